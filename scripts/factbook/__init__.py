@@ -1,0 +1,6 @@
+"""Factbook: facts with their sources in, a data-journalism site out.
+
+Data flows one way, and each module imports only what stands to its left::
+
+    reading, values -> kinds -> factbook -> views -> checks -> charts, pages -> build
+"""

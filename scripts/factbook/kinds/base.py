@@ -1,0 +1,155 @@
+"""What all facts share: ids, references, text, and the registry of kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Final, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, PrivateAttr
+from pydantic_core import PydanticCustomError
+
+from ..problems import Place
+from ..reading import Node, Scalar, place_of
+from ..values import Amount as AmountValue
+from ..values import BadValue, Edtf
+
+ID_PATTERN: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
+
+
+def bad(must: str, example: str) -> PydanticCustomError:
+    """An error of a field, in the words an editor reads."""
+    return PydanticCustomError("bad_value", "{must}", {"must": f"must be {must}", "example": example})
+
+
+def _reader(parse: Callable[[str], Any]) -> PlainValidator:
+    """Wrap a value type's ``parse`` so that its error keeps its words and example."""
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, str):
+            raise bad("one value, not a list or mapping", "600")
+        try:
+            return parse(value)
+        except BadValue as error:
+            raise PydanticCustomError(
+                "bad_value", "{must}", {"must": str(error), "example": error.example}
+            ) from error
+
+    return PlainValidator(read, json_schema_input_type=str)
+
+
+def _one_line(limit: int) -> AfterValidator:
+    def check(text: str) -> str:
+        text = " ".join(text.split())
+        if not text:
+            raise bad("text, not blanks", "North Sea Ferries")
+        if len(text) > limit:
+            raise bad(f"at most {limit} characters", "a shorter text")
+        return text
+
+    return AfterValidator(check)
+
+
+@dataclass(frozen=True, slots=True)
+class RefTo:
+    """Marks a field that names another fact; ``kinds`` are the names of the kinds allowed there."""
+
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProseMark:
+    """Marks a field that readers read as prose: numbers in it must be bound with ``{id}``."""
+
+
+Id = Annotated[str, Field(pattern=rf"^{ID_PATTERN}$", max_length=80)]
+"""A permanent name: lower-case letters, digits and single hyphens."""
+Label = Annotated[str, _one_line(300)]
+"""A name or title as its owner writes it; numbers in it are part of the name."""
+Locator = Annotated[str, _one_line(80)]
+"""Where in a document: ``paragraph 5``, ``page 12``, ``03:15``."""
+Prose = Annotated[str, _one_line(1200), ProseMark()]
+"""Text by the editors. A number, date or name in it is bound: ``{killed/nis-2025-04-30}``, ``{treaty-signed}``."""
+Amount = Annotated[AmountValue, _reader(AmountValue.parse)]
+"""A number with its precision: ``600``, ``about 600``, ``more than 4700``, ``4 to 5``, ``unknown``."""
+Date = Annotated[Edtf, _reader(Edtf.parse)]
+"""A date in EDTF: ``2025-04-30``, ``2025-04``, ``2025-04~``, ``2025?``, ``2024-10/2024-12``."""
+
+
+def _web_address(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and text.isprintable() and " " not in text
+    except ValueError:
+        valid = False
+    if not valid or len(text) > 1000:
+        raise bad("a web address that starts with https:// or http://", "https://example.org/news/report")
+    return text
+
+
+Url = Annotated[str, AfterValidator(_web_address)]
+"""A web address, ``https://…`` or ``http://…``."""
+
+
+class Record(BaseModel):
+    """A group of fields: strict, immutable, unknown fields refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Fact(Record):
+    """Anything with a permanent id that other facts and pages can name."""
+
+    kind: ClassVar[str]
+    plural: ClassVar[str]
+    namespace: ClassVar[str] = ""
+
+    id: Id = Field(description="Permanent name; lower-case letters, digits and hyphens. Never changed once published.")
+    _node: Node = PrivateAttr(default=Scalar("", Place("")))
+
+    @property
+    def ref(self) -> str:
+        """The name by which pages and other facts call this one."""
+        return self.id
+
+    def where(self, *path: str | int) -> Place:
+        """Where the field at ``path`` stands in its file: ``fact.where("claims", 0, "by")``."""
+        return place_of(self._node, path)
+
+    def attach(self, node: Node) -> None:
+        """Remember the tree this fact was read from; called once, by the loader."""
+        self._node = node
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where facts of a kind live: ``counts/{id}.yml`` (one a file) or ``events/*.yml`` (a list a file)."""
+
+    pattern: str
+
+    @property
+    def single(self) -> bool:
+        """Whether a file holds one fact and bears its id."""
+        return "{id}" in self.pattern
+
+
+KINDS: dict[str, type[Fact]] = {}
+HOMES: dict[str, Home] = {}
+
+
+F = TypeVar("F", bound=Fact)
+
+
+def kind(name: str, plural: str, home: str) -> Callable[[type[F]], type[F]]:
+    """Register a class as a kind of fact that lives at ``home`` under the story's data folder."""
+
+    def register(cls: type[F]) -> type[F]:
+        if name in KINDS:
+            raise ValueError(f"kind {name!r} is registered twice")
+        cls.kind, cls.plural = name, plural
+        KINDS[name], HOMES[name] = cls, Home(home)
+        return cls
+
+    return register
+

@@ -1,0 +1,105 @@
+"""Counts and the claims about them: the heart of the factbook."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, PrivateAttr
+
+from .base import Amount, Date, Fact, Id, Label, Locator, Prose, Record, RefTo, kind
+
+Status = Literal["current", "superseded", "withdrawn", "misreport"]
+Counting = Literal["cumulative", "stock", "flow", "promise", "observation"]
+ConflictKind = Literal["transmission", "revision", "scope", "precision", "independent", "unexplained"]
+Confidence = Literal["high", "medium", "low"]
+
+
+class AlsoIn(Record):
+    """Another document that carries the same claim; a relay, not a further origin."""
+
+    source: Annotated[str, RefTo(("source",))] = Field(description="The document.")
+    at: Locator | None = Field(None, description="Where in it.")
+    wording: Label | None = Field(None, description="How it puts the amount, when it differs; a few words.")
+
+
+class Claim(Fact):
+    """One amount, said by somebody, on a day, about a day, as read in a document."""
+
+    kind = "claim"
+    plural = "claims"
+
+    value: Amount = Field(description="The amount: 600, about 600, more than 4700, at least 100, up to 3, fewer than 9, 4 to 5, unknown.")
+    wording: Label | None = Field(None, description="How the source put the amount, where the wording is the fact; a few words.")
+    as_of: Date = Field(description="The day or time the amount is about, in EDTF.")
+    said_on: Date | None = Field(None, description="When the claimant said it, in EDTF.")
+    by: Annotated[str, RefTo(("organisation", "person"))] = Field(description="Who asserts it.")
+    through: tuple[Annotated[str, RefTo(("organisation", "person"))], ...] = Field(
+        (), description="Who passed it on, from the claimant outward."
+    )
+    basis: Literal["intelligence", "named-list", "imagery", "observation", "statement", "model", "unknown"] = Field(
+        description="What the claim rests on, as far as it is known."
+    )
+    source: Annotated[str, RefTo(("source",))] = Field(description="The document in which we read it.")
+    at: Locator | None = Field(None, description="Where in the document: paragraph 5.")
+    also_in: tuple[AlsoIn, ...] = Field((), description="Other documents that carry the same claim.")
+    scope: Label | None = Field(
+        None, description="What exactly was counted, where that is narrower or wider than the count. Same words, same scope."
+    )
+    status: Status = Field("current", description="current, superseded (the claimant gave a newer figure), withdrawn (by its claimant or by us), misreport.")
+    misreports: Annotated[str, RefTo(("claim",))] | None = Field(None, description="For a misreport: the claim it garbles, as count/claim.")
+    based_on: tuple[Annotated[str, RefTo(("claim",))], ...] = Field((), description="Claims it was worked out from; such a claim is no origin of its own.")
+    because: Prose | None = Field(None, description="Why the status is what it is; needed for a misreport or withdrawn claim.")
+    note: Prose | None = Field(None, description="What readers should know; shown beside the claim.")
+
+    _count: str = PrivateAttr(default="")
+
+    @property
+    def count(self) -> str:
+        """Id of the count this claim is about."""
+        return self._count
+
+    @property
+    def ref(self) -> str:
+        """The name of this claim everywhere: ``killed/nis-2025-04-30``."""
+        return f"{self._count}/{self.id}"
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of all documents that carry it, the one we cite first."""
+        return (self.source, *(other.source for other in self.also_in))
+
+
+class Assessment(Record):
+    """The editors' judgement on a disagreement. An opinion with reasons, printed as one."""
+
+    claims: tuple[Annotated[str, RefTo(("claim",))], ...] = Field((), description="The claims it is about, as count/claim; two or more.")
+    kind: ConflictKind = Field(description="Why the claims differ, in the editors' view.")
+    says: Prose = Field(description="What the editors think likelier, or how the readings fit together.")
+    because: Prose = Field(description="Why they think so.")
+    confidence: Confidence = Field(description="How sure they are.")
+
+
+@kind("count", "counts", "counts/{id}.yml")
+class Count(Fact):
+    """One thing that is counted, and every claim about it."""
+
+    title: Prose = Field(description="What is counted, as a heading.")
+    question: Prose = Field(description="The question a reader has.")
+    unit: Label = Field(description="What one is called in the plural: soldiers, shells, percent.")
+    counting: Counting = Field(
+        description="cumulative (a total that can only grow), stock (how many at a time), flow (within a period), "
+        "promise (a plan or forecast), observation (what somebody saw at one occasion)."
+    )
+    definition: Prose = Field(description="What is in and what is out.")
+    place: Annotated[str, RefTo(("place",))] | None = Field(None, description="Where.")
+    part_of: Annotated[str, RefTo(("count",))] | None = Field(None, description="The count that contains this one.")
+    not_above: Annotated[str, RefTo(("count",))] | None = Field(None, description="A count that one claimant's figures here cannot exceed, without being part of it.")
+    claims: tuple[Claim, ...] = Field(description="Every claim about it.")
+    assessments: tuple[Assessment, ...] = Field((), description="What the editors think of the disagreements.")
+    note: Prose | None = Field(None, description="What readers should know, such as what not to mix it with.")
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Tell each claim which count it belongs to."""
+        super().model_post_init(context)
+        for claim in self.claims:
+            claim._count = self.id

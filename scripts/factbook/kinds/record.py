@@ -1,0 +1,33 @@
+"""The site's own record: corrections and the glossary."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .base import Date, Fact, Label, Prose, RefTo, kind
+
+
+@kind("correction", "corrections", "corrections.yml")
+class Correction(Fact):
+    """What we changed after publication, and why (schema.org CorrectionComment)."""
+
+    date: Date = Field(description="The day we changed it.")
+    type: Literal["correction", "clarification", "update", "retraction"] = Field(description="What sort of change.")
+    fact: Annotated[str, RefTo(("any",))] | None = Field(None, description="The fact that changed, when it was one.")
+    page: Label | None = Field(None, description="The page that changed, when it was prose: story/the-dead.md.")
+    before: Label = Field(description="What stood there, as printed.")
+    after: Label = Field(description="What stands there now.")
+    because: Prose = Field(description="Why.")
+
+
+@kind("term", "glossary", "glossary.yml")
+class Term(Fact):
+    """A word that readers may not know or may read differently."""
+
+    namespace = "term"
+
+    name: Label = Field(description="The word.")
+    definition: Prose = Field(description="What it means on this site.")
+    source: Annotated[str, RefTo(("source",))] | None = Field(None, description="A document that uses it so.")

@@ -1,0 +1,75 @@
+"""What can be wrong, and where: places, problems and the registry of rules."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A position in a file: path relative to the story's root, line and column counted from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing an editor has to fix.
+
+    ``message`` says what must be and what was found; ``example`` is something correct to copy.
+    ``rule`` is the code of the rule that was broken, a key of :data:`RULES`.
+    """
+
+    place: Place
+    rule: str
+    message: str
+    example: str = field(default="", compare=False)
+
+    def __str__(self) -> str:
+        text = f"{self.place}: {self.message} [{self.rule}]"
+        return f"{text}\n    for example: {self.example}" if self.example else text
+
+
+class Problems(Exception):
+    """Everything that is wrong, sorted by place and without repeats; the build stops on it once."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+RULES: dict[str, str] = {}
+"""Every rule by its code, in one sentence; checks add theirs, and the rules page prints all of them."""
+
+
+def rule(code: str, sentence: str) -> str:
+    """Register a rule and give back its code; a code can be taken once."""
+    if code in RULES:
+        raise ValueError(f"rule {code!r} is registered twice")
+    RULES[code] = " ".join(sentence.split())
+    return code
+
+
+def nearest(name: str, known: Iterable[str], limit: int = 8) -> str:
+    """Help for a misspelt name: the nearest known one, or the list of known ones."""
+    names = sorted(set(known))
+    close = difflib.get_close_matches(name[:80], names, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean {close[0]!r}?"
+    if not names:
+        return "none is defined yet"
+    more = ", …" if len(names) > limit else ""
+    return f"known: {', '.join(names[:limit])}{more}"
+
+
+def found(value: object, limit: int = 60) -> str:
+    """A value as shown in a message: quoted, on one line, cut when long."""
+    text = str(value)
+    return repr(text if len(text) <= limit else text[: limit - 1] + "…")

@@ -1,0 +1,241 @@
+"""Strict YAML: text in, a tree of places and plain text out.
+
+Editors write a small part of YAML: block mappings and lists, and scalars that stay text whatever they
+look like (``no``, ``12:30`` and ``2024-06-19`` are text until a field's type reads them). Anchors,
+aliases, tags, duplicate keys, empty values and more than one document are problems, so that nothing
+in a file can surprise, run or swell.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping as MappingOf
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from .problems import Place, Problem, Problems, found, rule
+
+MAX_BYTES: Final = 1_000_000
+MAX_DEPTH: Final = 12
+MAX_NODES: Final = 100_000
+
+FILE = rule("file", f"A fact file is UTF-8 text of at most {MAX_BYTES // 1000} KB, inside the story's folder, not empty.")
+SYNTAX = rule("yaml-syntax", "A fact file is one YAML document, indented with spaces.")
+PLAIN = rule("plain-yaml", "A fact file holds plain YAML: no anchors, aliases, tags or deep nesting.")
+DUPLICATE = rule("duplicate-key", "A field stands once in a mapping.")
+EMPTY = rule("empty-value", "A field that is written has a value; without one, the line is left out.")
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A value as text, always."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list of nodes."""
+
+    items: tuple[Node, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Nodes by key, and the place of each key."""
+
+    items: MappingOf[str, Node]
+    keys: MappingOf[str, Place]
+    place: Place
+
+
+Node = Scalar | Sequence | Mapping
+Plain = str | list["Plain"] | dict[str, "Plain"]
+
+
+def plain(node: Node) -> Plain:
+    """The tree without its places: nested dicts, lists and strings."""
+    match node:
+        case Scalar(text):
+            return text
+        case Sequence(items):
+            return [plain(item) for item in items]
+        case Mapping(items):
+            return {key: plain(item) for key, item in items.items()}
+
+
+def place_of(node: Node, path: tuple[str | int, ...]) -> Place:
+    """Where the value at ``path`` stands; where a part is missing, the place of the deepest part there is."""
+    for step in path:
+        match node:
+            case Mapping(items) if step in items:
+                node = items[str(step)]
+            case Sequence(items) if isinstance(step, int) and step < len(items):
+                node = items[step]
+            case _:
+                break
+    return node.place
+
+
+def read_text(root: Path, path: Path) -> str:
+    """The text of a file of the story, without byte order mark and with ``\\n`` line ends.
+
+    Raises :class:`Problems` when the file is a link out of ``root``, too large, unreadable or not UTF-8.
+    """
+    place = Place(path.relative_to(root).as_posix())
+    try:
+        if not path.resolve().is_relative_to(root.resolve()):
+            raise Problems([Problem(place, FILE, "must be inside the story's folder, found a link that leads out of it")])
+        size = os.stat(path).st_size
+        if size > MAX_BYTES:
+            raise Problems([Problem(place, FILE, f"must be at most {MAX_BYTES // 1000} KB, found {size // 1000} KB", "one file for each source, count or person")])
+        data = path.read_bytes()
+    except OSError as error:
+        raise Problems([Problem(place, FILE, f"must be readable, found: {error.strerror}")]) from error
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        problem = Problem(Place(place.path, line, column), FILE, f"must be UTF-8 text, found byte 0x{data[error.start]:02x}", "save the file as UTF-8")
+        raise Problems([problem]) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_yaml(root: Path, path: Path) -> Node:
+    """Read one fact file. Raises :class:`Problems` with everything that is wrong in it."""
+    return parse_yaml(read_text(root, path), path.relative_to(root).as_posix())
+
+
+def parse_yaml(text: str, path: str) -> Node:
+    """Read YAML text; ``path`` is what problems and places name. Raises :class:`Problems`."""
+    problems: list[Problem] = []
+    try:
+        root = _Builder(path, problems).build(yaml.parse(text, Loader=_Loader))
+    except yaml.MarkedYAMLError as error:
+        raise Problems([*problems, _syntax_problem(path, text, error)]) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise Problems([Problem(Place(path, line), SYNTAX, "must be printable text, found a control character")]) from error
+    except yaml.YAMLError as error:
+        raise Problems([*problems, Problem(Place(path), SYNTAX, f"must be valid YAML, found: {found(error)}")]) from error
+    if root is None:
+        problems.append(Problem(Place(path), FILE, "must hold at least one fact, found an empty file"))
+    if problems or root is None:
+        raise Problems(problems)
+    return root
+
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _syntax_problem(path: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
+    lines = text.split("\n")
+    for number in {place.line, place.line - 1}:
+        if 0 < number <= len(lines) and re.match(r" *\t", lines[number - 1]):
+            column = lines[number - 1].index("\t") + 1
+            return Problem(Place(path, number, column), SYNTAX, "must be indented with spaces, found a tab", "two spaces for each level")
+    what = error.problem or error.context or "invalid YAML"
+    if "mapping values are not allowed" in what:
+        return Problem(place, SYNTAX, "must have quotes around a text that contains ': '", 'title: "Report: the first week"')
+    context = f" {error.context}" if error.context and error.problem else ""
+    return Problem(place, SYNTAX, f"must be valid YAML, found{context}: {what}")
+
+
+class _Builder:
+    """Turns YAML events into nodes, with a stack of its own, so that depth is a number and not a crash."""
+
+    def __init__(self, path: str, problems: list[Problem]) -> None:
+        self.path = path
+        self.problems = problems
+
+    def build(self, events: Iterator[yaml.Event]) -> Node | None:
+        """The one document's root node, or ``None`` for an empty file."""
+        roots: list[Node] = []
+        # An open collection: its place, what it has gathered, and the keys' places for a mapping.
+        stack: list[tuple[Place, list[Node], dict[str, Place] | None, list[tuple[str, Place] | None]]] = []
+        documents = count = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._problem(SYNTAX, event, "must be one document, found a second '---'")
+                    return None
+                continue
+            if not isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
+                continue
+            count += 1
+            if count > MAX_NODES:
+                self._problem(PLAIN, event, f"must hold at most {MAX_NODES:,} values", "one file for each source, count or person")
+                return None
+            node: Node
+            if isinstance(event, yaml.CollectionStartEvent):
+                if len(stack) >= MAX_DEPTH:
+                    self._problem(PLAIN, event, f"must be nested at most {MAX_DEPTH} levels deep")
+                    return None
+                self._refuse_extras(event)
+                keys: dict[str, Place] | None = {} if isinstance(event, yaml.MappingStartEvent) else None
+                stack.append((self._place(event), [], keys, []))
+                continue
+            if isinstance(event, yaml.CollectionEndEvent):
+                place, items, keys, names = stack.pop()
+                if keys is None:
+                    node = Sequence(tuple(items), place)
+                else:
+                    found_items: dict[str, Node] = {}
+                    for name, item in zip(names, items, strict=True):
+                        if name is not None:
+                            found_items[name[0]] = item
+                    node = Mapping(found_items, keys, place)
+            elif isinstance(event, yaml.AliasEvent):
+                self._problem(PLAIN, event, f"must be written out, found the alias *{event.anchor[:40]}")
+                node = Scalar("", self._place(event))
+            else:
+                assert isinstance(event, yaml.ScalarEvent)
+                self._refuse_extras(event)
+                node = Scalar(event.value, self._place(event))
+                if event.value == "" and event.style is None and not self._expects_key(stack):
+                    self._problem(EMPTY, event, "must have a value, found none", "leave the line out, or write the value after the colon")
+            if not stack:
+                roots.append(node)
+            elif self._expects_key(stack):
+                stack[-1][3].append(self._key(node, stack[-1][2]))
+            else:
+                stack[-1][1].append(node)
+        return roots[0] if roots and not (isinstance(roots[0], Scalar) and not roots[0].text) else None
+
+    @staticmethod
+    def _expects_key(stack: list[tuple[Place, list[Node], dict[str, Place] | None, list[tuple[str, Place] | None]]]) -> bool:
+        return bool(stack) and stack[-1][2] is not None and len(stack[-1][3]) == len(stack[-1][1])
+
+    def _key(self, node: Node, keys: dict[str, Place] | None) -> tuple[str, Place] | None:
+        assert keys is not None
+        if not isinstance(node, Scalar):
+            self.problems.append(Problem(node.place, PLAIN, "must be a field name, found a list or mapping as a key"))
+            return None
+        if node.text in keys:
+            first = keys[node.text].line
+            self.problems.append(Problem(node.place, DUPLICATE, f"must stand once, found {found(node.text)} again (first in line {first})"))
+            return None
+        keys[node.text] = node.place
+        return node.text, node.place
+
+    def _place(self, event: yaml.Event) -> Place:
+        return Place(self.path, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _problem(self, code: str, event: yaml.Event, message: str, example: str = "") -> None:
+        self.problems.append(Problem(self._place(event), code, message, example))
+
+    def _refuse_extras(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        if event.anchor:
+            self._problem(PLAIN, event, f"must be written out, found the anchor &{event.anchor[:40]}")
+        if event.tag and event.tag != "!":
+            self._problem(PLAIN, event, f"must be plain text, found the tag {found(event.tag)}", "remove the word that starts with '!'")

@@ -1,0 +1,129 @@
+"""Amounts: a number with the precision its claimant gave it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from .errors import BadValue
+
+Relation = Literal[
+    "exactly", "about", "more than", "at least", "up to", "fewer than", "between", "unknown"
+]
+
+PREFIXES: Final[tuple[Relation, ...]] = ("about", "more than", "at least", "up to", "fewer than")
+ABOUT: Final = Decimal("0.1")
+"""How far "about" may reach when two amounts are compared: 10 % either way.
+
+A convention of ours, used only to decide whether two claims disagree; it is never drawn or printed.
+"""
+
+_NUMBER = r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,4})?"
+_RANGE = re.compile(rf"({_NUMBER}) to ({_NUMBER})")
+_RELATED = re.compile(rf"(?:({'|'.join(PREFIXES)}) )?({_NUMBER})")
+_MUST = "an amount (a number, 'about', 'more than', 'at least', 'up to', 'fewer than', 'N to M' or 'unknown')"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number as claimed: ``relation`` and the numbers it applies to, in the unit of its count.
+
+    ``low`` and ``high`` are what was printed: both for ``exactly`` and ``about`` (equal) and for
+    ``between``; only ``low`` for ``more than`` and ``at least``; only ``high`` for ``up to`` and
+    ``fewer than``; neither for ``unknown``.
+    """
+
+    relation: Relation
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Amount:
+        """Read an amount as editors write it. Raises :class:`BadValue` on anything else."""
+        words = " ".join(text.split()) if len(text) < 80 else text
+        if words == "unknown":
+            return cls("unknown")
+        if match := _RANGE.fullmatch(words):
+            low, high = Decimal(match[1]), Decimal(match[2])
+            if low >= high:
+                raise BadValue("a range from the smaller to the larger number", f"{high} to {low}")
+            return cls("between", low, high)
+        if match := _RELATED.fullmatch(words):
+            number = Decimal(match[2])
+            match match[1]:
+                case None:
+                    return cls("exactly", number, number)
+                case "about":
+                    return cls("about", number, number)
+                case "more than" | "at least" as relation:
+                    return cls(relation, number, None)
+                case "up to" | "fewer than" as relation:
+                    return cls(relation, None, number)
+        if re.search(r"\d[ ,_']\d", words) and len(words) < 80:
+            raise BadValue(f"{_MUST} without separators between digits", re.sub(r"(?<=\d)[ ,_'](?=\d)", "", words))
+        raise BadValue(_MUST, "about 600")
+
+    def __str__(self) -> str:
+        """The canonical spelling; ``Amount.parse(str(a)) == a``."""
+        if self.relation == "between":
+            return f"{self.low} to {self.high}"
+        number = self.low if self.low is not None else self.high
+        return {"exactly": f"{number}", "unknown": "unknown"}.get(self.relation, f"{self.relation} {number}")
+
+    @property
+    def known(self) -> bool:
+        """Whether any number was given."""
+        return self.relation != "unknown"
+
+    @property
+    def point(self) -> Decimal | None:
+        """The number to place a mark at: the printed one, or the middle of a range, for layout only."""
+        if self.low is not None and self.high is not None:
+            return (self.low + self.high) / 2
+        return self.low if self.low is not None else self.high
+
+    @property
+    def least(self) -> Decimal:
+        """The smallest number the wording allows, "about" widened by :data:`ABOUT`; 0 when open below."""
+        if self.low is None:
+            return Decimal(0)
+        return self.low * (1 - ABOUT) if self.relation == "about" else self.low
+
+    @property
+    def most(self) -> Decimal:
+        """The largest number the wording allows; infinite when open above."""
+        if self.high is None:
+            return Decimal("Infinity")
+        return self.high * (1 + ABOUT) if self.relation == "about" else self.high
+
+    def below(self, other: Amount) -> bool:
+        """Whether every number this allows is smaller than every number ``other`` allows."""
+        if self.most == other.least:  # touching counts as apart only where one side leaves the edge out
+            return self.relation == "fewer than" or other.relation == "more than"
+        return self.most < other.least
+
+    def overlaps(self, other: Amount) -> bool:
+        """Whether some number fits both wordings."""
+        return not self.below(other) and not other.below(self)
+
+    def words(self) -> str:
+        """The amount for readers: ``more than 4,700``, ``4 to 5``, ``3.5 million``."""
+        if self.relation == "unknown":
+            return "an unknown number"
+        if self.relation == "between":
+            assert self.low is not None and self.high is not None
+            return f"{number_words(self.low)} to {number_words(self.high)}"
+        number = self.low if self.low is not None else self.high
+        assert number is not None
+        return number_words(number) if self.relation == "exactly" else f"{self.relation} {number_words(number)}"
+
+
+def number_words(number: Decimal) -> str:
+    """A number for readers: thousands grouped, round millions in words."""
+    million = number / 1_000_000
+    if million >= 1 and million == round(million, 2):
+        return f"{million.normalize():f} million"
+    text = f"{number:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from .checks import check
+from .checks import problems
 from .factbook import load
 from .problems import Problems
 
@@ -19,7 +19,9 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("check", help="read every fact and page, and print every problem")
     options = parser.parse_args(arguments)
     try:
-        check(load(options.root))
+        found = problems(load(options.root))
+        if found:
+            raise Problems(found)
     except Problems as error:
         print(error, file=sys.stderr)
         print(f"\n{len(error.problems)} problem{'s' if len(error.problems) != 1 else ''}", file=sys.stderr)

@@ -3,6 +3,7 @@
 from .base import HOMES, KINDS, Fact, Home, ProseMark, Record, RefTo
 from .claims import AlsoIn, Assessment, Claim, Confidence, ConflictKind, Count, Counting, Status
 from .events import Event, Judgement, Reading, Statement, Told
+from .marks import marked
 from .parties import Organisation, Person, Role, Side
 from .places import Place
 from .record import Correction, Term
@@ -11,5 +12,5 @@ from .sources import Source
 __all__ = [
     "HOMES", "KINDS", "AlsoIn", "Assessment", "Claim", "Confidence", "ConflictKind", "Correction", "Count", "Counting",
     "Event", "Fact", "Home", "Judgement", "Organisation", "Person", "Place", "ProseMark", "Reading", "Record", "RefTo",
-    "Role", "Side", "Source", "Statement", "Status", "Term", "Told",
+    "Role", "Side", "Source", "Statement", "Status", "Term", "Told", "marked",
 ]

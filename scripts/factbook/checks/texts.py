@@ -1,0 +1,76 @@
+"""Checks of the editors' own words in facts: numbers bound, bindings known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..factbook import Factbook
+from ..kinds import Claim, Event, Fact, ProseMark, marked
+from ..problems import found, nearest
+from ..prose import Bound, Derivation, Text, bare, split
+from ..values import BadValue
+from .registry import Finding, check
+
+FIELDS: dict[str, tuple[str, ...]] = {"claim": ("as_of", "said_on", "by", "wording"), "event": ("date", "title"), "statement": ("as_of",)}
+"""What a binding may ask of a fact beside its plain name, by kind."""
+
+
+def prose_findings(book: Factbook, text: str) -> Iterator[tuple[int, str, str, str]]:
+    """What is wrong in a prose text: offset, rule, message, example. The one place where prose is judged."""
+    try:
+        parts = list(split(text))
+    except BadValue as error:
+        yield 0, "binding", f"{error}, found {found(text)}", error.example
+        return
+    for part in parts:
+        if isinstance(part, Text):
+            for offset, word, what in bare(part.text):
+                message = f"must be bound to a fact or marked as no claim, found the bare {what} {found(word)}"
+                yield part.offset + offset, "bare-number", message, '{killed/nis-2025-04-30} or {"Group of 7"}'
+        elif isinstance(part, Bound):
+            if message := binding_problem(book, part.ref, part.field):
+                yield part.offset, "binding", message, ""
+        elif isinstance(part, Derivation):
+            for ref in part.refs:
+                wanted = Event if part.function == "days" else Claim
+                if not isinstance(book.named.get(ref), wanted):
+                    known = [name for name, fact in book.named.items() if isinstance(fact, wanted)]
+                    yield part.offset, "binding", f"must name two {wanted.plural}, found {found(ref)}; {nearest(ref, known)}", ""
+
+
+def binding_problem(book: Factbook, ref: str, field: str = "") -> str:
+    """Why a fact cannot be printed, or nothing when it can."""
+    fact = book.named.get(ref)
+    if fact is None:
+        return f"must be the id of a known fact, found {found(ref)}; {nearest(ref, book.named)}"
+    if field and field not in FIELDS.get(fact.kind, ()):
+        known = FIELDS.get(fact.kind, ())
+        return f"must be a field of a {fact.kind} that can be printed ({', '.join(known) or 'none'}), found {found(field)}"
+    if getattr(fact, "status", "") == "withdrawn":
+        return f"must not be a withdrawn fact, found {found(ref)} (withdrawn: {getattr(fact, 'because', '')})"
+    return ""
+
+
+def _prose(book: Factbook, wanted: str) -> Iterator[Finding]:
+    for facts in book.facts.values():
+        for fact in facts.values():
+            yield from _prose_of(book, fact, wanted)
+
+
+def _prose_of(book: Factbook, fact: Fact, wanted: str) -> Iterator[Finding]:
+    for path, text, _ in marked(fact, ProseMark):
+        for _, code, message, example in prose_findings(book, text):
+            if code == wanted:
+                yield fact.where(*path), f"{path[-1]}: {message}", example
+
+
+@check("bare-number")
+def no_bare_numbers(book: Factbook) -> Iterator[Finding]:
+    """A number or date in prose, a title, a headline, a caption or alt text is bound to a fact, or marked as no claim."""
+    yield from _prose(book, "bare-number")
+
+
+@check("binding")
+def bindings_hold(book: Factbook) -> Iterator[Finding]:
+    """A binding names a fact that is known and not withdrawn, and a part of it that can be printed."""
+    yield from _prose(book, "binding")

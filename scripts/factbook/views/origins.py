@@ -1,0 +1,57 @@
+"""Who stands at the beginning of a claim. Origins are counted, not articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..factbook import Factbook
+from ..kinds import Claim, Organisation
+
+
+def attributed(book: Factbook, party: str) -> bool:
+    """Whether a claimant is anybody at all: 'unattributed' stands for nobody named."""
+    organisation = book.of(Organisation).get(party)
+    return organisation is None or organisation.type != "unattributed"
+
+
+def origins(book: Factbook, claim: Claim) -> frozenset[str]:
+    """The claimants a claim goes back to.
+
+    A misreport goes back to the claim it garbles, a worked-out claim to those it is based on, and
+    any other claim to its own claimant; a claim by nobody named has no origin. Cycles are ended.
+    """
+    return _origins(book, claim, frozenset())
+
+
+def _origins(book: Factbook, claim: Claim, seen: frozenset[str]) -> frozenset[str]:
+    if claim.ref in seen:
+        return frozenset()
+    behind = (claim.misreports,) if claim.misreports else claim.based_on
+    if behind:
+        found = (book.claims.get(ref) for ref in behind)
+        return frozenset().union(*(_origins(book, other, seen | {claim.ref}) for other in found if other))
+    return frozenset({claim.by}) if attributed(book, claim.by) else frozenset()
+
+
+def independent_origins(book: Factbook, claims: Iterable[Claim]) -> tuple[str, ...]:
+    """The different origins of some claims, sorted; misreports and withdrawn claims add none."""
+    counted = (claim for claim in claims if claim.status not in ("misreport", "withdrawn"))
+    return tuple(sorted(frozenset().union(*(origins(book, claim) for claim in counted))))
+
+
+def corroboration(book: Factbook, claim: Claim) -> tuple[str, ...]:
+    """The origins that stand behind an amount like this one, at about this time, of the same scope.
+
+    Two claims support each other when some number fits both and their dates may lie within 31 days.
+    """
+    rivals = book.count_of(claim).claims
+    agreeing = (
+        other
+        for other in rivals
+        if other.value.known
+        and claim.value.known
+        and other.scope == claim.scope
+        and other.value.overlaps(claim.value)
+        and other.as_of.near(claim.as_of, 31)
+    )
+    return independent_origins(book, {claim.ref: claim, **{other.ref: other for other in agreeing}}.values())

@@ -1,0 +1,53 @@
+"""A count over time: each claimant's claims in order, the latest of each, and the steps between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..kinds import Claim, Count
+
+
+def chronological(claims: Iterable[Claim]) -> list[Claim]:
+    """Claims by the time they are about, then by the day they were made, then by id."""
+    return sorted(claims, key=lambda c: (c.as_of.last_day, c.said_on.last_day if c.said_on else c.as_of.last_day, c.ref))
+
+
+def series(count: Count) -> dict[tuple[str, str], list[Claim]]:
+    """Each claimant's own claims of one scope, in order: ``{(claimant, scope): [claim, …]}``.
+
+    Only these may be joined by a line. Misreports, withdrawn claims and unknown amounts stay out.
+    """
+    lines: dict[tuple[str, str], list[Claim]] = {}
+    for claim in chronological(count.claims):
+        if claim.status in ("current", "superseded") and claim.value.known:
+            lines.setdefault((claim.by, claim.scope or ""), []).append(claim)
+    return lines
+
+
+def latest(count: Count) -> list[Claim]:
+    """Each claimant's newest claim, newest first; one for each claimant, whatever its scope."""
+    newest: dict[str, Claim] = {}
+    for claim in chronological(count.claims):
+        if claim.status in ("current", "superseded"):
+            newest[claim.by] = claim
+    return chronological(newest.values())[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A claimant's step from one figure to another, of the same scope."""
+
+    earlier: Claim
+    later: Claim
+
+
+def revisions(count: Count) -> list[Revision]:
+    """Every step of a claimant to an amount that its last one does not allow, in order of time."""
+    steps = [
+        Revision(earlier, later)
+        for line in series(count).values()
+        for earlier, later in zip(line, line[1:], strict=False)
+        if not earlier.value.overlaps(later.value)
+    ]
+    return sorted(steps, key=lambda step: (step.later.as_of.last_day, step.later.ref))

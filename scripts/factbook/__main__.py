@@ -6,8 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from .checks import problems
-from .factbook import load
+from .build import build
 from .problems import Problems
 
 
@@ -19,14 +18,12 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("check", help="read every fact and page, and print every problem")
     options = parser.parse_args(arguments)
     try:
-        found = problems(load(options.root))
-        if found:
-            raise Problems(found)
+        pages = build(options.root)
     except Problems as error:
         print(error, file=sys.stderr)
         print(f"\n{len(error.problems)} problem{'s' if len(error.problems) != 1 else ''}", file=sys.stderr)
         return 1
-    print("no problems")
+    print(f"no problems in {len(pages)} pages")
     return 0
 
 

@@ -1,0 +1,59 @@
+# Everything here sets up what it needs, on a machine with Python 3.11 or newer and make.
+# `make help` lists the commands.
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve check test bench lock clean browser
+
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && echo $$p && break; done)
+RUN := .venv/bin/python
+PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --no-input
+export PYTHONDONTWRITEBYTECODE :=
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 14
+
+site: .venv/site.done ## build the site into site/
+	@$(RUN) -m mkdocs build --quiet --strict
+	@echo "built: site/index.html"
+
+serve: .venv/site.done ## live preview; saving a fact or a page shows in the browser
+	@$(RUN) -m mkdocs serve --livereload
+
+check: .venv/site.done ## read every fact and page, print every problem
+	@$(RUN) -m factbook check
+
+test: .venv/test.done browser ## run the whole test suite, a real browser included
+	@$(RUN) -m ruff check scripts tests
+	@$(RUN) -m mypy
+	@$(RUN) -m pytest
+
+bench: .venv/site.done ## measure builds and print ratios
+	@$(RUN) tests/bench.py
+
+lock: .venv/test.done ## pin every dependency again, with hashes
+	@$(PIP) uv
+	@$(RUN) -m uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.txt
+	@$(RUN) -m uv pip compile pyproject.toml --group build --group test --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -c requirements.txt -o requirements-test.txt
+
+clean: ## remove everything that can be made again
+	@rm -rf .venv .cache site
+
+.venv/made:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; none was found" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@touch .venv/made
+
+.venv/site.done: .venv/made requirements.txt pyproject.toml
+	@echo "setting up .venv …"
+	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch .venv/site.done
+
+.venv/test.done: .venv/site.done requirements-test.txt
+	@$(PIP) --require-hashes -r requirements-test.txt
+	@touch .venv/test.done
+
+browser: .venv/test.done
+	@$(RUN) tests/browser/find.py || sh tests/browser/install.sh

@@ -1,0 +1,71 @@
+"""Charts: pictures of facts, drawn while the site is built.
+
+``draw("claims", book, {"count": "killed"}, headline)`` gives a :class:`Drawing`: two SVGs ready to
+inline, the finding in words, and the table of what is drawn. Each chart is one module of ``gallery``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..factbook import Factbook
+from . import gallery as gallery
+from .cache import key, read, write
+from .finish import Link, finish
+from .registry import CHARTS, Chart, ChartRefused, Options, Prepared, Row, find
+from .theme import DARK, LIGHT, Size
+
+__all__ = ["CHARTS", "DARK", "LIGHT", "Chart", "ChartRefused", "Drawing", "Row", "draw"]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart as it goes into a page: ``svg_wide`` for 720 pixels, ``svg_narrow`` for 340, and its table."""
+
+    svg_wide: str
+    svg_narrow: str
+    summary: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def draw(
+    name: str,
+    book: Factbook,
+    options: Options,
+    headline: str,
+    *,
+    cache: Path | None = None,
+    link: Link = lambda ref: None,
+    ident: str = "",
+) -> Drawing:
+    """Draw one chart at both widths. Raises :class:`ChartRefused`.
+
+    ``cache`` is the folder of the cache, ``link`` gives the address of a fact on the page (``None``: no link),
+    ``ident`` is the beginning of the ids and must differ between the charts of one page; without it, it is
+    made from the chart and its headline.
+    """
+    chart = find(name, options)
+    prepared = chart.prepare(book, options)
+    ident = ident or "chart-" + hashlib.sha256(repr((name, sorted(options.items()), headline)).encode()).hexdigest()[:8]
+    tips = {row.ref: row.tip for row in prepared.rows if row.ref}
+    wide, narrow = (
+        finish(_rendered(chart, prepared, size, cache), ident=f"{ident}-{size}", kind=size, headline=headline, summary=prepared.summary, link=link, tips=tips)
+        for size in ("wide", "narrow")
+    )
+    return Drawing(wide, narrow, prepared.summary, prepared.columns, prepared.rows)
+
+
+def _rendered(chart: Chart, prepared: Prepared[object], size: Size, cache: Path | None) -> str:
+    """The renderer's SVG, from the cache where it is there; only a miss imports Altair and vl-convert."""
+    name = key(chart.name, size, repr(prepared.data))
+    drawn = read(cache, name) if cache else None
+    if drawn is None:
+        from .render import svg_of
+
+        drawn = svg_of(chart.picture(prepared, size))
+        if cache:
+            write(cache, name, drawn)
+    return drawn

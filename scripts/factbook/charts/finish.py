@@ -1,0 +1,119 @@
+"""Finishing: from the renderer's SVG to one that can stand in a page.
+
+It carries a title and a description, colours as CSS variables, links to facts, and no more digits,
+groups and attributes than it needs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+from xml.etree import ElementTree as ET
+
+from .layers import LINK
+from .theme import FONT, FONTS, VARIABLES
+
+SVG: Final = "{http://www.w3.org/2000/svg}"
+XLINK_HREF: Final = "{http://www.w3.org/1999/xlink}href"
+_NUMBER: Final = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
+_KEPT: Final = frozenset(
+    "d transform x y x1 x2 y1 y2 width height viewBox href fill stroke opacity fill-opacity stroke-opacity stroke-width "
+    "stroke-dasharray stroke-linecap stroke-linejoin stroke-miterlimit text-anchor font-family font-size font-weight font-style".split()
+)
+"""Attributes that reach the page; all others (classes, roles, styles, handlers) are dropped."""
+_GEOMETRY: Final = frozenset("d transform x y x1 x2 y1 y2 stroke-width".split())
+_DRAWN: Final = frozenset("svg g a path line rect circle text tspan".split())
+Link = Callable[[str], str | None]
+
+
+def finish(drawn: str, *, ident: str, kind: str, headline: str, summary: str, link: Link, tips: Mapping[str, str]) -> str:
+    """The SVG to inline. ``ident`` begins its ids; ``link`` gives a fact's address, or ``None`` for none; ``tips`` what its mark says."""
+    root = ET.fromstring(drawn)
+    box = root.get("viewBox", "")
+    _clean(root)
+    _prune(root)
+    _link(root, link, tips)
+    size = {name: root.get(name, "") for name in ("width", "height")}
+    root.attrib.clear()
+    root.attrib.update(
+        {
+            "class": f"chart-svg chart-svg--{kind}", "viewBox": box, **size, "font-family": FONTS,
+            "role": "img", "aria-labelledby": f"{ident}-title {ident}-desc",
+        }
+    )  # fmt: skip
+    title, desc = ET.Element(f"{SVG}title", id=f"{ident}-title"), ET.Element(f"{SVG}desc", id=f"{ident}-desc")
+    title.text, desc.text = headline, summary
+    root[:0] = [title, desc]
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(SVG)
+    root.set("xmlns", "http://www.w3.org/2000/svg")
+    return ET.tostring(root, encoding="unicode", short_empty_elements=True)
+
+
+def _clean(root: ET.Element) -> None:
+    for element in root.iter():
+        href = element.get(XLINK_HREF)
+        kept = {name: value for name, value in element.attrib.items() if name in _KEPT}
+        for name in _GEOMETRY & kept.keys():
+            kept[name] = _NUMBER.sub(_short, kept[name])
+        for name in ("fill", "stroke"):
+            if kept.get(name) in VARIABLES:
+                kept[name] = f"var({VARIABLES[kept[name]]},{kept[name]})"
+        for name, usual in (("opacity", "1"), ("font-family", FONT), ("x2", "0"), ("y2", "0"), ("transform", "translate(0,0)"), ("stroke-miterlimit", "10")):
+            if kept.get(name) == usual:
+                del kept[name]
+        if "font-size" in kept:
+            kept["font-size"] = kept["font-size"].removesuffix("px")
+        element.attrib.clear()
+        element.attrib.update(kept)
+        if href:
+            element.set("href", href)
+
+
+def _short(match: re.Match[str]) -> str:
+    """A number with one decimal at most."""
+    text = f"{float(match[0]):.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
+def _prune(parent: ET.Element) -> None:
+    """Drop what draws nothing, and groups that add nothing; the order of drawing stays."""
+    children: list[ET.Element] = []
+    for child in parent:
+        _prune(child)
+        name = child.tag.removeprefix(SVG)
+        if name not in _DRAWN or (name == "path" and (not child.get("d") or not {"fill", "stroke"} & set(child.keys()))):
+            continue
+        if name in ("g", "a") and not len(child):
+            continue
+        if name == "g" and not child.attrib:
+            children.extend(child)
+        else:
+            children.append(child)
+    parent[:] = children
+
+
+def _link(parent: ET.Element, link: Link, tips: Mapping[str, str], seen: set[str] | None = None) -> None:
+    """Give links their addresses and tips; the second and further marks of one fact are no stops for the keyboard."""
+    seen = set() if seen is None else seen
+    for index, child in enumerate(list(parent)):
+        if child.tag != f"{SVG}a":
+            _link(child, link, tips, seen)
+            continue
+        ref = child.get("href", "").removeprefix(LINK)
+        address = link(ref)
+        tip = ET.Element(f"{SVG}title")
+        tip.text = tips.get(ref, ref)
+        if address is None:
+            inner = child[0]
+            inner.insert(0, tip)
+            parent[index] = inner
+            continue
+        child.set("href", address)
+        if ref in seen:
+            child.set("tabindex", "-1")
+            child.set("aria-hidden", "true")
+        else:
+            child.insert(0, tip)
+        seen.add(ref)

@@ -1,0 +1,320 @@
+"""Chart ``claims``: one row a claim, by the claimants' sides, misreports set apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from ...factbook import Factbook
+from ...kinds import Claim, Count
+from ...values.amount import Relation
+from ...views.origins import independent_origins
+from ...views.series import chronological
+from .. import layers, numbers
+from ..layers import Frame, Item
+from ..lettering import fit, width, wrap
+from ..naming import party, prose, short_date, side_name, side_of, teller
+from ..registry import Options, Prepared, Row, chart, the_count
+from ..theme import AXIS, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, WIDTHS, Size, side_colour
+
+if TYPE_CHECKING:
+    import altair as alt
+
+ARROW: Final = 26
+"""Length of the arrow at an open end, in pixels; it says "and beyond", not how far."""
+GAP: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A claim as drawn: ``low`` and ``high`` in the count's unit, both absent for an unknown amount."""
+
+    ref: str
+    name: str
+    date: str
+    amount: str
+    relation: Relation
+    low: float | None
+    high: float | None
+    faded: bool
+    crossed: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Claims under one heading: a side's, the misreports, or the withdrawn ones."""
+
+    heading: str
+    side: int | None
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What the picture shows: the groups from top to bottom."""
+
+    unit: str
+    groups: tuple[Group, ...]
+
+
+def prepare(book: Factbook, options: Options) -> Prepared[Claims]:
+    """Every claim about one count, grouped by side, in order of time; misreports and withdrawn claims last."""
+    count = the_count(book, options)
+    groups = tuple(_groups(book, count))
+    ordered = [book.claims[line.ref] for group in groups for line in group.lines]
+    rows = tuple(
+        Row(
+            (party(book, claim.by), teller(book, claim), side_name(book, side_of(book, claim.by)), claim.as_of.words(), claim.value.words(), claim.wording or "", claim.scope or "", claim.status),
+            claim.ref,
+            f"{teller(book, claim)}, {claim.as_of.words()}: {claim.value.words() if claim.value.known else claim.wording or claim.value.words()}",
+        )
+        for claim in ordered
+    )
+    columns = ("Claimant", "Told by", "Side", "As of", "Amount", "In the source's words", "What was counted", "Status")
+    return Prepared(Claims(count.unit, groups), _summary(book, count), columns, rows)
+
+
+def _groups(book: Factbook, count: Count) -> Iterator[Group]:
+    standing: dict[int | None, list[Claim]] = {}
+    apart: dict[str, list[Claim]] = {"misreport": [], "withdrawn": []}
+    for claim in chronological(count.claims):
+        if claim.status in apart:
+            apart[claim.status].append(claim)
+        else:
+            standing.setdefault(side_of(book, claim.by), []).append(claim)
+    for side in sorted(standing, key=lambda side: (side is None, side or 0)):
+        yield Group(side_name(book, side), side, tuple(_line(book, claim) for claim in _by_claimant(standing[side])))
+    for status, heading in (("misreport", "Misreports: figures garbled in the retelling"), ("withdrawn", "Withdrawn")):
+        if apart[status]:
+            yield Group(heading, None, tuple(_line(book, claim) for claim in apart[status]))
+
+
+def _by_claimant(claims: list[Claim]) -> list[Claim]:
+    """Claims of one side: whoever spoke first comes first, with all that it said, in order of time."""
+    order = list(dict.fromkeys(claim.by for claim in claims))
+    return sorted(claims, key=lambda claim: order.index(claim.by))
+
+
+def _line(book: Factbook, claim: Claim) -> Line:
+    value = claim.value
+    amount = value.words() if value.known else f"“{claim.wording}”" if claim.wording else "no number"
+    garbled = book.claims.get(claim.misreports or "")
+    notes = [claim.scope] if claim.scope else []
+    if garbled:
+        of = book.count_of(garbled)
+        notes.append(f"garbles {teller(book, garbled)}’s {garbled.value.words()} of “{prose(book, of.title)}”")
+    return Line(
+        claim.ref, teller(book, claim), short_date(claim.as_of), amount, value.relation,
+        None if value.low is None else float(value.low), None if value.high is None else float(value.high),
+        claim.status == "superseded", claim.status in ("misreport", "withdrawn"), "; ".join(notes),
+    )  # fmt: skip
+
+
+def _summary(book: Factbook, count: Count) -> str:
+    """The finding in words: how many claims and origins, the lowest and highest of those that stand."""
+    title = prose(book, count.title)
+    standing = [claim for claim in count.claims if claim.status == "current" and claim.value.known]
+    if not count.claims:
+        return f"{title}: no claim."
+    origins = independent_origins(book, count.claims)
+    text = f"{title}: {_number(len(count.claims), 'claim')} from {_number(len(origins), 'origin')}."
+    if standing:
+        low = min(standing, key=lambda claim: (claim.value.point or 0, claim.ref))
+        high = max(standing, key=lambda claim: (claim.value.point or 0, claim.ref))
+        if low.value == high.value:
+            text += f" Those that stand say {low.value.words()} {count.unit}."
+        else:
+            text += f" Those that stand run from {_said(book, low)} to {_said(book, high)}."
+    for status, words in (("superseded", "superseded by a newer figure of the same claimant"), ("misreport", "misreported, set apart"), ("withdrawn", "withdrawn")):
+        number = sum(claim.status == status for claim in count.claims)
+        text += f" {number} {words}." if number else ""
+    return text
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _said(book: Factbook, claim: Claim) -> str:
+    return f"{claim.value.words()} ({teller(book, claim)}, {claim.as_of.words()})"
+
+
+@chart("claims", prepare, options=("count",))
+def claims(prepared: Prepared[Claims], size: Size) -> alt.LayerChart:
+    """Who says what about one count?"""
+    import altair as alt
+
+    data = prepared.data
+    sheet = _Sheet(data, size)
+    for group in data.groups:
+        sheet.add(group)
+    x = alt.X(
+        "x:Q",
+        scale=alt.Scale(domain=[0, sheet.most], nice=False),
+        axis=alt.Axis(orient="top", values=sheet.ticks, labelExpr=numbers.LABELS, grid=False),
+    )
+    return sheet.compose(x)
+
+
+class _Sheet:
+    """Lays rows out from top to bottom and collects their marks; lengths in pixels."""
+
+    def __init__(self, data: Claims, size: Size) -> None:
+        lines = [line for group in data.groups for line in group.lines]
+        self.wide = size == "wide"
+        self.total = WIDTHS[size]
+        self.unit = data.unit
+        longest = max((width(line.name, TEXT, "semibold") + width(line.date, SMALL) + 8 for line in lines), default=0)
+        self.left = min(longest + 18, 300) if self.wide else 7.0
+        ends = [end for line in lines for end in (line.low, line.high) if end is not None]
+        self.ticks = numbers.ticks(max(ends, default=0), 5 if self.wide else 3)
+        self.most = self.ticks[-1]
+        self.plot = self._plot(lines)
+        self.ticks = numbers.thinned(self.ticks, self.plot / (len(self.ticks) - 1))
+        self.y = 4.0
+        self.grid: list[tuple[float, float]] = []
+        self.marks: dict[str, list[Item]] = {name: [] for name in ("band", "rule", "dashed", "dot", "head", "name", "date", "value", "note", "heading", "swatch")}
+
+    def _plot(self, lines: list[Line]) -> float:
+        """The widest plot that leaves each row's label room at its right, and at least half of what there is."""
+        room = self.total - self.left - 2
+        widest = room - width(numbers.plain(self.most), SMALL) / 2
+        for line in lines:
+            end = max(line.low or 0, line.high or 0)
+            if end:
+                reach = (ARROW if line.high is None else 0) + GAP + self._label_width(line)
+                widest = min(widest, (room - reach) * self.most / end)
+        return max(widest, room * 0.5)
+
+    def _label_width(self, line: Line) -> float:
+        suffix = width("superseded", SMALL) + 7 if line.faded else 0
+        return width(line.amount, TEXT, "semibold") + suffix
+
+    def px(self, value: float) -> float:
+        """Where a value lies, in pixels from zero."""
+        return value / self.most * self.plot
+
+    def add(self, group: Group) -> None:
+        """A heading and its rows."""
+        colour = side_colour(group.side)
+        self.y += 8 if self.y > 10 else 0
+        if self.wide:
+            self._grid(self.y - 8, self.y + 22)
+        self.marks["swatch"].append({"y": self.y + 9, "dx": 5 - self.left, "fill": colour})
+        self.marks["heading"].append({"y": self.y + 9, "dx": 16 - self.left, "text": group.heading, "color": INK})
+        self.y += 22
+        for line in group.lines:
+            self._row(line, NOBODY if line.crossed else colour)
+
+    def _row(self, line: Line, colour: str) -> None:
+        indent = -self.left
+        room = (self.left if self.wide else self.total) - width(line.date, SMALL) - 18
+        name = fit(line.name, room, TEXT, "semibold")
+        shift = indent + width(name, TEXT, "semibold") + 8
+        first = self.y + 11
+        self.marks["name"].append({"y": first, "dx": indent, "text": name, "color": MUTED if line.faded else INK, "ref": line.ref})
+        self.marks["date"].append({"y": first, "dx": shift, "text": line.date, "color": MUTED})
+        notes = wrap(line.note, self.total - 4, SMALL, lines=2 if self.wide else 3) if line.note else []
+        if self.wide:
+            self._mark(line, first, colour)
+            self._grid(self.y - 3, first + 11)
+            after = first + 17
+        else:
+            after = first + 16
+        for note in notes:
+            self.marks["note"].append({"y": after, "dx": indent, "text": note, "color": MUTED})
+            if self.wide and width(note, SMALL) < self.left - 6:
+                self._grid(after - 8, after + 8)
+            after += 15
+        if self.wide:
+            self.y = after - 4 if notes else self.y + 24
+        else:
+            self._mark(line, after + 1, colour)
+            self._grid(after - 8, after + 10)
+            self.y = after + 16
+
+    def _grid(self, top: float, bottom: float) -> None:
+        """Let the grid run behind these rows; it stops where words run across the plot."""
+        if self.grid and top - self.grid[-1][1] < (14 if self.wide else 1):
+            top = self.grid.pop()[0]
+        self.grid.append((top, bottom))
+
+    def _mark(self, line: Line, y: float, colour: str) -> None:
+        """The value's mark and, beside it, the amount in words."""
+        if line.low is None and line.high is None:
+            self.marks["value"].append({"x": 0, "y": y, "dx": 6, "text": fit(line.amount, self.total - self.left - 8, TEXT), "color": MUTED})
+            return
+        fade = 0.5 if line.faded else 1
+        look = {"y": y, "color": colour, "opacity": fade}
+        point = {**look, "fill": colour, "stroke": colour, "strokeOpacity": 1, "size": 90, "ref": line.ref}
+        reach = self.px(line.high if line.high is not None else line.low or 0)
+        begin = self.px(line.low if line.low is not None else line.high or 0)
+        match line.relation:
+            case "between":
+                self.marks["band"].append({**look, "x": line.low, "x2": line.high, "ref": line.ref})
+            case "about":
+                self.marks["dot"].append({**point, "x": line.low, "shape": "circle", "fill": PAPER, "opacity": 1, "strokeOpacity": fade})
+            case "more than" | "at least":
+                self._arrow(line, look, line.low or 0, ARROW)
+                reach += ARROW
+            case "up to" | "fewer than":
+                back = min(ARROW, max(self.px(line.high or 0), 8))
+                self._arrow(line, look, line.high or 0, -back)
+                begin -= back
+            case _:
+                pass
+        if line.crossed and line.relation != "between":
+            self.marks["dot"].append({**point, "x": line.low if line.low is not None else line.high, "shape": CROSS, "size": 110})
+        elif line.relation in ("at least", "up to", "exactly"):
+            self.marks["dot"].append({**point, "x": line.low if line.low is not None else line.high, "shape": "circle"})
+        elif line.relation in ("more than", "fewer than"):
+            self.marks["dot"].append({**point, "x": line.low if line.low is not None else line.high, "shape": BAR, "size": 130})
+        self._amount(line, y, begin, reach)
+
+    def _arrow(self, line: Line, look: dict[str, Any], value: float, length: float) -> None:
+        self.marks["dashed" if line.crossed else "rule"].append({**look, "x": value, "x2": value, "dx2": length})
+        shape = "triangle-right" if length > 0 else "triangle-left"
+        self.marks["head"].append({**look, "fill": look["color"], "x": value, "dx": length, "shape": shape, "size": 60})
+
+    def _amount(self, line: Line, y: float, begin: float, reach: float) -> None:
+        """The amount right of its mark, or left of it where it would be cut."""
+        needed = self._label_width(line)
+        right = reach + GAP + needed <= self.total - self.left
+        at = reach + GAP if right else max(begin - GAP - needed, 0)
+        self.marks["value"].append({"x": 0, "y": y, "dx": at, "text": line.amount, "color": MUTED if line.faded else INK, "ref": line.ref})
+        if line.faded:
+            after = at + width(line.amount, TEXT, "semibold") + 7
+            self.marks["date"].append({"y": y, "dx": after, "text": "superseded", "color": MUTED})
+
+    def compose(self, x: alt.X) -> alt.LayerChart:
+        """All marks in their frame."""
+        import altair as alt
+
+        height = self.y + 6
+        y = layers.pixels(height)
+        zero = alt.value(0)
+        marks = self.marks
+        grid = [{"x": tick, "x2": tick, "y": top, "y2": bottom, "color": GRID if tick else AXIS} for tick in self.ticks for top, bottom in self.grid]
+        unit = {"y": -31, "dx": 0 if self.wide else -self.left, "text": self.unit, "color": MUTED}
+        drawn = [
+            *layers.rules(grid, x, y),
+            *layers.rules(marks["band"], x, y, strokeWidth=9),
+            *layers.rules(marks["rule"], x, y, strokeWidth=2),
+            *layers.rules(marks["dashed"], x, y, strokeWidth=2, strokeDash=[3, 3]),
+            *layers.symbols(marks["head"], x, y),
+            *layers.symbols(marks["dot"], x, y, strokeWidth=2.2),
+            *layers.symbols(marks["swatch"], zero, y, shape="square", size=90),
+            *layers.texts(marks["name"], zero, y, fontWeight=600),
+            *layers.texts(marks["heading"], zero, y, fontWeight=600),
+            *layers.texts(marks["value"], zero, y, fontWeight=600),
+            *layers.texts([unit, *marks["date"], *marks["note"]], zero, y, fontSize=SMALL),
+        ]
+        frame = Frame(self.plot, height, self.left, self.total - self.left - self.plot, 40, 4)
+        return layers.compose(drawn, frame)
+
+
+CROSS: Final = "M-.85,-.85L.85,.85M.85,-.85L-.85,.85"
+BAR: Final = "M0,-1L0,1"
+"""Shapes as SVG paths in a square of 2 by 2 (Vega scales them by the mark's size)."""

@@ -1,0 +1,115 @@
+"""Layers of marks for the pictures: lists of plain items in, Altair layers out.
+
+An item is a dict with ``x`` and ``y`` (and ``x2``, ``y2``) in the units of the picture's scales, and its looks:
+``color``, ``fill``, ``stroke``, ``shape``, ``size``, ``opacity``, ``dx``, ``dy`` (pixels), ``text``, ``ref`` (the fact it
+links to). The chart's frame is given in pixels and never measured by the renderer, so the picture's size is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from .theme import AXIS, FONT, GRID, INK, MUTED, SMALL, TEXT
+
+if TYPE_CHECKING:
+    import altair as alt
+
+Item = Mapping[str, Any]
+LINK: Final = "https://fact.invalid/"
+"""What stands before a fact's name in a mark's link, until the page's own link replaces it.
+
+The renderer passes only links that look like the web's; names under ``.invalid`` lead nowhere (RFC 2606).
+"""
+_LOOKS: Final = {"color": "Color", "fill": "Fill", "stroke": "Stroke", "shape": "Shape", "size": "Size", "opacity": "Opacity", "strokeOpacity": "StrokeOpacity"}
+_MEASURED: Final = ("size", "opacity", "strokeOpacity")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The plot and the room around it, in pixels."""
+
+    width: float
+    height: float
+    left: float = 0
+    right: float = 0
+    top: float = 0
+    bottom: float = 0
+
+
+def rules(items: Sequence[Item], x: alt.X, y: alt.Y, **mark: Any) -> list[alt.Chart]:
+    """Straight strokes from (x, y) to (x2, y2); ``dx2``/``dy2`` move the end by pixels (for arrows)."""
+    moved = {f"{axis}2Offset": _expr(f"datum.d{axis}2") for axis in "xy" if items and f"d{axis}2" in items[0]}
+    return _layer(items, x, y, "rule", {**moved, **mark})
+
+
+def symbols(items: Sequence[Item], x: alt.X, y: alt.Y, **mark: Any) -> list[alt.Chart]:
+    """Points of any shape, moved by ``dx`` and ``dy`` pixels."""
+    moved = {f"{axis}Offset": _expr(f"datum.d{axis}") for axis in "xy" if items and f"d{axis}" in items[0]}
+    return _layer(items, x, y, "point", {"filled": True, "opacity": 1, **moved, **mark})
+
+
+def texts(items: Sequence[Item], x: Any, y: Any, **mark: Any) -> list[alt.Chart]:
+    """Words, moved by ``dx`` and ``dy`` pixels; in the ink's colour unless the items have one."""
+    moved = {f"d{axis}": _expr(f"datum.d{axis}") for axis in "xy" if items and f"d{axis}" in items[0]}
+    return _layer(items, x, y, "text", {"align": "left", "fontSize": TEXT, **moved, **mark})
+
+
+def _expr(text: str) -> Any:
+    import altair as alt
+
+    return alt.expr(text)
+
+
+def _layer(items: Sequence[Item], x: Any, y: Any, kind: str, mark: dict[str, Any]) -> list[alt.Chart]:
+    """One layer, or none where there are no items."""
+    import altair as alt
+
+    if not items:
+        return []
+    rows = [{**{key: value for key, value in item.items() if key != "ref"}, **({"href": LINK + item["ref"]} if item.get("ref") else {})} for item in items]
+    keys = {key for row in rows for key in row}
+    encode: dict[str, Any] = {"x": x, "y": y}
+    for key, channel in _LOOKS.items():
+        if key in keys:
+            encode[key] = getattr(alt, channel)(f"{key}:{'Q' if key in _MEASURED else 'N'}", scale=None, legend=None)
+    if "x2" in keys:
+        encode["x2"] = alt.X2("x2")
+    if "y2" in keys:
+        encode["y2"] = alt.Y2("y2")
+    if "text" in keys:
+        encode["text"] = alt.Text("text:N")
+    if "href" in keys:
+        encode["href"] = alt.Href("href:N")
+    base = alt.Chart(alt.Data(values=rows))
+    return [getattr(base, f"mark_{kind}")(aria=False, **mark).encode(**encode)]
+
+
+def compose(layers: Sequence[alt.Chart], frame: Frame) -> alt.LayerChart:
+    """The layers in their frame, with the theme."""
+    import altair as alt
+
+    return (
+        alt.layer(*layers)
+        .properties(
+            width=frame.width,
+            height=frame.height,
+            padding={"left": frame.left, "right": frame.right, "top": frame.top, "bottom": frame.bottom},
+            autosize=alt.AutoSizeParams(type="none"),
+        )
+        .configure(font=FONT, background="transparent")
+        .configure_view(stroke=None, clip=False)
+        .configure_text(color=INK, font=FONT)
+        .configure_axis(
+            labelColor=MUTED, labelFontSize=SMALL, labelFont=FONT, labelOverlap=False, labelLimit=0, labelFlush=False,
+            domain=False, ticks=False, gridColor=GRID, gridWidth=1, title=None, labelPadding=5, domainColor=AXIS,
+        )
+    )
+
+
+def pixels(height: float) -> alt.Y:
+    """A vertical scale on which one unit is one pixel, from the top."""
+    import altair as alt
+
+    return alt.Y("y:Q", scale=alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False), axis=None)

@@ -1,0 +1,99 @@
+"""The registry of charts: what a chart is made of, and how it says no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from ..factbook import Factbook
+from ..kinds import Count
+from ..problems import found, nearest
+from .theme import Size
+
+if TYPE_CHECKING:
+    import altair as alt
+
+D = TypeVar("D")
+Options = Mapping[str, str]
+
+
+class ChartRefused(Exception):
+    """A chart that cannot be drawn; the message says why and names what is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the table under a chart: plain texts, and the fact it shows, where there is one."""
+
+    cells: tuple[str, ...]
+    ref: str | None = None
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared(Generic[D]):
+    """All that a picture depends on, taken from the factbook: nothing else reaches the drawing.
+
+    ``data`` is plain frozen data whose ``repr`` tells it apart, for the cache; ``summary`` is the finding in
+    words; ``columns`` and ``rows`` are the table. Each row's ``tip`` is what its mark says when pointed at.
+    """
+
+    data: D
+    summary: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+Prepare = Callable[[Factbook, Options], Prepared[Any]]
+Picture = Callable[[Any, Size], "alt.LayerChart"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A registered chart: ``prepare`` takes what it shows from the factbook, ``picture`` draws it."""
+
+    name: str
+    question: str
+    options: tuple[str, ...]
+    prepare: Prepare
+    picture: Picture
+
+
+CHARTS: dict[str, Chart] = {}
+
+
+def chart(name: str, prepare: Prepare, options: tuple[str, ...]) -> Callable[[Picture], Picture]:
+    """Register a picture under ``name``; the first line of its docstring is the question it answers."""
+
+    def register(picture: Picture) -> Picture:
+        if name in CHARTS:
+            raise ValueError(f"chart {name!r} is registered twice")
+        question = (picture.__doc__ or "").strip().splitlines()[0]
+        CHARTS[name] = Chart(name, question, options, prepare, picture)
+        return picture
+
+    return register
+
+
+def find(name: str, options: Options) -> Chart:
+    """The chart of that name, its options checked by name. Raises :class:`ChartRefused`."""
+    if name not in CHARTS:
+        raise ChartRefused(f"must be the name of a chart, found {found(name)}; {nearest(name, CHARTS)}")
+    for option in options:
+        if option not in CHARTS[name].options:
+            raise ChartRefused(f"chart {name!r}: must be one of its options, found {found(option)}; {nearest(option, CHARTS[name].options)}")
+    return CHARTS[name]
+
+
+def the_count(book: Factbook, options: Options) -> Count:
+    """The one count that the option ``count`` names. Raises :class:`ChartRefused`, also for several at once."""
+    name = options.get("count", "")
+    counts = book.of(Count)
+    if not name:
+        raise ChartRefused(f"must have the option count, the id of a count; {nearest('', counts)}")
+    if not isinstance(name, str) or "," in name or " " in name.strip():
+        raise ChartRefused(f"count must be one count, found {found(name)}: different things counted never share an axis")
+    if name not in counts:
+        raise ChartRefused(f"count must be the id of a count, found {found(name)}; {nearest(name, counts)}")
+    return counts[name]

@@ -1,0 +1,1 @@
+"""Pages: the story's Markdown run over its facts."""

@@ -1,0 +1,43 @@
+"""Source cards: what stands behind each number and date that a page prints."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from ..kinds import Claim, Event
+from ..views.derived import Derived
+from ..views.origins import corroboration
+from .links import card_id
+from .markup import block
+from .writer import Writer
+
+MAX_RIVALS = 4
+
+
+def cards(writer: Writer) -> Markup:
+    """The cards a page has asked for, as one block for its end; nothing when it printed no fact."""
+    if not writer.cards:
+        return Markup()
+    rows = [(card_id(ref), subject, *_around(writer, subject)) for ref, subject in writer.cards.items()]
+    return block(writer.html("cards", {"cards": rows}))
+
+
+def _around(writer: Writer, subject: Claim | Event | Derived) -> tuple[str, list[Claim], tuple[str, ...]]:
+    """The sort of card, the claims that differ from it, and the origins behind it."""
+    match subject:
+        case Claim():
+            return "claim", _rivals(writer, subject)[:MAX_RIVALS], corroboration(writer.book, subject)
+        case Event():
+            return "event", [], ()
+        case _:
+            return "derived", [], ()
+
+
+def _rivals(writer: Writer, claim: Claim) -> list[Claim]:
+    """Claims that truly differ from one, each once; a revision or another precision is no rival."""
+    rivals = {}
+    for conflict in writer.story.conflicts_by_claim.get(claim.ref, []):
+        if conflict.kind not in ("precision", "revision"):
+            other = conflict.second if conflict.first.ref == claim.ref else conflict.first
+            rivals[other.ref] = other
+    return list(rivals.values())

@@ -1,0 +1,135 @@
+"""The story's Markdown files: front matter, body, and page families such as ``counts/{id}.md``."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ..factbook import Factbook
+from ..kinds import KINDS, Fact
+from ..problems import Place, Problem, Problems, found, nearest, rule
+from ..reading import parse_yaml, place_of, read_text
+from .links import Address, anchor_of
+
+PAGE = rule("page", "A page is UTF-8 Markdown inside docs; its front matter is plain YAML with a title.")
+FAMILY = rule("page-family", "A page family, {id}.md, says with 'each' which kind of fact it is made for; one page lists a kind with 'lists'.")
+
+_FRONT = re.compile(r"---\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Document:
+    """One Markdown file: its path below ``docs/``, its whole text, and where its body begins."""
+
+    path: str
+    text: str
+    meta: Mapping[str, Any]
+    meta_places: Mapping[str, Place]
+    body_start: int
+
+    @property
+    def place(self) -> Place:
+        """The file."""
+        return Place(f"docs/{self.path}")
+
+    @property
+    def is_family(self) -> bool:
+        """Whether one page is made from it for each fact of a kind."""
+        return Path(self.path).name == "{id}.md"
+
+    @property
+    def each(self) -> str:
+        """The kind (in the plural) a family is made for."""
+        return str(self.meta.get("each", ""))
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The kinds (in the plural) whose facts have their anchors on this page."""
+        value = self.meta.get("lists", ())
+        return (value,) if isinstance(value, str) else tuple(map(str, value))
+
+
+def documents(root: Path) -> list[Document]:
+    """Every Markdown file below ``root/docs``. Raises :class:`Problems` with all that cannot be read."""
+    found_documents, problems = [], []
+    for path in _markdown(root / "docs"):
+        try:
+            found_documents.append(_document(root, path))
+        except Problems as error:
+            problems.extend(error.problems)
+    problems.extend(problem for document in found_documents for problem in _family_problems(document))
+    if problems:
+        raise Problems(problems)
+    return found_documents
+
+
+def _markdown(docs: Path) -> Iterator[Path]:
+    for folder, folders, names in os.walk(docs):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.endswith(".md") and not name.startswith("."):
+                yield Path(folder) / name
+
+
+def _document(root: Path, path: Path) -> Document:
+    text = read_text(root, path)
+    relative = path.relative_to(root / "docs").as_posix()
+    place = Place(f"docs/{relative}")
+    match = _FRONT.match(text)
+    if not match:
+        raise Problems([Problem(place, PAGE, "must begin with front matter that holds a title", "---\ntitle: The dead and the wounded\n---")])
+    try:
+        node = parse_yaml("\n" + match[1], place.path)
+    except Problems as error:
+        raise Problems([Problem(p.place, PAGE, p.message, p.example) for p in error.problems]) from error
+    meta = yaml.safe_load(match[1])
+    if not isinstance(meta, dict) or not isinstance(meta.get("title"), str):
+        raise Problems([Problem(place, PAGE, "must have a title in its front matter", "title: The dead and the wounded")])
+    places = {str(key): place_of(node, (str(key),)) for key in meta}
+    return Document(relative, text, meta, places, match.end())
+
+
+def _family_problems(document: Document) -> Iterator[Problem]:
+    plurals = [kind.plural for kind in KINDS.values()]
+    for key, values in (("each", (document.each,) if document.is_family or "each" in document.meta else ()), ("lists", document.lists)):
+        for value in values:
+            if value not in plurals:
+                place = document.meta_places.get(key, document.place)
+                yield Problem(place, FAMILY, f"{key}: must be a kind of fact in the plural, found {found(value)}; {nearest(value, plurals, 12)}", f"{key}: counts")
+    if "each" in document.meta and not document.is_family:
+        yield Problem(document.meta_places["each"], FAMILY, f"each: must stand in a file named {{id}}.md, found {document.path}", "docs/counts/{id}.md")
+
+
+def facts_of(book: Factbook, plural: str) -> Mapping[str, Fact]:
+    """The facts of a kind by its plural name: ``counts``."""
+    return next((book.facts.get(name, {}) for name, kind in KINDS.items() if kind.plural == plural), {})
+
+
+def family_path(document: Document, fact: Fact) -> str:
+    """The path of a family's page for one fact: ``counts/killed.md``."""
+    return document.path.removesuffix("{id}.md") + f"{fact.id}.md"
+
+
+def addresses(book: Factbook, pages: list[Document]) -> dict[str, Address]:
+    """Where each fact can be read: on its own page if it has one, else on the page that lists its kind."""
+    known: dict[str, Address] = {}
+    for page in pages:
+        for plural in page.lists:
+            for fact in facts_of(book, plural).values():
+                known.setdefault(_name(fact), Address(page.path, anchor_of(fact)))
+    for page in pages:
+        if page.is_family:
+            for fact in facts_of(book, page.each).values():
+                known[_name(fact)] = Address(family_path(page, fact))
+    return known
+
+
+def _name(fact: Fact) -> str:
+    return f"{fact.namespace}:{fact.id}" if fact.namespace else fact.ref
+

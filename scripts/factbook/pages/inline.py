@@ -1,0 +1,203 @@
+"""What editors write inside a sentence: one function for each kind of binding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from markupsafe import Markup, escape
+
+from ..checks.texts import binding_problem
+from ..factbook import Factbook
+from ..kinds import KINDS, Claim, Count, Event, Fact, Organisation, Person, Source, Term
+from ..kinds import Place as PlaceFact
+from ..problems import found, nearest, rule
+from ..prose import DERIVED
+from ..views.derived import derive
+from .documents import facts_of
+from .markup import Inline, markdown_text
+from .words import citation, label_of, plain_prose, printed, short_name
+from .writer import Writer
+
+FACT = rule("page-fact", "A binding in a page names a fact that is known, not withdrawn, and of the kind the function prints.")
+LITERAL = rule("literal", "A literal is a short name, at most forty characters, that is no claim.")
+NAMED = (Organisation, Person, PlaceFact)
+
+InlineFunction = Callable[..., Inline]
+NOTHING = Inline("", Markup())
+INLINE: dict[str, Callable[..., Inline]] = {}
+
+
+def inline(function: InlineFunction) -> InlineFunction:
+    """Register a function under its own name; its docstring is its line in the editors' guide."""
+    INLINE[function.__name__] = function
+    return function
+
+
+def functions(writer: Writer) -> Mapping[str, Callable[..., Inline]]:
+    """The functions for one page."""
+    return {name: _bound_to(writer, function) for name, function in INLINE.items()}
+
+
+def _bound_to(writer: Writer, function: InlineFunction) -> Callable[..., Inline]:
+    def call(*arguments: object, **options: object) -> Inline:
+        try:
+            return function(writer, *arguments, **options)
+        except TypeError as error:  # wrong arguments: the editor's, as this line is the only caller
+            if error.__traceback__ is not None and error.__traceback__.tb_next is not None:
+                raise
+            writer.problem(FACT, f"must be called as its example, found: {error}", (function.__doc__ or "").split("``")[1], f"{function.__name__}(")
+            return NOTHING
+
+    call.for_editors = True  # type: ignore[attr-defined]  # what the sandbox asks of a function
+    return call
+
+
+def _find(writer: Writer, ref: object, kinds: tuple[type[Fact], ...], field: str = "") -> Fact | None:
+    """A fact to print, or ``None`` after noting what is wrong with asking for it."""
+    ref = str(ref)
+    fact = writer.book.named.get(ref)
+    if not isinstance(fact, kinds):
+        wanted = " or ".join(kind.kind for kind in kinds)
+        known = [name for name, other in writer.book.named.items() if isinstance(other, kinds)]
+        which = f", which is {'an' if fact.kind[0] in 'aeiou' else 'a'} {fact.kind}" if fact else ""
+        writer.problem(FACT, f"must name a known {wanted}, found {found(ref)}{which}; {nearest(ref, known)}", near=ref)
+        return None
+    if message := binding_problem(writer.book, ref, field):
+        writer.problem(FACT, message, near=ref)
+        return None
+    return fact
+
+
+def _button(writer: Writer, card: str, text: str) -> Markup:
+    """A bound text that opens its source card, without a script."""
+    return Markup('<button type="button" class="fact" popovertarget="{}">{}</button>').format(card, markdown_text(text))
+
+
+def _link(writer: Writer, fact: Fact, text: str, css: str) -> Markup:
+    target = writer.link(fact)
+    if not target:
+        return markdown_text(text)
+    return Markup('<a class="{}" href="{}">{}</a>').format(css, target, markdown_text(text))
+
+
+@inline
+def claim(writer: Writer, ref: str, by: bool = False) -> Inline:
+    """``claim("killed/nis-2025-04-30")``: an amount with its precision; ``by=true`` adds who says it."""
+    fact = _find(writer, ref, (Claim,))
+    if not isinstance(fact, Claim):
+        return NOTHING
+    text = printed(writer.book, fact)
+    html = _button(writer, writer.card(fact), text)
+    if not by:
+        return Inline(text, html, fact.ref)
+    said_by = f"({short_name(writer.book, fact.by)})"
+    return Inline(f"{text} {said_by}", html + " " + markdown_text(said_by), fact.ref, frozenset({fact.by}))
+
+
+@inline
+def wording(writer: Writer, ref: str) -> Inline:
+    """``wording("coffins-shown/mundo-2025-07-01")``: the source's own words for an amount, in quotation marks."""
+    fact = _find(writer, ref, (Claim,))
+    if not isinstance(fact, Claim):
+        return NOTHING
+    if not fact.wording:
+        writer.problem(FACT, f"must name a claim that has a wording, found {found(ref)}", 'claim("…")', near=ref)
+        return NOTHING
+    text = f"“{fact.wording}”"
+    return Inline(text, _button(writer, writer.card(fact), text), fact.ref)
+
+
+@inline
+def date(writer: Writer, ref: str, field: str = "") -> Inline:
+    """``date("treaty-signed")`` or ``date("killed/nis-2025-04-30", "as_of")``: the date of an event or claim."""
+    fact = _find(writer, ref, (Event, Claim), field or "")
+    if not isinstance(fact, Event | Claim):
+        return NOTHING
+    name = field or ("as_of" if isinstance(fact, Claim) else "date")
+    text = printed(writer.book, fact, name)
+    return Inline(text, _button(writer, writer.card(fact), text))
+
+
+@inline
+def name(writer: Writer, ref: str, short: bool = False) -> Inline:
+    """``name("nis")`` or ``name("nis", short=true)``: an organisation, person or place."""
+    fact = _find(writer, ref, NAMED)
+    if not isinstance(fact, NAMED):
+        return NOTHING
+    text = short_name(writer.book, fact.id) if short else fact.name
+    return Inline(text, _link(writer, fact, text, "name"), parties=frozenset({fact.id}))
+
+
+@inline
+def event(writer: Writer, ref: str) -> Inline:
+    """``event("treaty-signed")``: what happened, as a link to the timeline."""
+    fact = _find(writer, ref, (Event,))
+    return _titled(writer, fact, plain_prose(writer.book, fact.title)) if isinstance(fact, Event) else NOTHING
+
+
+@inline
+def count(writer: Writer, ref: str, text: str = "") -> Inline:
+    """``count("killed")``: the title of a count as a link to its page; ``text`` says it in other words."""
+    fact = _find(writer, ref, (Count,))
+    return _titled(writer, fact, text or label_of(writer.book, fact)) if isinstance(fact, Count) else NOTHING
+
+
+@inline
+def source(writer: Writer, ref: str) -> Inline:
+    """``source("herald-2025-01-31")``: a short citation as a link to the source's page."""
+    fact = _find(writer, ref, (Source,))
+    return _titled(writer, fact, citation(writer.book, fact), frozenset({fact.publisher})) if isinstance(fact, Source) else NOTHING
+
+
+def _titled(writer: Writer, fact: Fact, text: str, parties: frozenset[str] = frozenset()) -> Inline:
+    return Inline(text, _link(writer, fact, text, "ref"), parties=parties)
+
+
+@inline
+def derived(writer: Writer, function: str, first: str, second: str) -> Inline:
+    """``derived("share", "killed/nis-2025-04-30", "casualties/nis-2025-04-30")``: days, share, difference or sum, with its formula."""
+    if function not in DERIVED:
+        writer.problem(FACT, f"must be one of {', '.join(DERIVED)}; found {found(function)}; {nearest(str(function), DERIVED)}", near=str(function))
+        return NOTHING
+    kinds: tuple[type[Fact], ...] = (Event,) if function == "days" else (Claim,)
+    if _find(writer, first, kinds) is None or _find(writer, second, kinds) is None:
+        return NOTHING
+    try:
+        figure = derive(writer.book, function, (first, second))
+    except ValueError as error:
+        writer.problem(FACT, f"must give a figure, found: {error}", near=first)
+        return NOTHING
+    return Inline(figure.words, _button(writer, writer.card(figure), figure.words))
+
+
+@inline
+def term(writer: Writer, ref: str, text: str = "") -> Inline:
+    """``term("casualties")``: a word of the glossary, linked to its meaning; ``text`` bends it to the sentence."""
+    fact = writer.book.of(Term).get(ref)
+    if fact is None:
+        writer.problem(FACT, f"must be a term of the glossary, found {found(ref)}; {nearest(str(ref), writer.book.of(Term))}", near=str(ref))
+        return NOTHING
+    return _titled(writer, fact, text or fact.name)
+
+
+@inline
+def literal(writer: Writer, text: str) -> Inline:
+    """``literal("Article 4")``: a number or date that is part of a name, and no claim."""
+    if len(text) > 40:
+        writer.problem(LITERAL, f"must be at most 40 characters, found {len(text)}", 'literal("Group of 7")', near=text[:20])
+    return Inline(text, markdown_text(text))
+
+
+@inline
+def tally(writer: Writer, plural: str) -> Inline:
+    """``tally("claims")``: how many facts of a kind this factbook holds."""
+    known = ["claims", "conflicts", *(kind.plural for kind in KINDS.values())]
+    if plural not in known:
+        writer.problem(FACT, f"must be a kind of fact in the plural, found {found(plural)}; {nearest(str(plural), known, 12)}", near=str(plural))
+        return NOTHING
+    number = _tally(writer.book, plural) if plural != "conflicts" else len(writer.story.conflicts)
+    return Inline(f"{number:,}", Markup(escape(f"{number:,}")))
+
+
+def _tally(book: Factbook, plural: str) -> int:
+    return len(book.claims) if plural == "claims" else len(facts_of(book, plural))

@@ -1,0 +1,53 @@
+"""Addresses: on which page and at which anchor each fact can be read, and the way there from another page."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..kinds import Claim, Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A Markdown path below ``docs/`` and an anchor on that page (may be empty)."""
+
+    path: str
+    anchor: str = ""
+
+
+def anchor_of(fact: Fact) -> str:
+    """A fact's anchor where several stand on one page: its own id."""
+    return fact.id
+
+
+def card_id(ref: str) -> str:
+    """The HTML id of a fact's source card."""
+    return "card-" + ref.replace("/", "--")
+
+
+def url_of(path: str) -> str:
+    """A page's address from the site's root, with directory addresses: ``counts/killed.md`` → ``counts/killed/``."""
+    folder, name = posixpath.split(path)
+    stem = name.removesuffix(".md")
+    return posixpath.join(folder, "" if stem == "index" else f"{stem}/") if path.endswith(".md") else path
+
+
+def href(start: str, to: Address) -> str:
+    """The relative link from the page at ``start`` to an address."""
+    anchor = f"#{to.anchor}" if to.anchor else ""
+    if start == to.path and anchor:
+        return anchor
+    target, base = url_of(to.path), url_of(start)
+    relative = posixpath.relpath("/" + target, "/" + base)
+    slash = "/" if target.endswith("/") or target == "" else ""
+    return f"{relative}{slash}{anchor}"
+
+
+def address(addresses: Mapping[str, Address], fact: Fact) -> Address | None:
+    """Where a fact can be read; a claim on its count's page."""
+    if isinstance(fact, Claim):
+        page = addresses.get(fact.count)
+        return Address(page.path, anchor_of(fact)) if page else None
+    return addresses.get(fact.ref)

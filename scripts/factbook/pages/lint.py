@@ -1,0 +1,146 @@
+"""Reading an editor's Markdown as a reader would see it, to find numbers, dates and names that are not bound."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from ..factbook import Factbook
+from ..kinds import Person
+from ..problems import Place, Problem, found, rule
+from ..prose import bare
+from .documents import Document
+
+NAME = rule("bare-name", "A person's name in prose is bound to the person.")
+BARE: Final = "bare-number"
+PRINTED_ARGUMENTS: Final = ("headline", "caption", "alt", "title", "text")
+"""Arguments of functions whose text readers see."""
+
+_HIDDEN = re.compile(
+    r"<!--.*?-->"  # comments
+    r"|\{:[^}\n]*\}"  # attribute lists
+    r"|(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?=[\s)])"  # link targets, titles apart
+    r"|^\s*\[[^\]\n]+\]:\s*\S+"  # link definitions
+    r"|\[\^[^\]\n]+\]"  # footnotes
+    r"|<https?://[^>\s]*>"  # bare links
+    r"|^[ \t]*\d+\.(?=[ \t])"  # list numbers
+    r"|</?[a-zA-Z][^<>\"']*(?:\"[^\"]*\"[^<>\"']*|'[^']*'[^<>\"']*)*>",  # tags
+    re.MULTILINE | re.DOTALL,
+)
+_SEEN_ATTRIBUTE = re.compile(r"\b(?:alt|title|aria-label|placeholder)\s*=\s*(\"[^\"]*\"|'[^']*')")
+_ENTITY = re.compile(r"&(?:#\w+|\w+);")
+
+
+def lint(environment: Environment, document: Document, book: Factbook) -> Iterator[Problem]:
+    """Every bare number, date and name in a document, front matter title and description included."""
+    try:
+        visible = _visible(environment, document)
+    except TemplateSyntaxError:
+        return  # reported where the template is compiled
+    for offset, word, what in bare(visible):
+        place = _place(document, offset)
+        if what == "number":
+            example = '{{ claim("killed/nis-2025-04-30") }} or {{ literal("Group of 7") }}'
+        else:
+            example = '{{ date("treaty-signed") }}'
+        yield Problem(place, BARE, f"must be bound to a fact or marked as no claim, found the bare {what} {found(word)}", example)
+    yield from _bare_names(document, visible, book)
+    for line, text in _constants(environment.parse(document.text)):
+        for _, word, what in bare(text):
+            where = document.text.split("\n")[line - 1].find(word) + 1
+            place = Place(document.place.path, line, max(where, 1))
+            yield Problem(place, BARE, f"must be bound to a fact or marked as no claim, found the bare {what} {found(word)} in an expression", '{killed/nis-2025-04-30} in a headline, {{ literal("Group of 7") }} elsewhere')
+
+
+def _bare_names(document: Document, visible: str, book: Factbook) -> Iterator[Problem]:
+    names = {name: person.id for person in book.of(Person).values() for name in (person.name, *person.also_spelled)}
+    if not names:
+        return
+    pattern = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) + r")(?!\w)")
+    for match in pattern.finditer(visible):
+        yield Problem(_place(document, match.start()), NAME, f"must be bound to the person, found {found(match[0])}", f'{{{{ name("{names[match[0]]}") }}}}')
+
+
+def _place(document: Document, offset: int) -> Place:
+    before = document.text[:offset]
+    return Place(document.place.path, before.count("\n") + 1, offset - before.rfind("\n"))
+
+
+def _visible(environment: Environment, document: Document) -> str:
+    """The document with all that readers do not see blanked out, at unchanged offsets."""
+    shown = _without_expressions(environment, document.text)
+    front, body = shown[: document.body_start], shown[document.body_start :]
+    front = re.sub(r"^(?!(?:title|description):).*$", _blank, front, flags=re.MULTILINE)
+    body = _HIDDEN.sub(_blank_tag, body)
+    return front + _ENTITY.sub(_entity, body)
+
+
+def _without_expressions(environment: Environment, text: str) -> str:
+    """The text with Jinja expressions, statements and comments blanked out."""
+    pieces: list[str] = []
+    for _, token, value in environment.lex(text):
+        pieces.append(value if token == "data" else re.sub(r"[^\n]", " ", value))
+    return "".join(pieces).ljust(len(text))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+def _blank_tag(match: re.Match[str]) -> str:
+    """Blanks, but for the attributes that readers see or hear."""
+    text, out = match[0], list(_blank(match))
+    if text.startswith("<"):
+        for attribute in _SEEN_ATTRIBUTE.finditer(text):
+            out[attribute.start(1) : attribute.end(1)] = attribute[1]
+    return "".join(out)
+
+
+def _entity(match: re.Match[str]) -> str:
+    """An entity as blanks, unless it hides a digit."""
+    shown = html.unescape(match[0])
+    return (shown if any(char.isdigit() for char in shown) else "").ljust(len(match[0]))[: len(match[0])]
+
+
+def _constants(tree: nodes.Node, inside_call: bool = False) -> Iterator[tuple[int, str]]:
+    """Constants that an expression prints: line and text. Names of facts in arguments are not printed."""
+    if isinstance(tree, nodes.Const):
+        if not inside_call and not isinstance(tree.value, bool) and tree.value is not None:
+            yield tree.lineno, _unbraced(str(tree.value))
+        return
+    if isinstance(tree, nodes.TemplateData):
+        return
+    if isinstance(tree, nodes.Call):
+        for keyword in tree.kwargs:
+            printed = keyword.key in PRINTED_ARGUMENTS
+            yield from _constants(keyword.value, inside_call=not printed)
+        for argument in tree.args:
+            yield from _constants(argument, inside_call=True)
+        return
+    if isinstance(tree, nodes.If | nodes.CondExpr):
+        yield from _each(_branches(tree), inside_call)
+        return
+    if isinstance(tree, nodes.Getitem | nodes.Getattr | nodes.Compare | nodes.Test):
+        return
+    yield from _each(tree.iter_child_nodes(), inside_call)
+
+
+def _branches(tree: nodes.If | nodes.CondExpr) -> Iterable[nodes.Node]:
+    """What a condition may print, without the condition."""
+    if isinstance(tree, nodes.If):
+        return [*tree.body, *tree.elif_, *tree.else_]
+    return [node for node in (tree.expr1, tree.expr2) if node is not None]
+
+
+def _each(children: Iterable[nodes.Node], inside_call: bool) -> Iterator[tuple[int, str]]:
+    for child in children:
+        yield from _constants(child, inside_call)
+
+
+def _unbraced(text: str) -> str:
+    """A headline without its bindings, which are judged elsewhere."""
+    return re.sub(r"\{[^{}]*\}", " ", text)

@@ -1,0 +1,44 @@
+"""Text into Markdown and HTML, escaped where it is printed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+BLOCK_START, BLOCK_END = "<!--block-->", "<!--/block-->"
+"""What stands around a block of finished HTML in a page's Markdown; a publisher may take it out and put it back."""
+
+_PUNCTUATION = re.compile(r"[!-+:-@\[-`{-~/]|(?<=\d)\.(?=\s)|(?<![^\s])[-=.](?=\s|-|=)")
+
+
+def markdown_text(text: str) -> Markup:
+    """Plain text as Markdown that prints just that text: what Markdown or HTML could read becomes an entity."""
+    return Markup(_PUNCTUATION.sub(lambda match: f"&#{ord(match[0])};", " ".join(text.split())))
+
+
+def block(html: str) -> Markup:
+    """Finished HTML as a block of its own in Markdown; lines are joined, as a blank one would end the block."""
+    joined = re.sub(r"\s*\n\s*", "\n", html.strip())
+    return Markup(f"\n\n{BLOCK_START}{joined}{BLOCK_END}\n\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A bound fact in a sentence: ``text`` for titles and headings, ``html`` for the running text.
+
+    ``claim`` is the full name of a claim it prints, ``parties`` those it names; both serve the check that
+    a claim with one origin is printed with its attribution.
+    """
+
+    text: str
+    html: Markup
+    claim: str = ""
+    parties: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def heading(self) -> Markup:
+        """The text, safe in a Markdown heading."""
+        return markdown_text(self.text)
+

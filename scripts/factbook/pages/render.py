@@ -1,0 +1,151 @@
+"""From documents to pages: each one run, judged and closed with its source cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import yaml
+from jinja2 import Template, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError
+
+from ..kinds import Fact
+from ..problems import Place, Problem, Problems, found, rule
+from ..views.origins import corroboration
+from . import blocks, inline
+from .cards import cards
+from .documents import Document, facts_of, family_path
+from .environment import KNOWN, SYNTAX, Sandbox, compile_document, environment
+from .lint import lint
+from .story import Story
+from .words import short_name
+from .writer import Writer
+
+ATTRIBUTION = rule("attribution", "A claim with one independent origin is printed with its attribution: its paragraph names who says so.")
+CALL = rule("page-call", "A page calls only the functions made for editors.")
+
+
+class Page(NamedTuple):
+    """One page: its path below ``docs/``, its Markdown, its title, and the place an editor changes."""
+
+    path: str
+    content: str
+    title: str
+    edit: Place
+
+
+def render(story: Story) -> list[Page]:
+    """Every page of a story. Raises :class:`Problems` with all that is wrong in any document."""
+    sandbox = environment()
+    problems: list[Problem] = []
+    pages: list[Page] = []
+    used_on: dict[str, dict[str, str]] = {}
+    for document in sorted(story.documents, key=lambda each: each.is_family):  # families last: they link to the pages that use them
+        problems.extend(lint(sandbox, document, story.book))
+        body, wrong = compile_document(sandbox, document, _names(document))
+        problems.extend(wrong)
+        if body is not None and not wrong:
+            for path, fact in _targets(story, document):
+                writer = Writer(story, document, path, used_on)
+                pages.append(page := _page(sandbox, writer, body, fact))
+                if fact is None:
+                    _remember(used_on, writer, page.title)
+                problems.extend(writer.problems)
+    if problems:
+        raise Problems(problems)
+    return pages
+
+
+def _targets(story: Story, document: Document) -> Iterator[tuple[str, Fact | None]]:
+    """The pages made from a document: itself, or one for each fact of its family."""
+    if not document.is_family:
+        yield document.path, None
+        return
+    for fact in facts_of(story.book, document.each).values():
+        yield family_path(document, fact), fact
+
+
+def _names(document: Document) -> set[str]:
+    """The names an expression may use."""
+    return {*inline.INLINE, *blocks.BLOCKS, *(("fact",) if document.is_family else ())}
+
+
+def _page(sandbox: Sandbox, writer: Writer, body: Template, fact: Fact | None) -> Page:
+    context: dict[str, Any] = {**inline.functions(writer), **blocks.functions(writer), "_writer": writer, "_prose": writer.prose, "_plain": False}
+    if fact is not None:
+        context["fact"] = fact
+    meta = {**writer.document.meta, **_meta(sandbox, writer, context)}
+    text = _run(writer, body, context)
+    _check_attribution(writer)
+    front = yaml.safe_dump({key: value for key, value in meta.items() if key not in ("each", "lists")}, allow_unicode=True, sort_keys=False)
+    content = f"---\n{front}---\n{text.lstrip()}{cards(writer)}"
+    return Page(writer.path, content, str(meta["title"]), fact.where() if fact else writer.document.place)
+
+
+def _meta(sandbox: Sandbox, writer: Writer, context: Mapping[str, Any]) -> dict[str, str]:
+    """The title and description, their expressions run as plain text."""
+    done = {}
+    for key in ("title", "description"):
+        source = writer.document.meta.get(key)
+        if isinstance(source, str) and "{" in source:
+            place = writer.document.meta_places[key]
+            writer.line_map = place.line - 1
+            try:
+                template = Template.from_code(sandbox, sandbox.compile(source, filename=writer.document.place.path), sandbox.make_globals(None))
+                done[key] = " ".join(_run(writer, template, {**context, "_plain": True}).split())
+            except TemplateSyntaxError as error:
+                writer.problems.append(Problem(place, SYNTAX, f"must be valid Jinja, found: {error.message}"))
+            writer.line_map = 0
+    return done
+
+
+def _run(writer: Writer, template: Template, context: Mapping[str, Any]) -> str:
+    """Run a template; what goes wrong in it becomes a problem at its line."""
+    try:
+        return template.render(context)
+    except UndefinedError as error:
+        line, code, message = _line_of(writer, error), KNOWN, f"must be a known name, found: {error.message}"
+    except SecurityError as error:
+        line, code, message = _line_of(writer, error), CALL, f"must call only the functions made for editors, found: {error.message}"
+    except (TypeError, ValueError, LookupError, ArithmeticError) as error:
+        line, code, message = _line_of(writer, error), SYNTAX, f"must be an expression that can be worked out, found: {found(error)}"
+    writer.problems.append(Problem(Place(writer.document.place.path, line), code, message))
+    return ""
+
+
+def _line_of(writer: Writer, error: Exception) -> int:
+    """The line of a document at which an expression failed: the innermost of its frames in the traceback."""
+    line, trace = 1, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == writer.document.place.path:
+            line = trace.tb_lineno + writer.line_map
+        trace = trace.tb_next
+    return line
+
+
+def _check_attribution(writer: Writer) -> None:
+    """Note each claim with one origin whose paragraph does not name who says so."""
+    lines = writer.document.text.split("\n")
+    for line, ref, own in writer.attributions:
+        claim = writer.book.claims.get(ref)
+        if claim is None:
+            continue
+        start = end = line - 1
+        while start > 0 and lines[start - 1].strip():
+            start -= 1
+        while end + 1 < len(lines) and lines[end + 1].strip():
+            end += 1
+        named = own.union(*(parties for at, _, parties in writer.attributions if start <= at - 1 <= end))
+        if named & {claim.by, *claim.through} or len(corroboration(writer.book, claim)) > 1:
+            continue
+        column = max(lines[line - 1].find(ref) + 1, 1)
+        who = short_name(writer.book, claim.by)
+        message = f"must be printed with its attribution ({who}), as it has one independent origin"
+        writer.problems.append(Problem(Place(writer.document.place.path, line, column), ATTRIBUTION, message, f'{{{{ name("{claim.by}") }}}} in the same paragraph, or claim("{ref}", by=true)'))
+
+
+def _remember(used_on: dict[str, dict[str, str]], writer: Writer, title: str) -> None:
+    """Note which facts a narrative page prints, for their own pages to link back."""
+    parties = {party for _, _, named in writer.attributions for party in named}
+    for ref in (*writer.cards, *sorted(parties)):
+        used_on.setdefault(ref, {})[writer.path] = title

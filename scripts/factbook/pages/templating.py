@@ -1,0 +1,40 @@
+"""The engine's own HTML templates, everything printed escaped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from ..factbook import Factbook
+from ..kinds import Source
+from .words import amount_words, citation, label_of, plain_prose, short_name
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+
+
+def html_environment(book: Factbook) -> Environment:
+    """The environment of all templates; made once for a story, as compiling takes longer than rendering."""
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.globals.update(
+        label=lambda fact: label_of(book, fact),
+        short=lambda ref: short_name(book, ref),
+        cite=lambda source: citation(book, source),
+        amount=amount_words,
+        plain=lambda text: plain_prose(book, text),
+        source_of=lambda ref: book.of(Source)[ref],
+        party_of=book.party,
+        count_of=book.count_of,
+    )
+    environment.filters["prose"] = _prose
+    return environment
+
+
+@pass_context
+def _prose(context: Context, text: str) -> Markup:
+    """An editors' text from a fact, each binding a link from the page being written."""
+    html: Markup = context["writer"].prose(text)
+    return html

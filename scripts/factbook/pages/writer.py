@@ -1,0 +1,102 @@
+"""One page being written: its links, the source cards it needs, and what is wrong with it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from ..factbook import Factbook
+from ..kinds import Claim, Event, Fact, Term
+from ..problems import Place, Problem
+from ..prose import Bound, Derivation, Literal, Text, split
+from ..views.derived import Derived, derive
+from .documents import Document
+from .links import Address, address, card_id, href
+from .story import Story
+from .words import label_of, printed
+
+
+@dataclass
+class Writer:
+    """State of one page while it is rendered; made for each page and thrown away with it.
+
+    ``used_on`` tells a family's page which narrative pages print its fact: path to title by the fact's name.
+    """
+
+    story: Story
+    document: Document
+    path: str
+    used_on: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    line_map: int = 0
+    cards: dict[str, Claim | Event | Derived] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    attributions: list[tuple[int, str, frozenset[str]]] = field(default_factory=list)
+
+    @property
+    def book(self) -> Factbook:
+        """The facts."""
+        return self.story.book
+
+    def line(self) -> int:
+        """The line of the document that is being rendered now, read off the template's frame."""
+        frame = sys._getframe(1)
+        while frame is not None:
+            template = frame.f_globals.get("__jinja_template__")
+            if frame.f_code.co_filename == self.document.place.path and template is not None:
+                return int(template.get_corresponding_lineno(frame.f_lineno)) + self.line_map
+            if frame.f_back is None:
+                break
+            frame = frame.f_back
+        return 1
+
+    def problem(self, code: str, message: str, example: str = "", near: str = "") -> None:
+        """Note what is wrong on the current line; ``near`` is a text on it that tells the column."""
+        line = self.line()
+        lines = self.document.text.split("\n")
+        column = lines[line - 1].find(near) + 1 if near and line <= len(lines) else 0
+        self.problems.append(Problem(Place(self.document.place.path, line, max(column, 1)), code, message, example))
+
+    def link(self, fact: Fact) -> str | None:
+        """The relative link from this page to a fact, if it can be read anywhere."""
+        there = address(self.story.addresses, fact)
+        if there is None and isinstance(fact, Term):
+            there = self.story.addresses.get(f"term:{fact.id}")
+        return href(self.path, there) if there else None
+
+    def link_to(self, path: str, anchor: str = "") -> str:
+        """The relative link from this page to another page or file."""
+        return href(self.path, Address(path, anchor))
+
+    def card(self, subject: Claim | Event | Derived) -> str:
+        """Ask for a source card at the end of the page and give its HTML id."""
+        self.cards.setdefault(subject.ref, subject)
+        return card_id(subject.ref)
+
+    def html(self, template: str, context: Mapping[str, Any]) -> str:
+        """One of the engine's templates, filled for this page."""
+        return self.story.templates.get_template(f"{template}.html").render({**context, "writer": self})
+
+    def anchor(self, fact: Fact, text: str | None = None, css: str = "") -> Markup:
+        """A link to a fact, or its plain name where it has no page."""
+        label = text if text is not None else label_of(self.book, fact)
+        target = self.link(fact)
+        attributes = Markup(' class="{}"').format(css) if css else ""
+        return Markup('<a href="{}"{}>{}</a>').format(target, attributes, label) if target else escape(label)
+
+    def prose(self, text: str) -> Markup:
+        """An editors' text from a fact as HTML, each binding a link to its fact."""
+        out = Markup()
+        for part in split(text):
+            match part:
+                case Text(words) | Literal(words):
+                    out += escape(words)
+                case Bound(ref, name):
+                    fact = self.book.named.get(ref)
+                    out += self.anchor(fact, printed(self.book, fact, name)) if fact else Markup()
+                case Derivation(function, refs):
+                    out += escape(derive(self.book, function, refs).words)
+        return out

@@ -1,0 +1,112 @@
+"""The MkDocs adapter: hands the factbook's pages to MkDocs, and nothing else.
+
+MkDocs loads this file as a hook (``hooks:`` in ``mkdocs.yml``) and calls the ``on_…`` functions.
+A change to the engine's code needs a restart of ``mkdocs serve``, as MkDocs keeps hooks loaded.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from markdown import Extension, Markdown
+from markdown.preprocessors import Preprocessor
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from factbook.build import build
+from factbook.pages.markup import BLOCK_END, BLOCK_START
+from factbook.pages.render import Page as FactPage
+from factbook.problems import Problem, Problems
+
+log = logging.getLogger("mkdocs.factbook")
+
+
+class _Blocks(Preprocessor):
+    """Takes finished HTML out before Markdown runs over it, which costs 4 ms a chart otherwise."""
+
+    pattern = re.compile(f"{re.escape(BLOCK_START)}(.*?){re.escape(BLOCK_END)}", re.DOTALL)
+
+    def run(self, lines: list[str]) -> list[str]:
+        return self.pattern.sub(lambda match: self.md.htmlStash.store(match[1]), "\n".join(lines)).split("\n")
+
+
+class Blocks(Extension):
+    """Python-Markdown extension that keeps blocks of finished HTML as they are."""
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        md.preprocessors.register(_Blocks(md), "factbook-blocks", 28)  # after line ends are normal (30), before HTML is read (20)
+
+
+def root_of(config: MkDocsConfig) -> Path:
+    """The story's folder: where its ``mkdocs.yml`` is."""
+    return Path(config.config_file_path).parent
+
+
+@dataclass
+class Desk:
+    """What is known between the events of a build, and between the builds of one ``serve``."""
+
+    serving: bool = False
+    pages: list[FactPage] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
+
+
+desk = Desk()
+
+
+def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    """Note whether this is a live preview; MkDocs keeps a hook that has this function between builds."""
+    desk.serving = command == "serve"
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Add the Markdown extension; watch the facts, which plain ``mkdocs serve`` does not know of."""
+    config.markdown_extensions.append(Blocks())  # type: ignore[arg-type]  # MkDocs passes on instances, its type says names
+    data = str(root_of(config) / "data")
+    if data not in config.watch:
+        config.watch.append(data)
+    return config
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Make the pages before MkDocs empties the site folder, so that broken facts leave the old site whole.
+
+    While serving, the last good pages stay up, with the problems on top.
+    """
+    try:
+        desk.pages, desk.problems = build(root_of(config)), ()
+    except Problems as error:
+        for problem in error.problems:
+            log.error("%s", problem)
+        if not (desk.serving and desk.pages):
+            raise Abort(f"{len(error.problems)} problem(s) in facts or pages; nothing was written") from error
+        desk.problems = error.problems
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Put the factbook's pages in the place of the documents they were made from."""
+    for file in [each for each in files if each.src_uri.endswith("{id}.md")]:
+        files.remove(file)
+    for page in desk.pages:
+        old = files.get_file_from_path(page.path)
+        new = File.generated(config, page.path, content=page.content, inclusion=old.inclusion if old else InclusionLevel.NOT_IN_NAV)
+        if old:
+            files.remove(old)
+        files.append(new)
+    return files
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """While serving broken facts, say so on top of the last good page."""
+    if not desk.problems:
+        return output
+    rows = "".join(f"<li>{html.escape(str(problem))}</li>" for problem in desk.problems)
+    notice = f'<aside class="problems" role="alert"><h2>{len(desk.problems)} problem(s); this is the last good page</h2><ol>{rows}</ol></aside>'
+    return re.sub(r"(<body[^>]*>)", lambda match: match[1] + notice, output, count=1)

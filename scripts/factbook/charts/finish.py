@@ -63,6 +63,8 @@ def _clean(root: ET.Element) -> None:
         for name, usual in (("opacity", "1"), ("font-family", FONT), ("x2", "0"), ("y2", "0"), ("transform", "translate(0,0)"), ("stroke-miterlimit", "10")):
             if kept.get(name) == usual:
                 del kept[name]
+        if element.tag == f"{SVG}text" and "stroke" in kept:
+            kept |= {"paint-order": "stroke", "stroke-linejoin": "round"}
         if "font-size" in kept:
             kept["font-size"] = kept["font-size"].removesuffix("px")
         element.attrib.clear()

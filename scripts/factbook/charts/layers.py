@@ -1,8 +1,8 @@
 """Layers of marks for the pictures: lists of plain items in, Altair layers out.
 
 An item is a dict with ``x`` and ``y`` (and ``x2``, ``y2``) in the units of the picture's scales, and its looks:
-``color``, ``fill``, ``stroke``, ``shape``, ``size``, ``opacity``, ``dx``, ``dy`` (pixels), ``text``, ``ref`` (the fact it
-links to). The chart's frame is given in pixels and never measured by the renderer, so the picture's size is known.
+``color``, ``fill``, ``stroke``, ``shape``, ``size``, ``opacity``, ``dx``, ``dy`` (pixels; in all items of a layer or in
+none), ``text``, ``ref`` (the fact it links to). The chart's frame is given in pixels and never measured by the renderer, so the picture's size is known.
 """
 
 from __future__ import annotations
@@ -39,21 +39,25 @@ class Frame:
 
 
 def rules(items: Sequence[Item], x: alt.X, y: alt.Y, **mark: Any) -> list[alt.Chart]:
-    """Straight strokes from (x, y) to (x2, y2); ``dx2``/``dy2`` move the end by pixels (for arrows)."""
-    moved = {f"{axis}2Offset": _expr(f"datum.d{axis}2") for axis in "xy" if items and f"d{axis}2" in items[0]}
+    """Straight strokes from (x, y) to (x2, y2); ``dx``, ``dy`` move their beginning by pixels and ``dx2``, ``dy2`` their end."""
+    ends = {f"{axis}2Offset": _expr(f"datum.d{axis}2") for axis in "xy" if items and f"d{axis}2" in items[0]}
+    moved = {**_offsets(items), **ends}
     return _layer(items, x, y, "rule", {**moved, **mark})
 
 
 def symbols(items: Sequence[Item], x: alt.X, y: alt.Y, **mark: Any) -> list[alt.Chart]:
     """Points of any shape, moved by ``dx`` and ``dy`` pixels."""
-    moved = {f"{axis}Offset": _expr(f"datum.d{axis}") for axis in "xy" if items and f"d{axis}" in items[0]}
-    return _layer(items, x, y, "point", {"filled": True, "opacity": 1, **moved, **mark})
+    return _layer(items, x, y, "point", {"filled": True, "opacity": 1, **_offsets(items), **mark})
 
 
 def texts(items: Sequence[Item], x: Any, y: Any, **mark: Any) -> list[alt.Chart]:
     """Words, moved by ``dx`` and ``dy`` pixels; in the ink's colour unless the items have one."""
     moved = {f"d{axis}": _expr(f"datum.d{axis}") for axis in "xy" if items and f"d{axis}" in items[0]}
     return _layer(items, x, y, "text", {"align": "left", "fontSize": TEXT, **moved, **mark})
+
+
+def _offsets(items: Sequence[Item]) -> dict[str, Any]:
+    return {f"{axis}Offset": _expr(f"datum.d{axis}") for axis in "xy" if items and f"d{axis}" in items[0]}
 
 
 def _expr(text: str) -> Any:

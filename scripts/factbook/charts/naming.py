@@ -43,7 +43,13 @@ def side_of(book: Factbook, ref: str) -> int | None:
 
 def side_name(book: Factbook, side: int | None) -> str:
     """What readers call a side, by its place in the factbook."""
-    return "No side" if side is None else list(book.of(Side).values())[side].name
+    return "Others" if side is None else list(book.of(Side).values())[side].name
+
+
+def told(book: Factbook, claim: Claim) -> str:
+    """A claim in one line, for tips and summaries: ``NIS, 30 April 2025: about 600``."""
+    amount = claim.value.words() if claim.value.known else claim.wording or claim.value.words()
+    return f"{teller(book, claim)}, {claim.as_of.words()}: {amount}"
 
 
 def prose(book: Factbook, text: str) -> str:

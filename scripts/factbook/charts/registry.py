@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     import altair as alt
 
 D = TypeVar("D")
-Options = Mapping[str, str]
+Options = Mapping[str, object]
+"""A chart's options as an editor writes them: texts, or lists of texts."""
 
 
 class ChartRefused(Exception):
@@ -88,12 +89,20 @@ def find(name: str, options: Options) -> Chart:
 
 def the_count(book: Factbook, options: Options) -> Count:
     """The one count that the option ``count`` names. Raises :class:`ChartRefused`, also for several at once."""
-    name = options.get("count", "")
-    counts = book.of(Count)
-    if not name:
+    names, counts = listed(options.get("count")), book.of(Count)
+    if not names:
         raise ChartRefused(f"must have the option count, the id of a count; {nearest('', counts)}")
-    if not isinstance(name, str) or "," in name or " " in name.strip():
-        raise ChartRefused(f"count must be one count, found {found(name)}: different things counted never share an axis")
+    if len(names) > 1:
+        raise ChartRefused(f"count must be one count, found {found(', '.join(names))}: different things counted never share an axis")
+    name = names[0]
     if name not in counts:
         raise ChartRefused(f"count must be the id of a count, found {found(name)}; {nearest(name, counts)}")
     return counts[name]
+
+
+def listed(option: object) -> tuple[str, ...]:
+    """An option that may name several things: a list, or a text with commas; empty where it is left out."""
+    if option is None:
+        return ()
+    parts = option.split(",") if isinstance(option, str) else option if isinstance(option, (list, tuple)) else [option]
+    return tuple(text for part in parts if (text := str(part).strip()))

@@ -47,9 +47,8 @@ class Told(Fact):
     note: Prose | None = Field(None, description="What readers should know; shown beside it.")
 
 
-@kind("event", "events", "events/*.yml")
-class Event(Told):
-    """Something that happened on a day or in a time."""
+class Happening(Fact):
+    """What an event is, before who told it."""
 
     title: Prose = Field(description="What happened, as a short sentence.")
     date: Date = Field(description="When, in EDTF.")
@@ -60,9 +59,8 @@ class Event(Told):
     summary: Prose | None = Field(None, description="One to three sentences more.")
 
 
-@kind("statement", "statements", "statements/*.yml")
-class Statement(Told):
-    """Something that somebody asserts, promises or supposes, that is neither a count nor an event."""
+class Assertion(Fact):
+    """What a statement says, before who told it."""
 
     says: Prose = Field(description="What is asserted, in our words.")
     as_of: Date = Field(description="The time it is about, in EDTF.")
@@ -71,3 +69,13 @@ class Statement(Told):
         "(its authors' interpretation), speculation."
     )
     about: tuple[Label, ...] = Field((), description="Topics, to group statements: treaty, ceremony.")
+
+
+@kind("event", "events", "events/*.yml")
+class Event(Told, Happening):
+    """Something that happened on a day or in a time. Fields in the order editors write them."""
+
+
+@kind("statement", "statements", "statements/*.yml")
+class Statement(Told, Assertion):
+    """Something that somebody asserts, promises or supposes, that is neither a count nor an event."""

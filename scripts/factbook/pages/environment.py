@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, meta, nodes, pass_context
@@ -73,15 +75,33 @@ def _finalize(context: Context, value: Any) -> Any:
             return ""
 
 
-def compile_document(sandbox: Sandbox, document: Document, known: set[str]) -> tuple[Template | None, list[Problem]]:
-    """The template of a document, line numbers as in its file, and what is wrong before it runs."""
-    source = "\n" * document.text.count("\n", 0, document.body_start) + document.text[document.body_start :]
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A document ready to run: its body, and its title and description where they hold expressions, with their lines."""
+
+    body: Template
+    meta: Mapping[str, tuple[int, Template]]
+
+
+META: Final = ("title", "description")
+"""Front matter that readers see, and that may hold expressions."""
+
+
+def compile_document(sandbox: Sandbox, document: Document, known: set[str]) -> tuple[Compiled | None, list[Problem]]:
+    """The templates of a document, line numbers as in its file, and what is wrong before they run."""
     problems = list(_unknown_names(sandbox, document, known))
+    body = "\n" * document.text.count("\n", 0, document.body_start) + document.text[document.body_start :]
+    heads = {key: str(document.meta[key]) for key in META if "{" in str(document.meta.get(key, ""))}
     try:
-        code = sandbox.compile(source, filename=document.place.path)
-        return Template.from_code(sandbox, code, sandbox.make_globals(None)), problems
+        meta = {key: (document.meta_places[key].line, _compile(sandbox, document, text)) for key, text in heads.items()}
+        return Compiled(_compile(sandbox, document, body), meta), problems
     except TemplateSyntaxError as error:
         return None, [*problems, _syntax_problem(document, error)]
+
+
+def _compile(sandbox: Sandbox, document: Document, source: str) -> Template:
+    code = sandbox.compile(source, filename=document.place.path)
+    return Template.from_code(sandbox, code, sandbox.make_globals(None))
 
 
 def _unknown_names(sandbox: Sandbox, document: Document, known: set[str]) -> list[Problem]:

@@ -70,14 +70,14 @@ def _find(writer: Writer, ref: object, kinds: tuple[type[Fact], ...], field: str
 
 def _button(writer: Writer, card: str, text: str) -> Markup:
     """A bound text that opens its source card, without a script."""
-    return Markup('<button type="button" class="fact" popovertarget="{}">{}</button>').format(card, markdown_text(text))
+    return Markup(f'<button type="button" class="fact" popovertarget="{escape(card)}">{markdown_text(text)}</button>')
 
 
 def _link(writer: Writer, fact: Fact, text: str, css: str) -> Markup:
     target = writer.link(fact)
     if not target:
         return markdown_text(text)
-    return Markup('<a class="{}" href="{}">{}</a>').format(css, target, markdown_text(text))
+    return Markup(f'<a class="{css}" href="{escape(target)}">{markdown_text(text)}</a>')
 
 
 @inline

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..kinds import Claim, Fact
 
@@ -34,6 +35,7 @@ def url_of(path: str) -> str:
     return posixpath.join(folder, "" if stem == "index" else f"{stem}/") if path.endswith(".md") else path
 
 
+@lru_cache(maxsize=100_000)
 def href(start: str, to: Address) -> str:
     """The relative link from the page at ``start`` to an address."""
     anchor = f"#{to.anchor}" if to.anchor else ""

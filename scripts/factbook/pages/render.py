@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-import yaml
-from jinja2 import Template, TemplateSyntaxError, UndefinedError
+from jinja2 import Template, UndefinedError
 from jinja2.exceptions import SecurityError
 
 from ..kinds import Fact
@@ -15,7 +15,7 @@ from ..views.origins import corroboration
 from . import blocks, inline
 from .cards import cards
 from .documents import Document, facts_of, family_path
-from .environment import KNOWN, SYNTAX, Sandbox, compile_document, environment
+from .environment import KNOWN, SYNTAX, Compiled, compile_document, environment
 from .lint import lint
 from .story import Story
 from .words import short_name
@@ -42,12 +42,12 @@ def render(story: Story) -> list[Page]:
     used_on: dict[str, dict[str, str]] = {}
     for document in sorted(story.documents, key=lambda each: each.is_family):  # families last: they link to the pages that use them
         problems.extend(lint(sandbox, document, story.book))
-        body, wrong = compile_document(sandbox, document, _names(document))
+        template, wrong = compile_document(sandbox, document, _names(document))
         problems.extend(wrong)
-        if body is not None and not wrong:
+        if template is not None and not wrong:
             for path, fact in _targets(story, document):
                 writer = Writer(story, document, path, used_on)
-                pages.append(page := _page(sandbox, writer, body, fact))
+                pages.append(page := _page(writer, template, fact))
                 if fact is None:
                     _remember(used_on, writer, page.title)
                 problems.extend(writer.problems)
@@ -70,33 +70,20 @@ def _names(document: Document) -> set[str]:
     return {*inline.INLINE, *blocks.BLOCKS, *(("fact",) if document.is_family else ())}
 
 
-def _page(sandbox: Sandbox, writer: Writer, body: Template, fact: Fact | None) -> Page:
+def _page(writer: Writer, template: Compiled, fact: Fact | None) -> Page:
     context: dict[str, Any] = {**inline.functions(writer), **blocks.functions(writer), "_writer": writer, "_prose": writer.prose, "_plain": False}
     if fact is not None:
         context["fact"] = fact
-    meta = {**writer.document.meta, **_meta(sandbox, writer, context)}
-    text = _run(writer, body, context)
+    meta = {key: value for key, value in writer.document.meta.items() if key not in ("each", "lists")}
+    for key, (line, head) in template.meta.items():
+        writer.line_map = line - 1
+        meta[key] = " ".join(_run(writer, head, {**context, "_plain": True}).split())
+    writer.line_map = 0
+    text = _run(writer, template.body, context)
     _check_attribution(writer)
-    front = yaml.safe_dump({key: value for key, value in meta.items() if key not in ("each", "lists")}, allow_unicode=True, sort_keys=False)
+    front = "".join(f"{key}: {json.dumps(value, ensure_ascii=False, default=str)}\n" for key, value in meta.items())  # JSON is YAML, and quick
     content = f"---\n{front}---\n{text.lstrip()}{cards(writer)}"
     return Page(writer.path, content, str(meta["title"]), fact.where() if fact else writer.document.place)
-
-
-def _meta(sandbox: Sandbox, writer: Writer, context: Mapping[str, Any]) -> dict[str, str]:
-    """The title and description, their expressions run as plain text."""
-    done = {}
-    for key in ("title", "description"):
-        source = writer.document.meta.get(key)
-        if isinstance(source, str) and "{" in source:
-            place = writer.document.meta_places[key]
-            writer.line_map = place.line - 1
-            try:
-                template = Template.from_code(sandbox, sandbox.compile(source, filename=writer.document.place.path), sandbox.make_globals(None))
-                done[key] = " ".join(_run(writer, template, {**context, "_plain": True}).split())
-            except TemplateSyntaxError as error:
-                writer.problems.append(Problem(place, SYNTAX, f"must be valid Jinja, found: {error.message}"))
-            writer.line_map = 0
-    return done
 
 
 def _run(writer: Writer, template: Template, context: Mapping[str, Any]) -> str:

@@ -84,8 +84,10 @@ class Writer:
         """A link to a fact, or its plain name where it has no page."""
         label = text if text is not None else label_of(self.book, fact)
         target = self.link(fact)
-        attributes = Markup(' class="{}"').format(css) if css else ""
-        return Markup('<a href="{}"{}>{}</a>').format(target, attributes, label) if target else escape(label)
+        if not target:
+            return escape(label)
+        attributes = f' class="{escape(css)}"' if css else ""
+        return Markup(f'<a href="{escape(target)}"{attributes}>{escape(label)}</a>')
 
     def prose(self, text: str) -> Markup:
         """An editors' text from a fact as HTML, each binding a link to its fact."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -9,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 from ...factbook import Factbook
 from ...kinds import Claim, Count
 from ...values.amount import Relation
-from ...views.origins import independent_origins
+from ...views.origins import attributed, independent_origins
 from ...views.series import chronological
 from .. import layers, numbers
 from ..layers import Frame, Item
 from ..lettering import fit, width, wrap
-from ..naming import party, prose, short_date, side_name, side_of, teller
+from ..naming import party, prose, short_date, side_name, side_of, teller, told
 from ..registry import Options, Prepared, Row, chart, the_count
 from ..theme import AXIS, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, WIDTHS, Size, side_colour
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 ARROW: Final = 26
 """Length of the arrow at an open end, in pixels; it says "and beyond", not how far."""
 GAP: Final = 9
+GAP_MARK: Final = 5.5
+"""Half the width of a dot: an arrow begins at its rim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Claims]:
         Row(
             (party(book, claim.by), teller(book, claim), side_name(book, side_of(book, claim.by)), claim.as_of.words(), claim.value.words(), claim.wording or "", claim.scope or "", claim.status),
             claim.ref,
-            f"{teller(book, claim)}, {claim.as_of.words()}: {claim.value.words() if claim.value.known else claim.wording or claim.value.words()}",
+            told(book, claim),
         )
         for claim in ordered
     )
@@ -85,7 +88,8 @@ def _groups(book: Factbook, count: Count) -> Iterator[Group]:
         else:
             standing.setdefault(side_of(book, claim.by), []).append(claim)
     for side in sorted(standing, key=lambda side: (side is None, side or 0)):
-        yield Group(side_name(book, side), side, tuple(_line(book, claim) for claim in _by_claimant(standing[side])))
+        nobody = side is None and not any(attributed(book, claim.by) for claim in standing[side])
+        yield Group("Nobody is named as the claimant" if nobody else side_name(book, side), side, tuple(_line(book, claim) for claim in _by_claimant(standing[side])))
     for status, heading in (("misreport", "Misreports: figures garbled in the retelling"), ("withdrawn", "Withdrawn")):
         if apart[status]:
             yield Group(heading, None, tuple(_line(book, claim) for claim in apart[status]))
@@ -274,7 +278,7 @@ class _Sheet:
         self._amount(line, y, begin, reach)
 
     def _arrow(self, line: Line, look: dict[str, Any], value: float, length: float) -> None:
-        self.marks["dashed" if line.crossed else "rule"].append({**look, "x": value, "x2": value, "dx2": length})
+        self.marks["dashed" if line.crossed else "rule"].append({**look, "x": value, "x2": value, "dx": math.copysign(GAP_MARK, length) if line.relation in ("at least", "up to") else 0, "dx2": length - math.copysign(3, length)})
         shape = "triangle-right" if length > 0 else "triangle-left"
         self.marks["head"].append({**look, "fill": look["color"], "x": value, "dx": length, "shape": shape, "size": 60})
 

@@ -1,0 +1,73 @@
+"""Placing labels beside points so that they cover neither marks nor each other. Pure geometry, in pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle: left, top, right, bottom."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlap(self, other: Box) -> float:
+        """The area that two boxes share."""
+        across = min(self.right, other.right) - max(self.left, other.left)
+        down = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return across * down if across > 0 and down > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A block of text of a size, wanted beside the point (x, y)."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def place(labels: Sequence[Label], obstacles: Sequence[Box], bounds: Box, gap: float = 9) -> list[Box]:
+    """Where each label goes, in the order given: as near to its point as it can without covering anything.
+
+    Labels with a point further right go first, for they have least room. One that fits nowhere takes the
+    place with the least overlap.
+    """
+    taken = list(obstacles)
+    placed: dict[int, Box] = {}
+    for index in sorted(range(len(labels)), key=lambda index: (-labels[index].x, labels[index].y, index)):
+        best = min(_candidates(labels[index], bounds, gap), key=lambda candidate: candidate[0] + 50 * sum(candidate[1].overlap(box) for box in taken))[1]
+        placed[index] = best
+        taken.append(Box(best.left - 2, best.top - 1, best.right + 2, best.bottom + 1))
+    return [placed[index] for index in range(len(labels))]
+
+
+def _candidates(label: Label, bounds: Box, gap: float) -> Iterator[tuple[float, Box]]:
+    """Places within the bounds and what each costs: right before left before centred, near before far."""
+    sides = ((0.0, label.x + gap), (5.0, label.x - gap - label.width), (9.0, label.x - label.width / 2))
+    reach = int(bounds.bottom - bounds.top)
+    for cost, left in sides:
+        for offset in range(-reach, reach + 1, 4):
+            if cost == 9.0 and abs(offset) < label.height / 2 + gap:
+                continue
+            top = label.y - label.height / 2 + offset
+            moved = min(max(left, bounds.left), bounds.right - label.width)
+            if cost < 9 and abs(moved - left) > 0.5 and abs(offset) < label.height / 2 + gap - 2:
+                continue
+            if top >= bounds.top and top + label.height <= bounds.bottom:
+                yield cost + abs(offset) + abs(moved - left) / 2, Box(moved, top, moved + label.width, top + label.height)
+    if label.height > bounds.bottom - bounds.top:
+        yield 1e9, Box(bounds.left, bounds.top, bounds.left + label.width, bounds.top + label.height)
+
+
+def along(x: float, y: float, x2: float, y2: float, thickness: float = 3, step: float = 6) -> list[Box]:
+    """Small boxes that cover a stroke."""
+    pieces = max(1, int(max(abs(x2 - x), abs(y2 - y)) / step))
+    half = thickness / 2
+    spots = [(x + (x2 - x) * index / pieces, y + (y2 - y) * index / pieces) for index in range(pieces + 1)]
+    return [Box(a - half, b - half, a + half, b + half) for a, b in spots]

@@ -10,6 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 RUN := .venv/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --no-input
 export PYTHONDONTWRITEBYTECODE :=
+export NO_MKDOCS_2_WARNING := 1
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 14
@@ -19,7 +20,7 @@ site: .venv/site.done ## build the site into site/
 	@echo "built: site/index.html"
 
 serve: .venv/site.done ## live preview; saving a fact or a page shows in the browser
-	@$(RUN) -m mkdocs serve --livereload
+	@$(RUN) -m mkdocs serve --dirty --livereload
 
 check: .venv/site.done ## read every fact and page, print every problem
 	@$(RUN) -m factbook check

@@ -6,7 +6,6 @@ A change to the engine's code needs a restart of ``mkdocs serve``, as MkDocs kee
 
 from __future__ import annotations
 
-import html
 import logging
 import re
 from dataclasses import dataclass, field
@@ -17,12 +16,13 @@ from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.pages import Page
 
 from factbook.build import build
 from factbook.pages.markup import BLOCK_END, BLOCK_START
 from factbook.pages.render import Page as FactPage
+from factbook.preview import with_notice
 from factbook.problems import Problem, Problems
 
 log = logging.getLogger("mkdocs.factbook")
@@ -49,13 +49,24 @@ def root_of(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).parent
 
 
+class FactFile(File):
+    """A page of the factbook; modified when its Markdown is not what the last build wrote."""
+
+    def is_modified(self) -> bool:
+        """What ``mkdocs serve --dirty`` asks before it builds a page again."""
+        return self.src_uri in desk.changed
+
+
 @dataclass
 class Desk:
     """What is known between the events of a build, and between the builds of one ``serve``."""
 
     serving: bool = False
-    pages: list[FactPage] = field(default_factory=list)
+    dirty: bool = False
+    pages: dict[str, FactPage] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
     problems: tuple[Problem, ...] = ()
+    search: bytes = b""
 
 
 desk = Desk()
@@ -63,15 +74,13 @@ desk = Desk()
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
     """Note whether this is a live preview; MkDocs keeps a hook that has this function between builds."""
-    desk.serving = command == "serve"
+    desk.serving, desk.dirty = command == "serve", dirty
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Add the Markdown extension; watch the facts, which plain ``mkdocs serve`` does not know of."""
     config.markdown_extensions.append(Blocks())  # type: ignore[arg-type]  # MkDocs passes on instances, its type says names
-    data = str(root_of(config) / "data")
-    if data not in config.watch:
-        config.watch.append(data)
+    config.watch.extend(str(folder) for folder in (root_of(config) / "data", Path(config.theme.custom_dir or "")) if folder.is_dir())
     return config
 
 
@@ -81,32 +90,42 @@ def on_pre_build(config: MkDocsConfig) -> None:
     While serving, the last good pages stay up, with the problems on top.
     """
     try:
-        desk.pages, desk.problems = build(root_of(config)), ()
+        pages = {page.path: page for page in build(root_of(config))}
     except Problems as error:
         for problem in error.problems:
             log.error("%s", problem)
         if not (desk.serving and desk.pages):
             raise Abort(f"{len(error.problems)} problem(s) in facts or pages; nothing was written") from error
-        desk.problems = error.problems
+        desk.problems, desk.changed = error.problems, set()
+        return
+    desk.changed = {path for path, page in pages.items() if path not in desk.pages or desk.pages[path].content != page.content}
+    desk.pages, desk.problems = pages, ()
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put the factbook's pages in the place of the documents they were made from."""
     for file in [each for each in files if each.src_uri.endswith("{id}.md")]:
         files.remove(file)
-    for page in desk.pages:
+    for page in desk.pages.values():
         old = files.get_file_from_path(page.path)
-        new = File.generated(config, page.path, content=page.content, inclusion=old.inclusion if old else InclusionLevel.NOT_IN_NAV)
+        new = FactFile.generated(config, page.path, content=page.content, inclusion=old.inclusion if old else InclusionLevel.NOT_IN_NAV)
         if old:
             files.remove(old)
         files.append(new)
     return files
 
 
-def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """While serving broken facts, say so on top of the last good page."""
-    if not desk.problems:
-        return output
-    rows = "".join(f"<li>{html.escape(str(problem))}</li>" for problem in desk.problems)
-    notice = f'<aside class="problems" role="alert"><h2>{len(desk.problems)} problem(s); this is the last good page</h2><ol>{rows}</ol></aside>'
-    return re.sub(r"(<body[^>]*>)", lambda match: match[1] + notice, output, count=1)
+def on_post_build(config: MkDocsConfig) -> None:
+    """Keep the first build's search index while a dirty preview builds only the pages that changed."""
+    index = Path(config.site_dir) / "search" / "search_index.json"
+    if desk.dirty and index.exists():
+        desk.search = desk.search or index.read_bytes()
+        index.write_bytes(desk.search)
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
+    """Show the problems of a broken fact on top of the last good page."""
+    app = server.get_app()
+    assert app is not None
+    server.set_app(with_notice(app, lambda: desk.problems))
+    return server

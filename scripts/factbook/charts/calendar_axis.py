@@ -50,3 +50,62 @@ def ticks(first: int, last: int, wanted: int) -> list[Tick]:
             names = (str(year),) if step >= 12 else (_NAMES[index], str(year)) if index == 0 or not found else (_NAMES[index],)
             found.append(Tick(at, names))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A scale of time in pixels, in which long empty times are folded to short gaps.
+
+    ``times`` and ``places`` are its corners: even corners begin a stretch of true proportion, odd ones end it.
+    """
+
+    times: tuple[int, ...]
+    places: tuple[float, ...]
+
+    def place(self, time: float) -> float:
+        """Where a time lies, in pixels."""
+        for index in range(len(self.times) - 1):
+            first, last = self.times[index], self.times[index + 1]
+            if time <= last or index == len(self.times) - 2:
+                return self.places[index] + (time - first) / (last - first) * (self.places[index + 1] - self.places[index])
+        return self.places[0]
+
+    def parts(self) -> list[tuple[int, int]]:
+        """The stretches of true proportion: first and last time of each."""
+        return list(zip(self.times[::2], self.times[1::2], strict=True))
+
+    def ticks(self, apart: float) -> list[tuple[float, tuple[str, ...]]]:
+        """Ticks as pixels and lines of label, at least ``apart`` pixels from each other; a short stretch has one, at its beginning."""
+        kept: list[Tick] = []
+        for first, last in self.parts():
+            length = self.place(last) - self.place(first)
+            inside = ticks(first, last, int(length // apart)) if length >= 1.5 * apart else []
+            day = dt.date(1970, 1, 1) + dt.timedelta(days=first // DAY + 3)
+            for tick in inside or [Tick(first, (_NAMES[day.month - 1], str(day.year)))]:
+                if not kept or self.place(tick.at) - self.place(kept[-1].at) >= apart:
+                    kept.append(tick)
+        return [(self.place(tick.at), tick.label) for tick in kept]
+
+
+def stretch(spans: list[tuple[int, int]], length: float, gap: float = 26) -> Stretch:
+    """A scale ``length`` pixels long on which all spans lie; empty times longer than an eighth of it are folded."""
+    ordered = sorted(spans)
+    total = max(last for _, last in ordered) - ordered[0][0]
+    room = max(total // 200, 4 * DAY)
+    parts: list[list[int]] = []
+    for first, last in ordered:
+        if parts and first - parts[-1][1] <= max(total // 8, 60 * DAY):
+            parts[-1][1] = max(parts[-1][1], last + room)
+        else:
+            parts.append([first - room, last + room])
+    least = 24.0
+    free = length - gap * (len(parts) - 1) - least * len(parts)
+    whole = sum(last - first for first, last in parts)
+    times: list[int] = []
+    places: list[float] = []
+    at = 0.0
+    for first, last in parts:
+        times += [first, last]
+        places += [at, at := at + least + free * (last - first) / whole]
+        at += gap
+    return Stretch(tuple(times), tuple(round(place, 2) for place in places))

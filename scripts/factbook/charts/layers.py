@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from .theme import AXIS, FONT, GRID, INK, MUTED, SMALL, TEXT
+from .theme import AXIS, FONT, GRID, INK, MUTED, PAPER, SMALL, TEXT
 
 if TYPE_CHECKING:
     import altair as alt
@@ -24,6 +24,12 @@ The renderer passes only links that look like the web's; names under ``.invalid`
 """
 _LOOKS: Final = {"color": "Color", "fill": "Fill", "stroke": "Stroke", "shape": "Shape", "size": "Size", "opacity": "Opacity", "strokeOpacity": "StrokeOpacity"}
 _MEASURED: Final = ("size", "opacity", "strokeOpacity")
+CROSS: Final = "M-.85,-.85L.85,.85M.85,-.85L-.85,.85"
+BAR: Final = "M0,-1L0,1"
+FLAT: Final = "M-1,0L1,0"
+"""Shapes as SVG paths in a square of 2 by 2, which the mark's size scales."""
+HALO: Final = {"stroke": PAPER, "strokeWidth": 3}
+"""Words over lines stand out by an edge in the page's colour (painted beneath them, see finish)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,14 @@ def compose(layers: Sequence[alt.Chart], frame: Frame) -> alt.LayerChart:
     )
 
 
-def pixels(height: float) -> alt.Y:
+def across(width: float) -> alt.X:
+    """A horizontal scale on which one unit is one pixel, from the left."""
+    import altair as alt
+
+    return alt.X("x:Q", scale=alt.Scale(domain=[0, width], range=[0, width], nice=False, zero=False), axis=None)
+
+
+def down(height: float) -> alt.Y:
     """A vertical scale on which one unit is one pixel, from the top."""
     import altair as alt
 

@@ -13,7 +13,7 @@ from ...values.amount import Relation
 from ...views.origins import attributed, independent_origins
 from ...views.series import chronological
 from .. import layers, numbers
-from ..layers import Frame, Item
+from ..layers import BAR, CROSS, Frame, Item
 from ..lettering import fit, width, wrap
 from ..naming import party, prose, short_date, side_name, side_of, teller, told
 from ..registry import Options, Prepared, Row, chart, the_count
@@ -297,7 +297,7 @@ class _Sheet:
         import altair as alt
 
         height = self.y + 6
-        y = layers.pixels(height)
+        y = layers.down(height)
         zero = alt.value(0)
         marks = self.marks
         grid = [{"x": tick, "x2": tick, "y": top, "y2": bottom, "color": GRID if tick else AXIS} for tick in self.ticks for top, bottom in self.grid]
@@ -317,8 +317,3 @@ class _Sheet:
         ]
         frame = Frame(self.plot, height, self.left, self.total - self.left - self.plot, 40, 4)
         return layers.compose(drawn, frame)
-
-
-CROSS: Final = "M-.85,-.85L.85,.85M.85,-.85L-.85,.85"
-BAR: Final = "M0,-1L0,1"
-"""Shapes as SVG paths in a square of 2 by 2 (Vega scales them by the mark's size)."""

@@ -10,13 +10,12 @@ from ...kinds import Claim, Count
 from ...values.amount import Relation
 from ...views.series import series
 from .. import calendar_axis, layers, numbers
-from ..layers import Frame, Item
+from ..layers import CROSS, FLAT, HALO, Frame, Item
 from ..lettering import fit, width, wrap
 from ..naming import prose, side_name, side_of, teller, told
 from ..placing import Box, Label, along, place
 from ..registry import Options, Prepared, Row, chart, the_count
 from ..theme import AXIS, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, WIDTHS, Size, side_colour
-from .claims import CROSS
 
 if TYPE_CHECKING:
     import altair as alt
@@ -269,14 +268,14 @@ class _Sheet:
         for number, (index, spot) in enumerate(zip(sorted(keyed), spots, strict=True), 1):
             marks["number"].append({"dx": (spot.left + spot.right) / 2, "dy": spot.top + 7, "text": str(number), "color": INK})
             self._leader(Label(blocks[index].label.x, blocks[index].label.y, 15, 14), spot, blocks[index].end, marks)
-        self._key([blocks[index] for index in sorted(keyed)], marks)
+        self._key([self._block(series[index], keyed=True) for index in sorted(keyed)], marks)
 
-    def _block(self, line: Series) -> _Block:
-        room = 215.0 if self.wide else 150.0
+    def _block(self, line: Series, keyed: bool = False) -> _Block:
+        room = 215.0 if self.wide or keyed else 150.0
         name = fit(line.name, room, TEXT, "semibold")
         amount = line.amount
         notes = wrap(line.scope, max(room, 150), SMALL, lines=2) if line.scope else []
-        beside = self.wide and width(name, TEXT, "semibold") + width(amount, SMALL) < 260
+        beside = width(name, TEXT, "semibold") + width(amount, SMALL) < (260 if self.wide or keyed else 0)
         lines = notes if beside else [amount, *notes]
         across = max([width(name, TEXT, "semibold") + (6 + width(amount, SMALL) if beside else 0), *(width(text, SMALL) for text in lines)])
         end = line.points[-1]
@@ -291,13 +290,13 @@ class _Sheet:
             marks["note"].append({"dx": left, "dy": top + 22 + 14 * row, "text": note, "color": MUTED})
 
     def _key(self, blocks: list[_Block], marks: dict[str, list[Item]]) -> None:
-        """The numbered labels in two columns below the plot."""
-        columns = 2
+        """The numbered labels below the plot, in two columns where the page is wide."""
+        columns = 2 if self.wide else 1
         across = (self.width + self.left) / columns
         tops = [self.height + 50.0] * columns
         half = -(-len(blocks) // columns)
         for number, block in enumerate(blocks, 1):
-            column = 0 if number <= half else 1
+            column = (number - 1) // half
             left, top = column * across - self.left, tops[column]
             marks["swatch"].append({"dx": left + 5, "dy": top + 8, "fill": block.colour})
             marks["number"].append({"dx": left + 19, "dy": top + 8, "text": str(number), "color": INK})
@@ -313,8 +312,3 @@ class _Sheet:
         near = box.left - 2 if box.left > label.x else box.right + 2 if box.right < label.x else label.x
         edge = middle if near != label.x else (box.top - 1 if box.top > label.y else box.bottom + 1)
         marks["leader"].append({"x": end.time, "y": end.amount, "x2": end.time, "y2": end.amount, "dx2": near - label.x, "dy2": edge - label.y, "color": AXIS})
-
-
-FLAT: Final = "M-1,0L1,0"
-HALO: Final = {"stroke": PAPER, "strokeWidth": 3}
-"""Words over lines stand out by an edge in the page's colour (drawn beneath them, see finish)."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, get_args
 
 from ...factbook import Factbook
@@ -11,8 +12,8 @@ from ...kinds import Event
 from ...problems import found, nearest
 from ...views.timeline import timeline as events_in_order
 from .. import calendar_axis, layers
-from ..calendar_axis import DAY
-from ..layers import Frame, Item
+from ..calendar_axis import DAY, Stretch, stretch
+from ..layers import CROSS, HALO, Frame, Item
 from ..lettering import width, wrap
 from ..naming import prose, short_date
 from ..registry import ChartRefused, Options, Prepared, Row, chart, listed
@@ -21,6 +22,10 @@ from ..theme import AXIS, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, WIDTHS, 
 if TYPE_CHECKING:
     import altair as alt
 
+DISC: Final = 9.5
+"""Radius of a numbered mark in pixels."""
+OPEN: Final = 14
+"""How far a time without a known beginning or end reaches beyond its mark, in pixels."""
 LABELLED: Final = 16
 """With more events than this the marks bear numbers, and the table their names."""
 TYPES: Final[tuple[str, ...]] = get_args(Event.model_fields["type"].annotation)
@@ -37,6 +42,8 @@ class Mark:
     first: int
     last: int
     crossed: bool
+    opens: str = ""
+    """``before`` or ``after`` where the time has no known beginning or end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Lanes]:
     """Events in order of time, all of them or those of some types or ids."""
     events = _chosen(book, options)
     marks = {
-        event: Mark(number, event.ref, prose(book, event.title), short_date(event.date), *calendar_axis.span(event.date), event.status == "misreport")
+        event: Mark(number, event.ref, prose(book, event.title), short_date(event.date), *calendar_axis.span(event.date), event.status == "misreport", _opens(event))
         for number, event in enumerate(events, 1)
     }
     lanes = tuple((kind, own) for kind in TYPES if (own := tuple(mark for event, mark in marks.items() if event.type == kind)))
@@ -77,6 +84,10 @@ def _chosen(book: Factbook, options: Options) -> list[Event]:
     return [event for event in events_in_order(book) if (not types or event.type in types) and (not ids or event.id in ids)]
 
 
+def _opens(event: Event) -> str:
+    return "before" if event.date.earliest is None else "after" if event.date.latest is None else ""
+
+
 def _summary(book: Factbook, events: list[Event]) -> str:
     if not events:
         return "No event."
@@ -89,5 +100,222 @@ def _summary(book: Factbook, events: list[Event]) -> str:
 @chart("timeline", prepare, options=("types", "ids"))
 def timeline(prepared: Prepared[Lanes], size: Size) -> alt.LayerChart:
     """What happened when?"""
-    few = len(prepared.data.marks) <= LABELLED
-    return _as_list(prepared.data) if few and size == "narrow" else _as_lanes(prepared.data, size, few)
+    if len(prepared.data.marks) > LABELLED:
+        return _across(prepared.data) if size == "wide" else _down(prepared.data)
+    return _named(prepared.data) if size == "wide" else _listed(prepared.data)
+
+
+def _stacked(extents: Sequence[tuple[float, float]]) -> list[int]:
+    """A row for each extent, 0 and up, so that none in a row touch; extents in order of their beginnings get the lowest rows."""
+    rows: list[float] = []
+    found_rows = [0] * len(extents)
+    for index in sorted(range(len(extents)), key=lambda index: (extents[index], index)):
+        first, last = extents[index]
+        row = next((row for row, end in enumerate(rows) if end < first), len(rows))
+        rows[row:row + 1] = [last]
+        found_rows[index] = row
+    return found_rows
+
+
+def _extent(mark: Mark, time: Stretch, half: float) -> tuple[float, float]:
+    """The pixels along the axis of time that a mark covers."""
+    first, last = time.place(mark.first), time.place(mark.last)
+    middle = (first + last) / 2
+    return min(first, middle - half) - (OPEN if mark.opens == "before" else 0), max(last, middle + half) + (OPEN if mark.opens == "after" else 0)
+
+
+def _spans(data: Lanes) -> list[tuple[int, int]]:
+    return [(mark.first, mark.last) for mark in data.marks] or [(0, DAY)]
+
+
+def _numbered(marks: Iterable[tuple[Mark, float]], time: Stretch, along: str, over: str) -> tuple[list[Item], list[Item], list[Item]]:
+    """Spans, discs and numbers of marks, each at its pixel across the axis; ``along`` and ``over`` are "x" and "y" or "y" and "x"."""
+    spans: list[Item] = []
+    discs: list[Item] = []
+    texts: list[Item] = []
+    for mark, place in marks:
+        first, last = time.place(mark.first), time.place(mark.last)
+        middle = (first + last) / 2
+        at = {along: middle, over: place}
+        if mark.last - mark.first > 2 * DAY:
+            spans.append({along: first, f"{along}2": last, over: place, f"d{along}": 0, f"d{along}2": 0, "color": AXIS})
+        if mark.opens:
+            way = -1 if mark.opens == "before" else 1
+            spans.append({along: middle, f"{along}2": middle, over: place, f"d{along}": 0, f"d{along}2": way * (OPEN + DISC), "color": AXIS})
+        discs.append({**at, "shape": "circle", "fill": PAPER if mark.crossed else INK, "stroke": INK, "size": (2 * DISC) ** 2, "ref": mark.ref})
+        texts.append({**at, "text": str(mark.number), "color": INK if mark.crossed else PAPER, "ref": mark.ref})
+    return spans, discs, texts
+
+
+def _across(data: Lanes) -> alt.LayerChart:
+    """Many events: time from left to right, numbered marks in lanes from top to bottom."""
+    import altair as alt
+
+    total = WIDTHS["wide"]
+    left = max((width(kind, TEXT, "semibold") for kind, _ in data.lanes), default=0) + 20
+    time = stretch(_spans(data), total - left - 8)
+    placed: list[tuple[Mark, float]] = []
+    heads: list[Item] = []
+    edges: list[Item] = []
+    y = 0.0
+    for kind, marks in data.lanes:
+        edges.append({"x": 0, "x2": time.places[-1], "y": y, "dx": -left, "dx2": 8, "color": GRID})
+        rows = _stacked([_extent(mark, time, DISC + 1) for mark in marks])
+        heads.append({"dx": -left, "y": y + 16, "text": kind, "color": INK})
+        placed += [(mark, y + 16 + row * (2 * DISC + 3)) for mark, row in zip(marks, rows, strict=True)]
+        y += 32 + max(rows) * (2 * DISC + 3)
+    x = layers.across(time.places[-1])
+    vertical = layers.down(y)
+    spans, discs, numbers = _numbered(placed, time, "x", "y")
+    ticks = time.ticks(46)
+    grid = [{"x": at, "x2": at, "y": 0, "y2": y, "color": GRID} for at, _ in ticks]
+    labels = [{"x": at, "y": -24 + 14 * row + (14 if len(lines) == 1 else 0), "text": text, "color": MUTED} for at, lines in ticks for row, text in enumerate(lines)]
+    drawn = [
+        *layers.rules([*edges, {**edges[0], "y": y}] if edges else [], x, vertical),
+        *layers.rules(grid, x, vertical),
+        *layers.rules(_folds(time, "x", 0, y), x, vertical, strokeDash=[2, 4], strokeWidth=1.5),
+        *layers.rules(spans, x, vertical, strokeWidth=6, strokeCap="round"),
+        *layers.symbols(discs, x, vertical, strokeWidth=1.2),
+        *layers.texts(numbers, x, vertical, align="center", fontSize=SMALL),
+        *layers.texts(heads, alt.value(0), vertical, fontWeight=600),
+        *layers.texts(labels, x, vertical, align="center", fontSize=SMALL),
+    ]
+    return layers.compose(drawn, Frame(total - left - 8, y, left, 8, 34, 4))
+
+
+def _folds(time: Stretch, along: str, first: float, last: float) -> list[Item]:
+    """A dotted line across the middle of each folded time."""
+    over = "y" if along == "x" else "x"
+    ends = [(time.place(before) + time.place(after)) / 2 for (_, before), (after, _) in pairwise(time.parts())]
+    return [{along: end, f"{along}2": end, over: first, f"{over}2": last, "color": AXIS} for end in ends]
+
+
+def _down(data: Lanes) -> alt.LayerChart:
+    """Many events on a phone: time from top to bottom, lanes side by side, as tall as the marks need."""
+    import altair as alt
+
+    total, left, top = WIDTHS["narrow"], 34.0, 76.0
+    step, between = 2 * DISC + 1, 5.0
+    room = total - left - 4 - between * len(data.lanes)
+    height = 500.0
+    while True:
+        time = stretch(_spans(data), height)
+        rows = [_stacked([_extent(mark, time, DISC + 0.5) for mark in marks]) for _, marks in data.lanes]
+        needed = sum(max(lane) + 1 for lane in rows) * step
+        if needed <= room or height >= 3000:
+            break
+        height += 60
+    spread = min((room - needed) / max(len(data.lanes), 1), 16) if needed < room else 0
+    squeeze = min(1.0, room / needed) if needed else 1.0
+    placed: list[tuple[Mark, float]] = []
+    heads: list[Item] = []
+    edges: list[Item] = []
+    across = 0.0
+    for (kind, marks), lane in zip(data.lanes, rows, strict=True):
+        broad = (max(lane) + 1) * step * squeeze + between + spread
+        edges.append({"x": across, "y": 0, "y2": time.places[-1], "x2": across, "color": GRID})
+        heads.append({"x": across + broad / 2, "dx": 2, "dy": -8, "text": kind, "color": INK})
+        placed += [(mark, across + (between + spread) / 2 + (row + 0.5) * step * squeeze) for mark, row in zip(marks, lane, strict=True)]
+        across += broad
+    x = layers.across(across)
+    y = layers.down(height)
+    spans, discs, numbers = _numbered(placed, time, "y", "x")
+    ticks = time.ticks(34)
+    grid = [{"x": 0, "x2": across, "y": at, "color": GRID} for at, _ in ticks]
+    labels = [{"y": at, "dx": -left, "dy": 14 * row, "text": text, "color": MUTED} for at, lines in ticks for row, text in enumerate(lines)]
+    drawn = [
+        *layers.rules([{**item, "y2": item["y"]} for item in grid], x, y),
+        *layers.rules([*edges, {**edges[0], "x": across, "x2": across}] if edges else [], x, y),
+        *layers.rules(_folds(time, "y", 0, across), x, y, strokeDash=[2, 4], strokeWidth=1.5),
+        *layers.rules(spans, x, y, strokeWidth=6, strokeCap="round"),
+        *layers.symbols(discs, x, y, strokeWidth=1.2),
+        *layers.texts(numbers, x, y, align="center", fontSize=SMALL),
+        *layers.texts(heads, x, alt.value(0), fontWeight=600, fontSize=SMALL, angle=300),
+        *layers.texts(labels, alt.value(0), y, fontSize=SMALL),
+    ]
+    return layers.compose(drawn, Frame(across, height, left, total - left - across, top, 10))
+
+
+def _named(data: Lanes) -> alt.LayerChart:
+    """A few events: time from left to right, each mark with its date and name in lanes from top to bottom."""
+    import altair as alt
+
+    total = WIDTHS["wide"]
+    left = max((width(kind, TEXT, "semibold") for kind, _ in data.lanes), default=0) + 20
+    plot = total - left - 8
+    time = stretch(_spans(data), plot)
+    dots: list[Item] = []
+    spans: list[Item] = []
+    words: list[Item] = []
+    dates: list[Item] = []
+    heads: list[Item] = []
+    edges: list[Item] = []
+    y = 0.0
+    for kind, marks in data.lanes:
+        edges.append({"x": 0, "x2": time.places[-1], "y": y, "dx": -left, "dx2": 8, "color": GRID})
+        heads.append({"dx": -left, "y": y + 15, "text": kind, "color": INK})
+        blocks = []
+        for mark in marks:
+            lines = wrap(mark.title, 200, TEXT, lines=3)
+            broad = max([width(mark.date, SMALL), *(width(line, TEXT) for line in lines)])
+            first, last = _extent(mark, time, 6)
+            right = last + 6 + broad <= plot + 8
+            blocks.append((mark, lines, last + 6 if right else max(first - 6 - broad, 0), (first, last + 12 + broad) if right else (max(first - 6 - broad, 0), last)))
+        rows = _stacked([extent for *_, extent in blocks])
+        heights = [max(15 + 16 * len(block[1]) for block, own in zip(blocks, rows, strict=True) if own == row) for row in range(max(rows) + 1)]
+        for (mark, lines, at, _), row in zip(blocks, rows, strict=True):
+            top = y + 15 + sum(height + 8 for height in heights[:row])
+            spans += _numbered([(mark, top)], time, "x", "y")[0]
+            look = {"shape": CROSS, "stroke": NOBODY} if mark.crossed else {"shape": "circle", "stroke": INK}
+            dots.append({"x": time.place(mark.first) / 2 + time.place(mark.last) / 2, "y": top, "fill": INK, "size": 80, "ref": mark.ref, **look})
+            dates.append({"dx": at, "y": top, "text": mark.date, "color": MUTED})
+            words += [{"dx": at, "y": top + 15 + 16 * number, "text": line, "color": INK, "ref": mark.ref} for number, line in enumerate(lines)]
+        y += sum(height + 8 for height in heights) + 8
+    x = layers.across(time.places[-1])
+    vertical = layers.down(y)
+    ticks = time.ticks(46)
+    labels = [{"x": at, "y": -24 + 14 * row + (14 if len(lines) == 1 else 0), "text": text, "color": MUTED} for at, lines in ticks for row, text in enumerate(lines)]
+    drawn = [
+        *layers.rules([*edges, {**edges[0], "y": y}] if edges else [], x, vertical),
+        *layers.rules([{"x": at, "x2": at, "y": 0, "y2": y, "color": GRID} for at, _ in ticks], x, vertical),
+        *layers.rules(_folds(time, "x", 0, y), x, vertical, strokeDash=[2, 4], strokeWidth=1.5),
+        *layers.rules(spans, x, vertical, strokeWidth=6, strokeCap="round"),
+        *layers.symbols(dots, x, vertical, strokeWidth=1.5),
+        *layers.texts(words, alt.value(0), vertical, **HALO),
+        *layers.texts(dates, alt.value(0), vertical, fontSize=SMALL, **HALO),
+        *layers.texts(heads, alt.value(0), vertical, fontWeight=600),
+        *layers.texts(labels, x, vertical, align="center", fontSize=SMALL),
+    ]
+    return layers.compose(drawn, Frame(plot, y, left, 8, 34, 4))
+
+
+def _listed(data: Lanes) -> alt.LayerChart:
+    """A few events on a phone: a list along a line, in order of time; the line is not to scale."""
+    import altair as alt
+
+    kinds = {mark.ref: kind for kind, marks in data.lanes for mark in marks}
+    dots: list[Item] = []
+    spans: list[Item] = []
+    words: list[Item] = []
+    dates: list[Item] = []
+    y = 10.0
+    for mark in data.marks:
+        lines = wrap(mark.title, WIDTHS["narrow"] - 24, TEXT, lines=4)
+        long = mark.last - mark.first > 2 * DAY or mark.opens
+        if long:
+            spans.append({"y": y, "y2": y + 15 * len(lines), "color": AXIS})
+        look = {"shape": CROSS, "stroke": NOBODY} if mark.crossed else {"shape": "circle", "stroke": INK}
+        dots.append({"y": y, "fill": INK, "size": 80, "ref": mark.ref, **look})
+        dates.append({"y": y, "dx": 17, "text": f"{mark.date} · {kinds[mark.ref]}", "color": MUTED})
+        words += [{"y": y + 17 + 16 * number, "dx": 17, "text": line, "color": INK, "ref": mark.ref} for number, line in enumerate(lines)]
+        y += 17 + 16 * len(lines) + 13
+    vertical = layers.down(y)
+    line, text = alt.value(6), alt.value(0)
+    drawn = [
+        *layers.rules([{"y": 10, "y2": y - 16, "color": GRID}] if dots else [], line, vertical, strokeWidth=2),
+        *layers.rules(spans, line, vertical, strokeWidth=6, strokeCap="round"),
+        *layers.symbols(dots, line, vertical, strokeWidth=1.5),
+        *layers.texts(dates, text, vertical, fontSize=SMALL),
+        *layers.texts(words, text, vertical),
+    ]
+    return layers.compose(drawn, Frame(WIDTHS["narrow"], y, 0, 0, 0, 0))

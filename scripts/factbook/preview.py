@@ -1,0 +1,46 @@
+"""A notice on top of each page of a live preview while facts are broken: WSGI middleware, for any server."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from .problems import Problem
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+_BODY = re.compile(rb"<body[^>]*>")
+
+
+def with_notice(app: WSGIApplication, problems: Callable[[], Sequence[Problem]]) -> WSGIApplication:
+    """The same application, with what ``problems`` gives at that moment shown on top of every HTML page."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        current = problems()
+        if not current:
+            return app(environ, start_response)
+        started: list[Any] = []
+
+        def note(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
+            started[:] = [status, headers]
+            return lambda data: None
+
+        body = b"".join(app(environ, note))
+        status, headers = started
+        if any(name.lower() == "content-type" and value.startswith("text/html") for name, value in headers):
+            body = _BODY.sub(lambda match: match[0] + notice(current).encode(), body, count=1)
+            headers = [*((name, value) for name, value in headers if name.lower() != "content-length"), ("Content-Length", str(len(body)))]
+        start_response(status, headers)
+        return [body]
+
+    return answer
+
+
+def notice(problems: Sequence[Problem]) -> str:
+    """The notice: every problem, with its example, as plain text."""
+    rows = "".join(f"<li><pre>{html.escape(str(problem))}</pre></li>" for problem in problems)
+    title = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}; below is the last good page"
+    return f'<aside class="problems" role="alert"><h2>{title}</h2><ol>{rows}</ol></aside>'

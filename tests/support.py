@@ -1,0 +1,122 @@
+"""What several tests share: where things are, how stories are copied, built and read back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+
+from factbook.build import build
+from factbook.problems import Problems
+
+ROOT = Path(__file__).parent.parent
+"""The project, which is also the real story's folder."""
+SCRIPTS = ROOT / "scripts"
+TESTS = ROOT / "tests"
+CASES = TESTS / "cases"
+GOOD = CASES / "good"
+"""The smallest story that passes; bad cases are laid over it."""
+SECOND = TESTS / "story"
+"""The second story: another subject, the same engine."""
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+
+
+def lay(folder: Path, over: Path) -> None:
+    """Lay the files of ``folder`` over those of ``over``."""
+    shutil.copytree(folder, over, dirs_exist_ok=True, ignore=shutil.ignore_patterns("expected.txt", ".cache", "site"))
+
+
+def write(root: Path, files: dict[str, str | bytes]) -> Path:
+    """Write files by their paths below ``root``; text as UTF-8 with its line ends as they are."""
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return root
+
+
+def good(tmp_path: Path, files: dict[str, str | bytes] | None = None) -> Path:
+    """A copy of the good story, with some files changed."""
+    root = tmp_path / "story"
+    lay(GOOD, root)
+    return write(root, files or {})
+
+
+def problems_of(root: Path) -> str:
+    """Every problem of a story as it is printed; nothing when there is none."""
+    try:
+        build(root)
+    except Problems as error:
+        return str(error)
+    return ""
+
+
+def python(*arguments: str, cwd: Path = ROOT, scripts: Path = SCRIPTS) -> subprocess.CompletedProcess[str]:
+    """Run Python with the engine in its path, and give back what it printed."""
+    environment = {**os.environ, "PYTHONPATH": str(scripts), "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run([sys.executable, *arguments], cwd=cwd, env=environment, capture_output=True, text=True, timeout=300, check=False)
+
+
+def mkdocs(config: Path, site: Path, *, scripts: Path = SCRIPTS) -> subprocess.CompletedProcess[str]:
+    """Build a story with MkDocs as its editors do, strictly."""
+    return python("-m", "mkdocs", "build", "--strict", "-f", str(config), "-d", str(site), cwd=config.parent, scripts=scripts)
+
+
+@dataclass
+class Element:
+    """One HTML element: its name, attributes, and the text directly and indirectly inside it."""
+
+    name: str
+    attributes: dict[str, str]
+    line: int
+    text: str = ""
+
+
+@dataclass
+class Html(HTMLParser):
+    """A page as a list of elements in order, with their texts."""
+
+    elements: list[Element] = field(default_factory=list)
+    open: list[Element] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs}, self.getpos()[0])
+        self.elements.append(element)
+        if tag not in VOID:
+            self.open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(Element(tag, {name: value or "" for name, value in attrs}, self.getpos()[0]))
+
+    def handle_endtag(self, tag: str) -> None:
+        names = [element.name for element in self.open]
+        if tag in names:
+            del self.open[len(names) - 1 - names[::-1].index(tag) :]
+
+    def handle_data(self, data: str) -> None:
+        for element in self.open:
+            element.text += data
+
+    def all(self, *names: str) -> list[Element]:
+        """The elements of some names, in order."""
+        return [element for element in self.elements if element.name in names]
+
+    @property
+    def ids(self) -> list[str]:
+        """Every id, in order."""
+        return [element.attributes["id"] for element in self.elements if "id" in element.attributes]
+
+
+def parse_html(text: str) -> Html:
+    """Read a page."""
+    page = Html()
+    page.feed(text)
+    page.close()
+    return page

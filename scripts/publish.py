@@ -12,18 +12,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from factbook.build import build
+from factbook.pages.markup import BLOCK_END, BLOCK_START
+from factbook.pages.render import Page as FactPage
+from factbook.preview import with_notice
+from factbook.problems import Problem, Problems
 from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
-
-from factbook.build import build
-from factbook.pages.markup import BLOCK_END, BLOCK_START
-from factbook.pages.render import Page as FactPage
-from factbook.preview import with_notice
-from factbook.problems import Problem, Problems
 
 log = logging.getLogger("mkdocs.factbook")
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping as MappingOf
+from collections.abc import Iterator
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -196,7 +197,7 @@ class _Builder:
                             found_items[name[0]] = item
                     node = Mapping(found_items, keys, place)
             elif isinstance(event, yaml.AliasEvent):
-                self._problem(PLAIN, event, f"must be written out, found the alias *{event.anchor[:40]}")
+                self._problem(PLAIN, event, f"must be written out, found the alias *{str(event.anchor)[:40]}")
                 node = Scalar("", self._place(event))
             else:
                 assert isinstance(event, yaml.ScalarEvent)
@@ -229,7 +230,8 @@ class _Builder:
         return node.text, node.place
 
     def _place(self, event: yaml.Event) -> Place:
-        return Place(self.path, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        return Place(self.path, mark.line + 1, mark.column + 1) if mark else Place(self.path)
 
     def _problem(self, code: str, event: yaml.Event, message: str, example: str = "") -> None:
         self.problems.append(Problem(self._place(event), code, message, example))

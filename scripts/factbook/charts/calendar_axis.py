@@ -28,6 +28,22 @@ def milliseconds(day: dt.date) -> int:
     return (day.toordinal() - dt.date(1970, 1, 1).toordinal()) * DAY
 
 
+def day_of(time: int) -> dt.date:
+    """The day that a time in milliseconds lies in."""
+    return dt.date.fromordinal(dt.date(1970, 1, 1).toordinal() + time // DAY)
+
+
+def month_of(time: int) -> int:
+    """The month that a time lies in, counted from the year 0."""
+    day = day_of(time)
+    return day.year * 12 + day.month - 1
+
+
+def month_name(month: int) -> str:
+    """The short name of a month counted from the year 0."""
+    return _NAMES[month % 12]
+
+
 def span(date: Edtf) -> tuple[int, int]:
     """The first and last day a date may mean, in milliseconds; an open end counts as the other end."""
     first = date.earliest or date.latest or dt.date.min
@@ -37,7 +53,7 @@ def span(date: Edtf) -> tuple[int, int]:
 
 def ticks(first: int, last: int, wanted: int) -> list[Tick]:
     """Beginnings of months or years between two times, at most ``wanted`` or so; the year stands under January and the first one."""
-    start, end = (dt.date(1970, 1, 1) + dt.timedelta(days=time // DAY) for time in (first, last))
+    start, end = day_of(first), day_of(last)
     months = (end.year - start.year) * 12 + end.month - start.month
     step = next((step for step in _STEPS if months / step <= wanted), _STEPS[-1])
     found: list[Tick] = []
@@ -75,26 +91,27 @@ class Stretch:
         return list(zip(self.times[::2], self.times[1::2], strict=True))
 
     def ticks(self, apart: float) -> list[tuple[float, tuple[str, ...]]]:
-        """Ticks as pixels and lines of label, at least ``apart`` pixels from each other; a short stretch has one, at its beginning."""
+        """Ticks as pixels and lines of label, at least ``apart`` pixels from each other; a short stretch has one, at its middle."""
         kept: list[Tick] = []
         for first, last in self.parts():
             length = self.place(last) - self.place(first)
             inside = ticks(first, last, int(length // apart)) if length >= 1.5 * apart else []
-            day = dt.date(1970, 1, 1) + dt.timedelta(days=first // DAY + 3)
-            for tick in inside or [Tick(first, (_NAMES[day.month - 1], str(day.year)))]:
+            middle = (first + last) // 2
+            day = day_of(middle)
+            for tick in inside or [Tick(middle, (_NAMES[day.month - 1], str(day.year)))]:
                 if not kept or self.place(tick.at) - self.place(kept[-1].at) >= apart:
                     kept.append(tick)
         return [(self.place(tick.at), tick.label) for tick in kept]
 
 
 def stretch(spans: list[tuple[int, int]], length: float, gap: float = 26) -> Stretch:
-    """A scale ``length`` pixels long on which all spans lie; empty times longer than an eighth of it are folded."""
+    """A scale ``length`` pixels long on which all spans lie; empty times longer than an eighth of it and 200 days are folded."""
     ordered = sorted(spans)
     total = max(last for _, last in ordered) - ordered[0][0]
     room = max(total // 200, 4 * DAY)
     parts: list[list[int]] = []
     for first, last in ordered:
-        if parts and first - parts[-1][1] <= max(total // 8, 60 * DAY):
+        if parts and first - parts[-1][1] <= max(total // 8, 200 * DAY):
             parts[-1][1] = max(parts[-1][1], last + room)
         else:
             parts.append([first - room, last + room])

@@ -96,26 +96,24 @@ def _prune(parent: ET.Element) -> None:
     parent[:] = children
 
 
-def _link(parent: ET.Element, link: Link, tips: Mapping[str, str], seen: set[str] | None = None) -> None:
-    """Give links their addresses and tips; the second and further marks of one fact are no stops for the keyboard."""
-    seen = set() if seen is None else seen
-    for index, child in enumerate(list(parent)):
-        if child.tag != f"{SVG}a":
-            _link(child, link, tips, seen)
-            continue
-        ref = child.get("href", "").removeprefix(LINK)
-        address = link(ref)
-        tip = ET.Element(f"{SVG}title")
-        tip.text = tips.get(ref, ref)
-        if address is None:
-            inner = child[0]
-            inner.insert(0, tip)
-            parent[index] = inner
-            continue
-        child.set("href", address)
-        if ref in seen:
-            child.set("tabindex", "-1")
-            child.set("aria-hidden", "true")
-        else:
+def _link(root: ET.Element, link: Link, tips: Mapping[str, str]) -> None:
+    """Gather all marks of a fact in one link with its address and tip; without an address, in a group with the tip."""
+    links: dict[str, ET.Element] = {}
+    for parent in list(root.iter()):
+        for child in [child for child in parent if child.tag == f"{SVG}a"]:
+            ref = child.get("href", "").removeprefix(LINK)
+            if ref in links:
+                links[ref].extend(child)
+                parent.remove(child)
+                continue
+            links[ref] = child
+            tip = ET.Element(f"{SVG}title")
+            tip.text = tips.get(ref, ref)
             child.insert(0, tip)
-        seen.add(ref)
+    for ref, element in links.items():
+        address = link(ref)
+        element.attrib.clear()
+        if address is None:
+            element.tag = f"{SVG}g"
+        else:
+            element.set("href", address)

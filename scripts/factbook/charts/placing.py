@@ -41,10 +41,22 @@ def place(labels: Sequence[Label], obstacles: Sequence[Box], bounds: Box, gap: f
     taken = list(obstacles)
     placed: dict[int, Box] = {}
     for index in sorted(range(len(labels)), key=lambda index: (-labels[index].x, labels[index].y, index)):
-        best = min(_candidates(labels[index], bounds, gap), key=lambda candidate: candidate[0] + 50 * sum(candidate[1].overlap(box) for box in taken))[1]
+        best = _best(labels[index], taken, bounds, gap)
         placed[index] = best
         taken.append(Box(best.left - 2, best.top - 1, best.right + 2, best.bottom + 1))
     return [placed[index] for index in range(len(labels))]
+
+
+def _best(label: Label, taken: Sequence[Box], bounds: Box, gap: float) -> Box:
+    """The cheapest place, overlaps counted dearly; the search ends where distance alone costs more."""
+    best: tuple[float, Box] | None = None
+    for cost, box in sorted(_candidates(label, bounds, gap), key=lambda candidate: candidate[0]):
+        if best and cost >= best[0]:
+            break
+        total = cost + 50 * sum(box.overlap(other) for other in taken)
+        if best is None or total < best[0]:
+            best = (total, box)
+    return best[1] if best else Box(bounds.left, bounds.top, bounds.left + label.width, bounds.top + label.height)
 
 
 def _candidates(label: Label, bounds: Box, gap: float) -> Iterator[tuple[float, Box]]:
@@ -61,8 +73,6 @@ def _candidates(label: Label, bounds: Box, gap: float) -> Iterator[tuple[float, 
                 continue
             if top >= bounds.top and top + label.height <= bounds.bottom:
                 yield cost + abs(offset) + abs(moved - left) / 2, Box(moved, top, moved + label.width, top + label.height)
-    if label.height > bounds.bottom - bounds.top:
-        yield 1e9, Box(bounds.left, bounds.top, bounds.left + label.width, bounds.top + label.height)
 
 
 def along(x: float, y: float, x2: float, y2: float, thickness: float = 3, step: float = 6) -> list[Box]:

@@ -40,7 +40,7 @@ def totals_do_not_fall(book: Factbook) -> Iterator[Finding]:
     for count in book.of(Count).values():
         if count.counting != "cumulative":
             continue
-        for line in series(count).values():
+        for line in series(book, count).values():
             for earlier, later in zip(line, line[1:], strict=False):
                 if later.value.below(earlier.value) and earlier.status == "current":
                     yield later.where("value"), f"must not be below {earlier.ref} ({earlier.value}) in a cumulative count, found {later.value}", "status: superseded (on the earlier claim)"

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
-from .base import Amount, Date, Fact, Id, Label, Locator, Prose, Record, RefTo, kind
+from .base import Amount, Date, Fact, Label, Locator, Prose, Record, RefTo, kind
 
 Status = Literal["current", "superseded", "withdrawn", "misreport"]
 Counting = Literal["cumulative", "stock", "flow", "promise", "observation"]

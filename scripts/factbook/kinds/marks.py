@@ -35,7 +35,7 @@ def marked(record: Record, mark_type: type[M], path: Path = ()) -> Iterator[tupl
     for name in type(record).model_fields:
         value = getattr(record, name)
         mark = marks.get(name)
-        here = (*path, name)
+        here: Path = (*path, name)
         if isinstance(value, str):
             if isinstance(mark, mark_type):
                 yield here, value, mark

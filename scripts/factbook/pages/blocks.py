@@ -104,7 +104,7 @@ def numbers(writer: Writer, *counts: str) -> Mapping[str, Any]:
     cards = []
     for ref in counts:
         count = _known(writer, Count, ref)
-        claims = [claim for claim in latest(count) if claim.value.point is not None and claim.scope is None]
+        claims = [claim for claim in latest(writer.book, count) if claim.value.point is not None and claim.scope is None]
         claims.sort(key=lambda claim: claim.value.point or 0)
         cards.append({"count": count, "claims": claims, "origins": independent_origins(writer.book, count.claims)})
     return {"cards": cards}
@@ -215,7 +215,7 @@ def statements(writer: Writer, by: str = "", source: str = "", person: str = "",
 def steps(writer: Writer, count: str = "", by: str = "") -> Mapping[str, Any] | None:
     """``steps(count="killed")`` or ``steps(by="nis")``: how claimants moved from one figure to the next."""
     counts = [_known(writer, Count, count)] if count else list(writer.book.of(Count).values())
-    rows = [step for each in counts if each.counting not in ("stock", "flow") for step in revisions(each) if by in ("", step.later.by)]
+    rows = [step for each in counts for step in revisions(writer.book, each) if by in ("", step.later.by)]
     return {"steps": rows, "show_count": not count} if rows else None
 
 
@@ -246,7 +246,7 @@ def index(writer: Writer, plural: str) -> Mapping[str, Any]:
         claimed[claim.by] = claimed.get(claim.by, 0) + 1
     if plural == "organisations":
         facts.sort(key=lambda fact: -claimed.get(fact.id, 0))
-    return {"facts": facts, "plural": plural, "claimed": claimed, "uses": writer.story.uses, "latest": latest, "origins": lambda count: independent_origins(writer.book, count.claims)}
+    return {"facts": facts, "plural": plural, "claimed": claimed, "uses": writer.story.uses, "origins": lambda count: independent_origins(writer.book, count.claims)}
 
 
 @block_function

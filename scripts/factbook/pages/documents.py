@@ -57,7 +57,8 @@ class Document:
 
 def documents(root: Path) -> list[Document]:
     """Every Markdown file below ``root/docs``. Raises :class:`Problems` with all that cannot be read."""
-    found_documents, problems = [], []
+    found_documents: list[Document] = []
+    problems: list[Problem] = []
     for path in _markdown(root / "docs"):
         try:
             found_documents.append(_document(root, path))

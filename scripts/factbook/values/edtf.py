@@ -15,7 +15,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .errors import BadValue
 
@@ -118,6 +118,11 @@ def _interval_words(start: Edtf | None, end: Edtf | None) -> str:
     return f"{first} to {last}"
 
 
+class _Flags(NamedTuple):
+    approximate: bool
+    uncertain: bool
+
+
 @lru_cache(maxsize=20_000)
 def _parse(text: str) -> Edtf:
     if "/" in text:
@@ -128,14 +133,14 @@ def _parse(text: str) -> Edtf:
     year, month, day, mark = match.groups()
     if year == "0000":
         raise BadValue("a year from 0001 to 9999", "2025")
-    flags = {"approximate": mark in ("~", "%"), "uncertain": mark in ("?", "%")}
+    flags = _Flags(mark in ("~", "%"), mark in ("?", "%"))
     if "X" in year:
         return _unspecified_year(text, year, month, flags)
     number = int(year)
     if month is None or month == "XX":
         if day not in (None, "XX"):
             raise BadValue("a date whose month is known when its day is", f"{year}-XX-XX")
-        return Edtf(text, "year", dt.date(number, 1, 1), dt.date(number, 12, 31), **flags)
+        return Edtf(text, "year", dt.date(number, 1, 1), dt.date(number, 12, 31), *flags)
     month_number = int(month)
     if month_number in _SEASONS and day is None:
         return _season(text, number, month_number, flags)
@@ -143,28 +148,28 @@ def _parse(text: str) -> Edtf:
         raise BadValue("a month from 01 to 12 (or a season, 21 to 24)", f"{year}-06")
     last = calendar.monthrange(number, month_number)[1]
     if day is None or day == "XX":
-        return Edtf(text, "month", dt.date(number, month_number, 1), dt.date(number, month_number, last), **flags)
+        return Edtf(text, "month", dt.date(number, month_number, 1), dt.date(number, month_number, last), *flags)
     if not 1 <= int(day) <= last:
         raise BadValue(f"a day that exists ({calendar.month_name[month_number]} {number} has {last} days)", f"{year}-{month}-{last}")
     exact = dt.date(number, month_number, int(day))
-    return Edtf(text, "day", exact, exact, **flags)
+    return Edtf(text, "day", exact, exact, *flags)
 
 
-def _unspecified_year(text: str, year: str, month: str | None, flags: dict[str, bool]) -> Edtf:
+def _unspecified_year(text: str, year: str, month: str | None, flags: _Flags) -> Edtf:
     if month is not None:
         raise BadValue("a year with unspecified digits alone", year)
     low, high = int(year.replace("X", "0")) or 1, int(year.replace("X", "9"))
     precision: Precision = "decade" if year.endswith("X") and year[2] != "X" else "century"
-    return Edtf(text, precision, dt.date(low, 1, 1), dt.date(high, 12, 31), **flags)
+    return Edtf(text, precision, dt.date(low, 1, 1), dt.date(high, 12, 31), *flags)
 
 
-def _season(text: str, year: int, season: int, flags: dict[str, bool]) -> Edtf:
+def _season(text: str, year: int, season: int, flags: _Flags) -> Edtf:
     first = _SEASONS[season][1]
     end_year, end_month = (year + 1, 2) if season == 24 else (year, first + 2)
     if end_year > 9999:
         raise BadValue("a year from 0001 to 9999", "2025")
     last = calendar.monthrange(end_year, end_month)[1]
-    return Edtf(text, "season", dt.date(year, first, 1), dt.date(end_year, end_month, last), **flags)
+    return Edtf(text, "season", dt.date(year, first, 1), dt.date(end_year, end_month, last), *flags)
 
 
 def _interval(text: str) -> Edtf:

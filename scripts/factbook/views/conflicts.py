@@ -12,8 +12,8 @@ from ..kinds import Assessment, Claim, ConflictKind, Count
 from .origins import attributed, origins
 from .series import chronological, revisions
 
-WINDOW: Final = 31
-"""Days within which two claims are about the same time. A convention: most claims are dated to a month."""
+WINDOW: Final = 7
+"""Days within which two claims are about the same time. A convention: figures are retold for about a week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def _pairs(book: Factbook, count: Count) -> Iterator[tuple[ConflictKind, Claim, 
         garbled = book.claims.get(claim.misreports or "")
         if garbled:
             yield "transmission", garbled, claim
-    for step in revisions(count) if count.counting != "stock" and count.counting != "flow" else ():
+    for step in revisions(book, count):
         if not _one_statement(step.earlier, step.later):
             yield "revision", step.earlier, step.later
     standing = [claim for claim in chronological(count.claims) if claim.status in ("current", "superseded") and claim.value.known]
@@ -67,7 +67,7 @@ def _pairs(book: Factbook, count: Count) -> Iterator[tuple[ConflictKind, Claim, 
 def _kind(book: Factbook, count: Count, first: Claim, second: Claim) -> ConflictKind | None:
     """The kind of conflict between two standing claims, revisions apart; ``None`` where they agree."""
     apart = not first.value.overlaps(second.value)
-    if first.by == second.by:
+    if first.by == second.by and attributed(book, first.by):
         if first.value == second.value or first.scope != second.scope or not _one_statement(first, second):
             return None
         return "transmission" if apart else "precision"

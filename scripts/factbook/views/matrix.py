@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ..factbook import Factbook
 from ..kinds import Claim, Count
+from .origins import attributed
 from .series import latest
 
 
@@ -19,10 +20,12 @@ class Matrix:
 
 
 def who_says_what(book: Factbook) -> Matrix:
-    """Every claimant against every count; those who speak to most counts first, then by id."""
+    """Every claimant against every count; those who speak to most counts first, then by id; nobody named has no row."""
     cells: dict[str, dict[str, Claim]] = {}
     for count in book.of(Count).values():
-        for claim in latest(count):
+        for claim in latest(book, count):
+            if not attributed(book, claim.by):
+                continue
             cells.setdefault(claim.by, {})[count.id] = claim
     claimants = sorted(cells, key=lambda claimant: (-len(cells[claimant]), claimant))
     return Matrix(tuple(claimants), tuple(book.of(Count)), cells)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..factbook import Factbook
 from ..kinds import Claim, Count
+from .origins import attributed
 
 
 def chronological(claims: Iterable[Claim]) -> list[Claim]:
@@ -13,24 +15,28 @@ def chronological(claims: Iterable[Claim]) -> list[Claim]:
     return sorted(claims, key=lambda c: (c.as_of.last_day, c.said_on.last_day if c.said_on else c.as_of.last_day, c.ref))
 
 
-def series(count: Count) -> dict[tuple[str, str], list[Claim]]:
+def series(book: Factbook, count: Count) -> dict[tuple[str, str], list[Claim]]:
     """Each claimant's own claims of one scope, in order: ``{(claimant, scope): [claim, …]}``.
 
-    Only these may be joined by a line. Misreports, withdrawn claims and unknown amounts stay out.
+    Only these may be joined by a line. Misreports, withdrawn claims, unknown amounts and claims by nobody
+    named stay out.
     """
     lines: dict[tuple[str, str], list[Claim]] = {}
     for claim in chronological(count.claims):
-        if claim.status in ("current", "superseded") and claim.value.known:
+        if claim.status in ("current", "superseded") and claim.value.known and attributed(book, claim.by):
             lines.setdefault((claim.by, claim.scope or ""), []).append(claim)
     return lines
 
 
-def latest(count: Count) -> list[Claim]:
-    """Each claimant's newest claim, newest first; one for each claimant, whatever its scope."""
+def latest(book: Factbook, count: Count) -> list[Claim]:
+    """Each claimant's newest claim, newest first; one for each claimant, whatever its scope.
+
+    Claims by nobody named are nobody's newest: each stands for itself.
+    """
     newest: dict[str, Claim] = {}
     for claim in chronological(count.claims):
         if claim.status in ("current", "superseded"):
-            newest[claim.by] = claim
+            newest[claim.by if attributed(book, claim.by) else claim.ref] = claim
     return chronological(newest.values())[::-1]
 
 
@@ -42,11 +48,16 @@ class Revision:
     later: Claim
 
 
-def revisions(count: Count) -> list[Revision]:
-    """Every step of a claimant to an amount that its last one does not allow, in order of time."""
+def revisions(book: Factbook, count: Count) -> list[Revision]:
+    """Every step of a claimant to an amount that its last one does not allow, in order of time.
+
+    How many there are at a time, or within a time, changes by itself; such counts have no revisions.
+    """
+    if count.counting in ("stock", "flow"):
+        return []
     steps = [
         Revision(earlier, later)
-        for line in series(count).values()
+        for line in series(book, count).values()
         for earlier, later in zip(line, line[1:], strict=False)
         if not earlier.value.overlaps(later.value)
     ]

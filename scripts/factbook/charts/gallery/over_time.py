@@ -77,7 +77,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[OverTime]:
     count = the_count(book, options)
     lines = [
         Series(teller(book, claims[-1]), scope, claims[-1].value.words(), side_of(book, claims[-1].by), tuple(_point(claim) for claim in claims))
-        for (_, scope), claims in series(count).items()
+        for (_, scope), claims in series(book, count).items()
     ]
     misreports = [
         Series(teller(book, claim), "misreport", claim.value.words(), None, (_point(claim),), crossed=True)
@@ -111,7 +111,7 @@ def _summary(book: Factbook, count: Count, lines: list[Series], misreports: int)
     if not lines:
         return f"{title}: no amount with a date."
     ways = []
-    longest = sorted(series(count).items(), key=lambda item: -len(item[1]))
+    longest = sorted(series(book, count).items(), key=lambda item: -len(item[1]))
     for (_, scope), claims in longest[:SPELT_OUT]:
         first, last = claims[0], claims[-1]
         way = f"{first.value.words()} ({first.as_of.words()})"
@@ -254,7 +254,8 @@ class _Sheet:
         bounds = Box(2, -10, self.width + self.right, self.height - 3)
         keyed: set[int] = set()
         while True:
-            numbers_at = [Label(block.label.x, block.label.y, 15, 14) for index, block in enumerate(blocks) if index in keyed]
+            order = sorted(keyed, key=lambda index: (blocks[index].label.x, blocks[index].label.y))
+            numbers_at = [Label(blocks[index].label.x, blocks[index].label.y, 15, 14) for index in order]
             spots = place(numbers_at, obstacles, bounds, gap=7)
             direct = [block for index, block in enumerate(blocks) if index not in keyed]
             boxes = place([block.label for block in direct], [*obstacles, *spots], bounds)
@@ -265,10 +266,10 @@ class _Sheet:
         for block, box in zip(direct, boxes, strict=True):
             self._text(block, box.left, box.top, marks)
             self._leader(block.label, box, block.end, marks)
-        for number, (index, spot) in enumerate(zip(sorted(keyed), spots, strict=True), 1):
+        for number, (index, spot) in enumerate(zip(order, spots, strict=True), 1):
             marks["number"].append({"dx": (spot.left + spot.right) / 2, "dy": spot.top + 7, "text": str(number), "color": INK})
             self._leader(Label(blocks[index].label.x, blocks[index].label.y, 15, 14), spot, blocks[index].end, marks)
-        self._key([self._block(series[index], keyed=True) for index in sorted(keyed)], marks)
+        self._key([self._block(series[index], keyed=True) for index in order], marks)
 
     def _block(self, line: Series, keyed: bool = False) -> _Block:
         room = 215.0 if self.wide or keyed else 150.0
@@ -283,7 +284,7 @@ class _Sheet:
         return _Block(name, amount if beside else "", tuple(lines), end, label, NOBODY if line.crossed else side_colour(line.side))
 
     def _text(self, block: _Block, left: float, top: float, marks: dict[str, list[Item]]) -> None:
-        marks["name"].append({"dx": left, "dy": top + 8, "text": block.name, "color": INK, "ref": block.end.ref})
+        marks["name"].append({"dx": left, "dy": top + 8, "text": block.name, "color": MUTED if block.end.faded else INK, "ref": block.end.ref})
         if block.beside:
             marks["note"].append({"dx": left + width(block.name, TEXT, "semibold") + 6, "dy": top + 8, "text": block.beside, "color": MUTED})
         for row, note in enumerate(block.below):

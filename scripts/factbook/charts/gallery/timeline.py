@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import TYPE_CHECKING, Final, get_args
 
 from ...factbook import Factbook
@@ -128,20 +129,20 @@ def _spans(data: Lanes) -> list[tuple[int, int]]:
     return [(mark.first, mark.last) for mark in data.marks] or [(0, DAY)]
 
 
-def _numbered(marks: Iterable[tuple[Mark, float]], time: Stretch, along: str, over: str) -> tuple[list[Item], list[Item], list[Item]]:
-    """Spans, discs and numbers of marks, each at its pixel across the axis; ``along`` and ``over`` are "x" and "y" or "y" and "x"."""
+def _numbered(marks: Iterable[tuple[Mark, float]], time: Stretch) -> tuple[list[Item], list[Item], list[Item]]:
+    """Spans, discs and numbers of marks, each at its pixel from the top."""
     spans: list[Item] = []
     discs: list[Item] = []
     texts: list[Item] = []
     for mark, place in marks:
         first, last = time.place(mark.first), time.place(mark.last)
         middle = (first + last) / 2
-        at = {along: middle, over: place}
+        at = {"x": middle, "y": place}
         if mark.last - mark.first > 2 * DAY:
-            spans.append({along: first, f"{along}2": last, over: place, f"d{along}": 0, f"d{along}2": 0, "color": AXIS})
+            spans.append({"x": first, "x2": last, "y": place, "dx": 0, "dx2": 0, "color": AXIS})
         if mark.opens:
             way = -1 if mark.opens == "before" else 1
-            spans.append({along: middle, f"{along}2": middle, over: place, f"d{along}": 0, f"d{along}2": way * (OPEN + DISC), "color": AXIS})
+            spans.append({"x": middle, "x2": middle, "y": place, "dx": 0, "dx2": way * (OPEN + DISC), "color": AXIS})
         discs.append({**at, "shape": "circle", "fill": PAPER if mark.crossed else INK, "stroke": INK, "size": (2 * DISC) ** 2, "ref": mark.ref})
         texts.append({**at, "text": str(mark.number), "color": INK if mark.crossed else PAPER, "ref": mark.ref})
     return spans, discs, texts
@@ -166,14 +167,14 @@ def _across(data: Lanes) -> alt.LayerChart:
         y += 32 + max(rows) * (2 * DISC + 3)
     x = layers.across(time.places[-1])
     vertical = layers.down(y)
-    spans, discs, numbers = _numbered(placed, time, "x", "y")
+    spans, discs, numbers = _numbered(placed, time)
     ticks = time.ticks(46)
     grid = [{"x": at, "x2": at, "y": 0, "y2": y, "color": GRID} for at, _ in ticks]
     labels = [{"x": at, "y": -24 + 14 * row + (14 if len(lines) == 1 else 0), "text": text, "color": MUTED} for at, lines in ticks for row, text in enumerate(lines)]
     drawn = [
         *layers.rules([*edges, {**edges[0], "y": y}] if edges else [], x, vertical),
         *layers.rules(grid, x, vertical),
-        *layers.rules(_folds(time, "x", 0, y), x, vertical, strokeDash=[2, 4], strokeWidth=1.5),
+        *layers.rules(_folds(time, y), x, vertical, strokeDash=[2, 4], strokeWidth=1.5),
         *layers.rules(spans, x, vertical, strokeWidth=6, strokeCap="round"),
         *layers.symbols(discs, x, vertical, strokeWidth=1.2),
         *layers.texts(numbers, x, vertical, align="center", fontSize=SMALL),
@@ -183,57 +184,113 @@ def _across(data: Lanes) -> alt.LayerChart:
     return layers.compose(drawn, Frame(total - left - 8, y, left, 8, 34, 4))
 
 
-def _folds(time: Stretch, along: str, first: float, last: float) -> list[Item]:
-    """A dotted line across the middle of each folded time."""
-    over = "y" if along == "x" else "x"
+def _folds(time: Stretch, height: float) -> list[Item]:
+    """A dotted line down the middle of each folded time."""
     ends = [(time.place(before) + time.place(after)) / 2 for (_, before), (after, _) in pairwise(time.parts())]
-    return [{along: end, f"{along}2": end, over: first, f"{over}2": last, "color": AXIS} for end in ends]
+    return [{"x": end, "x2": end, "y": 0, "y2": height, "color": AXIS} for end in ends]
 
 
 def _down(data: Lanes) -> alt.LayerChart:
-    """Many events on a phone: time from top to bottom, lanes side by side, as tall as the marks need."""
+    """Many events on a phone: a row for each month that has any, lanes side by side; the rows are not to scale."""
     import altair as alt
 
     total, left, top = WIDTHS["narrow"], 34.0, 76.0
-    step, between = 2 * DISC + 1, 5.0
-    room = total - left - 4 - between * len(data.lanes)
-    height = 500.0
-    while True:
-        time = stretch(_spans(data), height)
-        rows = [_stacked([_extent(mark, time, DISC + 0.5) for mark in marks]) for _, marks in data.lanes]
-        needed = sum(max(lane) + 1 for lane in rows) * step
-        if needed <= room or height >= 3000:
-            break
-        height += 60
-    spread = min((room - needed) / max(len(data.lanes), 1), 16) if needed < room else 0
-    squeeze = min(1.0, room / needed) if needed else 1.0
-    placed: list[tuple[Mark, float]] = []
+    step, between = 2 * DISC + 1, 7.0
+    room = int((total - left - between * len(data.lanes)) / step)
+    grid = _months(data, room)
+    tops, height = _rows(grid, step)
+    placed: list[tuple[Mark, float, float]] = []
     heads: list[Item] = []
     edges: list[Item] = []
+    bars: list[Item] = []
     across = 0.0
-    for (kind, marks), lane in zip(data.lanes, rows, strict=True):
-        broad = (max(lane) + 1) * step * squeeze + between + spread
-        edges.append({"x": across, "y": 0, "y2": time.places[-1], "x2": across, "color": GRID})
+    for kind, columns, cells in grid:
+        broad = columns * step + between
+        edges.append({"x": across, "y": 0, "x2": across, "y2": height, "color": GRID})
         heads.append({"x": across + broad / 2, "dx": 2, "dy": -8, "text": kind, "color": INK})
-        placed += [(mark, across + (between + spread) / 2 + (row + 0.5) * step * squeeze) for mark, row in zip(marks, lane, strict=True)]
+        for mark, month, last, row, column in cells:
+            x, y = across + between / 2 + (column + 0.5) * step, tops[month] + 4 + (row + 0.5) * step
+            placed.append((mark, x, y))
+            if last > month:
+                bars.append({"x": x, "y": y, "x2": x, "y2": tops[last] + 18, "color": AXIS})
+            elif mark.opens or mark.last - mark.first > 2 * DAY:
+                bars.append({"x": x, "y": y + (-1 if mark.opens == "before" else 1) * (DISC + 3), "x2": x, "y2": y, "color": AXIS})
         across += broad
-    x = layers.across(across)
-    y = layers.down(height)
-    spans, discs, numbers = _numbered(placed, time, "y", "x")
-    ticks = time.ticks(34)
-    grid = [{"x": 0, "x2": across, "y": at, "color": GRID} for at, _ in ticks]
-    labels = [{"y": at, "dx": -left, "dy": 14 * row, "text": text, "color": MUTED} for at, lines in ticks for row, text in enumerate(lines)]
-    drawn = [
-        *layers.rules([{**item, "y2": item["y"]} for item in grid], x, y),
-        *layers.rules([*edges, {**edges[0], "x": across, "x2": across}] if edges else [], x, y),
-        *layers.rules(_folds(time, "y", 0, across), x, y, strokeDash=[2, 4], strokeWidth=1.5),
-        *layers.rules(spans, x, y, strokeWidth=6, strokeCap="round"),
-        *layers.symbols(discs, x, y, strokeWidth=1.2),
-        *layers.texts(numbers, x, y, align="center", fontSize=SMALL),
-        *layers.texts(heads, x, alt.value(0), fontWeight=600, fontSize=SMALL, angle=300),
-        *layers.texts(labels, alt.value(0), y, fontSize=SMALL),
+    x, y = layers.across(across), layers.down(height)
+    months = list(tops)
+    lines = [{"x": -left, "x2": across, "y": tops[month], "color": AXIS if month % 12 == 0 or not index else GRID} for index, month in enumerate(months)]
+    labels = [{"x": -left, "y": tops[month] + 14, "text": calendar_axis.month_name(month), "color": MUTED} for month in months]
+    years = [
+        {"x": -left, "y": tops[month] + 28, "text": str(month // 12), "color": INK}
+        for before, month in zip([0, *months], months, strict=False)
+        if month // 12 != before // 12
     ]
-    return layers.compose(drawn, Frame(across, height, left, total - left - across, top, 10))
+    discs = [{"x": x, "y": y, "shape": "circle", "fill": PAPER if mark.crossed else INK, "stroke": INK, "size": (2 * DISC) ** 2, "ref": mark.ref} for mark, x, y in placed]
+    texts = [{"x": x, "y": y, "text": str(mark.number), "color": INK if mark.crossed else PAPER, "ref": mark.ref} for mark, x, y in placed]
+    drawn = [
+        *layers.rules(lines, x, y),
+        *layers.rules([*edges, {**edges[0], "x": across, "x2": across}] if edges else [], x, y),
+        *layers.rules(bars, x, y, strokeWidth=6, strokeCap="round"),
+        *layers.symbols(discs, x, y, strokeWidth=1.2),
+        *layers.texts(texts, x, y, align="center", fontSize=SMALL),
+        *layers.texts(heads, x, alt.value(0), fontWeight=600, fontSize=SMALL, angle=300),
+        *layers.texts(labels, x, y, fontSize=SMALL),
+        *layers.texts(years, x, y, fontSize=SMALL, fontWeight=600),
+    ]
+    return layers.compose(drawn, Frame(across, height, left, total - left - across, top, 6))
+
+
+Cell = tuple[Mark, int, int, int, int]
+"""A mark, its first and last month, and its row and column within the first month."""
+
+
+def _months(data: Lanes, room: int) -> list[tuple[str, int, list[Cell]]]:
+    """Lanes with their number of columns, ``room`` or so in all, and their marks in the cells of months."""
+    starts = {kind: Counter(_first_month(mark) for mark in marks) for kind, marks in data.lanes}
+    columns = dict.fromkeys(starts, 1)
+    for kind, marks in data.lanes:
+        if any(calendar_axis.month_of(mark.last) > _first_month(mark) for mark in marks):
+            columns[kind] = 2
+    while sum(columns.values()) < room:
+        crowded = max(starts, key=lambda kind: max(starts[kind].values(), default=0) / columns[kind])
+        columns[crowded] += 1
+    found_lanes: list[tuple[str, int, list[Cell]]] = []
+    for kind, marks in data.lanes:
+        cells: list[Cell] = []
+        taken: set[tuple[int, int, int]] = set()
+        barred: dict[int, int] = {}
+        for mark in sorted(marks, key=lambda mark: (_first_month(mark), -mark.last, mark.number)):
+            month, last = _first_month(mark), max(calendar_axis.month_of(mark.last), _first_month(mark))
+            free = [column for column in range(columns[kind]) if barred.get(column, -1) < month] or [columns[kind] - 1]
+            row, column = next((row, column) for row in count() for column in free if (month, row, column) not in taken)
+            taken.add((month, row, column))
+            if last > month:
+                barred[column] = last
+            cells.append((mark, month, last, row, column))
+        found_lanes.append((kind, columns[kind], cells))
+    return found_lanes
+
+
+def _first_month(mark: Mark) -> int:
+    return calendar_axis.month_of(mark.first)
+
+
+def _rows(grid: list[tuple[str, int, list[Cell]]], step: float) -> tuple[dict[int, float], float]:
+    """The top of each month that a mark lies in, in pixels, and the height of all."""
+    needed: dict[int, int] = {}
+    for _, _, cells in grid:
+        for _, month, last, row, _ in cells:
+            needed[month] = max(needed.get(month, 1), row + 1)
+            for passed in (last, *range(month, last)) if last - month < 24 else (last,):
+                needed.setdefault(passed, 1)
+    tops: dict[int, float] = {}
+    at = 0.0
+    year = -1
+    for month in sorted(needed):
+        tops[month] = at
+        at += max(needed[month] * step + 6, 38.0 if month // 12 != year else 24.0)
+        year = month // 12
+    return tops, at
 
 
 def _named(data: Lanes) -> alt.LayerChart:
@@ -265,7 +322,7 @@ def _named(data: Lanes) -> alt.LayerChart:
         heights = [max(15 + 16 * len(block[1]) for block, own in zip(blocks, rows, strict=True) if own == row) for row in range(max(rows) + 1)]
         for (mark, lines, at, _), row in zip(blocks, rows, strict=True):
             top = y + 15 + sum(height + 8 for height in heights[:row])
-            spans += _numbered([(mark, top)], time, "x", "y")[0]
+            spans += _numbered([(mark, top)], time)[0]
             look = {"shape": CROSS, "stroke": NOBODY} if mark.crossed else {"shape": "circle", "stroke": INK}
             dots.append({"x": time.place(mark.first) / 2 + time.place(mark.last) / 2, "y": top, "fill": INK, "size": 80, "ref": mark.ref, **look})
             dates.append({"dx": at, "y": top, "text": mark.date, "color": MUTED})
@@ -278,7 +335,7 @@ def _named(data: Lanes) -> alt.LayerChart:
     drawn = [
         *layers.rules([*edges, {**edges[0], "y": y}] if edges else [], x, vertical),
         *layers.rules([{"x": at, "x2": at, "y": 0, "y2": y, "color": GRID} for at, _ in ticks], x, vertical),
-        *layers.rules(_folds(time, "x", 0, y), x, vertical, strokeDash=[2, 4], strokeWidth=1.5),
+        *layers.rules(_folds(time, y), x, vertical, strokeDash=[2, 4], strokeWidth=1.5),
         *layers.rules(spans, x, vertical, strokeWidth=6, strokeCap="round"),
         *layers.symbols(dots, x, vertical, strokeWidth=1.5),
         *layers.texts(words, alt.value(0), vertical, **HALO),

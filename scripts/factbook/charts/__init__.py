@@ -52,7 +52,15 @@ def draw(
     ident = ident or "chart-" + hashlib.sha256(repr((name, sorted(options.items()), headline)).encode()).hexdigest()[:8]
     tips = {row.ref: row.tip for row in prepared.rows if row.ref}
     wide, narrow = (
-        finish(_rendered(chart, prepared, size, cache), ident=f"{ident}-{size}", kind=size, headline=headline, summary=prepared.summary, link=link, tips=tips)
+        finish(
+            _rendered(chart, prepared, size, cache),
+            ident=f"{ident}-{size}",
+            kind=size,
+            headline=headline,
+            summary=prepared.summary,
+            link=link,
+            tips=tips,
+        )
         for size in ("wide", "narrow")
     )
     return Drawing(wide, narrow, prepared.summary, prepared.columns, prepared.rows)

@@ -60,7 +60,14 @@ def _clean(root: ET.Element) -> None:
         for name in ("fill", "stroke"):
             if kept.get(name) in VARIABLES:
                 kept[name] = f"var({VARIABLES[kept[name]]},{kept[name]})"
-        for name, usual in (("opacity", "1"), ("font-family", FONT), ("x2", "0"), ("y2", "0"), ("transform", "translate(0,0)"), ("stroke-miterlimit", "10")):
+        for name, usual in (
+            ("opacity", "1"),
+            ("font-family", FONT),
+            ("x2", "0"),
+            ("y2", "0"),
+            ("transform", "translate(0,0)"),
+            ("stroke-miterlimit", "10"),
+        ):
             if kept.get(name) == usual:
                 del kept[name]
         if element.tag == f"{SVG}text" and "stroke" in kept:

@@ -1,8 +1,10 @@
 """Layers of marks for the pictures: lists of plain items in, Altair layers out.
 
-An item is a dict with ``x`` and ``y`` (and ``x2``, ``y2``) in the units of the picture's scales, and its looks:
-``color``, ``fill``, ``stroke``, ``shape``, ``size``, ``opacity``, ``dx``, ``dy`` (pixels; in all items of a layer or in
-none), ``text``, ``ref`` (the fact it links to). The chart's frame is given in pixels and never measured by the renderer, so the picture's size is known.
+An item is a dict with ``x`` and ``y`` (and ``x2``, ``y2``) in the units of the picture's scales, and its
+looks: ``color``, ``fill``, ``stroke``, ``shape``, ``size``, ``opacity``, ``strokeOpacity``, ``text``; ``dx``, ``dy``
+(and ``dx2``, ``dy2``) move it by pixels and stand in all items of a layer or in none; ``ref`` is the fact it
+links to. The ``x`` and ``y`` of a layer are its position channels: a scale, or one value for all. The
+frame is given in pixels and never measured by the renderer, so every machine draws the same size.
 """
 
 from __future__ import annotations
@@ -22,7 +24,15 @@ LINK: Final = "https://fact.invalid/"
 
 The renderer passes only links that look like the web's; names under ``.invalid`` lead nowhere (RFC 2606).
 """
-_LOOKS: Final = {"color": "Color", "fill": "Fill", "stroke": "Stroke", "shape": "Shape", "size": "Size", "opacity": "Opacity", "strokeOpacity": "StrokeOpacity"}
+_LOOKS: Final = {
+    "color": "Color",
+    "fill": "Fill",
+    "stroke": "Stroke",
+    "shape": "Shape",
+    "size": "Size",
+    "opacity": "Opacity",
+    "strokeOpacity": "StrokeOpacity",
+}
 _MEASURED: Final = ("size", "opacity", "strokeOpacity")
 CROSS: Final = "M-.85,-.85L.85,.85M.85,-.85L-.85,.85"
 BAR: Final = "M0,-1L0,1"
@@ -44,14 +54,14 @@ class Frame:
     bottom: float = 0
 
 
-def rules(items: Sequence[Item], x: alt.X, y: alt.Y, **mark: Any) -> list[alt.Chart]:
+def rules(items: Sequence[Item], x: Any, y: Any, **mark: Any) -> list[alt.Chart]:
     """Straight strokes from (x, y) to (x2, y2); ``dx``, ``dy`` move their beginning by pixels and ``dx2``, ``dy2`` their end."""
     ends = {f"{axis}2Offset": _expr(f"datum.d{axis}2") for axis in "xy" if items and f"d{axis}2" in items[0]}
     moved = {**_offsets(items), **ends}
     return _layer(items, x, y, "rule", {**moved, **mark})
 
 
-def symbols(items: Sequence[Item], x: alt.X, y: alt.Y, **mark: Any) -> list[alt.Chart]:
+def symbols(items: Sequence[Item], x: Any, y: Any, **mark: Any) -> list[alt.Chart]:
     """Points of any shape, moved by ``dx`` and ``dy`` pixels."""
     return _layer(items, x, y, "point", {"filled": True, "opacity": 1, **_offsets(items), **mark})
 
@@ -78,7 +88,7 @@ def _layer(items: Sequence[Item], x: Any, y: Any, kind: str, mark: dict[str, Any
 
     if not items:
         return []
-    rows = [{**{key: value for key, value in item.items() if key != "ref"}, **({"href": LINK + item["ref"]} if item.get("ref") else {})} for item in items]
+    rows = [_row(item) for item in items]
     keys = {key for row in rows for key in row}
     encode: dict[str, Any] = {"x": x, "y": y}
     for key, channel in _LOOKS.items():
@@ -92,15 +102,21 @@ def _layer(items: Sequence[Item], x: Any, y: Any, kind: str, mark: dict[str, Any
         encode["text"] = alt.Text("text:N")
     if "href" in keys:
         encode["href"] = alt.Href("href:N")
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(alt.InlineData(values=rows))
     return [getattr(base, f"mark_{kind}")(aria=False, **mark).encode(**encode)]
+
+
+def _row(item: Item) -> dict[str, Any]:
+    """An item as the renderer takes it: the fact it links to as an address."""
+    plain = {key: value for key, value in item.items() if key != "ref"}
+    return {**plain, "href": LINK + item["ref"]} if item.get("ref") else plain
 
 
 def compose(layers: Sequence[alt.Chart], frame: Frame) -> alt.LayerChart:
     """The layers in their frame, with the theme."""
     import altair as alt
 
-    return (
+    chart: alt.LayerChart = (
         alt.layer(*layers)
         .properties(
             width=frame.width,
@@ -112,10 +128,22 @@ def compose(layers: Sequence[alt.Chart], frame: Frame) -> alt.LayerChart:
         .configure_view(stroke=None, clip=False)
         .configure_text(color=INK, font=FONT)
         .configure_axis(
-            labelColor=MUTED, labelFontSize=SMALL, labelFont=FONT, labelOverlap=False, labelLimit=0, labelFlush=False,
-            domain=False, ticks=False, gridColor=GRID, gridWidth=1, title=None, labelPadding=5, domainColor=AXIS,
+            labelColor=MUTED,
+            labelFontSize=SMALL,
+            labelFont=FONT,
+            labelOverlap=False,
+            labelLimit=0,
+            labelFlush=False,
+            domain=False,
+            ticks=False,
+            gridColor=GRID,
+            gridWidth=1,
+            title=None,
+            labelPadding=5,
+            domainColor=AXIS,
         )
     )
+    return chart
 
 
 def across(width: float) -> alt.X:

@@ -81,3 +81,15 @@ def along(x: float, y: float, x2: float, y2: float, thickness: float = 3, step: 
     half = thickness / 2
     spots = [(x + (x2 - x) * index / pieces, y + (y2 - y) * index / pieces) for index in range(pieces + 1)]
     return [Box(a - half, b - half, a + half, b + half) for a, b in spots]
+
+
+def stacked(extents: Sequence[tuple[float, float]]) -> list[int]:
+    """A row for each extent, 0 and up, so that none in a row touch; extents in order of their beginnings get the lowest rows."""
+    rows: list[float] = []
+    placed = [0] * len(extents)
+    for index in sorted(range(len(extents)), key=lambda index: (extents[index], index)):
+        first, last = extents[index]
+        row = next((row for row, end in enumerate(rows) if end < first), len(rows))
+        rows[row : row + 1] = [last]
+        placed[index] = row
+    return placed

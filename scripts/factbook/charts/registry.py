@@ -83,7 +83,9 @@ def find(name: str, options: Options) -> Chart:
         raise ChartRefused(f"must be the name of a chart, found {found(name)}; {nearest(name, CHARTS)}")
     for option in options:
         if option not in CHARTS[name].options:
-            raise ChartRefused(f"chart {name!r}: must be one of its options, found {found(option)}; {nearest(option, CHARTS[name].options)}")
+            raise ChartRefused(
+                f"chart {name!r}: must be one of its options, found {found(option)}; {nearest(option, CHARTS[name].options)}"
+            )
     return CHARTS[name]
 
 

@@ -14,7 +14,8 @@ from ..problems import RULES, found, nearest, rule
 from ..views.conflicts import Conflict
 from ..views.matrix import who_says_what
 from ..views.origins import independent_origins
-from ..views.series import chronological, latest, revisions
+from ..views.series import chronological, revisions
+from ..views.standing import standing
 from ..views.timeline import timeline as timeline_view
 from .markup import block
 from .words import label_of, plain_prose
@@ -104,9 +105,8 @@ def numbers(writer: Writer, *counts: str) -> Mapping[str, Any]:
     cards = []
     for ref in counts:
         count = _known(writer, Count, ref)
-        claims = [claim for claim in latest(writer.book, count) if claim.value.point is not None and claim.scope is None]
-        claims.sort(key=lambda claim: claim.value.point or 0)
-        cards.append({"count": count, "claims": claims, "origins": independent_origins(writer.book, count.claims)})
+        others = len({claim.by for claim in count.claims if claim.scope and claim.status != "misreport"})
+        cards.append({"count": count, "claims": standing(writer.book, count), "others": others, "origins": independent_origins(writer.book, count.claims)})
     return {"cards": cards}
 
 

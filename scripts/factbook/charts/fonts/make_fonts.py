@@ -19,7 +19,10 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 FAMILY = "Factbook Sans"
-LATIN = "U+0020-007E,U+00A0-017F,U+0192,U+0218-021B,U+02C6,U+02DA,U+02DC,U+1E9E,U+2010-2015,U+2018-201E,U+2020-2022,U+2026,U+2030,U+2032,U+2033,U+2039,U+203A,U+2044,U+20AC,U+2116,U+2122,U+2190-2193,U+2212,U+2248,U+2260,U+2264,U+2265"
+LATIN = (
+    "U+0020-007E,U+00A0-017F,U+0192,U+0218-021B,U+02C6,U+02DA,U+02DC,U+1E9E,U+2010-2015,U+2018-201E,U+2020-2022,U+2026,U+2030,U+2032,U+2033,U+2039,"
+    "U+203A,U+2044,U+20AC,U+2116,U+2122,U+2190-2193,U+2212,U+2248,U+2260,U+2264,U+2265"
+)
 MORE = "U+0180-024F,U+0370-03FF,U+0400-04FF,U+1E00-1EFF"
 HERE = Path(__file__).parent
 PAGE = HERE.parents[3] / "overrides" / "assets" / "fonts"
@@ -28,11 +31,21 @@ PAGE = HERE.parents[3] / "overrides" / "assets" / "fonts"
 def make(source: Path, weight: str, target: Path, ranges: str, flavor: str | None) -> None:
     """Write one subset of ``source`` under the new family name."""
     font = TTFont(source, recalcTimestamp=False)
-    options = subset.Options(flavor=flavor, layout_features=["kern", "mark", "mkmk", "ccmp", "locl"], name_IDs=["*"], hinting=False, notdef_outline=True)
+    options = subset.Options(
+        flavor=flavor, layout_features=["kern", "mark", "mkmk", "ccmp", "locl"], name_IDs=["*"], hinting=False, notdef_outline=True
+    )
     worker = subset.Subsetter(options)
     worker.populate(unicodes=subset.parse_unicodes(ranges))
     worker.subset(font)
-    names = {1: f"{FAMILY} {weight}".removesuffix(" Regular"), 2: "Regular", 3: f"{FAMILY} {weight}", 4: f"{FAMILY} {weight}", 6: f"FactbookSans-{weight}", 16: FAMILY, 17: weight}
+    names = {
+        1: f"{FAMILY} {weight}".removesuffix(" Regular"),
+        2: "Regular",
+        3: f"{FAMILY} {weight}",
+        4: f"{FAMILY} {weight}",
+        6: f"FactbookSans-{weight}",
+        16: FAMILY,
+        17: weight,
+    }
     for record in list(font["name"].names):
         if record.nameID in names:
             font["name"].removeNames(nameID=record.nameID)

@@ -69,7 +69,16 @@ def prepare(book: Factbook, options: Options) -> Prepared[Claims]:
     ordered = [book.claims[line.ref] for group in groups for line in group.lines]
     rows = tuple(
         Row(
-            (party(book, claim.by), teller(book, claim), side_name(book, side_of(book, claim.by)), claim.as_of.words(), claim.value.words(), claim.wording or "", claim.scope or "", claim.status),
+            (
+                party(book, claim.by),
+                teller(book, claim),
+                side_name(book, side_of(book, claim.by)),
+                claim.as_of.words(),
+                claim.value.words(),
+                claim.wording or "",
+                claim.scope or "",
+                claim.status,
+            ),
             claim.ref,
             told(book, claim),
         )
@@ -89,7 +98,11 @@ def _groups(book: Factbook, count: Count) -> Iterator[Group]:
             standing.setdefault(side_of(book, claim.by), []).append(claim)
     for side in sorted(standing, key=lambda side: (side is None, side or 0)):
         nobody = side is None and not any(attributed(book, claim.by) for claim in standing[side])
-        yield Group("Nobody is named as the claimant" if nobody else side_name(book, side), side, tuple(_line(book, claim) for claim in _by_claimant(standing[side])))
+        yield Group(
+            "Nobody is named as the claimant" if nobody else side_name(book, side),
+            side,
+            tuple(_line(book, claim) for claim in _by_claimant(standing[side])),
+        )
     for status, heading in (("misreport", "Misreports: figures garbled in the retelling"), ("withdrawn", "Withdrawn")):
         if apart[status]:
             yield Group(heading, None, tuple(_line(book, claim) for claim in apart[status]))
@@ -131,7 +144,11 @@ def _summary(book: Factbook, count: Count) -> str:
             text += f" Those that stand say {low.value.words()} {count.unit}."
         else:
             text += f" Those that stand run from {_said(book, low)} to {_said(book, high)}."
-    for status, words in (("superseded", "superseded by a newer figure of the same claimant"), ("misreport", "misreported, set apart"), ("withdrawn", "withdrawn")):
+    for status, words in (
+        ("superseded", "superseded by a newer figure of the same claimant"),
+        ("misreport", "misreported, set apart"),
+        ("withdrawn", "withdrawn"),
+    ):
         number = sum(claim.status == status for claim in count.claims)
         text += f" {number} {words}." if number else ""
     return text
@@ -179,7 +196,7 @@ class _Sheet:
         self.ticks = numbers.thinned(self.ticks, self.plot / (len(self.ticks) - 1))
         self.y = 4.0
         self.grid: list[tuple[float, float]] = []
-        self.marks: dict[str, list[Item]] = {name: [] for name in ("band", "rule", "dashed", "dot", "head", "name", "date", "value", "note", "heading", "swatch")}
+        self.marks: dict[str, list[Item]] = {name: [] for name in "band rule dashed dot head name date value note heading swatch".split()}
 
     def _plot(self, lines: list[Line]) -> float:
         """The widest plot that leaves each row's label room at its right, and at least half of what there is."""
@@ -248,7 +265,9 @@ class _Sheet:
     def _mark(self, line: Line, y: float, colour: str) -> None:
         """The value's mark and, beside it, the amount in words."""
         if line.low is None and line.high is None:
-            self.marks["value"].append({"x": 0, "y": y, "dx": 6, "text": fit(line.amount, self.total - self.left - 8, TEXT), "color": MUTED})
+            self.marks["value"].append(
+                {"x": 0, "y": y, "dx": 6, "text": fit(line.amount, self.total - self.left - 8, TEXT), "color": MUTED}
+            )
             return
         fade = 0.5 if line.faded else 1
         look = {"y": y, "color": colour, "opacity": fade}
@@ -278,7 +297,15 @@ class _Sheet:
         self._amount(line, y, begin, reach)
 
     def _arrow(self, line: Line, look: dict[str, Any], value: float, length: float) -> None:
-        self.marks["dashed" if line.crossed else "rule"].append({**look, "x": value, "x2": value, "dx": math.copysign(GAP_MARK, length) if line.relation in ("at least", "up to") else 0, "dx2": length - math.copysign(3, length)})
+        self.marks["dashed" if line.crossed else "rule"].append(
+            {
+                **look,
+                "x": value,
+                "x2": value,
+                "dx": math.copysign(GAP_MARK, length) if line.relation in ("at least", "up to") else 0,
+                "dx2": length - math.copysign(3, length),
+            }
+        )
         shape = "triangle-right" if length > 0 else "triangle-left"
         self.marks["head"].append({**look, "fill": look["color"], "x": value, "dx": length, "shape": shape, "size": 60})
 
@@ -300,7 +327,11 @@ class _Sheet:
         y = layers.down(height)
         zero = alt.value(0)
         marks = self.marks
-        grid = [{"x": tick, "x2": tick, "y": top, "y2": bottom, "color": GRID if tick else AXIS} for tick in self.ticks for top, bottom in self.grid]
+        grid = [
+            {"x": tick, "x2": tick, "y": top, "y2": bottom, "color": GRID if tick else AXIS}
+            for tick in self.ticks
+            for top, bottom in self.grid
+        ]
         unit = {"y": -31, "dx": 0 if self.wide else -self.left, "text": self.unit, "color": MUTED}
         drawn = [
             *layers.rules(grid, x, y),

@@ -76,7 +76,13 @@ def prepare(book: Factbook, options: Options) -> Prepared[OverTime]:
     """The series of one count, and its misreports off them; unknown amounts are in the table alone."""
     count = the_count(book, options)
     lines = [
-        Series(teller(book, claims[-1]), scope, claims[-1].value.words(), side_of(book, claims[-1].by), tuple(_point(claim) for claim in claims))
+        Series(
+            teller(book, claims[-1]),
+            scope,
+            claims[-1].value.words(),
+            side_of(book, claims[-1].by),
+            tuple(_point(claim) for claim in claims),
+        )
         for (_, scope), claims in series(book, count).items()
     ]
     misreports = [
@@ -85,7 +91,10 @@ def prepare(book: Factbook, options: Options) -> Prepared[OverTime]:
         if claim.status == "misreport" and claim.value.known
     ]
     shown = {point.ref: line for line in (*lines, *misreports) for point in line.points}
-    rows = tuple(_row(book, claim, claim.ref in shown) for claim in sorted(count.claims, key=lambda claim: (teller(book, claim), calendar_axis.span(claim.as_of), claim.ref)))
+    rows = tuple(
+        _row(book, claim, claim.ref in shown)
+        for claim in sorted(count.claims, key=lambda claim: (teller(book, claim), calendar_axis.span(claim.as_of), claim.ref))
+    )
     columns = ("Claimant", "Side", "As of", "Amount", "What was counted", "Status", "In the picture")
     data = OverTime(count.unit, count.counting in JOINED, (*lines, *misreports))
     return Prepared(data, _summary(book, count, lines, len(misreports)), columns, rows)
@@ -101,7 +110,15 @@ def _point(claim: Claim) -> Point:
 
 def _row(book: Factbook, claim: Claim, shown: bool) -> Row:
     amount = claim.value.words() if claim.value.known else claim.wording or claim.value.words()
-    cells = (teller(book, claim), side_name(book, side_of(book, claim.by)), claim.as_of.words(), amount, claim.scope or "", claim.status, "yes" if shown else "no")
+    cells = (
+        teller(book, claim),
+        side_name(book, side_of(book, claim.by)),
+        claim.as_of.words(),
+        amount,
+        claim.scope or "",
+        claim.status,
+        "yes" if shown else "no",
+    )
     return Row(cells, claim.ref, told(book, claim))
 
 
@@ -202,12 +219,14 @@ class _Sheet:
         return layers.compose(drawn, Frame(self.width, self.height, self.left, self.right, 28, self.foot))
 
     def _marks(self) -> dict[str, list[Item]]:
-        marks: dict[str, list[Item]] = {name: [] for name in ("leader", "span", "join", "range", "arrow", "dashed", "head", "dot", "name", "note", "number", "swatch")}
+        marks: dict[str, list[Item]] = {name: [] for name in "leader span join range arrow dashed head dot name note number swatch".split()}
         obstacles: list[Box] = []
         for line in self.data.series:
             colour = NOBODY if line.crossed else side_colour(line.side)
             for earlier, later in zip(line.points, line.points[1:], strict=False) if self.data.joined else ():
-                marks["join"].append({"x": earlier.time, "y": earlier.amount, "x2": later.time, "y2": later.amount, "color": colour, "opacity": 0.6})
+                marks["join"].append(
+                    {"x": earlier.time, "y": earlier.amount, "x2": later.time, "y2": later.amount, "color": colour, "opacity": 0.6}
+                )
                 obstacles += along(self.x(earlier.time), self.y(earlier.amount), self.x(later.time), self.y(later.amount))
             for point in line.points:
                 obstacles += self._point(point, line, colour, marks)
@@ -219,20 +238,33 @@ class _Sheet:
         fade = 0.5 if point.faded else 1
         at = {"x": point.time, "y": point.amount}
         look: dict[str, Any] = {**at, "color": colour, "opacity": fade}
-        dot: dict[str, Any] = {**at, "fill": colour, "stroke": colour, "strokeOpacity": 1, "opacity": fade, "size": 62, "shape": "circle", "ref": point.ref}
+        dot: dict[str, Any] = {
+            **at,
+            "fill": colour,
+            "stroke": colour,
+            "strokeOpacity": 1,
+            "opacity": fade,
+            "size": 62,
+            "shape": "circle",
+            "ref": point.ref,
+        }
         px, py = self.x(point.time), self.y(point.amount)
         covered = [Box(px - 6, py - 6, px + 6, py + 6)]
         if point.last - point.first > 2 * calendar_axis.DAY:
             marks["span"].append({"x": point.first, "x2": point.last, "y": point.amount, "color": colour, "opacity": 0.25})
             covered += along(self.x(point.first), py, self.x(point.last), py)
         if point.relation == "between":
-            marks["range"].append({**at, "y": point.low, "y2": point.high, "x2": point.time, "color": colour, "opacity": fade, "ref": point.ref})
+            marks["range"].append(
+                {**at, "y": point.low, "y2": point.high, "x2": point.time, "color": colour, "opacity": fade, "ref": point.ref}
+            )
             return covered + along(px, self.y(point.low), px, self.y(point.high), 6)
         if point.relation in ("more than", "at least", "up to", "fewer than"):
             up = point.relation in ("more than", "at least")
             length = -ARROW if up else min(ARROW, max(self.height - py, 8))
             rim = 4.5 if point.relation in ("at least", "up to") else 0
-            marks["dashed" if line.crossed else "arrow"].append({**look, "x2": point.time, "y2": point.amount, "dy": -rim if up else rim, "dy2": length + (3 if up else -3)})
+            marks["dashed" if line.crossed else "arrow"].append(
+                {**look, "x2": point.time, "y2": point.amount, "dy": -rim if up else rim, "dy2": length + (3 if up else -3)}
+            )
             marks["head"].append({**look, "fill": colour, "dy": length, "shape": "triangle-up" if up else "triangle-down", "size": 45})
             covered.append(Box(px - 5, min(py, py + length) - 3, px + 5, max(py, py + length) + 3))
         if line.crossed:
@@ -259,7 +291,9 @@ class _Sheet:
             spots = place(numbers_at, obstacles, bounds, gap=7)
             direct = [block for index, block in enumerate(blocks) if index not in keyed]
             boxes = place([block.label for block in direct], [*obstacles, *spots], bounds)
-            away = {blocks.index(block) for block, box in zip(direct, boxes, strict=True) if _astray(block.label, box, [*obstacles, *spots])}
+            away = {
+                blocks.index(block) for block, box in zip(direct, boxes, strict=True) if _astray(block.label, box, [*obstacles, *spots])
+            }
             if not away:
                 break
             keyed |= away
@@ -284,9 +318,13 @@ class _Sheet:
         return _Block(name, amount if beside else "", tuple(lines), end, label, NOBODY if line.crossed else side_colour(line.side))
 
     def _text(self, block: _Block, left: float, top: float, marks: dict[str, list[Item]]) -> None:
-        marks["name"].append({"dx": left, "dy": top + 8, "text": block.name, "color": MUTED if block.end.faded else INK, "ref": block.end.ref})
+        marks["name"].append(
+            {"dx": left, "dy": top + 8, "text": block.name, "color": MUTED if block.end.faded else INK, "ref": block.end.ref}
+        )
         if block.beside:
-            marks["note"].append({"dx": left + width(block.name, TEXT, "semibold") + 6, "dy": top + 8, "text": block.beside, "color": MUTED})
+            marks["note"].append(
+                {"dx": left + width(block.name, TEXT, "semibold") + 6, "dy": top + 8, "text": block.beside, "color": MUTED}
+            )
         for row, note in enumerate(block.below):
             marks["note"].append({"dx": left, "dy": top + 22 + 14 * row, "text": note, "color": MUTED})
 
@@ -312,4 +350,6 @@ class _Sheet:
             return
         near = box.left - 2 if box.left > label.x else box.right + 2 if box.right < label.x else label.x
         edge = middle if near != label.x else (box.top - 1 if box.top > label.y else box.bottom + 1)
-        marks["leader"].append({"x": end.time, "y": end.amount, "x2": end.time, "y2": end.amount, "dx2": near - label.x, "dy2": edge - label.y, "color": AXIS})
+        marks["leader"].append(
+            {"x": end.time, "y": end.amount, "x2": end.time, "y2": end.amount, "dx2": near - label.x, "dy2": edge - label.y, "color": AXIS}
+        )

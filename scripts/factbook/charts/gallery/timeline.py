@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import count, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, get_args
 
 from ...factbook import Factbook
@@ -16,7 +15,9 @@ from .. import calendar_axis, layers
 from ..calendar_axis import DAY, Stretch, stretch
 from ..layers import CROSS, HALO, Frame, Item
 from ..lettering import width, wrap
+from ..month_grid import MonthGrid
 from ..naming import prose, short_date
+from ..placing import stacked
 from ..registry import ChartRefused, Options, Prepared, Row, chart, listed
 from ..theme import AXIS, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, WIDTHS, Size
 
@@ -63,12 +64,21 @@ def prepare(book: Factbook, options: Options) -> Prepared[Lanes]:
     """Events in order of time, all of them or those of some types or ids."""
     events = _chosen(book, options)
     marks = {
-        event: Mark(number, event.ref, prose(book, event.title), short_date(event.date), *calendar_axis.span(event.date), event.status == "misreport", _opens(event))
+        event: Mark(
+            number,
+            event.ref,
+            prose(book, event.title),
+            short_date(event.date),
+            *calendar_axis.span(event.date),
+            event.status == "misreport",
+            _opens(event),
+        )
         for number, event in enumerate(events, 1)
     }
     lanes = tuple((kind, own) for kind in TYPES if (own := tuple(mark for event, mark in marks.items() if event.type == kind)))
     rows = tuple(
-        Row((str(mark.number), event.date.words(), event.type, mark.title, event.status), event.ref, f"{event.date.words()}: {mark.title}") for event, mark in marks.items()
+        Row((str(mark.number), event.date.words(), event.type, mark.title, event.status), event.ref, f"{event.date.words()}: {mark.title}")
+        for event, mark in marks.items()
     )
     return Prepared(Lanes(lanes), _summary(book, events), ("No.", "When", "Type", "What", "Status"), rows)
 
@@ -95,7 +105,9 @@ def _summary(book: Factbook, events: list[Event]) -> str:
     if len(events) == 1:
         return f"One event: {prose(book, events[0].title)}, {events[0].date.words()}."
     first, last = events[0], max(events, key=lambda event: (event.date.latest or event.date.first_day, event.id))
-    return f"{len(events)} events, from {first.date.words()} ({prose(book, first.title)}) to {last.date.words()} ({prose(book, last.title)})."
+    return (
+        f"{len(events)} events, from {first.date.words()} ({prose(book, first.title)}) to {last.date.words()} ({prose(book, last.title)})."
+    )
 
 
 @chart("timeline", prepare, options=("types", "ids"))
@@ -106,27 +118,51 @@ def timeline(prepared: Prepared[Lanes], size: Size) -> alt.LayerChart:
     return _named(prepared.data) if size == "wide" else _listed(prepared.data)
 
 
-def _stacked(extents: Sequence[tuple[float, float]]) -> list[int]:
-    """A row for each extent, 0 and up, so that none in a row touch; extents in order of their beginnings get the lowest rows."""
-    rows: list[float] = []
-    found_rows = [0] * len(extents)
-    for index in sorted(range(len(extents)), key=lambda index: (extents[index], index)):
-        first, last = extents[index]
-        row = next((row for row, end in enumerate(rows) if end < first), len(rows))
-        rows[row:row + 1] = [last]
-        found_rows[index] = row
-    return found_rows
-
-
 def _extent(mark: Mark, time: Stretch, half: float) -> tuple[float, float]:
     """The pixels along the axis of time that a mark covers."""
     first, last = time.place(mark.first), time.place(mark.last)
     middle = (first + last) / 2
-    return min(first, middle - half) - (OPEN if mark.opens == "before" else 0), max(last, middle + half) + (OPEN if mark.opens == "after" else 0)
+    return min(first, middle - half) - (OPEN if mark.opens == "before" else 0), max(last, middle + half) + (
+        OPEN if mark.opens == "after" else 0
+    )
 
 
 def _spans(data: Lanes) -> list[tuple[int, int]]:
     return [(mark.first, mark.last) for mark in data.marks] or [(0, DAY)]
+
+
+def _disc(mark: Mark, x: float, y: float) -> Item:
+    """The disc of a numbered mark, hollow for a misreport."""
+    return {
+        "x": x,
+        "y": y,
+        "shape": "circle",
+        "fill": PAPER if mark.crossed else INK,
+        "stroke": INK,
+        "size": (2 * DISC) ** 2,
+        "ref": mark.ref,
+    }
+
+
+def _number(mark: Mark, x: float, y: float) -> Item:
+    return {"x": x, "y": y, "text": str(mark.number), "color": INK if mark.crossed else PAPER, "ref": mark.ref}
+
+
+def _ticks(time: Stretch, height: float) -> tuple[list[Item], list[Item]]:
+    """Grid lines and their labels above a plot whose time runs from left to right."""
+    found_ticks = time.ticks(46)
+    lines: list[Item] = [{"x": at, "x2": at, "y": 0, "y2": height, "color": GRID} for at, _ in found_ticks]
+    labels: list[Item] = [
+        {"x": at, "y": -10 - 14 * (len(label) - 1 - row), "text": text, "color": MUTED}
+        for at, label in found_ticks
+        for row, text in enumerate(label)
+    ]
+    return lines, labels
+
+
+def _months(mark: Mark) -> tuple[int, int]:
+    """The first and last month in which a mark lies."""
+    return calendar_axis.month_of(mark.first), calendar_axis.month_of(mark.last)
 
 
 def _numbered(marks: Iterable[tuple[Mark, float]], time: Stretch) -> tuple[list[Item], list[Item], list[Item]]:
@@ -137,14 +173,13 @@ def _numbered(marks: Iterable[tuple[Mark, float]], time: Stretch) -> tuple[list[
     for mark, place in marks:
         first, last = time.place(mark.first), time.place(mark.last)
         middle = (first + last) / 2
-        at = {"x": middle, "y": place}
         if mark.last - mark.first > 2 * DAY:
             spans.append({"x": first, "x2": last, "y": place, "dx": 0, "dx2": 0, "color": AXIS})
         if mark.opens:
             way = -1 if mark.opens == "before" else 1
             spans.append({"x": middle, "x2": middle, "y": place, "dx": 0, "dx2": way * (OPEN + DISC), "color": AXIS})
-        discs.append({**at, "shape": "circle", "fill": PAPER if mark.crossed else INK, "stroke": INK, "size": (2 * DISC) ** 2, "ref": mark.ref})
-        texts.append({**at, "text": str(mark.number), "color": INK if mark.crossed else PAPER, "ref": mark.ref})
+        discs.append(_disc(mark, middle, place))
+        texts.append(_number(mark, middle, place))
     return spans, discs, texts
 
 
@@ -161,16 +196,14 @@ def _across(data: Lanes) -> alt.LayerChart:
     y = 0.0
     for kind, marks in data.lanes:
         edges.append({"x": 0, "x2": time.places[-1], "y": y, "dx": -left, "dx2": 8, "color": GRID})
-        rows = _stacked([_extent(mark, time, DISC + 1) for mark in marks])
+        rows = stacked([_extent(mark, time, DISC + 1) for mark in marks])
         heads.append({"dx": -left, "y": y + 16, "text": kind, "color": INK})
         placed += [(mark, y + 16 + row * (2 * DISC + 3)) for mark, row in zip(marks, rows, strict=True)]
         y += 32 + max(rows) * (2 * DISC + 3)
     x = layers.across(time.places[-1])
     vertical = layers.down(y)
     spans, discs, numbers = _numbered(placed, time)
-    ticks = time.ticks(46)
-    grid = [{"x": at, "x2": at, "y": 0, "y2": y, "color": GRID} for at, _ in ticks]
-    labels = [{"x": at, "y": -24 + 14 * row + (14 if len(lines) == 1 else 0), "text": text, "color": MUTED} for at, lines in ticks for row, text in enumerate(lines)]
+    grid, labels = _ticks(time, y)
     drawn = [
         *layers.rules([*edges, {**edges[0], "y": y}] if edges else [], x, vertical),
         *layers.rules(grid, x, vertical),
@@ -197,36 +230,40 @@ def _down(data: Lanes) -> alt.LayerChart:
     total, left, top = WIDTHS["narrow"], 34.0, 76.0
     step, between = 2 * DISC + 1, 7.0
     room = int((total - left - between * len(data.lanes)) / step)
-    grid = _months(data, room)
-    tops, height = _rows(grid, step)
+    grid = MonthGrid.of([[_months(mark) for mark in marks] for _, marks in data.lanes], room)
+    tops, height = grid.tops(step)
     placed: list[tuple[Mark, float, float]] = []
     heads: list[Item] = []
     edges: list[Item] = []
     bars: list[Item] = []
     across = 0.0
-    for kind, columns, cells in grid:
+    for (kind, marks), columns, cells in zip(data.lanes, grid.columns, grid.cells, strict=True):
         broad = columns * step + between
         edges.append({"x": across, "y": 0, "x2": across, "y2": height, "color": GRID})
         heads.append({"x": across + broad / 2, "dx": 2, "dy": -8, "text": kind, "color": INK})
-        for mark, month, last, row, column in cells:
-            x, y = across + between / 2 + (column + 0.5) * step, tops[month] + 4 + (row + 0.5) * step
-            placed.append((mark, x, y))
-            if last > month:
-                bars.append({"x": x, "y": y, "x2": x, "y2": tops[last] + 18, "color": AXIS})
-            elif mark.opens or mark.last - mark.first > 2 * DAY:
-                bars.append({"x": x, "y": y + (-1 if mark.opens == "before" else 1) * (DISC + 3), "x2": x, "y2": y, "color": AXIS})
+        for mark, cell in zip(marks, cells, strict=True):
+            at, top_of = across + between / 2 + (cell.column + 0.5) * step, tops[cell.first] + 4 + (cell.row + 0.5) * step
+            placed.append((mark, at, top_of))
+            if cell.last > cell.first:
+                bars.append({"x": at, "x2": at, "y": top_of, "y2": tops[cell.last] + 18, "color": AXIS})
+            elif mark.opens:
+                reach = (-1 if mark.opens == "before" else 1) * (DISC + 3)
+                bars.append({"x": at, "x2": at, "y": top_of, "y2": top_of + reach, "color": AXIS})
         across += broad
     x, y = layers.across(across), layers.down(height)
     months = list(tops)
-    lines = [{"x": -left, "x2": across, "y": tops[month], "color": AXIS if month % 12 == 0 or not index else GRID} for index, month in enumerate(months)]
+    lines = [
+        {"x": -left, "x2": across, "y": tops[month], "color": AXIS if month % 12 == 0 or not index else GRID}
+        for index, month in enumerate(months)
+    ]
     labels = [{"x": -left, "y": tops[month] + 14, "text": calendar_axis.month_name(month), "color": MUTED} for month in months]
     years = [
         {"x": -left, "y": tops[month] + 28, "text": str(month // 12), "color": INK}
         for before, month in zip([0, *months], months, strict=False)
         if month // 12 != before // 12
     ]
-    discs = [{"x": x, "y": y, "shape": "circle", "fill": PAPER if mark.crossed else INK, "stroke": INK, "size": (2 * DISC) ** 2, "ref": mark.ref} for mark, x, y in placed]
-    texts = [{"x": x, "y": y, "text": str(mark.number), "color": INK if mark.crossed else PAPER, "ref": mark.ref} for mark, x, y in placed]
+    discs = [_disc(mark, at, top_of) for mark, at, top_of in placed]
+    texts = [_number(mark, at, top_of) for mark, at, top_of in placed]
     drawn = [
         *layers.rules(lines, x, y),
         *layers.rules([*edges, {**edges[0], "x": across, "x2": across}] if edges else [], x, y),
@@ -238,59 +275,6 @@ def _down(data: Lanes) -> alt.LayerChart:
         *layers.texts(years, x, y, fontSize=SMALL, fontWeight=600),
     ]
     return layers.compose(drawn, Frame(across, height, left, total - left - across, top, 6))
-
-
-Cell = tuple[Mark, int, int, int, int]
-"""A mark, its first and last month, and its row and column within the first month."""
-
-
-def _months(data: Lanes, room: int) -> list[tuple[str, int, list[Cell]]]:
-    """Lanes with their number of columns, ``room`` or so in all, and their marks in the cells of months."""
-    starts = {kind: Counter(_first_month(mark) for mark in marks) for kind, marks in data.lanes}
-    columns = dict.fromkeys(starts, 1)
-    for kind, marks in data.lanes:
-        if any(calendar_axis.month_of(mark.last) > _first_month(mark) for mark in marks):
-            columns[kind] = 2
-    while sum(columns.values()) < room:
-        crowded = max(starts, key=lambda kind: max(starts[kind].values(), default=0) / columns[kind])
-        columns[crowded] += 1
-    found_lanes: list[tuple[str, int, list[Cell]]] = []
-    for kind, marks in data.lanes:
-        cells: list[Cell] = []
-        taken: set[tuple[int, int, int]] = set()
-        barred: dict[int, int] = {}
-        for mark in sorted(marks, key=lambda mark: (_first_month(mark), -mark.last, mark.number)):
-            month, last = _first_month(mark), max(calendar_axis.month_of(mark.last), _first_month(mark))
-            free = [column for column in range(columns[kind]) if barred.get(column, -1) < month] or [columns[kind] - 1]
-            row, column = next((row, column) for row in count() for column in free if (month, row, column) not in taken)
-            taken.add((month, row, column))
-            if last > month:
-                barred[column] = last
-            cells.append((mark, month, last, row, column))
-        found_lanes.append((kind, columns[kind], cells))
-    return found_lanes
-
-
-def _first_month(mark: Mark) -> int:
-    return calendar_axis.month_of(mark.first)
-
-
-def _rows(grid: list[tuple[str, int, list[Cell]]], step: float) -> tuple[dict[int, float], float]:
-    """The top of each month that a mark lies in, in pixels, and the height of all."""
-    needed: dict[int, int] = {}
-    for _, _, cells in grid:
-        for _, month, last, row, _ in cells:
-            needed[month] = max(needed.get(month, 1), row + 1)
-            for passed in (last, *range(month, last)) if last - month < 24 else (last,):
-                needed.setdefault(passed, 1)
-    tops: dict[int, float] = {}
-    at = 0.0
-    year = -1
-    for month in sorted(needed):
-        tops[month] = at
-        at += max(needed[month] * step + 6, 38.0 if month // 12 != year else 24.0)
-        year = month // 12
-    return tops, at
 
 
 def _named(data: Lanes) -> alt.LayerChart:
@@ -317,24 +301,36 @@ def _named(data: Lanes) -> alt.LayerChart:
             broad = max([width(mark.date, SMALL), *(width(line, TEXT) for line in lines)])
             first, last = _extent(mark, time, 6)
             right = last + 6 + broad <= plot + 8
-            blocks.append((mark, lines, last + 6 if right else max(first - 6 - broad, 0), (first, last + 12 + broad) if right else (max(first - 6 - broad, 0), last)))
-        rows = _stacked([extent for *_, extent in blocks])
-        heights = [max(15 + 16 * len(block[1]) for block, own in zip(blocks, rows, strict=True) if own == row) for row in range(max(rows) + 1)]
+            blocks.append(
+                (
+                    mark,
+                    lines,
+                    last + 6 if right else max(first - 6 - broad, 0),
+                    (first, last + 12 + broad) if right else (max(first - 6 - broad, 0), last),
+                )
+            )
+        rows = stacked([extent for *_, extent in blocks])
+        heights = [
+            max(15 + 16 * len(block[1]) for block, own in zip(blocks, rows, strict=True) if own == row) for row in range(max(rows) + 1)
+        ]
         for (mark, lines, at, _), row in zip(blocks, rows, strict=True):
             top = y + 15 + sum(height + 8 for height in heights[:row])
             spans += _numbered([(mark, top)], time)[0]
             look = {"shape": CROSS, "stroke": NOBODY} if mark.crossed else {"shape": "circle", "stroke": INK}
-            dots.append({"x": time.place(mark.first) / 2 + time.place(mark.last) / 2, "y": top, "fill": INK, "size": 80, "ref": mark.ref, **look})
+            dots.append(
+                {"x": time.place(mark.first) / 2 + time.place(mark.last) / 2, "y": top, "fill": INK, "size": 80, "ref": mark.ref, **look}
+            )
             dates.append({"dx": at, "y": top, "text": mark.date, "color": MUTED})
-            words += [{"dx": at, "y": top + 15 + 16 * number, "text": line, "color": INK, "ref": mark.ref} for number, line in enumerate(lines)]
+            words += [
+                {"dx": at, "y": top + 15 + 16 * number, "text": line, "color": INK, "ref": mark.ref} for number, line in enumerate(lines)
+            ]
         y += sum(height + 8 for height in heights) + 8
     x = layers.across(time.places[-1])
     vertical = layers.down(y)
-    ticks = time.ticks(46)
-    labels = [{"x": at, "y": -24 + 14 * row + (14 if len(lines) == 1 else 0), "text": text, "color": MUTED} for at, lines in ticks for row, text in enumerate(lines)]
+    grid, labels = _ticks(time, y)
     drawn = [
         *layers.rules([*edges, {**edges[0], "y": y}] if edges else [], x, vertical),
-        *layers.rules([{"x": at, "x2": at, "y": 0, "y2": y, "color": GRID} for at, _ in ticks], x, vertical),
+        *layers.rules(grid, x, vertical),
         *layers.rules(_folds(time, y), x, vertical, strokeDash=[2, 4], strokeWidth=1.5),
         *layers.rules(spans, x, vertical, strokeWidth=6, strokeCap="round"),
         *layers.symbols(dots, x, vertical, strokeWidth=1.5),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
@@ -17,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from .kinds import HOMES, KINDS, Claim, Count, Fact, Organisation, Person, Record
 from .problems import Place, Problem, Problems, found, nearest, rule
-from .reading import Mapping, Node, Sequence, place_of, plain, read_yaml
+from .reading import Mapping, Node, Sequence, files_below, place_of, plain, read_yaml
 
 F = TypeVar("F", bound=Fact)
 Party = Organisation | Person
@@ -72,7 +71,7 @@ def load(root: Path) -> Factbook:
     data = root / "data"
     if not data.is_dir():
         raise Problems([Problem(Place("data"), HOME, "must be a folder with fact files, found none", "data/counts/visitors.yml")])
-    for path in _files(root, data, problems):
+    for path in files_below(root, data, problems):
         relative = path.relative_to(data).as_posix()
         kind = _kind_of(relative)
         if kind is None:
@@ -99,21 +98,6 @@ def load(root: Path) -> Factbook:
     if problems:
         raise Problems(problems)
     return Factbook(root, facts)
-
-
-def _files(root: Path, data: Path, problems: list[Problem]) -> Iterator[Path]:
-    """Every file below ``data`` in a fixed order; links to folders are problems, hidden files are passed over."""
-    for folder, folders, names in os.walk(data):
-        folders.sort()
-        for name in list(folders):
-            if (Path(folder) / name).is_symlink():
-                folders.remove(name)
-                place = Place((Path(folder) / name).relative_to(root).as_posix())
-                problems.append(Problem(place, HOME, "must be a real folder, found a link"))
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in sorted(names):
-            if not name.startswith(".") and not name.endswith("~"):
-                yield Path(folder) / name
 
 
 def _kind_of(relative: str) -> str | None:

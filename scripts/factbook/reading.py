@@ -84,6 +84,25 @@ def place_of(node: Node, path: tuple[str | int, ...]) -> Place:
     return node.place
 
 
+def files_below(root: Path, folder: Path, problems: list[Problem]) -> Iterator[Path]:
+    """Every file below a folder of the story, in a fixed order; hidden files and editors' backups are passed over.
+
+    Links out of the story and links to folders become problems: nothing outside is read or published.
+    """
+    for here, folders, names in os.walk(folder):
+        for name in sorted((*folders, *names)):
+            path = Path(here) / name
+            if not path.is_symlink():
+                continue
+            if path.is_dir() or not path.resolve().is_relative_to(root.resolve()):
+                problems.append(Problem(Place(path.relative_to(root).as_posix()), FILE, "must be a file or folder of the story itself, found a link"))
+                (folders if name in folders else names).remove(name)
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith(".") and not name.endswith("~"):
+                yield Path(here) / name
+
+
 def read_text(root: Path, path: Path) -> str:
     """The text of a file of the story, without byte order mark and with ``\\n`` line ends.
 

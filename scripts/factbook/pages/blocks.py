@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from ..charts import ChartRefused, draw
 from ..checks.texts import prose_findings
-from ..kinds import KINDS, Claim, Correction, Count, Event, Fact, Organisation, Person, Record, Source, Statement, Term, Told
+from ..kinds import KINDS, Assessment, Claim, Correction, Count, Event, Fact, Organisation, Person, Record, Source, Statement, Term, Told
 from ..problems import RULES, found, nearest, rule
 from ..views.conflicts import Conflict
 from ..views.matrix import who_says_what
@@ -145,20 +145,36 @@ def conflicts(writer: Writer, count: str = "", by: str = "", source: str = "", k
         and (not source or source in (*conflict.first.sources, *conflict.second.sources))
         and kind in ("", conflict.kind)
     ]
-    if not chosen:
+    attached = {id(conflict.assessment) for conflict in writer.story.conflicts}
+    apart = [
+        assessment
+        for each in writer.book.of(Count).values()
+        for assessment in each.assessments
+        if id(assessment) not in attached
+        and (not count or any(ref.startswith(f"{count}/") for ref in assessment.claims))
+        and kind in ("", assessment.kind)
+        and not (by or source)
+    ]
+    if not chosen and not apart:
         return None
-    return {"groups": _grouped(chosen), "show_count": not count}
+    return {"groups": _grouped(writer, chosen, apart), "show_count": not count}
 
 
-def _grouped(chosen: list[Conflict]) -> list[dict[str, Any]]:
-    """Conflicts by kind; within a kind, those that share an assessment together, the others by count."""
+def _grouped(writer: Writer, chosen: list[Conflict], apart: list[Assessment]) -> list[dict[str, Any]]:
+    """Conflicts by kind; within a kind, those that share an assessment together, the others by count.
+
+    ``apart`` are assessments of claims between which the build finds no conflict; they stand with their claims.
+    """
     groups = []
     for kind in ORDER:
         parts: dict[object, dict[str, Any]] = {}
         for conflict in (each for each in chosen if each.kind == kind):
             key = id(conflict.assessment) if conflict.assessment else conflict.second.count
-            part = parts.setdefault(key, {"assessment": conflict.assessment, "count": conflict.second, "pairs": []})
+            part = parts.setdefault(key, {"assessment": conflict.assessment, "count": conflict.second, "pairs": [], "claims": []})
             part["pairs"].append(conflict)
+        for assessment in (each for each in apart if each.kind == kind):
+            claims = [writer.book.claims[ref] for ref in assessment.claims]
+            parts[id(assessment)] = {"assessment": assessment, "count": claims[0], "pairs": [], "claims": claims}
         if parts:
             groups.append({"kind": kind, "parts": list(parts.values())})
     return groups

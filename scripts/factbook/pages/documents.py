@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ import yaml
 from ..factbook import Factbook
 from ..kinds import KINDS, Fact
 from ..problems import Place, Problem, Problems, found, nearest, rule
-from ..reading import parse_yaml, place_of, read_text
+from ..reading import files_below, parse_yaml, place_of, read_text
 from .links import Address, anchor_of
 
 PAGE = rule("page", "A page is UTF-8 Markdown inside docs; its front matter is plain YAML with a title.")
@@ -59,7 +58,9 @@ def documents(root: Path) -> list[Document]:
     """Every Markdown file below ``root/docs``. Raises :class:`Problems` with all that cannot be read."""
     found_documents: list[Document] = []
     problems: list[Problem] = []
-    for path in _markdown(root / "docs"):
+    for path in files_below(root, root / "docs", problems):
+        if path.suffix != ".md":
+            continue
         try:
             found_documents.append(_document(root, path))
         except Problems as error:
@@ -68,14 +69,6 @@ def documents(root: Path) -> list[Document]:
     if problems:
         raise Problems(problems)
     return found_documents
-
-
-def _markdown(docs: Path) -> Iterator[Path]:
-    for folder, folders, names in os.walk(docs):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if name.endswith(".md") and not name.startswith("."):
-                yield Path(folder) / name
 
 
 def _document(root: Path, path: Path) -> Document:

@@ -14,7 +14,7 @@ from ..problems import Place, Problem, Problems, found, rule
 from ..views.origins import corroboration
 from . import blocks, inline
 from .cards import cards
-from .documents import Document, facts_of, family_path
+from .documents import PAGE, Document, facts_of, family_path
 from .environment import KNOWN, SYNTAX, Compiled, compile_document, environment
 from .lint import lint
 from .story import Story
@@ -40,12 +40,16 @@ def render(story: Story) -> list[Page]:
     problems: list[Problem] = []
     pages: list[Page] = []
     used_on: dict[str, dict[str, str]] = {}
+    made: dict[str, str] = {}
     for document in sorted(story.documents, key=lambda each: each.is_family):  # families last: they link to the pages that use them
         problems.extend(lint(sandbox, document, story.book))
         template, wrong = compile_document(sandbox, document, _names(document))
         problems.extend(wrong)
         if template is not None and not wrong:
             for path, fact in _targets(story, document):
+                if path in made:
+                    problems.append(Problem(document.place, PAGE, f"must not make a page that stands already, found {path} (also made from {made[path]})"))
+                made[path] = document.place.path
                 writer = Writer(story, document, path, used_on)
                 pages.append(page := _page(writer, template, fact))
                 if fact is None:

@@ -6,8 +6,7 @@ from typing import Final
 
 from ..factbook import Factbook
 from ..kinds import Claim, Count, Source
-from .origins import attributed
-from .series import latest
+from .series import series
 
 SPAN: Final = 183
 """Days before the newest figure within which others still count as figures of today. A convention: half a year."""
@@ -16,12 +15,12 @@ SPAN: Final = 183
 def standing(book: Factbook, count: Count) -> list[Claim]:
     """Each claimant's newest figure for exactly this count, the smallest first.
 
-    Figures of a narrower or wider scope stay out, and so do those by nobody named or from copies and retellings
-    (sources of quality C) where anything better is known. In a total that grows, or a number at a time, what is older than :data:`SPAN` before
+    Figures of a narrower or wider scope or by nobody named stay out, and so do copies and retellings (sources of
+    quality C) where anything better is known. In a total that grows, or a number at a time, what is older than :data:`SPAN` before
     the newest figure is history, not a rival.
     """
-    claims = [claim for claim in latest(book, count) if claim.value.known and claim.scope is None]
-    better = [claim for claim in claims if book.of(Source)[claim.source].quality != "C" and attributed(book, claim.by)]
+    claims = [line[-1] for (_, scope), line in series(book, count).items() if not scope]
+    better = [claim for claim in claims if book.of(Source)[claim.source].quality != "C"]
     claims = better or claims
     if claims and count.counting in ("cumulative", "stock"):
         newest = max(claims, key=lambda claim: (claim.as_of.last_day, claim.ref))

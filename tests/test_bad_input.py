@@ -1,0 +1,299 @@
+"""Broken facts and pages: each gives exactly its problems, with their places, and never a traceback.
+
+A folder of ``cases/bad`` holds the files that differ from ``cases/good``, and in ``expected.txt`` every problem
+as printed. ``REWRITE=1 pytest tests/test_bad_input.py`` writes what is printed now; read the difference.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from support import CASES, GOOD, good, lay, problems_of, python, write
+
+from factbook.__main__ import main
+from factbook.build import build
+from factbook.problems import RULES, Problems, nearest
+from factbook.reading import MAX_BYTES, MAX_NODES
+
+BAD = sorted(path for path in (CASES / "bad").iterdir() if path.is_dir())
+ACCEPTED = sorted(path for path in (CASES / "accepted").iterdir() if path.is_dir())
+COUNCIL = "data/organisations/council.yml"
+VISITORS = "data/counts/visitors.yml"
+SINGLE = "\n".join  # reads as "the one problem is"
+
+
+def over_good(case: Path, tmp_path: Path) -> Path:
+    root = tmp_path / "story"
+    lay(GOOD, root)
+    lay(case, root)
+    return root
+
+
+@pytest.mark.parametrize("case", BAD, ids=lambda case: case.name)
+def test_a_bad_case_prints_exactly_its_problems(case: Path, tmp_path: Path) -> None:
+    printed = problems_of(over_good(case, tmp_path))
+    if os.environ.get("REWRITE"):
+        (case / "expected.txt").write_text(f"{printed}\n", encoding="utf-8")
+    assert printed == (case / "expected.txt").read_text(encoding="utf-8").rstrip("\n")
+    assert printed
+
+
+@pytest.mark.parametrize("case", ACCEPTED, ids=lambda case: case.name)
+def test_an_odd_case_is_accepted(case: Path, tmp_path: Path) -> None:
+    assert problems_of(over_good(case, tmp_path)) == ""
+
+
+def test_the_good_story_has_no_problem(tmp_path: Path) -> None:
+    assert problems_of(good(tmp_path)) == ""
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_every_rule_is_broken_by_a_case(code: str) -> None:
+    assert any(f"[{code}]" in (case / "expected.txt").read_text(encoding="utf-8") for case in BAD)
+
+
+@pytest.mark.parametrize("case", BAD, ids=lambda case: case.name)
+def test_a_problem_has_a_place_in_the_file_and_a_rule(case: Path, tmp_path: Path) -> None:
+    root = over_good(case, tmp_path)
+    for line in (case / "expected.txt").read_text(encoding="utf-8").splitlines():
+        if not (match := re.match(r"((?:data|docs)\S*\.\w+):(\d+):(\d+): (.+) \[([a-z-]+)\]$", line)):
+            assert line.startswith("    for example: ") or case.name.startswith("page-"), f"neither problem nor example: {line}"
+            continue
+        path, row, column, message, code = match[1], int(match[2]), int(match[3]), match[4], match[5]
+        assert code in RULES
+        assert re.search(r"\bmust\b", message)
+        lines = (root / path).read_text(encoding="utf-8").split("\n")
+        assert 1 <= row <= len(lines)
+        assert 1 <= column <= len(lines[row - 1]) + 1, f"{path}:{row}:{column} is behind the end of its line"
+
+
+@pytest.mark.parametrize("case", BAD, ids=lambda case: case.name)
+def test_the_command_prints_problems_and_fails(case: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--root", str(over_good(case, tmp_path)), "check"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "Traceback" not in err
+    assert " at 0x" not in err, "an address in memory is different each time and tells an editor nothing"
+    assert "Undefined" not in err, "a word of the template engine tells an editor nothing"
+    assert re.search(r"\n\d+ problems?\n$", err)
+
+
+def test_the_command_succeeds_on_the_good_story(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--root", str(good(tmp_path)), "check"]) == 0
+    assert capsys.readouterr().out == "no problems in 1 pages\n"
+
+
+def test_the_command_as_a_process(tmp_path: Path) -> None:
+    root = good(tmp_path, {COUNCIL: "id: council\nname: ü\n", VISITORS: "a: [\n"})
+    run = python("-m", "factbook", "--root", str(root), "check")
+    assert run.returncode == 1
+    assert run.stdout == ""
+    lines = run.stderr.splitlines()
+    assert lines[0].startswith("data/counts/visitors.yml:2:1: must be valid YAML")
+    assert lines[1] == "data/organisations/council.yml:1:1: must have the field 'type' (What sort of body it is. 'officials' are unnamed people of a known sort; " + (
+        "'unattributed' stands for nobody named, and never counts as an origin) [required-field]"
+    )
+    assert lines[2:] == ["", "2 problems"]
+
+
+def test_the_command_needs_a_story(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--root", str(tmp_path / "nowhere"), "check"]) == 1
+    assert capsys.readouterr().err.startswith("data:1:1: must be a folder with fact files, found none [fact-home]")
+
+
+def test_problems_are_sorted_and_stand_once(tmp_path: Path) -> None:
+    root = good(tmp_path, {COUNCIL: "", "data/zebra.yml": "a: b\n", "data/ant.yml": "a: b\n"})
+    with pytest.raises(Problems) as caught:
+        build(root)
+    places = [problem.place for problem in caught.value.problems]
+    assert places == sorted(set(places))
+    assert [place.path for place in places] == ["data/ant.yml", COUNCIL, "data/zebra.yml"]
+
+
+def test_a_misspelt_name_suggests_the_nearest_and_lists_few() -> None:
+    assert nearest("vistors", ["visitors", "kites"]) == "did you mean 'visitors'?"
+    assert nearest("zzz", ["visitors", "kites"]) == "known: kites, visitors"
+    assert nearest("zzz", map(str, range(20))).endswith(", …")
+    assert nearest("z" * 100_000, ["visitors"]) == "known: visitors"
+    assert nearest("zzz", []) == "none is defined yet"
+
+
+# What cannot be a file in git.
+
+
+def only_problem(root: Path) -> str:
+    printed = problems_of(root)
+    assert printed.count("\n") - printed.count("\n    for example") == 0, printed
+    return printed
+
+
+def test_a_file_of_fifty_megabytes_is_refused_unread(tmp_path: Path) -> None:
+    root = good(tmp_path)
+    with (root / VISITORS).open("ab") as file:
+        file.truncate(50_000_000)
+    assert only_problem(root).startswith(f"{VISITORS}:1:1: must be at most {MAX_BYTES // 1000} KB, found 50000 KB [file]")
+
+
+def test_a_page_of_fifty_megabytes_is_refused_unread(tmp_path: Path) -> None:
+    root = good(tmp_path)
+    with (root / "docs/index.md").open("ab") as file:
+        file.truncate(50_000_000)
+    assert only_problem(root).startswith("docs/index.md:1:1: must be at most 1000 KB, found 50000 KB [file]")
+
+
+@pytest.mark.parametrize(
+    ("content", "place", "byte"),
+    [
+        (b"id: council\nname: Rath\xe4user\ntype: government\n", "2:11", "0xe4"),  # Latin-1
+        ("id: council\n".encode("utf-16"), "1:1", "0xff"),
+        (b"id: council\nname: \xed\xa0\x80\n", "2:7", "0xed"),  # half a surrogate pair
+        ("name: größer ".encode() + b"\xff", "1:14", "0xff"),  # the column counts characters, as an editor shows them
+    ],
+)
+def test_bytes_that_are_not_utf8(tmp_path: Path, content: bytes, place: str, byte: str) -> None:
+    problem = only_problem(good(tmp_path, {COUNCIL: content}))
+    assert problem == f"{COUNCIL}:{place}: must be UTF-8 text, found byte {byte} [file]\n    for example: save the file as UTF-8"
+
+
+def test_a_page_that_is_not_utf8(tmp_path: Path) -> None:
+    problem = only_problem(good(tmp_path, {"docs/index.md": b"---\ntitle: Caf\xe9\n---\n"}))
+    assert problem.startswith("docs/index.md:2:11: must be UTF-8 text, found byte 0xe9")
+
+
+@pytest.mark.parametrize("change", [lambda data: b"\xef\xbb\xbf" + data, lambda data: data.replace(b"\n", b"\r\n"), lambda data: data.replace(b"\n", b"\r"), lambda data: b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n")], ids=["mark", "crlf", "cr", "both"])  # fmt: skip  # noqa: E501
+def test_byte_order_marks_and_foreign_line_ends_change_nothing(tmp_path: Path, change: object) -> None:
+    assert callable(change)
+    plain, changed = tmp_path / "plain", tmp_path / "changed"
+    lay(GOOD, plain)
+    lay(GOOD, changed)
+    for path in changed.rglob("*.*"):
+        if path.is_file():
+            path.write_bytes(change(path.read_bytes()))
+    assert [(page.path, page.content) for page in build(plain)] == [(page.path, page.content) for page in build(changed)]
+
+
+def test_places_are_right_behind_foreign_line_ends(tmp_path: Path) -> None:
+    root = good(tmp_path)
+    text = (root / VISITORS).read_text(encoding="utf-8").replace("about 4000", "many")
+    write(root, {VISITORS: "\ufeff" + text.replace("\n", "\r\n")})
+    assert only_problem(root).startswith(f"{VISITORS}:9:12: value: must be an amount")
+
+
+def test_a_link_out_of_the_story_is_refused(tmp_path: Path) -> None:
+    root = good(tmp_path)
+    (tmp_path / "secret.yml").write_text("id: council\nname: Secret\ntype: government\n", encoding="utf-8")
+    (root / COUNCIL).unlink()
+    (root / COUNCIL).symlink_to(tmp_path / "secret.yml")
+    assert only_problem(root) == f"{COUNCIL}:1:1: must be inside the story's folder, found a link that leads out of it [file]"
+
+
+def test_a_page_that_is_a_link_out_of_the_story_is_refused(tmp_path: Path) -> None:
+    root = good(tmp_path)
+    (root / "docs/other.md").symlink_to("/etc/hostname")
+    assert only_problem(root) == "docs/other.md:1:1: must be inside the story's folder, found a link that leads out of it [file]"
+
+
+def test_a_link_within_the_story_is_followed(tmp_path: Path) -> None:
+    root = good(tmp_path)
+    (root / COUNCIL).rename(root / "council.yml")
+    (root / COUNCIL).symlink_to(root / "council.yml")
+    assert problems_of(root) == ""
+
+
+def test_a_linked_folder_is_refused(tmp_path: Path) -> None:
+    root = good(tmp_path)
+    (root / "data/people").rename(tmp_path / "people")
+    (root / "data/people").symlink_to(tmp_path / "people")
+    assert problems_of(root) == "data/people:1:1: must be a real folder, found a link [fact-home]"
+
+
+@pytest.mark.parametrize("name", [COUNCIL, "docs/other.md"])
+def test_a_link_to_nowhere(tmp_path: Path, name: str) -> None:
+    root = good(tmp_path)
+    (root / name).unlink(missing_ok=True)
+    (root / name).symlink_to(root / "nowhere")
+    assert only_problem(root) == f"{name}:1:1: must be readable, found: No such file or directory [file]"
+
+
+@pytest.mark.parametrize("name", [COUNCIL, "docs/other.md"])
+def test_a_link_to_itself(tmp_path: Path, name: str) -> None:
+    root = good(tmp_path)
+    (root / name).unlink(missing_ok=True)
+    (root / name).symlink_to(root / name)
+    assert only_problem(root).startswith(f"{name}:1:1: must be readable, found")
+
+
+def test_an_unreadable_file(tmp_path: Path) -> None:
+    root = good(tmp_path)
+    (root / COUNCIL).chmod(0)
+    if os.geteuid() == 0:  # root reads everything, so nothing may be wrong
+        assert problems_of(root) == ""
+    else:
+        assert only_problem(root) == f"{COUNCIL}:1:1: must be readable, found: Permission denied [file]"
+
+
+def test_a_folder_in_the_place_of_a_file(tmp_path: Path) -> None:
+    root = good(tmp_path)
+    (root / COUNCIL).unlink()
+    (root / COUNCIL).mkdir()
+    assert COUNCIL.removesuffix(".yml").rpartition("/")[2] in problems_of(root)
+
+
+def test_docs_may_be_missing(tmp_path: Path) -> None:
+    root = good(tmp_path)
+    (root / "docs/index.md").unlink()
+    (root / "docs").rmdir()
+    assert build(root) == []
+
+
+def test_hidden_files_and_backups_are_passed_over(tmp_path: Path) -> None:
+    root = good(tmp_path, {"data/.DS_Store": b"\xff", "data/counts/.visitors.yml.swp": b"\xff", "data/counts/visitors.yml~": "a: [", "data/.git/x": "a: ["})
+    assert problems_of(root) == ""
+
+
+def test_a_million_entries(tmp_path: Path) -> None:
+    problem = only_problem(good(tmp_path, {VISITORS: "claims:\n" + "- a\n" * 1_000_000}))
+    assert problem.startswith(f"{VISITORS}:1:1: must be at most 1000 KB, found 4000 KB [file]")
+
+
+def test_as_many_entries_as_fit(tmp_path: Path) -> None:
+    problem = only_problem(good(tmp_path, {VISITORS: "claims:\n" + "- a\n" * 200_000}))
+    assert problem.startswith(f"{VISITORS}:") and f"must hold at most {MAX_NODES:,} values [plain-yaml]" in problem
+
+
+@pytest.mark.parametrize("text", ["[" * 400_000, "a: " + "[" * 5000 + "]" * 5000, "".join(f"{' ' * n}a:\n" for n in range(1200)), "- " * 100_000 + "a"], ids=["open", "flow", "block", "dashes"])  # fmt: skip  # noqa: E501
+def test_deep_nesting(tmp_path: Path, text: str) -> None:
+    problem = only_problem(good(tmp_path, {COUNCIL: text}))
+    assert re.match(rf"{COUNCIL}:\d+:\d+: must be nested at most 12 levels deep \[plain-yaml\]$", problem)
+
+
+def test_one_very_long_line(tmp_path: Path) -> None:
+    problem = only_problem(good(tmp_path, {COUNCIL: f"id: council\nname: {'a' * 900_000}\ntype: government\n"}))
+    assert problem.startswith(f"{COUNCIL}:2:7: name: must be at most 300 characters")
+    assert len(problem) < 300
+
+
+def test_one_very_long_key(tmp_path: Path) -> None:
+    printed = problems_of(good(tmp_path, {COUNCIL: f"id: council\nname: Council\ntype: government\n? {'a' * 200_000}\n: b\n"}))
+    assert "[known-field]" in printed
+    assert len(printed) < 1000
+
+
+def test_a_cut_file(tmp_path: Path) -> None:
+    """Every way to cut a good fact file short is reported or accepted, never a crash."""
+    text = (GOOD / VISITORS).read_text(encoding="utf-8")
+    root = good(tmp_path)
+    for end in range(0, len(text), 7):
+        write(root, {VISITORS: text[:end]})
+        printed = problems_of(root)
+        assert printed == "" or printed.startswith(("data/", "docs/"))
+
+
+def test_an_address_in_a_chain_of_a_thousand_parts_ends(tmp_path: Path) -> None:
+    places = "".join(f"- id: p{n}\n  name: P\n  type: area\n  within: p{(n + 1) % 1000}\n  source: herald-2025-06-02\n" for n in range(1000))
+    printed = problems_of(good(tmp_path, {"data/places.yml": places}))
+    assert printed.count("[reference-cycle]") == 1
+    assert len(printed) < 1000, "a long loop is shown by its beginning and end"

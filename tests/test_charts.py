@@ -1,0 +1,182 @@
+"""Charts: same bytes twice, hostile text stays text, refusals that help, and a warm cache that imports no renderer."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from factbook.charts import CHARTS, DARK, LIGHT, ChartRefused, draw
+from factbook.factbook import Factbook, load
+
+SCRIPTS = Path(__file__).parents[1] / "scripts"
+HOSTILE = "</svg><script>alert(1)</script> & \"x\" ' ]]>"
+OPTIONS = {"claims": {"count": "visitors"}, "over-time": {"count": "visitors"}, "timeline": {}}
+FILES = {
+    "sides.yml": "- id: town\n  name: The town\n- id: press\n  name: The press\n",
+    "organisations/council.yml": "id: council\nname: Town council\nshort: Council\ntype: government\nside: town\n",
+    "organisations/herald.yml": f"id: herald\nname: '{HOSTILE.replace(chr(39), chr(39) * 2)}'\ntype: outlet\nside: press\n",
+    "organisations/nobody.yml": "id: nobody\nname: Nobody named\ntype: unattributed\n",
+    "sources/report.yml": "id: report\ntype: report\npublisher: herald\nquality: A\nread: whole\n",
+    "counts/visitors.yml": """\
+id: visitors
+title: Visitors of the fair
+question: How many people came to the fair?
+unit: visitors
+counting: cumulative
+definition: People who passed the gate.
+claims:
+  - {id: a, value: about 600, as_of: 2025-04-30, by: council, basis: statement, source: report, status: superseded}
+  - {id: b, value: more than 700, as_of: 2025-05, by: council, basis: statement, source: report}
+  - {id: c, value: 4 to 5, as_of: 2025-05~, by: herald, basis: observation, source: report, scope: on stilts}
+  - {id: d, value: up to 900, as_of: 2025-04/2025-06, by: herald, basis: observation, source: report}
+  - {id: e, value: unknown, wording: crowds, as_of: 2025-05-02, by: herald, basis: observation, source: report}
+  - {id: f, value: 7000, as_of: 2025-05-03, by: nobody, basis: unknown, source: report, status: misreport, misreports: visitors/b, because: A slip.}
+""",
+    "counts/geese.yml": "id: geese\ntitle: Geese\nquestion: How many geese?\nunit: geese\ncounting: stock\ndefinition: Geese.\nclaims: []\n",
+    "events/fair.yml": f"""\
+- {{id: opening, title: '{HOSTILE.replace(chr(39), chr(39) * 2)}', date: 2025-04-30, type: ceremony, by: council, source: report}}
+- {{id: dance, title: A dance on a day that nobody wrote down, date: ../2025-05-03, type: other, by: council, source: report}}
+- {{id: rain, title: It rains, date: 1925, type: other, by: herald, source: report, status: misreport, because: It did not.}}
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("story")
+    for name, text in FILES.items():
+        path = folder / "data" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def book(root: Path) -> Factbook:
+    return load(root)
+
+
+def test_every_chart_has_options_here() -> None:
+    assert OPTIONS.keys() == CHARTS.keys()
+    assert all(chart.question.endswith("?") for chart in CHARTS.values())
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_draws_both_widths_with_title_description_and_table(name: str, book: Factbook) -> None:
+    drawing = draw(name, book, OPTIONS[name], HOSTILE, link=lambda ref: f"/facts/{ref}/")
+    assert drawing.rows and all(len(row.cells) == len(drawing.columns) for row in drawing.rows)
+    for svg, width in ((drawing.svg_wide, "720"), (drawing.svg_narrow, "340")):
+        root = ET.fromstring(svg)
+        texts = {element.tag.rpartition("}")[2]: element.text for element in list(root)[:2]}
+        assert texts == {"title": HOSTILE, "desc": drawing.summary}
+        assert root.get("aria-labelledby", "").split() == [element.get("id") for element in list(root)[:2]]
+        assert root.get("width") == width
+        tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+        assert tags <= {"svg", "title", "desc", "g", "a", "path", "line", "text"}
+        names = {attribute for element in root.iter() for attribute in element.attrib}
+        assert not {attribute for attribute in names if attribute.startswith("on") or attribute == "style"}
+        links = [element.get("href", "") for element in root.iter() if element.tag.endswith("}a")]
+        assert links and len(links) == len(set(links)) and all(link.startswith("/facts/") for link in links)
+        assert "fact.invalid" not in svg
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_hostile_text_comes_out_as_text(name: str, book: Factbook) -> None:
+    drawing = draw(name, book, OPTIONS[name], "Headline")
+    assert "<script" not in drawing.svg_wide + drawing.svg_narrow
+    assert "&lt;/svg&gt;&lt;script&gt;" in drawing.svg_wide
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_without_links_no_address_is_left(name: str, book: Factbook) -> None:
+    assert "href" not in draw(name, book, OPTIONS[name], "Headline").svg_wide
+
+
+@pytest.mark.parametrize("name", ["claims", "over-time"])
+def test_a_count_without_claims_is_drawn(name: str, book: Factbook) -> None:
+    assert draw(name, book, {"count": "geese"}, "Headline").rows == ()
+
+
+DRAW = """
+import sys
+from pathlib import Path
+from factbook.charts import draw
+from factbook.factbook import load
+book = load(Path(sys.argv[1]))
+for name, options in {options}.items():
+    drawing = draw(name, book, options, "Headline", cache=Path(sys.argv[2]))
+    sys.stdout.write(drawing.svg_wide + drawing.svg_narrow)
+print(sorted({{"altair", "vl_convert"}} & set(sys.modules)), file=sys.stderr)
+"""
+
+
+def run(root: Path, cache: Path, **environment: str) -> tuple[str, str]:
+    done = subprocess.run(
+        [sys.executable, "-c", DRAW.format(options=OPTIONS), str(root), str(cache)],
+        env={**os.environ, "PYTHONPATH": str(SCRIPTS), **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout, done.stderr.strip()
+
+
+def test_same_bytes_anywhere_and_a_warm_cache_imports_no_renderer(root: Path, tmp_path: Path) -> None:
+    cold, imported = run(root, tmp_path / "cache")
+    assert imported == "['altair', 'vl_convert']"
+    other, _ = run(root, tmp_path / "other", TZ="Pacific/Kiritimati", LC_ALL="C", FONTCONFIG_FILE="/dev/null", PYTHONHASHSEED="7")
+    warm, imported = run(root, tmp_path / "cache")
+    assert imported == "[]"
+    assert cold == other == warm
+    for entry in (tmp_path / "cache").iterdir():
+        entry.write_bytes(entry.read_bytes()[:-9])
+    mended, imported = run(root, tmp_path / "cache")
+    assert mended == cold and imported == "['altair', 'vl_convert']"
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "words"),
+    [
+        ("claim", {}, "did you mean 'claims'?"),
+        ("pie", {}, "known: claims, over-time, timeline"),
+        ("claims", {}, "known: geese, visitors"),
+        ("claims", {"count": "visitor"}, "did you mean 'visitors'?"),
+        ("claims", {"counts": "visitors"}, "did you mean 'count'?"),
+        ("over-time", {"count": "visitors, geese"}, "never share an axis"),
+        ("over-time", {"count": ["visitors", "geese"]}, "never share an axis"),
+        ("timeline", {"types": "ceremonies"}, "did you mean 'ceremony'?"),
+        ("timeline", {"ids": ["openin"]}, "did you mean 'opening'?"),
+    ],
+)
+def test_refuses_with_the_known_names(name: str, options: dict[str, object], words: str, book: Factbook) -> None:
+    with pytest.raises(ChartRefused) as refused:
+        draw(name, book, options, "Headline")
+    assert words in str(refused.value)
+
+
+def contrast(first: str, second: str) -> float:
+    """WCAG 2 contrast of two colours (#rrggbb)."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    dark, light = sorted((luminance(first), luminance(second)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize(("theme", "page"), [(LIGHT, "#ffffff"), (DARK, "#16181d")])
+def test_colours_stand_out_from_the_page(theme: dict[str, str], page: str) -> None:
+    assert LIGHT.keys() == DARK.keys()
+    assert theme["--chart-paper"] == page
+    for variable, colour in theme.items():
+        if variable in ("--chart-ink", "--chart-muted"):
+            assert contrast(colour, page) >= 4.5, variable
+        elif variable not in ("--chart-grid", "--chart-paper"):
+            assert contrast(colour, page) >= 3, variable

@@ -10,7 +10,7 @@ from ..values import Edtf
 
 DAY: Final = 86_400_000
 """A day in milliseconds, the unit of Vega's time scales."""
-_STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
+_STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000, 24000)
 """Steps between ticks in months."""
 _NAMES: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -29,8 +29,9 @@ def milliseconds(day: dt.date) -> int:
 
 
 def day_of(time: int) -> dt.date:
-    """The day that a time in milliseconds lies in."""
-    return dt.date.fromordinal(dt.date(1970, 1, 1).toordinal() + time // DAY)
+    """The day that a time in milliseconds lies in; the first or last day there is, for a time beyond it."""
+    ordinal = dt.date(1970, 1, 1).toordinal() + time // DAY
+    return dt.date.fromordinal(min(max(ordinal, 1), dt.date.max.toordinal()))
 
 
 def month_of(time: int) -> int:

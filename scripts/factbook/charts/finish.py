@@ -33,13 +33,13 @@ def finish(drawn: str, *, ident: str, kind: str, headline: str, summary: str, li
     box = root.get("viewBox", "")
     _clean(root)
     _prune(root)
-    _link(root, link, tips)
+    linked = _link(root, link, tips)
     size = {name: root.get(name, "") for name in ("width", "height")}
     root.attrib.clear()
     root.attrib.update(
         {
             "class": f"chart-svg chart-svg--{kind}", "viewBox": box, **size, "font-family": FONTS,
-            "role": "img", "aria-labelledby": f"{ident}-title {ident}-desc",
+            "role": "group" if linked else "img", "aria-labelledby": f"{ident}-title {ident}-desc",
         }
     )  # fmt: skip
     title, desc = ET.Element(f"{SVG}title", id=f"{ident}-title"), ET.Element(f"{SVG}desc", id=f"{ident}-desc")
@@ -103,8 +103,12 @@ def _prune(parent: ET.Element) -> None:
     parent[:] = children
 
 
-def _link(root: ET.Element, link: Link, tips: Mapping[str, str]) -> None:
-    """Gather all marks of a fact in one link with its address and tip; without an address, in a group with the tip."""
+def _link(root: ET.Element, link: Link, tips: Mapping[str, str]) -> bool:
+    """Gather all marks of a fact in one link with its address and tip; without an address, in a group with the tip.
+
+    Gives whether any links are left: an element of role img hides what is in it from assistive technology, so
+    a picture with links is a named group instead (axe: nested-interactive).
+    """
     links: dict[str, ET.Element] = {}
     for parent in list(root.iter()):
         for child in [child for child in parent if child.tag == f"{SVG}a"]:
@@ -124,3 +128,4 @@ def _link(root: ET.Element, link: Link, tips: Mapping[str, str]) -> None:
             element.tag = f"{SVG}g"
         else:
             element.set("href", address)
+    return any(element.tag == f"{SVG}a" for element in links.values())

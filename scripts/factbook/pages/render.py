@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 from jinja2 import Template, UndefinedError
 from jinja2.exceptions import SecurityError
 
-from ..kinds import Fact
+from ..factbook import Factbook
+from ..kinds import Claim, Fact, Source
 from ..problems import Place, Problem, Problems, found, rule
-from ..views.origins import corroboration
+from ..views.origins import attributed, corroboration
 from . import blocks, inline
 from .cards import cards
 from .documents import PAGE, Document, facts_of, family_path
@@ -127,12 +128,19 @@ def _check_attribution(writer: Writer) -> None:
         while end + 1 < len(lines) and lines[end + 1].strip():
             end += 1
         named = own.union(*(parties for at, _, parties in writer.attributions if start <= at - 1 <= end))
-        if named & {claim.by, *claim.through} or len(corroboration(writer.book, claim)) > 1:
+        if named & _speakers(writer.book, claim) or len(corroboration(writer.book, claim)) > 1:
             continue
         column = max(lines[line - 1].find(ref) + 1, 1)
         who = short_name(writer.book, claim.by)
         message = f"must be printed with its attribution ({who}), as it has one independent origin"
         writer.problems.append(Problem(Place(writer.document.place.path, line, column), ATTRIBUTION, message, f'{{{{ name("{claim.by}") }}}} in the same paragraph, or claim("{ref}", by=true)'))
+
+
+def _speakers(book: Factbook, claim: Claim) -> set[str]:
+    """Those whose name attributes a claim: its claimant and relays, or the publisher where nobody is named."""
+    if attributed(book, claim.by):
+        return {claim.by, *claim.through}
+    return {*claim.through, book.of(Source)[claim.source].publisher}
 
 
 def _remember(used_on: dict[str, dict[str, str]], writer: Writer, title: str) -> None:

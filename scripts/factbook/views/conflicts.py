@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final
 
 from ..factbook import Factbook
 from ..kinds import Assessment, Claim, ConflictKind, Count
-from .origins import attributed, origins
+from .origins import WINDOW, attributed, origins
 from .series import chronological, revisions
-
-WINDOW: Final = 7
-"""Days within which two claims are about the same time. A convention: figures are retold for about a week."""
 
 
 @dataclass(frozen=True, slots=True)

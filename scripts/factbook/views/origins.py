@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from ..factbook import Factbook
 from ..kinds import Claim, Organisation
+
+WINDOW: Final = 7
+"""Days within which two claims are about the same time. A convention: figures are retold for about a week."""
 
 
 def attributed(book: Factbook, party: str) -> bool:
@@ -42,7 +46,7 @@ def independent_origins(book: Factbook, claims: Iterable[Claim]) -> tuple[str, .
 def corroboration(book: Factbook, claim: Claim) -> tuple[str, ...]:
     """The origins that stand behind an amount like this one, at about this time, of the same scope.
 
-    Two claims support each other when some number fits both and their dates may lie within 31 days.
+    Two claims support each other when some number fits both and their dates may lie within :data:`WINDOW`.
     """
     rivals = book.count_of(claim).claims
     agreeing = (
@@ -52,6 +56,6 @@ def corroboration(book: Factbook, claim: Claim) -> tuple[str, ...]:
         and claim.value.known
         and other.scope == claim.scope
         and other.value.overlaps(claim.value)
-        and other.as_of.near(claim.as_of, 31)
+        and other.as_of.near(claim.as_of, WINDOW)
     )
     return independent_origins(book, {claim.ref: claim, **{other.ref: other for other in agreeing}}.values())

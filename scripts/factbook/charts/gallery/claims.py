@@ -188,7 +188,7 @@ class _Sheet:
         self.total = WIDTHS[size]
         self.unit = data.unit
         longest = max((width(line.name, TEXT, "semibold") + width(line.date, SMALL) + 8 for line in lines), default=0)
-        self.left = min(longest + 18, 300) if self.wide else 7.0
+        self.left = math.ceil(min(longest + 18, 300)) if self.wide else 7
         ends = [end for line in lines for end in (line.low, line.high) if end is not None]
         self.ticks = numbers.ticks(max(ends, default=0), 5 if self.wide else 3)
         self.most = self.ticks[-1]
@@ -207,7 +207,7 @@ class _Sheet:
             if end:
                 reach = (ARROW if line.high is None else 0) + GAP + self._label_width(line)
                 widest = min(widest, (room - reach) * self.most / end)
-        return max(widest, room * 0.5)
+        return math.floor(max(widest, room * 0.5))
 
     def _label_width(self, line: Line) -> float:
         suffix = width("superseded", SMALL) + 7 if line.faded else 0

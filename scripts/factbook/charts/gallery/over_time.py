@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -171,8 +172,8 @@ class _Sheet:
         self.data = data
         points = [point for line in data.series for point in line.points]
         self.values = numbers.ticks(max((point.high for point in points), default=0), 5)
-        self.left = max(width(numbers.plain(value), SMALL) for value in self.values) + 10
-        self.right = 6.0
+        self.left = math.ceil(max(width(numbers.plain(value), SMALL) for value in self.values) + 10)
+        self.right = 16
         self.width = WIDTHS[size] - self.left - self.right
         self.height = 350.0 if self.wide else 360.0
         first, last = min((point.first for point in points), default=0), max((point.last for point in points), default=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,6 +25,8 @@ from ..theme import AXIS, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, WIDTHS, 
 if TYPE_CHECKING:
     import altair as alt
 
+RIGHT: Final = 16
+"""Room at the right of the plot for half a label, in pixels."""
 DISC: Final = 9.5
 """Radius of a numbered mark in pixels."""
 OPEN: Final = 14
@@ -150,7 +153,7 @@ def _number(mark: Mark, x: float, y: float) -> Item:
 
 def _ticks(time: Stretch, height: float) -> tuple[list[Item], list[Item]]:
     """Grid lines and their labels above a plot whose time runs from left to right."""
-    found_ticks = time.ticks(46)
+    found_ticks = time.ticks(46) if height else []
     lines: list[Item] = [{"x": at, "x2": at, "y": 0, "y2": height, "color": GRID} for at, _ in found_ticks]
     labels: list[Item] = [
         {"x": at, "y": -10 - 14 * (len(label) - 1 - row), "text": text, "color": MUTED}
@@ -188,14 +191,14 @@ def _across(data: Lanes) -> alt.LayerChart:
     import altair as alt
 
     total = WIDTHS["wide"]
-    left = max((width(kind, TEXT, "semibold") for kind, _ in data.lanes), default=0) + 20
-    time = stretch(_spans(data), total - left - 8)
+    left = math.ceil(max((width(kind, TEXT, "semibold") for kind, _ in data.lanes), default=0) + 20)
+    time = stretch(_spans(data), total - left - RIGHT)
     placed: list[tuple[Mark, float]] = []
     heads: list[Item] = []
     edges: list[Item] = []
     y = 0.0
     for kind, marks in data.lanes:
-        edges.append({"x": 0, "x2": time.places[-1], "y": y, "dx": -left, "dx2": 8, "color": GRID})
+        edges.append({"x": 0, "x2": time.places[-1], "y": y, "dx": -left, "dx2": RIGHT, "color": GRID})
         rows = stacked([_extent(mark, time, DISC + 1) for mark in marks])
         heads.append({"dx": -left, "y": y + 16, "text": kind, "color": INK})
         placed += [(mark, y + 16 + row * (2 * DISC + 3)) for mark, row in zip(marks, rows, strict=True)]
@@ -214,7 +217,7 @@ def _across(data: Lanes) -> alt.LayerChart:
         *layers.texts(heads, alt.value(0), vertical, fontWeight=600),
         *layers.texts(labels, x, vertical, align="center", fontSize=SMALL),
     ]
-    return layers.compose(drawn, Frame(total - left - 8, y, left, 8, 34, 4))
+    return layers.compose(drawn, Frame(total - left - RIGHT, y, left, RIGHT, 34, 4))
 
 
 def _folds(time: Stretch, height: float) -> list[Item]:
@@ -282,8 +285,8 @@ def _named(data: Lanes) -> alt.LayerChart:
     import altair as alt
 
     total = WIDTHS["wide"]
-    left = max((width(kind, TEXT, "semibold") for kind, _ in data.lanes), default=0) + 20
-    plot = total - left - 8
+    left = math.ceil(max((width(kind, TEXT, "semibold") for kind, _ in data.lanes), default=0) + 20)
+    plot = total - left - RIGHT
     time = stretch(_spans(data), plot)
     dots: list[Item] = []
     spans: list[Item] = []
@@ -293,14 +296,14 @@ def _named(data: Lanes) -> alt.LayerChart:
     edges: list[Item] = []
     y = 0.0
     for kind, marks in data.lanes:
-        edges.append({"x": 0, "x2": time.places[-1], "y": y, "dx": -left, "dx2": 8, "color": GRID})
+        edges.append({"x": 0, "x2": time.places[-1], "y": y, "dx": -left, "dx2": RIGHT, "color": GRID})
         heads.append({"dx": -left, "y": y + 15, "text": kind, "color": INK})
         blocks = []
         for mark in marks:
             lines = wrap(mark.title, 200, TEXT, lines=3)
             broad = max([width(mark.date, SMALL), *(width(line, TEXT) for line in lines)])
             first, last = _extent(mark, time, 6)
-            right = last + 6 + broad <= plot + 8
+            right = last + 6 + broad <= plot + RIGHT
             blocks.append(
                 (
                     mark,
@@ -339,7 +342,7 @@ def _named(data: Lanes) -> alt.LayerChart:
         *layers.texts(heads, alt.value(0), vertical, fontWeight=600),
         *layers.texts(labels, x, vertical, align="center", fontSize=SMALL),
     ]
-    return layers.compose(drawn, Frame(plot, y, left, 8, 34, 4))
+    return layers.compose(drawn, Frame(plot, y, left, RIGHT, 34, 4))
 
 
 def _listed(data: Lanes) -> alt.LayerChart:

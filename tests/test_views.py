@@ -1,0 +1,160 @@
+"""Views, from cases kept as data in ``cases/views``; its README says how a case is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from support import CASES
+
+from factbook.factbook import Factbook
+from factbook.kinds import Claim, Count, Event, Fact, Organisation, Source
+from factbook.views.conflicts import conflicts
+from factbook.views.derived import SYMBOLS, derive
+from factbook.views.matrix import who_says_what
+from factbook.views.origins import corroboration, independent_origins, origins
+from factbook.views.series import latest, revisions
+from factbook.views.standing import standing
+from factbook.views.timeline import timeline
+from factbook.views.uses import uses
+
+Case = dict[str, Any]
+CLAIMANTS = {"a1": "a", "a2": "a", "b1": "b", "b2": "b", "lone1": None, "lone2": None, "nobody": None}
+
+
+def cases(name: str) -> list[Any]:
+    """The cases of a file as test parameters; every scalar is text, as in fact files."""
+    rows = yaml.load((CASES / "views" / f"{name}.yml").read_text(encoding="utf-8"), yaml.BaseLoader)
+    return [pytest.param(row, id=row.get("case") or " ".join(map(str, row.values()))) for row in rows]
+
+
+def book_of(case: Case) -> Factbook:
+    """A factbook of a case's counts, claims and events, all other fields filled in."""
+    counts: dict[str, Case] = {name: {"claims": []} | fields for name, fields in case.get("counts", {"n": {}}).items()}
+    for name, fields in case.get("claims", {}).items():
+        count, _, ident = name.rpartition("/")
+        claim = {"id": ident, "by": ident.split("-")[0], "as_of": "2025-06-01", "basis": "unknown", "source": "paper"} | fields
+        counts[count or "n"]["claims"].append(claim)
+    facts: dict[str, dict[str, Fact]] = {
+        "organisation": {
+            name: Organisation.model_validate({"id": name, "name": name, "type": "unattributed" if name == "nobody" else "research", "side": side})
+            for name, side in CLAIMANTS.items()
+        },
+        "count": {
+            name: Count.model_validate(
+                {"id": name, "title": name, "question": "How many?", "unit": "things", "counting": case.get("counting", "cumulative"), "definition": "All."}
+                | ({"assessments": case["assessments"]} if "assessments" in case else {})
+                | fields
+            )
+            for name, fields in counts.items()
+        },
+        "source": {
+            name: Source.model_validate({"id": name, "type": "article", "publisher": "a1", "quality": quality, "read": "whole"})
+            for name, quality in {"paper": "A", "agency": "B", "copy": "C"}.items()
+        },
+        "event": {
+            name: Event.model_validate({"id": name, "title": name, "type": "other", "by": "a1", "source": "paper"} | fields)
+            for name, fields in case.get("events", {}).items()
+        },
+    }
+    return Factbook(Path(), facts)
+
+
+def the_count(book: Factbook) -> Count:
+    return book.of(Count)["n"]
+
+
+@pytest.mark.parametrize("case", cases("conflicts"))
+def test_conflicts(case: Case) -> None:
+    found = [
+        f"{each.computed}{f' as {each.kind}' if each.assessment else ''} {each.first.ref} {each.second.ref}"
+        for each in conflicts(book_of(case))
+    ]
+    assert sorted(found) == sorted(case["expect"])
+
+
+@pytest.mark.parametrize("case", cases("conflicts"))
+def test_conflicts_do_not_depend_on_the_order_of_claims_in_a_file(case: Case) -> None:
+    turned = {**case, "claims": dict(reversed(case["claims"].items()))}
+    pairs = [{(each.kind, frozenset((each.first.ref, each.second.ref))) for each in conflicts(book_of(each_case))} for each_case in (case, turned)]
+    assert pairs[0] == pairs[1]
+
+
+def test_every_kind_of_conflict_has_a_case() -> None:
+    kinds = {row.split()[0] for parameter in cases("conflicts") for row in parameter.values[0]["expect"]}
+    assert kinds == {"transmission", "revision", "scope", "precision", "independent", "unexplained"}
+
+
+@pytest.mark.parametrize("case", cases("origins"))
+def test_origins(case: Case) -> None:
+    book = book_of(case)
+    assert list(independent_origins(book, the_count(book).claims)) == case["expect"]
+    for ident, expected in case.get("of", {}).items():
+        assert sorted(origins(book, book.claims[f"n/{ident}"])) == expected
+    for ident, expected in case.get("behind", {}).items():
+        assert list(corroboration(book, book.claims[f"n/{ident}"])) == expected
+
+
+@pytest.mark.parametrize("case", cases("series"))
+def test_latest_and_revisions(case: Case) -> None:
+    book = book_of(case)
+    count = the_count(book)
+    assert [claim.id for claim in latest(book, count)] == case["latest"]
+    assert [f"{step.earlier.id} {step.later.id}" for step in revisions(book, count)] == case["revisions"]
+
+
+@pytest.mark.parametrize("case", cases("standing"))
+def test_what_stands_today(case: Case) -> None:
+    book = book_of(case)
+    assert [claim.id for claim in standing(book, the_count(book))] == case["expect"]
+
+
+@pytest.mark.parametrize("case", cases("timeline"))
+def test_timeline(case: Case) -> None:
+    assert [event.id for event in timeline(book_of(case), **case.get("only", {}))] == case["expect"]
+
+
+@pytest.mark.parametrize("case", cases("matrix"))
+def test_who_says_what(case: Case) -> None:
+    book = book_of(case)
+    table = who_says_what(book)
+    assert list(table.claimants) == case["claimants"]
+    assert set(table.counts) == set(book.of(Count))
+    assert {by: {count: claim.ref for count, claim in row.items()} for by, row in table.cells.items()} == case["cells"]
+
+
+@pytest.mark.parametrize("case", cases("derived"))
+def test_derived_figures(case: Case) -> None:
+    function = next(name for name in ("days", *SYMBOLS) if name in case)
+    first, second = case[function]
+    if function == "days":
+        book, refs = book_of({"events": {"x": {"date": first}, "y": {"date": second}}}), ("x", "y")
+    else:
+        book, refs = book_of({"claims": {"a1": {"value": first}, "b1": {"value": second}}}), ("n/a1", "n/b1")
+    if "error" in case:
+        with pytest.raises(ValueError, match=case["error"]):
+            derive(book, function, refs)
+        return
+    figure = derive(book, function, refs)
+    assert figure.words == case["expect"]
+    if "formula" in case:
+        assert figure.formula == case["formula"]
+
+
+@pytest.mark.parametrize("refs", [("x", "zzz"), ("zzz", "x"), ("n/a1", "x"), ("x", "n/a1")])
+@pytest.mark.parametrize("function", ["days", *SYMBOLS])
+def test_a_derived_figure_needs_facts_of_its_kind(function: str, refs: tuple[str, str]) -> None:
+    book = book_of({"events": {"x": {"date": "2025-01-01"}}, "claims": {"a1": {"value": "5"}}})
+    with pytest.raises(LookupError):
+        derive(book, function, refs)
+
+
+def test_uses_lead_back_to_claims_and_facts() -> None:
+    book = book_of({"claims": {"a1": {"value": "5"}, "b1": {"value": "5", "based_on": ["n/a1"], "through": ["a1"]}}, "events": {"x": {"date": "2025"}}})
+    found = uses(book)
+    assert [fact.ref for fact in found["a1"]] == ["n/a1", "n/b1", "x"]
+    assert [fact.ref for fact in found["n/a1"]] == ["n/b1"]
+    assert isinstance(found["n/a1"][0], Claim)
+    assert "b2" not in found

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
+
+
+REACH: Final = 64
+"""How far above or below its point a label is tried, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +55,22 @@ def place(labels: Sequence[Label], obstacles: Sequence[Box], bounds: Box, gap: f
 def _best(label: Label, taken: Sequence[Box], bounds: Box, gap: float) -> Box:
     """The cheapest place, overlaps counted dearly; the search ends where distance alone costs more."""
     best: tuple[float, Box] | None = None
+    reach = Box(
+        label.x - label.width - REACH,
+        label.y - label.height - REACH,
+        label.x + label.width + REACH,
+        label.y + label.height + REACH,
+    )
+    near = [box for box in taken if box.overlap(reach)]
     for cost, box in sorted(_candidates(label, bounds, gap), key=lambda candidate: candidate[0]):
         if best and cost >= best[0]:
             break
-        total = cost + 50 * sum(box.overlap(other) for other in taken)
-        if best is None or total < best[0]:
+        total = cost
+        for other in near:
+            total += 50 * box.overlap(other)
+            if best and total >= best[0]:
+                break
+        else:
             best = (total, box)
     return best[1] if best else Box(bounds.left, bounds.top, bounds.left + label.width, bounds.top + label.height)
 
@@ -62,9 +78,8 @@ def _best(label: Label, taken: Sequence[Box], bounds: Box, gap: float) -> Box:
 def _candidates(label: Label, bounds: Box, gap: float) -> Iterator[tuple[float, Box]]:
     """Places within the bounds and what each costs: right before left before centred, near before far."""
     sides = ((0.0, label.x + gap), (5.0, label.x - gap - label.width), (9.0, label.x - label.width / 2))
-    reach = int(bounds.bottom - bounds.top)
     for cost, left in sides:
-        for offset in range(-reach, reach + 1, 4):
+        for offset in range(-REACH, REACH + 1, 4):
             if cost == 9.0 and abs(offset) < label.height / 2 + gap:
                 continue
             top = label.y - label.height / 2 + offset

@@ -33,6 +33,7 @@ class Writer:
     used_on: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     line_map: int = 0
     cards: dict[str, Claim | Event | Derived] = field(default_factory=dict)
+    ids: int = 0
     problems: list[Problem] = field(default_factory=list)
     attributions: list[tuple[int, str, frozenset[str]]] = field(default_factory=list)
 
@@ -66,6 +67,16 @@ class Writer:
         if there is None and isinstance(fact, Term):
             there = self.story.addresses.get(f"term:{fact.id}")
         return href(self.path, there) if there else None
+
+    def link_of(self, ref: str) -> str | None:
+        """The relative link from this page to a fact by its name, if it can be read anywhere."""
+        fact = self.book.named.get(ref)
+        return self.link(fact) if fact else None
+
+    def next_id(self, prefix: str) -> str:
+        """An HTML id that this page has not used yet."""
+        self.ids += 1
+        return f"{prefix}-{self.ids}"
 
     def link_to(self, path: str, anchor: str = "") -> str:
         """The relative link from this page to another page or file."""

@@ -1,0 +1,48 @@
+"""Pictures and number cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...charts import ChartRefused, draw
+from ...checks.texts import prose_findings
+from ...kinds import Count
+from ...problems import rule
+from ...views.origins import independent_origins
+from ...views.standing import standing
+from ..words import plain_prose
+from ..writer import Writer
+from .registry import Refused, block_function, known
+
+HEADLINE = rule("headline", "A chart has a headline that states its finding, bound like prose.")
+
+
+@block_function
+def chart(writer: Writer, name: str, headline: str = "", **options: object) -> Mapping[str, Any]:
+    """``chart("claims", count="killed", headline="{nis} counted {killed/nis-2025-04-30} dead")``: a chart with its table."""
+    if not headline:
+        raise Refused("have a headline that states its finding", near="chart(", example='headline="…"', code=HEADLINE)
+    wrong = False
+    written_here = headline in writer.document.text  # a headline taken from a fact is judged there
+    for _, code, message, example in prose_findings(writer.book, headline) if written_here else ():
+        writer.problem(code, f"headline: {message}", example, near=headline[:20])
+        wrong = True
+    if wrong:
+        return {}
+    try:
+        drawing = draw(name, writer.book, options, plain_prose(writer.book, headline), cache=writer.story.cache, link=writer.link_of, ident=writer.next_id("chart"))
+    except ChartRefused as error:
+        raise Refused(str(error).removeprefix("must "), near=name) from error
+    return {"drawing": drawing, "headline": headline}
+
+
+@block_function
+def numbers(writer: Writer, *counts: str) -> Mapping[str, Any]:
+    """``numbers("killed", "casualties")``: a card for each count with its range, and who says so."""
+    cards = []
+    for ref in counts:
+        count = known(writer, Count, ref)
+        others = len({claim.by for claim in count.claims if claim.scope and claim.status != "misreport"})
+        cards.append({"count": count, "claims": standing(writer.book, count), "others": others, "origins": independent_origins(writer.book, count.claims)})
+    return {"cards": cards}

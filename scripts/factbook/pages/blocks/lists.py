@@ -1,0 +1,58 @@
+"""Lists of facts, and what is known of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...kinds import KINDS, Correction, Term
+from ...problems import found, nearest
+from ...views.origins import independent_origins
+from ..words import label_of
+from ..writer import Writer
+from .registry import Refused, block_function
+
+
+@block_function
+def details(writer: Writer, ref: str) -> Mapping[str, Any]:
+    """``details("nis")``: what is known of an organisation, person, source or count, field by field."""
+    fact = writer.book.named.get(ref)
+    if fact is None:
+        raise Refused(f"name a known fact, found {found(ref)}; {nearest(ref, writer.book.named)}", near=ref)
+    return {"fact": fact, "kind": fact.kind, "users": [user for user in writer.story.uses.get(ref, ()) if user.kind == "source"]}
+
+
+@block_function
+def index(writer: Writer, plural: str) -> Mapping[str, Any]:
+    """``index("counts")``: a list of all facts of a kind, each with a line about it."""
+    kinds = {kind.plural: name for name, kind in KINDS.items()}
+    if plural not in kinds:
+        raise Refused(f"name a kind of fact in the plural, found {found(plural)}; {nearest(str(plural), kinds, 12)}", near=str(plural))
+    facts = sorted(writer.book.facts[kinds[plural]].values(), key=lambda fact: label_of(writer.book, fact).casefold())
+    claimed: dict[str, int] = {}
+    for claim in writer.book.claims.values():
+        claimed[claim.by] = claimed.get(claim.by, 0) + 1
+    if plural == "organisations":
+        facts.sort(key=lambda fact: -claimed.get(fact.id, 0))
+    return {"facts": facts, "plural": plural, "claimed": claimed, "uses": writer.story.uses, "origins": lambda count: independent_origins(writer.book, count.claims)}
+
+
+@block_function
+def corrections(writer: Writer) -> Mapping[str, Any]:
+    """``corrections()``: what was changed after publication, newest first."""
+    rows = sorted(writer.book.of(Correction).values(), key=lambda each: (each.date.last_day, each.id), reverse=True)
+    return {"corrections": rows}
+
+
+@block_function
+def glossary(writer: Writer) -> Mapping[str, Any]:
+    """``glossary()``: every term with its meaning."""
+    return {"terms": sorted(writer.book.of(Term).values(), key=lambda term: term.name.casefold())}
+
+
+@block_function
+def used_on(writer: Writer, ref: str) -> Mapping[str, Any] | None:
+    """``used_on("killed")``: the pages of the story that print a fact, or a claim on a count."""
+    used = (places for name, places in writer.used_on.items() if name == ref or name.startswith(f"{ref}/"))
+    pages = {path: title for places in used for path, title in places.items()}
+    return {"pages": pages} if pages else None

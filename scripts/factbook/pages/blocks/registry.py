@@ -1,0 +1,75 @@
+"""The registry of blocks: how a function becomes HTML in a page, and how it says no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from markupsafe import Markup
+
+from ...kinds import Fact, Organisation, Person
+from ...problems import found, nearest, rule
+from ..markup import block
+from ..writer import Writer
+
+BLOCK = rule("page-block", "A block in a page is called with the names of known facts and with options it has.")
+
+BlockFunction = Callable[..., Mapping[str, Any] | None]
+BLOCKS: dict[str, BlockFunction] = {}
+
+
+def block_function(function: BlockFunction) -> BlockFunction:
+    """Register a function under its own name; its docstring is its line in the editors' guide."""
+    BLOCKS[function.__name__] = function
+    return function
+
+
+class Refused(Exception):
+    """A block that cannot be made; the message completes "must …"."""
+
+    def __init__(self, message: str, near: str = "", example: str = "", code: str = BLOCK) -> None:
+        super().__init__(message)
+        self.near, self.example, self.code = near, example, code
+
+
+def functions(writer: Writer) -> Mapping[str, Callable[..., Markup]]:
+    """The functions for one page."""
+    return {name: _bound_to(writer, name, function) for name, function in BLOCKS.items()}
+
+
+def _bound_to(writer: Writer, name: str, function: BlockFunction) -> Callable[..., Markup]:
+    def call(*arguments: object, **options: object) -> Markup:
+        try:
+            context = function(writer, *arguments, **options)
+        except Refused as error:
+            writer.problem(error.code, f"must {error}", error.example, error.near)
+            return Markup()
+        except TypeError as error:  # wrong arguments: the editor's, as this line is the only caller
+            if error.__traceback__ is not None and error.__traceback__.tb_next is not None:
+                raise
+            writer.problem(BLOCK, f"must be called as its example, found: {error}", (function.__doc__ or "").split("``")[1], f"{name}(")
+            return Markup()
+        return block(writer.html(name, context)) if context else Markup()
+
+    call.for_editors = True  # type: ignore[attr-defined]  # what the sandbox asks of a function
+    return call
+
+
+F = TypeVar("F", bound=Fact)
+
+
+def known(writer: Writer, kind: type[F], ref: str) -> F:
+    """The fact of that kind and id. Raises :class:`Refused`."""
+    facts = writer.book.of(kind)
+    if ref not in facts:
+        raise Refused(f"name a known {kind.kind}, found {found(ref)}; {nearest(str(ref), facts)}", near=str(ref))
+    return facts[ref]
+
+
+def known_party(writer: Writer, ref: str) -> Organisation | Person:
+    """The organisation or person of that id. Raises :class:`Refused`."""
+    party = writer.book.party(ref)
+    if party is None:
+        names = [*writer.book.of(Organisation), *writer.book.of(Person)]
+        raise Refused(f"name a known organisation or person, found {found(ref)}; {nearest(str(ref), names)}", near=str(ref))
+    return party

@@ -1,0 +1,64 @@
+"""Events and statements, and how they are told otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...kinds import Event, Person, Statement, Told
+from ...views.timeline import timeline
+from ..writer import Writer
+from .registry import block_function, known
+
+
+@block_function
+def tellings(writer: Writer, by: str = "", source: str = "", person: str = "") -> Mapping[str, Any] | None:
+    """``tellings()``: events and statements that are told in more than one way, with the editors' assessment."""
+    told = [fact for fact in _told(writer) if (fact.otherwise or fact.assessment) and concerns(fact, by, source, person)]
+    return {"told": told} if told else None
+
+
+def _told(writer: Writer) -> list[Told]:
+    return [*timeline(writer.book), *writer.book.of(Statement).values()]
+
+
+def concerns(fact: Told, by: str, source: str, person: str) -> bool:
+    """Whether a telling is by, in or about what a page asks for; nothing asked for is everything."""
+    return (
+        (not by or by == fact.by or by in fact.through or any(by == other.by for other in fact.otherwise))
+        and (not source or source in (fact.source, *(also.source for also in fact.also_in), *(other.source for other in fact.otherwise)))
+        and (not person or person in fact.people)
+    )
+
+
+@block_function
+def events(writer: Writer, type: str = "", person: str = "", place: str = "", by: str = "", source: str = "") -> Mapping[str, Any] | None:
+    """``events()``, or with ``type=``, ``person=``, ``place=``, ``by=`` or ``source=``: dated events as a list."""
+    chosen = timeline(writer.book, type=type or None, person=person or None, place=place or None)
+    rows = [event for event in chosen if concerns(event, by, source, "")]
+    years: dict[str, list[Event]] = {}
+    for event in rows:
+        years.setdefault(str((event.date.earliest or event.date.last_day).year), []).append(event)
+    home = writer.story.addresses.get(rows[0].ref) if rows else None
+    return {"years": years, "here": home is not None and home.path == writer.path} if rows else None
+
+
+@block_function
+def statements(writer: Writer, by: str = "", source: str = "", person: str = "", about: str = "") -> Mapping[str, Any] | None:
+    """``statements()``, or with ``by=``, ``source=``, ``person=`` or ``about=``: what is asserted without a count."""
+    chosen = [
+        statement
+        for statement in writer.book.of(Statement).values()
+        if statement.status != "withdrawn" and concerns(statement, by, source, person) and (not about or about in statement.about)
+    ]
+    topics: dict[str, list[Statement]] = {}
+    for statement in chosen:
+        topics.setdefault(statement.about[0] if statement.about else "Other", []).append(statement)
+    home = writer.story.addresses.get(chosen[0].ref) if chosen else None
+    return {"topics": topics, "here": home is not None and home.path == writer.path} if chosen else None
+
+
+@block_function
+def roles(writer: Writer, person: str) -> Mapping[str, Any]:
+    """``roles("sergei-shoigu")``: the posts and relations of a person, each with its source."""
+    return {"person": known(writer, Person, person)}

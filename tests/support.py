@@ -120,3 +120,16 @@ def parse_html(text: str) -> Html:
     page.feed(text)
     page.close()
     return page
+
+
+def html_pages(site: Path) -> dict[str, Html]:
+    """Every HTML page of a built site by its path below the site's folder."""
+    return {path.relative_to(site).as_posix(): parse_html(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
+
+
+def copy_story(story: Path, to: Path) -> Path:
+    """A copy of a story that can be changed and built elsewhere, with this engine and theme."""
+    lay(story, to)
+    config = to / "mkdocs.yml"
+    config.write_text(config.read_text(encoding="utf-8").replace("../../", f"{ROOT}/"), encoding="utf-8")
+    return to

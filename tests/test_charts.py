@@ -9,7 +9,6 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-
 from factbook.charts import CHARTS, DARK, LIGHT, ChartRefused, draw
 from factbook.factbook import Factbook, load
 

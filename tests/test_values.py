@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from factbook.values import Amount, BadValue, Edtf
 from factbook.values.amount import PREFIXES, number_words
 
-settings.register_profile("factbook", deadline=None, derandomize=True, max_examples=300)
+settings.register_profile("factbook", deadline=None, derandomize=True, max_examples=200)
 settings.load_profile("factbook")
 
 # Texts
@@ -41,11 +41,14 @@ def ranges(draw: st.DrawFn) -> str:
     return f"{low} to {high}"
 
 
-amount_texts = numbers | st.builds("{} {}".format, st.sampled_from(PREFIXES), numbers) | ranges() | st.just("unknown")
+related = st.builds("{} {}".format, st.sampled_from(PREFIXES), numbers).filter(lambda text: text.strip(".0") != "fewer than ")
+amount_texts = numbers | related | ranges() | st.just("unknown")
 amounts = st.builds(Amount.parse, amount_texts)
 small_amounts = st.builds(
     Amount.parse,
-    st.builds(str, st.integers(0, 6)) | st.builds("{} {}".format, st.sampled_from(PREFIXES), st.integers(0, 6)) | st.sampled_from(("1 to 3", "2 to 5", "unknown")),
+    st.builds(str, st.integers(0, 6))
+    | st.builds("{} {}".format, st.sampled_from(PREFIXES), st.integers(0, 6)).filter(lambda text: text != "fewer than 0")
+    | st.sampled_from(("1 to 3", "2 to 5", "unknown")),
 )
 """Amounts close together, so that edges meet."""
 
@@ -168,6 +171,20 @@ def test_amounts_that_share_a_whole_number_overlap(one: Amount, other: Amount) -
         assert one.overlaps(other)
 
 
+@pytest.mark.parametrize("text", ["fewer than 0", "fewer than 0.00"])
+def test_fewer_than_nothing_is_refused(text: str) -> None:
+    with pytest.raises(BadValue):
+        Amount.parse(text)
+
+
+@pytest.mark.parametrize("text", ["3,5", "0,5", "1,5 to 2,5"])
+def test_a_decimal_comma_is_not_read_as_grouping(text: str) -> None:
+    """The example beside a bad amount must not be ten times what was meant."""
+    with pytest.raises(BadValue) as caught:
+        Amount.parse(text)
+    assert caught.value.example in (text.replace(",", "."), "about 600")
+
+
 @given(amounts)
 def test_an_unknown_amount_excludes_nothing(amount: Amount) -> None:
     assert Amount.parse("unknown").overlaps(amount)
@@ -250,7 +267,8 @@ def test_any_text_is_a_date_or_a_bad_value(text: str) -> None:
         assert date.text.isascii()
 
 
-@given(st.from_regex(r"\d{4}-\d\d-\d\d|\d{1,2} (January|May|june) \d{4}|May \d\d?, \d{4}|\d{4}-\d\d/\d{4}-\d\d", fullmatch=True))
+@example("31 June 2025")
+@given(st.from_regex(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}|[1-3]?[0-9] (January|May|june) [1-9][0-9]{3}|May [0-9]{1,2}, [1-9][0-9]{3}|[1-9][0-9]{3}-[0-9]{2}/[1-9][0-9]{3}-[0-9]{2}", fullmatch=True))
 def test_the_example_beside_a_bad_date_is_itself_right(text: str) -> None:
     try:
         Edtf.parse(text)
@@ -321,7 +339,7 @@ def day_of(moment: Any) -> dt.date:
     return dt.date(moment.tm_year, moment.tm_mon, moment.tm_mday)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(plain_dates | unspecified)
 def test_the_reference_library_reads_dates_as_we_do(text: str) -> None:
     theirs, ours = reference(text), Edtf.parse(text)
@@ -330,7 +348,7 @@ def test_the_reference_library_reads_dates_as_we_do(text: str) -> None:
     assert ours.latest == day_of(theirs.upper_strict())
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(season_texts)
 def test_the_reference_library_reads_seasons_as_we_do_but_for_winter(text: str) -> None:
     """It ends winter with its year, by its own words "for simplicity"; ours runs on to the end of February."""
@@ -345,16 +363,17 @@ def test_the_reference_library_reads_seasons_as_we_do_but_for_winter(text: str) 
         assert ours.latest == day_of(theirs.upper_strict())
 
 
-@settings(max_examples=100)
-@given(intervals(plain_dates | unspecified))
+@settings(max_examples=40)
+@given(intervals(plain_dates))
 def test_the_reference_library_reads_intervals_as_we_do(text: str) -> None:
+    """Of dates without unspecified digits: it refuses many intervals of those."""
     theirs, ours = reference(text), Edtf.parse(text)
     assert theirs is not None
     assert ours.earliest == day_of(theirs.lower.lower_strict())
     assert ours.latest == day_of(theirs.upper.upper_strict())
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.from_regex(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", fullmatch=True).filter(lambda text: text >= "1000"))
 def test_the_reference_library_refuses_what_we_refuse(text: str) -> None:
     """Its grammar knows only the form: it reads 30 February, and months 25 to 41 of level 2. All that we read, it reads."""

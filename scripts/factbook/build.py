@@ -4,46 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
-from .checks import problems
-from .factbook import Factbook, load
+from . import checks
+from .factbook import read
 from .pages.documents import documents
-from .pages.render import Page, render
+from .pages.render import Page, prepare, render
 from .pages.story import Story
-from .problems import Problem, Problems
+from .problems import Problems
 
-CACHE = ".cache"
+CACHE: Final = ".cache"
 """Folder below the story's root for what can be made again at any time."""
+RELIED_ON: Final = ("reference", "reference-cycle", "binding")
+"""Rules without which pages cannot be run: their expressions would lead nowhere."""
 
 
 def build(root: Path) -> list[Page]:
     """The pages of the story at ``root``. Raises :class:`Problems` with everything wrong in facts and pages."""
-    found: list[Problem] = []
-    book: Factbook | None = None
-    try:
-        book = load(root)
-        found.extend(problems(book))
-    except Problems as error:
-        found.extend(error.problems)
-    try:
-        papers = documents(root)
-    except Problems as error:
-        raise Problems([*found, *error.problems]) from error
-    if book is None:
-        raise Problems(found)
-    if any(problem.rule in STRUCTURE for problem in found):
-        raise Problems(found)  # pages cannot be run over references that lead nowhere
-    try:
-        pages = render(Story(book, tuple(papers), root / CACHE))
-    except Problems as error:
-        raise Problems([*found, *error.problems]) from error
-    if found:
-        raise Problems(found)
+    book, unread = read(root)
+    found = checks.problems(book)
+    papers, unreadable = documents(root)
+    ready, wrong = prepare(book, papers)
+    problems = [*unread, *found, *unreadable, *wrong]
+    if unread or any(problem.rule in RELIED_ON for problem in found):
+        raise Problems(problems)
+    pages, in_pages = render(Story(book, tuple(papers), root / CACHE), ready)
+    if problems or in_pages:
+        raise Problems([*problems, *in_pages])
     return pages
-
-
-STRUCTURE = ("reference", "reference-cycle", "binding")
-"""Rules that pages rely on."""
 
 
 def pairs(root: Path) -> Iterator[tuple[str, str]]:

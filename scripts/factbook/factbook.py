@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from .kinds import HOMES, KINDS, Claim, Count, Fact, Organisation, Person, Record
 from .problems import Place, Problem, Problems, found, nearest, rule
-from .reading import Mapping, Node, Sequence, files_below, place_of, plain, read_yaml
+from .reading import Mapping, Node, Scalar, Sequence, files_below, parse_yaml, place_of, plain, read_text
 
 F = TypeVar("F", bound=Fact)
 Party = Organisation | Person
@@ -33,11 +33,13 @@ class Factbook:
     """All facts of one story.
 
     ``facts`` maps each kind's name to its facts by id, in the order of their files; ``root`` is the
-    story's folder. Ids are unique, references may still dangle until the checks have run.
+    story's folder. Ids are unique, references may still dangle until the checks have run. ``broken`` are
+    the ids of facts that stand in the files but could not be read.
     """
 
     root: Path
     facts: MappingOf[str, MappingOf[str, Fact]]
+    broken: frozenset[str] = frozenset()
 
     def of(self, kind: type[F]) -> MappingOf[str, F]:
         """The facts of a kind by id: ``book.of(Count)["killed"]``."""
@@ -54,6 +56,10 @@ class Factbook:
         plain_facts = {fact.id: fact for facts in self.facts.values() for fact in facts.values() if not fact.namespace}
         return {**plain_facts, **self.claims}
 
+    def is_broken(self, ref: str) -> bool:
+        """Whether a name belongs to a fact that could not be read, and was reported as such."""
+        return ref in self.broken or ref.partition("/")[0] in self.broken
+
     def count_of(self, claim: Claim) -> Count:
         """The count a claim is about."""
         return self.of(Count)[claim.count]
@@ -65,39 +71,80 @@ class Factbook:
 
 def load(root: Path) -> Factbook:
     """Read every fact under ``root/data``. Raises :class:`Problems` with all that cannot be read."""
+    book, problems = read(root)
+    if problems:
+        raise Problems(problems)
+    return book
+
+
+def read(root: Path) -> tuple[Factbook, list[Problem]]:
+    """The facts under ``root/data`` that can be read, and what is wrong with the others."""
     problems: list[Problem] = []
     facts: dict[str, dict[str, Fact]] = {name: {} for name in KINDS}
+    broken: set[str] = set()
     taken: dict[tuple[str, str], Place] = {}
     data = root / "data"
     if not data.is_dir():
-        raise Problems([Problem(Place("data"), HOME, "must be a folder with fact files, found none", "data/counts/visitors.yml")])
+        missing = Problem(Place("data"), HOME, "must be a folder with fact files, found none", "data/counts/visitors.yml")
+        return Factbook(root, facts), [missing]
     for path in files_below(root, data, problems):
-        relative = path.relative_to(data).as_posix()
-        kind = _kind_of(relative)
+        relative = path.relative_to(root).as_posix()
+        kind = _kind_of(relative.removeprefix("data/"))
         if kind is None:
-            folders = [home.pattern for home in HOMES.values()]
-            problems.append(Problem(Place(f"data/{relative}"), HOME, f"must be a file of a kind of fact ({', '.join(folders)})", "data/sources/herald-2025-01-31.yml"))
+            folders = ", ".join(home.pattern for home in HOMES.values())
+            message = f"must be a file of a kind of fact ({folders})"
+            problems.append(Problem(Place(relative), HOME, message, "data/sources/herald-2025-01-31.yml"))
             continue
         try:
-            node = read_yaml(root, path)
+            in_file = _facts_in(relative, read_text(root, path), kind)
         except Problems as error:
             problems.extend(error.problems)
+            broken.add(path.stem)
             continue
-        for item in _items(node, kind, path, problems):
-            fact = _fact(KINDS[kind], item, problems)
-            if fact is None:
-                continue
-            if HOMES[kind].single and fact.id != path.stem:
-                problems.append(Problem(fact.where("id"), HOME, f"must be the file's name, {path.stem!r}, found {found(fact.id)}", f"id: {path.stem}"))
+        problems.extend(in_file.problems)
+        broken.update(in_file.broken)
+        for fact in in_file.facts:
             key = (fact.namespace, fact.id)
             if key in taken:
-                problems.append(Problem(fact.where("id"), UNIQUE, f"must be used once, found {found(fact.id)} again (first in {taken[key]})"))
+                message = f"must be used once, found {found(fact.id)} again (first in {taken[key]})"
+                problems.append(Problem(fact.where("id"), UNIQUE, message))
                 continue
             taken[key] = fact.where("id")
             facts[kind][fact.id] = fact
-    if problems:
-        raise Problems(problems)
-    return Factbook(root, facts)
+    return Factbook(root, facts, frozenset(broken)), problems
+
+
+@dataclass(frozen=True, slots=True)
+class _FileFacts:
+    """What one file holds: its facts, its problems, and the ids of facts that could not be read."""
+
+    facts: tuple[Fact, ...]
+    problems: tuple[Problem, ...]
+    broken: frozenset[str]
+
+
+@lru_cache(maxsize=20_000)
+def _facts_in(path: str, text: str, kind: str) -> _FileFacts:
+    """The facts in the text of one file; remembered, so that a preview reads only the file that changed."""
+    problems: list[Problem] = []
+    facts: list[Fact] = []
+    stem = Path(path).stem
+    broken: set[str] = set()
+    try:
+        node = parse_yaml(text, path)
+    except Problems as error:
+        return _FileFacts((), error.problems, frozenset({stem}))
+    for item in _items(node, kind, stem, problems):
+        fact = _fact(KINDS[kind], item, problems)
+        if fact is None:
+            named = item.items.get("id")
+            broken.add(named.text if isinstance(named, Scalar) else stem)
+            continue
+        if HOMES[kind].single and fact.id != stem:
+            message = f"must be the file's name, {stem!r}, found {found(fact.id)}"
+            problems.append(Problem(fact.where("id"), HOME, message, f"id: {stem}"))
+        facts.append(fact)
+    return _FileFacts(tuple(facts), tuple(problems), frozenset(broken))
 
 
 def _kind_of(relative: str) -> str | None:
@@ -109,7 +156,7 @@ def _kind_of(relative: str) -> str | None:
     return None
 
 
-def _items(node: Node, kind: str, path: Path, problems: list[Problem]) -> Iterator[Mapping]:
+def _items(node: Node, kind: str, stem: str, problems: list[Problem]) -> Iterator[Mapping]:
     """The facts in a file: the file itself, or the members of its list."""
     if HOMES[kind].single:
         candidates: tuple[Node, ...] = (node,)
@@ -122,7 +169,7 @@ def _items(node: Node, kind: str, path: Path, problems: list[Problem]) -> Iterat
         if isinstance(item, Mapping):
             yield item
         else:
-            problems.append(Problem(item.place, TYPE, f"must be the fields of one {kind}, found {_shape(item)}", f"id: {path.stem}"))
+            problems.append(Problem(item.place, TYPE, f"must be the fields of one {kind}, found {_shape(item)}", f"id: {stem}"))
 
 
 def _shape(node: Node) -> str:

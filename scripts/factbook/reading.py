@@ -112,7 +112,7 @@ def read_text(root: Path, path: Path) -> str:
     try:
         if not path.resolve().is_relative_to(root.resolve()):
             raise Problems([Problem(place, FILE, "must be inside the story's folder, found a link that leads out of it")])
-        size = os.stat(path).st_size
+        size = path.stat().st_size
         if size > MAX_BYTES:
             raise Problems([Problem(place, FILE, f"must be at most {MAX_BYTES // 1000} KB, found {size // 1000} KB", "one file for each source, count or person")])
         data = path.read_bytes()
@@ -126,11 +126,6 @@ def read_text(root: Path, path: Path) -> str:
         problem = Problem(Place(place.path, line, column), FILE, f"must be UTF-8 text, found byte 0x{data[error.start]:02x}", "save the file as UTF-8")
         raise Problems([problem]) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def read_yaml(root: Path, path: Path) -> Node:
-    """Read one fact file. Raises :class:`Problems` with everything that is wrong in it."""
-    return parse_yaml(read_text(root, path), path.relative_to(root).as_posix())
 
 
 def parse_yaml(text: str, path: str) -> Node:

@@ -1,6 +1,6 @@
 """Charts: pictures of facts, drawn while the site is built.
 
-``draw("claims", book, {"count": "killed"}, headline)`` gives a :class:`Drawing`: two SVGs ready to
+``draw("claims", book, {"count": "visitors"}, headline)`` gives a :class:`Drawing`: two SVGs ready to
 inline, the finding in words, and the table of what is drawn. Each chart is one module of ``gallery``.
 """
 

@@ -51,7 +51,7 @@ def write(folder: Path, name: str, text: str) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(f"{_check(text)}\n{text}".encode())
-        os.replace(temporary, folder / f"{name}.svg")
+        Path(temporary).replace(folder / f"{name}.svg")
     except OSError:
         Path(temporary).unlink(missing_ok=True)
 

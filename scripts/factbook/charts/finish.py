@@ -18,12 +18,39 @@ SVG: Final = "{http://www.w3.org/2000/svg}"
 XLINK_HREF: Final = "{http://www.w3.org/1999/xlink}href"
 _NUMBER: Final = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
 _KEPT: Final = frozenset(
-    "d transform x y x1 x2 y1 y2 width height viewBox href fill stroke opacity fill-opacity stroke-opacity stroke-width "
-    "stroke-dasharray stroke-linecap stroke-linejoin stroke-miterlimit text-anchor font-family font-size font-weight font-style".split()
+    [
+        "d",
+        "transform",
+        "x",
+        "y",
+        "x1",
+        "x2",
+        "y1",
+        "y2",
+        "width",
+        "height",
+        "viewBox",
+        "href",
+        "fill",
+        "stroke",
+        "opacity",
+        "fill-opacity",
+        "stroke-opacity",
+        "stroke-width",
+        "stroke-dasharray",
+        "stroke-linecap",
+        "stroke-linejoin",
+        "stroke-miterlimit",
+        "text-anchor",
+        "font-family",
+        "font-size",
+        "font-weight",
+        "font-style",
+    ]
 )
 """Attributes that reach the page; all others (classes, roles, styles, handlers) are dropped."""
-_GEOMETRY: Final = frozenset("d transform x y x1 x2 y1 y2 stroke-width".split())
-_DRAWN: Final = frozenset("svg g a path line rect circle text tspan".split())
+_GEOMETRY: Final = frozenset(["d", "transform", "x", "y", "x1", "x2", "y1", "y2", "stroke-width"])
+_DRAWN: Final = frozenset(["svg", "g", "a", "path", "line", "rect", "circle", "text", "tspan"])
 Link = Callable[[str], str | None]
 
 

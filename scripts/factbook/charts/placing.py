@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-
 REACH: Final = 64
 """How far above or below its point a label is tried, in pixels."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -41,7 +42,7 @@ def totals_do_not_fall(book: Factbook) -> Iterator[Finding]:
         if count.counting != "cumulative":
             continue
         for line in series(book, count).values():
-            for earlier, later in zip(line, line[1:], strict=False):
+            for earlier, later in itertools.pairwise(line):
                 if later.value.below(earlier.value) and earlier.status == "current":
                     yield later.where("value"), f"must not be below {earlier.ref} ({earlier.value}) in a cumulative count, found {later.value}", "status: superseded (on the earlier claim)"
 

@@ -33,7 +33,7 @@ def prose_findings(book: Factbook, text: str) -> Iterator[tuple[int, str, str, s
         elif isinstance(part, Derivation):
             for ref in part.refs:
                 wanted = Event if part.function == "days" else Claim
-                if not isinstance(book.named.get(ref), wanted):
+                if not isinstance(book.named.get(ref), wanted) and not book.is_broken(ref):
                     known = [name for name, fact in book.named.items() if isinstance(fact, wanted)]
                     yield part.offset, "binding", f"must name two {wanted.plural}, found {found(ref)}; {nearest(ref, known)}", ""
 
@@ -41,6 +41,8 @@ def prose_findings(book: Factbook, text: str) -> Iterator[tuple[int, str, str, s
 def binding_problem(book: Factbook, ref: str, field: str = "") -> str:
     """Why a fact cannot be printed, or nothing when it can."""
     fact = book.named.get(ref)
+    if book.is_broken(ref):
+        return ""
     if fact is None:
         return f"must be the id of a known fact, found {found(ref)}; {nearest(ref, book.named)}"
     if field and field not in FIELDS.get(fact.kind, ()):

@@ -54,8 +54,8 @@ class Document:
         return (value,) if isinstance(value, str) else tuple(map(str, value))
 
 
-def documents(root: Path) -> list[Document]:
-    """Every Markdown file below ``root/docs``. Raises :class:`Problems` with all that cannot be read."""
+def documents(root: Path) -> tuple[list[Document], list[Problem]]:
+    """The Markdown files below ``root/docs`` that can be read, and what is wrong with the others."""
     found_documents: list[Document] = []
     problems: list[Problem] = []
     for path in files_below(root, root / "docs", problems):
@@ -66,9 +66,7 @@ def documents(root: Path) -> list[Document]:
         except Problems as error:
             problems.extend(error.problems)
     problems.extend(problem for document in found_documents for problem in _family_problems(document))
-    if problems:
-        raise Problems(problems)
-    return found_documents
+    return found_documents, problems
 
 
 def _document(root: Path, path: Path) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from jinja2 import Template, UndefinedError
@@ -11,7 +11,7 @@ from jinja2.exceptions import SecurityError
 
 from ..factbook import Factbook
 from ..kinds import Claim, Fact, Source
-from ..problems import Place, Problem, Problems, found, rule
+from ..problems import Place, Problem, found, rule
 from ..views.origins import attributed, corroboration
 from . import blocks, inline
 from .cards import cards
@@ -35,30 +35,38 @@ class Page(NamedTuple):
     edit: Place
 
 
-def render(story: Story) -> list[Page]:
-    """Every page of a story. Raises :class:`Problems` with all that is wrong in any document."""
+def prepare(book: Factbook, documents: Sequence[Document]) -> tuple[list[tuple[Document, Compiled]], list[Problem]]:
+    """The documents that can be run, families last (they link to the pages that use them), and what is wrong in any."""
     sandbox = environment()
+    ready: list[tuple[Document, Compiled]] = []
     problems: list[Problem] = []
-    pages: list[Page] = []
-    used_on: dict[str, dict[str, str]] = {}
-    made: dict[str, str] = {}
-    for document in sorted(story.documents, key=lambda each: each.is_family):  # families last: they link to the pages that use them
-        problems.extend(lint(sandbox, document, story.book))
+    for document in sorted(documents, key=lambda each: each.is_family):
+        problems.extend(lint(sandbox, document, book))
         template, wrong = compile_document(sandbox, document, _names(document))
         problems.extend(wrong)
         if template is not None and not wrong:
-            for path, fact in _targets(story, document):
-                if path in made:
-                    problems.append(Problem(document.place, PAGE, f"must not make a page that stands already, found {path} (also made from {made[path]})"))
-                made[path] = document.place.path
-                writer = Writer(story, document, path, used_on)
-                pages.append(page := _page(writer, template, fact))
-                if fact is None:
-                    _remember(used_on, writer, page.title)
-                problems.extend(writer.problems)
-    if problems:
-        raise Problems(problems)
-    return pages
+            ready.append((document, template))
+    return ready, problems
+
+
+def render(story: Story, ready: Sequence[tuple[Document, Compiled]]) -> tuple[list[Page], list[Problem]]:
+    """Every page of the documents that :func:`prepare` gave, and what is wrong in any."""
+    pages: list[Page] = []
+    problems: list[Problem] = []
+    used_on: dict[str, dict[str, str]] = {}
+    made: dict[str, str] = {}
+    for document, template in ready:
+        for path, fact in _targets(story, document):
+            if path in made:
+                message = f"must not make a page that stands already, found {path} (also made from {made[path]})"
+                problems.append(Problem(document.place, PAGE, message))
+            made[path] = document.place.path
+            writer = Writer(story, document, path, used_on)
+            pages.append(page := _page(writer, template, fact))
+            problems.extend(writer.problems)
+            if fact is None:
+                _remember(used_on, writer, page.title)
+    return pages, problems
 
 
 def _targets(story: Story, document: Document) -> Iterator[tuple[str, Fact | None]]:

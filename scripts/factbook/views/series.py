@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -58,7 +59,7 @@ def revisions(book: Factbook, count: Count) -> list[Revision]:
     steps = [
         Revision(earlier, later)
         for line in series(book, count).values()
-        for earlier, later in zip(line, line[1:], strict=False)
+        for earlier, later in itertools.pairwise(line)
         if not earlier.value.overlaps(later.value)
     ]
     return sorted(steps, key=lambda step: (step.later.as_of.last_day, step.later.ref))

@@ -196,7 +196,9 @@ class _Sheet:
         self.ticks = numbers.thinned(self.ticks, self.plot / (len(self.ticks) - 1))
         self.y = 4.0
         self.grid: list[tuple[float, float]] = []
-        self.marks: dict[str, list[Item]] = {name: [] for name in "band rule dashed dot head name date value note heading swatch".split()}
+        self.marks: dict[str, list[Item]] = {
+            name: [] for name in ["band", "rule", "dashed", "dot", "head", "name", "date", "value", "note", "heading", "swatch"]
+        }
 
     def _plot(self, lines: list[Line]) -> float:
         """The widest plot that leaves each row's label room at its right, and at least half of what there is."""

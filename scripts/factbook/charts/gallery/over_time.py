@@ -220,7 +220,9 @@ class _Sheet:
         return layers.compose(drawn, Frame(self.width, self.height, self.left, self.right, 28, self.foot))
 
     def _marks(self) -> dict[str, list[Item]]:
-        marks: dict[str, list[Item]] = {name: [] for name in "leader span join range arrow dashed head dot name note number swatch".split()}
+        marks: dict[str, list[Item]] = {
+            name: [] for name in ["leader", "span", "join", "range", "arrow", "dashed", "head", "dot", "name", "note", "number", "swatch"]
+        }
         obstacles: list[Box] = []
         for line in self.data.series:
             colour = NOBODY if line.crossed else side_colour(line.side)

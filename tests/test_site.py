@@ -1,0 +1,184 @@
+"""Whole sites, built with MkDocs as editors build them: links, anchors, resources, and what a broken fact leaves behind."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from support import ROOT, SCRIPTS, SECOND, Html, copy_story, html_pages, mkdocs
+
+Pages = Mapping[str, Html]
+STORIES = ("second", "real")
+LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src", "video": "src", "audio": "src", "object": "data", "embed": "src", "use": "href", "image": "href"}
+LOADING_LINKS = {"stylesheet", "icon", "preload", "prefetch", "modulepreload", "preconnect", "dns-prefetch", "manifest", "apple-touch-icon"}
+
+
+@pytest.fixture(params=STORIES)
+def site(request: pytest.FixtureRequest) -> Path:
+    path: Path = request.getfixturevalue(f"{request.param}_site")
+    return path
+
+
+@pytest.fixture(params=STORIES)
+def pages(request: pytest.FixtureRequest) -> Pages:
+    found: Pages = request.getfixturevalue(f"{request.param}_pages")
+    return found
+
+
+def test_there_are_pages(pages: Pages) -> None:
+    assert "index.html" in pages
+    assert len(pages) > 20
+
+
+def links(path: str, page: Html) -> Iterator[tuple[str, str, str]]:
+    """Each link to this site: as written, the file it leads to, and the anchor."""
+    for element in page.elements:
+        written = element.attributes.get("href", element.attributes.get("src"))
+        if written is None or (element.name == "link" and element.attributes.get("rel") == "canonical"):
+            continue
+        parts = urlsplit(written)
+        if parts.scheme or parts.netloc:
+            continue
+        base = "/" if parts.path.startswith("/") else "/" + posixpath.dirname(path)
+        target = posixpath.normpath(posixpath.join(base, unquote(parts.path).lstrip("/"))) if parts.path else "/" + path
+        yield written, target.lstrip("/"), unquote(parts.fragment)
+
+
+def test_every_link_and_anchor_leads_somewhere(site: Path) -> None:
+    pages = html_pages(site)
+    broken = []
+    for path, page in pages.items():
+        for written, target, anchor in links(path, page):
+            file = target if target in pages or (site / target).is_file() else posixpath.join(target, "index.html").lstrip("./")
+            if not (site / file).is_file():
+                broken.append(f"{path}: {written}")
+            elif anchor and file in pages and anchor not in ("__skip",) and anchor not in pages[file].ids:
+                broken.append(f"{path}: {written} (no such anchor)")
+    assert broken == []
+
+
+def test_the_way_to_the_content_is_there(pages: Pages) -> None:
+    """Material's link for keyboards leads to the first heading."""
+    for path, page in pages.items():
+        skip = [element.attributes["href"] for element in page.all("a") if element.attributes.get("class") == "md-skip"]
+        assert all(target.lstrip("#") in page.ids for target in skip), path
+
+
+def test_ids_stand_once_on_a_page(pages: Pages) -> None:
+    twice = {path: [ident for ident, number in Counter(page.ids).items() if number > 1] for path, page in pages.items()}
+    assert {path: idents for path, idents in twice.items() if idents} == {}
+
+
+def test_every_bound_number_opens_its_card(pages: Pages) -> None:
+    buttons = 0
+    for path, page in pages.items():
+        cards = {element.attributes["id"] for element in page.elements if "popover" in element.attributes}
+        for element in page.elements:
+            if "popovertarget" in element.attributes:
+                buttons += 1
+                assert element.attributes["popovertarget"] in cards, path
+                assert element.name == "button"
+    assert buttons > 10
+
+
+def test_nothing_is_loaded_from_elsewhere(pages: Pages) -> None:
+    loaded = []
+    for path, page in pages.items():
+        for element in page.elements:
+            address = element.attributes.get(LOADS.get(element.name, ""), "")
+            if element.name == "link" and LOADING_LINKS & set(element.attributes.get("rel", "").split()):
+                address = element.attributes.get("href", "")
+            if urlsplit(address).scheme in ("http", "https") or address.startswith("//"):
+                loaded.append(f"{path}: {address}")
+            if element.name == "style" and ("http:" in element.text or "https:" in element.text or "@import" in element.text):
+                loaded.append(f"{path}: a style that loads")
+    assert loaded == []
+
+
+def test_styles_load_nothing_from_elsewhere(site: Path) -> None:
+    for path in site.rglob("*.css"):
+        text = path.read_text(encoding="utf-8")
+        assert "url(http" not in text and "url(//" not in text and 'url("http' not in text, path.name
+
+
+def test_every_page_has_a_title_one_heading_and_a_language(pages: Pages) -> None:
+    for path, page in pages.items():
+        if path == "404.html":
+            continue
+        assert page.all("html")[0].attributes.get("lang") == "en", path
+        assert page.all("title")[0].text.strip(), path
+        assert len([element for element in page.all("h1") if element.text.strip()]) == 1, path
+
+
+def test_no_template_is_left_in_a_page(pages: Pages) -> None:
+    for path, page in pages.items():
+        text = page.all("html")[0].text
+        assert not any(mark in text for mark in ("{{", "}}", "{%", "<!--block-->", "Inline(", "Markup(", "wzxhzdk", "<factbook")), path
+        assert not any("{id}" in element.attributes.get("href", "") for element in page.elements), path
+
+
+def test_no_family_document_is_published(site: Path) -> None:
+    assert [path for path in site.rglob("*") if "{id}" in path.name or "%7B" in path.name] == []
+
+
+def test_the_search_index_can_be_read(site: Path) -> None:
+    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
+    assert len(index["docs"]) > 10
+
+
+def contents(site: Path) -> dict[str, bytes]:
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
+
+
+def test_two_builds_are_the_same(second_site: Path, tmp_path: Path) -> None:
+    assert mkdocs(SECOND / "mkdocs.yml", tmp_path / "site").returncode == 0
+    first, again = contents(second_site), contents(tmp_path / "site")
+    assert list(first) == list(again)
+    assert [name for name in first if first[name] != again[name] and not name.startswith("sitemap.xml")] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "problem"),
+    [
+        ("data/counts/visitors.yml", "value: about 4000", "value: very many", "data/counts/visitors.yml:23:12: value: must be an amount"),
+        ("data/organisations/guild.yml", "id: guild", "id: [", "data/organisations/guild.yml"),
+        ("docs/index.md", "do not agree", "both say 9000", "docs/index.md:11"),
+        ("docs/index.md", "visitors on", "visitors, 12 of them old, on", "docs/index.md:7:95: must be bound to a fact"),
+    ],
+)
+def test_a_broken_fact_leaves_the_old_site_whole(tmp_path: Path, file: str, before: str, after: str, problem: str) -> None:
+    story, site = copy_story(SECOND, tmp_path / "story"), tmp_path / "site"
+    assert mkdocs(story / "mkdocs.yml", site).returncode == 0
+    old = contents(site)
+    text = (story / file).read_text(encoding="utf-8")
+    assert before in text
+    (story / file).write_text(text.replace(before, after), encoding="utf-8")
+    run = mkdocs(story / "mkdocs.yml", site)
+    assert run.returncode == 1
+    assert problem in run.stderr
+    assert "Traceback" not in run.stderr
+    assert contents(site) == old
+
+
+def test_a_broken_story_makes_no_site(tmp_path: Path) -> None:
+    story = copy_story(SECOND, tmp_path / "story")
+    (story / "data/sides.yml").write_text("", encoding="utf-8")
+    assert mkdocs(story / "mkdocs.yml", tmp_path / "site").returncode == 1
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_path_with_spaces_and_accents(tmp_path: Path, second_site: Path) -> None:
+    home = tmp_path / "a b" / "Ümläut (1)"
+    shutil.copytree(SCRIPTS, home / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "overrides", home / "overrides")
+    shutil.copytree(SECOND, home / "tests" / "story", ignore=shutil.ignore_patterns(".cache", "site"))
+    run = mkdocs(home / "tests/story/mkdocs.yml", home / "my site", scripts=home / "scripts")
+    assert run.returncode == 0, run.stderr
+    assert "WARNING" not in run.stderr
+    assert list(contents(home / "my site")) == list(contents(second_site))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -34,7 +34,8 @@ class Factbook:
 
     ``facts`` maps each kind's name to its facts by id, in the order of their files; ``root`` is the
     story's folder. Ids are unique, references may still dangle until the checks have run. ``broken`` are
-    the ids of facts that stand in the files but could not be read.
+    the ids of facts that stand in the files but could not be read, and the kinds (as ``*event``) of which a
+    whole list could not be read.
     """
 
     root: Path
@@ -56,9 +57,11 @@ class Factbook:
         plain_facts = {fact.id: fact for facts in self.facts.values() for fact in facts.values() if not fact.namespace}
         return {**plain_facts, **self.claims}
 
-    def is_broken(self, ref: str) -> bool:
-        """Whether a name belongs to a fact that could not be read, and was reported as such."""
-        return ref in self.broken or ref.partition("/")[0] in self.broken
+    def is_broken(self, ref: str, kinds: Iterable[str] = tuple(KINDS)) -> bool:
+        """Whether a name may belong to a fact of those kinds that could not be read, and was reported as such."""
+        if ref in self.broken or ref.partition("/")[0] in self.broken:
+            return True
+        return ref not in self.named and any(f"*{kind}" in self.broken for kind in kinds)
 
     def count_of(self, claim: Claim) -> Count:
         """The count a claim is about."""
@@ -99,7 +102,7 @@ def read(root: Path) -> tuple[Factbook, list[Problem]]:
             in_file = _facts_in(relative, read_text(root, path), kind)
         except Problems as error:
             problems.extend(error.problems)
-            broken.add(path.stem)
+            broken.add(_unread(kind, path.stem))
             continue
         problems.extend(in_file.problems)
         broken.update(in_file.broken)
@@ -133,7 +136,7 @@ def _facts_in(path: str, text: str, kind: str) -> _FileFacts:
     try:
         node = parse_yaml(text, path)
     except Problems as error:
-        return _FileFacts((), error.problems, frozenset({stem}))
+        return _FileFacts((), error.problems, frozenset({_unread(kind, stem)}))
     for item in _items(node, kind, stem, problems):
         fact = _fact(KINDS[kind], item, problems)
         if fact is None:
@@ -145,6 +148,11 @@ def _facts_in(path: str, text: str, kind: str) -> _FileFacts:
             problems.append(Problem(fact.where("id"), HOME, message, f"id: {stem}"))
         facts.append(fact)
     return _FileFacts(tuple(facts), tuple(problems), frozenset(broken))
+
+
+def _unread(kind: str, stem: str) -> str:
+    """What is missing when a file cannot be read: the fact it bears the name of, or any of its kind."""
+    return stem if HOMES[kind].single else f"*{kind}"
 
 
 def _kind_of(relative: str) -> str | None:

@@ -13,9 +13,9 @@ from ..kinds import Place as PlaceFact
 from ..problems import found, nearest, rule
 from ..prose import DERIVED
 from ..views.derived import derive
+from ..words import citation, label_of, plain_prose, printed, short_name
 from .documents import facts_of
 from .markup import Inline, markdown_text
-from .words import citation, label_of, plain_prose, printed, short_name
 from .writer import Writer
 
 FACT = rule("page-fact", "A binding in a page names a fact that is known, not withdrawn, and of the kind the function prints.")

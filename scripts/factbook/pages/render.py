@@ -13,13 +13,13 @@ from ..factbook import Factbook
 from ..kinds import Claim, Fact, Source
 from ..problems import Place, Problem, found, rule
 from ..views.origins import attributed, corroboration
+from ..words import short_name
 from . import blocks, inline
 from .cards import cards
 from .documents import PAGE, Document, facts_of, family_path
 from .environment import KNOWN, SYNTAX, Compiled, compile_document, environment
 from .lint import lint
 from .story import Story
-from .words import short_name
 from .writer import Writer
 
 ATTRIBUTION = rule("attribution", "A claim with one independent origin is printed with its attribution: its paragraph names who says so.")

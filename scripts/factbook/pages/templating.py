@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from ..factbook import Factbook
 from ..kinds import Source
-from .words import amount_words, citation, label_of, plain_prose, short_name
+from ..words import amount_words, citation, label_of, plain_prose, short_name
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 

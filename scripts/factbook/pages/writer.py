@@ -14,10 +14,10 @@ from ..kinds import Claim, Event, Fact, Term
 from ..problems import Place, Problem
 from ..prose import Bound, Derivation, Literal, Text, split
 from ..views.derived import Derived, derive
+from ..words import label_of, printed
 from .documents import Document
 from .links import Address, address, card_id, href
 from .story import Story
-from .words import label_of, printed
 
 
 @dataclass

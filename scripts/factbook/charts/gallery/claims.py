@@ -12,10 +12,11 @@ from ...kinds import Claim, Count
 from ...values.amount import Relation
 from ...views.origins import attributed, independent_origins
 from ...views.series import chronological
+from ...words import plain_prose, short_name
 from .. import layers, numbers
 from ..layers import BAR, CROSS, Frame, Item
 from ..lettering import fit, width, wrap
-from ..naming import party, prose, short_date, side_name, side_of, teller, told
+from ..naming import short_date, side_name, side_of, teller, told
 from ..registry import Options, Prepared, Row, chart, the_count
 from ..theme import AXIS, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, WIDTHS, Size, side_colour
 
@@ -70,7 +71,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Claims]:
     rows = tuple(
         Row(
             (
-                party(book, claim.by),
+                short_name(book, claim.by),
                 teller(book, claim),
                 side_name(book, side_of(book, claim.by)),
                 claim.as_of.words(),
@@ -121,7 +122,7 @@ def _line(book: Factbook, claim: Claim) -> Line:
     notes = [claim.scope] if claim.scope else []
     if garbled:
         of = book.count_of(garbled)
-        notes.append(f"garbles {teller(book, garbled)}’s {garbled.value.words()} of “{prose(book, of.title)}”")
+        notes.append(f"garbles {teller(book, garbled)}’s {garbled.value.words()} of “{plain_prose(book, of.title)}”")
     return Line(
         claim.ref, teller(book, claim), short_date(claim.as_of), amount, value.relation,
         None if value.low is None else float(value.low), None if value.high is None else float(value.high),
@@ -131,7 +132,7 @@ def _line(book: Factbook, claim: Claim) -> Line:
 
 def _summary(book: Factbook, count: Count) -> str:
     """The finding in words: how many claims and origins, the lowest and highest of those that stand."""
-    title = prose(book, count.title)
+    title = plain_prose(book, count.title)
     standing = [claim for claim in count.claims if claim.status == "current" and claim.value.known]
     if not count.claims:
         return f"{title}: no claim."

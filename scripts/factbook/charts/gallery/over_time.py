@@ -10,10 +10,11 @@ from ...factbook import Factbook
 from ...kinds import Claim, Count
 from ...values.amount import Relation
 from ...views.series import series
+from ...words import amount_words, plain_prose
 from .. import calendar_axis, layers, numbers
 from ..layers import CROSS, FLAT, HALO, Frame, Item
 from ..lettering import fit, width, wrap
-from ..naming import prose, side_name, side_of, teller, told
+from ..naming import side_name, side_of, teller, told
 from ..placing import Box, Label, along, place
 from ..registry import Options, Prepared, Row, chart, the_count
 from ..theme import AXIS, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, WIDTHS, Size, side_colour
@@ -110,7 +111,7 @@ def _point(claim: Claim) -> Point:
 
 
 def _row(book: Factbook, claim: Claim, shown: bool) -> Row:
-    amount = claim.value.words() if claim.value.known else claim.wording or claim.value.words()
+    amount = amount_words(claim)
     cells = (
         teller(book, claim),
         side_name(book, side_of(book, claim.by)),
@@ -125,7 +126,7 @@ def _row(book: Factbook, claim: Claim, shown: bool) -> Row:
 
 def _summary(book: Factbook, count: Count, lines: list[Series], misreports: int) -> str:
     """The finding in words: each claimant's way from its first figure to its last."""
-    title = prose(book, count.title)
+    title = plain_prose(book, count.title)
     if not lines:
         return f"{title}: no amount with a date."
     ways = []

@@ -12,12 +12,13 @@ from ...factbook import Factbook
 from ...kinds import Event
 from ...problems import found, nearest
 from ...views.timeline import timeline as events_in_order
+from ...words import plain_prose
 from .. import calendar_axis, layers
 from ..calendar_axis import DAY, Stretch, stretch
 from ..layers import CROSS, HALO, Frame, Item
 from ..lettering import width, wrap
 from ..month_grid import MonthGrid
-from ..naming import prose, short_date
+from ..naming import short_date
 from ..placing import stacked
 from ..registry import ChartRefused, Options, Prepared, Row, chart, listed
 from ..theme import AXIS, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, WIDTHS, Size
@@ -70,7 +71,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Lanes]:
         event: Mark(
             number,
             event.ref,
-            prose(book, event.title),
+            plain_prose(book, event.title),
             short_date(event.date),
             *calendar_axis.span(event.date),
             event.status == "misreport",
@@ -106,10 +107,10 @@ def _summary(book: Factbook, events: list[Event]) -> str:
     if not events:
         return "No event."
     if len(events) == 1:
-        return f"One event: {prose(book, events[0].title)}, {events[0].date.words()}."
+        return f"One event: {plain_prose(book, events[0].title)}, {events[0].date.words()}."
     first, last = events[0], max(events, key=lambda event: (event.date.latest or event.date.first_day, event.id))
     return (
-        f"{len(events)} events, from {first.date.words()} ({prose(book, first.title)}) to {last.date.words()} ({prose(book, last.title)})."
+        f"{len(events)} events, from {first.date.words()} ({plain_prose(book, first.title)}) to {last.date.words()} ({plain_prose(book, last.title)})."
     )
 
 

@@ -11,7 +11,7 @@ from ...kinds import Count
 from ...problems import rule
 from ...views.origins import independent_origins
 from ...views.standing import standing
-from ..words import plain_prose
+from ...words import plain_prose
 from ..writer import Writer
 from .registry import Refused, block_function, known
 

@@ -8,7 +8,7 @@ from typing import Any
 from ...kinds import KINDS, Correction, Term
 from ...problems import found, nearest
 from ...views.origins import independent_origins
-from ..words import label_of
+from ...words import label_of
 from ..writer import Writer
 from .registry import Refused, block_function
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..factbook import Factbook
-from ..kinds import Claim, Count, Event, Fact, Organisation, Person, Place, Source, Statement, Term
-from ..prose import Bound, Derivation, Literal, Text, split
-from ..views.derived import derive
+from .factbook import Factbook
+from .kinds import Claim, Count, Event, Fact, Organisation, Person, Place, Source, Statement, Term
+from .prose import Bound, Derivation, Literal, Text, split
+from .views.derived import derive
 
 
 def plain_prose(book: Factbook, text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, meta, nodes, pass_context
@@ -32,6 +33,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return getattr(obj, "for_editors", False) is True
 
 
+@cache
 def environment() -> Sandbox:
     """A sandbox without globals, with few filters and strict about names."""
     sandbox = Sandbox(undefined=StrictUndefined, autoescape=False, finalize=_finalize, keep_trailing_newline=True)
@@ -87,26 +89,29 @@ META: Final = ("title", "description")
 """Front matter that readers see, and that may hold expressions."""
 
 
-def compile_document(sandbox: Sandbox, document: Document, known: set[str]) -> tuple[Compiled | None, list[Problem]]:
+def compile_document(document: Document, known: set[str]) -> tuple[Compiled | None, list[Problem]]:
     """The templates of a document, line numbers as in its file, and what is wrong before they run."""
-    problems = list(_unknown_names(sandbox, document, known))
+    problems = list(_unknown_names(document, known))
     body = "\n" * document.text.count("\n", 0, document.body_start) + document.text[document.body_start :]
     heads = {key: str(document.meta[key]) for key in META if "{" in str(document.meta.get(key, ""))}
     try:
-        meta = {key: (document.meta_places[key].line, _compile(sandbox, document, text)) for key, text in heads.items()}
-        return Compiled(_compile(sandbox, document, body), meta), problems
+        meta = {key: (document.meta_places[key].line, _compile(document.place.path, text)) for key, text in heads.items()}
+        return Compiled(_compile(document.place.path, body), meta), problems
     except TemplateSyntaxError as error:
         return None, [*problems, _syntax_problem(document, error)]
 
 
-def _compile(sandbox: Sandbox, document: Document, source: str) -> Template:
-    code = sandbox.compile(source, filename=document.place.path)
+@lru_cache(maxsize=1000)
+def _compile(filename: str, source: str) -> Template:
+    """A template; remembered, so that a preview compiles only what changed."""
+    sandbox = environment()
+    code = sandbox.compile(source, filename=filename)
     return Template.from_code(sandbox, code, sandbox.make_globals(None))
 
 
-def _unknown_names(sandbox: Sandbox, document: Document, known: set[str]) -> list[Problem]:
+def _unknown_names(document: Document, known: set[str]) -> list[Problem]:
     try:
-        tree = sandbox.parse(document.text)
+        tree = environment().parse(document.text)
     except TemplateSyntaxError:
         return []
     unknown = meta.find_undeclared_variables(tree) - known

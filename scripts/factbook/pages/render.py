@@ -42,7 +42,7 @@ def prepare(book: Factbook, documents: Sequence[Document]) -> tuple[list[tuple[D
     problems: list[Problem] = []
     for document in sorted(documents, key=lambda each: each.is_family):
         problems.extend(lint(sandbox, document, book))
-        template, wrong = compile_document(sandbox, document, _names(document))
+        template, wrong = compile_document(document, _names(document))
         problems.extend(wrong)
         if template is not None and not wrong:
             ready.append((document, template))

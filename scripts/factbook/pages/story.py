@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-
-from jinja2 import Environment
+from typing import Any
 
 from ..factbook import Factbook
 from ..kinds import Fact
@@ -15,7 +14,7 @@ from ..views.conflicts import Conflict, conflicts
 from ..views.uses import uses
 from .documents import Document, addresses
 from .links import Address
-from .templating import html_environment
+from .templating import vocabulary
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,6 @@ class Story:
         return uses(self.book)
 
     @cached_property
-    def templates(self) -> Environment:
-        """The engine's HTML templates."""
-        return html_environment(self.book)
+    def vocabulary(self) -> Mapping[str, Any]:
+        """What the engine's templates may ask of the facts."""
+        return vocabulary(self.book)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -16,21 +18,26 @@ from ..words import amount_words, citation, label_of, plain_prose, short_name
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
-def html_environment(book: Factbook) -> Environment:
-    """The environment of all templates; made once for a story, as compiling takes longer than rendering."""
+@cache
+def templates() -> Environment:
+    """The environment of all templates; made once, as compiling them takes longer than filling them."""
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.globals.update(
-        label=lambda fact: label_of(book, fact),
-        short=lambda ref: short_name(book, ref),
-        cite=lambda source: citation(book, source),
-        amount=amount_words,
-        plain=lambda text: plain_prose(book, text),
-        source_of=lambda ref: book.of(Source)[ref],
-        party_of=book.party,
-        count_of=book.count_of,
-    )
     environment.filters["prose"] = _prose
     return environment
+
+
+def vocabulary(book: Factbook) -> Mapping[str, Any]:
+    """What templates may ask of the facts."""
+    return {
+        "label": lambda fact: label_of(book, fact),
+        "short": lambda ref: short_name(book, ref),
+        "cite": lambda source: citation(book, source),
+        "amount": amount_words,
+        "plain": lambda text: plain_prose(book, text),
+        "source_of": lambda ref: book.of(Source)[ref],
+        "party_of": book.party,
+        "count_of": book.count_of,
+    }
 
 
 @pass_context

@@ -18,6 +18,7 @@ from ..words import label_of, printed
 from .documents import Document
 from .links import Address, address, card_id, href
 from .story import Story
+from .templating import templates
 
 
 @dataclass
@@ -89,7 +90,7 @@ class Writer:
 
     def html(self, template: str, context: Mapping[str, Any]) -> str:
         """One of the engine's templates, filled for this page."""
-        return self.story.templates.get_template(f"{template}.html").render({**context, "writer": self})
+        return templates().get_template(f"{template}.html").render({**self.story.vocabulary, **context, "writer": self})
 
     def anchor(self, fact: Fact, text: str | None = None, css: str = "") -> Markup:
         """A link to a fact, or its plain name where it has no page."""

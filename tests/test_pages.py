@@ -1,0 +1,485 @@
+"""Pages: what editors' expressions print, what is refused, and that text from data stays text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from support import ROOT, SCRIPTS, SECOND, Html, copy_story, good, html_pages, mkdocs, problems_of, python, write
+
+from factbook.build import build, pairs
+from factbook.factbook import Factbook, load
+from factbook.pages.blocks import BLOCKS
+from factbook.pages.documents import Document, documents
+from factbook.pages.environment import environment
+from factbook.pages.inline import INLINE
+from factbook.pages.links import Address, href, url_of
+from factbook.pages.lint import lint
+from factbook.pages.markup import markdown_text
+from factbook.pages.render import render
+from factbook.pages.story import Story
+from factbook.problems import Place, Problems
+
+Pages = Mapping[str, Html]
+
+# Every function that pages may call
+
+
+@cache
+def story_at(root: Path) -> tuple[Factbook, tuple[Document, ...]]:
+    return load(root), tuple(documents(root))
+
+
+def examples(function: object) -> list[str]:
+    """The calls in a docstring: what stands between double backquotes and begins like a call."""
+    return [text for text in re.findall(r"``(.+?)``", function.__doc__ or "") if re.match(r"\w+\(", text)]
+
+
+@pytest.mark.parametrize("name", sorted({**INLINE, **BLOCKS}))
+def test_a_function_has_an_example_that_runs(name: str, tmp_path: Path) -> None:
+    calls = examples({**INLINE, **BLOCKS}[name])
+    assert calls, f"{name} has no example in its docstring"
+    for call in calls:
+        assert call.startswith(f"{name}(")
+        wrong = {root.name: problems_on_a_page(root, f"{{{{ {call} }}}}", tmp_path) for root in (SECOND, ROOT)}
+        assert [] in wrong.values(), f"{call} runs on neither story: {wrong}"
+
+
+def problems_on_a_page(root: Path, body: str, cache_folder: Path) -> list[str]:
+    """What is wrong with one page of a story; an example need not stand beside who says it."""
+    book, _ = story_at(root)
+    text = f"---\ntitle: Example\n---\n{body}\n"
+    page = Document("example.md", text, {"title": "Example"}, {"title": Place("docs/example.md", 2, 8)}, text.index("---\n", 4) + 4)
+    try:
+        render(Story(book, (page,), cache_folder))
+    except Problems as error:
+        return [str(problem) for problem in error.problems if problem.rule != "attribution"]
+    return []
+
+
+@pytest.mark.parametrize("name", sorted({**INLINE, **BLOCKS}))
+def test_the_second_story_uses_every_function(name: str) -> None:
+    _, papers = story_at(SECOND)
+    assert any(re.search(rf"{{[{{%][^}}]*\b{name}\(", page.text) for page in papers)
+
+
+# The engine knows no story
+
+
+def test_the_engine_names_no_story() -> None:
+    book, _ = story_at(ROOT)
+    other, _ = story_at(SECOND)
+    words = {"korea", "korean", "north korea", "pyongyang", "kursk", "russia", "ukraine", "putin", "moscow", "nis", "shoigu", "coffins", "casualties", "treaty"}
+    words |= {name for name in book.named if "-" in name and name not in other.named}
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})(?![\w-])", re.IGNORECASE)
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {match[0]}"
+        for path in sorted(SCRIPTS.rglob("*"))
+        if path.suffix in (".py", ".html")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        for match in pattern.finditer(line)
+    ]
+    assert found == []
+
+
+def test_the_core_imports_no_publisher() -> None:
+    """Everything but the adapter works without MkDocs and without Markdown."""
+    run = python(
+        "-c",
+        "import pkgutil, sys, importlib, pathlib, factbook\n"
+        "names = [m.name for m in pkgutil.walk_packages(factbook.__path__, 'factbook.') if not m.name.endswith('__main__') and '.fonts' not in m.name]\n"
+        "[importlib.import_module(name) for name in names]\n"
+        "from factbook.build import pairs\n"
+        f"pages = dict(pairs(pathlib.Path({str(SECOND)!r})))\n"
+        "print(len(names), len(pages), sorted({name.partition('.')[0] for name in sys.modules} & {'mkdocs', 'markdown', 'material'}))",
+    )
+    assert run.returncode == 0, run.stderr
+    modules, pages, publishers = run.stdout.split(maxsplit=2)
+    assert int(modules) > 30
+    assert int(pages) > 30
+    assert publishers.strip() == "[]"
+
+
+def test_only_the_adapter_names_mkdocs() -> None:
+    importing = [path for path in SCRIPTS.rglob("*.py") if re.search(r"^\s*(?:from|import) (?:mkdocs|markdown|material)\b", path.read_text(encoding="utf-8"), re.M)]
+    assert importing == [SCRIPTS / "publish.py"]
+
+
+# Pages as plain pairs
+
+
+def test_pages_are_plain_pairs() -> None:
+    pages = dict(pairs(SECOND))
+    book, papers = story_at(SECOND)
+    plain = {paper.path for paper in papers if not paper.is_family}
+    families = {f"counts/{name}.md" for name in book.facts["count"]} | {f"people/{name}.md" for name in book.facts["person"]}
+    families |= {f"claimants/{name}.md" for name in book.facts["organisation"]} | {f"sources/{name}.md" for name in book.facts["source"]}
+    assert set(pages) == plain | families
+    for path, content in pages.items():
+        front = yaml.safe_load(content.split("---\n")[1])
+        assert isinstance(front["title"], str) and front["title"], path
+        assert not {"each", "lists"} & set(front), path
+
+
+def test_an_edit_leads_to_what_the_page_was_made_from() -> None:
+    edits = {page.path: str(page.edit) for page in build(SECOND)}
+    assert edits["counts/visitors.md"] == "data/counts/visitors.yml:1:1"
+    assert edits["index.md"] == "docs/index.md:1:1"
+
+
+@pytest.mark.parametrize(
+    ("start", "path", "anchor", "expected"),
+    [
+        ("index.md", "counts/killed.md", "", "counts/killed/"),
+        ("counts/killed.md", "index.md", "", "../../"),
+        ("counts/killed.md", "counts/wounded.md", "x-1", "../wounded/#x-1"),
+        ("counts/killed.md", "counts/killed.md", "x-1", "#x-1"),
+        ("people/index.md", "people/ann.md", "", "ann/"),
+        ("people/ann.md", "people/index.md", "", "../"),
+        ("timeline.md", "people/index.md", "a", "../people/#a"),
+        ("story/one.md", "img/map.png", "", "../../img/map.png"),
+        ("index.md", "index.md", "a", "#a"),
+    ],
+)
+def test_links_are_relative(start: str, path: str, anchor: str, expected: str) -> None:
+    assert href(start, Address(path, anchor)) == expected
+
+
+@pytest.mark.parametrize(("path", "url"), [("index.md", ""), ("a/index.md", "a/"), ("a/b.md", "a/b/"), ("a.svg", "a.svg")])
+def test_addresses(path: str, url: str) -> None:
+    assert url_of(path) == url
+
+
+# The second story, as published
+
+
+def test_a_family_has_a_page_for_each_fact(second_pages: Pages) -> None:
+    for path in ("counts/visitors", "people/yusuf-al-rih", "claimants/hearsay", "sources/tattle-2025-06-03"):
+        assert f"{path}/index.html" in second_pages
+
+
+def test_a_fact_links_back_to_the_story(second_pages: Pages) -> None:
+    back = {element.attributes["href"] for element in second_pages["counts/visitors/index.html"].all("a") if "href" in element.attributes}
+    assert {"../../story/the-count/", "../../"} <= back
+    back = {element.attributes["href"] for element in second_pages["people/yusuf-al-rih/index.html"].all("a") if "href" in element.attributes}
+    assert "../../story/the-count/" in back
+
+
+def test_a_card_tells_the_whole_provenance(second_pages: Pages) -> None:
+    card = next(element for element in second_pages["index.html"].elements if element.attributes.get("id") == "card-visitors--constabulary-2025-06-01")
+    text = " ".join(card.text.split())
+    for part in ("about 4,000", "visitors", "Fennick Constabulary", "1 June 2025", "2 June 2025", "The Fennick Herald", "paragraph 3", "some 4,000", "1 independent origin", "at least 9,000"):
+        assert part in text
+
+
+def test_a_misreport_is_kept_apart(second_pages: Pages) -> None:
+    captions = [element.text for element in second_pages["counts/visitors/index.html"].all("caption")]
+    assert captions == ["Claims, the latest first", "Misreports and withdrawn claims, kept apart"]
+    apart = second_pages["counts/visitors/index.html"].all("tbody")[-1].text
+    tables = [element for element in second_pages["counts/visitors/index.html"].all("table") if element.attributes.get("class") == "claims"]
+    assert "40,000" in tables[1].text and "7,000" in tables[1].text
+    assert "40,000" not in tables[0].text and "7,000" not in tables[0].text
+    assert apart
+
+
+def test_names_in_other_scripts_are_printed_whole(second_pages: Pages) -> None:
+    assert "يوسف الريح" in second_pages["people/yusuf-al-rih/index.html"].all("dl")[0].text
+    assert "Ελπίδα Αέρας" in second_pages["people/elpida-aeras/index.html"].all("dl")[0].text
+
+
+def test_a_name_in_another_script_sets_its_own_direction(second_pages: Pages) -> None:
+    """Without ``dir="auto"`` or ``<bdi>``, right-to-left names turn the punctuation around them about."""
+    around = [element for element in second_pages["people/yusuf-al-rih/index.html"].elements if element.text.strip() == "يوسف الريح"]
+    assert any(element.name == "bdi" or "dir" in element.attributes for element in around)
+
+
+def test_descriptions_stand_in_the_head(second_pages: Pages) -> None:
+    described = {path: element.attributes["content"] for path, page in second_pages.items() for element in page.all("meta") if element.attributes.get("name") == "description"}
+    assert described["index.html"] == "about 4,000 (the constabulary) came, or at least 9,000 (the guild)."
+    assert described["counts/visitors/index.html"].startswith("How many people came to the kite festival?")
+
+
+def test_a_title_has_no_markup(second_pages: Pages) -> None:
+    assert second_pages["story/the-count/index.html"].all("title")[0].text.startswith("The count of 1 June 2025")
+
+
+def test_all_kinds_of_conflict_are_shown(second_pages: Pages) -> None:
+    kinds = [element.text for element in second_pages["disagreements/index.html"].all("h3")]
+    for kind in ("Transmission", "Unexplained", "Independent", "Scope", "Revision", "Precision"):
+        assert kind in kinds
+
+
+def test_an_assessment_shows_what_the_facts_alone_say(second_pages: Pages) -> None:
+    text = " ".join(second_pages["disagreements/index.html"].all("main")[0].text.split())
+    assert "(by the facts alone: independent)" in text
+    assert "confidence medium" in text
+
+
+# Attribution
+
+CLAIM = '{{ claim("visitors/council-2025-06-01") }}'
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        (f"There were {CLAIM}.", False),
+        (f'{{{{ name("council") }}}} counted {CLAIM}.', True),
+        (f'There were\n{CLAIM}\nvisitors,\nsays {{{{ name("council") }}}}.', True),
+        (f'There were {CLAIM}.\n\nSo says {{{{ name("council") }}}}.', False),
+        (f'There were {CLAIM}.\n{{: .lead }}\n\n{{{{ name("council") }}}}', False),
+        ('There were {{ claim("visitors/council-2025-06-01", by=true) }}.', True),
+        (f'{{{{ name("herald") }}}} printed {CLAIM}.', False),
+        ('{{ wording("visitors/council-2025-06-01") }} came.', False),
+        (f'- {{{{ name("council") }}}} speaks\n- {CLAIM} came', True),
+    ],
+)
+def test_a_claim_of_one_origin_names_who_says_it(tmp_path: Path, body: str, named: bool) -> None:
+    count = (good(tmp_path) / "data/counts/visitors.yml").read_text(encoding="utf-8").replace("    by: council", "    wording: four thousand\n    by: council")
+    root = good(tmp_path, {"docs/index.md": f"---\ntitle: Home\n---\n{body}\n", "data/counts/visitors.yml": count})
+    printed = problems_of(root)
+    assert ("[attribution]" in printed) is not named
+    assert printed == "" or "must be printed with its attribution (Town Council)" in printed
+
+
+def test_a_claim_of_two_origins_stands_alone(tmp_path: Path) -> None:
+    claim = "  - id: herald-2025-06-01\n    value: 4000\n    as_of: 2025-06-01\n    by: herald\n    basis: observation\n    source: herald-2025-06-02\n"
+    root = good(tmp_path, {"docs/index.md": f"---\ntitle: Home\n---\nThere were {CLAIM}.\n"})
+    assert "[attribution]" in problems_of(root)
+    path = root / "data/counts/visitors.yml"
+    path.write_text(path.read_text(encoding="utf-8") + claim, encoding="utf-8")
+    assert problems_of(root) == ""
+
+
+# Numbers in prose, at their places
+
+HIDDEN = st.sampled_from(
+    (
+        "word ",
+        "größer ",
+        "日本 ",
+        "\n",
+        "\n\n",
+        "\t",
+        "<!-- 12 of 2025 -->",
+        '{{ name("council") }}',
+        '{{ date("festival-opened") }}',
+        "{# 300 people #}",
+        "{% if true %}x{% endif %}",
+        "[page](other-2025.md) ",
+        "![map](map-2.png) ",
+        '<span class="col-3" data-x="7">y</span>',
+        "{: .grid-2 }",
+        "[^1] ",
+        "<https://example.org/2025/06> ",
+        "&amp; ",
+        "&#65; ",
+        "\n1. first\n",
+        "\n12.\ttwelfth\n",
+        "one ",
+        "the second ",
+        "March ",
+        "May ",
+    )
+)
+
+
+@given(st.lists(HIDDEN, max_size=8), st.lists(HIDDEN, max_size=4))
+def test_a_bare_number_is_found_where_it_stands_and_nowhere_else(before: list[str], after: list[str]) -> None:
+    book, _ = story_at(SECOND)
+    text = f"---\ntitle: T\n---\n{''.join(before)} 4711 {''.join(after)}\n"
+    document = Document("x.md", text, {"title": "T"}, {}, text.index("---\n", 4) + 4)
+    offset = text.index(" 4711 ") + 1
+    expected = (text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
+    assert [(problem.place.line, problem.place.column) for problem in lint(environment(), document, book)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("one, the first, once, a second time", []),
+        ("two", ["two"]),
+        ("Twenty-one people, forty-two", ["Twenty-one", "forty-two"]),
+        ("dozens, a dozen, hundreds, thousand, millions, twice, thrice", ["dozens", "dozen", "hundreds", "thousand", "millions", "twice", "thrice"]),
+        ("3.5 and 1,200 and 12:30 and ½ and 10²", ["3.5", "1,200", "12:30", "½", "10²"]),
+        ("G7 and Covid-19 and 3rd", ["7", "19", "3"]),
+        ("someone, often, tend, hundredth, network", []),
+        ("May and March may march, but June will not", ["June"]),
+        ("`300` and\n\n    400\n", ["300", "400"]),
+        ("II and IV", []),
+    ],
+)
+def test_what_a_number_is(text: str, words: list[str]) -> None:
+    book, _ = story_at(SECOND)
+    source = f"---\ntitle: T\n---\n{text}\n"
+    document = Document("x.md", source, {"title": "T"}, {}, source.index("---\n", 4) + 4)
+    found = [re.search(r"found the bare \w+ '(.+?)'", problem.message) for problem in sorted(lint(environment(), document, book))]
+    assert [match[1] for match in found if match] == words
+
+
+def test_a_name_is_bound_however_it_is_spelled() -> None:
+    book, _ = story_at(SECOND)
+    for name in ("Mara Quill", "Mara Quille", "Yousef El Reeh"):
+        text = f"---\ntitle: T\n---\nThe kite of {name} flew.\n"
+        document = Document("x.md", text, {"title": "T"}, {}, text.index("---\n", 4) + 4)
+        assert [(problem.rule, problem.place.column) for problem in lint(environment(), document, book)] == [("bare-name", 13)]
+
+
+# Text stays text
+
+PAYLOADS = (
+    "<script>pwn()</script>",
+    "<img src=x onerror=pwn()>",
+    '"><svg onload=pwn()>',
+    "' onmouseover='pwn()",
+    '" onfocus="pwn()" autofocus="',
+    "</title><script>pwn()</script>",
+    "&lt;/title&gt;&lt;img src=x onerror=pwn()&gt;",
+    "&amp;lt;script&amp;gt;pwn()",
+    "]]></svg><script>pwn()</script>",
+    "[click](javascript:pwn())",
+    '![x](x "y" onerror=pwn())',
+    "*bold* _em_ `code` **strong** ~~gone~~ ==mark==",
+    "# heading",
+    "- item",
+    "x <!-- gone --> y <!--block-->z<!--/block-->",
+    "x :onclick=pwn() .y #z",
+    "[^note] and [ref]: //evil.example.org",
+    "<javascript:pwn()> <//evil.example.org>",
+    "Tom & Jerry &amp; &copy; \"quoted\" 'single' -- and ... more",
+    "a | b || c --- === ``` > quote",
+    "C:\\kites\\new \\* \\<b\\>",
+)
+"""Texts that HTML, Markdown, its extensions or the theme could read. Without digits and braces, which prose refuses."""
+BRACED = ("{{ claim('x') }}", "{% raw %}", "{# gone #}", "{: onclick=pwn() }", "{ onclick=pwn() }", "${x}", "{{ ''.__class__ }}")
+"""Texts that Jinja or attribute lists could read; only names and titles of others may hold them."""
+
+
+def quoted(text: str) -> str:
+    return yaml.safe_dump(text, allow_unicode=True, width=10**6, default_style='"').strip()
+
+
+def hostile(root: Path) -> None:
+    """Put every payload into a name, a note, a title, a wording, a scope and so on, each on facts of its own."""
+    labels = (*PAYLOADS, *BRACED)
+    files: dict[str, str | bytes] = {}
+    events, statements, places, terms, corrections = [], [], [], [], []
+    for number, label in enumerate(labels):
+        prose = PAYLOADS[number % len(PAYLOADS)]
+        x, y, short = quoted(label), quoted(prose), quoted(" ".join(label.split()[:8]))
+        files[f"data/organisations/evil-{number}.yml"] = (
+            f"id: evil-{number}\nname: {x}\nshort: {x}\nnative_name: {x}\nalso_known_as: [{quoted(label)}]\ntype: outlet\n"
+            f"url: {quoted('https://example.org/?q=' + re.sub(r'[^!-~]', '', label))}\nnote: {y}\n"
+        )
+        files[f"data/people/bad-{number}.yml"] = (
+            f"id: bad-{number}\nname: {x}\nalso_spelled: [{x}]\nnative_name: {x}\nroles:\n  - title: {x}\n    as_of: 2025-06-01\n    source: doc-{number}\n"
+            f"    at: {x}\n    note: {y}\nnote: {y}\n"
+        )
+        files[f"data/sources/doc-{number}.yml"] = (
+            f"id: doc-{number}\ntype: article\ntitle: {x}\npublisher: evil-{number}\nauthors: [{x}]\npublished_basis: {x}\nquality: A\nread: whole\nnote: {y}\n"
+        )
+        files[f"data/counts/sum-{number}.yml"] = (
+            f"id: sum-{number}\ntitle: {y}\nquestion: {y}\nunit: {x}\ncounting: observation\ndefinition: {y}\nnote: {y}\nclaims:\n"
+            f"  - {{id: a, value: 5, wording: {short}, as_of: 2025-06-01, by: evil-{number}, through: [bad-{number}], basis: unknown, source: doc-{number}, at: {x}, scope: {x}, note: {y}}}\n"
+            f"  - {{id: b, value: unknown, wording: {short}, as_of: 2025-06-01, by: bad-{number}, basis: unknown, source: doc-{number}, status: withdrawn, because: {y}}}\n"
+            f"  - {{id: c, value: 9, as_of: 2025-06-01, by: guild, basis: unknown, source: doc-{number}, also_in: [{{source: doc-{number}, at: {x}, wording: {short}}}]}}\n"
+            f"assessments:\n  - {{claims: [sum-{number}/a, sum-{number}/c], kind: scope, says: {y}, because: {y}, confidence: low}}\n"
+        )
+        told = f"by: evil-{number}, source: doc-{number}, at: {x}, note: {y}, otherwise: [{{says: {y}, by: bad-{number}, source: doc-{number}}}], assessment: {{kind: scope, says: {y}, because: {y}, confidence: low}}"  # noqa: E501
+        events.append(f"- {{id: happened-{number}, title: {y}, date: 2025-06-01, type: other, summary: {y}, place: spot-{number}, people: [bad-{number}], {told}}}\n")
+        statements.append(f"- {{id: said-{number}, says: {y}, as_of: 2025-06-01, voice: reported, about: [{x}], {told}}}\n")
+        places.append(f"- {{id: spot-{number}, name: {x}, also_known_as: [{x}], type: area, source: doc-{number}, note: {y}}}\n")
+        terms.append(f"- {{id: word-{number}, name: {x}, definition: {y}}}\n")
+        corrections.append(f"- {{id: fixed-{number}, date: 2025-06-01, type: update, before: {x}, after: {x}, page: {x}, because: {y}}}\n")
+    files["data/events/evil.yml"] = "".join(events)
+    files["data/statements/evil.yml"] = "".join(statements)
+    write(root, files)
+    for name, rows in (("places", places), ("glossary", terms), ("corrections", corrections)):
+        path = root / f"data/{name}.yml"
+        path.write_text(path.read_text(encoding="utf-8") + "\n" + "".join(rows), encoding="utf-8")
+    lines = [
+        f'{{{{ name("evil-{n}") }}}} says {{{{ claim("sum-{n}/a") }}}} {{{{ wording("sum-{n}/a") }}}} at {{{{ name("spot-{n}") }}}}: {{{{ event("happened-{n}") }}}}, '
+        f'{{{{ count("sum-{n}") }}}}, {{{{ source("doc-{n}") }}}}, {{{{ term("word-{n}") }}}}, {{{{ name("bad-{n}", short=true) }}}}\n\n'
+        f'## {{{{ name("evil-{n}") }}}}\n\n'
+        for n in range(len(labels))
+    ]
+    write(root, {"docs/evil.md": "---\ntitle: Evil\n---\n# Evil\n\n" + "".join(lines)})
+
+
+@pytest.fixture(scope="module")
+def hostile_pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    root = copy_story(SECOND, tmp_path_factory.mktemp("hostile") / "story")
+    hostile(root)
+    run = mkdocs(root / "mkdocs.yml", root / "site")
+    assert run.returncode == 0, run.stderr
+    return html_pages(root / "site")
+
+
+def test_hostile_text_makes_no_element_and_no_attribute(hostile_pages: Pages, second_pages: Pages) -> None:
+    usual = {(element.name, name) for page in second_pages.values() for element in page.elements for name in ("", *element.attributes)}
+    usual |= {("a", "class"), ("strong", "")}
+    odd = {f"{path}: <{element.name} {name}>" for path, page in hostile_pages.items() for element in page.elements for name in ("", *element.attributes) if (element.name, name) not in usual}
+    assert odd == set()
+
+
+def test_hostile_text_runs_nothing(hostile_pages: Pages) -> None:
+    for path, page in hostile_pages.items():
+        for element in page.elements:
+            assert not any(name.startswith("on") for name in element.attributes), f"{path}: {element}"
+            assert not any(element.attributes.get(name, "").strip().lower().startswith(("javascript:", "data:text")) for name in ("href", "src", "action")), path
+            assert element.name != "script" or "pwn" not in element.text, path
+            assert "evil.example.org" not in element.attributes.get("href", ""), f"{path}: {element}"
+
+
+def test_hostile_text_leads_to_no_new_target(hostile_pages: Pages) -> None:
+    """A link from data is an address field of a source or organisation, and nothing else."""
+    for path, page in hostile_pages.items():
+        for element in page.all("a"):
+            address = element.attributes.get("href", "")
+            if address.startswith(("http:", "https:", "//")):
+                assert re.match(r"https://(\w+\.)*example\.org/|https://squidfunk\.github\.io/", address), f"{path}: {address}"
+
+
+@pytest.mark.parametrize("number", range(len(PAYLOADS) + len(BRACED)))
+def test_hostile_text_is_printed_as_it_is(hostile_pages: Pages, number: int) -> None:
+    label = (*PAYLOADS, *BRACED)[number]
+    prose = PAYLOADS[number % len(PAYLOADS)]
+    for path, text in ((f"claimants/evil-{number}", label), (f"people/bad-{number}", label), (f"counts/sum-{number}", prose)):
+        page = hostile_pages[f"{path}/index.html"]
+        headings = [" ".join(element.text.split()) for element in page.all("h1") if element.text.strip()]
+        assert headings == [text], path
+        terms = [" ".join(element.text.split()) for element in page.all("dd")]
+        assert prose in terms, f"the note on {path}"
+
+
+@pytest.mark.parametrize("number", range(len(PAYLOADS) + len(BRACED)))
+def test_hostile_text_is_the_page_title(hostile_pages: Pages, number: int) -> None:
+    label = (*PAYLOADS, *BRACED)[number]
+    page = hostile_pages[f"claimants/evil-{number}/index.html"]
+    assert " ".join(page.all("title")[0].text.split()) == f"{label} - Kites over Lower Fennick"
+
+
+@pytest.mark.parametrize("number", range(len(PAYLOADS) + len(BRACED)))
+def test_hostile_text_is_the_description(hostile_pages: Pages, number: int) -> None:
+    label = (*PAYLOADS, *BRACED)[number]
+    page = hostile_pages[f"claimants/evil-{number}/index.html"]
+    described = [element.attributes["content"] for element in page.all("meta") if element.attributes.get("name") == "description"]
+    assert described == [f"{label}: every number it claimed, passed on or published, how it revised them, and who disagrees."]
+
+
+@given(st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=60))
+def test_markdown_text_prints_just_the_text(text: str) -> None:
+    import html
+
+    from markdown import markdown
+
+    words = " ".join(text.split())
+    shown = markdown(f"x{markdown_text(text)}x", extensions=["attr_list", "footnotes", "md_in_html", "smarty", "tables"])
+    assert re.fullmatch(r"<p>[^<]*</p>", shown, re.DOTALL)
+    assert " ".join(html.unescape(shown[3:-4]).split()) == " ".join(f"x{words}x".split())

@@ -11,12 +11,11 @@ import re
 from pathlib import Path
 
 import pytest
-from support import CASES, GOOD, good, lay, problems_of, python, write
-
 from factbook.__main__ import main
 from factbook.build import build
 from factbook.problems import RULES, Problems, nearest
 from factbook.reading import MAX_BYTES, MAX_NODES
+from support import CASES, GOOD, good, lay, problems_of, python, write
 
 BAD = sorted(path for path in (CASES / "bad").iterdir() if path.is_dir())
 ACCEPTED = sorted(path for path in (CASES / "accepted").iterdir() if path.is_dir())
@@ -155,7 +154,7 @@ def test_a_page_that_is_not_utf8(tmp_path: Path) -> None:
     assert problem.startswith("docs/index.md:2:11: must be UTF-8 text, found byte 0xe9")
 
 
-@pytest.mark.parametrize("change", [lambda data: b"\xef\xbb\xbf" + data, lambda data: data.replace(b"\n", b"\r\n"), lambda data: data.replace(b"\n", b"\r"), lambda data: b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n")], ids=["mark", "crlf", "cr", "both"])  # fmt: skip  # noqa: E501
+@pytest.mark.parametrize("change", [lambda data: b"\xef\xbb\xbf" + data, lambda data: data.replace(b"\n", b"\r\n"), lambda data: data.replace(b"\n", b"\r"), lambda data: b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n")], ids=["mark", "crlf", "cr", "both"])  # fmt: skip
 def test_byte_order_marks_and_foreign_line_ends_change_nothing(tmp_path: Path, change: object) -> None:
     assert callable(change)
     plain, changed = tmp_path / "plain", tmp_path / "changed"
@@ -256,7 +255,7 @@ def test_as_many_entries_as_fit(tmp_path: Path) -> None:
     assert problem.startswith(f"{VISITORS}:") and f"must hold at most {MAX_NODES:,} values [plain-yaml]" in problem
 
 
-@pytest.mark.parametrize("text", ["[" * 400_000, "a: " + "[" * 5000 + "]" * 5000, "".join(f"{' ' * n}a:\n" for n in range(1200)), "- " * 100_000 + "a"], ids=["open", "flow", "block", "dashes"])  # fmt: skip  # noqa: E501
+@pytest.mark.parametrize("text", ["[" * 400_000, "a: " + "[" * 5000 + "]" * 5000, "".join(f"{' ' * n}a:\n" for n in range(1200)), "- " * 100_000 + "a"], ids=["open", "flow", "block", "dashes"])  # fmt: skip
 def test_deep_nesting(tmp_path: Path, text: str) -> None:
     problem = only_problem(good(tmp_path, {COUNCIL: text}))
     assert re.match(rf"{COUNCIL}:\d+:\d+: must be nested at most 12 levels deep \[plain-yaml\]$", problem)

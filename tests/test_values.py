@@ -11,11 +11,10 @@ from typing import Any
 
 import edtf
 import pytest
-from hypothesis import assume, example, given, settings
-from hypothesis import strategies as st
-
 from factbook.values import Amount, BadValue, Edtf
 from factbook.values.amount import PREFIXES, number_words
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
 
 settings.register_profile("factbook", deadline=None, derandomize=True, max_examples=200)
 settings.load_profile("factbook")
@@ -163,7 +162,7 @@ def test_below_is_transitive(one: Amount, two: Amount, three: Amount) -> None:
 @given(small_amounts, small_amounts)
 def test_amounts_that_share_a_whole_number_overlap(one: Amount, other: Amount) -> None:
     def allows(amount: Amount, number: int) -> bool:
-        if amount.relation == "more than" and number == amount.low or amount.relation == "fewer than" and number == amount.high:
+        if (amount.relation == "more than" and number == amount.low) or (amount.relation == "fewer than" and number == amount.high):
             return False
         return amount.least <= number <= amount.most
 

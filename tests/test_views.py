@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 import yaml
-from support import CASES
-
 from factbook.factbook import Factbook
 from factbook.kinds import Claim, Count, Event, Fact, Organisation, Source
 from factbook.views.conflicts import conflicts
@@ -19,6 +17,7 @@ from factbook.views.series import latest, revisions
 from factbook.views.standing import standing
 from factbook.views.timeline import timeline
 from factbook.views.uses import uses
+from support import CASES
 
 Case = dict[str, Any]
 CLAIMANTS = {"a1": "a", "a2": "a", "b1": "b", "b2": "b", "lone1": None, "lone2": None, "nobody": None}

@@ -178,13 +178,13 @@ def test_a_link_out_of_the_story_is_refused(tmp_path: Path) -> None:
     (tmp_path / "secret.yml").write_text("id: council\nname: Secret\ntype: government\n", encoding="utf-8")
     (root / COUNCIL).unlink()
     (root / COUNCIL).symlink_to(tmp_path / "secret.yml")
-    assert only_problem(root) == f"{COUNCIL}:1:1: must be inside the story's folder, found a link that leads out of it [file]"
+    assert only_problem(root) == f"{COUNCIL}:1:1: must be a file or folder of the story itself, found a link [file]"
 
 
 def test_a_page_that_is_a_link_out_of_the_story_is_refused(tmp_path: Path) -> None:
     root = good(tmp_path)
     (root / "docs/other.md").symlink_to("/etc/hostname")
-    assert only_problem(root) == "docs/other.md:1:1: must be inside the story's folder, found a link that leads out of it [file]"
+    assert only_problem(root) == "docs/other.md:1:1: must be a file or folder of the story itself, found a link [file]"
 
 
 def test_a_link_within_the_story_is_followed(tmp_path: Path) -> None:
@@ -198,7 +198,7 @@ def test_a_linked_folder_is_refused(tmp_path: Path) -> None:
     root = good(tmp_path)
     (root / "data/people").rename(tmp_path / "people")
     (root / "data/people").symlink_to(tmp_path / "people")
-    assert problems_of(root) == "data/people:1:1: must be a real folder, found a link [fact-home]"
+    assert problems_of(root) == "data/people:1:1: must be a file or folder of the story itself, found a link [file]"
 
 
 @pytest.mark.parametrize("name", [COUNCIL, "docs/other.md"])

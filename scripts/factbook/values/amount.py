@@ -59,11 +59,11 @@ class Amount:
                     return cls("about", number, number)
                 case "more than" | "at least" as relation:
                     return cls(relation, number, None)
+                case "fewer than" if not number:
+                    raise BadValue("an amount that some number fits (nothing is fewer than 0)", "0")
                 case "up to" | "fewer than" as relation:
                     return cls(relation, None, number)
-        if re.search(r"\d[ ,_']\d", words) and len(words) < 80:
-            raise BadValue(f"{_MUST} without separators between digits", re.sub(r"(?<=\d)[ ,_'](?=\d)", "", words))
-        raise BadValue(_MUST, "about 600")
+        raise BadValue(*_advice(words))
 
     def __str__(self) -> str:
         """The canonical spelling; ``Amount.parse(str(a)) == a``."""
@@ -118,6 +118,32 @@ class Amount:
         number = self.low if self.low is not None else self.high
         assert number is not None
         return number_words(number) if self.relation == "exactly" else f"{self.relation} {number_words(number)}"
+
+
+_HEDGES: Final = {
+    "about": "approximately around circa c. ca ca. roughly some nearly almost estimated ~",
+    "more than": "over above exceeding >",
+    "at least": "minimum >= ≥",
+    "up to": "maximum as-many-as <= ≤",
+    "fewer than": "under below less-than <",
+}
+
+
+def _advice(words: str) -> tuple[str, str]:
+    """What an amount must be, and the amount that was probably meant."""
+    if len(words) >= 80:
+        return _MUST, "about 600"
+    guess = re.sub(r"(?<=\d)[ ,_'’](?=\d{3}(?!\d))", "", words)
+    separated = guess != words
+    guess = re.sub(rf"^({_NUMBER}) ?(?:-|–|to|or|and) ?({_NUMBER})$", r"\1 to \2", guess)
+    guess = re.sub(r"^(\d+),(\d{1,2})$", r"\1.\2", guess)
+    for relation, hedges in _HEDGES.items():
+        for hedge in hedges.split():
+            spelt = hedge.replace("-", " ")
+            if guess.lower().startswith(spelt):
+                guess = f"{relation} {guess[len(spelt):].strip()}"
+    must = f"{_MUST} without separators between digits" if separated else _MUST
+    return must, guess if _RELATED.fullmatch(guess) or _RANGE.fullmatch(guess) else "about 600"
 
 
 def number_words(number: Decimal) -> str:

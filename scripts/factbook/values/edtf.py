@@ -196,6 +196,7 @@ def _refuse(text: str) -> Edtf:
     if match := _NAMED_MONTH.fullmatch(text[:60]):
         names = [name.lower() for name in calendar.month_name]
         day = match[1] or match[3]
-        guess = f"{match[4]}-{names.index(match[2].lower()):02d}" + (f"-{int(day):02d}" if day else "")
-        raise BadValue(_MUST, guess)
+        month = f"{match[4]}-{names.index(match[2].lower()):02d}"
+        last = calendar.monthrange(max(int(match[4]), 1), names.index(match[2].lower()))[1]
+        raise BadValue(_MUST, f"{month}-{min(int(day), last) or 1:02d}" if day else month)
     raise BadValue(_MUST, "2025-04-30")

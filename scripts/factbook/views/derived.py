@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Final
 
 from ..factbook import Factbook
 from ..kinds import Claim, Event
 from ..values import Amount, Edtf
 from ..values.amount import number_words
 
-SYMBOLS = {"share": "÷", "difference": "−", "sum": "+"}
+SYMBOLS: Final = {"share": "÷", "difference": "−", "sum": "+"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,52 +33,102 @@ def derive(book: Factbook, function: str, refs: tuple[str, ...]) -> Derived:
     """Work out ``days`` between two events, or ``share``, ``difference`` or ``sum`` of two claims.
 
     Raises :class:`LookupError` when a fact is missing or of the wrong kind, :class:`ValueError` when the
-    facts do not give a figure (an unknown amount, a share of zero).
+    facts do not give a figure (an unknown amount, a share of zero, dates too imprecise).
     """
     first, second = (book.named.get(ref) for ref in refs)
     if function == "days":
         if not isinstance(first, Event) or not isinstance(second, Event):
             raise LookupError("days needs two events")
-        return Derived(function, refs, _days(first.date, second.date), f"from {first.date.words()} to {second.date.words()}")
+        formula = f"from {first.date.words()} to {second.date.words()}"
+        return Derived(function, refs, _days(first.date, second.date), formula)
     if not isinstance(first, Claim) or not isinstance(second, Claim):
         raise LookupError(f"{function} needs two claims")
     a, b = first.value, second.value
-    if a.point is None or b.point is None:
+    if not a.known or not b.known:
         raise ValueError("an unknown amount gives no figure")
     formula = f"{a.words()} {SYMBOLS[function]} {b.words()}"
-    if function == "share":
-        if not b.point:
-            raise ValueError("a share of zero is no figure")
-        percent = (a.point / b.point * 100).quantize(Decimal(1), ROUND_HALF_UP)
-        return Derived(function, refs, f"{_hedge(a, _flipped(b))}{percent} %", formula)
-    number = a.point - b.point if function == "difference" else a.point + b.point
-    hedge = _hedge(a, _flipped(b) if function == "difference" else b)
-    return Derived(function, refs, f"{hedge}{number_words(number)}", formula)
+    match function:
+        case "share":
+            return Derived(function, refs, _share_words(_share(_bounds(a), _bounds(b))), formula)
+        case "difference":
+            return Derived(function, refs, _words(_difference(_bounds(a), _bounds(b))), formula)
+        case _:
+            return Derived(function, refs, _words(_sum(_bounds(a), _bounds(b))), formula)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """What is known of a number: its ends (``None`` where open), whether an end itself is left out, and "about"."""
+
+    low: Decimal | None
+    high: Decimal | None
+    above: bool = False
+    below: bool = False
+    about: bool = False
+
+
+def _bounds(amount: Amount) -> _Bounds:
+    relation = amount.relation
+    return _Bounds(amount.low, amount.high, relation == "more than", relation == "fewer than", relation == "about")
+
+
+def _share(a: _Bounds, b: _Bounds) -> _Bounds:
+    """A hundred times a ÷ b: smallest over largest to largest over smallest."""
+    if b.high == 0:
+        raise ValueError("a share of zero is no figure")
+    low = a.low / b.high * 100 if a.low is not None and b.high is not None else None
+    high = a.high / b.low * 100 if a.high is not None and b.low else None
+    return _Bounds(low, high, a.above or b.below, a.below or b.above, a.about or b.about)
+
+
+def _difference(a: _Bounds, b: _Bounds) -> _Bounds:
+    low = a.low - b.high if a.low is not None and b.high is not None else None
+    high = a.high - b.low if a.high is not None and b.low is not None else None
+    return _Bounds(low, high, a.above or b.below, a.below or b.above, a.about or b.about)
+
+
+def _sum(a: _Bounds, b: _Bounds) -> _Bounds:
+    """An end that is open below counts as nothing, as no count is negative."""
+    low = (a.low or Decimal(0)) + (b.low or Decimal(0)) if a.low is not None or b.low is not None else None
+    high = a.high + b.high if a.high is not None and b.high is not None else None
+    return _Bounds(low, high, a.above or b.above, a.below or b.below, a.about or b.about)
+
+
+def _words(bounds: _Bounds, places: Decimal | None = None, unit: str = "") -> str:
+    """Bounds for readers; ``places`` rounds, outward where the number is only bounded."""
+
+    def written(number: Decimal, rounding: str) -> str:
+        return number_words(number if places is None else number.quantize(places, rounding))
+
+    about = "about " if bounds.about else ""
+    match bounds.low, bounds.high:
+        case None, None:
+            raise ValueError("amounts that are open on opposite sides give no figure")
+        case Decimal() as low, None:
+            return f"{'more than' if bounds.above else 'at least'} {about}{written(low, ROUND_FLOOR)}{unit}"
+        case None, Decimal() as high:
+            return f"{'fewer than' if bounds.below else 'up to'} {about}{written(high, ROUND_CEILING)}{unit}"
+        case low, high if low == high:
+            return f"{about}{written(low, ROUND_HALF_UP)}{unit}"
+        case low, high:
+            return f"{about}{written(low, ROUND_FLOOR)} to {written(high, ROUND_CEILING)}{unit}"
+
+
+def _share_words(bounds: _Bounds) -> str:
+    """A share in whole percent; a small part is not called nothing, nor a large one everything."""
+    if bounds.low == bounds.high and bounds.low is not None:
+        if 0 < bounds.low < 1:
+            return "fewer than 1 %"
+        if 99 < bounds.low < 100:
+            return "more than 99 %"
+    return _words(bounds, Decimal(1), " %")
 
 
 def _days(start: Edtf, end: Edtf) -> str:
     if start.precision == end.precision == "day":
         days = abs(end.first_day - start.first_day).days
-        about = "about " if start.approximate or end.approximate else ""
-        return f"{about}{days} day{'' if days == 1 else 's'}"
+        vague = any(date.approximate or date.uncertain for date in (start, end))
+        return f"{'about ' if vague else ''}{days} day{'' if days == 1 else 's'}"
     if start.before(end) and start.earliest and end.latest:
         return f"{(end.first_day - start.last_day).days} to {(end.latest - start.earliest).days} days"
     raise ValueError("the dates are too imprecise to give a number of days")
-
-
-def _flipped(amount: Amount) -> str:
-    """The relation of a part that is subtracted or divided by: a floor there is a ceiling of the result."""
-    return {"more than": "fewer than", "at least": "up to", "up to": "at least", "fewer than": "more than"}.get(amount.relation, amount.relation)
-
-
-def _hedge(first: Amount, second: Amount | str) -> str:
-    """The precision of a figure worked out from two: exact only when both are, open only one way, else about."""
-    relations = {first.relation, second if isinstance(second, str) else second.relation} - {"exactly"}
-    if not relations:
-        return ""
-    open_up, open_down = {"more than", "at least"}, {"fewer than", "up to"}
-    if relations <= open_up:
-        return "more than " if "more than" in relations else "at least "
-    if relations <= open_down:
-        return "fewer than " if "fewer than" in relations else "up to "
-    return "about "

@@ -83,8 +83,8 @@ def test_the_command_as_a_process(tmp_path: Path) -> None:
     assert run.returncode == 1
     assert run.stdout == ""
     lines = run.stderr.splitlines()
-    assert lines[0].startswith("data/counts/visitors.yml:2:1: must be valid YAML")
-    assert lines[1] == "data/organisations/council.yml:1:1: must have the field 'type' (What sort of body it is. 'officials' are unnamed people of a known sort; " + (
+    assert lines[0].startswith("data/counts/visitors.yml:1:4: must be closed")
+    assert lines[2] == "data/organisations/council.yml:1:1: must have the field 'type' (What sort of body it is. 'officials' are unnamed people of a known sort; " + (
         "'unattributed' stands for nobody named, and never counts as an origin) [required-field]"
     )
     assert lines[2:] == ["", "2 problems"]
@@ -206,7 +206,7 @@ def test_a_link_to_nowhere(tmp_path: Path, name: str) -> None:
     root = good(tmp_path)
     (root / name).unlink(missing_ok=True)
     (root / name).symlink_to(root / "nowhere")
-    assert only_problem(root) == f"{name}:1:1: must be readable, found: No such file or directory [file]"
+    assert only_problem(root) == f"{name}:1:1: must be a file or folder of the story itself, found a link [file]"
 
 
 @pytest.mark.parametrize("name", [COUNCIL, "docs/other.md"])
@@ -214,7 +214,7 @@ def test_a_link_to_itself(tmp_path: Path, name: str) -> None:
     root = good(tmp_path)
     (root / name).unlink(missing_ok=True)
     (root / name).symlink_to(root / name)
-    assert only_problem(root).startswith(f"{name}:1:1: must be readable, found")
+    assert only_problem(root).startswith(f"{name}:1:1: must be a file or folder of the story itself, found a link")
 
 
 def test_an_unreadable_file(tmp_path: Path) -> None:

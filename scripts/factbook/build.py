@@ -15,7 +15,7 @@ from .problems import Problems
 
 CACHE: Final = ".cache"
 """Folder below the story's root for what can be made again at any time."""
-RELIED_ON: Final = ("reference", "reference-cycle", "binding")
+RELIED_ON: Final = ("reference", "reference-cycle", "binding", "prose-loop")
 """Rules without which pages cannot be run: their expressions would lead nowhere."""
 
 

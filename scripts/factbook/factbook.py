@@ -14,7 +14,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from .kinds import HOMES, KINDS, Claim, Count, Fact, Organisation, Person, Record
+from .kinds import HOMES, KINDS, Claim, Count, Fact, Organisation, Person, Record, called
 from .problems import Place, Problem, Problems, found, nearest, rule
 from .reading import Mapping, Node, Scalar, Sequence, files_below, parse_yaml, place_of, plain, read_text
 
@@ -43,12 +43,12 @@ class Factbook:
     broken: frozenset[str] = frozenset()
 
     def of(self, kind: type[F]) -> MappingOf[str, F]:
-        """The facts of a kind by id: ``book.of(Count)["killed"]``."""
+        """The facts of a kind by id: ``book.of(Count)["visitors"]``."""
         return self.facts.get(kind.kind, {})  # type: ignore[return-value]  # the loader files each fact under its class
 
     @cached_property
     def claims(self) -> MappingOf[str, Claim]:
-        """Every claim by its full name: ``killed/nis-2025-04-30``."""
+        """Every claim by its full name: ``visitors/constabulary-2025-06-01``."""
         return {claim.ref: claim for count in self.of(Count).values() for claim in count.claims}
 
     @cached_property
@@ -90,7 +90,8 @@ def read(root: Path) -> tuple[Factbook, list[Problem]]:
     if not data.is_dir():
         missing = Problem(Place("data"), HOME, "must be a folder with fact files, found none", "data/counts/visitors.yml")
         return Factbook(root, facts), [missing]
-    for path in files_below(root, data, problems):
+    links: list[Problem] = []
+    for path in files_below(root, data, links):
         relative = path.relative_to(root).as_posix()
         kind = _kind_of(relative.removeprefix("data/"))
         if kind is None:
@@ -111,10 +112,14 @@ def read(root: Path) -> tuple[Factbook, list[Problem]]:
             if key in taken:
                 message = f"must be used once, found {found(fact.id)} again (first in {taken[key]})"
                 problems.append(Problem(fact.where("id"), UNIQUE, message))
+                broken.add(fact.id)
                 continue
             taken[key] = fact.where("id")
             facts[kind][fact.id] = fact
-    return Factbook(root, facts, frozenset(broken)), problems
+    for link in links:
+        kind = _kind_of(link.place.path.removeprefix("data/"))
+        broken.update({_unread(kind, Path(link.place.path).stem)} if kind else {f"*{each}" for each in KINDS})
+    return Factbook(root, facts, frozenset(broken)), [*problems, *links]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,10 @@ def _facts_in(path: str, text: str, kind: str) -> _FileFacts:
         node = parse_yaml(text, path)
     except Problems as error:
         return _FileFacts((), error.problems, frozenset({_unread(kind, stem)}))
-    for item in _items(node, kind, stem, problems):
+    items = list(_items(node, kind, stem, problems))
+    if problems:
+        broken.add(_unread(kind, stem))
+    for item in items:
         fact = _fact(KINDS[kind], item, problems)
         if fact is None:
             named = item.items.get("id")
@@ -146,6 +154,7 @@ def _facts_in(path: str, text: str, kind: str) -> _FileFacts:
         if HOMES[kind].single and fact.id != stem:
             message = f"must be the file's name, {stem!r}, found {found(fact.id)}"
             problems.append(Problem(fact.where("id"), HOME, message, f"id: {stem}"))
+            broken.add(stem)
         facts.append(fact)
     return _FileFacts(tuple(facts), tuple(problems), frozenset(broken))
 
@@ -189,7 +198,10 @@ def _fact(cls: type[Fact], node: Mapping, problems: list[Problem]) -> Fact | Non
     try:
         fact = cls.model_validate(plain(node))
     except ValidationError as error:
-        problems.extend(_field_problem(cls, node, detail) for detail in error.errors(include_url=False))
+        details = error.errors(include_url=False)
+        inner = {detail["loc"][:index] for detail in details for index in range(len(detail["loc"]))}
+        # a list whose members are wrong is not also too short
+        problems.extend(_field_problem(cls, node, detail) for detail in details if detail["type"] != "too_short" or detail["loc"] not in inner)
         return None
     fact.attach(node)
     if isinstance(fact, Count):
@@ -208,7 +220,7 @@ def _field_problem(cls: type[Record], node: Mapping, detail: ErrorDetails) -> Pr
     """One pydantic error in an editor's words, at the place of the value."""
     path = detail["loc"]
     place = place_of(node, path)
-    name = str(path[-1]) if path else ""
+    name = str(next((step for step in reversed(path) if isinstance(step, str)), ""))  # a list's member bears the list's name
     context = detail.get("ctx", {})
     match detail["type"]:
         case "extra_forbidden":
@@ -216,7 +228,7 @@ def _field_problem(cls: type[Record], node: Mapping, detail: ErrorDetails) -> Pr
             fields = [field.alias or key for key, field in owner.model_fields.items()]
             parent = _node_at(node, path[:-1])
             place = parent.keys.get(name, place) if isinstance(parent, Mapping) else place
-            return Problem(place, FIELD, f"must be a field of {_called(owner)}, found {found(name)}; {nearest(name, fields)}")
+            return Problem(place, FIELD, f"must be a field of {called(owner)}, found {found(name)}; {nearest(name, fields)}")
         case "missing":
             owner = _record_at(cls, path[:-1])
             field = next(field for key, field in owner.model_fields.items() if name in (key, field.alias))
@@ -229,13 +241,15 @@ def _field_problem(cls: type[Record], node: Mapping, detail: ErrorDetails) -> Pr
         case "string_pattern_mismatch" if name == "id":
             return Problem(place, TYPE, f"id: must be lower-case letters, digits and single hyphens, found {found(detail['input'])}", f"id: {_slug(str(detail['input']))}")
         case "string_pattern_mismatch":
-            return Problem(place, TYPE, f"{name}: must match {context.get('pattern')}, found {found(detail['input'])}")
+            return Problem(place, TYPE, f"{name}: must be a language code (BCP 47), found {found(detail['input'])}", f"{name}: ko")
         case "string_too_long":
             return Problem(place, TYPE, f"{name}: must be at most {context.get('max_length')} characters, found {len(str(detail['input']))}")
         case "string_type":
             return Problem(place, TYPE, f"{name}: must be one text, found {_shape(_node_at(node, path))}")
-        case "tuple_type":
+        case "tuple_type" if isinstance(_node_at(node, path), Scalar):
             return Problem(place, TYPE, f"{name}: must be a list, found {found(detail['input'])}", f"{name}: [{found(detail['input'], 30)[1:-1]}]")
+        case "tuple_type":
+            return Problem(place, TYPE, f"{name}: must be a list, each member after a dash, found {_shape(_node_at(node, path))}", "- id: an-id")
         case "too_short":
             return Problem(place, TYPE, f"{name}: must have at least {context.get('min_length')} entry, found {context.get('actual_length')}")
         case "model_type" | "model_attributes_type" | "dict_type":
@@ -274,11 +288,6 @@ def _record_in(annotation: object) -> type[Record] | None:
         if inner := _record_in(argument):
             return inner
     return None
-
-
-def _called(cls: type[Record]) -> str:
-    name = cls.kind if issubclass(cls, Fact) else cls.__name__.lower()
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def _slug(text: str) -> str:

@@ -34,7 +34,8 @@ class Problem:
 
     def __str__(self) -> str:
         text = f"{self.place}: {self.message} [{self.rule}]"
-        return f"{text}\n    for example: {self.example}" if self.example else text
+        example = self.example.replace("\n", "\n        ")
+        return f"{text}\n    for example: {example}" if example else text
 
 
 class Problems(Exception):

@@ -1,8 +1,8 @@
 """Prose: text in which every number is bound to a fact or marked as no claim.
 
-In facts and headlines a binding stands in braces: ``{killed/nis-2025-04-30}`` prints an amount,
-``{treaty-signed}`` a date, ``{nis}`` a name, ``{killed/nis-2025-04-30.as_of}`` a field,
-``{days treaty-signed first-battle}`` a derived figure, ``{"Article 4"}`` a text that is not a claim.
+In facts and headlines a binding stands in braces: ``{visitors/constabulary-2025-06-01}`` prints an amount,
+``{festival-opened}`` a date, ``{guild}`` a name, ``{visitors/constabulary-2025-06-01.as_of}`` a field,
+``{days festival-opened first-battle}`` a derived figure, ``{"Article 4"}`` a text that is not a claim.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _part(inside: str, offset: int) -> Part:
         raise BadValue(f"{function} and the names of two facts", f"{{{function} first-fact second-fact}}")
     if ref := _REF.fullmatch(inside):
         return Bound(ref[1], ref[2] or "", offset)
-    raise BadValue('the name of a fact or a quoted text in braces', '{killed/nis-2025-04-30} or {"Article 4"}')
+    raise BadValue('the name of a fact or a quoted text in braces', '{visitors/constabulary-2025-06-01} or {"Article 4"}')
 
 
 def bare(text: str) -> Iterator[tuple[int, str, str]]:

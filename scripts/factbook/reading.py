@@ -94,7 +94,7 @@ def files_below(root: Path, folder: Path, problems: list[Problem]) -> Iterator[P
             path = Path(here) / name
             if not path.is_symlink():
                 continue
-            if path.is_dir() or not path.resolve().is_relative_to(root.resolve()):
+            if path.is_dir() or not _leads_inside(root, path):
                 problems.append(Problem(Place(path.relative_to(root).as_posix()), FILE, "must be a file or folder of the story itself, found a link"))
                 (folders if name in folders else names).remove(name)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -103,15 +103,21 @@ def files_below(root: Path, folder: Path, problems: list[Problem]) -> Iterator[P
                 yield Path(here) / name
 
 
+def _leads_inside(root: Path, link: Path) -> bool:
+    """Whether a link leads to something in the story; one that leads to itself does not."""
+    try:
+        return link.resolve(strict=True).is_relative_to(root.resolve())
+    except (OSError, RuntimeError):
+        return False
+
+
 def read_text(root: Path, path: Path) -> str:
     """The text of a file of the story, without byte order mark and with ``\\n`` line ends.
 
-    Raises :class:`Problems` when the file is a link out of ``root``, too large, unreadable or not UTF-8.
+    Raises :class:`Problems` when the file is too large, unreadable or not UTF-8.
     """
     place = Place(path.relative_to(root).as_posix())
     try:
-        if not path.resolve().is_relative_to(root.resolve()):
-            raise Problems([Problem(place, FILE, "must be inside the story's folder, found a link that leads out of it")])
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise Problems([Problem(place, FILE, f"must be at most {MAX_BYTES // 1000} KB, found {size // 1000} KB", "one file for each source, count or person")])
@@ -121,8 +127,8 @@ def read_text(root: Path, path: Path) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        before = data[: error.start].decode("utf-8-sig")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         problem = Problem(Place(place.path, line, column), FILE, f"must be UTF-8 text, found byte 0x{data[error.start]:02x}", "save the file as UTF-8")
         raise Problems([problem]) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -131,45 +137,74 @@ def read_text(root: Path, path: Path) -> str:
 def parse_yaml(text: str, path: str) -> Node:
     """Read YAML text; ``path`` is what problems and places name. Raises :class:`Problems`."""
     problems: list[Problem] = []
+    if control := _CONTROL.search(text):
+        line, column = text.count("\n", 0, control.start()) + 1, control.start() - text.rfind("\n", 0, control.start())
+        message = f"must be printable text, found the control character U+{ord(control[0]):04X}"
+        raise Problems([Problem(Place(path, line, column), SYNTAX, message)])
     try:
-        root = _Builder(path, problems).build(yaml.parse(text, Loader=_Loader))
+        root = _Builder(path, text.split("\n"), problems).build(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
         raise Problems([*problems, _syntax_problem(path, text, error)]) from error
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise Problems([Problem(Place(path, line), SYNTAX, "must be printable text, found a control character")]) from error
     except yaml.YAMLError as error:
         raise Problems([*problems, Problem(Place(path), SYNTAX, f"must be valid YAML, found: {found(error)}")]) from error
-    if root is None:
+    if root is None and not problems:
         problems.append(Problem(Place(path), FILE, "must hold at least one fact, found an empty file"))
     if problems or root is None:
         raise Problems(problems)
     return root
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _syntax_problem(path: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
+    """A parser's complaint in an editor's words, at the line where the slip is."""
     mark = error.problem_mark or error.context_mark
     place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
     lines = text.split("\n")
-    for number in {place.line, place.line - 1}:
+    for number in (place.line, place.line - 1):
         if 0 < number <= len(lines) and re.match(r" *\t", lines[number - 1]):
             column = lines[number - 1].index("\t") + 1
             return Problem(Place(path, number, column), SYNTAX, "must be indented with spaces, found a tab", "two spaces for each level")
-    what = error.problem or error.context or "invalid YAML"
+    what = f"{error.context or ''} {error.problem or ''}".strip()
+    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    if error.context_mark and re.search(r"quoted scalar|flow (?:sequence|mapping|node)", what):
+        opened = Place(path, error.context_mark.line + 1, error.context_mark.column + 1)
+        return Problem(opened, SYNTAX, "must be closed: the bracket, brace or quote that opens here has no end", 'wording: "a dozen"')
+    if start := re.match(r"\s*(?:- )?(?:[\w-]+:\s+)?([@`%*&!|>])", line) if "cannot start any token" in what or "expected" in what else None:
+        column = start.start(1) + 1
+        return Problem(Place(path, place.line, column), SYNTAX, f"must have quotes around a text that starts with {start[1]!r}", f'name: "{start[1]}example"')
+    if slip := next((found_slip for number in (place.line, place.line - 1) if (found_slip := _slip(path, lines, number))), None):
+        return slip
     if "mapping values are not allowed" in what:
         return Problem(place, SYNTAX, "must have quotes around a text that contains ': '", 'title: "Report: the first week"')
-    context = f" {error.context}" if error.context and error.problem else ""
-    return Problem(place, SYNTAX, f"must be valid YAML, found{context}: {what}")
+    return Problem(place, SYNTAX, f"must be valid YAML (a field, a colon, a space, a value; lists begin with '- '), found: {what}", "id: herald-2025-01-31")
+
+
+def _slip(path: str, lines: list[str], number: int) -> Problem | None:
+    """The commonest slips of the hand on a line: no space after a colon or a dash, and ragged indentation."""
+    if not 0 < number <= len(lines):
+        return None
+    line = lines[number - 1]
+    if key := re.match(r"\s*(?:- )?[a-z_]+:(?=[^\s/])", line):
+        return Problem(Place(path, number, key.end()), SYNTAX, "must have a space after the colon", line.strip().replace(":", ": ", 1)[:60])
+    if dash := re.match(r"\s*-(?=[^\s-])", line):
+        return Problem(Place(path, number, dash.end()), SYNTAX, "must have a space after the dash", line.strip().replace("-", "- ", 1)[:60])
+    above = next((each for each in reversed(lines[: number - 1]) if each.strip() and not each.lstrip().startswith("#")), "")
+    field, field_above = (re.match(r" *(?:- )?(?=[a-z_]+: \S)", each) for each in (line, above))
+    here, before = (len(match[0]) if match else 0 for match in (field, field_above))
+    if field and field_above and here != before and not above.rstrip().endswith(("|", ">", ">-", "|-")):
+        return Problem(Place(path, number, here + 1), SYNTAX, "must be indented like the fields above it", f"{' ' * before}{line.strip()}"[:60])
+    return None
 
 
 class _Builder:
     """Turns YAML events into nodes, with a stack of its own, so that depth is a number and not a crash."""
 
-    def __init__(self, path: str, problems: list[Problem]) -> None:
+    def __init__(self, path: str, lines: list[str], problems: list[Problem]) -> None:
         self.path = path
+        self.lines = lines
         self.problems = problems
 
     def build(self, events: Iterator[yaml.Event]) -> Node | None:
@@ -217,7 +252,8 @@ class _Builder:
                 assert isinstance(event, yaml.ScalarEvent)
                 self._refuse_extras(event)
                 node = Scalar(event.value, self._place(event))
-                if event.value == "" and event.style is None and not self._expects_key(stack):
+                self._refuse_lost_text(event)
+                if event.value == "" and not event.style and not self._expects_key(stack):
                     self._problem(EMPTY, event, "must have a value, found none", "leave the line out, or write the value after the colon")
             if not stack:
                 roots.append(node)
@@ -255,3 +291,13 @@ class _Builder:
             self._problem(PLAIN, event, f"must be written out, found the anchor &{event.anchor[:40]}")
         if event.tag and event.tag != "!":
             self._problem(PLAIN, event, f"must be plain text, found the tag {found(event.tag)}", "remove the word that starts with '!'")
+
+    def _refuse_lost_text(self, event: yaml.ScalarEvent) -> None:
+        """A text such as ``Council #1`` loses its end to a comment; a real comment has a space after its sign."""
+        mark = event.end_mark
+        if event.style or mark is None or mark.line >= len(self.lines):
+            return
+        if lost := re.match(r"\s+#(?=[^\s#])", self.lines[mark.line][mark.column :]):
+            place = Place(self.path, mark.line + 1, mark.column + len(lost[0]))
+            message = "must have quotes around a text that contains ' #', or a space after the sign of a comment"
+            self.problems.append(Problem(place, SYNTAX, message, 'name: "Council #1"'))

@@ -41,5 +41,5 @@ def side_name(book: Factbook, side: int | None) -> str:
 
 
 def told(book: Factbook, claim: Claim) -> str:
-    """A claim in one line, for tips and summaries: ``NIS, 30 April 2025: about 600``."""
+    """A claim in one line, for tips and summaries: ``Guild, 1 June 2025: about 600``."""
     return f"{teller(book, claim)}, {claim.as_of.words()}: {amount_words(claim)}"

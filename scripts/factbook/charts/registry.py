@@ -20,7 +20,7 @@ Options = Mapping[str, object]
 
 
 class ChartRefused(Exception):
-    """A chart that cannot be drawn; the message says why and names what is known."""
+    """A chart that cannot be drawn; the message completes "must …" and names what is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,11 @@ def chart(name: str, prepare: Prepare, options: tuple[str, ...]) -> Callable[[Pi
 def find(name: str, options: Options) -> Chart:
     """The chart of that name, its options checked by name. Raises :class:`ChartRefused`."""
     if name not in CHARTS:
-        raise ChartRefused(f"must be the name of a chart, found {found(name)}; {nearest(name, CHARTS)}")
+        raise ChartRefused(f"name a known chart, found {found(name)}; {nearest(name, CHARTS)}")
     for option in options:
         if option not in CHARTS[name].options:
             raise ChartRefused(
-                f"chart {name!r}: must be one of its options, found {found(option)}; {nearest(option, CHARTS[name].options)}"
+                f"be given options that chart {name!r} has, found {found(option)}; {nearest(option, CHARTS[name].options)}"
             )
     return CHARTS[name]
 
@@ -93,12 +93,12 @@ def the_count(book: Factbook, options: Options) -> Count:
     """The one count that the option ``count`` names. Raises :class:`ChartRefused`, also for several at once."""
     names, counts = listed(options.get("count")), book.of(Count)
     if not names:
-        raise ChartRefused(f"must have the option count, the id of a count; {nearest('', counts)}")
+        raise ChartRefused(f"have the option count, the id of a count; {nearest('', counts)}")
     if len(names) > 1:
-        raise ChartRefused(f"count must be one count, found {found(', '.join(names))}: different things counted never share an axis")
+        raise ChartRefused(f"name one count, found {found(', '.join(names))}: different things counted never share an axis")
     name = names[0]
     if name not in counts:
-        raise ChartRefused(f"count must be the id of a count, found {found(name)}; {nearest(name, counts)}")
+        raise ChartRefused(f"name a known count, found {found(name)}; {nearest(name, counts)}")
     return counts[name]
 
 

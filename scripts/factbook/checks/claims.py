@@ -18,7 +18,7 @@ def misreports_name_what_they_garble(book: Factbook) -> Iterator[Finding]:
     for claim in book.claims.values():
         if claim.status == "misreport":
             if not claim.misreports:
-                yield claim.where("status"), "must come with the claim it misreports", "misreports: casualties/nis-2025-04-30"
+                yield claim.where("status"), "must come with the claim it misreports", "misreports: visitors/constabulary-2025-06-01"
         elif claim.misreports:
             yield claim.where("misreports"), f"must stand only beside 'status: misreport', found status {claim.status!r}", "status: misreport"
 
@@ -30,7 +30,7 @@ def fallen_facts_say_why(book: Factbook) -> Iterator[Finding]:
     every: list[Claim | Told] = [*book.claims.values(), *told]
     for fact in every:
         if fact.status in ("misreport", "withdrawn") and not fact.because:
-            yield fact.where("status"), f"must come with a reason, found {fact.status!r} alone", "because: The same briefing, retold as deaths."
+            yield fact.where("status"), f"must come with a reason, found {fact.status!r} alone", "because: The figure of the whole week, retold as that of a day."
 
 
 @check("superseded")

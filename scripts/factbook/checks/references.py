@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..factbook import Factbook
-from ..kinds import Fact, RefTo, marked
+from ..kinds import Fact, RefTo, marked, with_article
 from ..problems import found, nearest
 from .registry import Finding, check
 
@@ -24,7 +24,7 @@ def references_resolve(book: Factbook) -> Iterator[Finding]:
                     continue
                 wanted = " or ".join(to.kinds) if "any" not in to.kinds else "fact"
                 known = [name for name, other in book.named.items() if other.kind in to.kinds or "any" in to.kinds]
-                what = f"{found(ref)}, which is {target.kind!r}" if target else found(ref)
+                what = f"{found(ref)}, which is {with_article(target.kind)}" if target else found(ref)
                 yield fact.where(*path), f"must be the id of a known {wanted}, found {what}; {nearest(ref, known)}", ""
 
 
@@ -33,11 +33,15 @@ def no_cycles(book: Factbook) -> Iterator[Finding]:
     """A whole is not part of its own part, a place not within itself, and a claim not derived from itself."""
     for fields in ACYCLIC:
         cleared: set[str] = set()
-        for ref, fact in book.named.items():
+        for ref, fact in sorted(book.named.items()):
+            if ref in cleared:
+                continue
             loop = _loop(book, ref, fields, cleared)
-            if loop and loop[0] == min(loop[:-1]):
+            if loop:
                 field = next(name for name in fields if loop[1] in _targets(fact, name))
-                yield fact.where(field), f"must not lead back to itself, found {' → '.join(loop)}", ""
+                cleared.update(loop)  # a loop is told once
+                way = loop if len(loop) < 9 else [*loop[:4], "…", *loop[-3:]]
+                yield fact.where(field), f"must not lead back to itself, found {' → '.join(way)}", ""
 
 
 def _targets(fact: Fact, field: str) -> tuple[str, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..factbook import Factbook
-from ..kinds import Claim, Event, Fact, ProseMark, marked
+from ..kinds import Claim, Count, Event, Fact, ProseMark, Statement, marked, with_article
 from ..problems import found, nearest
-from ..prose import Bound, Derivation, Text, bare, split
+from ..prose import BINDING, Bound, Derivation, Text, bare, split
 from ..values import BadValue
+from ..views.derived import derive
 from .registry import Finding, check
 
 FIELDS: dict[str, tuple[str, ...]] = {"claim": ("as_of", "said_on", "by", "wording"), "event": ("date", "title"), "statement": ("as_of",)}
@@ -20,13 +21,14 @@ def prose_findings(book: Factbook, text: str) -> Iterator[tuple[int, str, str, s
     try:
         parts = list(split(text))
     except BadValue as error:
-        yield 0, "binding", f"{error}, found {found(text)}", error.example
+        wrong = next((each[0] for each in BINDING.finditer(text) if _unreadable(each[0])), text)
+        yield 0, "binding", f"{error}, found {found(wrong)}", error.example
         return
     for part in parts:
         if isinstance(part, Text):
             for offset, word, what in bare(part.text):
                 message = f"must be bound to a fact or marked as no claim, found the bare {what} {found(word)}"
-                yield part.offset + offset, "bare-number", message, '{killed/nis-2025-04-30} or {"Group of 7"}'
+                yield part.offset + offset, "bare-number", message, '{visitors/constabulary-2025-06-01} or {"Group of 7"}'
         elif isinstance(part, Bound):
             if message := binding_problem(book, part.ref, part.field):
                 yield part.offset, "binding", message, ""
@@ -36,6 +38,29 @@ def prose_findings(book: Factbook, text: str) -> Iterator[tuple[int, str, str, s
                 if not isinstance(book.named.get(ref), wanted) and not book.is_broken(ref):
                     known = [name for name, fact in book.named.items() if isinstance(fact, wanted)]
                     yield part.offset, "binding", f"must name two {wanted.plural}, found {found(ref)}; {nearest(ref, known)}", ""
+                    break
+            else:
+                if message := _no_figure(book, part):
+                    yield part.offset, "binding", f"must give a figure, found: {message}", ""
+
+
+def _unreadable(text: str) -> bool:
+    """Whether one binding in braces cannot be read."""
+    try:
+        return not list(split(text))
+    except BadValue:
+        return True
+
+
+def _no_figure(book: Factbook, part: Derivation) -> str:
+    """Why a derived figure cannot be worked out, or nothing when it can."""
+    try:
+        derive(book, part.function, part.refs)
+    except ValueError as error:
+        return str(error)
+    except LookupError:
+        return ""  # of a fact that could not be read, and was reported
+    return ""
 
 
 def binding_problem(book: Factbook, ref: str, field: str = "") -> str:
@@ -47,10 +72,45 @@ def binding_problem(book: Factbook, ref: str, field: str = "") -> str:
         return f"must be the id of a known fact, found {found(ref)}; {nearest(ref, book.named)}"
     if field and field not in FIELDS.get(fact.kind, ()):
         known = FIELDS.get(fact.kind, ())
-        return f"must be a field of a {fact.kind} that can be printed ({', '.join(known) or 'none'}), found {found(field)}"
+        return f"must be a field of {with_article(fact.kind)} that can be printed ({', '.join(known) or 'none'}), found {found(field)}"
     if getattr(fact, "status", "") == "withdrawn":
         return f"must not be a withdrawn fact, found {found(ref)} (withdrawn: {getattr(fact, 'because', '')})"
     return ""
+
+
+@check("prose-loop")
+def titles_do_not_print_each_other(book: Factbook) -> Iterator[Finding]:
+    """A title or statement does not print itself, straight or through the titles it prints."""
+    printing = {ref: set(_printed_titles(book, text)) for ref, text in _titles(book).items()}
+    for ref in printing:
+        reached: set[str] = set()
+        ahead = list(printing[ref])
+        while ahead:
+            if (name := ahead.pop()) not in reached and name in printing:
+                reached.add(name)
+                ahead.extend(printing[name])
+        if ref in reached:
+            fact = book.named[ref.removesuffix(".title")]
+            field = "says" if isinstance(fact, Statement) else "title"
+            yield fact.where(field), f"{field}: must not print itself, found a binding that leads back to {fact.id!r}", ""
+
+
+def _titles(book: Factbook) -> dict[str, str]:
+    """The texts that bindings print as they are, by the name of the binding: of counts, statements and events."""
+    return {
+        **{count.id: count.title for count in book.of(Count).values()},
+        **{statement.id: statement.says for statement in book.of(Statement).values()},
+        **{f"{event.id}.title": event.title for event in book.of(Event).values()},
+    }
+
+
+def _printed_titles(book: Factbook, text: str) -> Iterator[str]:
+    try:
+        for part in split(text):
+            if isinstance(part, Bound) and part.field in ("", "title"):
+                yield f"{part.ref}.{part.field}".rstrip(".")
+    except BadValue:
+        return  # reported as a binding that cannot be read
 
 
 def _prose(book: Factbook, wanted: str) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """Kinds of facts: one class each, with every field documented where it is defined."""
 
-from .base import HOMES, KINDS, Fact, Home, ProseMark, Record, RefTo
+from .base import HOMES, KINDS, Fact, Home, ProseMark, Record, RefTo, called, with_article
 from .claims import AlsoIn, Assessment, Claim, Confidence, ConflictKind, Count, Counting, Status
 from .events import Event, Judgement, Reading, Statement, Told
 from .marks import marked
@@ -12,5 +12,5 @@ from .sources import Source
 __all__ = [
     "HOMES", "KINDS", "AlsoIn", "Assessment", "Claim", "Confidence", "ConflictKind", "Correction", "Count", "Counting",
     "Event", "Fact", "Home", "Judgement", "Organisation", "Person", "Place", "ProseMark", "Reading", "Record", "RefTo",
-    "Role", "Side", "Source", "Statement", "Status", "Term", "Told", "marked",
+    "Role", "Side", "Source", "Statement", "Status", "Term", "Told", "called", "marked", "with_article",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Final, TypeVar
@@ -16,6 +17,7 @@ from ..values import Amount as AmountValue
 from ..values import BadValue, Edtf
 
 ID_PATTERN: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
+_UNSEEN: Final = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 
 
 def bad(must: str, example: str) -> PydanticCustomError:
@@ -23,12 +25,12 @@ def bad(must: str, example: str) -> PydanticCustomError:
     return PydanticCustomError("bad_value", "{must}", {"must": f"must be {must}", "example": example})
 
 
-def _reader(parse: Callable[[str], Any]) -> PlainValidator:
+def _reader(parse: Callable[[str], Any], example: str) -> PlainValidator:
     """Wrap a value type's ``parse`` so that its error keeps its words and example."""
 
     def read(value: Any) -> Any:
         if not isinstance(value, str):
-            raise bad("one value, not a list or mapping", "600")
+            raise bad("one value, not a list or mapping", example)
         try:
             return parse(value)
         except BadValue as error:
@@ -44,6 +46,8 @@ def _one_line(limit: int) -> AfterValidator:
         text = " ".join(text.split())
         if not text:
             raise bad("text, not blanks", "North Sea Ferries")
+        if _UNSEEN.search(text):
+            raise bad("text without unseen characters that turn its direction", "the name alone")
         if len(text) > limit:
             raise bad(f"at most {limit} characters", "a shorter text")
         return text
@@ -70,10 +74,10 @@ Label = Annotated[str, _one_line(300)]
 Locator = Annotated[str, _one_line(80)]
 """Where in a document: ``paragraph 5``, ``page 12``, ``03:15``."""
 Prose = Annotated[str, _one_line(1200), ProseMark()]
-"""Text by the editors. A number, date or name in it is bound: ``{killed/nis-2025-04-30}``, ``{treaty-signed}``."""
-Amount = Annotated[AmountValue, _reader(AmountValue.parse)]
+"""Text by the editors. A number, date or name in it is bound: ``{visitors/constabulary-2025-06-01}``, ``{festival-opened}``."""
+Amount = Annotated[AmountValue, _reader(AmountValue.parse, "600")]
 """A number with its precision: ``600``, ``about 600``, ``more than 4700``, ``4 to 5``, ``unknown``."""
-Date = Annotated[Edtf, _reader(Edtf.parse)]
+Date = Annotated[Edtf, _reader(Edtf.parse, "2025-04-30")]
 """A date in EDTF: ``2025-04-30``, ``2025-04``, ``2025-04~``, ``2025?``, ``2024-10/2024-12``."""
 
 
@@ -153,3 +157,12 @@ def kind(name: str, plural: str, home: str) -> Callable[[type[F]], type[F]]:
 
     return register
 
+
+def called(cls: type[Record]) -> str:
+    """What a kind of fact or group of fields is called in a message: ``a count``, ``an event``."""
+    return with_article(cls.kind if issubclass(cls, Fact) else cls.__name__.lower())
+
+
+def with_article(noun: str) -> str:
+    """A noun with its article: ``a count``, ``an event``."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"

@@ -60,7 +60,7 @@ class Claim(Fact):
 
     @property
     def ref(self) -> str:
-        """The name of this claim everywhere: ``killed/nis-2025-04-30``."""
+        """The name of this claim everywhere: ``visitors/constabulary-2025-06-01``."""
         return f"{self._count}/{self.id}"
 
     @property

@@ -22,10 +22,10 @@ class Organisation(Fact):
     """A body that claims, relays or publishes: an agency, government, outlet, research group."""
 
     name: Label = Field(description="Full name in English.")
-    short: Label | None = Field(None, description="Short form for charts and second mentions: NIS.")
+    short: Label | None = Field(None, description="Short form for charts and second mentions: RNLI.")
     native_name: Label | None = Field(None, description="Its name in its own script, as a source prints it.")
     also_known_as: tuple[Label, ...] = Field((), description="Other names and spellings seen in sources.")
-    type: Literal["government", "military", "intelligence", "parliament", "party", "international", "outlet", "agency", "research", "officials", "unattributed"] = Field(
+    type: Literal["government", "military", "intelligence", "parliament", "party", "association", "company", "international", "outlet", "agency", "research", "officials", "unattributed"] = Field(
         description="What sort of body it is. 'officials' are unnamed people of a known sort; 'unattributed' stands "
         "for nobody named, and never counts as an origin."
     )
@@ -38,7 +38,7 @@ class Organisation(Fact):
 class Role(Record):
     """A post or relation of a person, as a source gives it."""
 
-    title: Label = Field(description="The role in words: Secretary of the Security Council.")
+    title: Label = Field(description="The role in words: Harbour master.")
     organisation: Annotated[str, RefTo(("organisation",))] | None = Field(None, description="Where the post is.")
     from_: Date | None = Field(None, alias="from", description="First day, when a source gives it.")
     until: Date | None = Field(None, description="Last day, when a source gives it.")

@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
 from ..factbook import Factbook
 from ..kinds import KINDS, Fact
 from ..problems import Place, Problem, Problems, found, nearest, rule
-from ..reading import files_below, parse_yaml, place_of, read_text
+from ..reading import Mapping, Scalar, files_below, parse_yaml, place_of, plain, read_text
 from .links import Address, anchor_of
 
 PAGE = rule("page", "A page is UTF-8 Markdown inside docs; its front matter is plain YAML with a title.")
 FAMILY = rule("page-family", "A page family, {id}.md, says with 'each' which kind of fact it is made for; one page lists a kind with 'lists'.")
 
+META: Final = ("title", "description")
+"""Front matter that readers see, and that may hold expressions."""
 _FRONT = re.compile(r"---\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Document:
-    """One Markdown file: its path below ``docs/``, its whole text, and where its body begins."""
+    """One Markdown file: its path below ``docs/``, its whole text, its front matter, and where its body begins.
+
+    ``lists`` are the kinds (in the plural) whose facts have their anchors on this page.
+    """
 
     path: str
     text: str
-    meta: Mapping[str, Any]
-    meta_places: Mapping[str, Place]
+    meta: MappingOf[str, Any]
+    meta_places: MappingOf[str, Place]
     body_start: int
+    lists: tuple[str, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -47,11 +54,6 @@ class Document:
         """The kind (in the plural) a family is made for."""
         return str(self.meta.get("each", ""))
 
-    @property
-    def lists(self) -> tuple[str, ...]:
-        """The kinds (in the plural) whose facts have their anchors on this page."""
-        value = self.meta.get("lists", ())
-        return (value,) if isinstance(value, str) else tuple(map(str, value))
 
 
 def documents(root: Path) -> tuple[list[Document], list[Problem]]:
@@ -75,20 +77,29 @@ def _document(root: Path, path: Path) -> Document:
     place = Place(f"docs/{relative}")
     match = _FRONT.match(text)
     if not match:
-        raise Problems([Problem(place, PAGE, "must begin with front matter that holds a title", "---\ntitle: The dead and the wounded\n---")])
+        raise Problems([Problem(place, PAGE, "must begin with front matter that holds a title", "---\ntitle: How many came\n---")])
     try:
         node = parse_yaml("\n" + match[1], place.path)
+        meta = yaml.safe_load(match[1])  # for MkDocs and the theme, in YAML's own types
     except Problems as error:
         raise Problems([Problem(p.place, PAGE, p.message, p.example) for p in error.problems]) from error
-    meta = yaml.safe_load(match[1])
-    if not isinstance(meta, dict) or not isinstance(meta.get("title"), str):
-        raise Problems([Problem(place, PAGE, "must have a title in its front matter", "title: The dead and the wounded")])
-    places = {str(key): place_of(node, (str(key),)) for key in meta}
-    return Document(relative, text, meta, places, match.end())
+    except (yaml.YAMLError, ValueError) as error:
+        raise Problems([Problem(place, PAGE, f"must have plain YAML as front matter, found: {found(error)}")]) from error
+    title = node.items.get("title") if isinstance(node, Mapping) else None
+    if not isinstance(node, Mapping) or not isinstance(title, Scalar):
+        raise Problems([Problem(place, PAGE, "must have a title in its front matter", "title: How many came")])
+    texts = {key: " ".join(item.text.split()) for key, item in node.items.items() if key in META and isinstance(item, Scalar)}
+    lists = plain(node.items["lists"]) if "lists" in node.items else []
+    names = tuple(str(name) for name in (lists if isinstance(lists, list) else [lists]))
+    places = {key: place_of(node, (key,)) for key in node.items}
+    return Document(relative, text, {**meta, **texts}, places, match.end(), names)
 
 
 def _family_problems(document: Document) -> Iterator[Problem]:
     plurals = [kind.plural for kind in KINDS.values()]
+    if isinstance(document.meta.get("lists"), dict):
+        yield Problem(document.meta_places["lists"], FAMILY, "lists: must be a kind of fact or a list of kinds, found a mapping", "lists: events")
+        return
     for key, values in (("each", (document.each,) if document.is_family or "each" in document.meta else ()), ("lists", document.lists)):
         for value in values:
             if value not in plurals:
@@ -98,13 +109,13 @@ def _family_problems(document: Document) -> Iterator[Problem]:
         yield Problem(document.meta_places["each"], FAMILY, f"each: must stand in a file named {{id}}.md, found {document.path}", "docs/counts/{id}.md")
 
 
-def facts_of(book: Factbook, plural: str) -> Mapping[str, Fact]:
+def facts_of(book: Factbook, plural: str) -> MappingOf[str, Fact]:
     """The facts of a kind by its plural name: ``counts``."""
     return next((book.facts.get(name, {}) for name, kind in KINDS.items() if kind.plural == plural), {})
 
 
 def family_path(document: Document, fact: Fact) -> str:
-    """The path of a family's page for one fact: ``counts/killed.md``."""
+    """The path of a family's page for one fact: ``counts/visitors.md``."""
     return document.path.removesuffix("{id}.md") + f"{fact.id}.md"
 
 

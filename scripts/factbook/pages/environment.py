@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, meta, nodes, pass_context
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, meta, nodes, pass_context
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from ..kinds import Record, called
 from ..problems import Place, Problem, found, nearest, rule
-from .documents import Document
+from ..words import plain_prose
+from .documents import META, Document
 from .markup import Inline, markdown_text
 from .writer import Writer
 
 SYNTAX = rule("page-syntax", "An expression in a page is valid Jinja.")
 KNOWN = rule("page-name", "A name in a page's expression is known.")
+CALL = rule("page-call", "A page calls only the functions made for editors.")
 PRINTABLE = rule("page-value", "An expression prints a text, a number of facts or a bound fact; nothing else.")
 
 FILTERS: Final = ("first", "last", "length", "list", "lower", "sort", "upper")
 """The filters that pages may use beside our own ``prose``."""
 
 
-class Sandbox(ImmutableSandboxedEnvironment):
-    """Runs only the functions made for editors: no method of any value can be called."""
+def _no_such_field(value: Undefined) -> str:
+    """What is wrong with a name that gave nothing."""
+    owner, name = value._undefined_obj, str(value._undefined_name)
+    fields = [field.alias or key for key, field in type(owner).model_fields.items()]
+    return f"must be a field of {called(type(owner))}, found {found(name)}; {nearest(name, fields)}"
 
-    def is_safe_callable(self, obj: Any) -> bool:
-        """Whether a page may call it."""
-        return getattr(obj, "for_editors", False) is True
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Runs only the functions made for editors: no method of any value can be called, no other template read."""
+
+    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Refuse to calculate: figures are derived by ``derived()``, and a product can fill the memory."""
+        raise SecurityError(f"the calculation {operator!r}")
+
+    def call(self, context: Context, obj: Any, /, *arguments: Any, **options: Any) -> Any:
+        """Call a function for a page, if it was made for editors."""
+        if getattr(obj, "for_editors", False) is not True:
+            raise SecurityError(f"a call of {found(getattr(obj, '__name__', type(obj).__name__))}")
+        return context.call(obj, *arguments, **options)
 
 
 @cache
@@ -44,9 +64,10 @@ def environment() -> Sandbox:
 
 
 @pass_context
-def _prose(context: Context, text: str) -> Any:
+def _prose(context: Context, text: str) -> Inline:
     """An editors' text from a fact, its bindings printed."""
-    return context["_prose"](text)
+    writer: Writer = context["_writer"]
+    return Inline(plain_prose(writer.book, text), writer.prose(text, markdown_text))
 
 
 @pass_context
@@ -67,13 +88,19 @@ def _finalize(context: Context, value: Any) -> Any:
             return value
         case str():
             return value if plain else markdown_text(value)
+        case Undefined():
+            if isinstance(value._undefined_obj, Record) and not str(value._undefined_name).startswith("_"):
+                writer.problem(KNOWN, _no_such_field(value), near=str(value._undefined_name))
+            else:
+                writer.problem(CALL, f"must not reach into a value, found {found(value._undefined_name)}", near=str(value._undefined_name))
+            return ""
         case bool() | None:
             writer.problem(PRINTABLE, f"must print a text or a fact, found {found(value)}")
             return ""
         case int():
             return f"{value:,}"
         case _:
-            writer.problem(PRINTABLE, f"must print a text or a fact, found a {type(value).__name__}", 'claim("killed/nis-2025-04-30")')
+            writer.problem(PRINTABLE, f"must print a text or a fact, found a {type(value).__name__}", 'claim("visitors/constabulary-2025-06-01")')
             return ""
 
 
@@ -85,20 +112,23 @@ class Compiled:
     meta: Mapping[str, tuple[int, Template]]
 
 
-META: Final = ("title", "description")
-"""Front matter that readers see, and that may hold expressions."""
-
-
 def compile_document(document: Document, known: set[str]) -> tuple[Compiled | None, list[Problem]]:
     """The templates of a document, line numbers as in its file, and what is wrong before they run."""
-    problems = list(_unknown_names(document, known))
+    problems = [*_unknown_names(document, known), *_unwanted(document)]
     body = "\n" * document.text.count("\n", 0, document.body_start) + document.text[document.body_start :]
     heads = {key: str(document.meta[key]) for key in META if "{" in str(document.meta.get(key, ""))}
+    start = document.place
     try:
-        meta = {key: (document.meta_places[key].line, _compile(document.place.path, text)) for key, text in heads.items()}
+        meta = {}
+        for key, text in heads.items():
+            start = document.meta_places[key]
+            meta[key] = (start.line, _compile(document.place.path, text))
+        start = document.place
         return Compiled(_compile(document.place.path, body), meta), problems
     except TemplateSyntaxError as error:
-        return None, [*problems, _syntax_problem(document, error)]
+        return None, [*problems, _syntax_problem(document, error, start)]
+    except RecursionError:
+        return None, [*problems, Problem(document.place, SYNTAX, "must be simple expressions, found one nested too deep")]
 
 
 @lru_cache(maxsize=1000)
@@ -112,8 +142,8 @@ def _compile(filename: str, source: str) -> Template:
 def _unknown_names(document: Document, known: set[str]) -> list[Problem]:
     try:
         tree = environment().parse(document.text)
-    except TemplateSyntaxError:
-        return []
+    except (TemplateSyntaxError, RecursionError):
+        return []  # reported where the template is compiled
     unknown = meta.find_undeclared_variables(tree) - known
     lines = document.text.split("\n")
     return [
@@ -127,6 +157,29 @@ def _unknown_names(document: Document, known: set[str]) -> list[Problem]:
     ]
 
 
-def _syntax_problem(document: Document, error: TemplateSyntaxError) -> Problem:
-    return Problem(Place(document.place.path, error.lineno or 1), SYNTAX, f"must be valid Jinja, found: {error.message}", '{{ claim("killed/nis-2025-04-30") }}')
+NOT_IN_PAGES: Final = (nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport, nodes.Block, nodes.Macro, nodes.CallBlock)
+"""What Jinja offers and pages do without: other templates, and functions of their own."""
 
+
+def _unwanted(document: Document) -> list[Problem]:
+    try:
+        found_nodes = list(environment().parse(document.text).find_all(NOT_IN_PAGES))
+    except (TemplateSyntaxError, RecursionError):
+        return []  # reported where the template is compiled
+    return [
+        Problem(Place(document.place.path, node.lineno), SYNTAX, f"must not be used in a page, found {type(node).__name__.lower().removeprefix('from')!r}")
+        for node in found_nodes
+    ]
+
+
+def _syntax_problem(document: Document, error: TemplateSyntaxError, start: Place) -> Problem:
+    line = (error.lineno or 1) + start.line - 1
+    lines = document.text.split("\n")
+    message = error.message or ""
+    example = '{{ claim("visitors/constabulary-2025-06-01") }}'
+    if "end of comment" in message:
+        line = next((number for number, text in enumerate(lines, 1) if "{#" in text), line)
+        return Problem(Place(document.place.path, line, lines[line - 1].find("{#") + 1), SYNTAX, "must not begin '{#', which opens a comment", "{: #an-anchor }")
+    if unknown := re.match(r"No filter named '(.*)'", message):
+        message = f"the unknown filter {found(unknown[1])}; {nearest(unknown[1], environment().filters)}"
+    return Problem(Place(document.place.path, min(line, len(lines)), start.column), SYNTAX, f"must be valid Jinja, found: {message}", example)

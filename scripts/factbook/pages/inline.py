@@ -8,12 +8,13 @@ from markupsafe import Markup, escape
 
 from ..checks.texts import binding_problem
 from ..factbook import Factbook
-from ..kinds import KINDS, Claim, Count, Event, Fact, Organisation, Person, Source, Term
+from ..kinds import KINDS, Claim, Count, Event, Fact, Organisation, Person, Source, Term, with_article
 from ..kinds import Place as PlaceFact
 from ..problems import found, nearest, rule
 from ..prose import DERIVED
 from ..views.derived import derive
 from ..words import citation, label_of, plain_prose, printed, short_name
+from .calling import BadCall, bound, example_of
 from .documents import facts_of
 from .markup import Inline, markdown_text
 from .writer import Writer
@@ -41,12 +42,11 @@ def functions(writer: Writer) -> Mapping[str, Callable[..., Inline]]:
 def _bound_to(writer: Writer, function: InlineFunction) -> Callable[..., Inline]:
     def call(*arguments: object, **options: object) -> Inline:
         try:
-            return function(writer, *arguments, **options)
-        except TypeError as error:  # wrong arguments: the editor's, as this line is the only caller
-            if error.__traceback__ is not None and error.__traceback__.tb_next is not None:
-                raise
-            writer.problem(FACT, f"must be called as its example, found: {error}", (function.__doc__ or "").split("``")[1], f"{function.__name__}(")
+            call = bound(function, arguments, options)
+        except BadCall as error:
+            writer.problem(FACT, f"must {error}", example_of(function), f"{function.__name__}(")
             return NOTHING
+        return function(writer, *call.args, **call.kwargs)
 
     call.for_editors = True  # type: ignore[attr-defined]  # what the sandbox asks of a function
     return call
@@ -59,7 +59,7 @@ def _find(writer: Writer, ref: object, kinds: tuple[type[Fact], ...], field: str
     if not isinstance(fact, kinds):
         wanted = " or ".join(kind.kind for kind in kinds)
         known = [name for name, other in writer.book.named.items() if isinstance(other, kinds)]
-        which = f", which is {'an' if fact.kind[0] in 'aeiou' else 'a'} {fact.kind}" if fact else ""
+        which = f", which is {with_article(fact.kind)}" if fact else ""
         writer.problem(FACT, f"must name a known {wanted}, found {found(ref)}{which}; {nearest(ref, known)}", near=ref)
         return None
     if message := binding_problem(writer.book, ref, field):
@@ -82,7 +82,7 @@ def _link(writer: Writer, fact: Fact, text: str, css: str) -> Markup:
 
 @inline
 def claim(writer: Writer, ref: str, by: bool = False) -> Inline:
-    """``claim("killed/nis-2025-04-30")``: an amount with its precision; ``by=true`` adds who says it."""
+    """``claim("visitors/constabulary-2025-06-01")``: an amount with its precision; ``by=true`` adds who says it."""
     fact = _find(writer, ref, (Claim,))
     if not isinstance(fact, Claim):
         return NOTHING
@@ -96,7 +96,7 @@ def claim(writer: Writer, ref: str, by: bool = False) -> Inline:
 
 @inline
 def wording(writer: Writer, ref: str) -> Inline:
-    """``wording("coffins-shown/mundo-2025-07-01")``: the source's own words for an amount, in quotation marks."""
+    """``wording("visitors/herald-2025-06-02")``: the source's own words for an amount, in quotation marks."""
     fact = _find(writer, ref, (Claim,))
     if not isinstance(fact, Claim):
         return NOTHING
@@ -109,7 +109,7 @@ def wording(writer: Writer, ref: str) -> Inline:
 
 @inline
 def date(writer: Writer, ref: str, field: str = "") -> Inline:
-    """``date("treaty-signed")`` or ``date("killed/nis-2025-04-30", "as_of")``: the date of an event or claim."""
+    """``date("festival-opened")`` or ``date("visitors/constabulary-2025-06-01", "as_of")``: the date of an event or claim."""
     fact = _find(writer, ref, (Event, Claim), field or "")
     if not isinstance(fact, Event | Claim):
         return NOTHING
@@ -120,7 +120,7 @@ def date(writer: Writer, ref: str, field: str = "") -> Inline:
 
 @inline
 def name(writer: Writer, ref: str, short: bool = False) -> Inline:
-    """``name("nis")`` or ``name("nis", short=true)``: an organisation, person or place."""
+    """``name("guild")`` or ``name("guild", short=true)``: an organisation, person or place."""
     fact = _find(writer, ref, NAMED)
     if not isinstance(fact, NAMED):
         return NOTHING
@@ -130,14 +130,14 @@ def name(writer: Writer, ref: str, short: bool = False) -> Inline:
 
 @inline
 def event(writer: Writer, ref: str) -> Inline:
-    """``event("treaty-signed")``: what happened, as a link to the timeline."""
+    """``event("festival-opened")``: what happened, as a link to the timeline."""
     fact = _find(writer, ref, (Event,))
     return _titled(writer, fact, plain_prose(writer.book, fact.title)) if isinstance(fact, Event) else NOTHING
 
 
 @inline
 def count(writer: Writer, ref: str, text: str = "") -> Inline:
-    """``count("killed")``: the title of a count as a link to its page; ``text`` says it in other words."""
+    """``count("visitors")``: the title of a count as a link to its page; ``text`` says it in other words."""
     fact = _find(writer, ref, (Count,))
     return _titled(writer, fact, text or label_of(writer.book, fact)) if isinstance(fact, Count) else NOTHING
 
@@ -155,7 +155,7 @@ def _titled(writer: Writer, fact: Fact, text: str, parties: frozenset[str] = fro
 
 @inline
 def derived(writer: Writer, function: str, first: str, second: str) -> Inline:
-    """``derived("share", "killed/nis-2025-04-30", "casualties/nis-2025-04-30")``: days, share, difference or sum, with its formula."""
+    """``derived("share", "young-visitors/constabulary-2025-06-01", "visitors/constabulary-2025-06-01")``: days, share, difference or sum, with its formula."""
     if function not in DERIVED:
         writer.problem(FACT, f"must be one of {', '.join(DERIVED)}; found {found(function)}; {nearest(str(function), DERIVED)}", near=str(function))
         return NOTHING
@@ -172,7 +172,7 @@ def derived(writer: Writer, function: str, first: str, second: str) -> Inline:
 
 @inline
 def term(writer: Writer, ref: str, text: str = "") -> Inline:
-    """``term("casualties")``: a word of the glossary, linked to its meaning; ``text`` bends it to the sentence."""
+    """``term("gate-count")``: a word of the glossary, linked to its meaning; ``text`` bends it to the sentence."""
     fact = writer.book.of(Term).get(ref)
     if fact is None:
         writer.problem(FACT, f"must be a term of the glossary, found {found(ref)}; {nearest(str(ref), writer.book.of(Term))}", near=str(ref))

@@ -29,7 +29,7 @@ def card_id(ref: str) -> str:
 
 
 def url_of(path: str) -> str:
-    """A page's address from the site's root, with directory addresses: ``counts/killed.md`` → ``counts/killed/``."""
+    """A page's address from the site's root, with directory addresses: ``counts/visitors.md`` → ``counts/visitors/``."""
     folder, name = posixpath.split(path)
     stem = name.removesuffix(".md")
     return posixpath.join(folder, "" if stem == "index" else f"{stem}/") if path.endswith(".md") else path

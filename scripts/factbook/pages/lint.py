@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import Final
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -13,7 +14,10 @@ from ..factbook import Factbook
 from ..kinds import Person
 from ..problems import Place, Problem, found, rule
 from ..prose import bare
-from .documents import Document
+from .blocks import BLOCKS
+from .calling import printed_arguments
+from .documents import META, Document
+from .inline import INLINE
 
 NAME = rule("bare-name", "A person's name in prose is bound to the person.")
 BARE: Final = "bare-number"
@@ -31,29 +35,54 @@ _HIDDEN = re.compile(
     r"|</?[a-zA-Z][^<>\"']*(?:\"[^\"]*\"[^<>\"']*|'[^']*'[^<>\"']*)*>",  # tags
     re.MULTILINE | re.DOTALL,
 )
-_SEEN_ATTRIBUTE = re.compile(r"\b(?:alt|title|aria-label|placeholder)\s*=\s*(\"[^\"]*\"|'[^']*')")
+_SEEN_ATTRIBUTE = re.compile(r"\b(?:alt|title|aria-label|placeholder)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>}]+)")
 _ENTITY = re.compile(r"&(?:#\w+|\w+);")
 
 
 def lint(environment: Environment, document: Document, book: Factbook) -> Iterator[Problem]:
     """Every bare number, date and name in a document, front matter title and description included."""
     try:
-        visible = _visible(environment, document)
-    except TemplateSyntaxError:
+        yield from _lint_body(environment, document, book)
+        for key in META:
+            if key in document.meta:
+                yield from _lint_head(environment, document, key)
+    except (TemplateSyntaxError, RecursionError):
         return  # reported where the template is compiled
-    for offset, word, what in bare(visible):
-        place = _place(document, offset)
-        if what == "number":
-            example = '{{ claim("killed/nis-2025-04-30") }} or {{ literal("Group of 7") }}'
-        else:
-            example = '{{ date("treaty-signed") }}'
-        yield Problem(place, BARE, f"must be bound to a fact or marked as no claim, found the bare {what} {found(word)}", example)
-    yield from _bare_names(document, visible, book)
-    for line, text in _constants(environment.parse(document.text)):
+
+
+def _lint_body(environment: Environment, document: Document, book: Factbook) -> Iterator[Problem]:
+    body = document.text[document.body_start :]
+    first = document.text.count("\n", 0, document.body_start)
+    shown = _ENTITY.sub(_entity, _HIDDEN.sub(_blank_tag, _without_expressions(environment, body)))
+    for offset, word, what in bare(shown):
+        yield _bare(_place(document, document.body_start + offset), word, what)
+    yield from _bare_names(document, shown, book)
+    for line, text in _constants(environment.parse(body)):
         for _, word, what in bare(text):
-            where = document.text.split("\n")[line - 1].find(word) + 1
-            place = Place(document.place.path, line, max(where, 1))
-            yield Problem(place, BARE, f"must be bound to a fact or marked as no claim, found the bare {what} {found(word)} in an expression", '{killed/nis-2025-04-30} in a headline, {{ literal("Group of 7") }} elsewhere')
+            yield _bare(_find(document, word, first + line), word, what)
+
+
+def _lint_head(environment: Environment, document: Document, key: str) -> Iterator[Problem]:
+    """A title or description, as YAML reads it: folded, quoted or escaped."""
+    text = str(document.meta[key])
+    constants = (constant for _, constant in _constants(environment.parse(text)))
+    for shown in (_without_expressions(environment, text), *constants):
+        for _, word, what in bare(shown):
+            yield _bare(_find(document, word, document.meta_places[key].line), word, what)
+
+
+def _bare(place: Place, word: str, what: str) -> Problem:
+    example = '{{ claim("visitors/constabulary-2025-06-01") }} or {{ literal("Group of 7") }}' if what == "number" else '{{ date("festival-opened") }}'
+    return Problem(place, BARE, f"must be bound to a fact or marked as no claim, found the bare {what} {found(word)}", example)
+
+
+def _find(document: Document, word: str, line: int) -> Place:
+    """Where a word stands, looked for from a line on; that line when it is written otherwise there."""
+    lines = document.text.split("\n")
+    for number in range(line, min(line + 20, len(lines) + 1)):
+        if (column := lines[number - 1].find(word)) >= 0:
+            return Place(document.place.path, number, column + 1)
+    return Place(document.place.path, line)
 
 
 def _bare_names(document: Document, visible: str, book: Factbook) -> Iterator[Problem]:
@@ -62,21 +91,12 @@ def _bare_names(document: Document, visible: str, book: Factbook) -> Iterator[Pr
         return
     pattern = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) + r")(?!\w)")
     for match in pattern.finditer(visible):
-        yield Problem(_place(document, match.start()), NAME, f"must be bound to the person, found {found(match[0])}", f'{{{{ name("{names[match[0]]}") }}}}')
+        yield Problem(_place(document, document.body_start + match.start()), NAME, f"must be bound to the person, found {found(match[0])}", f'{{{{ name("{names[match[0]]}") }}}}')
 
 
 def _place(document: Document, offset: int) -> Place:
     before = document.text[:offset]
     return Place(document.place.path, before.count("\n") + 1, offset - before.rfind("\n"))
-
-
-def _visible(environment: Environment, document: Document) -> str:
-    """The document with all that readers do not see blanked out, at unchanged offsets."""
-    shown = _without_expressions(environment, document.text)
-    front, body = shown[: document.body_start], shown[document.body_start :]
-    front = re.sub(r"^(?!(?:title|description):).*$", _blank, front, flags=re.MULTILINE)
-    body = _HIDDEN.sub(_blank_tag, body)
-    return front + _ENTITY.sub(_entity, body)
 
 
 def _without_expressions(environment: Environment, text: str) -> str:
@@ -94,7 +114,7 @@ def _blank(match: re.Match[str]) -> str:
 def _blank_tag(match: re.Match[str]) -> str:
     """Blanks, but for the attributes that readers see or hear."""
     text, out = match[0], list(_blank(match))
-    if text.startswith("<"):
+    if text.startswith(("<", "{:")):
         for attribute in _SEEN_ATTRIBUTE.finditer(text):
             out[attribute.start(1) : attribute.end(1)] = attribute[1]
     return "".join(out)
@@ -110,16 +130,19 @@ def _constants(tree: nodes.Node, inside_call: bool = False) -> Iterator[tuple[in
     """Constants that an expression prints: line and text. Names of facts in arguments are not printed."""
     if isinstance(tree, nodes.Const):
         if not inside_call and not isinstance(tree.value, bool) and tree.value is not None:
-            yield tree.lineno, _unbraced(str(tree.value))
+            yield tree.lineno, str(tree.value)
         return
     if isinstance(tree, nodes.TemplateData):
         return
     if isinstance(tree, nodes.Call):
-        for keyword in tree.kwargs:
-            printed = keyword.key in PRINTED_ARGUMENTS
-            yield from _constants(keyword.value, inside_call=not printed)
-        for argument in tree.args:
-            yield from _constants(argument, inside_call=True)
+        called = tree.node.name if isinstance(tree.node, nodes.Name) else ""
+        function = {**INLINE, **BLOCKS}.get(called)
+        names = printed_arguments(function, len(tree.args)) if function else []
+        arguments = [*((keyword.key, keyword.value) for keyword in tree.kwargs), *zip_longest(names, tree.args)]
+        for name, argument in arguments:
+            printed = name in PRINTED_ARGUMENTS and called != "literal"
+            for line, text in _constants(argument, inside_call=not printed):
+                yield line, _unbraced(text) if name == "headline" else text
         return
     if isinstance(tree, nodes.If | nodes.CondExpr):
         yield from _each(_branches(tree), inside_call)

@@ -10,11 +10,11 @@ from markupsafe import Markup
 BLOCK_START, BLOCK_END = "<!--block-->", "<!--/block-->"
 """What stands around a block of finished HTML in a page's Markdown; a publisher may take it out and put it back."""
 
-_PUNCTUATION = re.compile(r"[!-+:-@\[-`{-~/]|(?<=\d)\.(?=\s)|(?<![^\s])[-=.](?=\s|-|=)")
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def markdown_text(text: str) -> Markup:
-    """Plain text as Markdown that prints just that text: what Markdown or HTML could read becomes an entity."""
+    """Plain text as Markdown that prints just that text: all that Markdown, HTML or smarty could read becomes an entity."""
     return Markup(_PUNCTUATION.sub(lambda match: f"&#{ord(match[0])};", " ".join(text.split())))
 
 
@@ -22,6 +22,10 @@ def block(html: str) -> Markup:
     """Finished HTML as a block of its own in Markdown; lines are joined, as a blank one would end the block."""
     joined = re.sub(r"\s*\n\s*", "\n", html.strip())
     return Markup(f"\n\n{BLOCK_START}{joined}{BLOCK_END}\n\n")
+
+
+class JoinedBinding(TypeError):
+    """A binding that was joined to text or changed by a filter, and would lose its source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,10 @@ class Inline:
     html: Markup
     claim: str = ""
     parties: frozenset[str] = field(default_factory=frozenset)
+
+    def __str__(self) -> str:
+        """Refused. Raises :class:`JoinedBinding`."""
+        raise JoinedBinding("one that is joined to a text or changed by a filter")
 
     @property
     def heading(self) -> Markup:

@@ -11,19 +11,19 @@ from jinja2.exceptions import SecurityError
 
 from ..factbook import Factbook
 from ..kinds import Claim, Fact, Source
-from ..problems import Place, Problem, found, rule
+from ..problems import Place, Problem, rule
 from ..views.origins import attributed, corroboration
 from ..words import short_name
 from . import blocks, inline
 from .cards import cards
 from .documents import PAGE, Document, facts_of, family_path
-from .environment import KNOWN, SYNTAX, Compiled, compile_document, environment
+from .environment import CALL, KNOWN, PRINTABLE, SYNTAX, Compiled, compile_document, environment
 from .lint import lint
+from .markup import JoinedBinding
 from .story import Story
 from .writer import Writer
 
 ATTRIBUTION = rule("attribution", "A claim with one independent origin is printed with its attribution: its paragraph names who says so.")
-CALL = rule("page-call", "A page calls only the functions made for editors.")
 
 
 class Page(NamedTuple):
@@ -84,7 +84,7 @@ def _names(document: Document) -> set[str]:
 
 
 def _page(writer: Writer, template: Compiled, fact: Fact | None) -> Page:
-    context: dict[str, Any] = {**inline.functions(writer), **blocks.functions(writer), "_writer": writer, "_prose": writer.prose, "_plain": False}
+    context: dict[str, Any] = {**inline.functions(writer), **blocks.functions(writer), "_writer": writer, "_plain": False}
     if fact is not None:
         context["fact"] = fact
     meta = {key: value for key, value in writer.document.meta.items() if key not in ("each", "lists")}
@@ -106,9 +106,11 @@ def _run(writer: Writer, template: Template, context: Mapping[str, Any]) -> str:
     except UndefinedError as error:
         line, code, message = _line_of(writer, error), KNOWN, f"must be a known name, found: {error.message}"
     except SecurityError as error:
-        line, code, message = _line_of(writer, error), CALL, f"must call only the functions made for editors, found: {error.message}"
+        line, code, message = _line_of(writer, error), CALL, f"must call only the functions made for editors, found {error.message}"
+    except JoinedBinding as error:
+        line, code, message = _line_of(writer, error), PRINTABLE, f"must print each binding by itself, found {error}"
     except (TypeError, ValueError, LookupError, ArithmeticError) as error:
-        line, code, message = _line_of(writer, error), SYNTAX, f"must be an expression that can be worked out, found: {found(error)}"
+        line, code, message = _line_of(writer, error), SYNTAX, f"must be an expression that can be worked out, found: {str(error)[:120]}"
     writer.problems.append(Problem(Place(writer.document.place.path, line), code, message))
     return ""
 

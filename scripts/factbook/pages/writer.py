@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -101,8 +101,8 @@ class Writer:
         attributes = f' class="{escape(css)}"' if css else ""
         return Markup(f'<a href="{escape(target)}"{attributes}>{escape(label)}</a>')
 
-    def prose(self, text: str) -> Markup:
-        """An editors' text from a fact as HTML, each binding a link to its fact."""
+    def prose(self, text: str, escape: Callable[[str], Markup] = escape) -> Markup:
+        """An editors' text from a fact as HTML, each binding a link to its fact; ``escape`` fits it to where it stands."""
         out = Markup()
         for part in split(text):
             match part:
@@ -110,7 +110,7 @@ class Writer:
                     out += escape(words)
                 case Bound(ref, name):
                     fact = self.book.named.get(ref)
-                    out += self.anchor(fact, printed(self.book, fact, name)) if fact else Markup()
+                    out += self.anchor(fact, escape(printed(self.book, fact, name))) if fact else Markup()
                 case Derivation(function, refs):
                     out += escape(derive(self.book, function, refs).words)
         return out

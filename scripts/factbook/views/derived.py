@@ -108,10 +108,11 @@ def _words(bounds: _Bounds, places: Decimal | None = None, unit: str = "") -> st
             return f"{'more than' if bounds.above else 'at least'} {about}{written(low, ROUND_FLOOR)}{unit}"
         case None, Decimal() as high:
             return f"{'fewer than' if bounds.below else 'up to'} {about}{written(high, ROUND_CEILING)}{unit}"
-        case low, high if low == high:
+        case Decimal() as low, Decimal() as high if low == high:
             return f"{about}{written(low, ROUND_HALF_UP)}{unit}"
-        case low, high:
+        case Decimal() as low, Decimal() as high:
             return f"{about}{written(low, ROUND_FLOOR)} to {written(high, ROUND_CEILING)}{unit}"
+    raise AssertionError("every pair of ends is one of these")
 
 
 def _share_words(bounds: _Bounds) -> str:

@@ -92,10 +92,10 @@ def _chosen(book: Factbook, options: Options) -> list[Event]:
     types, ids = listed(options.get("types")), listed(options.get("ids"))
     for kind in types:
         if kind not in TYPES:
-            raise ChartRefused(f"types must be types of events, found {found(kind)}; {nearest(kind, TYPES, limit=len(TYPES))}")
+            raise ChartRefused(f"name types of events in types, found {found(kind)}; {nearest(kind, TYPES, limit=len(TYPES))}")
     for ref in ids:
         if ref not in book.of(Event):
-            raise ChartRefused(f"ids must be ids of events, found {found(ref)}; {nearest(ref, book.of(Event))}")
+            raise ChartRefused(f"name known events in ids, found {found(ref)}; {nearest(ref, book.of(Event))}")
     return [event for event in events_in_order(book) if (not types or event.type in types) and (not ids or event.id in ids)]
 
 

@@ -11,12 +11,12 @@ from ...views.conflicts import Conflict
 from ...views.matrix import who_says_what
 from ...views.series import chronological, revisions
 from ..writer import Writer
-from .registry import Refused, block_function, known, known_party
+from .registry import Refused, block_function, known, known_filters, known_party
 
 
 @block_function
 def claims(writer: Writer, count: str = "", by: str = "", source: str = "") -> Mapping[str, Any] | None:
-    """``claims(count="killed")``, ``claims(by="nis")`` or ``claims(source="herald-2025-01-31")``: a table of claims."""
+    """``claims(count="visitors")``, ``claims(by="guild")`` or ``claims(source="herald-2025-01-31")``: a table of claims."""
     if count:
         chosen = list(known(writer, Count, count).claims)
     elif by:
@@ -37,8 +37,7 @@ ORDER: Final = ("transmission", "unexplained", "independent", "scope", "revision
 @block_function
 def conflicts(writer: Writer, count: str = "", by: str = "", source: str = "", kind: str = "") -> Mapping[str, Any] | None:
     """``conflicts()``, or with ``count=``, ``by=``, ``source=`` or ``kind=``: where claims differ, and why."""
-    if count:
-        known(writer, Count, count)
+    known_filters(writer, count=count, by=by, source=source)
     if kind and kind not in ORDER:
         raise Refused(f"name a kind of conflict, found {found(kind)}; {nearest(kind, ORDER)}", near=kind)
     chosen = [
@@ -86,7 +85,8 @@ def _grouped(writer: Writer, chosen: list[Conflict], apart: list[Assessment]) ->
 
 @block_function
 def steps(writer: Writer, count: str = "", by: str = "") -> Mapping[str, Any] | None:
-    """``steps(count="killed")`` or ``steps(by="nis")``: how claimants moved from one figure to the next."""
+    """``steps(count="visitors")`` or ``steps(by="guild")``: how claimants moved from one figure to the next."""
+    known_filters(writer, by=by)
     counts = [known(writer, Count, count)] if count else list(writer.book.of(Count).values())
     rows = [step for each in counts for step in revisions(writer.book, each) if by in ("", step.later.by)]
     return {"steps": rows, "show_count": not count} if rows else None

@@ -15,7 +15,7 @@ from .registry import Refused, block_function
 
 @block_function
 def details(writer: Writer, ref: str) -> Mapping[str, Any]:
-    """``details("nis")``: what is known of an organisation, person, source or count, field by field."""
+    """``details("guild")``: what is known of an organisation, person, source or count, field by field."""
     fact = writer.book.named.get(ref)
     if fact is None:
         raise Refused(f"name a known fact, found {found(ref)}; {nearest(ref, writer.book.named)}", near=ref)
@@ -52,7 +52,9 @@ def glossary(writer: Writer) -> Mapping[str, Any]:
 
 @block_function
 def used_on(writer: Writer, ref: str) -> Mapping[str, Any] | None:
-    """``used_on("killed")``: the pages of the story that print a fact, or a claim on a count."""
+    """``used_on("visitors")``: the pages of the story that print a fact, or a claim on a count."""
+    if ref not in writer.book.named:
+        raise Refused(f"name a known fact, found {found(ref)}; {nearest(ref, writer.book.named)}", near=ref)
     used = (places for name, places in writer.used_on.items() if name == ref or name.startswith(f"{ref}/"))
     pages = {path: title for places in used for path, title in places.items()}
     return {"pages": pages} if pages else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from markupsafe import Markup
 
-from ...kinds import Fact, Organisation, Person
+from ...kinds import Count, Fact, Organisation, Person, Place, Source
 from ...problems import found, nearest, rule
+from ..calling import BadCall, bound, example_of
 from ..markup import block
 from ..writer import Writer
 
@@ -40,14 +41,13 @@ def functions(writer: Writer) -> Mapping[str, Callable[..., Markup]]:
 def _bound_to(writer: Writer, name: str, function: BlockFunction) -> Callable[..., Markup]:
     def call(*arguments: object, **options: object) -> Markup:
         try:
-            context = function(writer, *arguments, **options)
+            call = bound(function, arguments, options)
+            context = function(writer, *call.args, **call.kwargs)
+        except BadCall as error:
+            writer.problem(BLOCK, f"must {error}", example_of(function), f"{name}(")
+            return Markup()
         except Refused as error:
             writer.problem(error.code, f"must {error}", error.example, error.near)
-            return Markup()
-        except TypeError as error:  # wrong arguments: the editor's, as this line is the only caller
-            if error.__traceback__ is not None and error.__traceback__.tb_next is not None:
-                raise
-            writer.problem(BLOCK, f"must be called as its example, found: {error}", (function.__doc__ or "").split("``")[1], f"{name}(")
             return Markup()
         return block(writer.html(name, context)) if context else Markup()
 
@@ -64,6 +64,21 @@ def known(writer: Writer, kind: type[F], ref: str) -> F:
     if ref not in facts:
         raise Refused(f"name a known {kind.kind}, found {found(ref)}; {nearest(str(ref), facts)}", near=str(ref))
     return facts[ref]
+
+
+def known_filters(writer: Writer, **filters: str) -> None:
+    """Refuse a filter that names nothing known; an empty one asks for nothing. Raises :class:`Refused`."""
+    for name, value in filters.items():
+        if not value:
+            continue
+        if name == "by":
+            known_party(writer, value)
+        else:
+            known(writer, FILTERS[name], value)
+
+
+FILTERS: Final[Mapping[str, type[Fact]]] = {"count": Count, "source": Source, "person": Person, "place": Place}
+"""The kinds of facts that a block can be narrowed to, beside ``by``, a party."""
 
 
 def known_party(writer: Writer, ref: str) -> Organisation | Person:

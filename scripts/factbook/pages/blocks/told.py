@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...kinds import Event, Person, Statement, Told
+from ...problems import found, nearest
 from ...views.timeline import timeline
 from ..writer import Writer
-from .registry import block_function, known
+from .registry import Refused, block_function, known, known_filters
 
 
 @block_function
 def tellings(writer: Writer, by: str = "", source: str = "", person: str = "") -> Mapping[str, Any] | None:
     """``tellings()``: events and statements that are told in more than one way, with the editors' assessment."""
+    known_filters(writer, by=by, source=source, person=person)
     told = [fact for fact in _told(writer) if (fact.otherwise or fact.assessment) and concerns(fact, by, source, person)]
     return {"told": told} if told else None
 
@@ -34,6 +36,10 @@ def concerns(fact: Told, by: str, source: str, person: str) -> bool:
 @block_function
 def events(writer: Writer, type: str = "", person: str = "", place: str = "", by: str = "", source: str = "") -> Mapping[str, Any] | None:
     """``events()``, or with ``type=``, ``person=``, ``place=``, ``by=`` or ``source=``: dated events as a list."""
+    known_filters(writer, person=person, place=place, by=by, source=source)
+    types = sorted({event.type for event in writer.book.of(Event).values()})
+    if type and type not in types:
+        raise Refused(f"name a type of event, found {found(type)}; {nearest(type, types)}", near=type)
     chosen = timeline(writer.book, type=type or None, person=person or None, place=place or None)
     rows = [event for event in chosen if concerns(event, by, source, "")]
     years: dict[str, list[Event]] = {}
@@ -46,6 +52,10 @@ def events(writer: Writer, type: str = "", person: str = "", place: str = "", by
 @block_function
 def statements(writer: Writer, by: str = "", source: str = "", person: str = "", about: str = "") -> Mapping[str, Any] | None:
     """``statements()``, or with ``by=``, ``source=``, ``person=`` or ``about=``: what is asserted without a count."""
+    known_filters(writer, by=by, source=source, person=person)
+    topics_known = sorted({topic for statement in writer.book.of(Statement).values() for topic in statement.about})
+    if about and about not in topics_known:
+        raise Refused(f"name a topic of statements, found {found(about)}; {nearest(about, topics_known)}", near=about)
     chosen = [
         statement
         for statement in writer.book.of(Statement).values()
@@ -60,5 +70,5 @@ def statements(writer: Writer, by: str = "", source: str = "", person: str = "",
 
 @block_function
 def roles(writer: Writer, person: str) -> Mapping[str, Any]:
-    """``roles("sergei-shoigu")``: the posts and relations of a person, each with its source."""
+    """``roles("mara-quill")``: the posts and relations of a person, each with its source."""
     return {"person": known(writer, Person, person)}

@@ -83,11 +83,11 @@ def test_the_command_as_a_process(tmp_path: Path) -> None:
     assert run.returncode == 1
     assert run.stdout == ""
     lines = run.stderr.splitlines()
-    assert lines[0].startswith("data/counts/visitors.yml:1:4: must be closed")
+    assert lines[0].startswith("data/counts/visitors.yml:2:1: must be closed")
     assert lines[2] == "data/organisations/council.yml:1:1: must have the field 'type' (What sort of body it is. 'officials' are unnamed people of a known sort; " + (
         "'unattributed' stands for nobody named, and never counts as an origin) [required-field]"
     )
-    assert lines[2:] == ["", "2 problems"]
+    assert lines[3:] == ["", "2 problems"]
 
 
 def test_the_command_needs_a_story(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -148,7 +148,7 @@ def test_two_builds_are_the_same(second_site: Path, tmp_path: Path) -> None:
     [
         ("data/counts/visitors.yml", "value: about 4000", "value: very many", "data/counts/visitors.yml:22:12: value: must be an amount"),
         ("data/organisations/guild.yml", "id: guild", "id: [", "data/organisations/guild.yml"),
-        ("docs/index.md", "do not agree", "both say 9000", "docs/index.md:12:48: headline: must be bound"),
+        ("docs/index.md", "do not agree", "both say 9000", "docs/index.md:12:84: must be bound"),
         ("docs/index.md", "visitors on", "visitors, 12 of them old, on", "docs/index.md:7:94: must be bound to a fact"),
     ],
 )

@@ -240,6 +240,8 @@ def _field_problem(cls: type[Record], node: Mapping, detail: ErrorDetails) -> Pr
             return Problem(place, TYPE, f"{name}: {detail['msg']}, found {found(detail['input'])}", f"{name}: {context.get('example', '')}")
         case "string_pattern_mismatch" if name == "id":
             return Problem(place, TYPE, f"id: must be lower-case letters, digits and single hyphens, found {found(detail['input'])}", f"id: {_slug(str(detail['input']))}")
+        case "string_pattern_mismatch" if name == "type":
+            return Problem(place, TYPE, f"{name}: must be one or two plain lower-case words, found {found(detail['input'])}", f"{name}: ceremony")
         case "string_pattern_mismatch":
             return Problem(place, TYPE, f"{name}: must be a language code (BCP 47), found {found(detail['input'])}", f"{name}: ko")
         case "string_too_long":

@@ -52,8 +52,8 @@ class Happening(Fact):
 
     title: Prose = Field(description="What happened, as a short sentence.")
     date: Date = Field(description="When, in EDTF.")
-    type: Literal["treaty", "visit", "deployment", "battle", "statement", "ceremony", "broadcast", "decision", "other"] = Field(
-        description="What sort of event."
+    type: Annotated[str, Field(pattern=r"^[a-z]+( [a-z]+)?$", max_length=24)] = Field(
+        description="What sort of event, in a word or two of the story's own: ceremony, visit, decision. The timeline has a lane for each."
     )
     place: Annotated[str, RefTo(("place",))] | None = Field(None, description="Where.")
     summary: Prose | None = Field(None, description="One to three sentences more.")
@@ -68,7 +68,7 @@ class Assertion(Fact):
         description="reported (from somebody named), own voice (the document asserts it without a source), assessment "
         "(its authors' interpretation), speculation."
     )
-    about: tuple[Label, ...] = Field((), description="Topics, to group statements: treaty, ceremony.")
+    about: tuple[Label, ...] = Field((), description="Topics, to group statements: weather, ceremony.")
 
 
 @kind("event", "events", "events/*.yml")

@@ -142,9 +142,9 @@ def _compile(filename: str, source: str) -> Template:
 def _unknown_names(document: Document, known: set[str]) -> list[Problem]:
     try:
         tree = environment().parse(document.text)
+        unknown = meta.find_undeclared_variables(tree) - known
     except (TemplateSyntaxError, RecursionError):
         return []  # reported where the template is compiled
-    unknown = meta.find_undeclared_variables(tree) - known
     lines = document.text.split("\n")
     return [
         Problem(

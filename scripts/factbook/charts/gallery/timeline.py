@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Event
@@ -34,7 +34,6 @@ OPEN: Final = 14
 """How far a time without a known beginning or end reaches beyond its mark, in pixels."""
 LABELLED: Final = 16
 """With more events than this the marks bear numbers, and the table their names."""
-TYPES: Final[tuple[str, ...]] = get_args(Event.model_fields["type"].annotation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,8 @@ def prepare(book: Factbook, options: Options) -> Prepared[Lanes]:
         )
         for number, event in enumerate(events, 1)
     }
-    lanes = tuple((kind, own) for kind in TYPES if (own := tuple(mark for event, mark in marks.items() if event.type == kind)))
+    kinds = dict.fromkeys(event.type for event in marks)
+    lanes = tuple((kind, tuple(mark for event, mark in marks.items() if event.type == kind)) for kind in kinds)
     rows = tuple(
         Row((str(mark.number), event.date.words(), event.type, mark.title, event.status), event.ref, f"{event.date.words()}: {mark.title}")
         for event, mark in marks.items()
@@ -90,9 +90,10 @@ def prepare(book: Factbook, options: Options) -> Prepared[Lanes]:
 def _chosen(book: Factbook, options: Options) -> list[Event]:
     """The events that the options ask for, in order. Raises :class:`ChartRefused` on an unknown type or id."""
     types, ids = listed(options.get("types")), listed(options.get("ids"))
+    known = sorted({event.type for event in book.of(Event).values()})
     for kind in types:
-        if kind not in TYPES:
-            raise ChartRefused(f"name types of events in types, found {found(kind)}; {nearest(kind, TYPES, limit=len(TYPES))}")
+        if kind not in known:
+            raise ChartRefused(f"name types of events in types, found {found(kind)}; {nearest(kind, known, limit=len(known))}")
     for ref in ids:
         if ref not in book.of(Event):
             raise ChartRefused(f"name known events in ids, found {found(ref)}; {nearest(ref, book.of(Event))}")

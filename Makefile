@@ -26,7 +26,8 @@ check: .venv/site.done ## read every fact and page, print every problem
 	@$(RUN) -m factbook check
 
 test: .venv/test.done browser ## run the whole test suite, a real browser included
-	@$(RUN) -m ruff check scripts tests
+	@$(RUN) -m ruff check --quiet scripts tests
+	@$(RUN) -m ruff format --check --quiet scripts tests
 	@$(RUN) -m mypy
 	@$(RUN) -m pytest
 

@@ -40,7 +40,9 @@ class Blocks(Extension):
     """Python-Markdown extension that keeps blocks of finished HTML as they are."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        md.preprocessors.register(_Blocks(md), "factbook-blocks", 28)  # after line ends are normal (30), before HTML is read (20)
+        md.preprocessors.register(
+            _Blocks(md), "factbook-blocks", 28
+        )  # after line ends are normal (30), before HTML is read (20)
 
 
 def root_of(config: MkDocsConfig) -> Path:
@@ -79,7 +81,9 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Add the Markdown extension; watch the facts, which plain ``mkdocs serve`` does not know of."""
     config.markdown_extensions.append(Blocks())  # type: ignore[arg-type]  # MkDocs passes on instances, its type says names
-    config.watch.extend(str(folder) for folder in (root_of(config) / "data", Path(config.theme.custom_dir or "")) if folder.is_dir())
+    config.watch.extend(
+        str(folder) for folder in (root_of(config) / "data", Path(config.theme.custom_dir or "")) if folder.is_dir()
+    )
     return config
 
 
@@ -97,7 +101,9 @@ def on_pre_build(config: MkDocsConfig) -> None:
             raise Abort(f"{len(error.problems)} problem(s) in facts or pages; nothing was written") from error
         desk.problems, desk.changed = error.problems, set()
         return
-    desk.changed = {path for path, page in pages.items() if path not in desk.pages or desk.pages[path].content != page.content}
+    desk.changed = {
+        path for path, page in pages.items() if path not in desk.pages or desk.pages[path].content != page.content
+    }
     desk.pages, desk.problems = pages, ()
 
 
@@ -107,7 +113,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.remove(file)
     for page in desk.pages.values():
         old = files.get_file_from_path(page.path)
-        new = FactFile.generated(config, page.path, content=page.content, inclusion=old.inclusion if old else InclusionLevel.NOT_IN_NAV)
+        new = FactFile.generated(
+            config, page.path, content=page.content, inclusion=old.inclusion if old else InclusionLevel.NOT_IN_NAV
+        )
         if old:
             files.remove(old)
         files.append(new)

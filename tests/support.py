@@ -60,12 +60,27 @@ def problems_of(root: Path) -> str:
 def python(*arguments: str, cwd: Path = ROOT, scripts: Path = SCRIPTS) -> subprocess.CompletedProcess[str]:
     """Run Python with the engine in its path, and give back what it printed."""
     environment = {**os.environ, "PYTHONPATH": str(scripts), "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run([sys.executable, *arguments], cwd=cwd, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=cwd, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
 
 
-def mkdocs(config: Path, site: Path, *, strict: bool = True, scripts: Path = SCRIPTS) -> subprocess.CompletedProcess[str]:
+def mkdocs(
+    config: Path, site: Path, *, strict: bool = True, scripts: Path = SCRIPTS
+) -> subprocess.CompletedProcess[str]:
     """Build a story with MkDocs as its editors do; strictly, a warning is a failure."""
-    return python("-m", "mkdocs", "build", *(["--strict"] if strict else []), "-f", str(config), "-d", str(site), cwd=config.parent, scripts=scripts)
+    return python(
+        "-m",
+        "mkdocs",
+        "build",
+        *(["--strict"] if strict else []),
+        "-f",
+        str(config),
+        "-d",
+        str(site),
+        cwd=config.parent,
+        scripts=scripts,
+    )
 
 
 @cache
@@ -132,7 +147,10 @@ def parse_html(text: str) -> Html:
 
 def html_pages(site: Path) -> dict[str, Html]:
     """Every HTML page of a built site by its path below the site's folder."""
-    return {path.relative_to(site).as_posix(): parse_html(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
+    return {
+        path.relative_to(site).as_posix(): parse_html(path.read_text(encoding="utf-8"))
+        for path in sorted(site.rglob("*.html"))
+    }
 
 
 def copy_story(story: Path, to: Path) -> Path:

@@ -84,8 +84,10 @@ def test_the_command_as_a_process(tmp_path: Path) -> None:
     assert run.stdout == ""
     lines = run.stderr.splitlines()
     assert lines[0].startswith("data/counts/visitors.yml:2:1: must be closed")
-    assert lines[2] == "data/organisations/council.yml:1:1: must have the field 'type' (What sort of body it is. 'officials' are unnamed people of a known sort; " + (
-        "'unattributed' stands for nobody named, and never counts as an origin) [required-field]"
+    assert (
+        lines[2]
+        == "data/organisations/council.yml:1:1: must have the field 'type' (What sort of body it is. 'officials' are unnamed people of a known sort; "
+        + ("'unattributed' stands for nobody named, and never counts as an origin) [required-field]")
     )
     assert lines[3:] == ["", "2 problems"]
 
@@ -125,7 +127,9 @@ def test_a_file_of_fifty_megabytes_is_refused_unread(tmp_path: Path) -> None:
     root = good(tmp_path)
     with (root / VISITORS).open("ab") as file:
         file.truncate(50_000_000)
-    assert only_problem(root).startswith(f"{VISITORS}:1:1: must be at most {MAX_BYTES // 1000} KB, found 50000 KB [file]")
+    assert only_problem(root).startswith(
+        f"{VISITORS}:1:1: must be at most {MAX_BYTES // 1000} KB, found 50000 KB [file]"
+    )
 
 
 def test_a_page_of_fifty_megabytes_is_refused_unread(tmp_path: Path) -> None:
@@ -146,7 +150,10 @@ def test_a_page_of_fifty_megabytes_is_refused_unread(tmp_path: Path) -> None:
 )
 def test_bytes_that_are_not_utf8(tmp_path: Path, content: bytes, place: str, byte: str) -> None:
     problem = only_problem(good(tmp_path, {COUNCIL: content}))
-    assert problem == f"{COUNCIL}:{place}: must be UTF-8 text, found byte {byte} [file]\n    for example: save the file as UTF-8"
+    assert (
+        problem
+        == f"{COUNCIL}:{place}: must be UTF-8 text, found byte {byte} [file]\n    for example: save the file as UTF-8"
+    )
 
 
 def test_a_page_that_is_not_utf8(tmp_path: Path) -> None:
@@ -163,7 +170,9 @@ def test_byte_order_marks_and_foreign_line_ends_change_nothing(tmp_path: Path, c
     for path in changed.rglob("*.*"):
         if path.is_file():
             path.write_bytes(change(path.read_bytes()))
-    assert [(page.path, page.content) for page in build(plain)] == [(page.path, page.content) for page in build(changed)]
+    assert [(page.path, page.content) for page in build(plain)] == [
+        (page.path, page.content) for page in build(changed)
+    ]
 
 
 def test_places_are_right_behind_foreign_line_ends(tmp_path: Path) -> None:
@@ -241,7 +250,15 @@ def test_docs_may_be_missing(tmp_path: Path) -> None:
 
 
 def test_hidden_files_and_backups_are_passed_over(tmp_path: Path) -> None:
-    root = good(tmp_path, {"data/.DS_Store": b"\xff", "data/counts/.visitors.yml.swp": b"\xff", "data/counts/visitors.yml~": "a: [", "data/.git/x": "a: ["})
+    root = good(
+        tmp_path,
+        {
+            "data/.DS_Store": b"\xff",
+            "data/counts/.visitors.yml.swp": b"\xff",
+            "data/counts/visitors.yml~": "a: [",
+            "data/.git/x": "a: [",
+        },
+    )
     assert problems_of(root) == ""
 
 
@@ -268,7 +285,9 @@ def test_one_very_long_line(tmp_path: Path) -> None:
 
 
 def test_one_very_long_key(tmp_path: Path) -> None:
-    printed = problems_of(good(tmp_path, {COUNCIL: f"id: council\nname: Council\ntype: government\n? {'a' * 200_000}\n: b\n"}))
+    printed = problems_of(
+        good(tmp_path, {COUNCIL: f"id: council\nname: Council\ntype: government\n? {'a' * 200_000}\n: b\n"})
+    )
     assert "[known-field]" in printed
     assert len(printed) < 1000
 
@@ -284,7 +303,10 @@ def test_a_cut_file(tmp_path: Path) -> None:
 
 
 def test_an_address_in_a_chain_of_a_thousand_parts_ends(tmp_path: Path) -> None:
-    places = "".join(f"- id: p{n}\n  name: P\n  type: area\n  within: p{(n + 1) % 1000}\n  source: herald-2025-06-02\n" for n in range(1000))
+    places = "".join(
+        f"- id: p{n}\n  name: P\n  type: area\n  within: p{(n + 1) % 1000}\n  source: herald-2025-06-02\n"
+        for n in range(1000)
+    )
     printed = problems_of(good(tmp_path, {"data/places.yml": places}))
     assert printed.count("[reference-cycle]") == 1
     assert len(printed) < 1000, "a long loop is shown by its beginning and end"

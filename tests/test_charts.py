@@ -13,7 +13,7 @@ from factbook.charts import CHARTS, DARK, LIGHT, ChartRefused, draw
 from factbook.factbook import Factbook, load
 
 SCRIPTS = Path(__file__).parents[1] / "scripts"
-HOSTILE = "</svg><script>alert(1)</script> & \"x\" ' ]]>"
+HOSTILE = '</svg><script>alert(1)</script> & "x" \' ]]>'
 OPTIONS = {"claims": {"count": "visitors"}, "over-time": {"count": "visitors"}, "timeline": {}}
 FILES = {
     "sides.yml": "- id: town\n  name: The town\n- id: press\n  name: The press\n",
@@ -128,7 +128,9 @@ def run(root: Path, cache: Path, **environment: str) -> tuple[str, str]:
 def test_same_bytes_anywhere_and_a_warm_cache_imports_no_renderer(root: Path, tmp_path: Path) -> None:
     cold, imported = run(root, tmp_path / "cache")
     assert imported == "['altair', 'vl_convert']"
-    other, _ = run(root, tmp_path / "other", TZ="Pacific/Kiritimati", LC_ALL="C", FONTCONFIG_FILE="/dev/null", PYTHONHASHSEED="7")
+    other, _ = run(
+        root, tmp_path / "other", TZ="Pacific/Kiritimati", LC_ALL="C", FONTCONFIG_FILE="/dev/null", PYTHONHASHSEED="7"
+    )
     warm, imported = run(root, tmp_path / "cache")
     assert imported == "[]"
     assert cold == other == warm

@@ -55,13 +55,17 @@ def wrong_examples(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Map
     for story in (SECOND, ROOT):
         root = tmp_path_factory.mktemp("examples")
         shutil.copytree(story / "data", root / "data")
-        write(root, {"docs/examples.md": "---\ntitle: Examples\n---\n" + "".join(f"{{{{ {call} }}}}\n" for call in calls)})
+        write(
+            root, {"docs/examples.md": "---\ntitle: Examples\n---\n" + "".join(f"{{{{ {call} }}}}\n" for call in calls)}
+        )
         try:
             build(root)
             found: tuple[Problem, ...] = ()
         except Problems as error:
             found = error.problems
-        told = [problem for problem in found if problem.place.path == "docs/examples.md" and problem.rule != "attribution"]
+        told = [
+            problem for problem in found if problem.place.path == "docs/examples.md" and problem.rule != "attribution"
+        ]
         wrong[story.name] = {calls[problem.place.line - 4]: str(problem) for problem in told}
     return wrong
 
@@ -77,7 +81,10 @@ def test_a_function_has_an_example_that_runs(name: str, wrong_examples: Mapping[
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_the_second_story_uses_every_function(name: str) -> None:
-    assert any(re.search(rf"{{[{{%][^}}]*\b{name}\(", page.read_text(encoding="utf-8")) for page in (SECOND / "docs").rglob("*.md"))
+    assert any(
+        re.search(rf"{{[{{%][^}}]*\b{name}\(", page.read_text(encoding="utf-8"))
+        for page in (SECOND / "docs").rglob("*.md")
+    )
 
 
 # The engine knows no story
@@ -85,9 +92,26 @@ def test_the_second_story_uses_every_function(name: str) -> None:
 
 def test_the_engine_names_no_story() -> None:
     book, other = load_story(ROOT), load_story(SECOND)
-    words = {"korea", "korean", "north korea", "pyongyang", "kursk", "russia", "ukraine", "putin", "moscow", "nis", "shoigu", "coffins", "casualties", "treaty"}
+    words = {
+        "korea",
+        "korean",
+        "north korea",
+        "pyongyang",
+        "kursk",
+        "russia",
+        "ukraine",
+        "putin",
+        "moscow",
+        "nis",
+        "shoigu",
+        "coffins",
+        "casualties",
+        "treaty",
+    }
     words |= {name for name in book.named if "-" in name and name not in other.named}
-    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})(?![\w-])", re.IGNORECASE)
+    pattern = re.compile(
+        rf"(?<![\w-])(?:{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})(?![\w-])", re.IGNORECASE
+    )
     found = [
         f"{path.relative_to(ROOT)}:{number}: {match[0]}"
         for path in sorted(SCRIPTS.rglob("*"))
@@ -117,7 +141,11 @@ def test_the_core_imports_no_publisher() -> None:
 
 
 def test_only_the_adapter_names_mkdocs() -> None:
-    importing = [path for path in SCRIPTS.rglob("*.py") if re.search(r"^\s*(?:from|import) (?:mkdocs|markdown|material)\b", path.read_text(encoding="utf-8"), re.M)]
+    importing = [
+        path
+        for path in SCRIPTS.rglob("*.py")
+        if re.search(r"^\s*(?:from|import) (?:mkdocs|markdown|material)\b", path.read_text(encoding="utf-8"), re.M)
+    ]
     assert importing == [SCRIPTS / "publish.py"]
 
 
@@ -127,9 +155,17 @@ def test_only_the_adapter_names_mkdocs() -> None:
 def test_pages_are_plain_pairs() -> None:
     pages = dict(pairs(SECOND))
     book = load_story(SECOND)
-    plain = {path.relative_to(SECOND / "docs").as_posix() for path in (SECOND / "docs").rglob("*.md") if path.name != "{id}.md"}
-    families = {f"counts/{name}.md" for name in book.facts["count"]} | {f"people/{name}.md" for name in book.facts["person"]}
-    families |= {f"claimants/{name}.md" for name in book.facts["organisation"]} | {f"sources/{name}.md" for name in book.facts["source"]}
+    plain = {
+        path.relative_to(SECOND / "docs").as_posix()
+        for path in (SECOND / "docs").rglob("*.md")
+        if path.name != "{id}.md"
+    }
+    families = {f"counts/{name}.md" for name in book.facts["count"]} | {
+        f"people/{name}.md" for name in book.facts["person"]
+    }
+    families |= {f"claimants/{name}.md" for name in book.facts["organisation"]} | {
+        f"sources/{name}.md" for name in book.facts["source"]
+    }
     assert set(pages) == plain | families
     for path, content in pages.items():
         front = yaml.safe_load(content.split("---\n")[1])
@@ -161,7 +197,9 @@ def test_links_are_relative(start: str, path: str, anchor: str, expected: str) -
     assert href(start, Address(path, anchor)) == expected
 
 
-@pytest.mark.parametrize(("path", "url"), [("index.md", ""), ("a/index.md", "a/"), ("a/b.md", "a/b/"), ("a.svg", "a.svg")])
+@pytest.mark.parametrize(
+    ("path", "url"), [("index.md", ""), ("a/index.md", "a/"), ("a/b.md", "a/b/"), ("a.svg", "a.svg")]
+)
 def test_addresses(path: str, url: str) -> None:
     assert url_of(path) == url
 
@@ -175,16 +213,39 @@ def test_a_family_has_a_page_for_each_fact(second_pages: Pages) -> None:
 
 
 def test_a_fact_links_back_to_the_story(second_pages: Pages) -> None:
-    back = {element.attributes["href"] for element in second_pages["counts/visitors/index.html"].all("a") if "href" in element.attributes}
+    back = {
+        element.attributes["href"]
+        for element in second_pages["counts/visitors/index.html"].all("a")
+        if "href" in element.attributes
+    }
     assert {"../../story/the-count/", "../../"} <= back
-    back = {element.attributes["href"] for element in second_pages["people/yusuf-al-rih/index.html"].all("a") if "href" in element.attributes}
+    back = {
+        element.attributes["href"]
+        for element in second_pages["people/yusuf-al-rih/index.html"].all("a")
+        if "href" in element.attributes
+    }
     assert "../../story/the-count/" in back
 
 
 def test_a_card_tells_the_whole_provenance(second_pages: Pages) -> None:
-    card = next(element for element in second_pages["index.html"].elements if element.attributes.get("id") == "card-visitors--constabulary-2025-06-01")
+    card = next(
+        element
+        for element in second_pages["index.html"].elements
+        if element.attributes.get("id") == "card-visitors--constabulary-2025-06-01"
+    )
     text = " ".join(card.text.split())
-    for part in ("about 4,000", "visitors", "Fennick Constabulary", "1 June 2025", "2 June 2025", "The Fennick Herald", "paragraph 3", "some 4,000", "2 independent origins", "at least 9,000"):
+    for part in (
+        "about 4,000",
+        "visitors",
+        "Fennick Constabulary",
+        "1 June 2025",
+        "2 June 2025",
+        "The Fennick Herald",
+        "paragraph 3",
+        "some 4,000",
+        "2 independent origins",
+        "at least 9,000",
+    ):
         assert part in text
 
 
@@ -192,7 +253,11 @@ def test_a_misreport_is_kept_apart(second_pages: Pages) -> None:
     captions = [element.text for element in second_pages["counts/visitors/index.html"].all("caption")]
     assert captions == ["Claims, the latest first", "Misreports and withdrawn claims, kept apart"]
     apart = second_pages["counts/visitors/index.html"].all("tbody")[-1].text
-    tables = [element for element in second_pages["counts/visitors/index.html"].all("table") if element.attributes.get("class") == "claims"]
+    tables = [
+        element
+        for element in second_pages["counts/visitors/index.html"].all("table")
+        if element.attributes.get("class") == "claims"
+    ]
     assert "40,000" in tables[1].text and "7,000" in tables[1].text
     assert "40,000" not in tables[0].text and "7,000" not in tables[0].text
     assert apart
@@ -205,12 +270,21 @@ def test_names_in_other_scripts_are_printed_whole(second_pages: Pages) -> None:
 
 def test_a_name_in_another_script_sets_its_own_direction(second_pages: Pages) -> None:
     """Without ``dir="auto"`` or ``<bdi>``, right-to-left names turn the punctuation around them about."""
-    around = [element for element in second_pages["people/yusuf-al-rih/index.html"].elements if element.text.strip() == "يوسف الريح"]
+    around = [
+        element
+        for element in second_pages["people/yusuf-al-rih/index.html"].elements
+        if element.text.strip() == "يوسف الريح"
+    ]
     assert any(element.name == "bdi" or "dir" in element.attributes for element in around)
 
 
 def test_descriptions_stand_in_the_head(second_pages: Pages) -> None:
-    described = {path: element.attributes["content"] for path, page in second_pages.items() for element in page.all("meta") if element.attributes.get("name") == "description"}
+    described = {
+        path: element.attributes["content"]
+        for path, page in second_pages.items()
+        for element in page.all("meta")
+        if element.attributes.get("name") == "description"
+    }
     assert described["index.html"] == "about 4,000 (the constabulary) came, or at least 9,000 (the guild)."
     assert described["counts/visitors/index.html"].startswith("How many people came to the kite festival?")
 
@@ -251,7 +325,11 @@ CLAIM = '{{ claim("visitors/council-2025-06-01") }}'
     ],
 )
 def test_a_claim_of_one_origin_names_who_says_it(tmp_path: Path, body: str, named: bool) -> None:
-    count = (good(tmp_path) / "data/counts/visitors.yml").read_text(encoding="utf-8").replace("    by: council", "    wording: four thousand\n    by: council")
+    count = (
+        (good(tmp_path) / "data/counts/visitors.yml")
+        .read_text(encoding="utf-8")
+        .replace("    by: council", "    wording: four thousand\n    by: council")
+    )
     root = good(tmp_path, {"docs/index.md": f"---\ntitle: Home\n---\n{body}\n", "data/counts/visitors.yml": count})
     printed = problems_of(root)
     assert ("[attribution]" in printed) is not named
@@ -320,11 +398,15 @@ def one_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[P
 
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(st.lists(HIDDEN, max_size=8), st.lists(HIDDEN, max_size=4))
-def test_a_bare_number_is_found_where_it_stands_and_nowhere_else(one_page: Callable[[str], list[Problem]], before: list[str], after: list[str]) -> None:
+def test_a_bare_number_is_found_where_it_stands_and_nowhere_else(
+    one_page: Callable[[str], list[Problem]], before: list[str], after: list[str]
+) -> None:
     body = f"{''.join(before)} 4711 {''.join(after)}"
     offset = body.index(" 4711 ") + 1
     expected = (4 + body.count("\n", 0, offset), offset - body.rfind("\n", 0, offset))
-    assert [(problem.rule, problem.place.line, problem.place.column) for problem in one_page(body)] == [("bare-number", *expected)]
+    assert [(problem.rule, problem.place.line, problem.place.column) for problem in one_page(body)] == [
+        ("bare-number", *expected)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -333,7 +415,10 @@ def test_a_bare_number_is_found_where_it_stands_and_nowhere_else(one_page: Calla
         ("one, the first, once, a second time", []),
         ("two", ["two"]),
         ("Twenty-one people, forty-two", ["Twenty-one", "forty-two"]),
-        ("dozens, a dozen, hundreds, thousand, millions, twice, thrice", ["dozens", "dozen", "hundreds", "thousand", "millions", "twice", "thrice"]),
+        (
+            "dozens, a dozen, hundreds, thousand, millions, twice, thrice",
+            ["dozens", "dozen", "hundreds", "thousand", "millions", "twice", "thrice"],
+        ),
         ("3.5 and 1,200 and 12:30 and ½", ["3.5", "1,200", "12:30", "½"]),
         ("G7 and Covid-19 and 3rd", ["7", "19", "3"]),
         ("someone, often, tend, hundredth, network", []),
@@ -350,7 +435,9 @@ def test_what_a_number_is(one_page: Callable[[str], list[Problem]], text: str, w
 
 @pytest.mark.parametrize("name", ["Mara Quill", "Mara Quille", "Ма́ра К."])
 def test_a_name_is_bound_however_it_is_spelled(one_page: Callable[[str], list[Problem]], name: str) -> None:
-    assert [(problem.rule, problem.place.column) for problem in one_page(f"The kite of {name} flew.")] == [("bare-name", 13)]
+    assert [(problem.rule, problem.place.column) for problem in one_page(f"The kite of {name} flew.")] == [
+        ("bare-name", 13)
+    ]
     assert one_page(f"The kite of {name}sen flew.") == []
 
 
@@ -380,7 +467,15 @@ PAYLOADS = (
     "C:\\kites\\new \\* \\<b\\>",
 )
 """Texts that HTML, Markdown, its extensions or the theme could read. Without digits and braces, which prose refuses."""
-BRACED = ("{{ claim('x') }}", "{% raw %}", "{# gone #}", "{: onclick=pwn() }", "{ onclick=pwn() }", "${x}", "{{ ''.__class__ }}")
+BRACED = (
+    "{{ claim('x') }}",
+    "{% raw %}",
+    "{# gone #}",
+    "{: onclick=pwn() }",
+    "{ onclick=pwn() }",
+    "${x}",
+    "{{ ''.__class__ }}",
+)
 """Texts that Jinja or attribute lists could read; only names and titles of others may hold them."""
 
 
@@ -415,11 +510,19 @@ def hostile(root: Path) -> None:
             f"assessments:\n  - {{claims: [sum-{number}/a, sum-{number}/c], kind: scope, says: {y}, because: {y}, confidence: low}}\n"
         )
         told = f"by: evil-{number}, source: doc-{number}, at: {x}, note: {y}, otherwise: [{{says: {y}, by: bad-{number}, source: doc-{number}}}], assessment: {{kind: scope, says: {y}, because: {y}, confidence: low}}"
-        events.append(f"- {{id: happened-{number}, title: {y}, date: 2025-06-01, type: other, summary: {y}, place: spot-{number}, people: [bad-{number}], {told}}}\n")
-        statements.append(f"- {{id: said-{number}, says: {y}, as_of: 2025-06-01, voice: reported, about: [{x}], {told}}}\n")
-        places.append(f"- {{id: spot-{number}, name: {x}, also_known_as: [{x}], type: area, source: doc-{number}, note: {y}}}\n")
+        events.append(
+            f"- {{id: happened-{number}, title: {y}, date: 2025-06-01, type: other, summary: {y}, place: spot-{number}, people: [bad-{number}], {told}}}\n"
+        )
+        statements.append(
+            f"- {{id: said-{number}, says: {y}, as_of: 2025-06-01, voice: reported, about: [{x}], {told}}}\n"
+        )
+        places.append(
+            f"- {{id: spot-{number}, name: {x}, also_known_as: [{x}], type: area, source: doc-{number}, note: {y}}}\n"
+        )
         terms.append(f"- {{id: word-{number}, name: {x}, definition: {y}}}\n")
-        corrections.append(f"- {{id: fixed-{number}, date: 2025-06-01, type: update, before: {x}, after: {x}, page: {x}, because: {y}}}\n")
+        corrections.append(
+            f"- {{id: fixed-{number}, date: 2025-06-01, type: update, before: {x}, after: {x}, page: {x}, because: {y}}}\n"
+        )
     files["data/events/evil.yml"] = "".join(events)
     files["data/statements/evil.yml"] = "".join(statements)
     write(root, files)
@@ -441,7 +544,9 @@ def hostile_story(tmp_path_factory: pytest.TempPathFactory) -> Path:
     hostile(root)
     run = mkdocs(root / "mkdocs.yml", root / "site", strict=False)
     assert run.returncode == 0, run.stderr
-    (root / "warnings.txt").write_text("\n".join(line for line in run.stderr.splitlines() if "WARNING" in line), encoding="utf-8")
+    (root / "warnings.txt").write_text(
+        "\n".join(line for line in run.stderr.splitlines() if "WARNING" in line), encoding="utf-8"
+    )
     return root
 
 
@@ -456,9 +561,20 @@ def test_hostile_text_is_no_link_to_markdown(hostile_story: Path) -> None:
 
 
 def test_hostile_text_makes_no_element_and_no_attribute(hostile_pages: Pages, second_pages: Pages) -> None:
-    usual = {(element.name, name) for page in second_pages.values() for element in page.elements for name in ("", *element.attributes)}
+    usual = {
+        (element.name, name)
+        for page in second_pages.values()
+        for element in page.elements
+        for name in ("", *element.attributes)
+    }
     usual |= {("a", "class"), ("strong", "")}
-    odd = {f"{path}: <{element.name} {name}>" for path, page in hostile_pages.items() for element in page.elements for name in ("", *element.attributes) if (element.name, name) not in usual}
+    odd = {
+        f"{path}: <{element.name} {name}>"
+        for path, page in hostile_pages.items()
+        for element in page.elements
+        for name in ("", *element.attributes)
+        if (element.name, name) not in usual
+    }
     assert odd == set()
 
 
@@ -466,7 +582,10 @@ def test_hostile_text_runs_nothing(hostile_pages: Pages) -> None:
     for path, page in hostile_pages.items():
         for element in page.elements:
             assert not any(name.startswith("on") for name in element.attributes), f"{path}: {element}"
-            assert not any(element.attributes.get(name, "").strip().lower().startswith(("javascript:", "data:text")) for name in ("href", "src", "action")), path
+            assert not any(
+                element.attributes.get(name, "").strip().lower().startswith(("javascript:", "data:text"))
+                for name in ("href", "src", "action")
+            ), path
             assert element.name != "script" or "pwn" not in element.text, path
             assert urlsplit(element.attributes.get("href", "")).hostname != "evil.example.org", f"{path}: {element}"
 
@@ -477,14 +596,20 @@ def test_hostile_text_leads_to_no_new_target(hostile_pages: Pages) -> None:
         for element in page.all("a"):
             address = element.attributes.get("href", "")
             if address.startswith(("http:", "https:", "//")):
-                assert re.match(r"https://(\w+\.)*example\.org/|https://squidfunk\.github\.io/", address), f"{path}: {address}"
+                assert re.match(r"https://(\w+\.)*example\.org/|https://squidfunk\.github\.io/", address), (
+                    f"{path}: {address}"
+                )
 
 
 @pytest.mark.parametrize("number", range(len(PAYLOADS) + len(BRACED)))
 def test_hostile_text_is_printed_as_it_is(hostile_pages: Pages, number: int) -> None:
     label = (*PAYLOADS, *BRACED)[number]
     prose = PAYLOADS[number % len(PAYLOADS)]
-    for path, text in ((f"claimants/evil-{number}", label), (f"people/bad-{number}", label), (f"counts/sum-{number}", prose)):
+    for path, text in (
+        (f"claimants/evil-{number}", label),
+        (f"people/bad-{number}", label),
+        (f"counts/sum-{number}", prose),
+    ):
         page = hostile_pages[f"{path}/index.html"]
         headings = [" ".join(element.text.split()) for element in page.all("h1") if element.text.strip()]
         assert headings == [text], path
@@ -503,14 +628,20 @@ def test_hostile_text_is_the_page_title(hostile_pages: Pages, number: int) -> No
 def test_hostile_text_is_the_description(hostile_pages: Pages, number: int) -> None:
     label = (*PAYLOADS, *BRACED)[number]
     page = hostile_pages[f"claimants/evil-{number}/index.html"]
-    described = [element.attributes["content"] for element in page.all("meta") if element.attributes.get("name") == "description"]
-    assert described == [f"{label}: every number it claimed, passed on or published, how it revised them, and who disagrees."]
+    described = [
+        element.attributes["content"] for element in page.all("meta") if element.attributes.get("name") == "description"
+    ]
+    assert described == [
+        f"{label}: every number it claimed, passed on or published, how it revised them, and who disagrees."
+    ]
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=60))
 def test_markdown_text_prints_just_the_text(text: str) -> None:
     words = " ".join(text.split())
-    shown = markdown(f"x{markdown_text(text)}x", extensions=["attr_list", "footnotes", "md_in_html", "smarty", "tables"])
+    shown = markdown(
+        f"x{markdown_text(text)}x", extensions=["attr_list", "footnotes", "md_in_html", "smarty", "tables"]
+    )
     assert re.fullmatch(r"<p>[^<]*</p>", shown, re.DOTALL)
     assert " ".join(html.unescape(shown[3:-4]).split()) == " ".join(f"x{words}x".split())

@@ -15,8 +15,29 @@ from support import ROOT, SCRIPTS, SECOND, Html, copy_story, html_pages, mkdocs
 
 Pages = Mapping[str, Html]
 STORIES = ("second", "real")
-LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src", "video": "src", "audio": "src", "object": "data", "embed": "src", "use": "href", "image": "href"}
-LOADING_LINKS = {"stylesheet", "icon", "preload", "prefetch", "modulepreload", "preconnect", "dns-prefetch", "manifest", "apple-touch-icon"}
+LOADS = {
+    "script": "src",
+    "img": "src",
+    "iframe": "src",
+    "source": "src",
+    "video": "src",
+    "audio": "src",
+    "object": "data",
+    "embed": "src",
+    "use": "href",
+    "image": "href",
+}
+LOADING_LINKS = {
+    "stylesheet",
+    "icon",
+    "preload",
+    "prefetch",
+    "modulepreload",
+    "preconnect",
+    "dns-prefetch",
+    "manifest",
+    "apple-touch-icon",
+}
 
 
 @pytest.fixture(params=STORIES)
@@ -55,7 +76,11 @@ def test_every_link_and_anchor_leads_somewhere(site: Path) -> None:
     broken = []
     for path, page in pages.items():
         for written, target, anchor in links(path, page):
-            file = target if target in pages or (site / target).is_file() else posixpath.join(target, "index.html").lstrip("./")
+            file = (
+                target
+                if target in pages or (site / target).is_file()
+                else posixpath.join(target, "index.html").lstrip("./")
+            )
             if not (site / file).is_file():
                 broken.append(f"{path}: {written}")
             elif anchor and file in pages and anchor not in pages[file].ids:
@@ -96,7 +121,9 @@ def test_nothing_is_loaded_from_elsewhere(pages: Pages) -> None:
                 address = element.attributes.get("href", "")
             if urlsplit(address).scheme in ("http", "https") or address.startswith("//"):
                 loaded.append(f"{path}: {address}")
-            if element.name == "style" and ("http:" in element.text or "https:" in element.text or "@import" in element.text):
+            if element.name == "style" and (
+                "http:" in element.text or "https:" in element.text or "@import" in element.text
+            ):
                 loaded.append(f"{path}: a style that loads")
     assert loaded == []
 
@@ -118,8 +145,15 @@ def test_every_page_has_a_title_one_heading_and_a_language(pages: Pages) -> None
 
 def test_no_template_is_left_in_a_page(pages: Pages) -> None:
     for path, page in pages.items():
-        text = " ".join(element.text for element in page.all("title", "h1", "h2", "h3", "p", "li", "dt", "dd", "td", "th", "figcaption", "button", "text"))
-        assert not any(mark in text for mark in ("{{", "}}", "{%", "<!--block-->", "Inline(", "Markup(", "wzxhzdk", "<factbook")), path
+        text = " ".join(
+            element.text
+            for element in page.all(
+                "title", "h1", "h2", "h3", "p", "li", "dt", "dd", "td", "th", "figcaption", "button", "text"
+            )
+        )
+        assert not any(
+            mark in text for mark in ("{{", "}}", "{%", "<!--block-->", "Inline(", "Markup(", "wzxhzdk", "<factbook")
+        ), path
         assert not any("{id}" in element.attributes.get("href", "") for element in page.elements), path
 
 
@@ -146,13 +180,20 @@ def test_two_builds_are_the_same(second_site: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "before", "after", "problem"),
     [
-        ("data/counts/visitors.yml", "value: about 4000", "value: very many", "data/counts/visitors.yml:22:12: value: must be an amount"),
+        (
+            "data/counts/visitors.yml",
+            "value: about 4000",
+            "value: very many",
+            "data/counts/visitors.yml:22:12: value: must be an amount",
+        ),
         ("data/organisations/guild.yml", "id: guild", "id: [", "data/organisations/guild.yml"),
         ("docs/index.md", "do not agree", "both say 9000", "docs/index.md:12:84: must be bound"),
         ("docs/index.md", "visitors on", "visitors, 12 of them old, on", "docs/index.md:7:94: must be bound to a fact"),
     ],
 )
-def test_a_broken_fact_leaves_the_old_site_whole(tmp_path: Path, file: str, before: str, after: str, problem: str) -> None:
+def test_a_broken_fact_leaves_the_old_site_whole(
+    tmp_path: Path, file: str, before: str, after: str, problem: str
+) -> None:
     story, site = copy_story(SECOND, tmp_path / "story"), tmp_path / "site"
     assert mkdocs(story / "mkdocs.yml", site).returncode == 0
     old = contents(site)

@@ -40,13 +40,17 @@ def ranges(draw: st.DrawFn) -> str:
     return f"{low} to {high}"
 
 
-related = st.builds("{} {}".format, st.sampled_from(PREFIXES), numbers).filter(lambda text: text.strip(".0") != "fewer than ")
+related = st.builds("{} {}".format, st.sampled_from(PREFIXES), numbers).filter(
+    lambda text: text.strip(".0") != "fewer than "
+)
 amount_texts = numbers | related | ranges() | st.just("unknown")
 amounts = st.builds(Amount.parse, amount_texts)
 small_amounts = st.builds(
     Amount.parse,
     st.builds(str, st.integers(0, 6))
-    | st.builds("{} {}".format, st.sampled_from(PREFIXES), st.integers(0, 6)).filter(lambda text: text != "fewer than 0")
+    | st.builds("{} {}".format, st.sampled_from(PREFIXES), st.integers(0, 6)).filter(
+        lambda text: text != "fewer than 0"
+    )
     | st.sampled_from(("1 to 3", "2 to 5", "unknown")),
 )
 """Amounts close together, so that edges meet."""
@@ -162,7 +166,9 @@ def test_below_is_transitive(one: Amount, two: Amount, three: Amount) -> None:
 @given(small_amounts, small_amounts)
 def test_amounts_that_share_a_whole_number_overlap(one: Amount, other: Amount) -> None:
     def allows(amount: Amount, number: int) -> bool:
-        if (amount.relation == "more than" and number == amount.low) or (amount.relation == "fewer than" and number == amount.high):
+        if (amount.relation == "more than" and number == amount.low) or (
+            amount.relation == "fewer than" and number == amount.high
+        ):
             return False
         return amount.least <= number <= amount.most
 
@@ -221,11 +227,15 @@ points = plain_dates | unspecified | season_texts
 
 @st.composite
 def intervals(draw: st.DrawFn, ends: st.SearchStrategy[str] = points) -> str:
-    first, last = sorted((draw(ends), draw(ends)), key=lambda text: (Edtf.parse(text).first_day, Edtf.parse(text).last_day))
+    first, last = sorted(
+        (draw(ends), draw(ends)), key=lambda text: (Edtf.parse(text).first_day, Edtf.parse(text).last_day)
+    )
     return f"{first}/{last}"
 
 
-open_intervals = st.builds("{}/{}".format, st.sampled_from(("..", "")), points) | st.builds("{}/{}".format, points, st.sampled_from(("..", "")))
+open_intervals = st.builds("{}/{}".format, st.sampled_from(("..", "")), points) | st.builds(
+    "{}/{}".format, points, st.sampled_from(("..", ""))
+)
 dates = points | intervals() | open_intervals
 
 
@@ -267,7 +277,12 @@ def test_any_text_is_a_date_or_a_bad_value(text: str) -> None:
 
 
 @example("31 June 2025")
-@given(st.from_regex(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}|[1-3]?[0-9] (January|May|june) [1-9][0-9]{3}|May [0-9]{1,2}, [1-9][0-9]{3}|[1-9][0-9]{3}-[0-9]{2}/[1-9][0-9]{3}-[0-9]{2}", fullmatch=True))
+@given(
+    st.from_regex(
+        r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}|[1-3]?[0-9] (January|May|june) [1-9][0-9]{3}|May [0-9]{1,2}, [1-9][0-9]{3}|[1-9][0-9]{3}-[0-9]{2}/[1-9][0-9]{3}-[0-9]{2}",
+        fullmatch=True,
+    )
+)
 def test_the_example_beside_a_bad_date_is_itself_right(text: str) -> None:
     try:
         Edtf.parse(text)
@@ -322,7 +337,11 @@ def test_an_interval_of_days_names_both_in_words(text: str) -> None:
     span = Edtf.parse(text)
     words = span.words()
     assert span.earliest is not None and span.latest is not None
-    assert str(span.latest.year) in words and str(span.earliest.day) in words.split() and str(span.latest.day) in words.split()
+    assert (
+        str(span.latest.year) in words
+        and str(span.earliest.day) in words.split()
+        and str(span.latest.day) in words.split()
+    )
 
 
 def reference(text: str) -> Any:
@@ -414,13 +433,30 @@ def test_dates_in_words(text: str, words: str) -> None:
     assert Edtf.parse(text).words() == words
 
 
-@pytest.mark.parametrize("text", ["2024-24", "2024-24/2025-01", "1999-12-31/2000-01-01", "2024-02-29", "0001", "9999-12-31"])
+@pytest.mark.parametrize(
+    "text", ["2024-24", "2024-24/2025-01", "1999-12-31/2000-01-01", "2024-02-29", "0001", "9999-12-31"]
+)
 def test_dates_at_the_edges(text: str) -> None:
     date = Edtf.parse(text)
     assert date.first_day <= date.last_day
 
 
-@pytest.mark.parametrize("text", ["2023-02-29", "1900-02-29", "2025-04-31", "2025-00", "2025-13", "2025-25", "2025-20", "9999-24", "0000", "25-04-30", "2025-4"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023-02-29",
+        "1900-02-29",
+        "2025-04-31",
+        "2025-00",
+        "2025-13",
+        "2025-25",
+        "2025-20",
+        "9999-24",
+        "0000",
+        "25-04-30",
+        "2025-4",
+    ],
+)
 def test_dates_that_do_not_exist(text: str) -> None:
     with pytest.raises(BadValue):
         Edtf.parse(text)

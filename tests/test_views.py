@@ -34,27 +34,46 @@ def book_of(case: Case) -> Factbook:
     counts: dict[str, Case] = {name: {"claims": []} | fields for name, fields in case.get("counts", {"n": {}}).items()}
     for name, fields in case.get("claims", {}).items():
         count, _, ident = name.rpartition("/")
-        claim = {"id": ident, "by": ident.split("-")[0], "as_of": "2025-06-01", "basis": "unknown", "source": "paper"} | fields
+        claim = {
+            "id": ident,
+            "by": ident.split("-")[0],
+            "as_of": "2025-06-01",
+            "basis": "unknown",
+            "source": "paper",
+        } | fields
         counts[count or "n"]["claims"].append(claim)
     facts: dict[str, dict[str, Fact]] = {
         "organisation": {
-            name: Organisation.model_validate({"id": name, "name": name, "type": "unattributed" if name == "nobody" else "research", "side": side})
+            name: Organisation.model_validate(
+                {"id": name, "name": name, "type": "unattributed" if name == "nobody" else "research", "side": side}
+            )
             for name, side in CLAIMANTS.items()
         },
         "count": {
             name: Count.model_validate(
-                {"id": name, "title": name, "question": "How many?", "unit": "things", "counting": case.get("counting", "cumulative"), "definition": "All."}
+                {
+                    "id": name,
+                    "title": name,
+                    "question": "How many?",
+                    "unit": "things",
+                    "counting": case.get("counting", "cumulative"),
+                    "definition": "All.",
+                }
                 | ({"assessments": case["assessments"]} if "assessments" in case else {})
                 | fields
             )
             for name, fields in counts.items()
         },
         "source": {
-            name: Source.model_validate({"id": name, "type": "article", "publisher": "a1", "quality": quality, "read": "whole"})
+            name: Source.model_validate(
+                {"id": name, "type": "article", "publisher": "a1", "quality": quality, "read": "whole"}
+            )
             for name, quality in {"paper": "A", "agency": "B", "copy": "C"}.items()
         },
         "event": {
-            name: Event.model_validate({"id": name, "title": name, "type": "other", "by": "a1", "source": "paper"} | fields)
+            name: Event.model_validate(
+                {"id": name, "title": name, "type": "other", "by": "a1", "source": "paper"} | fields
+            )
             for name, fields in case.get("events", {}).items()
         },
     }
@@ -77,7 +96,10 @@ def test_conflicts(case: Case) -> None:
 @pytest.mark.parametrize("case", cases("conflicts"))
 def test_conflicts_do_not_depend_on_the_order_of_claims_in_a_file(case: Case) -> None:
     turned = {**case, "claims": dict(reversed(case["claims"].items()))}
-    pairs = [{(each.kind, frozenset((each.first.ref, each.second.ref))) for each in conflicts(book_of(each_case))} for each_case in (case, turned)]
+    pairs = [
+        {(each.kind, frozenset((each.first.ref, each.second.ref))) for each in conflicts(book_of(each_case))}
+        for each_case in (case, turned)
+    ]
     assert pairs[0] == pairs[1]
 
 
@@ -151,7 +173,12 @@ def test_a_derived_figure_needs_facts_of_its_kind(function: str, refs: tuple[str
 
 
 def test_uses_lead_back_to_claims_and_facts() -> None:
-    book = book_of({"claims": {"a1": {"value": "5"}, "b1": {"value": "5", "based_on": ["n/a1"], "through": ["a1"]}}, "events": {"x": {"date": "2025"}}})
+    book = book_of(
+        {
+            "claims": {"a1": {"value": "5"}, "b1": {"value": "5", "based_on": ["n/a1"], "through": ["a1"]}},
+            "events": {"x": {"date": "2025"}},
+        }
+    )
     found = uses(book)
     assert [fact.ref for fact in found["a1"] if fact.kind != "source"] == ["n/a1", "n/b1", "x"]
     assert [fact.ref for fact in found["n/a1"]] == ["n/b1"]

@@ -21,11 +21,16 @@ from .reading import Mapping, Node, Scalar, Sequence, files_below, parse_yaml, p
 F = TypeVar("F", bound=Fact)
 Party = Organisation | Person
 
-HOME = rule("fact-home", "Each file in the data folder belongs to a kind of fact, and a file that holds one fact bears its id.")
+HOME = rule(
+    "fact-home", "Each file in the data folder belongs to a kind of fact, and a file that holds one fact bears its id."
+)
 FIELD = rule("known-field", "A fact has only the fields of its kind.")
 REQUIRED = rule("required-field", "A fact has every field that its kind requires.")
 TYPE = rule("field-value", "A field's value is of its type: an id, an amount, a date, one of a list of words, text.")
-UNIQUE = rule("unique-id", "An id is used once in the whole factbook; a claim's id once in its count; a term's once in the glossary.")
+UNIQUE = rule(
+    "unique-id",
+    "An id is used once in the whole factbook; a claim's id once in its count; a term's once in the glossary.",
+)
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,9 @@ def read(root: Path) -> tuple[Factbook, list[Problem]]:
     taken: dict[tuple[str, str], Place] = {}
     data = root / "data"
     if not data.is_dir():
-        missing = Problem(Place("data"), HOME, "must be a folder with fact files, found none", "data/counts/visitors.yml")
+        missing = Problem(
+            Place("data"), HOME, "must be a folder with fact files, found none", "data/counts/visitors.yml"
+        )
         return Factbook(root, facts), [missing]
     links: list[Problem] = []
     for path in files_below(root, data, links):
@@ -180,13 +187,22 @@ def _items(node: Node, kind: str, stem: str, problems: list[Problem]) -> Iterato
     elif isinstance(node, Sequence):
         candidates = node.items
     else:
-        problems.append(Problem(node.place, TYPE, f"must be a list of facts, each starting with '- id:', found {_shape(node)}", "- id: an-id"))
+        problems.append(
+            Problem(
+                node.place,
+                TYPE,
+                f"must be a list of facts, each starting with '- id:', found {_shape(node)}",
+                "- id: an-id",
+            )
+        )
         return
     for item in candidates:
         if isinstance(item, Mapping):
             yield item
         else:
-            problems.append(Problem(item.place, TYPE, f"must be the fields of one {kind}, found {_shape(item)}", f"id: {stem}"))
+            problems.append(
+                Problem(item.place, TYPE, f"must be the fields of one {kind}, found {_shape(item)}", f"id: {stem}")
+            )
 
 
 def _shape(node: Node) -> str:
@@ -201,7 +217,11 @@ def _fact(cls: type[Fact], node: Mapping, problems: list[Problem]) -> Fact | Non
         details = error.errors(include_url=False)
         inner = {detail["loc"][:index] for detail in details for index in range(len(detail["loc"]))}
         # a list whose members are wrong is not also too short
-        problems.extend(_field_problem(cls, node, detail) for detail in details if detail["type"] != "too_short" or detail["loc"] not in inner)
+        problems.extend(
+            _field_problem(cls, node, detail)
+            for detail in details
+            if detail["type"] != "too_short" or detail["loc"] not in inner
+        )
         return None
     fact.attach(node)
     if isinstance(fact, Count):
@@ -211,7 +231,13 @@ def _fact(cls: type[Fact], node: Mapping, problems: list[Problem]) -> Fact | Non
         for claim, item in zip(fact.claims, claims.items, strict=True):
             claim.attach(item)
             if claim.id in seen:
-                problems.append(Problem(claim.where("id"), UNIQUE, f"must be used once in its count, found {found(claim.id)} again (first in {seen[claim.id]})"))
+                problems.append(
+                    Problem(
+                        claim.where("id"),
+                        UNIQUE,
+                        f"must be used once in its count, found {found(claim.id)} again (first in {seen[claim.id]})",
+                    )
+                )
             seen.setdefault(claim.id, claim.where("id"))
     return fact
 
@@ -220,7 +246,9 @@ def _field_problem(cls: type[Record], node: Mapping, detail: ErrorDetails) -> Pr
     """One pydantic error in an editor's words, at the place of the value."""
     path = detail["loc"]
     place = place_of(node, path)
-    name = str(next((step for step in reversed(path) if isinstance(step, str)), ""))  # a list's member bears the list's name
+    name = str(
+        next((step for step in reversed(path) if isinstance(step, str)), "")
+    )  # a list's member bears the list's name
     context = detail.get("ctx", {})
     match detail["type"]:
         case "extra_forbidden":
@@ -228,32 +256,74 @@ def _field_problem(cls: type[Record], node: Mapping, detail: ErrorDetails) -> Pr
             fields = [field.alias or key for key, field in owner.model_fields.items()]
             parent = _node_at(node, path[:-1])
             place = parent.keys.get(name, place) if isinstance(parent, Mapping) else place
-            return Problem(place, FIELD, f"must be a field of {called(owner)}, found {found(name)}; {nearest(name, fields)}")
+            return Problem(
+                place, FIELD, f"must be a field of {called(owner)}, found {found(name)}; {nearest(name, fields)}"
+            )
         case "missing":
             owner = _record_at(cls, path[:-1])
             field = next(field for key, field in owner.model_fields.items() if name in (key, field.alias))
             return Problem(place, REQUIRED, f"must have the field {name!r} ({(field.description or '').rstrip('.')})")
         case "literal_error":
             words = re.findall(r"'([^']*)'", context.get("expected", ""))
-            return Problem(place, TYPE, f"must be one of {', '.join(words)}; found {found(detail['input'])}; {nearest(str(detail['input']), words)}", f"{name}: {words[0]}" if words else "")
+            return Problem(
+                place,
+                TYPE,
+                f"must be one of {', '.join(words)}; found {found(detail['input'])}; {nearest(str(detail['input']), words)}",
+                f"{name}: {words[0]}" if words else "",
+            )
         case "bad_value":
-            return Problem(place, TYPE, f"{name}: {detail['msg']}, found {found(detail['input'])}", f"{name}: {context.get('example', '')}")
+            return Problem(
+                place,
+                TYPE,
+                f"{name}: {detail['msg']}, found {found(detail['input'])}",
+                f"{name}: {context.get('example', '')}",
+            )
         case "string_pattern_mismatch" if name == "id":
-            return Problem(place, TYPE, f"id: must be lower-case letters, digits and single hyphens, found {found(detail['input'])}", f"id: {_slug(str(detail['input']))}")
+            return Problem(
+                place,
+                TYPE,
+                f"id: must be lower-case letters, digits and single hyphens, found {found(detail['input'])}",
+                f"id: {_slug(str(detail['input']))}",
+            )
         case "string_pattern_mismatch" if name == "type":
-            return Problem(place, TYPE, f"{name}: must be one or two plain lower-case words, found {found(detail['input'])}", f"{name}: ceremony")
+            return Problem(
+                place,
+                TYPE,
+                f"{name}: must be one or two plain lower-case words, found {found(detail['input'])}",
+                f"{name}: ceremony",
+            )
         case "string_pattern_mismatch":
-            return Problem(place, TYPE, f"{name}: must be a language code (BCP 47), found {found(detail['input'])}", f"{name}: ko")
+            return Problem(
+                place, TYPE, f"{name}: must be a language code (BCP 47), found {found(detail['input'])}", f"{name}: ko"
+            )
         case "string_too_long":
-            return Problem(place, TYPE, f"{name}: must be at most {context.get('max_length')} characters, found {len(str(detail['input']))}")
+            return Problem(
+                place,
+                TYPE,
+                f"{name}: must be at most {context.get('max_length')} characters, found {len(str(detail['input']))}",
+            )
         case "string_type":
             return Problem(place, TYPE, f"{name}: must be one text, found {_shape(_node_at(node, path))}")
         case "tuple_type" if isinstance(_node_at(node, path), Scalar):
-            return Problem(place, TYPE, f"{name}: must be a list, found {found(detail['input'])}", f"{name}: [{found(detail['input'], 30)[1:-1]}]")
+            return Problem(
+                place,
+                TYPE,
+                f"{name}: must be a list, found {found(detail['input'])}",
+                f"{name}: [{found(detail['input'], 30)[1:-1]}]",
+            )
         case "tuple_type":
-            return Problem(place, TYPE, f"{name}: must be a list, each member after a dash, found {_shape(_node_at(node, path))}", "- id: an-id")
+            return Problem(
+                place,
+                TYPE,
+                f"{name}: must be a list, each member after a dash, found {_shape(_node_at(node, path))}",
+                "- id: an-id",
+            )
         case "too_short":
-            return Problem(place, TYPE, f"{name}: must have at least {context.get('min_length')} entry, found {context.get('actual_length')}")
+            return Problem(
+                place,
+                TYPE,
+                f"{name}: must have at least {context.get('min_length')} entry, found {context.get('actual_length')}",
+            )
         case "model_type" | "model_attributes_type" | "dict_type":
             return Problem(place, TYPE, f"{name}: must be a group of fields, found {found(detail['input'])}")
         case _:

@@ -32,7 +32,10 @@ def with_notice(app: WSGIApplication, problems: Callable[[], Sequence[Problem]])
         status, headers = started
         if any(name.lower() == "content-type" and value.startswith("text/html") for name, value in headers):
             body = _BODY.sub(lambda match: match[0] + notice(current).encode(), body, count=1)
-            headers = [*((name, value) for name, value in headers if name.lower() != "content-length"), ("Content-Length", str(len(body)))]
+            headers = [
+                *((name, value) for name, value in headers if name.lower() != "content-length"),
+                ("Content-Length", str(len(body))),
+            ]
         start_response(status, headers)
         return [body]
 

@@ -21,8 +21,11 @@ _LARGE = "dozens? hundreds? thousands? millions? billions? trillions? twice thri
 _MONTHS = "January February April June July August September October November December"
 NUMBER: Final = re.compile(
     r"[\d½⅓⅔¼¾⅕-⅞¹²³][\d.,:/½¼¾]*"
-    r"|(?<![\w-])(?:" + "|".join(f"{_SMALL} {_TEENS} {_TENS} {_LARGE}".split()) + r")(?:-(?:one|"
-    + "|".join(_SMALL.split()[:8]) + r"))?(?!\w)",
+    r"|(?<![\w-])(?:"
+    + "|".join(f"{_SMALL} {_TEENS} {_TENS} {_LARGE}".split())
+    + r")(?:-(?:one|"
+    + "|".join(_SMALL.split()[:8])
+    + r"))?(?!\w)",
     re.IGNORECASE,
 )
 """A number in prose: any digit, words from *two* upward, *dozen*, *hundred* and the like."""
@@ -94,7 +97,9 @@ def _part(inside: str, offset: int) -> Part:
         raise BadValue(f"{function} and the names of two facts", f"{{{function} first-fact second-fact}}")
     if ref := _REF.fullmatch(inside):
         return Bound(ref[1], ref[2] or "", offset)
-    raise BadValue('the name of a fact or a quoted text in braces', '{visitors/constabulary-2025-06-01} or {"Article 4"}')
+    raise BadValue(
+        "the name of a fact or a quoted text in braces", '{visitors/constabulary-2025-06-01} or {"Article 4"}'
+    )
 
 
 def bare(text: str) -> Iterator[tuple[int, str, str]]:

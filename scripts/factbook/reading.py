@@ -24,7 +24,9 @@ MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 12
 MAX_NODES: Final = 100_000
 
-FILE = rule("file", f"A fact file is UTF-8 text of at most {MAX_BYTES // 1000} KB, inside the story's folder, not empty.")
+FILE = rule(
+    "file", f"A fact file is UTF-8 text of at most {MAX_BYTES // 1000} KB, inside the story's folder, not empty."
+)
 SYNTAX = rule("yaml-syntax", "A fact file is one YAML document, indented with spaces.")
 PLAIN = rule("plain-yaml", "A fact file holds plain YAML: no anchors, aliases, tags or deep nesting.")
 DUPLICATE = rule("duplicate-key", "A field stands once in a mapping.")
@@ -95,7 +97,13 @@ def files_below(root: Path, folder: Path, problems: list[Problem]) -> Iterator[P
             if not path.is_symlink():
                 continue
             if path.is_dir() or not _leads_inside(root, path):
-                problems.append(Problem(Place(path.relative_to(root).as_posix()), FILE, "must be a file or folder of the story itself, found a link"))
+                problems.append(
+                    Problem(
+                        Place(path.relative_to(root).as_posix()),
+                        FILE,
+                        "must be a file or folder of the story itself, found a link",
+                    )
+                )
                 (folders if name in folders else names).remove(name)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
@@ -120,7 +128,16 @@ def read_text(root: Path, path: Path) -> str:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise Problems([Problem(place, FILE, f"must be at most {MAX_BYTES // 1000} KB, found {size // 1000} KB", "one file for each source, count or person")])
+            raise Problems(
+                [
+                    Problem(
+                        place,
+                        FILE,
+                        f"must be at most {MAX_BYTES // 1000} KB, found {size // 1000} KB",
+                        "one file for each source, count or person",
+                    )
+                ]
+            )
         data = path.read_bytes()
     except OSError as error:
         raise Problems([Problem(place, FILE, f"must be readable, found: {error.strerror}")]) from error
@@ -129,7 +146,12 @@ def read_text(root: Path, path: Path) -> str:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        problem = Problem(Place(place.path, line, column), FILE, f"must be UTF-8 text, found byte 0x{data[error.start]:02x}", "save the file as UTF-8")
+        problem = Problem(
+            Place(place.path, line, column),
+            FILE,
+            f"must be UTF-8 text, found byte 0x{data[error.start]:02x}",
+            "save the file as UTF-8",
+        )
         raise Problems([problem]) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -146,7 +168,9 @@ def parse_yaml(text: str, path: str) -> Node:
     except yaml.MarkedYAMLError as error:
         raise Problems([*problems, _syntax_problem(path, text, error)]) from error
     except yaml.YAMLError as error:
-        raise Problems([*problems, Problem(Place(path), SYNTAX, f"must be valid YAML, found: {found(error)}")]) from error
+        raise Problems(
+            [*problems, Problem(Place(path), SYNTAX, f"must be valid YAML, found: {found(error)}")]
+        ) from error
     if root is None and not problems:
         problems.append(Problem(Place(path), FILE, "must hold at least one fact, found an empty file"))
     if problems or root is None:
@@ -166,20 +190,48 @@ def _syntax_problem(path: str, text: str, error: yaml.MarkedYAMLError) -> Proble
     for number in (place.line, place.line - 1):
         if 0 < number <= len(lines) and re.match(r" *\t", lines[number - 1]):
             column = lines[number - 1].index("\t") + 1
-            return Problem(Place(path, number, column), SYNTAX, "must be indented with spaces, found a tab", "two spaces for each level")
+            return Problem(
+                Place(path, number, column),
+                SYNTAX,
+                "must be indented with spaces, found a tab",
+                "two spaces for each level",
+            )
     what = f"{error.context or ''} {error.problem or ''}".strip()
     line = lines[place.line - 1] if place.line <= len(lines) else ""
     if error.context_mark and re.search(r"quoted scalar|flow (?:sequence|mapping|node)", what):
         opened = Place(path, error.context_mark.line + 1, error.context_mark.column + 1)
-        return Problem(opened, SYNTAX, "must be closed: the bracket, brace or quote that opens here has no end", 'wording: "a dozen"')
-    if start := re.match(r"\s*(?:- )?(?:[\w-]+:\s+)?([@`%*&!|>])", line) if "cannot start any token" in what or "expected" in what else None:
+        return Problem(
+            opened,
+            SYNTAX,
+            "must be closed: the bracket, brace or quote that opens here has no end",
+            'wording: "a dozen"',
+        )
+    if (
+        start := re.match(r"\s*(?:- )?(?:[\w-]+:\s+)?([@`%*&!|>])", line)
+        if "cannot start any token" in what or "expected" in what
+        else None
+    ):
         column = start.start(1) + 1
-        return Problem(Place(path, place.line, column), SYNTAX, f"must have quotes around a text that starts with {start[1]!r}", f'name: "{start[1]}example"')
-    if slip := next((found_slip for number in (place.line, place.line - 1) if (found_slip := _slip(path, lines, number))), None):
+        return Problem(
+            Place(path, place.line, column),
+            SYNTAX,
+            f"must have quotes around a text that starts with {start[1]!r}",
+            f'name: "{start[1]}example"',
+        )
+    if slip := next(
+        (found_slip for number in (place.line, place.line - 1) if (found_slip := _slip(path, lines, number))), None
+    ):
         return slip
     if "mapping values are not allowed" in what:
-        return Problem(place, SYNTAX, "must have quotes around a text that contains ': '", 'title: "Report: the first week"')
-    return Problem(place, SYNTAX, f"must be valid YAML (a field, a colon, a space, a value; lists begin with '- '), found: {what}", "id: herald-2025-01-31")
+        return Problem(
+            place, SYNTAX, "must have quotes around a text that contains ': '", 'title: "Report: the first week"'
+        )
+    return Problem(
+        place,
+        SYNTAX,
+        f"must be valid YAML (a field, a colon, a space, a value; lists begin with '- '), found: {what}",
+        "id: herald-2025-01-31",
+    )
 
 
 def _slip(path: str, lines: list[str], number: int) -> Problem | None:
@@ -188,14 +240,31 @@ def _slip(path: str, lines: list[str], number: int) -> Problem | None:
         return None
     line = lines[number - 1]
     if key := re.match(r"\s*(?:- )?[a-z_]+:(?=[^\s/])", line):
-        return Problem(Place(path, number, key.end()), SYNTAX, "must have a space after the colon", line.strip().replace(":", ": ", 1)[:60])
+        return Problem(
+            Place(path, number, key.end()),
+            SYNTAX,
+            "must have a space after the colon",
+            line.strip().replace(":", ": ", 1)[:60],
+        )
     if dash := re.match(r"\s*-(?=[^\s-])", line):
-        return Problem(Place(path, number, dash.end()), SYNTAX, "must have a space after the dash", line.strip().replace("-", "- ", 1)[:60])
-    above = next((each for each in reversed(lines[: number - 1]) if each.strip() and not each.lstrip().startswith("#")), "")
+        return Problem(
+            Place(path, number, dash.end()),
+            SYNTAX,
+            "must have a space after the dash",
+            line.strip().replace("-", "- ", 1)[:60],
+        )
+    above = next(
+        (each for each in reversed(lines[: number - 1]) if each.strip() and not each.lstrip().startswith("#")), ""
+    )
     field, field_above = (re.match(r" *(?:- )?(?=[a-z_]+: \S)", each) for each in (line, above))
     here, before = (len(match[0]) if match else 0 for match in (field, field_above))
     if field and field_above and here != before and not above.rstrip().endswith(("|", ">", ">-", "|-")):
-        return Problem(Place(path, number, here + 1), SYNTAX, "must be indented like the fields above it", f"{' ' * before}{line.strip()}"[:60])
+        return Problem(
+            Place(path, number, here + 1),
+            SYNTAX,
+            "must be indented like the fields above it",
+            f"{' ' * before}{line.strip()}"[:60],
+        )
     return None
 
 
@@ -224,7 +293,9 @@ class _Builder:
                 continue
             count += 1
             if count > MAX_NODES:
-                self._problem(PLAIN, event, f"must hold at most {MAX_NODES:,} values", "one file for each source, count or person")
+                self._problem(
+                    PLAIN, event, f"must hold at most {MAX_NODES:,} values", "one file for each source, count or person"
+                )
                 return None
             node: Node
             if isinstance(event, yaml.CollectionStartEvent):
@@ -254,7 +325,12 @@ class _Builder:
                 node = Scalar(event.value, self._place(event))
                 self._refuse_lost_text(event)
                 if event.value == "" and not event.style and not self._expects_key(stack):
-                    self._problem(EMPTY, event, "must have a value, found none", "leave the line out, or write the value after the colon")
+                    self._problem(
+                        EMPTY,
+                        event,
+                        "must have a value, found none",
+                        "leave the line out, or write the value after the colon",
+                    )
             if not stack:
                 roots.append(node)
             elif self._expects_key(stack):
@@ -264,7 +340,9 @@ class _Builder:
         return roots[0] if roots and not (isinstance(roots[0], Scalar) and not roots[0].text) else None
 
     @staticmethod
-    def _expects_key(stack: list[tuple[Place, list[Node], dict[str, Place] | None, list[tuple[str, Place] | None]]]) -> bool:
+    def _expects_key(
+        stack: list[tuple[Place, list[Node], dict[str, Place] | None, list[tuple[str, Place] | None]]],
+    ) -> bool:
         return bool(stack) and stack[-1][2] is not None and len(stack[-1][3]) == len(stack[-1][1])
 
     def _key(self, node: Node, keys: dict[str, Place] | None) -> tuple[str, Place] | None:
@@ -274,7 +352,11 @@ class _Builder:
             return None
         if node.text in keys:
             first = keys[node.text].line
-            self.problems.append(Problem(node.place, DUPLICATE, f"must stand once, found {found(node.text)} again (first in line {first})"))
+            self.problems.append(
+                Problem(
+                    node.place, DUPLICATE, f"must stand once, found {found(node.text)} again (first in line {first})"
+                )
+            )
             return None
         keys[node.text] = node.place
         return node.text, node.place
@@ -290,7 +372,12 @@ class _Builder:
         if event.anchor:
             self._problem(PLAIN, event, f"must be written out, found the anchor &{event.anchor[:40]}")
         if event.tag and event.tag != "!":
-            self._problem(PLAIN, event, f"must be plain text, found the tag {found(event.tag)}", "remove the word that starts with '!'")
+            self._problem(
+                PLAIN,
+                event,
+                f"must be plain text, found the tag {found(event.tag)}",
+                "remove the word that starts with '!'",
+            )
 
     def _refuse_lost_text(self, event: yaml.ScalarEvent) -> None:
         """A text such as ``Council #1`` loses its end to a comment; a real comment has a space after its sign."""

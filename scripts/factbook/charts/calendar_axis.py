@@ -64,7 +64,13 @@ def ticks(first: int, last: int, wanted: int) -> list[Tick]:
             continue
         at = milliseconds(dt.date(year, index + 1, 1))
         if first <= at <= last:
-            names = (str(year),) if step >= 12 else (_NAMES[index], str(year)) if index == 0 or not found else (_NAMES[index],)
+            names = (
+                (str(year),)
+                if step >= 12
+                else (_NAMES[index], str(year))
+                if index == 0 or not found
+                else (_NAMES[index],)
+            )
             found.append(Tick(at, names))
     return found
 
@@ -84,7 +90,9 @@ class Stretch:
         for index in range(len(self.times) - 1):
             first, last = self.times[index], self.times[index + 1]
             if time <= last or index == len(self.times) - 2:
-                return self.places[index] + (time - first) / (last - first) * (self.places[index + 1] - self.places[index])
+                return self.places[index] + (time - first) / (last - first) * (
+                    self.places[index + 1] - self.places[index]
+                )
         return self.places[0]
 
     def parts(self) -> list[tuple[int, int]]:

@@ -54,7 +54,9 @@ _DRAWN: Final = frozenset(["svg", "g", "a", "path", "line", "rect", "circle", "t
 Link = Callable[[str], str | None]
 
 
-def finish(drawn: str, *, ident: str, kind: str, headline: str, summary: str, link: Link, tips: Mapping[str, str]) -> str:
+def finish(
+    drawn: str, *, ident: str, kind: str, headline: str, summary: str, link: Link, tips: Mapping[str, str]
+) -> str:
     """The SVG to inline. ``ident`` begins its ids; ``link`` gives a fact's address, or ``None`` for none; ``tips`` what its mark says."""
     root = ET.fromstring(drawn)
     box = root.get("viewBox", "")
@@ -119,7 +121,9 @@ def _prune(parent: ET.Element) -> None:
     for child in parent:
         _prune(child)
         name = child.tag.removeprefix(SVG)
-        if name not in _DRAWN or (name == "path" and (not child.get("d") or not {"fill", "stroke"} & set(child.keys()))):
+        if name not in _DRAWN or (
+            name == "path" and (not child.get("d") or not {"fill", "stroke"} & set(child.keys()))
+        ):
             continue
         if name in ("g", "a") and not len(child):
             continue

@@ -20,7 +20,11 @@ def ticks(most: float, wanted: int) -> list[float]:
         return [0, 1]
     rough = most / wanted
     power = 10.0 ** math.floor(math.log10(rough))
-    step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if (factor != 2.5 or power >= 10) and power * factor >= rough * 0.999)
+    step = next(
+        power * factor
+        for factor in (1, 2, 2.5, 5, 10)
+        if (factor != 2.5 or power >= 10) and power * factor >= rough * 0.999
+    )
     if most >= 2 and step < 1:
         step = 1.0
     return [round(step * index, 6) for index in range(math.ceil(most / step - 1e-9) + 1)]

@@ -86,7 +86,10 @@ def _candidates(label: Label, bounds: Box, gap: float) -> Iterator[tuple[float, 
             if cost < 9 and abs(moved - left) > 0.5 and abs(offset) < label.height / 2 + gap - 2:
                 continue
             if top >= bounds.top and top + label.height <= bounds.bottom:
-                yield cost + abs(offset) + abs(moved - left) / 2, Box(moved, top, moved + label.width, top + label.height)
+                yield (
+                    cost + abs(offset) + abs(moved - left) / 2,
+                    Box(moved, top, moved + label.width, top + label.height),
+                )
 
 
 def along(x: float, y: float, x2: float, y2: float, thickness: float = 3, step: float = 6) -> list[Box]:

@@ -95,7 +95,9 @@ def the_count(book: Factbook, options: Options) -> Count:
     if not names:
         raise ChartRefused(f"have the option count, the id of a count; {nearest('', counts)}")
     if len(names) > 1:
-        raise ChartRefused(f"name one count, found {found(', '.join(names))}: different things counted never share an axis")
+        raise ChartRefused(
+            f"name one count, found {found(', '.join(names))}: different things counted never share an axis"
+        )
     name = names[0]
     if name not in counts:
         raise ChartRefused(f"name a known count, found {found(name)}; {nearest(name, counts)}")

@@ -19,14 +19,36 @@ TEXT: Final = 13
 SMALL: Final = 12
 """Size of second lines and axes in pixels; never less, so that a phone of 320 px still shows 11."""
 
-SIDES: Final = ("#2e91f2", "#cc7722", "#52967d", "#740063", "#302d9a", "#563e00", "#8b3d58", "#3d7295", "#5c6c14", "#8044cb")
+SIDES: Final = (
+    "#2e91f2",
+    "#cc7722",
+    "#52967d",
+    "#740063",
+    "#302d9a",
+    "#563e00",
+    "#8b3d58",
+    "#3d7295",
+    "#5c6c14",
+    "#8044cb",
+)
 """Colours of the sides, in the order of the factbook; an eleventh side begins again.
 
 Chosen by search: hues apart, then lightness and chroma so that the smallest distance (OKLab) under normal
 sight, protanopia, deuteranopia and tritanopia (Machado et al. 2009) is as large as ten colours allow, each
 with a contrast of 3:1 or more to the page. Ten cannot all be told apart by everybody, so no chart relies on colour.
 """
-SIDES_DARK: Final = ("#3a9bfd", "#f47b31", "#81ba96", "#d05fbc", "#8a70ee", "#a89020", "#e44065", "#97cff7", "#bad745", "#ba80bf")
+SIDES_DARK: Final = (
+    "#3a9bfd",
+    "#f47b31",
+    "#81ba96",
+    "#d05fbc",
+    "#8a70ee",
+    "#a89020",
+    "#e44065",
+    "#97cff7",
+    "#bad745",
+    "#ba80bf",
+)
 
 INK: Final = "#1f2328"
 MUTED: Final = "#59616b"

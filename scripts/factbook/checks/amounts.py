@@ -31,8 +31,18 @@ def _above(book: Factbook, field: str, name: str) -> Iterator[Finding]:
             continue
         for claim in count.claims:
             for bound in whole.claims:
-                if _stands(claim) and _stands(bound) and claim.by == bound.by and claim.as_of.near(bound.as_of, 0) and bound.value.below(claim.value):
-                    yield claim.where("value"), f"must not be above {name}, {bound.ref} ({bound.value}), found {claim.value}", f"value: {bound.value}"
+                if (
+                    _stands(claim)
+                    and _stands(bound)
+                    and claim.by == bound.by
+                    and claim.as_of.near(bound.as_of, 0)
+                    and bound.value.below(claim.value)
+                ):
+                    yield (
+                        claim.where("value"),
+                        f"must not be above {name}, {bound.ref} ({bound.value}), found {claim.value}",
+                        f"value: {bound.value}",
+                    )
 
 
 @check("falling-total")
@@ -44,7 +54,11 @@ def totals_do_not_fall(book: Factbook) -> Iterator[Finding]:
         for line in series(book, count).values():
             for earlier, later in itertools.pairwise(line):
                 if later.value.below(earlier.value) and earlier.status == "current":
-                    yield later.where("value"), f"must not be below {earlier.ref} ({earlier.value}) in a cumulative count, found {later.value}", "status: superseded (on the earlier claim)"
+                    yield (
+                        later.where("value"),
+                        f"must not be below {earlier.ref} ({earlier.value}) in a cumulative count, found {later.value}",
+                        "status: superseded (on the earlier claim)",
+                    )
 
 
 @check("share")

@@ -18,9 +18,17 @@ def misreports_name_what_they_garble(book: Factbook) -> Iterator[Finding]:
     for claim in book.claims.values():
         if claim.status == "misreport":
             if not claim.misreports:
-                yield claim.where("status"), "must come with the claim it misreports", "misreports: visitors/constabulary-2025-06-01"
+                yield (
+                    claim.where("status"),
+                    "must come with the claim it misreports",
+                    "misreports: visitors/constabulary-2025-06-01",
+                )
         elif claim.misreports:
-            yield claim.where("misreports"), f"must stand only beside 'status: misreport', found status {claim.status!r}", "status: misreport"
+            yield (
+                claim.where("misreports"),
+                f"must stand only beside 'status: misreport', found status {claim.status!r}",
+                "status: misreport",
+            )
 
 
 @check("reason")
@@ -30,7 +38,11 @@ def fallen_facts_say_why(book: Factbook) -> Iterator[Finding]:
     every: list[Claim | Told] = [*book.claims.values(), *told]
     for fact in every:
         if fact.status in ("misreport", "withdrawn") and not fact.because:
-            yield fact.where("status"), f"must come with a reason, found {fact.status!r} alone", "because: The figure of the whole week, retold as that of a day."
+            yield (
+                fact.where("status"),
+                f"must come with a reason, found {fact.status!r} alone",
+                "because: The figure of the whole week, retold as that of a day.",
+            )
 
 
 @check("superseded")
@@ -41,17 +53,30 @@ def superseded_by_the_same_claimant(book: Factbook) -> Iterator[Finding]:
         for index, claim in enumerate(ordered):
             if claim.status != "superseded":
                 continue
-            if not any(later.by == claim.by and later.status in ("current", "superseded") for later in ordered[index + 1 :]):
-                yield claim.where("status"), f"must be followed by a later claim by {claim.by!r}, found none", "status: current"
+            if not any(
+                later.by == claim.by and later.status in ("current", "superseded") for later in ordered[index + 1 :]
+            ):
+                yield (
+                    claim.where("status"),
+                    f"must be followed by a later claim by {claim.by!r}, found none",
+                    "status: current",
+                )
 
 
 @check("wording")
 def wording_is_short(book: Factbook) -> Iterator[Finding]:
     """Exact words are quoted only where the wording is the fact, and at most eight of them."""
     for claim in book.claims.values():
-        for path, wording in ((("wording",), claim.wording), *((("also_in", i, "wording"), also.wording) for i, also in enumerate(claim.also_in))):
+        for path, wording in (
+            (("wording",), claim.wording),
+            *((("also_in", i, "wording"), also.wording) for i, also in enumerate(claim.also_in)),
+        ):
             if wording and len(wording.split()) > MAX_WORDS:
-                yield claim.where(*path), f"must be at most {MAX_WORDS} words, found {len(wording.split())}", 'wording: "a dozen"'
+                yield (
+                    claim.where(*path),
+                    f"must be at most {MAX_WORDS} words, found {len(wording.split())}",
+                    'wording: "a dozen"',
+                )
 
 
 @check("unknown-amount")
@@ -59,7 +84,11 @@ def unknown_has_words(book: Factbook) -> Iterator[Finding]:
     """A claim whose amount is unknown quotes the words its source used instead."""
     for claim in book.claims.values():
         if not claim.value.known and not claim.wording:
-            yield claim.where("value"), "must come with the source's words, found 'unknown' alone", "wording: several hundred"
+            yield (
+                claim.where("value"),
+                "must come with the source's words, found 'unknown' alone",
+                "wording: several hundred",
+            )
 
 
 @check("assessment")

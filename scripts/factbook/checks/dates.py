@@ -14,7 +14,11 @@ def only_promises_lie_ahead(book: Factbook) -> Iterator[Finding]:
     """A claim is about a time that is not after it was said, unless what is counted is a promise."""
     for claim in book.claims.values():
         if claim.said_on and book.count_of(claim).counting != "promise" and claim.said_on.before(claim.as_of):
-            yield claim.where("as_of"), f"must not be after it was said on {claim.said_on}, found {claim.as_of}", "counting: promise"
+            yield (
+                claim.where("as_of"),
+                f"must not be after it was said on {claim.said_on}, found {claim.as_of}",
+                "counting: promise",
+            )
 
 
 @check("said-before-published")
@@ -24,8 +28,18 @@ def said_before_published(book: Factbook) -> Iterator[Finding]:
     facts: list[Claim | Told] = [*book.claims.values(), *told]
     for fact in facts:
         source = book.of(Source).get(fact.source)
-        if fact.said_on and source and source.published and not source.published.approximate and source.published.before(fact.said_on):
-            yield fact.where("said_on"), f"must not be after {source.id!r} was published on {source.published}, found {fact.said_on}", ""
+        if (
+            fact.said_on
+            and source
+            and source.published
+            and not source.published.approximate
+            and source.published.before(fact.said_on)
+        ):
+            yield (
+                fact.where("said_on"),
+                f"must not be after {source.id!r} was published on {source.published}, found {fact.said_on}",
+                "",
+            )
 
 
 @check("role-dates")
@@ -34,4 +48,8 @@ def roles_end_after_they_begin(book: Factbook) -> Iterator[Finding]:
     for person in book.of(Person).values():
         for index, role in enumerate(person.roles):
             if role.from_ and role.until and role.until.before(role.from_):
-                yield person.where("roles", index, "until"), f"must not be before the role began on {role.from_}, found {role.until}", ""
+                yield (
+                    person.where("roles", index, "until"),
+                    f"must not be before the role began on {role.from_}, found {role.until}",
+                    "",
+                )

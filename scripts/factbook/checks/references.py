@@ -20,7 +20,9 @@ def references_resolve(book: Factbook) -> Iterator[Finding]:
         for fact in facts.values():
             for path, ref, to in marked(fact, RefTo):
                 target = book.named.get(ref)
-                if book.is_broken(ref, to.kinds) or (target is not None and (target.kind in to.kinds or "any" in to.kinds)):
+                if book.is_broken(ref, to.kinds) or (
+                    target is not None and (target.kind in to.kinds or "any" in to.kinds)
+                ):
                     continue
                 wanted = " or ".join(to.kinds) if "any" not in to.kinds else "fact"
                 known = [name for name, other in book.named.items() if other.kind in to.kinds or "any" in to.kinds]

@@ -26,4 +26,8 @@ def check(code: str) -> Callable[[Check], Check]:
 
 def problems(book: Factbook) -> list[Problem]:
     """Everything that any check finds."""
-    return [Problem(place, code, message, example) for code, function in CHECKS.items() for place, message, example in function(book)]
+    return [
+        Problem(place, code, message, example)
+        for code, function in CHECKS.items()
+        for place, message, example in function(book)
+    ]

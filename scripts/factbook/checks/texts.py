@@ -12,7 +12,11 @@ from ..values import BadValue
 from ..views.derived import derive
 from .registry import Finding, check
 
-FIELDS: dict[str, tuple[str, ...]] = {"claim": ("as_of", "said_on", "by", "wording"), "event": ("date", "title"), "statement": ("as_of",)}
+FIELDS: dict[str, tuple[str, ...]] = {
+    "claim": ("as_of", "said_on", "by", "wording"),
+    "event": ("date", "title"),
+    "statement": ("as_of",),
+}
 """What a binding may ask of a fact beside its plain name, by kind."""
 
 
@@ -28,7 +32,12 @@ def prose_findings(book: Factbook, text: str) -> Iterator[tuple[int, str, str, s
         if isinstance(part, Text):
             for offset, word, what in bare(part.text):
                 message = f"must be bound to a fact or marked as no claim, found the bare {what} {found(word)}"
-                yield part.offset + offset, "bare-number", message, '{visitors/constabulary-2025-06-01} or {"Group of 7"}'
+                yield (
+                    part.offset + offset,
+                    "bare-number",
+                    message,
+                    '{visitors/constabulary-2025-06-01} or {"Group of 7"}',
+                )
         elif isinstance(part, Bound):
             if message := binding_problem(book, part.ref, part.field):
                 yield part.offset, "binding", message, ""
@@ -37,7 +46,12 @@ def prose_findings(book: Factbook, text: str) -> Iterator[tuple[int, str, str, s
                 wanted = Event if part.function == "days" else Claim
                 if not isinstance(book.named.get(ref), wanted) and not book.is_broken(ref):
                     known = [name for name, fact in book.named.items() if isinstance(fact, wanted)]
-                    yield part.offset, "binding", f"must name two {wanted.plural}, found {found(ref)}; {nearest(ref, known)}", ""
+                    yield (
+                        part.offset,
+                        "binding",
+                        f"must name two {wanted.plural}, found {found(ref)}; {nearest(ref, known)}",
+                        "",
+                    )
                     break
             else:
                 if message := _no_figure(book, part):
@@ -92,7 +106,11 @@ def titles_do_not_print_each_other(book: Factbook) -> Iterator[Finding]:
         if ref in reached:
             fact = book.named[ref.removesuffix(".title")]
             field = "says" if isinstance(fact, Statement) else "title"
-            yield fact.where(field), f"{field}: must not print itself, found a binding that leads back to {fact.id!r}", ""
+            yield (
+                fact.where(field),
+                f"{field}: must not print itself, found a binding that leads back to {fact.id!r}",
+                "",
+            )
 
 
 def _titles(book: Factbook) -> dict[str, str]:

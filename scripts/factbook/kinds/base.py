@@ -34,9 +34,7 @@ def _reader(parse: Callable[[str], Any], example: str) -> PlainValidator:
         try:
             return parse(value)
         except BadValue as error:
-            raise PydanticCustomError(
-                "bad_value", "{must}", {"must": str(error), "example": error.example}
-            ) from error
+            raise PydanticCustomError("bad_value", "{must}", {"must": str(error), "example": error.example}) from error
 
     return PlainValidator(read, json_schema_input_type=str)
 

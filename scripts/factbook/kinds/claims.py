@@ -28,8 +28,12 @@ class Claim(Fact):
     kind = "claim"
     plural = "claims"
 
-    value: Amount = Field(description="The amount: 600, about 600, more than 4700, at least 100, up to 3, fewer than 9, 4 to 5, unknown.")
-    wording: Label | None = Field(None, description="How the source put the amount, where the wording is the fact; a few words.")
+    value: Amount = Field(
+        description="The amount: 600, about 600, more than 4700, at least 100, up to 3, fewer than 9, 4 to 5, unknown."
+    )
+    wording: Label | None = Field(
+        None, description="How the source put the amount, where the wording is the fact; a few words."
+    )
     as_of: Date = Field(description="The day or time the amount is about, in EDTF.")
     said_on: Date | None = Field(None, description="When the claimant said it, in EDTF.")
     by: Annotated[str, RefTo(("organisation", "person"))] = Field(description="Who asserts it.")
@@ -43,12 +47,22 @@ class Claim(Fact):
     at: Locator | None = Field(None, description="Where in the document: paragraph 5.")
     also_in: tuple[AlsoIn, ...] = Field((), description="Other documents that carry the same claim.")
     scope: Label | None = Field(
-        None, description="What exactly was counted, where that is narrower or wider than the count. Same words, same scope."
+        None,
+        description="What exactly was counted, where that is narrower or wider than the count. Same words, same scope.",
     )
-    status: Status = Field("current", description="current, superseded (the claimant gave a newer figure), withdrawn (by its claimant or by us), misreport.")
-    misreports: Annotated[str, RefTo(("claim",))] | None = Field(None, description="For a misreport: the claim it garbles, as count/claim.")
-    based_on: tuple[Annotated[str, RefTo(("claim",))], ...] = Field((), description="Claims it was worked out from; such a claim is no origin of its own.")
-    because: Prose | None = Field(None, description="Why the status is what it is; needed for a misreport or withdrawn claim.")
+    status: Status = Field(
+        "current",
+        description="current, superseded (the claimant gave a newer figure), withdrawn (by its claimant or by us), misreport.",
+    )
+    misreports: Annotated[str, RefTo(("claim",))] | None = Field(
+        None, description="For a misreport: the claim it garbles, as count/claim."
+    )
+    based_on: tuple[Annotated[str, RefTo(("claim",))], ...] = Field(
+        (), description="Claims it was worked out from; such a claim is no origin of its own."
+    )
+    because: Prose | None = Field(
+        None, description="Why the status is what it is; needed for a misreport or withdrawn claim."
+    )
     note: Prose | None = Field(None, description="What readers should know; shown beside the claim.")
 
     _count: str = PrivateAttr(default="")
@@ -72,7 +86,9 @@ class Claim(Fact):
 class Assessment(Record):
     """The editors' judgement on a disagreement. An opinion with reasons, printed as one."""
 
-    claims: tuple[Annotated[str, RefTo(("claim",))], ...] = Field((), description="The claims it is about, as count/claim; two or more.")
+    claims: tuple[Annotated[str, RefTo(("claim",))], ...] = Field(
+        (), description="The claims it is about, as count/claim; two or more."
+    )
     kind: ConflictKind = Field(description="Why the claims differ, in the editors' view.")
     says: Prose = Field(description="What the editors think likelier, or how the readings fit together.")
     because: Prose = Field(description="Why they think so.")
@@ -93,7 +109,9 @@ class Count(Fact):
     definition: Prose = Field(description="What is in and what is out.")
     place: Annotated[str, RefTo(("place",))] | None = Field(None, description="Where.")
     part_of: Annotated[str, RefTo(("count",))] | None = Field(None, description="The count that contains this one.")
-    not_above: Annotated[str, RefTo(("count",))] | None = Field(None, description="A count that one claimant's figures here cannot exceed, without being part of it.")
+    not_above: Annotated[str, RefTo(("count",))] | None = Field(
+        None, description="A count that one claimant's figures here cannot exceed, without being part of it."
+    )
     claims: tuple[Claim, ...] = Field(description="Every claim about it.")
     assessments: tuple[Assessment, ...] = Field((), description="What the editors think of the disagreements.")
     note: Prose | None = Field(None, description="What readers should know, such as what not to mix it with.")

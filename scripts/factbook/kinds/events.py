@@ -34,16 +34,24 @@ class Told(Fact):
     """Something told by somebody in a document, with rival readings beside it."""
 
     by: Annotated[str, RefTo(("organisation", "person"))] = Field(description="Who asserts it.")
-    through: tuple[Annotated[str, RefTo(("organisation", "person"))], ...] = Field((), description="Who passed it on, from the claimant outward.")
+    through: tuple[Annotated[str, RefTo(("organisation", "person"))], ...] = Field(
+        (), description="Who passed it on, from the claimant outward."
+    )
     said_on: Date | None = Field(None, description="When it was said, in EDTF.")
     source: Annotated[str, RefTo(("source",))] = Field(description="The document in which we read it.")
     at: Locator | None = Field(None, description="Where in the document.")
     also_in: tuple[AlsoIn, ...] = Field((), description="Other documents that carry the same.")
-    people: tuple[Annotated[str, RefTo(("person",))], ...] = Field((), description="People who took part or are spoken of.")
+    people: tuple[Annotated[str, RefTo(("person",))], ...] = Field(
+        (), description="People who took part or are spoken of."
+    )
     otherwise: tuple[Reading, ...] = Field((), description="How others tell it.")
     assessment: Judgement | None = Field(None, description="What the editors think where readings differ.")
-    status: Literal["current", "withdrawn", "misreport"] = Field("current", description="current, withdrawn or misreport.")
-    because: Prose | None = Field(None, description="Why the status is what it is; needed for a misreport or withdrawn one.")
+    status: Literal["current", "withdrawn", "misreport"] = Field(
+        "current", description="current, withdrawn or misreport."
+    )
+    because: Prose | None = Field(
+        None, description="Why the status is what it is; needed for a misreport or withdrawn one."
+    )
     note: Prose | None = Field(None, description="What readers should know; shown beside it.")
 
 

@@ -25,7 +25,21 @@ class Organisation(Fact):
     short: Label | None = Field(None, description="Short form for charts and second mentions: RNLI.")
     native_name: Label | None = Field(None, description="Its name in its own script, as a source prints it.")
     also_known_as: tuple[Label, ...] = Field((), description="Other names and spellings seen in sources.")
-    type: Literal["government", "military", "intelligence", "parliament", "party", "association", "company", "international", "outlet", "agency", "research", "officials", "unattributed"] = Field(
+    type: Literal[
+        "government",
+        "military",
+        "intelligence",
+        "parliament",
+        "party",
+        "association",
+        "company",
+        "international",
+        "outlet",
+        "agency",
+        "research",
+        "officials",
+        "unattributed",
+    ] = Field(
         description="What sort of body it is. 'officials' are unnamed people of a known sort; 'unattributed' stands "
         "for nobody named, and never counts as an origin."
     )

@@ -16,7 +16,9 @@ class Source(Fact):
     type: Literal["article", "broadcast", "report", "statement", "interview", "web page"] = Field(
         description="What sort of document it is."
     )
-    title: Label | None = Field(None, description="Its headline as printed. Left out when it was not seen; never invented.")
+    title: Label | None = Field(
+        None, description="Its headline as printed. Left out when it was not seen; never invented."
+    )
     publisher: Annotated[str, RefTo(("organisation",))] = Field(description="Who published it (schema.org publisher).")
     agency: Annotated[str, RefTo(("organisation",))] | None = Field(
         None, description="Whose text it carries, when it reprints or retells an agency or another outlet."

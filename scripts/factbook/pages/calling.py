@@ -10,7 +10,15 @@ TYPES: Final = {"str": (str, "a text in quotes"), "bool": (bool, "true or false"
 """What an argument annotated so must be. Others are checked by the function itself."""
 
 
-SORTS: Final = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a mapping", type(None): "nothing", str: "a text"}
+SORTS: Final = {
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    list: "a list",
+    dict: "a mapping",
+    type(None): "nothing",
+    str: "a text",
+}
 """What values are called in a message."""
 
 
@@ -18,7 +26,9 @@ class BadCall(Exception):
     """A call that does not fit its function; the message completes "must …"."""
 
 
-def bound(function: Callable[..., Any], arguments: tuple[object, ...], options: Mapping[str, object]) -> inspect.BoundArguments:
+def bound(
+    function: Callable[..., Any], arguments: tuple[object, ...], options: Mapping[str, object]
+) -> inspect.BoundArguments:
     """The arguments of a call, the writer left out. Raises :class:`BadCall`."""
     signature = _signature(function)
     names = [name for name, parameter in signature.parameters.items() if parameter.kind is not parameter.VAR_KEYWORD]

@@ -18,7 +18,10 @@ from ..reading import Mapping, Scalar, files_below, parse_yaml, place_of, plain,
 from .links import Address, anchor_of
 
 PAGE = rule("page", "A page is UTF-8 Markdown inside docs; its front matter is plain YAML with a title.")
-FAMILY = rule("page-family", "A page family, {id}.md, says with 'each' which kind of fact it is made for; one page lists a kind with 'lists'.")
+FAMILY = rule(
+    "page-family",
+    "A page family, {id}.md, says with 'each' which kind of fact it is made for; one page lists a kind with 'lists'.",
+)
 
 META: Final = ("title", "description")
 """Front matter that readers see, and that may hold expressions."""
@@ -55,7 +58,6 @@ class Document:
         return str(self.meta.get("each", ""))
 
 
-
 def documents(root: Path) -> tuple[list[Document], list[Problem]]:
     """The Markdown files below ``root/docs`` that can be read, and what is wrong with the others."""
     found_documents: list[Document] = []
@@ -77,18 +79,24 @@ def _document(root: Path, path: Path) -> Document:
     place = Place(f"docs/{relative}")
     match = _FRONT.match(text)
     if not match:
-        raise Problems([Problem(place, PAGE, "must begin with front matter that holds a title", "---\ntitle: How many came\n---")])
+        raise Problems(
+            [Problem(place, PAGE, "must begin with front matter that holds a title", "---\ntitle: How many came\n---")]
+        )
     try:
         node = parse_yaml("\n" + match[1], place.path)
         meta = yaml.safe_load(match[1])  # for MkDocs and the theme, in YAML's own types
     except Problems as error:
         raise Problems([Problem(p.place, PAGE, p.message, p.example) for p in error.problems]) from error
     except (yaml.YAMLError, ValueError) as error:
-        raise Problems([Problem(place, PAGE, f"must have plain YAML as front matter, found: {found(error)}")]) from error
+        raise Problems(
+            [Problem(place, PAGE, f"must have plain YAML as front matter, found: {found(error)}")]
+        ) from error
     title = node.items.get("title") if isinstance(node, Mapping) else None
     if not isinstance(node, Mapping) or not isinstance(title, Scalar):
         raise Problems([Problem(place, PAGE, "must have a title in its front matter", "title: How many came")])
-    texts = {key: " ".join(item.text.split()) for key, item in node.items.items() if key in META and isinstance(item, Scalar)}
+    texts = {
+        key: " ".join(item.text.split()) for key, item in node.items.items() if key in META and isinstance(item, Scalar)
+    }
     lists = plain(node.items["lists"]) if "lists" in node.items else []
     names = tuple(str(name) for name in (lists if isinstance(lists, list) else [lists]))
     places = {key: place_of(node, (key,)) for key in node.items}
@@ -98,15 +106,33 @@ def _document(root: Path, path: Path) -> Document:
 def _family_problems(document: Document) -> Iterator[Problem]:
     plurals = [kind.plural for kind in KINDS.values()]
     if isinstance(document.meta.get("lists"), dict):
-        yield Problem(document.meta_places["lists"], FAMILY, "lists: must be a kind of fact or a list of kinds, found a mapping", "lists: events")
+        yield Problem(
+            document.meta_places["lists"],
+            FAMILY,
+            "lists: must be a kind of fact or a list of kinds, found a mapping",
+            "lists: events",
+        )
         return
-    for key, values in (("each", (document.each,) if document.is_family or "each" in document.meta else ()), ("lists", document.lists)):
+    for key, values in (
+        ("each", (document.each,) if document.is_family or "each" in document.meta else ()),
+        ("lists", document.lists),
+    ):
         for value in values:
             if value not in plurals:
                 place = document.meta_places.get(key, document.place)
-                yield Problem(place, FAMILY, f"{key}: must be a kind of fact in the plural, found {found(value)}; {nearest(value, plurals, 12)}", f"{key}: counts")
+                yield Problem(
+                    place,
+                    FAMILY,
+                    f"{key}: must be a kind of fact in the plural, found {found(value)}; {nearest(value, plurals, 12)}",
+                    f"{key}: counts",
+                )
     if "each" in document.meta and not document.is_family:
-        yield Problem(document.meta_places["each"], FAMILY, f"each: must stand in a file named {{id}}.md, found {document.path}", "docs/counts/{id}.md")
+        yield Problem(
+            document.meta_places["each"],
+            FAMILY,
+            f"each: must stand in a file named {{id}}.md, found {document.path}",
+            "docs/counts/{id}.md",
+        )
 
 
 def facts_of(book: Factbook, plural: str) -> MappingOf[str, Fact]:
@@ -135,4 +161,3 @@ def addresses(book: Factbook, pages: list[Document]) -> dict[str, Address]:
 
 def _name(fact: Fact) -> str:
     return f"{fact.namespace}:{fact.id}" if fact.namespace else fact.ref
-

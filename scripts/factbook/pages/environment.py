@@ -92,7 +92,11 @@ def _finalize(context: Context, value: Any) -> Any:
             if isinstance(value._undefined_obj, Record) and not str(value._undefined_name).startswith("_"):
                 writer.problem(KNOWN, _no_such_field(value), near=str(value._undefined_name))
             else:
-                writer.problem(CALL, f"must not reach into a value, found {found(value._undefined_name)}", near=str(value._undefined_name))
+                writer.problem(
+                    CALL,
+                    f"must not reach into a value, found {found(value._undefined_name)}",
+                    near=str(value._undefined_name),
+                )
             return ""
         case bool() | None:
             writer.problem(PRINTABLE, f"must print a text or a fact, found {found(value)}")
@@ -100,7 +104,11 @@ def _finalize(context: Context, value: Any) -> Any:
         case int():
             return f"{value:,}"
         case _:
-            writer.problem(PRINTABLE, f"must print a text or a fact, found a {type(value).__name__}", 'claim("visitors/constabulary-2025-06-01")')
+            writer.problem(
+                PRINTABLE,
+                f"must print a text or a fact, found a {type(value).__name__}",
+                'claim("visitors/constabulary-2025-06-01")',
+            )
             return ""
 
 
@@ -128,7 +136,10 @@ def compile_document(document: Document, known: set[str]) -> tuple[Compiled | No
     except TemplateSyntaxError as error:
         return None, [*problems, _syntax_problem(document, error, start)]
     except RecursionError:
-        return None, [*problems, Problem(document.place, SYNTAX, "must be simple expressions, found one nested too deep")]
+        return None, [
+            *problems,
+            Problem(document.place, SYNTAX, "must be simple expressions, found one nested too deep"),
+        ]
 
 
 @lru_cache(maxsize=1000)
@@ -157,7 +168,15 @@ def _unknown_names(document: Document, known: set[str]) -> list[Problem]:
     ]
 
 
-NOT_IN_PAGES: Final = (nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport, nodes.Block, nodes.Macro, nodes.CallBlock)
+NOT_IN_PAGES: Final = (
+    nodes.Include,
+    nodes.Extends,
+    nodes.Import,
+    nodes.FromImport,
+    nodes.Block,
+    nodes.Macro,
+    nodes.CallBlock,
+)
 """What Jinja offers and pages do without: other templates, and functions of their own."""
 
 
@@ -167,7 +186,11 @@ def _unwanted(document: Document) -> list[Problem]:
     except (TemplateSyntaxError, RecursionError):
         return []  # reported where the template is compiled
     return [
-        Problem(Place(document.place.path, node.lineno), SYNTAX, f"must not be used in a page, found {type(node).__name__.lower().removeprefix('from')!r}")
+        Problem(
+            Place(document.place.path, node.lineno),
+            SYNTAX,
+            f"must not be used in a page, found {type(node).__name__.lower().removeprefix('from')!r}",
+        )
         for node in found_nodes
     ]
 
@@ -179,7 +202,17 @@ def _syntax_problem(document: Document, error: TemplateSyntaxError, start: Place
     example = '{{ claim("visitors/constabulary-2025-06-01") }}'
     if "end of comment" in message:
         line = next((number for number, text in enumerate(lines, 1) if "{#" in text), line)
-        return Problem(Place(document.place.path, line, lines[line - 1].find("{#") + 1), SYNTAX, "must not begin '{#', which opens a comment", "{: #an-anchor }")
+        return Problem(
+            Place(document.place.path, line, lines[line - 1].find("{#") + 1),
+            SYNTAX,
+            "must not begin '{#', which opens a comment",
+            "{: #an-anchor }",
+        )
     if unknown := re.match(r"No filter named '(.*)'", message):
         message = f"the unknown filter {found(unknown[1])}; {nearest(unknown[1], environment().filters)}"
-    return Problem(Place(document.place.path, min(line, len(lines)), start.column), SYNTAX, f"must be valid Jinja, found: {message}", example)
+    return Problem(
+        Place(document.place.path, min(line, len(lines)), start.column),
+        SYNTAX,
+        f"must be valid Jinja, found: {message}",
+        example,
+    )

@@ -19,7 +19,9 @@ from .documents import facts_of
 from .markup import Inline, markdown_text
 from .writer import Writer
 
-FACT = rule("page-fact", "A binding in a page names a fact that is known, not withdrawn, and of the kind the function prints.")
+FACT = rule(
+    "page-fact", "A binding in a page names a fact that is known, not withdrawn, and of the kind the function prints."
+)
 LITERAL = rule("literal", "A literal is a short name, at most forty characters, that is no claim.")
 NAMED = (Organisation, Person, PlaceFact)
 
@@ -146,7 +148,11 @@ def count(writer: Writer, ref: str, text: str = "") -> Inline:
 def source(writer: Writer, ref: str) -> Inline:
     """``source("herald-2025-01-31")``: a short citation as a link to the source's page."""
     fact = _find(writer, ref, (Source,))
-    return _titled(writer, fact, citation(writer.book, fact), frozenset({fact.publisher})) if isinstance(fact, Source) else NOTHING
+    return (
+        _titled(writer, fact, citation(writer.book, fact), frozenset({fact.publisher}))
+        if isinstance(fact, Source)
+        else NOTHING
+    )
 
 
 def _titled(writer: Writer, fact: Fact, text: str, parties: frozenset[str] = frozenset()) -> Inline:
@@ -157,7 +163,11 @@ def _titled(writer: Writer, fact: Fact, text: str, parties: frozenset[str] = fro
 def derived(writer: Writer, function: str, first: str, second: str) -> Inline:
     """``derived("share", "young-visitors/constabulary-2025-06-01", "visitors/constabulary-2025-06-01")``: days, share, difference or sum, with its formula."""
     if function not in DERIVED:
-        writer.problem(FACT, f"must be one of {', '.join(DERIVED)}; found {found(function)}; {nearest(str(function), DERIVED)}", near=str(function))
+        writer.problem(
+            FACT,
+            f"must be one of {', '.join(DERIVED)}; found {found(function)}; {nearest(str(function), DERIVED)}",
+            near=str(function),
+        )
         return NOTHING
     kinds: tuple[type[Fact], ...] = (Event,) if function == "days" else (Claim,)
     if _find(writer, first, kinds) is None or _find(writer, second, kinds) is None:
@@ -175,7 +185,11 @@ def term(writer: Writer, ref: str, text: str = "") -> Inline:
     """``term("gate-count")``: a word of the glossary, linked to its meaning; ``text`` bends it to the sentence."""
     fact = writer.book.of(Term).get(ref)
     if fact is None:
-        writer.problem(FACT, f"must be a term of the glossary, found {found(ref)}; {nearest(str(ref), writer.book.of(Term))}", near=str(ref))
+        writer.problem(
+            FACT,
+            f"must be a term of the glossary, found {found(ref)}; {nearest(str(ref), writer.book.of(Term))}",
+            near=str(ref),
+        )
         return NOTHING
     return _titled(writer, fact, text or fact.name)
 
@@ -184,7 +198,9 @@ def term(writer: Writer, ref: str, text: str = "") -> Inline:
 def literal(writer: Writer, text: str) -> Inline:
     """``literal("Article 4")``: a number or date that is part of a name, and no claim."""
     if len(text) > 40:
-        writer.problem(LITERAL, f"must be at most 40 characters, found {len(text)}", 'literal("Group of 7")', near=text[:20])
+        writer.problem(
+            LITERAL, f"must be at most 40 characters, found {len(text)}", 'literal("Group of 7")', near=text[:20]
+        )
     return Inline(text, markdown_text(text))
 
 
@@ -193,7 +209,11 @@ def tally(writer: Writer, plural: str) -> Inline:
     """``tally("claims")``: how many facts of a kind this factbook holds."""
     known = ["claims", "conflicts", *(kind.plural for kind in KINDS.values())]
     if plural not in known:
-        writer.problem(FACT, f"must be a kind of fact in the plural, found {found(plural)}; {nearest(str(plural), known, 12)}", near=str(plural))
+        writer.problem(
+            FACT,
+            f"must be a kind of fact in the plural, found {found(plural)}; {nearest(str(plural), known, 12)}",
+            near=str(plural),
+        )
         return NOTHING
     number = _tally(writer.book, plural) if plural != "conflicts" else len(writer.story.conflicts)
     return Inline(f"{number:,}", Markup(escape(f"{number:,}")))

@@ -72,8 +72,14 @@ def _lint_head(environment: Environment, document: Document, key: str) -> Iterat
 
 
 def _bare(place: Place, word: str, what: str) -> Problem:
-    example = '{{ claim("visitors/constabulary-2025-06-01") }} or {{ literal("Group of 7") }}' if what == "number" else '{{ date("festival-opened") }}'
-    return Problem(place, BARE, f"must be bound to a fact or marked as no claim, found the bare {what} {found(word)}", example)
+    example = (
+        '{{ claim("visitors/constabulary-2025-06-01") }} or {{ literal("Group of 7") }}'
+        if what == "number"
+        else '{{ date("festival-opened") }}'
+    )
+    return Problem(
+        place, BARE, f"must be bound to a fact or marked as no claim, found the bare {what} {found(word)}", example
+    )
 
 
 def _find(document: Document, word: str, line: int) -> Place:
@@ -89,9 +95,16 @@ def _bare_names(document: Document, visible: str, book: Factbook) -> Iterator[Pr
     names = {name: person.id for person in book.of(Person).values() for name in (person.name, *person.also_spelled)}
     if not names:
         return
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) + r")(?!\w)")
+    pattern = re.compile(
+        r"(?<!\w)(?:" + "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) + r")(?!\w)"
+    )
     for match in pattern.finditer(visible):
-        yield Problem(_place(document, document.body_start + match.start()), NAME, f"must be bound to the person, found {found(match[0])}", f'{{{{ name("{names[match[0]]}") }}}}')
+        yield Problem(
+            _place(document, document.body_start + match.start()),
+            NAME,
+            f"must be bound to the person, found {found(match[0])}",
+            f'{{{{ name("{names[match[0]]}") }}}}',
+        )
 
 
 def _place(document: Document, offset: int) -> Place:

@@ -49,4 +49,3 @@ class Inline:
     def heading(self) -> Markup:
         """The text, safe in a Markdown heading."""
         return markdown_text(self.text)
-

@@ -23,7 +23,10 @@ from .markup import JoinedBinding
 from .story import Story
 from .writer import Writer
 
-ATTRIBUTION = rule("attribution", "A claim with one independent origin is printed with its attribution: its paragraph names who says so.")
+ATTRIBUTION = rule(
+    "attribution",
+    "A claim with one independent origin is printed with its attribution: its paragraph names who says so.",
+)
 
 
 class Page(NamedTuple):
@@ -84,7 +87,12 @@ def _names(document: Document) -> set[str]:
 
 
 def _page(writer: Writer, template: Compiled, fact: Fact | None) -> Page:
-    context: dict[str, Any] = {**inline.functions(writer), **blocks.functions(writer), "_writer": writer, "_plain": False}
+    context: dict[str, Any] = {
+        **inline.functions(writer),
+        **blocks.functions(writer),
+        "_writer": writer,
+        "_plain": False,
+    }
     if fact is not None:
         context["fact"] = fact
     meta = {key: value for key, value in writer.document.meta.items() if key not in ("each", "lists")}
@@ -94,7 +102,9 @@ def _page(writer: Writer, template: Compiled, fact: Fact | None) -> Page:
     writer.line_map = 0
     text = _run(writer, template.body, context)
     _check_attribution(writer)
-    front = "".join(f"{key}: {json.dumps(value, ensure_ascii=False, default=str)}\n" for key, value in meta.items())  # JSON is YAML, and quick
+    front = "".join(
+        f"{key}: {json.dumps(value, ensure_ascii=False, default=str)}\n" for key, value in meta.items()
+    )  # JSON is YAML, and quick
     content = f"---\n{front}---\n{text.lstrip()}{cards(writer)}"
     return Page(writer.path, content, str(meta["title"]), fact.where() if fact else writer.document.place)
 
@@ -106,11 +116,19 @@ def _run(writer: Writer, template: Template, context: Mapping[str, Any]) -> str:
     except UndefinedError as error:
         line, code, message = _line_of(writer, error), KNOWN, f"must be a known name, found: {error.message}"
     except SecurityError as error:
-        line, code, message = _line_of(writer, error), CALL, f"must call only the functions made for editors, found {error.message}"
+        line, code, message = (
+            _line_of(writer, error),
+            CALL,
+            f"must call only the functions made for editors, found {error.message}",
+        )
     except JoinedBinding as error:
         line, code, message = _line_of(writer, error), PRINTABLE, f"must print each binding by itself, found {error}"
     except (TypeError, ValueError, LookupError, ArithmeticError) as error:
-        line, code, message = _line_of(writer, error), SYNTAX, f"must be an expression that can be worked out, found: {str(error)[:120]}"
+        line, code, message = (
+            _line_of(writer, error),
+            SYNTAX,
+            f"must be an expression that can be worked out, found: {str(error)[:120]}",
+        )
     writer.problems.append(Problem(Place(writer.document.place.path, line), code, message))
     return ""
 
@@ -143,7 +161,14 @@ def _check_attribution(writer: Writer) -> None:
         column = max(lines[line - 1].find(ref) + 1, 1)
         who = short_name(writer.book, claim.by)
         message = f"must be printed with its attribution ({who}), as it has one independent origin"
-        writer.problems.append(Problem(Place(writer.document.place.path, line, column), ATTRIBUTION, message, f'{{{{ name("{claim.by}") }}}} in the same paragraph, or claim("{ref}", by=true)'))
+        writer.problems.append(
+            Problem(
+                Place(writer.document.place.path, line, column),
+                ATTRIBUTION,
+                message,
+                f'{{{{ name("{claim.by}") }}}} in the same paragraph, or claim("{ref}", by=true)',
+            )
+        )
 
 
 def _speakers(book: Factbook, claim: Claim) -> set[str]:

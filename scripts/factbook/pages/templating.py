@@ -21,7 +21,13 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 @cache
 def templates() -> Environment:
     """The environment of all templates; made once, as compiling them takes longer than filling them."""
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     environment.filters["prose"] = _prose
     return environment
 

@@ -9,9 +9,7 @@ from typing import Final, Literal
 
 from .errors import BadValue
 
-Relation = Literal[
-    "exactly", "about", "more than", "at least", "up to", "fewer than", "between", "unknown"
-]
+Relation = Literal["exactly", "about", "more than", "at least", "up to", "fewer than", "between", "unknown"]
 
 PREFIXES: Final[tuple[Relation, ...]] = ("about", "more than", "at least", "up to", "fewer than")
 ABOUT: Final = Decimal("0.1")
@@ -141,7 +139,7 @@ def _advice(words: str) -> tuple[str, str]:
         for hedge in hedges.split():
             spelt = hedge.replace("-", " ")
             if guess.lower().startswith(spelt):
-                guess = f"{relation} {guess[len(spelt):].strip()}"
+                guess = f"{relation} {guess[len(spelt) :].strip()}"
     must = f"{_MUST} without separators between digits" if separated else _MUST
     return must, guess if _RELATED.fullmatch(guess) or _RANGE.fullmatch(guess) else "about 600"
 

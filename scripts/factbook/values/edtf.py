@@ -150,7 +150,10 @@ def _parse(text: str) -> Edtf:
     if day is None or day == "XX":
         return Edtf(text, "month", dt.date(number, month_number, 1), dt.date(number, month_number, last), *flags)
     if not 1 <= int(day) <= last:
-        raise BadValue(f"a day that exists ({calendar.month_name[month_number]} {number} has {last} days)", f"{year}-{month}-{last}")
+        raise BadValue(
+            f"a day that exists ({calendar.month_name[month_number]} {number} has {last} days)",
+            f"{year}-{month}-{last}",
+        )
     exact = dt.date(number, month_number, int(day))
     return Edtf(text, "day", exact, exact, *flags)
 

@@ -42,7 +42,9 @@ def conflicts(book: Factbook) -> list[Conflict]:
 
 def conflicts_of(book: Factbook, count: Count) -> list[Conflict]:
     """The conflicts about one count, in order of time."""
-    return [Conflict(kind, first, second, _assessment(book, first, second)) for kind, first, second in _pairs(book, count)]
+    return [
+        Conflict(kind, first, second, _assessment(book, first, second)) for kind, first, second in _pairs(book, count)
+    ]
 
 
 def _pairs(book: Factbook, count: Count) -> Iterator[tuple[ConflictKind, Claim, Claim]]:
@@ -53,7 +55,11 @@ def _pairs(book: Factbook, count: Count) -> Iterator[tuple[ConflictKind, Claim, 
     for step in revisions(book, count):
         if not _one_statement(step.earlier, step.later):
             yield "revision", step.earlier, step.later
-    standing = [claim for claim in chronological(count.claims) if claim.status in ("current", "superseded") and claim.value.known]
+    standing = [
+        claim
+        for claim in chronological(count.claims)
+        if claim.status in ("current", "superseded") and claim.value.known
+    ]
     for first, second in combinations(standing, 2):
         kind = _kind(book, count, first, second)
         if kind:

@@ -13,7 +13,9 @@ from .origins import attributed
 
 def chronological(claims: Iterable[Claim]) -> list[Claim]:
     """Claims by the time they are about, then by the day they were made, then by id."""
-    return sorted(claims, key=lambda c: (c.as_of.last_day, c.said_on.last_day if c.said_on else c.as_of.last_day, c.ref))
+    return sorted(
+        claims, key=lambda c: (c.as_of.last_day, c.said_on.last_day if c.said_on else c.as_of.last_day, c.ref)
+    )
 
 
 def series(book: Factbook, count: Count) -> dict[tuple[str, str], list[Claim]]:

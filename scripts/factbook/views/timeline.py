@@ -6,7 +6,9 @@ from ..factbook import Factbook
 from ..kinds import Event
 
 
-def timeline(book: Factbook, *, type: str | None = None, person: str | None = None, place: str | None = None) -> list[Event]:
+def timeline(
+    book: Factbook, *, type: str | None = None, person: str | None = None, place: str | None = None
+) -> list[Event]:
     """Events by date, those that begin earlier first; an open start counts from its end. Withdrawn ones stay out.
 
     ``type``, ``person`` and ``place`` keep only the events that have them.

@@ -32,7 +32,11 @@ def make(source: Path, weight: str, target: Path, ranges: str, flavor: str | Non
     """Write one subset of ``source`` under the new family name."""
     font = TTFont(source, recalcTimestamp=False)
     options = subset.Options(
-        flavor=flavor, layout_features=["kern", "mark", "mkmk", "ccmp", "locl"], name_IDs=["*"], hinting=False, notdef_outline=True
+        flavor=flavor,
+        layout_features=["kern", "mark", "mkmk", "ccmp", "locl"],
+        name_IDs=["*"],
+        hinting=False,
+        notdef_outline=True,
     )
     worker = subset.Subsetter(options)
     worker.populate(unicodes=subset.parse_unicodes(ranges))
@@ -71,7 +75,9 @@ def main() -> None:
         make(original, weight, HERE / f"FactbookSans-{weight}.ttf", f"{LATIN},{MORE}", None)
         make(original, weight, PAGE / f"factbook-sans-{weight.lower()}.woff2", LATIN, "woff2")
     table = {weight.lower(): advances(HERE / f"FactbookSans-{weight}.ttf") for weight in ("Regular", "Semibold")}
-    (HERE / "advances.json").write_text(json.dumps(table, ensure_ascii=True, separators=(",", ":")) + "\n", encoding="utf-8")
+    (HERE / "advances.json").write_text(
+        json.dumps(table, ensure_ascii=True, separators=(",", ":")) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -198,7 +198,8 @@ class _Sheet:
         self.y = 4.0
         self.grid: list[tuple[float, float]] = []
         self.marks: dict[str, list[Item]] = {
-            name: [] for name in ["band", "rule", "dashed", "dot", "head", "name", "date", "value", "note", "heading", "swatch"]
+            name: []
+            for name in ["band", "rule", "dashed", "dot", "head", "name", "date", "value", "note", "heading", "swatch"]
         }
 
     def _plot(self, lines: list[Line]) -> float:
@@ -238,7 +239,9 @@ class _Sheet:
         name = fit(line.name, room, TEXT, "semibold")
         shift = indent + width(name, TEXT, "semibold") + 8
         first = self.y + 11
-        self.marks["name"].append({"y": first, "dx": indent, "text": name, "color": MUTED if line.faded else INK, "ref": line.ref})
+        self.marks["name"].append(
+            {"y": first, "dx": indent, "text": name, "color": MUTED if line.faded else INK, "ref": line.ref}
+        )
         self.marks["date"].append({"y": first, "dx": shift, "text": line.date, "color": MUTED})
         notes = wrap(line.note, self.total - 4, SMALL, lines=2 if self.wide else 3) if line.note else []
         if self.wide:
@@ -281,7 +284,9 @@ class _Sheet:
             case "between":
                 self.marks["band"].append({**look, "x": line.low, "x2": line.high, "ref": line.ref})
             case "about":
-                self.marks["dot"].append({**point, "x": line.low, "shape": "circle", "fill": PAPER, "opacity": 1, "strokeOpacity": fade})
+                self.marks["dot"].append(
+                    {**point, "x": line.low, "shape": "circle", "fill": PAPER, "opacity": 1, "strokeOpacity": fade}
+                )
             case "more than" | "at least":
                 self._arrow(line, look, line.low or 0, ARROW)
                 reach += ARROW
@@ -292,11 +297,15 @@ class _Sheet:
             case _:
                 pass
         if line.crossed and line.relation != "between":
-            self.marks["dot"].append({**point, "x": line.low if line.low is not None else line.high, "shape": CROSS, "size": 110})
+            self.marks["dot"].append(
+                {**point, "x": line.low if line.low is not None else line.high, "shape": CROSS, "size": 110}
+            )
         elif line.relation in ("at least", "up to", "exactly"):
             self.marks["dot"].append({**point, "x": line.low if line.low is not None else line.high, "shape": "circle"})
         elif line.relation in ("more than", "fewer than"):
-            self.marks["dot"].append({**point, "x": line.low if line.low is not None else line.high, "shape": BAR, "size": 130})
+            self.marks["dot"].append(
+                {**point, "x": line.low if line.low is not None else line.high, "shape": BAR, "size": 130}
+            )
         self._amount(line, y, begin, reach)
 
     def _arrow(self, line: Line, look: dict[str, Any], value: float, length: float) -> None:
@@ -317,7 +326,9 @@ class _Sheet:
         needed = self._label_width(line)
         right = reach + GAP + needed <= self.total - self.left
         at = reach + GAP if right else max(begin - GAP - needed, 0)
-        self.marks["value"].append({"x": 0, "y": y, "dx": at, "text": line.amount, "color": MUTED if line.faded else INK, "ref": line.ref})
+        self.marks["value"].append(
+            {"x": 0, "y": y, "dx": at, "text": line.amount, "color": MUTED if line.faded else INK, "ref": line.ref}
+        )
         if line.faded:
             after = at + width(line.amount, TEXT, "semibold") + 7
             self.marks["date"].append({"y": y, "dx": after, "text": "superseded", "color": MUTED})

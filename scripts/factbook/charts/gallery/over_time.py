@@ -95,7 +95,9 @@ def prepare(book: Factbook, options: Options) -> Prepared[OverTime]:
     shown = {point.ref: line for line in (*lines, *misreports) for point in line.points}
     rows = tuple(
         _row(book, claim, claim.ref in shown)
-        for claim in sorted(count.claims, key=lambda claim: (teller(book, claim), calendar_axis.span(claim.as_of), claim.ref))
+        for claim in sorted(
+            count.claims, key=lambda claim: (teller(book, claim), calendar_axis.span(claim.as_of), claim.ref)
+        )
     )
     columns = ("Claimant", "Side", "As of", "Amount", "What was counted", "Status", "In the picture")
     data = OverTime(count.unit, count.counting in JOINED, (*lines, *misreports))
@@ -177,7 +179,10 @@ class _Sheet:
         self.right = 16
         self.width = WIDTHS[size] - self.left - self.right
         self.height = 350.0 if self.wide else 360.0
-        first, last = min((point.first for point in points), default=0), max((point.last for point in points), default=0)
+        first, last = (
+            min((point.first for point in points), default=0),
+            max((point.last for point in points), default=0),
+        )
         room = max((last - first) * 0.03, 3 * calendar_axis.DAY)
         self.first, self.last = int(first - room), int(last + room)
         self.most = self.values[-1]
@@ -195,10 +200,18 @@ class _Sheet:
 
         ticks = calendar_axis.ticks(self.first, self.last, 9 if self.wide else 5)
         x = alt.X("x:T", scale=alt.Scale(type="utc", domain=[self.first, self.last], nice=False), axis=None)
-        y = alt.Y("y:Q", scale=alt.Scale(domain=[0, self.most], nice=False), axis=alt.Axis(values=self.values, labelExpr=numbers.LABELS))
+        y = alt.Y(
+            "y:Q",
+            scale=alt.Scale(domain=[0, self.most], nice=False),
+            axis=alt.Axis(values=self.values, labelExpr=numbers.LABELS),
+        )
         marks = self._marks()
         foot, corner = alt.value(self.height), alt.value(0)
-        below = [{"x": tick.at, "dy": 15 + 15 * row, "text": text, "color": MUTED} for tick in ticks for row, text in enumerate(tick.label)]
+        below = [
+            {"x": tick.at, "dy": 15 + 15 * row, "text": text, "color": MUTED}
+            for tick in ticks
+            for row, text in enumerate(tick.label)
+        ]
         unit = [{"dx": -self.left, "dy": -17, "text": self.data.unit, "color": MUTED}]
         drawn = [
             *layers.rules([{"x": self.first, "x2": self.last, "y": 0, "color": AXIS}], x, y),
@@ -222,16 +235,39 @@ class _Sheet:
 
     def _marks(self) -> dict[str, list[Item]]:
         marks: dict[str, list[Item]] = {
-            name: [] for name in ["leader", "span", "join", "range", "arrow", "dashed", "head", "dot", "name", "note", "number", "swatch"]
+            name: []
+            for name in [
+                "leader",
+                "span",
+                "join",
+                "range",
+                "arrow",
+                "dashed",
+                "head",
+                "dot",
+                "name",
+                "note",
+                "number",
+                "swatch",
+            ]
         }
         obstacles: list[Box] = []
         for line in self.data.series:
             colour = NOBODY if line.crossed else side_colour(line.side)
             for earlier, later in zip(line.points, line.points[1:], strict=False) if self.data.joined else ():
                 marks["join"].append(
-                    {"x": earlier.time, "y": earlier.amount, "x2": later.time, "y2": later.amount, "color": colour, "opacity": 0.6}
+                    {
+                        "x": earlier.time,
+                        "y": earlier.amount,
+                        "x2": later.time,
+                        "y2": later.amount,
+                        "color": colour,
+                        "opacity": 0.6,
+                    }
                 )
-                obstacles += along(self.x(earlier.time), self.y(earlier.amount), self.x(later.time), self.y(later.amount))
+                obstacles += along(
+                    self.x(earlier.time), self.y(earlier.amount), self.x(later.time), self.y(later.amount)
+                )
             for point in line.points:
                 obstacles += self._point(point, line, colour, marks)
         self._labels(marks, obstacles)
@@ -255,11 +291,21 @@ class _Sheet:
         px, py = self.x(point.time), self.y(point.amount)
         covered = [Box(px - 6, py - 6, px + 6, py + 6)]
         if point.last - point.first > 2 * calendar_axis.DAY:
-            marks["span"].append({"x": point.first, "x2": point.last, "y": point.amount, "color": colour, "opacity": 0.25})
+            marks["span"].append(
+                {"x": point.first, "x2": point.last, "y": point.amount, "color": colour, "opacity": 0.25}
+            )
             covered += along(self.x(point.first), py, self.x(point.last), py)
         if point.relation == "between":
             marks["range"].append(
-                {**at, "y": point.low, "y2": point.high, "x2": point.time, "color": colour, "opacity": fade, "ref": point.ref}
+                {
+                    **at,
+                    "y": point.low,
+                    "y2": point.high,
+                    "x2": point.time,
+                    "color": colour,
+                    "opacity": fade,
+                    "ref": point.ref,
+                }
             )
             return covered + along(px, self.y(point.low), px, self.y(point.high), 6)
         if point.relation in ("more than", "at least", "up to", "fewer than"):
@@ -267,9 +313,17 @@ class _Sheet:
             length = -ARROW if up else min(ARROW, max(self.height - py, 8))
             rim = 4.5 if point.relation in ("at least", "up to") else 0
             marks["dashed" if line.crossed else "arrow"].append(
-                {**look, "x2": point.time, "y2": point.amount, "dy": -rim if up else rim, "dy2": length + (3 if up else -3)}
+                {
+                    **look,
+                    "x2": point.time,
+                    "y2": point.amount,
+                    "dy": -rim if up else rim,
+                    "dy2": length + (3 if up else -3),
+                }
             )
-            marks["head"].append({**look, "fill": colour, "dy": length, "shape": "triangle-up" if up else "triangle-down", "size": 45})
+            marks["head"].append(
+                {**look, "fill": colour, "dy": length, "shape": "triangle-up" if up else "triangle-down", "size": 45}
+            )
             covered.append(Box(px - 5, min(py, py + length) - 3, px + 5, max(py, py + length) + 3))
         if line.crossed:
             dot |= {"shape": CROSS, "size": 90}
@@ -296,7 +350,9 @@ class _Sheet:
             direct = [block for index, block in enumerate(blocks) if index not in keyed]
             boxes = place([block.label for block in direct], [*obstacles, *spots], bounds)
             away = {
-                blocks.index(block) for block, box in zip(direct, boxes, strict=True) if _astray(block.label, box, [*obstacles, *spots])
+                blocks.index(block)
+                for block, box in zip(direct, boxes, strict=True)
+                if _astray(block.label, box, [*obstacles, *spots])
             }
             if not away:
                 break
@@ -305,7 +361,9 @@ class _Sheet:
             self._text(block, box.left, box.top, marks)
             self._leader(block.label, box, block.end, marks)
         for number, (index, spot) in enumerate(zip(order, spots, strict=True), 1):
-            marks["number"].append({"dx": (spot.left + spot.right) / 2, "dy": spot.top + 7, "text": str(number), "color": INK})
+            marks["number"].append(
+                {"dx": (spot.left + spot.right) / 2, "dy": spot.top + 7, "text": str(number), "color": INK}
+            )
             self._leader(Label(blocks[index].label.x, blocks[index].label.y, 15, 14), spot, blocks[index].end, marks)
         self._key([self._block(series[index], keyed=True) for index in order], marks)
 
@@ -316,18 +374,36 @@ class _Sheet:
         notes = wrap(line.scope, max(room, 150), SMALL, lines=2) if line.scope else []
         beside = width(name, TEXT, "semibold") + width(amount, SMALL) < (260 if self.wide or keyed else 0)
         lines = notes if beside else [amount, *notes]
-        across = max([width(name, TEXT, "semibold") + (6 + width(amount, SMALL) if beside else 0), *(width(text, SMALL) for text in lines)])
+        across = max(
+            [
+                width(name, TEXT, "semibold") + (6 + width(amount, SMALL) if beside else 0),
+                *(width(text, SMALL) for text in lines),
+            ]
+        )
         end = line.points[-1]
         label = Label(self.x(end.time), self.y(end.amount), across, 15 + 14 * len(lines))
-        return _Block(name, amount if beside else "", tuple(lines), end, label, NOBODY if line.crossed else side_colour(line.side))
+        return _Block(
+            name, amount if beside else "", tuple(lines), end, label, NOBODY if line.crossed else side_colour(line.side)
+        )
 
     def _text(self, block: _Block, left: float, top: float, marks: dict[str, list[Item]]) -> None:
         marks["name"].append(
-            {"dx": left, "dy": top + 8, "text": block.name, "color": MUTED if block.end.faded else INK, "ref": block.end.ref}
+            {
+                "dx": left,
+                "dy": top + 8,
+                "text": block.name,
+                "color": MUTED if block.end.faded else INK,
+                "ref": block.end.ref,
+            }
         )
         if block.beside:
             marks["note"].append(
-                {"dx": left + width(block.name, TEXT, "semibold") + 6, "dy": top + 8, "text": block.beside, "color": MUTED}
+                {
+                    "dx": left + width(block.name, TEXT, "semibold") + 6,
+                    "dy": top + 8,
+                    "text": block.beside,
+                    "color": MUTED,
+                }
             )
         for row, note in enumerate(block.below):
             marks["note"].append({"dx": left, "dy": top + 22 + 14 * row, "text": note, "color": MUTED})
@@ -350,10 +426,20 @@ class _Sheet:
     def _leader(self, label: Label, box: Box, end: Point, marks: dict[str, list[Item]]) -> None:
         """A thin line from a point to a label that stands away from it."""
         middle = box.top + 8
-        if abs((box.top + box.bottom) / 2 - label.y) <= label.height / 2 + 4 and (box.left > label.x or box.right < label.x):
+        if abs((box.top + box.bottom) / 2 - label.y) <= label.height / 2 + 4 and (
+            box.left > label.x or box.right < label.x
+        ):
             return
         near = box.left - 2 if box.left > label.x else box.right + 2 if box.right < label.x else label.x
         edge = middle if near != label.x else (box.top - 1 if box.top > label.y else box.bottom + 1)
         marks["leader"].append(
-            {"x": end.time, "y": end.amount, "x2": end.time, "y2": end.amount, "dx2": near - label.x, "dy2": edge - label.y, "color": AXIS}
+            {
+                "x": end.time,
+                "y": end.amount,
+                "x2": end.time,
+                "y2": end.amount,
+                "dx2": near - label.x,
+                "dy2": edge - label.y,
+                "color": AXIS,
+            }
         )

@@ -81,7 +81,11 @@ def prepare(book: Factbook, options: Options) -> Prepared[Lanes]:
     kinds = dict.fromkeys(event.type for event in marks)
     lanes = tuple((kind, tuple(mark for event, mark in marks.items() if event.type == kind)) for kind in kinds)
     rows = tuple(
-        Row((str(mark.number), event.date.words(), event.type, mark.title, event.status), event.ref, f"{event.date.words()}: {mark.title}")
+        Row(
+            (str(mark.number), event.date.words(), event.type, mark.title, event.status),
+            event.ref,
+            f"{event.date.words()}: {mark.title}",
+        )
         for event, mark in marks.items()
     )
     return Prepared(Lanes(lanes), _summary(book, events), ("No.", "When", "Type", "What", "Status"), rows)
@@ -93,11 +97,15 @@ def _chosen(book: Factbook, options: Options) -> list[Event]:
     known = sorted({event.type for event in book.of(Event).values()})
     for kind in types:
         if kind not in known:
-            raise ChartRefused(f"name types of events in types, found {found(kind)}; {nearest(kind, known, limit=len(known))}")
+            raise ChartRefused(
+                f"name types of events in types, found {found(kind)}; {nearest(kind, known, limit=len(known))}"
+            )
     for ref in ids:
         if ref not in book.of(Event):
             raise ChartRefused(f"name known events in ids, found {found(ref)}; {nearest(ref, book.of(Event))}")
-    return [event for event in events_in_order(book) if (not types or event.type in types) and (not ids or event.id in ids)]
+    return [
+        event for event in events_in_order(book) if (not types or event.type in types) and (not ids or event.id in ids)
+    ]
 
 
 def _opens(event: Event) -> str:
@@ -110,9 +118,7 @@ def _summary(book: Factbook, events: list[Event]) -> str:
     if len(events) == 1:
         return f"One event: {plain_prose(book, events[0].title)}, {events[0].date.words()}."
     first, last = events[0], max(events, key=lambda event: (event.date.latest or event.date.first_day, event.id))
-    return (
-        f"{len(events)} events, from {first.date.words()} ({plain_prose(book, first.title)}) to {last.date.words()} ({plain_prose(book, last.title)})."
-    )
+    return f"{len(events)} events, from {first.date.words()} ({plain_prose(book, first.title)}) to {last.date.words()} ({plain_prose(book, last.title)})."
 
 
 @chart("timeline", prepare, options=("types", "ids"))
@@ -247,7 +253,10 @@ def _down(data: Lanes) -> alt.LayerChart:
         edges.append({"x": across, "y": 0, "x2": across, "y2": height, "color": GRID})
         heads.append({"x": across + broad / 2, "dx": 2, "dy": -8, "text": kind, "color": INK})
         for mark, cell in zip(marks, cells, strict=True):
-            at, top_of = across + between / 2 + (cell.column + 0.5) * step, tops[cell.first] + 4 + (cell.row + 0.5) * step
+            at, top_of = (
+                across + between / 2 + (cell.column + 0.5) * step,
+                tops[cell.first] + 4 + (cell.row + 0.5) * step,
+            )
             placed.append((mark, at, top_of))
             if cell.last > cell.first:
                 bars.append({"x": at, "x2": at, "y": top_of, "y2": tops[cell.last] + 18, "color": AXIS})
@@ -261,7 +270,9 @@ def _down(data: Lanes) -> alt.LayerChart:
         {"x": -left, "x2": across, "y": tops[month], "color": AXIS if month % 12 == 0 or not index else GRID}
         for index, month in enumerate(months)
     ]
-    labels = [{"x": -left, "y": tops[month] + 14, "text": calendar_axis.month_name(month), "color": MUTED} for month in months]
+    labels = [
+        {"x": -left, "y": tops[month] + 14, "text": calendar_axis.month_name(month), "color": MUTED} for month in months
+    ]
     years = [
         {"x": -left, "y": tops[month] + 28, "text": str(month // 12), "color": INK}
         for before, month in zip([0, *months], months, strict=False)
@@ -316,18 +327,27 @@ def _named(data: Lanes) -> alt.LayerChart:
             )
         rows = stacked([extent for *_, extent in blocks])
         heights = [
-            max(15 + 16 * len(block[1]) for block, own in zip(blocks, rows, strict=True) if own == row) for row in range(max(rows) + 1)
+            max(15 + 16 * len(block[1]) for block, own in zip(blocks, rows, strict=True) if own == row)
+            for row in range(max(rows) + 1)
         ]
         for (mark, lines, at, _), row in zip(blocks, rows, strict=True):
             top = y + 15 + sum(height + 8 for height in heights[:row])
             spans += _numbered([(mark, top)], time)[0]
             look = {"shape": CROSS, "stroke": NOBODY} if mark.crossed else {"shape": "circle", "stroke": INK}
             dots.append(
-                {"x": time.place(mark.first) / 2 + time.place(mark.last) / 2, "y": top, "fill": INK, "size": 80, "ref": mark.ref, **look}
+                {
+                    "x": time.place(mark.first) / 2 + time.place(mark.last) / 2,
+                    "y": top,
+                    "fill": INK,
+                    "size": 80,
+                    "ref": mark.ref,
+                    **look,
+                }
             )
             dates.append({"dx": at, "y": top, "text": mark.date, "color": MUTED})
             words += [
-                {"dx": at, "y": top + 15 + 16 * number, "text": line, "color": INK, "ref": mark.ref} for number, line in enumerate(lines)
+                {"dx": at, "y": top + 15 + 16 * number, "text": line, "color": INK, "ref": mark.ref}
+                for number, line in enumerate(lines)
             ]
         y += sum(height + 8 for height in heights) + 8
     x = layers.across(time.places[-1])
@@ -365,7 +385,10 @@ def _listed(data: Lanes) -> alt.LayerChart:
         look = {"shape": CROSS, "stroke": NOBODY} if mark.crossed else {"shape": "circle", "stroke": INK}
         dots.append({"y": y, "fill": INK, "size": 80, "ref": mark.ref, **look})
         dates.append({"y": y, "dx": 17, "text": f"{mark.date} · {kinds[mark.ref]}", "color": MUTED})
-        words += [{"y": y + 17 + 16 * number, "dx": 17, "text": line, "color": INK, "ref": mark.ref} for number, line in enumerate(lines)]
+        words += [
+            {"y": y + 17 + 16 * number, "dx": 17, "text": line, "color": INK, "ref": mark.ref}
+            for number, line in enumerate(lines)
+        ]
         y += 17 + 16 * len(lines) + 13
     vertical = layers.down(y)
     line, text = alt.value(6), alt.value(0)

@@ -28,14 +28,26 @@ def claims(writer: Writer, count: str = "", by: str = "", source: str = "") -> M
     rows = chronological(chosen)[::-1]
     standing = [claim for claim in rows if claim.status not in ("misreport", "withdrawn")]
     fallen = [claim for claim in rows if claim.status in ("misreport", "withdrawn")]
-    return {"standing": standing, "fallen": fallen, "show_count": not count, "page_of": count, "conflicts": writer.story.conflicts_by_claim} if rows else None
+    return (
+        {
+            "standing": standing,
+            "fallen": fallen,
+            "show_count": not count,
+            "page_of": count,
+            "conflicts": writer.story.conflicts_by_claim,
+        }
+        if rows
+        else None
+    )
 
 
 ORDER: Final = ("transmission", "unexplained", "independent", "scope", "revision", "precision")
 
 
 @block_function
-def conflicts(writer: Writer, count: str = "", by: str = "", source: str = "", kind: str = "") -> Mapping[str, Any] | None:
+def conflicts(
+    writer: Writer, count: str = "", by: str = "", source: str = "", kind: str = ""
+) -> Mapping[str, Any] | None:
     """``conflicts()``, or with ``count=``, ``by=``, ``source=`` or ``kind=``: where claims differ, and why."""
     known_filters(writer, count=count, by=by, source=source)
     if kind and kind not in ORDER:
@@ -73,7 +85,9 @@ def _grouped(writer: Writer, chosen: list[Conflict], apart: list[Assessment]) ->
         parts: dict[object, dict[str, Any]] = {}
         for conflict in (each for each in chosen if each.kind == kind):
             key = id(conflict.assessment) if conflict.assessment else conflict.second.count
-            part = parts.setdefault(key, {"assessment": conflict.assessment, "count": conflict.second, "pairs": [], "claims": []})
+            part = parts.setdefault(
+                key, {"assessment": conflict.assessment, "count": conflict.second, "pairs": [], "claims": []}
+            )
             part["pairs"].append(conflict)
         for assessment in (each for each in apart if each.kind == kind):
             claims = [writer.book.claims[ref] for ref in assessment.claims]

@@ -33,7 +33,15 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
     if wrong:
         return {}
     try:
-        drawing = draw(name, writer.book, options, plain_prose(writer.book, headline), cache=writer.story.cache, link=writer.link_of, ident=writer.next_id("chart"))
+        drawing = draw(
+            name,
+            writer.book,
+            options,
+            plain_prose(writer.book, headline),
+            cache=writer.story.cache,
+            link=writer.link_of,
+            ident=writer.next_id("chart"),
+        )
     except ChartRefused as error:
         wrong_word = re.search(r"found '([^']*)'", str(error))
         raise Refused(str(error), near=wrong_word[1] if wrong_word else name) from error
@@ -47,5 +55,12 @@ def numbers(writer: Writer, *counts: str) -> Mapping[str, Any]:
     for ref in counts:
         count = known(writer, Count, ref)
         others = len({claim.by for claim in count.claims if claim.scope and claim.status != "misreport"})
-        cards.append({"count": count, "claims": standing(writer.book, count), "others": others, "origins": independent_origins(writer.book, count.claims)})
+        cards.append(
+            {
+                "count": count,
+                "claims": standing(writer.book, count),
+                "others": others,
+                "origins": independent_origins(writer.book, count.claims),
+            }
+        )
     return {"cards": cards}

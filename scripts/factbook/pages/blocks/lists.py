@@ -19,7 +19,11 @@ def details(writer: Writer, ref: str) -> Mapping[str, Any]:
     fact = writer.book.named.get(ref)
     if fact is None:
         raise Refused(f"name a known fact, found {found(ref)}; {nearest(ref, writer.book.named)}", near=ref)
-    return {"fact": fact, "kind": fact.kind, "users": [user for user in writer.story.uses.get(ref, ()) if user.kind == "source"]}
+    return {
+        "fact": fact,
+        "kind": fact.kind,
+        "users": [user for user in writer.story.uses.get(ref, ()) if user.kind == "source"],
+    }
 
 
 @block_function
@@ -27,14 +31,23 @@ def index(writer: Writer, plural: str) -> Mapping[str, Any]:
     """``index("counts")``: a list of all facts of a kind, each with a line about it."""
     kinds = {kind.plural: name for name, kind in KINDS.items()}
     if plural not in kinds:
-        raise Refused(f"name a kind of fact in the plural, found {found(plural)}; {nearest(str(plural), kinds, 12)}", near=str(plural))
+        raise Refused(
+            f"name a kind of fact in the plural, found {found(plural)}; {nearest(str(plural), kinds, 12)}",
+            near=str(plural),
+        )
     facts = sorted(writer.book.facts[kinds[plural]].values(), key=lambda fact: label_of(writer.book, fact).casefold())
     claimed: dict[str, int] = {}
     for claim in writer.book.claims.values():
         claimed[claim.by] = claimed.get(claim.by, 0) + 1
     if plural == "organisations":
         facts.sort(key=lambda fact: -claimed.get(fact.id, 0))
-    return {"facts": facts, "plural": plural, "claimed": claimed, "uses": writer.story.uses, "origins": lambda count: independent_origins(writer.book, count.claims)}
+    return {
+        "facts": facts,
+        "plural": plural,
+        "claimed": claimed,
+        "uses": writer.story.uses,
+        "origins": lambda count: independent_origins(writer.book, count.claims),
+    }
 
 
 @block_function

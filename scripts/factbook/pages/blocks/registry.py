@@ -86,5 +86,7 @@ def known_party(writer: Writer, ref: str) -> Organisation | Person:
     party = writer.book.party(ref)
     if party is None:
         names = [*writer.book.of(Organisation), *writer.book.of(Person)]
-        raise Refused(f"name a known organisation or person, found {found(ref)}; {nearest(str(ref), names)}", near=str(ref))
+        raise Refused(
+            f"name a known organisation or person, found {found(ref)}; {nearest(str(ref), names)}", near=str(ref)
+        )
     return party

@@ -16,7 +16,9 @@ from .registry import Refused, block_function, known, known_filters
 def tellings(writer: Writer, by: str = "", source: str = "", person: str = "") -> Mapping[str, Any] | None:
     """``tellings()``: events and statements that are told in more than one way, with the editors' assessment."""
     known_filters(writer, by=by, source=source, person=person)
-    told = [fact for fact in _told(writer) if (fact.otherwise or fact.assessment) and concerns(fact, by, source, person)]
+    told = [
+        fact for fact in _told(writer) if (fact.otherwise or fact.assessment) and concerns(fact, by, source, person)
+    ]
     return {"told": told} if told else None
 
 
@@ -28,13 +30,19 @@ def concerns(fact: Told, by: str, source: str, person: str) -> bool:
     """Whether a telling is by, in or about what a page asks for; nothing asked for is everything."""
     return (
         (not by or by == fact.by or by in fact.through or any(by == other.by for other in fact.otherwise))
-        and (not source or source in (fact.source, *(also.source for also in fact.also_in), *(other.source for other in fact.otherwise)))
+        and (
+            not source
+            or source
+            in (fact.source, *(also.source for also in fact.also_in), *(other.source for other in fact.otherwise))
+        )
         and (not person or person in fact.people)
     )
 
 
 @block_function
-def events(writer: Writer, type: str = "", person: str = "", place: str = "", by: str = "", source: str = "") -> Mapping[str, Any] | None:
+def events(
+    writer: Writer, type: str = "", person: str = "", place: str = "", by: str = "", source: str = ""
+) -> Mapping[str, Any] | None:
     """``events()``, or with ``type=``, ``person=``, ``place=``, ``by=`` or ``source=``: dated events as a list."""
     known_filters(writer, person=person, place=place, by=by, source=source)
     types = sorted({event.type for event in writer.book.of(Event).values()})
@@ -50,7 +58,9 @@ def events(writer: Writer, type: str = "", person: str = "", place: str = "", by
 
 
 @block_function
-def statements(writer: Writer, by: str = "", source: str = "", person: str = "", about: str = "") -> Mapping[str, Any] | None:
+def statements(
+    writer: Writer, by: str = "", source: str = "", person: str = "", about: str = ""
+) -> Mapping[str, Any] | None:
     """``statements()``, or with ``by=``, ``source=``, ``person=`` or ``about=``: what is asserted without a count."""
     known_filters(writer, by=by, source=source, person=person)
     topics_known = sorted({topic for statement in writer.book.of(Statement).values() for topic in statement.about})
@@ -59,7 +69,9 @@ def statements(writer: Writer, by: str = "", source: str = "", person: str = "",
     chosen = [
         statement
         for statement in writer.book.of(Statement).values()
-        if statement.status != "withdrawn" and concerns(statement, by, source, person) and (not about or about in statement.about)
+        if statement.status != "withdrawn"
+        and concerns(statement, by, source, person)
+        and (not about or about in statement.about)
     ]
     topics: dict[str, list[Statement]] = {}
     for statement in chosen:

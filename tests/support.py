@@ -12,7 +12,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from factbook.build import build
-from factbook.factbook import Factbook, load
+from factbook.factbook import Factbook
+from factbook.loading import load
 from factbook.problems import Problems
 
 ROOT = Path(__file__).parent.parent

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from factbook.__main__ import main
 from factbook.build import build
+from factbook.files import MAX_BYTES
 from factbook.problems import RULES, Problems, nearest
-from factbook.reading import MAX_BYTES, MAX_NODES
+from factbook.reading import MAX_NODES
 from support import CASES, GOOD, good, lay, problems_of, python, write
 
 BAD = sorted(path for path in (CASES / "bad").iterdir() if path.is_dir())

@@ -10,7 +10,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from factbook.charts import CHARTS, DARK, LIGHT, ChartRefused, draw
-from factbook.factbook import Factbook, load
+from factbook.factbook import Factbook
+from factbook.loading import load
 
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 HOSTILE = '</svg><script>alert(1)</script> & "x" \' ]]>'
@@ -105,7 +106,7 @@ DRAW = """
 import sys
 from pathlib import Path
 from factbook.charts import draw
-from factbook.factbook import load
+from factbook.loading import load
 book = load(Path(sys.argv[1]))
 for name, options in {options}.items():
     drawing = draw(name, book, options, "Headline", cache=Path(sys.argv[2]))

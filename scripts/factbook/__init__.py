@@ -2,5 +2,5 @@
 
 Data flows one way, and each module imports only what stands to its left::
 
-    reading, values -> kinds -> factbook -> views -> checks -> charts, pages -> build
+    files -> reading, values -> kinds -> fields -> loading -> factbook -> views -> checks -> charts, pages -> build
 """

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from . import checks
-from .factbook import read
+from .loading import read
 from .pages.documents import documents
 from .pages.render import Page, prepare, render
 from .pages.story import Story

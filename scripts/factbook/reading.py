@@ -8,26 +8,21 @@ in a file can surprise, run or swell.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import yaml
 
+from .files import FILE
 from .problems import Place, Problem, Problems, found, rule
+from .slips import SYNTAX, syntax_problem
 
-MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 12
 MAX_NODES: Final = 100_000
 
-FILE = rule(
-    "file", f"A fact file is UTF-8 text of at most {MAX_BYTES // 1000} KB, inside the story's folder, not empty."
-)
-SYNTAX = rule("yaml-syntax", "A fact file is one YAML document, indented with spaces.")
 PLAIN = rule("plain-yaml", "A fact file holds plain YAML: no anchors, aliases, tags or deep nesting.")
 DUPLICATE = rule("duplicate-key", "A field stands once in a mapping.")
 EMPTY = rule("empty-value", "A field that is written has a value; without one, the line is left out.")
@@ -86,76 +81,6 @@ def place_of(node: Node, path: tuple[str | int, ...]) -> Place:
     return node.place
 
 
-def files_below(root: Path, folder: Path, problems: list[Problem]) -> Iterator[Path]:
-    """Every file below a folder of the story, in a fixed order; hidden files and editors' backups are passed over.
-
-    Links out of the story and links to folders become problems: nothing outside is read or published.
-    """
-    for here, folders, names in os.walk(folder):
-        for name in sorted((*folders, *names)):
-            path = Path(here) / name
-            if not path.is_symlink():
-                continue
-            if path.is_dir() or not _leads_inside(root, path):
-                problems.append(
-                    Problem(
-                        Place(path.relative_to(root).as_posix()),
-                        FILE,
-                        "must be a file or folder of the story itself, found a link",
-                    )
-                )
-                (folders if name in folders else names).remove(name)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith(".") and not name.endswith("~"):
-                yield Path(here) / name
-
-
-def _leads_inside(root: Path, link: Path) -> bool:
-    """Whether a link leads to something in the story; one that leads to itself does not."""
-    try:
-        return link.resolve(strict=True).is_relative_to(root.resolve())
-    except (OSError, RuntimeError):
-        return False
-
-
-def read_text(root: Path, path: Path) -> str:
-    """The text of a file of the story, without byte order mark and with ``\\n`` line ends.
-
-    Raises :class:`Problems` when the file is too large, unreadable or not UTF-8.
-    """
-    place = Place(path.relative_to(root).as_posix())
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise Problems(
-                [
-                    Problem(
-                        place,
-                        FILE,
-                        f"must be at most {MAX_BYTES // 1000} KB, found {size // 1000} KB",
-                        "one file for each source, count or person",
-                    )
-                ]
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise Problems([Problem(place, FILE, f"must be readable, found: {error.strerror}")]) from error
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig")
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        problem = Problem(
-            Place(place.path, line, column),
-            FILE,
-            f"must be UTF-8 text, found byte 0x{data[error.start]:02x}",
-            "save the file as UTF-8",
-        )
-        raise Problems([problem]) from error
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def parse_yaml(text: str, path: str) -> Node:
     """Read YAML text; ``path`` is what problems and places name. Raises :class:`Problems`."""
     problems: list[Problem] = []
@@ -166,7 +91,7 @@ def parse_yaml(text: str, path: str) -> Node:
     try:
         root = _Builder(path, text.split("\n"), problems).build(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
-        raise Problems([*problems, _syntax_problem(path, text, error)]) from error
+        raise Problems([*problems, syntax_problem(path, text, error)]) from error
     except yaml.YAMLError as error:
         raise Problems(
             [*problems, Problem(Place(path), SYNTAX, f"must be valid YAML, found: {found(error)}")]
@@ -180,92 +105,6 @@ def parse_yaml(text: str, path: str) -> Node:
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-def _syntax_problem(path: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
-    """A parser's complaint in an editor's words, at the line where the slip is."""
-    mark = error.problem_mark or error.context_mark
-    place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
-    lines = text.split("\n")
-    for number in (place.line, place.line - 1):
-        if 0 < number <= len(lines) and re.match(r" *\t", lines[number - 1]):
-            column = lines[number - 1].index("\t") + 1
-            return Problem(
-                Place(path, number, column),
-                SYNTAX,
-                "must be indented with spaces, found a tab",
-                "two spaces for each level",
-            )
-    what = f"{error.context or ''} {error.problem or ''}".strip()
-    line = lines[place.line - 1] if place.line <= len(lines) else ""
-    if error.context_mark and re.search(r"quoted scalar|flow (?:sequence|mapping|node)", what):
-        opened = Place(path, error.context_mark.line + 1, error.context_mark.column + 1)
-        return Problem(
-            opened,
-            SYNTAX,
-            "must be closed: the bracket, brace or quote that opens here has no end",
-            'wording: "a dozen"',
-        )
-    if (
-        start := re.match(r"\s*(?:- )?(?:[\w-]+:\s+)?([@`%*&!|>])", line)
-        if "cannot start any token" in what or "expected" in what
-        else None
-    ):
-        column = start.start(1) + 1
-        return Problem(
-            Place(path, place.line, column),
-            SYNTAX,
-            f"must have quotes around a text that starts with {start[1]!r}",
-            f'name: "{start[1]}example"',
-        )
-    if slip := next(
-        (found_slip for number in (place.line, place.line - 1) if (found_slip := _slip(path, lines, number))), None
-    ):
-        return slip
-    if "mapping values are not allowed" in what:
-        return Problem(
-            place, SYNTAX, "must have quotes around a text that contains ': '", 'title: "Report: the first week"'
-        )
-    return Problem(
-        place,
-        SYNTAX,
-        f"must be valid YAML (a field, a colon, a space, a value; lists begin with '- '), found: {what}",
-        "id: herald-2025-01-31",
-    )
-
-
-def _slip(path: str, lines: list[str], number: int) -> Problem | None:
-    """The commonest slips of the hand on a line: no space after a colon or a dash, and ragged indentation."""
-    if not 0 < number <= len(lines):
-        return None
-    line = lines[number - 1]
-    if key := re.match(r"\s*(?:- )?[a-z_]+:(?=[^\s/])", line):
-        return Problem(
-            Place(path, number, key.end()),
-            SYNTAX,
-            "must have a space after the colon",
-            line.strip().replace(":", ": ", 1)[:60],
-        )
-    if dash := re.match(r"\s*-(?=[^\s-])", line):
-        return Problem(
-            Place(path, number, dash.end()),
-            SYNTAX,
-            "must have a space after the dash",
-            line.strip().replace("-", "- ", 1)[:60],
-        )
-    above = next(
-        (each for each in reversed(lines[: number - 1]) if each.strip() and not each.lstrip().startswith("#")), ""
-    )
-    field, field_above = (re.match(r" *(?:- )?(?=[a-z_]+: \S)", each) for each in (line, above))
-    here, before = (len(match[0]) if match else 0 for match in (field, field_above))
-    if field and field_above and here != before and not above.rstrip().endswith(("|", ">", ">-", "|-")):
-        return Problem(
-            Place(path, number, here + 1),
-            SYNTAX,
-            "must be indented like the fields above it",
-            f"{' ' * before}{line.strip()}"[:60],
-        )
-    return None
 
 
 class _Builder:

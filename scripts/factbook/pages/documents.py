@@ -12,9 +12,10 @@ from typing import Any, Final
 import yaml
 
 from ..factbook import Factbook
+from ..files import files_below, read_text
 from ..kinds import KINDS, Fact
 from ..problems import Place, Problem, Problems, found, nearest, rule
-from ..reading import Mapping, Scalar, files_below, parse_yaml, place_of, plain, read_text
+from ..reading import Mapping, Scalar, parse_yaml, place_of, plain
 from .links import Address, anchor_of
 
 PAGE = rule("page", "A page is UTF-8 Markdown inside docs; its front matter is plain YAML with a title.")

@@ -1,0 +1,86 @@
+"""The files of a story: found without following links out of it, and read as text."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from .problems import Place, Problem, Problems, rule
+
+MAX_BYTES: Final = 1_000_000
+
+FILE = rule(
+    "file", f"A fact file is UTF-8 text of at most {MAX_BYTES // 1000} KB, inside the story's folder, not empty."
+)
+
+
+def files_below(root: Path, folder: Path, problems: list[Problem]) -> Iterator[Path]:
+    """Every file below a folder of the story, in a fixed order; hidden files and editors' backups are passed over.
+
+    Links out of the story and links to folders become problems: nothing outside is read or published.
+    """
+    for here, folders, names in os.walk(folder):
+        for name in sorted((*folders, *names)):
+            path = Path(here) / name
+            if not path.is_symlink():
+                continue
+            if path.is_dir() or not _leads_inside(root, path):
+                problems.append(
+                    Problem(
+                        Place(path.relative_to(root).as_posix()),
+                        FILE,
+                        "must be a file or folder of the story itself, found a link",
+                    )
+                )
+                (folders if name in folders else names).remove(name)
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith(".") and not name.endswith("~"):
+                yield Path(here) / name
+
+
+def _leads_inside(root: Path, link: Path) -> bool:
+    """Whether a link leads to something in the story; one that leads to itself does not."""
+    try:
+        return link.resolve(strict=True).is_relative_to(root.resolve())
+    except (OSError, RuntimeError):
+        return False
+
+
+def read_text(root: Path, path: Path) -> str:
+    """The text of a file of the story, without byte order mark and with ``\\n`` line ends.
+
+    Raises :class:`Problems` when the file is too large, unreadable or not UTF-8.
+    """
+    place = Place(path.relative_to(root).as_posix())
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise Problems(
+                [
+                    Problem(
+                        place,
+                        FILE,
+                        f"must be at most {MAX_BYTES // 1000} KB, found {size // 1000} KB",
+                        "one file for each source, count or person",
+                    )
+                ]
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise Problems([Problem(place, FILE, f"must be readable, found: {error.strerror}")]) from error
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        problem = Problem(
+            Place(place.path, line, column),
+            FILE,
+            f"must be UTF-8 text, found byte 0x{data[error.start]:02x}",
+            "save the file as UTF-8",
+        )
+        raise Problems([problem]) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,148 @@
+"""From the files of a story to its factbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from pathlib import Path
+
+from .factbook import Factbook
+from .fields import TYPE, UNIQUE, fact_from, shape
+from .files import files_below, read_text
+from .kinds import HOMES, KINDS, Fact
+from .problems import Place, Problem, Problems, found, rule
+from .reading import Mapping, Node, Scalar, Sequence, parse_yaml
+
+HOME = rule(
+    "fact-home", "Each file in the data folder belongs to a kind of fact, and a file that holds one fact bears its id."
+)
+
+
+def load(root: Path) -> Factbook:
+    """Read every fact under ``root/data``. Raises :class:`Problems` with all that cannot be read."""
+    book, problems = read(root)
+    if problems:
+        raise Problems(problems)
+    return book
+
+
+def read(root: Path) -> tuple[Factbook, list[Problem]]:
+    """The facts under ``root/data`` that can be read, and what is wrong with the others."""
+    problems: list[Problem] = []
+    facts: dict[str, dict[str, Fact]] = {name: {} for name in KINDS}
+    broken: set[str] = set()
+    taken: dict[tuple[str, str], Place] = {}
+    data = root / "data"
+    if not data.is_dir():
+        missing = Problem(
+            Place("data"), HOME, "must be a folder with fact files, found none", "data/counts/visitors.yml"
+        )
+        return Factbook(root, facts), [missing]
+    links: list[Problem] = []
+    for path in files_below(root, data, links):
+        relative = path.relative_to(root).as_posix()
+        kind = _kind_of(relative.removeprefix("data/"))
+        if kind is None:
+            folders = ", ".join(home.pattern for home in HOMES.values())
+            message = f"must be a file of a kind of fact ({folders})"
+            problems.append(Problem(Place(relative), HOME, message, "data/sources/herald-2025-01-31.yml"))
+            continue
+        try:
+            in_file = _facts_in(relative, read_text(root, path), kind)
+        except Problems as error:
+            problems.extend(error.problems)
+            broken.add(_unread(kind, path.stem))
+            continue
+        problems.extend(in_file.problems)
+        broken.update(in_file.broken)
+        for fact in in_file.facts:
+            key = (fact.namespace, fact.id)
+            if key in taken:
+                message = f"must be used once, found {found(fact.id)} again (first in {taken[key]})"
+                problems.append(Problem(fact.where("id"), UNIQUE, message))
+                broken.add(fact.id)
+                continue
+            taken[key] = fact.where("id")
+            facts[kind][fact.id] = fact
+    for link in links:
+        kind = _kind_of(link.place.path.removeprefix("data/"))
+        broken.update({_unread(kind, Path(link.place.path).stem)} if kind else {f"*{each}" for each in KINDS})
+    return Factbook(root, facts, frozenset(broken)), [*problems, *links]
+
+
+@dataclass(frozen=True, slots=True)
+class _FileFacts:
+    """What one file holds: its facts, its problems, and the ids of facts that could not be read."""
+
+    facts: tuple[Fact, ...]
+    problems: tuple[Problem, ...]
+    broken: frozenset[str]
+
+
+@lru_cache(maxsize=20_000)
+def _facts_in(path: str, text: str, kind: str) -> _FileFacts:
+    """The facts in the text of one file; remembered, so that a preview reads only the file that changed."""
+    problems: list[Problem] = []
+    facts: list[Fact] = []
+    stem = Path(path).stem
+    broken: set[str] = set()
+    try:
+        node = parse_yaml(text, path)
+    except Problems as error:
+        return _FileFacts((), error.problems, frozenset({_unread(kind, stem)}))
+    items = list(_items(node, kind, stem, problems))
+    if problems:
+        broken.add(_unread(kind, stem))
+    for item in items:
+        fact = fact_from(KINDS[kind], item, problems)
+        if fact is None:
+            named = item.items.get("id")
+            broken.add(named.text if isinstance(named, Scalar) else stem)
+            continue
+        if HOMES[kind].single and fact.id != stem:
+            message = f"must be the file's name, {stem!r}, found {found(fact.id)}"
+            problems.append(Problem(fact.where("id"), HOME, message, f"id: {stem}"))
+            broken.add(stem)
+        facts.append(fact)
+    return _FileFacts(tuple(facts), tuple(problems), frozenset(broken))
+
+
+def _unread(kind: str, stem: str) -> str:
+    """What is missing when a file cannot be read: the fact it bears the name of, or any of its kind."""
+    return stem if HOMES[kind].single else f"*{kind}"
+
+
+def _kind_of(relative: str) -> str | None:
+    """The kind whose home a file's path matches; ``*`` and ``{id}`` stand for one name without slashes."""
+    for kind, home in HOMES.items():
+        pattern = home.pattern.replace("{id}", "*")
+        if relative.count("/") == pattern.count("/") and fnmatchcase(relative, pattern):
+            return kind
+    return None
+
+
+def _items(node: Node, kind: str, stem: str, problems: list[Problem]) -> Iterator[Mapping]:
+    """The facts in a file: the file itself, or the members of its list."""
+    if HOMES[kind].single:
+        candidates: tuple[Node, ...] = (node,)
+    elif isinstance(node, Sequence):
+        candidates = node.items
+    else:
+        problems.append(
+            Problem(
+                node.place,
+                TYPE,
+                f"must be a list of facts, each starting with '- id:', found {shape(node)}",
+                "- id: an-id",
+            )
+        )
+        return
+    for item in candidates:
+        if isinstance(item, Mapping):
+            yield item
+        else:
+            problems.append(
+                Problem(item.place, TYPE, f"must be the fields of one {kind}, found {shape(item)}", f"id: {stem}")
+            )

@@ -10,11 +10,10 @@ from jinja2 import Template, UndefinedError
 from jinja2.exceptions import SecurityError
 
 from ..factbook import Factbook
-from ..kinds import Claim, Fact, Source
-from ..problems import Place, Problem, rule
-from ..views.origins import attributed, corroboration
-from ..words import short_name
+from ..kinds import Fact
+from ..problems import Place, Problem
 from . import blocks, inline
+from .attribution import check_paragraphs
 from .cards import cards
 from .documents import PAGE, Document, facts_of, family_path
 from .environment import CALL, KNOWN, PRINTABLE, SYNTAX, Compiled, compile_document, environment
@@ -22,11 +21,6 @@ from .lint import lint
 from .markup import JoinedBinding
 from .story import Story
 from .writer import Writer
-
-ATTRIBUTION = rule(
-    "attribution",
-    "A claim with one independent origin is printed with its attribution: its paragraph names who says so.",
-)
 
 
 class Page(NamedTuple):
@@ -101,7 +95,7 @@ def _page(writer: Writer, template: Compiled, fact: Fact | None) -> Page:
         meta[key] = " ".join(_run(writer, head, {**context, "_plain": True}).split())
     writer.line_map = 0
     text = _run(writer, template.body, context)
-    _check_attribution(writer)
+    check_paragraphs(writer)
     front = "".join(
         f"{key}: {json.dumps(value, ensure_ascii=False, default=str)}\n" for key, value in meta.items()
     )  # JSON is YAML, and quick
@@ -141,41 +135,6 @@ def _line_of(writer: Writer, error: Exception) -> int:
             line = trace.tb_lineno + writer.line_map
         trace = trace.tb_next
     return line
-
-
-def _check_attribution(writer: Writer) -> None:
-    """Note each claim with one origin whose paragraph does not name who says so."""
-    lines = writer.document.text.split("\n")
-    for line, ref, own in writer.attributions:
-        claim = writer.book.claims.get(ref)
-        if claim is None:
-            continue
-        start = end = line - 1
-        while start > 0 and lines[start - 1].strip():
-            start -= 1
-        while end + 1 < len(lines) and lines[end + 1].strip():
-            end += 1
-        named = own.union(*(parties for at, _, parties in writer.attributions if start <= at - 1 <= end))
-        if named & _speakers(writer.book, claim) or len(corroboration(writer.book, claim)) > 1:
-            continue
-        column = max(lines[line - 1].find(ref) + 1, 1)
-        who = short_name(writer.book, claim.by)
-        message = f"must be printed with its attribution ({who}), as it has one independent origin"
-        writer.problems.append(
-            Problem(
-                Place(writer.document.place.path, line, column),
-                ATTRIBUTION,
-                message,
-                f'{{{{ name("{claim.by}") }}}} in the same paragraph, or claim("{ref}", by=true)',
-            )
-        )
-
-
-def _speakers(book: Factbook, claim: Claim) -> set[str]:
-    """Those whose name attributes a claim: its claimant and relays, or the publisher where nobody is named."""
-    if attributed(book, claim.by):
-        return {claim.by, *claim.through}
-    return {*claim.through, book.of(Source)[claim.source].publisher}
 
 
 def _remember(used_on: dict[str, dict[str, str]], writer: Writer, title: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ..factbook import Factbook
-from ..kinds import Claim, Organisation
+from ..kinds import Claim, Organisation, Source
 
 WINDOW: Final = 7
 """Days within which two claims are about the same time. A convention: figures are retold for about a week."""
@@ -59,3 +59,15 @@ def corroboration(book: Factbook, claim: Claim) -> tuple[str, ...]:
         and other.as_of.near(claim.as_of, WINDOW)
     )
     return independent_origins(book, {claim.ref: claim, **{other.ref: other for other in agreeing}}.values())
+
+
+def speakers(book: Factbook, claim: Claim) -> frozenset[str]:
+    """Those whose name attributes a claim: its claimant and relays, or the publisher where nobody is named."""
+    if attributed(book, claim.by):
+        return frozenset({claim.by, *claim.through})
+    return frozenset({*claim.through, book.of(Source)[claim.source].publisher})
+
+
+def lacks_attribution(book: Factbook, claim: Claim, named: Iterable[str]) -> bool:
+    """Whether a claim has one independent origin and none of the parties ``named`` beside it speaks for it."""
+    return not speakers(book, claim).intersection(named) and len(corroboration(book, claim)) < 2

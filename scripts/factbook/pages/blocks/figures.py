@@ -13,6 +13,7 @@ from ...problems import rule
 from ...views.origins import independent_origins
 from ...views.standing import standing
 from ...words import plain_prose
+from ..attribution import check_headline
 from ..writer import Writer
 from .registry import Refused, block_function, known
 
@@ -32,6 +33,7 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
         wrong = True
     if wrong:
         return {}
+    check_headline(writer, headline)
     try:
         drawing = draw(
             name,

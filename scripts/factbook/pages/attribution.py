@@ -1,0 +1,58 @@
+"""A claim with one independent origin is printed with its attribution."""
+
+from __future__ import annotations
+
+from ..kinds import Claim
+from ..problems import Place, Problem, rule
+from ..prose import Bound, split
+from ..views.origins import attributed, lacks_attribution, speakers
+from ..words import short_name
+from .writer import Writer
+
+ATTRIBUTION = rule(
+    "attribution",
+    "A claim with one independent origin is printed with its attribution: its paragraph, or the headline it stands in, names who says so.",
+)
+
+
+def check_paragraphs(writer: Writer) -> None:
+    """Note each claim with one origin whose paragraph does not name who says so."""
+    lines = writer.document.text.split("\n")
+    for line, ref, own in writer.attributions:
+        claim = writer.book.claims.get(ref)
+        if claim is None:
+            continue
+        start = end = line - 1
+        while start > 0 and lines[start - 1].strip():
+            start -= 1
+        while end + 1 < len(lines) and lines[end + 1].strip():
+            end += 1
+        named = own.union(*(parties for at, _, parties in writer.attributions if start <= at - 1 <= end))
+        if not lacks_attribution(writer.book, claim, named):
+            continue
+        column = max(lines[line - 1].find(ref) + 1, 1)
+        who = short_name(writer.book, claim.by)
+        message = f"must be printed with its attribution ({who}), as it has one independent origin"
+        writer.problems.append(
+            Problem(
+                Place(writer.document.place.path, line, column),
+                ATTRIBUTION,
+                message,
+                f'{{{{ name("{claim.by}") }}}} in the same paragraph, or claim("{ref}", by=true)',
+            )
+        )
+
+
+def check_headline(writer: Writer, headline: str) -> None:
+    """Note each claim with one origin in a headline that does not name who says it."""
+    bound = [part for part in split(headline) if isinstance(part, Bound)]
+    named = {part.ref for part in bound} | {
+        claim.by for part in bound if part.field == "by" and (claim := writer.book.claims.get(part.ref))
+    }
+    for part in bound:
+        fact = writer.book.named.get(part.ref)
+        if isinstance(fact, Claim) and part.field in ("", "wording") and lacks_attribution(writer.book, fact, named):
+            speaker = sorted(speakers(writer.book, fact))[0] if not attributed(writer.book, fact.by) else fact.by
+            who = short_name(writer.book, speaker)
+            message = f"headline: must print {part.ref} with its attribution ({who}), as it has one independent origin"
+            writer.problem(ATTRIBUTION, message, f"{{{speaker}}} counted {{{part.ref}}}", near=part.ref)

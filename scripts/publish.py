@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Literal
 
 from factbook.build import build
+from factbook.exports import File as FactbookFile
+from factbook.exports import Site
 from factbook.pages.markup import BLOCK_END, BLOCK_START
 from factbook.pages.render import Page as FactPage
-from factbook.preview import with_notice
+from factbook.preview import with_files, with_notice
 from factbook.problems import Problem, Problems
 from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
@@ -50,12 +52,35 @@ def root_of(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).parent
 
 
+def site_of(config: MkDocsConfig) -> Site:
+    """What charts that leave the site say of it; ``extra: licence:`` in ``mkdocs.yml`` is what may be done with them."""
+    licence = str(config.extra.get("licence") or "")
+    return Site(config.site_name, config.site_url or "", licence, str(config.theme.get("language") or "en"))
+
+
 class FactFile(File):
     """A page of the factbook; modified when its Markdown is not what the last build wrote."""
 
     def is_modified(self) -> bool:
         """What ``mkdocs serve --dirty`` asks before it builds a page again."""
         return self.src_uri in desk.changed
+
+
+class BesideFile(File):
+    """A file beside the pages, such as a chart's picture: made when MkDocs writes it."""
+
+    made: FactbookFile
+    beside: str
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Make it and write it; what ``mkdocs serve --dirty`` passes over is not made."""
+        if not dirty or self.is_modified():
+            self.content_bytes = self.made.make()
+        super().copy_file(dirty)
+
+    def is_modified(self) -> bool:
+        """What ``mkdocs serve --dirty`` asks before it writes the file again."""
+        return not Path(self.abs_dest_path).exists() or self.beside in desk.changed
 
 
 @dataclass
@@ -93,7 +118,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     While serving, the last good pages stay up, with the problems on top.
     """
     try:
-        pages = {page.path: page for page in build(root_of(config))}
+        pages = {page.path: page for page in build(root_of(config), site_of(config))}
     except Problems as error:
         for problem in error.problems:
             log.error("%s", problem)
@@ -119,7 +144,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         if old:
             files.remove(old)
         files.append(new)
+        for made in page.files:
+            if not (desk.serving and made.slow):  # a preview makes those when they are asked for
+                files.append(_beside(config, made, page.path))
     return files
+
+
+def _beside(config: MkDocsConfig, made: FactbookFile, page: str) -> BesideFile:
+    file = BesideFile.generated(config, made.path, content=b"", inclusion=InclusionLevel.NOT_IN_NAV)
+    assert isinstance(file, BesideFile)
+    file.made, file.beside = made, page
+    return file
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -134,5 +169,14 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) ->
     """Show the problems of a broken fact on top of the last good page."""
     app = server.get_app()
     assert app is not None
-    server.set_app(with_notice(app, lambda: desk.problems))
+    server.set_app(with_files(with_notice(app, lambda: desk.problems), _slow_file))
     return server
+
+
+def _slow_file(path: str) -> bytes | None:
+    """A file that a preview leaves out until it is asked for, by its path below the site's root."""
+    for page in desk.pages.values():
+        for made in page.files:
+            if made.slow and path.endswith(f"/{made.path}"):
+                return made.make()
+    return None

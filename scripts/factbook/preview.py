@@ -1,4 +1,4 @@
-"""A notice on top of each page of a live preview while facts are broken: WSGI middleware, for any server."""
+"""What a live preview adds, as WSGI middleware for any server: a notice on top of each page while facts are broken, and pictures made when they are asked for."""
 
 from __future__ import annotations
 
@@ -37,6 +37,20 @@ def with_notice(app: WSGIApplication, problems: Callable[[], Sequence[Problem]])
                 ("Content-Length", str(len(body))),
             ]
         start_response(status, headers)
+        return [body]
+
+    return answer
+
+
+def with_files(app: WSGIApplication, make: Callable[[str], bytes | None]) -> WSGIApplication:
+    """The same application, with what ``make`` gives for a request's path in the place of pictures that were not written."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = str(environ.get("PATH_INFO", ""))
+        body = make(path) if path.endswith(".png") else None
+        if body is None:
+            return app(environ, start_response)
+        start_response("200 OK", [("Content-Type", "image/png"), ("Content-Length", str(len(body)))])
         return [body]
 
     return answer

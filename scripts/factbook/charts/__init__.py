@@ -7,7 +7,8 @@ inline, the finding in words, and the table of what is drawn. Each chart is one 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..factbook import Factbook
@@ -22,13 +23,17 @@ __all__ = ["CHARTS", "DARK", "LIGHT", "Chart", "ChartRefused", "Drawing", "Row",
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart as it goes into a page: ``svg_wide`` for 720 pixels, ``svg_narrow`` for 340, and its table."""
+    """A chart as it goes into a page: ``svg_wide`` for 720 pixels, ``svg_narrow`` for 340, and its table.
+
+    ``spec`` gives the wide picture as Vega-Lite in JSON; it is asked for by those who take the chart away.
+    """
 
     svg_wide: str
     svg_narrow: str
     summary: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    spec: Callable[[], str] = field(default=lambda: "{}", repr=False, compare=False)
 
 
 def draw(
@@ -63,7 +68,14 @@ def draw(
         )
         for size in ("wide", "narrow")
     )
-    return Drawing(wide, narrow, prepared.summary, prepared.columns, prepared.rows)
+    return Drawing(
+        wide,
+        narrow,
+        prepared.summary,
+        prepared.columns,
+        prepared.rows,
+        lambda: _spec(chart, prepared, "wide", cache),
+    )
 
 
 def _rendered(chart: Chart, prepared: Prepared[object], size: Size, cache: Path | None) -> str:
@@ -73,7 +85,20 @@ def _rendered(chart: Chart, prepared: Prepared[object], size: Size, cache: Path 
     if drawn is None:
         from .render import svg_of
 
-        drawn = svg_of(chart.picture(prepared, size))
+        drawn = svg_of(_spec(chart, prepared, size, cache))
         if cache:
             write(cache, name, drawn)
     return drawn
+
+
+def _spec(chart: Chart, prepared: Prepared[object], size: Size, cache: Path | None) -> str:
+    """The picture as Vega-Lite in JSON; the wide one is kept in the cache, as readers can take it away."""
+    name = key("vega-lite", chart.name, size, repr(prepared.data))
+    spec = read(cache, name) if cache and size == "wide" else None
+    if spec is None:
+        from .render import spec_of
+
+        spec = spec_of(chart.picture(prepared, size))
+        if cache and size == "wide":
+            write(cache, name, spec)
+    return spec

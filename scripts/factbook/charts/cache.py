@@ -1,4 +1,7 @@
-"""A cache of drawings by content: one file an entry, its name the hash of all that the drawing depends on."""
+"""A cache of drawings by content: one file an entry, its name the hash of all that the drawing depends on.
+
+Entries are texts, or bytes such as a PNG's; a check sum stands in front of each.
+"""
 
 from __future__ import annotations
 
@@ -33,15 +36,26 @@ def _engine() -> bytes:
 
 def read(folder: Path, name: str) -> str | None:
     """The entry's text, or ``None`` where there is none or it is not whole."""
-    try:
-        text = (folder / f"{name}.svg").read_bytes().decode()
-    except (OSError, UnicodeDecodeError):
-        return None
-    check, _, body = text.partition("\n")
-    return body if len(check) == _HASH_LENGTH and check == _check(body) else None
+    entry = read_bytes(folder, name)
+    return None if entry is None else entry.decode()
 
 
 def write(folder: Path, name: str, text: str) -> None:
+    """Store a text."""
+    write_bytes(folder, name, text.encode())
+
+
+def read_bytes(folder: Path, name: str) -> bytes | None:
+    """The entry's bytes, or ``None`` where there is none or it is not whole."""
+    try:
+        entry = (folder / name).read_bytes()
+    except OSError:
+        return None
+    check, _, body = entry.partition(b"\n")
+    return body if len(check) == _HASH_LENGTH and check == _check(body) else None
+
+
+def write_bytes(folder: Path, name: str, entry: bytes) -> None:
     """Store an entry in one step, so that another build never reads half of it; a folder that cannot be written is passed over."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -50,11 +64,11 @@ def write(folder: Path, name: str, text: str) -> None:
         return
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(f"{_check(text)}\n{text}".encode())
-        Path(temporary).replace(folder / f"{name}.svg")
+            file.write(_check(entry) + b"\n" + entry)
+        Path(temporary).replace(folder / name)
     except OSError:
         Path(temporary).unlink(missing_ok=True)
 
 
-def _check(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _check(entry: bytes) -> bytes:
+    return hashlib.sha256(entry).hexdigest().encode()

@@ -83,11 +83,14 @@ def _expr(text: str) -> Any:
 
 
 def _layer(items: Sequence[Item], x: Any, y: Any, kind: str, mark: dict[str, Any]) -> list[alt.Chart]:
-    """One layer, or none where there are no items."""
+    """One layer, or none where there are no items; items that link and those that do not stand in layers of their own."""
     import altair as alt
 
     if not items:
         return []
+    plain = [item for item in items if not item.get("ref")]
+    if 0 < len(plain) < len(items):
+        return _layer(plain, x, y, kind, mark) + _layer([item for item in items if item.get("ref")], x, y, kind, mark)
     rows = [_row(item) for item in items]
     keys = {key for row in rows for key in row}
     encode: dict[str, Any] = {"x": x, "y": y}

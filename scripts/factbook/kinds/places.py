@@ -2,11 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import math
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainValidator, model_validator
 
-from .base import Fact, Label, Locator, Prose, RefTo, kind
+from .base import Fact, Label, Locator, Prose, Record, RefTo, bad, kind
+
+
+def _degrees(most: int, must: str, example: str) -> PlainValidator:
+    """Reads degrees with decimals, from ``-most`` to ``most``."""
+
+    def read(value: Any) -> float:
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = math.nan
+        if not abs(number) <= most:
+            raise bad(must, example)
+        return number
+
+    return PlainValidator(read, json_schema_input_type=str)
+
+
+Latitude = Annotated[float, _degrees(90, "degrees north, from -90 to 90, south below zero", "51.48")]
+"""Degrees north of the equator: ``51.48``; south of it below zero."""
+Longitude = Annotated[float, _degrees(180, "degrees east, from -180 to 180, west below zero", "-0.12")]
+"""Degrees east of Greenwich: ``-0.12`` is a little west of it."""
+
+
+class Location(Record):
+    """Where a place lies, and how exactly that is known."""
+
+    lat: Latitude | None = Field(None, description="Degrees north (WGS 84): 51.48; south below zero.")
+    lon: Longitude | None = Field(None, description="Degrees east (WGS 84): -0.12; west below zero.")
+    area: Annotated[str, Field(pattern=r"^\d{3}$")] | None = Field(
+        None, description="For a country: its ISO 3166-1 numeric code, by which the map finds its shape."
+    )
+    precision: Literal["point", "city", "region", "country"] = Field(
+        description="What the position stands for: the very spot, a town, a region around it, or a whole country."
+    )
+    source: Annotated[str, RefTo(("source",))] = Field(description="The document or gazetteer that gives it.")
+    at: Locator | None = Field(None, description="Where in it: an entry's number or name.")
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Location:
+        """A country has its code, anything else both degrees."""
+        if self.precision == "country":
+            if self.area is None:
+                raise bad("given with its area (an ISO 3166-1 numeric code) for a country", 'area: "372"')
+        elif self.lat is None or self.lon is None:
+            raise bad("given with lat and lon, for anything but a country", "lat: 51.48")
+        return self
 
 
 @kind("place", "places", "places.yml")
@@ -18,6 +65,7 @@ class Place(Fact):
     also_known_as: tuple[Label, ...] = Field((), description="Other names and spellings seen in sources.")
     type: Literal["building", "village", "city", "region", "country", "area"] = Field(description="What sort of place.")
     within: Annotated[str, RefTo(("place",))] | None = Field(None, description="The larger place around it.")
+    location: Location | None = Field(None, description="Where it lies. Left out where no source gives it.")
     source: Annotated[str, RefTo(("source",))] = Field(description="A document that names it.")
     at: Locator | None = Field(None, description="Where in the document.")
     note: Prose | None = Field(None, description="What readers should know, such as what it is confused with.")

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from jinja2 import Template, UndefinedError
 from jinja2.exceptions import SecurityError
 
+from ..exports import File
 from ..factbook import Factbook
 from ..kinds import Fact
 from ..problems import Place, Problem
@@ -24,12 +25,13 @@ from .writer import Writer
 
 
 class Page(NamedTuple):
-    """One page: its path below ``docs/``, its Markdown, its title, and the place an editor changes."""
+    """One page: its path below ``docs/``, its Markdown, its title, the place an editor changes, and the files beside it."""
 
     path: str
     content: str
     title: str
     edit: Place
+    files: tuple[File, ...] = ()
 
 
 def prepare(book: Factbook, documents: Sequence[Document]) -> tuple[list[tuple[Document, Compiled]], list[Problem]]:
@@ -100,7 +102,8 @@ def _page(writer: Writer, template: Compiled, fact: Fact | None) -> Page:
         f"{key}: {json.dumps(value, ensure_ascii=False, default=str)}\n" for key, value in meta.items()
     )  # JSON is YAML, and quick
     content = f"---\n{front}---\n{text.lstrip()}{cards(writer)}"
-    return Page(writer.path, content, str(meta["title"]), fact.where() if fact else writer.document.place)
+    edit = fact.where() if fact else writer.document.place
+    return Page(writer.path, content, str(meta["title"]), edit, tuple(writer.files))
 
 
 def _run(writer: Writer, template: Template, context: Mapping[str, Any]) -> str:

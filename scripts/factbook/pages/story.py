@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ..exports import Site
 from ..factbook import Factbook
 from ..kinds import Fact
 from ..views.conflicts import Conflict, conflicts
@@ -21,12 +22,13 @@ from .templating import vocabulary
 class Story:
     """A factbook and the documents that tell it.
 
-    ``cache`` is the folder for drawn charts.
+    ``cache`` is the folder for drawn charts; ``site`` is what charts that leave the site say of it.
     """
 
     book: Factbook
     documents: tuple[Document, ...]
     cache: Path
+    site: Site = field(default_factory=Site)
 
     @cached_property
     def addresses(self) -> Mapping[str, Address]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from ..exports import File
 from ..factbook import Factbook
 from ..kinds import Claim, Event, Fact, Term
 from ..problems import Place, Problem
@@ -36,6 +37,8 @@ class Writer:
     cards: dict[str, Claim | Event | Derived] = field(default_factory=dict)
     ids: int = 0
     problems: list[Problem] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
+    folders: set[str] = field(default_factory=set)
     attributions: list[tuple[int, str, frozenset[str]]] = field(default_factory=list)
 
     @property

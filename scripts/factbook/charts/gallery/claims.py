@@ -5,42 +5,37 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count
-from ...values.amount import Relation
 from ...views.origins import attributed, independent_origins
 from ...views.series import chronological
 from ...words import plain_prose, short_name
 from .. import layers, numbers
-from ..layers import BAR, CROSS, Frame, Item
+from ..amounts import ARROW, AmountMarks, Extent
+from ..layers import Frame, Item
 from ..lettering import fit, width, wrap
 from ..naming import short_date, side_name, side_of, teller, told
 from ..registry import Options, Prepared, Row, chart, the_count
-from ..theme import AXIS, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, WIDTHS, Size, side_colour
+from ..theme import AXIS, GRID, INK, MUTED, NOBODY, SMALL, TEXT, WIDTHS, Size, side_colour
 
 if TYPE_CHECKING:
     import altair as alt
 
-ARROW: Final = 26
-"""Length of the arrow at an open end, in pixels; it says "and beyond", not how far."""
 GAP: Final = 9
-GAP_MARK: Final = 5.5
-"""Half the width of a dot: an arrow begins at its rim."""
+"""Room between a mark and its words, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A claim as drawn: ``low`` and ``high`` in the count's unit, both absent for an unknown amount."""
+    """A claim as drawn."""
 
     ref: str
     name: str
     date: str
     amount: str
-    relation: Relation
-    low: float | None
-    high: float | None
+    extent: Extent
     faded: bool
     crossed: bool
     note: str
@@ -124,8 +119,7 @@ def _line(book: Factbook, claim: Claim) -> Line:
         of = book.count_of(garbled)
         notes.append(f"garbles {teller(book, garbled)}’s {garbled.value.words()} of “{plain_prose(book, of.title)}”")
     return Line(
-        claim.ref, teller(book, claim), short_date(claim.as_of), amount, value.relation,
-        None if value.low is None else float(value.low), None if value.high is None else float(value.high),
+        claim.ref, teller(book, claim), short_date(claim.as_of), amount, Extent.of(value),
         claim.status == "superseded", claim.status in ("misreport", "withdrawn"), "; ".join(notes),
     )  # fmt: skip
 
@@ -190,16 +184,15 @@ class _Sheet:
         self.unit = data.unit
         longest = max((width(line.name, TEXT, "semibold") + width(line.date, SMALL) + 8 for line in lines), default=0)
         self.left = math.ceil(min(longest + 18, 300)) if self.wide else 7
-        ends = [end for line in lines for end in (line.low, line.high) if end is not None]
-        self.ticks = numbers.ticks(max(ends, default=0), 5 if self.wide else 3)
+        self.ticks = numbers.ticks(max((line.extent.most for line in lines), default=0), 5 if self.wide else 3)
         self.most = self.ticks[-1]
         self.plot = self._plot(lines)
         self.ticks = numbers.thinned(self.ticks, self.plot / (len(self.ticks) - 1))
+        self.amounts = AmountMarks(self.px)
         self.y = 4.0
         self.grid: list[tuple[float, float]] = []
         self.marks: dict[str, list[Item]] = {
-            name: []
-            for name in ["band", "rule", "dashed", "dot", "head", "name", "date", "value", "note", "heading", "swatch"]
+            name: [] for name in ["name", "date", "value", "note", "heading", "swatch"]
         }
 
     def _plot(self, lines: list[Line]) -> float:
@@ -207,9 +200,9 @@ class _Sheet:
         room = self.total - self.left - 2
         widest = room - width(numbers.plain(self.most), SMALL) / 2
         for line in lines:
-            end = max(line.low or 0, line.high or 0)
+            end = line.extent.most
             if end:
-                reach = (ARROW if line.high is None else 0) + GAP + self._label_width(line)
+                reach = (ARROW if line.extent.opens > 0 else 0) + GAP + self._label_width(line)
                 widest = min(widest, (room - reach) * self.most / end)
         return math.floor(max(widest, room * 0.5))
 
@@ -270,56 +263,13 @@ class _Sheet:
 
     def _mark(self, line: Line, y: float, colour: str) -> None:
         """The value's mark and, beside it, the amount in words."""
-        if line.low is None and line.high is None:
+        if not line.extent.known:
             self.marks["value"].append(
                 {"x": 0, "y": y, "dx": 6, "text": fit(line.amount, self.total - self.left - 8, TEXT), "color": MUTED}
             )
             return
-        fade = 0.5 if line.faded else 1
-        look = {"y": y, "color": colour, "opacity": fade}
-        point = {**look, "fill": colour, "stroke": colour, "strokeOpacity": 1, "size": 90, "ref": line.ref}
-        reach = self.px(line.high if line.high is not None else line.low or 0)
-        begin = self.px(line.low if line.low is not None else line.high or 0)
-        match line.relation:
-            case "between":
-                self.marks["band"].append({**look, "x": line.low, "x2": line.high, "ref": line.ref})
-            case "about":
-                self.marks["dot"].append(
-                    {**point, "x": line.low, "shape": "circle", "fill": PAPER, "opacity": 1, "strokeOpacity": fade}
-                )
-            case "more than" | "at least":
-                self._arrow(line, look, line.low or 0, ARROW)
-                reach += ARROW
-            case "up to" | "fewer than":
-                back = min(ARROW, max(self.px(line.high or 0), 8))
-                self._arrow(line, look, line.high or 0, -back)
-                begin -= back
-            case _:
-                pass
-        if line.crossed and line.relation != "between":
-            self.marks["dot"].append(
-                {**point, "x": line.low if line.low is not None else line.high, "shape": CROSS, "size": 110}
-            )
-        elif line.relation in ("at least", "up to", "exactly"):
-            self.marks["dot"].append({**point, "x": line.low if line.low is not None else line.high, "shape": "circle"})
-        elif line.relation in ("more than", "fewer than"):
-            self.marks["dot"].append(
-                {**point, "x": line.low if line.low is not None else line.high, "shape": BAR, "size": 130}
-            )
-        self._amount(line, y, begin, reach)
-
-    def _arrow(self, line: Line, look: dict[str, Any], value: float, length: float) -> None:
-        self.marks["dashed" if line.crossed else "rule"].append(
-            {
-                **look,
-                "x": value,
-                "x2": value,
-                "dx": math.copysign(GAP_MARK, length) if line.relation in ("at least", "up to") else 0,
-                "dx2": length - math.copysign(3, length),
-            }
-        )
-        shape = "triangle-right" if length > 0 else "triangle-left"
-        self.marks["head"].append({**look, "fill": look["color"], "x": value, "dx": length, "shape": shape, "size": 60})
+        self.amounts.add(line.extent, y, colour, line.ref, faded=line.faded, crossed=line.crossed)
+        self._amount(line, y, *self.amounts.reach(line.extent))
 
     def _amount(self, line: Line, y: float, begin: float, reach: float) -> None:
         """The amount right of its mark, or left of it where it would be cut."""
@@ -349,11 +299,7 @@ class _Sheet:
         unit = {"y": -31, "dx": 0 if self.wide else -self.left, "text": self.unit, "color": MUTED}
         drawn = [
             *layers.rules(grid, x, y),
-            *layers.rules(marks["band"], x, y, strokeWidth=9),
-            *layers.rules(marks["rule"], x, y, strokeWidth=2),
-            *layers.rules(marks["dashed"], x, y, strokeWidth=2, strokeDash=[3, 3]),
-            *layers.symbols(marks["head"], x, y),
-            *layers.symbols(marks["dot"], x, y, strokeWidth=2.2),
+            *self.amounts.layers(x, y),
             *layers.symbols(marks["swatch"], zero, y, shape="square", size=90),
             *layers.texts(marks["name"], zero, y, fontWeight=600),
             *layers.texts(marks["heading"], zero, y, fontWeight=600),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
 from ...factbook import Factbook
@@ -354,6 +355,9 @@ class _Sheet:
                 for block, box in zip(direct, boxes, strict=True)
                 if _astray(block.label, box, [*obstacles, *spots])
             }
+            for one, other in combinations(range(len(direct)), 2):  # the one further left was placed last
+                if boxes[one].overlap(boxes[other]) > 1:
+                    away.add(blocks.index(min(direct[one], direct[other], key=lambda block: block.label.x)))
             if not away:
                 break
             keyed |= away

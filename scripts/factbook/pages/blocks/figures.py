@@ -6,14 +6,16 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ...charts import ChartRefused, draw
+from ...charts import ChartRefused, Drawing, draw
 from ...checks.texts import prose_findings
+from ...exports import folder_of, taken
 from ...kinds import Count
 from ...problems import rule
 from ...views.origins import independent_origins
 from ...views.standing import standing
 from ...words import plain_prose
 from ..attribution import check_headline
+from ..links import url_of
 from ..writer import Writer
 from .registry import Refused, block_function, known
 
@@ -34,12 +36,13 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
     if wrong:
         return {}
     check_headline(writer, headline)
+    title = plain_prose(writer.book, headline)
     try:
         drawing = draw(
             name,
             writer.book,
             options,
-            plain_prose(writer.book, headline),
+            title,
             cache=writer.story.cache,
             link=writer.link_of,
             ident=writer.next_id("chart"),
@@ -47,7 +50,19 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
     except ChartRefused as error:
         wrong_word = re.search(r"found '([^']*)'", str(error))
         raise Refused(str(error), near=wrong_word[1] if wrong_word else name) from error
-    return {"drawing": drawing, "headline": headline}
+    files = taken(
+        folder_of(writer.path, name, options, writer.folders),
+        drawing,
+        title,
+        book=writer.book,
+        page=url_of(writer.path),
+        link=writer.link_of,
+        site=writer.story.site,
+        cache=writer.story.cache,
+    )
+    first = not writer.files
+    writer.files.extend(files.files)
+    return {"drawing": drawing, "headline": headline, "taken": files, "first": first}
 
 
 @block_function
@@ -56,13 +71,22 @@ def numbers(writer: Writer, *counts: str) -> Mapping[str, Any]:
     cards = []
     for ref in counts:
         count = known(writer, Count, ref)
+        claims = standing(writer.book, count)
         others = len({claim.by for claim in count.claims if claim.scope and claim.status != "misreport"})
         cards.append(
             {
                 "count": count,
-                "claims": standing(writer.book, count),
+                "claims": claims,
+                "line": _line(writer, count) if len(claims) > 1 else None,
                 "others": others,
                 "origins": independent_origins(writer.book, count.claims),
             }
         )
     return {"cards": cards}
+
+
+def _line(writer: Writer, count: Count) -> Drawing:
+    """The small picture of a card; its marks lead nowhere, as the card's words do."""
+    title = plain_prose(writer.book, count.title)
+    ident = writer.next_id("line")
+    return draw("number-line", writer.book, {"count": count.id}, title, cache=writer.story.cache, ident=ident)

@@ -1,0 +1,136 @@
+"""Make ``countries.json`` from Natural Earth's 1:110m countries. Run by hand; the site's build does not need it.
+
+    npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
+    python scripts/factbook/charts/base/make_base.py package/countries-110m.json
+
+The package's TopoJSON becomes GeoJSON: one feature a country, its id the ISO 3166-1 numeric code, without names,
+without what lies south of 60° S, each shared line thinned once so that neighbours still fit.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+Point = tuple[float, float]
+LEFT_OUT: Final = ("010",)
+"""Countries by code that no map shows: the south pole's continent, which no flat view of the others holds."""
+TOLERANCE: Final = 0.15
+"""How far a thinned line may leave the original, in degrees."""
+MOVED: Final = ((34.1, 45.2, "643", "804"),)
+"""Rings that are drawn here with another country than in Natural Earth: a point inside, from, to (ISO 3166-1 numeric).
+
+Natural Earth draws borders as they are held. A map cannot leave the question open; this is the maintainers' choice,
+and a story that uses the map says so in its note on the source.
+"""
+
+
+def thinned(line: list[Point]) -> list[Point]:
+    """Ramer–Douglas–Peucker: the ends, and every point further than the tolerance from what is kept."""
+    if len(line) < 3:
+        return line
+    (x1, y1), (x2, y2) = line[0], line[-1]
+    length = math.hypot(x2 - x1, y2 - y1)
+
+    def away(point: Point) -> float:
+        if not length:
+            return math.hypot(point[0] - x1, point[1] - y1)
+        return abs((x2 - x1) * (y1 - point[1]) - (x1 - point[0]) * (y2 - y1)) / length
+
+    furthest = max(range(1, len(line) - 1), key=lambda index: away(line[index]))
+    if away(line[furthest]) <= TOLERANCE:
+        return [line[0], line[-1]]
+    return thinned(line[: furthest + 1])[:-1] + thinned(line[furthest:])
+
+
+def arcs_of(topology: dict[str, Any]) -> list[list[Point]]:
+    """The shared lines in degrees, thinned."""
+    (kx, ky), (dx, dy) = topology["transform"]["scale"], topology["transform"]["translate"]
+    arcs = []
+    for deltas in topology["arcs"]:
+        x = y = 0
+        line: list[Point] = []
+        for step_x, step_y in deltas:
+            x, y = x + step_x, y + step_y
+            line.append((round(x * kx + dx, 2), round(y * ky + dy, 2)))
+        arcs.append(thinned(line))
+    return arcs
+
+
+def ring_of(arcs: list[list[Point]], indices: Iterable[int]) -> list[Point]:
+    """Lines end to end; an index below zero means a line backwards."""
+    ring: list[Point] = []
+    for index in indices:
+        line = arcs[index] if index >= 0 else arcs[~index][::-1]
+        ring += line[1:] if ring else line
+    return ring
+
+
+def rings_of(arcs: list[list[Point]], polygon: list[list[int]]) -> list[list[Point]]:
+    """A polygon's rings without those that thinning has left flat; nothing where its outline is."""
+    rings = [ring_of(arcs, ring) for ring in polygon]
+    return [ring for ring in rings if len(ring) > 3] if len(rings[0]) > 3 else []
+
+
+def holds(ring: list[Point], x: float, y: float) -> bool:
+    """Whether a point lies in a ring."""
+    crossings = 0
+    for (x1, y1), (x2, y2) in zip(ring, ring[1:] + ring[:1], strict=True):
+        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
+            crossings += 1
+    return crossings % 2 == 1
+
+
+def joined(first: list[int], second: list[int]) -> list[int] | None:
+    """Two rings as one without the lines they share, or ``None`` where they share none."""
+    shared = {index for index in first if ~index in second}
+    if not shared:
+        return None
+    start = next(at for at, index in enumerate(first) if index in shared and first[at - 1] not in shared)
+    turned = first[start:] + first[:start]
+    rest = [index for index in turned if index not in shared]
+    entry = second.index(~turned[0])
+    around = [index for index in second[entry + 1 :] + second[:entry] if ~index not in shared]
+    return rest + around
+
+
+def main(source: Path) -> None:
+    """Write ``countries.json`` beside this file."""
+    topology = json.loads(source.read_text(encoding="utf-8"))
+    arcs = arcs_of(topology)
+    countries: dict[str, list[list[list[int]]]] = {}
+    for shape in topology["objects"]["countries"]["geometries"]:
+        polygons = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
+        countries.setdefault(shape.get("id", ""), []).extend(polygons)
+    for x, y, held, recognised in MOVED:
+        ring = next(polygon for polygon in countries[held] if holds(ring_of(arcs, polygon[0]), x, y))
+        countries[held].remove(ring)
+        for polygon in countries[recognised]:
+            whole = joined(polygon[0], ring[0])
+            if whole:
+                polygon[0] = whole
+                break
+        else:
+            countries[recognised].append(ring)
+    features = [
+        {
+            "type": "Feature",
+            **({"id": code} if code else {}),
+            "geometry": {
+                "type": "MultiPolygon",
+                "coordinates": [rings for polygon in polygons if (rings := rings_of(arcs, polygon))],
+            },
+        }
+        for code, polygons in sorted(countries.items())
+        if code not in LEFT_OUT
+    ]
+    text = json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":")).replace(".0,", ",")
+    (Path(__file__).parent / "countries.json").write_text(text.replace(".0]", "]") + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,115 @@
+"""Chart ``number-line``: a small inline picture for a number card, the claims that stand on one axis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ...factbook import Factbook
+from ...kinds import Claim
+from ...views.standing import standing
+from ...words import plain_prose
+from .. import layers, numbers
+from ..amounts import AmountMarks, Extent
+from ..layers import HALO, Frame, Item
+from ..lettering import fit, width
+from ..naming import side_of, teller, told
+from ..registry import Options, Prepared, Row, chart, the_count
+from ..theme import AXIS, GRID, INK, MUTED, SMALL, Size, side_colour
+
+if TYPE_CHECKING:
+    import altair as alt
+
+BROAD: Final[dict[Size, int]] = {"wide": 230, "narrow": 340}
+"""Width in pixels: of a card beside others, and of one that fills a phone."""
+HEIGHT: Final = 56
+LINE: Final = 30
+"""Where the axis runs, in pixels from the top; labels stand above and below it."""
+MARGIN: Final = 8
+ARROW: Final = 18
+"""Length of the arrow at an open end, in pixels; it says "and beyond", not how far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A claim as drawn."""
+
+    ref: str
+    words: str
+    extent: Extent
+    side: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLine:
+    """What the picture shows: the claims that stand, the smallest first."""
+
+    spots: tuple[Spot, ...]
+
+
+def prepare(book: Factbook, options: Options) -> Prepared[NumberLine]:
+    """Each claimant's newest figure for one count, as far as it stands."""
+    count = the_count(book, options)
+    claims = standing(book, count)
+    spots = tuple(_spot(book, claim) for claim in claims)
+    rows = tuple(
+        Row((teller(book, claim), claim.as_of.words(), claim.value.words()), claim.ref, told(book, claim))
+        for claim in claims
+    )
+    title = plain_prose(book, count.title)
+    said = "; ".join(told(book, claim) for claim in claims)
+    return Prepared(NumberLine(spots), f"{title}: {said or 'no figure stands'}.", ("Claimant", "As of", "Amount"), rows)
+
+
+def _spot(book: Factbook, claim: Claim) -> Spot:
+    return Spot(claim.ref, claim.value.words(), Extent.of(claim.value), side_of(book, claim.by))
+
+
+@chart("number-line", prepare, options=("count",))
+def number_line(prepared: Prepared[NumberLine], size: Size) -> alt.LayerChart:
+    """Between what figures does the count lie?"""
+    import altair as alt
+
+    spots = prepared.data.spots
+    total = BROAD[size] - 2 * MARGIN
+    most = max((spot.extent.most for spot in spots), default=0) or 1.0
+    scale = (total - ARROW) / most
+    marks = AmountMarks(lambda value: value * scale, ARROW)
+    for spot in spots:
+        marks.add(spot.extent, LINE, side_colour(spot.side), spot.ref)
+    axis = [
+        {"x": 0, "x2": most + ARROW / scale, "y": LINE, "y2": LINE, "color": GRID},
+        {"x": 0, "x2": 0, "y": LINE - 5, "y2": LINE + 5, "color": AXIS},
+    ]
+    domain = alt.Scale(domain=[0, most + ARROW / scale], nice=False)
+    x, y = alt.X("x:Q", scale=domain, axis=None), layers.down(HEIGHT)
+    words = _labels(spots, scale, total)
+    drawn = [
+        *layers.rules(axis, x, y, strokeWidth=1.5),
+        *marks.layers(x, y),
+        *layers.texts(words, alt.value(0), y, fontSize=SMALL, fontWeight=600, **HALO),
+    ]
+    return layers.compose(drawn, Frame(total, HEIGHT, MARGIN, MARGIN, 0, 0))
+
+
+def _labels(spots: tuple[Spot, ...], scale: float, room: float) -> list[Item]:
+    """The highest figure above the line, the lowest below it, and zero where that leaves room."""
+    if not spots:
+        return [{"dx": 0, "y": LINE - 18, "text": "no one figure", "color": MUTED}]
+    high, low = spots[-1], spots[0]
+    labels = [_label(high, scale, room, LINE - 18)]
+    free = room
+    if low.words != high.words:
+        labels.append(_label(low, scale, room, LINE + 18))
+        free = labels[-1]["dx"]
+    if free > width("0", SMALL) + 10:
+        labels.append({"dx": -width("0", SMALL) / 2, "y": LINE + 18, "text": numbers.plain(0), "color": MUTED})
+    return labels
+
+
+def _label(spot: Spot, scale: float, room: float, y: float) -> Item:
+    """The amount, centred on its mark and moved inside where it would be cut."""
+    text = fit(spot.words, room, SMALL, "semibold")
+    broad = width(text, SMALL, "semibold")
+    middle = (spot.extent.least + spot.extent.most) / 2 * scale
+    return {"dx": min(max(middle - broad / 2, -4), room - broad + 4), "y": y, "text": text, "color": INK}

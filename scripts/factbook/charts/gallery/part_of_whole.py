@@ -1,0 +1,303 @@
+"""Chart ``part-of-whole``: parts within wholes, each set from one claimant's own figures of one time."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ...factbook import Factbook
+from ...kinds import Claim, Count
+from ...problems import found, nearest
+from ...views.derived import derive
+from ...views.parts import Figure, family_of, sets_of_figures
+from ...words import plain_prose, short_name
+from .. import layers, numbers
+from ..amounts import ARROW, AmountMarks, Extent
+from ..layers import Frame, Item
+from ..lettering import width, wrap
+from ..naming import short_date, side_of, told
+from ..registry import ChartRefused, Options, Prepared, Row, chart, the_count
+from ..theme import AXIS, GRID, INK, MUTED, SMALL, TEXT, WIDTHS, Size, side_colour
+
+if TYPE_CHECKING:
+    import altair as alt
+
+STEP: Final = 14
+"""How far a part's words are set in from its whole's, in pixels."""
+HEIGHT: Final = 14
+"""Height of a bar in pixels."""
+TINTS: Final = (0.28, 0.5, 0.75)
+"""How strong the bars are, from the whole inward."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A claim as drawn, ``depth`` steps inward; ``of`` is the place of its whole in the set."""
+
+    ref: str
+    amount: str
+    what: str
+    note: str
+    extent: Extent
+    depth: int
+    of: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """What one claimant said of one time, from the widest count inward."""
+
+    name: str
+    date: str
+    side: int | None
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfWhole:
+    """What the picture shows: the sets in order of time."""
+
+    unit: str
+    sets: tuple[Set, ...]
+
+
+def prepare(book: Factbook, options: Options) -> Prepared[PartOfWhole]:
+    """The sets for one count and all that contain, bound or divide it. Raises :class:`ChartRefused` where nobody gives two.
+
+    Claimants are never mixed. Misreports, withdrawn claims, unknown amounts and claims by nobody named stay out.
+    """
+    count = the_count(book, options)
+    family = family_of(book, count)
+    if len(family) < 2:
+        related = sorted(name for name, other in book.of(Count).items() if len(family_of(book, other)) > 1)
+        raise ChartRefused(
+            f"name a count that has a part, a whole or a bound, found {found(count.id)}; {nearest(count.id, related)}"
+        )
+    sets = list(sets_of_figures(book, count))
+    if not sets:
+        others = ", ".join(other for other in family if other != count.id)
+        raise ChartRefused(
+            f"name a count for which a claimant gives both a part and its whole at about the same time, "
+            f"found {found(count.id)}: nobody who gives it also gives {others}"
+        )
+    rows = tuple(_row(book, figure) for figures in sets for figure in figures)
+    columns = ("Claimant", "As of", "Amount", "What was counted", "Part of", "Share", "Status")
+    data = PartOfWhole(book.count_of(sets[-1][0].claim).unit, tuple(_set(book, figures) for figures in sets))
+    return Prepared(data, _summary(book, sets), columns, rows)
+
+
+def _share(book: Factbook, figure: Figure) -> str:
+    """The share in whole percent with the weaker precision; empty where the amounts give none."""
+    if figure.whole is None:
+        return ""
+    try:
+        return derive(book, "share", (figure.claim.ref, figure.whole.ref)).words
+    except ValueError:
+        return ""
+
+
+def _note(book: Factbook, figure: Figure) -> str:
+    """The share of the whole, or of the number that bounds it, and whether the claimant has replaced the figure."""
+    share = _share(book, figure)
+    notes = [f"{share} of {'them' if figure.within else 'that number'}"] if share else []
+    return ", ".join([*notes, *(["superseded"] if figure.claim.status == "superseded" else [])])
+
+
+def _what(book: Factbook, claim: Claim) -> str:
+    title = plain_prose(book, book.count_of(claim).title)
+    return f"{title} ({claim.scope})" if claim.scope else title
+
+
+def _set(book: Factbook, figures: list[Figure]) -> Set:
+    first = figures[0].claim
+    dates = dict.fromkeys(short_date(figure.claim.as_of) for figure in figures)
+    refs = [figure.claim.ref for figure in figures]
+    bars = (
+        Bar(
+            figure.claim.ref,
+            figure.claim.value.words(),
+            _what(book, figure.claim),
+            _note(book, figure),
+            Extent.of(figure.claim.value),
+            figure.depth,
+            refs.index(figure.whole.ref) if figure.whole else None,
+        )
+        for figure in figures
+    )
+    return Set(short_name(book, first.by), " and ".join(dates), side_of(book, first.by), tuple(bars))
+
+
+def _row(book: Factbook, figure: Figure) -> Row:
+    claim, whole = figure.claim, figure.whole
+    cells = (
+        short_name(book, claim.by),
+        claim.as_of.words(),
+        claim.value.words(),
+        _what(book, claim),
+        "" if whole is None else f"{whole.value.words()}: {_what(book, whole)}",
+        _share(book, figure),
+        claim.status,
+    )
+    return Row(cells, claim.ref, f"{told(book, claim)}: {_what(book, claim)}")
+
+
+def _summary(book: Factbook, sets: list[list[Figure]]) -> str:
+    """The finding in words: the newest set in full, and how many there are."""
+    newest = sets[-1]
+    said = []
+    for figure in newest:
+        share = _share(book, figure)
+        said.append(f"{_what(book, figure.claim)}: {figure.claim.value.words()}{f' ({share})' if share else ''}")
+    first = newest[0].claim
+    text = f"{short_name(book, first.by)}, {first.as_of.words()}. {'; '.join(said)}."
+    if len(sets) > 1:
+        text = f"{len(sets)} times one claimant gives both a part and its whole. The newest: {text}"
+    return text
+
+
+@chart("part-of-whole", prepare, options=("count",))
+def part_of_whole(prepared: Prepared[PartOfWhole], size: Size) -> alt.LayerChart:
+    """How large is the part within the whole, by one claimant's own figures?"""
+    return _Sheet(prepared.data, size).compose()
+
+
+class _Sheet:
+    """Lays sets out from top to bottom; lengths in pixels."""
+
+    def __init__(self, data: PartOfWhole, size: Size) -> None:
+        self.data = data
+        self.wide = size == "wide"
+        self.total = WIDTHS[size]
+        self.left = 330 if self.wide else 8
+        extents = [bar.extent for one in data.sets for bar in one.bars]
+        self.ticks = numbers.ticks(max(extent.most for extent in extents), 5 if self.wide else 3)
+        self.most = self.ticks[-1]
+        self.plot = self._plot(extents)
+        self.ticks = numbers.thinned(self.ticks, self.plot / (len(self.ticks) - 1))
+        self.amounts = AmountMarks(self.px)
+        self.grid: list[tuple[float, float]] = []
+        self.bars: list[Item] = []
+        self.insides: list[Item] = []
+        self.texts: dict[str, list[Item]] = {name: [] for name in ("name", "date", "amount", "words", "swatch")}
+        self.edges: list[Item] = []
+        self.y = 0.0
+
+    def _plot(self, extents: list[Extent]) -> float:
+        """The widest plot that leaves room for the last tick's label and for every arrow."""
+        room = self.total - self.left - 2
+        widest = room - width(numbers.plain(self.most), SMALL) / 2
+        for extent in extents:
+            if extent.opens > 0 and extent.most:
+                widest = min(widest, (room - ARROW - 6) * self.most / extent.most)
+        return math.floor(widest - 7)
+
+    def px(self, number: float) -> float:
+        """Where a number lies, in pixels from zero."""
+        return number / self.most * self.plot
+
+    def compose(self) -> alt.LayerChart:
+        """All sets in their frame."""
+        import altair as alt
+
+        for one in self.data.sets:
+            self._set(one)
+        x = alt.X(
+            "x:Q",
+            scale=alt.Scale(domain=[0, self.most], nice=False),
+            axis=alt.Axis(orient="top", values=self.ticks, labelExpr=numbers.LABELS, grid=False),
+        )
+        y = layers.down(self.y)
+        zero = alt.value(0)
+        grid = [
+            {"x": tick, "x2": tick, "y": top, "y2": bottom, "color": GRID if tick else AXIS}
+            for tick in self.ticks
+            for top, bottom in self.grid
+        ]
+        unit = {"y": -31, "dx": 0 if self.wide else -self.left, "text": self.data.unit, "color": MUTED}
+        drawn = [
+            *layers.rules(self.edges, x, y),
+            *layers.rules(grid, x, y),
+            *layers.rules(self.bars, x, y, strokeWidth=HEIGHT),
+            *layers.rules(self.insides, x, y, strokeWidth=1.2, strokeDash=[2, 2]),
+            *self.amounts.layers(x, y),
+            *layers.symbols(self.texts["swatch"], zero, y, shape="square", size=90),
+            *layers.texts([*self.texts["name"], *self.texts["amount"]], zero, y, fontWeight=600),
+            *layers.texts(self.texts["words"], zero, y),
+            *layers.texts([unit, *self.texts["date"]], zero, y, fontSize=SMALL),
+        ]
+        return layers.compose(drawn, Frame(self.plot, self.y, self.left, self.total - self.left - self.plot, 40, 4))
+
+    def _set(self, one: Set) -> None:
+        """A heading and its bars."""
+        if self.y:
+            ends = {"x": 0, "x2": 0, "dx": -self.left, "dx2": self.total - self.left}
+            self.edges.append({**ends, "y": self.y, "color": GRID})
+        top = self.y
+        self._head(one)
+        colour = side_colour(one.side)
+        heights: list[float] = []
+        for bar in one.bars:
+            heights.append(self._bar(bar, colour))
+        for bar, height in zip(one.bars, heights, strict=True):
+            if bar.of is not None:
+                end = bar.extent.most
+                above = heights[bar.of] - HEIGHT / 2
+                below = (height if self.wide else above + HEIGHT) - (HEIGHT / 2 if self.wide else 0)
+                self.insides.append({"x": end, "x2": end, "y": above, "y2": below, "color": INK})
+        if self.wide:
+            self._grid(top, self.y + 4)
+        self.y += 8
+
+    def _head(self, one: Set) -> None:
+        self.texts["swatch"].append({"y": self.y + 15, "dx": 5 - self.left, "fill": side_colour(one.side)})
+        room = self.left - 24 if self.wide else self.total - 18
+        lines = wrap(one.name, room, TEXT, "semibold", lines=2)
+        for row, line in enumerate(lines):
+            self.texts["name"].append({"y": self.y + 15 + 17 * row, "dx": 16 - self.left, "text": line, "color": INK})
+        self.y += 15 + 17 * (len(lines) - 1)
+        after = 24 + width(lines[-1], TEXT, "semibold")
+        if after + width(one.date, SMALL) > room:
+            self.y += 16
+            after = 16
+        for row, line in enumerate(wrap(one.date, room - after + 16, SMALL, lines=2)):
+            self.texts["date"].append({"y": self.y + 15 * row, "dx": after - self.left, "text": line, "color": MUTED})
+            self.y += 15 * row
+        self.y += 12
+
+    def _bar(self, bar: Bar, colour: str) -> float:
+        """The words and the bar of one amount; gives where the bar is."""
+        inset = bar.depth * STEP - self.left + (16 if self.wide else 0)
+        room = (0 if self.wide else self.total - self.left) - inset - (16 if self.wide else 0)
+        self.texts["amount"].append({"y": self.y + 11, "dx": inset, "text": bar.amount, "color": INK, "ref": bar.ref})
+        begin = width(bar.amount, TEXT, "semibold") + 7
+        if bar.note and begin + width(bar.note, SMALL) <= room:
+            self.texts["date"].append({"y": self.y + 11, "dx": inset + begin, "text": bar.note, "color": MUTED})
+            lines = wrap(bar.what, room, SMALL, lines=3)
+        else:
+            lines = [*([bar.note] if bar.note else []), *wrap(bar.what, room, SMALL, lines=3)]
+        for row, line in enumerate(lines, 1):
+            self.texts["date"].append({"y": self.y + 11 + 15 * row, "dx": inset, "text": line, "color": MUTED})
+        below = self.y + 11 + 15 * len(lines)
+        at = self.y + 18 if self.wide else below + 17
+        self._stroke(bar, at, colour)
+        if not self.wide:
+            self._grid(at - 11, at + 11)
+        self.y = max(below, at) + 14
+        return at
+
+    def _stroke(self, bar: Bar, at: float, colour: str) -> None:
+        """The bar up to what is certain, a paler one up to the end of a range or an upper bound, and the end's mark."""
+        sure = bar.extent.low or 0
+        tint = TINTS[min(bar.depth, len(TINTS) - 1)]
+        look = {"y": at, "color": colour, "ref": bar.ref}
+        ends = [(0.0, sure, tint), (sure, bar.extent.most, tint / 2)]
+        self.bars += [
+            {**look, "x": begin, "x2": end, "opacity": opacity} for begin, end, opacity in ends if end > begin
+        ]
+        self.amounts.add(bar.extent, at, colour, bar.ref)
+
+    def _grid(self, top: float, bottom: float) -> None:
+        if self.grid and self.grid[-1][1] >= top:
+            top = self.grid.pop()[0]
+        self.grid.append((top, bottom))

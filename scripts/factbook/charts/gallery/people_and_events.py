@@ -1,0 +1,252 @@
+"""Chart ``people-and-events``: dots at people by events, in order of date."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ...factbook import Factbook
+from ...kinds import Event, Person
+from ...problems import found, nearest
+from ...views.timeline import timeline as events_in_order
+from ...words import plain_prose, short_name
+from .. import layers
+from ..layers import HALO, Frame, Item
+from ..lettering import fit, width, wrap
+from ..naming import short_date, side_name, side_of
+from ..registry import ChartRefused, Options, Prepared, Row, chart, listed
+from ..theme import AXIS, GRID, INK, MUTED, PAPER, SMALL, TEXT, WIDTHS, Size, side_colour
+
+if TYPE_CHECKING:
+    import altair as alt
+
+MOST: Final[dict[Size, int]] = {"wide": 14, "narrow": 8}
+"""How many people have a column; the others are in the table."""
+NAMED: Final = 16
+"""With more events than this a phone shows their numbers, and the table their names."""
+ANGLE: Final = 60
+"""How steeply the names of people rise, in degrees."""
+LONGEST: Final = 130.0
+"""Room for a name along its slope, in pixels."""
+DOT: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A person as a column."""
+
+    name: str
+    side: int | None
+    side_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class What:
+    """An event as a row: ``present`` are the columns of those who had part in it."""
+
+    number: int
+    ref: str
+    date: str
+    title: str
+    present: tuple[int, ...]
+    crossed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    """What the picture shows: columns, those with most events first, and rows in order of time."""
+
+    people: tuple[Who, ...]
+    events: tuple[What, ...]
+
+
+def prepare(book: Factbook, options: Options) -> Prepared[Meetings]:
+    """The events that have people, in order of time, and the people, those with most events first."""
+    wanted = _known(options, "people", list(book.of(Person)))
+    events = [event for event in _events(book, options) if not wanted or set(event.people) & set(wanted)]
+    often = Counter(person for event in events for person in dict.fromkeys(event.people))
+    people = list(wanted) or sorted(often, key=lambda person: (-often[person], person))
+    place = {person: index for index, person in enumerate(people)}
+    whats = tuple(
+        What(
+            number,
+            event.ref,
+            short_date(event.date),
+            plain_prose(book, event.title),
+            tuple(sorted(place[person] for person in set(event.people) if person in place)),
+            event.status == "misreport",
+        )
+        for number, event in enumerate(events, 1)
+    )
+    rows = tuple(_row(book, what, event, place) for what, event in zip(whats, events, strict=True))
+    whos = tuple(
+        Who(short_name(book, person), (side := side_of(book, person)), side_name(book, side)) for person in people
+    )
+    columns = ("No.", "When", "What", "Who", "Status")
+    return Prepared(Meetings(whos, whats), _summary(book, people, often, whats), columns, rows)
+
+
+def _known(options: Options, name: str, known: Sequence[str]) -> tuple[str, ...]:
+    """What an option names, in its order. Raises :class:`ChartRefused` on an unknown name."""
+    names = tuple(dict.fromkeys(listed(options.get(name))))
+    for ref in names:
+        if ref not in known:
+            noun = {"people": "people", "types": "types of events", "ids": "events"}[name]
+            raise ChartRefused(f"name known {noun} in {name}, found {found(ref)}; {nearest(ref, known)}")
+    return names
+
+
+def _events(book: Factbook, options: Options) -> list[Event]:
+    """The events that the options ask for and that have people, in order."""
+    kinds = sorted({event.type for event in book.of(Event).values()})
+    types = _known(options, "types", kinds)
+    ids = _known(options, "ids", list(book.of(Event)))
+    return [
+        event
+        for event in events_in_order(book)
+        if event.people and (not types or event.type in types) and (not ids or event.id in ids)
+    ]
+
+
+def _row(book: Factbook, what: What, event: Event, place: dict[str, int]) -> Row:
+    names = ", ".join(
+        f"{short_name(book, person)} ({side_name(book, side_of(book, person))})"
+        for person in dict.fromkeys(event.people)
+        if person in place
+    )
+    cells = (str(what.number), event.date.words(), what.title, names, event.status)
+    return Row(cells, event.ref, f"{event.date.words()}: {what.title}. {names}")
+
+
+def _summary(book: Factbook, people: Sequence[str], often: Counter[str], events: Sequence[What]) -> str:
+    if not events:
+        return "No event has people."
+    first = "; ".join(f"{short_name(book, person)} {often[person]}" for person in people[: MOST["wide"]])
+    number = "One event" if len(events) == 1 else f"{len(events)} events"
+    return f"{number}, from {events[0].date} to {events[-1].date}. Events by person: {first}."
+
+
+@chart("people-and-events", prepare, options=("people", "types", "ids"))
+def people_and_events(prepared: Prepared[Meetings], size: Size) -> alt.LayerChart:
+    """Who was present at, or had part in, what?"""
+    return _Sheet(prepared.data, size).picture()
+
+
+class _Sheet:
+    """Lays out columns of people and rows of events; lengths in pixels."""
+
+    def __init__(self, data: Meetings, size: Size) -> None:
+        self.wide, self.total = size == "wide", WIDTHS[size]
+        self.people = data.people[: MOST[size]]
+        self.more = len(data.people) - len(self.people)
+        shown = range(len(self.people))
+        self.events = [what for what in data.events if set(what.present) & set(shown)]
+        self.unseen = len(data.events) - len(self.events)
+        self.named = self.wide or len(self.events) <= NAMED
+        self.names = [fit(who.name, LONGEST, SMALL, "semibold") for who in self.people]
+        longest = max((width(name, SMALL, "semibold") for name in self.names), default=0)
+        self.top = math.ceil(longest * math.sin(math.radians(ANGLE)) + 14)
+        lean = math.ceil(longest * math.cos(math.radians(ANGLE)))
+        dates = max((width(self._when(what), SMALL) for what in self.events), default=0)
+        self.dates = math.ceil(dates + 12)
+        self.step = 25.0 if self.wide else 26.0
+        right = max(self.step * len(self.people) + lean - 10, 10)
+        if self.wide or not self.named:
+            self.left = min(self.total - right, self.dates + (400.0 if self.wide else 60.0))
+        else:
+            self.left = min(self.total - right, 40.0)
+        self.marks: dict[str, list[Item]] = {key: [] for key in ("row", "link", "dot", "date", "title")}
+
+    def _when(self, what: What) -> str:
+        return what.date if self.named else f"{what.number} · {what.date}"
+
+    def _x(self, column: int) -> float:
+        return self.left + (column + 0.5) * self.step
+
+    def picture(self) -> alt.LayerChart:
+        """All rows, the columns' lines behind them and the names above."""
+        y = 6.0
+        for what in self.events:
+            y = self._row(what, y)
+        more = [
+            f"{number} more {one if number == 1 else several}"
+            for number, one, several in ((self.more, "person", "people"), (self.unseen, "event", "events"))
+            if number
+        ]
+        if more:
+            self.marks["date"].append(
+                {"x": 0, "y": y + 12, "text": f"{' and '.join(more)} in the table", "color": MUTED}
+            )
+        return self._compose(y, self._key(y + (28 if more else 12)))
+
+    def _row(self, what: What, y: float) -> float:
+        """One event; gives where the next begins."""
+        self.marks["row"].append({"x": 0, "x2": self.total, "y": y, "y2": y, "color": GRID})
+        middle = y + 13
+        self.marks["date"].append({"x": 0, "y": middle, "text": self._when(what), "color": MUTED, "ref": what.ref})
+        if self.wide:
+            room = self.left - self.dates - 8
+            lines = wrap(what.title, room, TEXT, lines=2)
+            self._title(what, lines, self.dates, middle)
+            deep = 26.0 + 16 * (len(lines) - 1)
+        elif self.named:
+            lines = wrap(what.title, self.total - 4, TEXT, lines=3)
+            self._title(what, lines, 0, middle + 17)
+            middle += 17 * len(lines) + 18
+            deep = middle - y + 14
+        else:
+            deep = 25
+        self._dots(what, middle)
+        return y + deep
+
+    def _title(self, what: What, lines: Sequence[str], x: float, y: float) -> None:
+        self.marks["title"] += [
+            {"x": x, "y": y + 16 * number, "text": line, "color": INK, "ref": what.ref}
+            for number, line in enumerate(lines)
+        ]
+
+    def _dots(self, what: What, y: float) -> None:
+        """Dots of those who had part, joined where there are several; hollow for a misreport."""
+        columns = [column for column in what.present if column < len(self.people)]
+        if len(columns) > 1:
+            ends = {"x": self._x(columns[0]), "x2": self._x(columns[-1])}
+            self.marks["link"].append({**ends, "y": y, "y2": y, "color": AXIS, "ref": what.ref})
+        for column in columns:
+            colour = side_colour(self.people[column].side)
+            looks = {"fill": PAPER if what.crossed else colour, "stroke": colour, "shape": "circle", "size": DOT}
+            self.marks["dot"].append({"x": self._x(column), "y": y, "ref": what.ref, **looks})
+
+    def _key(self, y: float) -> float:
+        """What the colours stand for, below the rows; gives the height of all."""
+        x = 0.0
+        for side, name in dict.fromkeys((who.side, who.side_name) for who in self.people):
+            broad = width(name, SMALL) + 34
+            if x and x + broad > self.total:
+                x, y = 0.0, y + 18
+            looks = {"fill": side_colour(side), "stroke": side_colour(side), "shape": "circle", "size": DOT}
+            self.marks["dot"].append({"x": x + 6, "y": y, **looks})
+            self.marks["date"].append({"x": x + 16, "y": y, "text": name, "color": MUTED})
+            x += broad
+        return y + 10
+
+    def _compose(self, end: float, height: float) -> alt.LayerChart:
+        x, y = layers.across(self.total), layers.down(height)
+        marks = self.marks
+        lines = [
+            {"x": self._x(column), "x2": self._x(column), "y": -2, "y2": end, "color": GRID}
+            for column in range(len(self.people))
+        ]
+        names = [{"x": self._x(column), "y": -8, "text": name, "color": INK} for column, name in enumerate(self.names)]
+        drawn = [
+            *layers.rules(lines, x, y),
+            *layers.rules(marks["row"], x, y),
+            *layers.rules(marks["link"], x, y, strokeWidth=2),
+            *layers.symbols(marks["dot"], x, y, strokeWidth=2),
+            *layers.texts(names, x, y, fontSize=SMALL, fontWeight=600, angle=360 - ANGLE),
+            *layers.texts(marks["date"], x, y, fontSize=SMALL, **HALO),
+            *layers.texts(marks["title"], x, y, **HALO),
+        ]
+        return layers.compose(drawn, Frame(self.total, height, 0, 0, self.top, 2))

@@ -1,0 +1,306 @@
+"""Chart ``retelling``: the way of one figure from its claimant to the documents that print it, and where it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from ...factbook import Factbook
+from ...kinds import Claim, Source
+from ...problems import found, nearest
+from ...views.conflicts import conflicts_of
+from ...views.origins import attributed
+from ...words import amount_words, plain_prose, short_name
+from ..naming import short_date, side_of, teller
+from ..registry import ChartRefused, Options, Prepared, Row, chart, listed
+from ..stations import INSET, RIM, Look, Node, Sheet, after, room
+from ..theme import Size, side_colour
+
+if TYPE_CHECKING:
+    import altair as alt
+
+HEADINGS: Final = ("Printed by", "Given in another amount", "Changed in the retelling")
+
+
+@dataclass(frozen=True, slots=True)
+class Retelling:
+    """What the picture shows: the claimant, those who passed it on, and the documents under :data:`HEADINGS`."""
+
+    origin: Node
+    side: int | None
+    relays: tuple[Node, ...]
+    blocks: tuple[tuple[str, tuple[Node, ...]], ...]
+
+
+def prepare(book: Factbook, options: Options) -> Prepared[Retelling]:
+    """One claim, its documents, other renderings of the same statement, and the claims that garble it.
+
+    A claim that garbles another is shown with the one at the beginning.
+    """
+    claim = _origin(book, _the_claim(book, options))
+    garbled = list(_garbled(book, claim))
+    renderings = _renderings(book, claim)
+    nodes = (
+        _documents(book, claim),
+        [node for other in renderings for node in _retold(book, claim, other, "reworded")],
+        [node for other in garbled for node in _retold(book, claim, other, "changed")],
+    )
+    blocks = tuple(
+        (heading, tuple(sorted(block, key=lambda node: node.agency[1])))
+        for heading, block in zip(HEADINGS, nodes, strict=True)
+        if block
+    )
+    said = claim.said_on or claim.as_of
+    title = plain_prose(book, book.count_of(claim).title)
+    what = (amount_words(claim), title, *([claim.scope] if claim.scope else []))
+    origin = Node(claim.ref, short_name(book, claim.by), short_date(said), what, "said")
+    relays = tuple(Node(ref, short_name(book, ref), "", (), "relay") for ref in claim.through)
+    data = Retelling(origin, side_of(book, claim.by), relays, blocks)
+    rows = tuple(_rows(data))
+    columns = ("Who", "Step", "When", "Text of", "What was printed")
+    return Prepared(data, _summary(data, renderings, garbled), columns, rows)
+
+
+def _the_claim(book: Factbook, options: Options) -> Claim:
+    """The one claim that the option ``claim`` names. Raises :class:`ChartRefused`."""
+    names = listed(options.get("claim"))
+    if not names:
+        raise ChartRefused(f"have the option claim, the full name of a claim; {nearest('', book.claims)}")
+    if len(names) > 1:
+        raise ChartRefused(f"name one claim, found {found(', '.join(names))}: each figure has a way of its own")
+    if names[0] not in book.claims:
+        raise ChartRefused(f"name a known claim, found {found(names[0])}; {nearest(names[0], book.claims)}")
+    return book.claims[names[0]]
+
+
+def _origin(book: Factbook, claim: Claim) -> Claim:
+    """The claim at the beginning of misreports of misreports; a cycle is ended."""
+    seen = {claim.ref}
+    while (behind := book.claims.get(claim.misreports or "")) and behind.ref not in seen:
+        claim = behind
+        seen.add(claim.ref)
+    return claim
+
+
+def _garbled(book: Factbook, claim: Claim, seen: frozenset[str] = frozenset()) -> Iterator[Claim]:
+    """The claims that garble this one, each followed by those that garble it in turn."""
+    for other in book.claims.values():
+        if other.misreports == claim.ref and other.ref not in seen:
+            yield other
+            yield from _garbled(book, other, seen | {claim.ref, other.ref})
+
+
+def _renderings(book: Factbook, claim: Claim) -> list[Claim]:
+    """The same claimant's other amounts for the same statement."""
+    pairs = (conflict for conflict in conflicts_of(book, book.count_of(claim)) if conflict.computed != "revision")
+    others = (
+        pair.second if pair.first is claim else pair.first
+        for pair in pairs
+        if claim in (pair.first, pair.second) and pair.first.by == pair.second.by and not pair.second.misreports
+    )
+    return list({other.ref: other for other in others}.values())
+
+
+def _published(book: Factbook, ref: str) -> tuple[str, str, tuple[str, str]]:
+    """Who published a document, when, and whose text it carries."""
+    source = book.of(Source).get(ref)
+    if source is None:
+        return ref, "", ("", "")
+    agency = source.agency if source.agency and source.agency != source.publisher else ""
+    when = short_date(source.published) if source.published else "undated"
+    return short_name(book, source.publisher), when, (agency, short_name(book, agency)) if agency else ("", "")
+
+
+def _documents(book: Factbook, claim: Claim) -> list[Node]:
+    """The documents that carry a claim as it was said, or put it in other words."""
+    worded = {other.source: other.wording for other in claim.also_in}
+    nodes = []
+    for ref in claim.sources:
+        who, when, agency = _published(book, ref)
+        wording = claim.wording if ref == claim.source else worded.get(ref)
+        look: Look = "reworded" if worded.get(ref) else "same"
+        nodes.append(Node(ref, who, when, (f"“{wording}”",) if wording else (), look, agency))
+    return nodes
+
+
+def _retold(book: Factbook, origin: Claim, claim: Claim, look: Look) -> Iterator[Node]:
+    """Another claim as a station, and the further documents that carry it."""
+    notes = [f"“{claim.wording}”" if claim.wording and not claim.value.known else claim.value.words()]
+    if claim.wording and claim.value.known and look == "reworded":
+        notes = [f"{notes[0]}: “{claim.wording}”"]
+    if claim.count != origin.count:
+        notes.append(f"as “{plain_prose(book, book.count_of(claim).title)}”")
+    if claim.scope and claim.scope != origin.scope:
+        notes.append(claim.scope)
+    if claim.by != origin.by and look == "changed":
+        notes.append(f"put down to {short_name(book, claim.by)}" if attributed(book, claim.by) else "no claimant named")
+    behind = book.claims.get(claim.misreports or "")
+    if behind and behind is not origin:
+        notes.append(f"after {teller(book, behind)}’s {amount_words(behind)}")
+    if claim.through:
+        notes.append(f"through {', '.join(short_name(book, ref) for ref in claim.through)}")
+    for place, ref in enumerate(claim.sources):
+        who, when, agency = _published(book, ref)
+        yield Node(ref if place else claim.ref, who, when, tuple(notes if not place else notes[:1]), look, agency)
+
+
+def _rows(data: Retelling) -> Iterator[Row]:
+    """The stations as rows, in order."""
+    steps = [("Said by", (data.origin,)), ("Passed on by", data.relays), *data.blocks]
+    for step, nodes in steps:
+        for node in nodes:
+            what = "; ".join(node.notes)
+            told = ", ".join(part for part in (node.who, node.when) if part)
+            yield Row((node.who, step, node.when, node.agency[1], what), node.ref, f"{told}: {what}" if what else told)
+
+
+def _summary(data: Retelling, renderings: list[Claim], garbled: list[Claim]) -> str:
+    """The finding in words."""
+    origin = data.origin
+    text = f"{origin.who}, {origin.when}: {origin.notes[0]} ({origin.notes[1]})."
+    if data.relays:
+        text += f" Passed on by {', '.join(relay.who for relay in data.relays)}."
+    printed = sum(len(nodes) for heading, nodes in data.blocks if heading == HEADINGS[0])
+    text += f" Printed in {printed} {'document' if printed == 1 else 'documents'} that we read."
+    if renderings:
+        text += f" Also rendered as {', '.join(amount_words(claim) for claim in renderings)}."
+    changed = [node for heading, nodes in data.blocks if heading == HEADINGS[2] for node in nodes]
+    if garbled:
+        changes = (f"{node.who}: {', '.join(node.notes)}" for node in changed)
+        text += f" Changed in the retelling: {'; '.join(changes)}."
+    return text
+
+
+@chart("retelling", prepare, options=("claim",))
+def retelling(prepared: Prepared[Retelling], size: Size) -> alt.LayerChart:
+    """How did a figure travel, and where did it change?"""
+    sheet = _Sheet(size)
+    if size == "wide":
+        sheet.across(prepared.data)
+    else:
+        sheet.down(prepared.data)
+    return sheet.compose()
+
+
+class _Sheet(Sheet):
+    """Lays the way out, from left to right or from top to bottom."""
+
+    def across(self, data: Retelling) -> None:
+        """Columns from left to right: the claimant, the relays, the agencies, the documents."""
+        stations = [node for _, nodes in data.blocks for node in nodes]
+        second = 190.0
+        third = second + room(relay.who for relay in data.relays)
+        last = third + room(node.agency[1] for node in stations if node.agency[0])
+        y = 34.0
+        self.heading("Said by", 0, second)
+        bottom = self.words(data.origin, INSET, y, second - INSET - 30, colour=side_colour(data.side), at=RIM)
+        at = after(data.origin.who, 0, second - INSET - 30)
+        if data.relays:
+            self.heading("Passed on by", second, third)
+            self.join(at, y, second, y)
+            bottom = max(bottom, self._column(data.relays, second, y, third - second - INSET - 30))
+            at = after(data.relays[0].who, second, third - second - INSET - 30)
+        trunk = third - 14
+        self.join(at, y, trunk, y)
+        if last > third:
+            self.heading("Text of", third, last)
+        top = 10.0
+        ends: list[tuple[float, bool]] = []
+        for heading, nodes in data.blocks:
+            changed = heading == HEADINGS[2]
+            self.heading(heading, last, self.total, top)
+            top += 24
+            for (ref, name), group in groupby(nodes, key=lambda node: node.agency):
+                top = self._branch(ref, name, list(group), (trunk, third, last), top, changed, ends)
+            top += 8
+        self.trunk(trunk, y, ends)
+        self.height = max(bottom, top - 8)
+
+    def _branch(
+        self,
+        ref: str,
+        name: str,
+        nodes: list[Node],
+        xs: tuple[float, float, float],
+        y: float,
+        dashed: bool,
+        ends: list[tuple[float, bool]],
+    ) -> float:
+        """The documents with the text of one agency, or of none; gives where the next branch begins."""
+        trunk, third, last = xs
+        top = y
+        fork = last - 10
+        if ref:
+            agency = Node(ref, name, "", (), "agency")
+            self.join(trunk, y, third, y, dashed)
+            free = last - third - INSET - 30
+            ends.append((y, dashed))
+            bottom = self.words(agency, third + INSET, y, free, at=third + RIM)
+            self.join(after(name, third, free), y, last, y, dashed)
+        else:
+            bottom = y
+        for index, node in enumerate(nodes):
+            if not ref:
+                self.join(trunk, y, last, y, dashed)
+                ends.append((y, dashed))
+            elif index:
+                self.join(fork, top, fork, y, dashed)
+                self.join(fork, y, last, y, dashed)
+            y = self.words(node, last + INSET, y, self.total - last - INSET, at=last + RIM) + 8
+        return max(y, bottom + 8)
+
+    def down(self, data: Retelling) -> None:
+        """One station below the other along a line, agencies and their documents set in."""
+        self.heading("Said by", INSET + RIM, self.total)
+        y = self.words(data.origin, INSET + RIM, 34, self.total - INSET - RIM, colour=side_colour(data.side), at=RIM)
+        ends: list[tuple[float, bool]] = []
+        if data.relays:
+            y += 12
+            self.heading("Passed on by", INSET + RIM, self.total, y)
+            y = self._column(data.relays, 0, y + 22, self.total - INSET - RIM, left=INSET + RIM, joined=ends)
+        for heading, nodes in data.blocks:
+            dashed = heading == HEADINGS[2]
+            y += 12
+            self.heading(heading, INSET + RIM, self.total, y)
+            y += 22
+            for (ref, name), group in groupby(nodes, key=lambda node: node.agency):
+                inset = 24.0
+                if ref:
+                    ends.append((y, dashed))
+                    self.join(RIM, y, 18, y, dashed)
+                    top = y
+                    agency = Node(ref, f"text of {name}", "", (), "agency")
+                    y = self.words(agency, 24 + INSET, y, self.total - 24 - INSET, at=24) + 6
+                    inset = 42.0
+                for node in group:
+                    if ref:
+                        self.join(24, top + 6, 24, y, dashed)
+                        self.join(24, y, inset - 6, y, dashed)
+                    else:
+                        ends.append((y, dashed))
+                        self.join(RIM, y, inset - 6, y, dashed)
+                    y = self.words(node, inset + INSET, y, self.total - inset - INSET, at=inset) + 6
+        self.trunk(RIM, 34, ends)
+        self.height = y
+
+    def _column(
+        self,
+        nodes: Iterable[Node],
+        x: float,
+        y: float,
+        room: float,
+        left: float | None = None,
+        joined: list[tuple[float, bool]] | None = None,
+    ) -> float:
+        """Stations that pass a figure on, below each other; gives where they end."""
+        top, last = y, y
+        for node in nodes:
+            last = y
+            if joined is not None:
+                joined.append((y, False))
+            y = self.words(node, x + INSET if left is None else left, y, room, at=x + RIM) + 6
+        if joined is None and last > top:
+            self.join(x + RIM, top, x + RIM, last)
+        return y

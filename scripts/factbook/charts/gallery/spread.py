@@ -1,0 +1,325 @@
+"""Chart ``spread``: one count month by month, each claim a mark, a thin bar from the lowest to the highest."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ...factbook import Factbook
+from ...kinds import Claim, Count
+from ...views.series import series
+from ...words import amount_words, plain_prose
+from .. import calendar_axis, layers, numbers
+from ..amounts import AmountMarks, Extent
+from ..layers import Frame, Item
+from ..lettering import fit, width, wrap
+from ..naming import side_name, side_of, teller, told
+from ..placing import stacked
+from ..registry import Options, Prepared, Row, chart, the_count
+from ..theme import AXIS, GRID, INK, MUTED, SMALL, TEXT, WIDTHS, Size, side_colour
+
+if TYPE_CHECKING:
+    import altair as alt
+
+ARROW: Final = 16
+"""Length of the arrow at an open end, in pixels; it says "and beyond", not how far."""
+LONG: Final = 6
+"""Months without claims in a row that are left blank one by one; more are folded to one blank row, which says so."""
+LANE: Final = 13
+"""From one lane of marks to the next, in pixels."""
+BAR_NOTE: Final = "Bar: spread of the claims, from the lowest to the highest number of the month"
+EMPTY: Final = "No claim that can be placed in a month"
+ENDS: Final = 4
+"""Half the height of a bar's ends, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A claim as drawn."""
+
+    ref: str
+    extent: Extent
+    side: int | None
+    faded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month, or months without claims: its name, who said the least and the most, and its marks."""
+
+    name: str
+    words: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    folded: bool = False
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The lowest and the highest printed number."""
+        return min(mark.extent.least for mark in self.marks), max(mark.extent.most for mark in self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What the picture shows: the months from top to bottom, and the sides that speak in them."""
+
+    unit: str
+    sides: tuple[tuple[str, int | None], ...]
+    months: tuple[Month, ...]
+
+
+def prepare(book: Factbook, options: Options) -> Prepared[Spread]:
+    """The claims of one count by the month they are about.
+
+    Drawn are known amounts that their claimants stand or stood by, for exactly this count, with a date that
+    lies within one month; all others are in the table alone.
+    """
+    count = the_count(book, options)
+    drawn = {month: sorted(claims, key=_order) for month, claims in sorted(_by_month(book, count).items())}
+    sides = {side_of(book, claim.by) for claims in drawn.values() for claim in claims}
+    ordered = sorted(sides, key=lambda side: (side is None, side or 0))
+    data = Spread(count.unit, tuple((side_name(book, side), side) for side in ordered), tuple(_months(book, drawn)))
+    within = {claim.ref: month for month, claims in drawn.items() for claim in claims}
+    rows = tuple(
+        Row(
+            (
+                teller(book, claim),
+                _name(within[claim.ref]) if claim.ref in within else "not drawn",
+                claim.as_of.words(),
+                amount_words(claim),
+                claim.scope or "",
+                claim.status,
+            ),
+            claim.ref,
+            told(book, claim),
+        )
+        for claim in sorted(count.claims, key=lambda claim: (within.get(claim.ref, 10**6), _order(claim)))
+    )
+    columns = ("Claimant", "Month", "As of", "Amount", "What was counted", "Status")
+    return Prepared(data, _summary(book, count, drawn), columns, rows)
+
+
+def _order(claim: Claim) -> tuple[float, float, str]:
+    extent = Extent.of(claim.value)
+    return extent.least, extent.most, claim.ref
+
+
+def _by_month(book: Factbook, count: Count) -> dict[int, list[Claim]]:
+    """The claims to draw, by month counted from the year 0."""
+    found: dict[int, list[Claim]] = {}
+    for (_, scope), claims in series(book, count).items():
+        for claim in claims if not scope else ():
+            first, last = (calendar_axis.month_of(time) for time in calendar_axis.span(claim.as_of))
+            if first == last and claim.as_of.earliest and claim.as_of.latest:
+                found.setdefault(first, []).append(claim)
+    return found
+
+
+def _name(month: int) -> str:
+    return f"{calendar_axis.month_name(month)} {month // 12}"
+
+
+def _months(book: Factbook, drawn: dict[int, list[Claim]]) -> Iterator[Month]:
+    """Every month from the first with claims to the last; many without any are folded."""
+    before: int | None = None
+    for month, claims in drawn.items():
+        blank = range(month if before is None else before + 1, month)
+        if len(blank) > LONG:
+            yield Month(f"{_name(blank[0])} to {_name(blank[-1])}", folded=True)
+        else:
+            yield from (Month(_name(between)) for between in blank)
+        marks = (
+            Mark(claim.ref, Extent.of(claim.value), side_of(book, claim.by), claim.status == "superseded")
+            for claim in claims
+        )
+        yield Month(_name(month), _ends_in_words(book, claims), tuple(marks))
+        before = month
+
+
+def _ends(claims: list[Claim]) -> tuple[Claim, Claim]:
+    """The claims with the lowest and the highest printed number, two if there are; of equals the one that reaches further."""
+    high = max(claims, key=lambda claim: (Extent.of(claim.value).most, Extent.of(claim.value).opens, claim.ref))
+    others = [claim for claim in claims if claim is not high] or claims
+    low = min(others, key=lambda claim: (Extent.of(claim.value).least, Extent.of(claim.value).opens, claim.ref))
+    return low, high
+
+
+def _said(book: Factbook, claim: Claim) -> str:
+    return f"{claim.value.words()} ({teller(book, claim)})"
+
+
+def _ends_in_words(book: Factbook, claims: list[Claim]) -> tuple[str, ...]:
+    low, high = _ends(claims)
+    if len({claim.value for claim in claims}) == 1:
+        names = list(dict.fromkeys(teller(book, claim) for claim in claims))
+        who = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+        return (f"{low.value.words()} · {who}",)
+    return tuple(f"{claim.value.words()} · {teller(book, claim)}" for claim in (low, high))
+
+
+def _summary(book: Factbook, count: Count, drawn: dict[int, list[Claim]]) -> str:
+    """The finding in words: the spread of the first month with several claims, and of the last."""
+    title = plain_prose(book, count.title)
+    if not drawn:
+        return f"{title}: no claim that can be placed in a month."
+    total = sum(map(len, drawn.values()))
+    text = f"{title}: {total} {'claim' if total == 1 else 'claims'} in {len(drawn)} {'month' if len(drawn) == 1 else 'months'}."
+    several = [month for month, claims in drawn.items() if len({claim.value for claim in claims}) > 1]
+    if several:
+        runs = ", and ".join(
+            f"from {_said(book, low)} to {_said(book, high)} in {_name(month)}"
+            for month in dict.fromkeys((several[0], several[-1]))
+            for low, high in [_ends(drawn[month])]
+        )
+        text += f" The claims run {runs}. The bars show how far the claims lie apart, not how sure anyone is."
+    return text
+
+
+@chart("spread", prepare, options=("count",))
+def spread(prepared: Prepared[Spread], size: Size) -> alt.LayerChart:
+    """How far apart are the claims about one count, month by month?"""
+    return _Sheet(prepared.data, size).compose()
+
+
+class _Sheet:
+    """Lays months out from top to bottom; lengths in pixels."""
+
+    def __init__(self, data: Spread, size: Size) -> None:
+        self.data = data
+        self.wide = size == "wide"
+        self.total = WIDTHS[size]
+        most = max((month.ends[1] for month in data.months if month.marks), default=0)
+        self.ticks = numbers.ticks(most, 5 if self.wide else 3)
+        self.most = self.ticks[-1]
+        self.left = 84 if self.wide else 8
+        self.words = 236 if self.wide else 0
+        last = width(numbers.plain(self.most), SMALL) / 2
+        self.plot = math.floor(self.total - self.left - self.words - max(last, ARROW + 6) - 2)
+        self.ticks = numbers.thinned(self.ticks, self.plot / (len(self.ticks) - 1))
+        self.amounts = AmountMarks(lambda number: number / self.most * self.plot, ARROW)
+        self.grid: list[tuple[float, float]] = []
+        self.bars: list[Item] = []
+        self.texts: dict[str, list[Item]] = {name: [] for name in ("name", "words", "side", "swatch")}
+        self.edges: list[Item] = []
+        self.y = 0.0
+
+    def compose(self) -> alt.LayerChart:
+        """All months in their frame, with the key of sides and the bar's meaning above."""
+        import altair as alt
+
+        top = self._key()
+        for index, month in enumerate(self.data.months):
+            if index:
+                self._edge()
+            self._month(month)
+        x = alt.X(
+            "x:Q",
+            scale=alt.Scale(domain=[0, self.most], nice=False),
+            axis=alt.Axis(orient="top", values=self.ticks, labelExpr=numbers.LABELS, grid=False),
+        )
+        y = layers.down(max(self.y, 1))
+        zero = alt.value(0)
+        grid = [
+            {"x": tick, "x2": tick, "y": above, "y2": below, "color": GRID if tick else AXIS}
+            for tick in self.ticks
+            for above, below in self.grid
+        ]
+        drawn = [
+            *layers.rules(self.edges, x, y),
+            *layers.rules(grid, x, y),
+            *layers.rules(self.bars, x, y, strokeWidth=1.6),
+            *self.amounts.layers(x, y),
+            *layers.symbols(self.texts["swatch"], zero, y, shape="square", size=80),
+            *layers.texts(self.texts["name"], zero, y, fontWeight=600),
+            *layers.texts([*self.texts["words"], *self.texts["side"]], zero, y, fontSize=SMALL),
+        ]
+        return layers.compose(
+            drawn, Frame(self.plot, max(self.y, 1), self.left, self.total - self.left - self.plot, top, 6)
+        )
+
+    def _key(self) -> float:
+        """What the bar and the colours mean, in lines above the axis; gives their height."""
+        lines: list[list[tuple[str, int | None]]] = [[]]
+        used = 0.0
+        for name, side in self.data.sides:
+            name = fit(name, self.total - 20, SMALL)
+            broad = width(name, SMALL) + 32
+            if lines[-1] and used + broad > self.total:
+                lines.append([])
+                used = 0
+            lines[-1].append((name, side))
+            used += broad
+        notes = wrap(BAR_NOTE if self.data.months else EMPTY, self.total, SMALL, lines=2)
+        above = 16 * (len(lines) + len(notes)) + 42
+        at = 8.0 - above
+        for note in notes:
+            self.texts["side"].append({"y": at, "dx": -self.left, "text": note, "color": MUTED})
+            at += 16
+        for line in lines:
+            shift = float(-self.left)
+            for name, side in line:
+                self.texts["swatch"].append({"y": at, "dx": shift + 5, "fill": side_colour(side)})
+                self.texts["side"].append({"y": at, "dx": shift + 15, "text": name, "color": INK})
+                shift += width(name, SMALL) + 32
+            at += 16
+        unit = fit(self.data.unit if self.data.months else "", self.total, SMALL)
+        self.texts["side"].append({"y": -31, "dx": 0 if self.wide else -self.left, "text": unit, "color": MUTED})
+        return above
+
+    def _month(self, month: Month) -> None:
+        top = self.y
+        if not month.marks:
+            text = f"{month.name}: no claim" if month.folded else month.name
+            row = {"y": top + 12, "dx": -self.left, "text": text, "color": MUTED}
+            self.texts["words"].append(row)
+            self.y = top + 24
+            if self.wide and not month.folded:
+                self._grid(top, self.y)
+            return
+        self.texts["name"].append({"y": top + 13, "dx": -self.left, "text": month.name, "color": INK})
+        number = f"{len(month.marks)} {'claim' if len(month.marks) == 1 else 'claims'}"
+        if self.wide:
+            self.texts["words"].append({"y": top + 29, "dx": -self.left, "text": number, "color": MUTED})
+            after = self._words(month, self.total - self.left - self.words, top + 13, self.words)
+            depth = self._marks(month, top + 14)
+            self.y = max(top + 41, after - 4, depth + 13)
+            self._grid(top, self.y)
+        else:
+            shift = width(month.name, TEXT, "semibold") + 8 - self.left
+            self.texts["words"].append({"y": top + 13, "dx": shift, "text": number, "color": MUTED})
+            after = self._words(month, -self.left, top + 30, self.total)
+            depth = self._marks(month, after + 6)
+            self._grid(after - 6, depth + 10)
+            self.y = depth + 16
+
+    def _words(self, month: Month, left: float, y: float, room: float) -> float:
+        """Who said the least and the most; gives where the next line would stand."""
+        for line in (line for words in month.words for line in wrap(words, room, SMALL, lines=2)):
+            self.texts["words"].append({"y": y, "dx": left, "text": line, "color": MUTED})
+            y += 16
+        return y
+
+    def _marks(self, month: Month, y: float) -> float:
+        """The bar and below it the marks, side by side or in lanes; gives where the last lane is."""
+        spans = [self.amounts.reach(mark.extent) for mark in month.marks]
+        lanes = stacked([(begin - 6.5, end + 6.5) for begin, end in spans])
+        low, high = month.ends
+        if high > low and len(month.marks) > 1:
+            self.bars.append({"x": low, "x2": high, "y": y, "y2": y, "color": AXIS})
+            self.bars += [{"x": end, "x2": end, "y": y - ENDS, "y2": y + ENDS, "color": AXIS} for end in (low, high)]
+            y += LANE
+        for mark, lane in zip(month.marks, lanes, strict=True):
+            self.amounts.add(mark.extent, y + lane * LANE, side_colour(mark.side), mark.ref, faded=mark.faded)
+        return y + max(lanes) * LANE
+
+    def _edge(self) -> None:
+        """A line between two months."""
+        ends = {"x": 0, "x2": 0, "dx": -self.left, "dx2": self.total - self.left}
+        self.edges.append({**ends, "y": self.y, "color": GRID})
+
+    def _grid(self, top: float, bottom: float) -> None:
+        """Let the grid run behind these rows."""
+        if self.grid and self.grid[-1][1] >= top:
+            top = self.grid.pop()[0]
+        self.grid.append((top, bottom))

@@ -1,0 +1,308 @@
+"""Chart ``who-says-what``: counts by claimants, each cell the newest figure or empty, so that silence shows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ...factbook import Factbook
+from ...kinds import Claim, Count, Organisation, Person
+from ...problems import found, nearest
+from ...views.matrix import Matrix
+from ...views.matrix import who_says_what as matrix_of
+from ...words import amount_words, plain_prose, short_name
+from .. import layers
+from ..layers import Frame, Item
+from ..lettering import fit, wrap
+from ..naming import short_date, side_name, side_of, told
+from ..registry import ChartRefused, Options, Prepared, Row, chart, listed
+from ..theme import GRID, INK, MUTED, SMALL, TEXT, WIDTHS, Size, side_colour
+
+if TYPE_CHECKING:
+    import altair as alt
+
+MOST: Final = {"claimants": 6, "counts": 12}
+"""How many are drawn when the page names none; all are in the table."""
+ACROSS: Final = 7
+"""How many claimants a wide page takes side by side."""
+LEFT: Final = 176
+"""Room for a count's name on a wide page, in pixels."""
+GAP: Final = 4
+TINT: Final = 0.16
+"""How strongly a cell is filled with its side's colour."""
+LINE: Final = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A claimant's newest figure for a count."""
+
+    ref: str
+    amount: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A claimant as a column: its side by place and by name."""
+
+    name: str
+    side: int | None
+    side_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A count as a row, with a cell for each speaker."""
+
+    title: str
+    unit: str
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What the picture shows: a title, a unit and a cell (or silence) for each speaker; and how many are left to the table."""
+
+    speakers: tuple[Speaker, ...]
+    rows: tuple[Line, ...]
+    more: str
+
+
+def prepare(book: Factbook, options: Options) -> Prepared[Grid]:
+    """The counts and claimants asked for; else those with most to say, one side's claimants side by side."""
+    matrix = matrix_of(book)
+    claimants = _asked(options, "claimants", [*book.of(Organisation), *book.of(Person)])
+    counts = _asked(options, "counts", matrix.counts)
+    drawn = sorted(claimants or matrix.claimants[: MOST["claimants"]], key=lambda ref: _rank(book, matrix, ref))
+    shown = counts or _most_told(matrix, drawn)
+    cells = {ref: matrix.cells.get(ref, {}) for ref in (*matrix.claimants, *claimants)}
+    rows = tuple(
+        Line(
+            plain_prose(book, book.of(Count)[count].title),
+            book.of(Count)[count].unit,
+            tuple(_cell(cells[ref][count]) if count in cells[ref] else None for ref in drawn),
+        )
+        for count in shown
+    )
+    speakers = tuple(
+        Speaker(short_name(book, ref), (side := side_of(book, ref)), side_name(book, side)) for ref in drawn
+    )
+    table = tuple(
+        row
+        for count in counts or matrix.counts
+        for row in _table(book, count, cells, drawn, claimants or matrix.claimants)
+    )
+    more = _more(
+        len(matrix.claimants) - len(drawn) if not claimants else 0, len(matrix.counts) - len(shown) if not counts else 0
+    )
+    columns = ("Claimant", "Count", "Side", "Newest figure", "As of")
+    return Prepared(Grid(speakers, rows, more), _summary(speakers, rows), columns, table)
+
+
+def _asked(options: Options, name: str, known: Sequence[str]) -> tuple[str, ...]:
+    """What an option names, in its order. Raises :class:`ChartRefused` on an unknown name."""
+    names = listed(options.get(name))
+    for ref in names:
+        if ref not in known:
+            noun = "counts" if name == "counts" else "organisations or people"
+            raise ChartRefused(f"name known {noun} in {name}, found {found(ref)}; {nearest(ref, known)}")
+    return tuple(dict.fromkeys(names))
+
+
+def _rank(book: Factbook, matrix: Matrix, ref: str) -> tuple[bool, int, int, str]:
+    """Claimants of one side stand together, in the order of the sides, those who say most first."""
+    side = side_of(book, ref)
+    return side is None, side or 0, -len(matrix.cells.get(ref, {})), ref
+
+
+def _most_told(matrix: Matrix, drawn: Sequence[str]) -> list[str]:
+    """The counts on which most of the drawn claimants speak, in that order; none on which all are silent."""
+    told_by = {count: sum(count in matrix.cells.get(ref, {}) for ref in drawn) for count in matrix.counts}
+    ordered = sorted((count for count in matrix.counts if told_by[count]), key=lambda count: (-told_by[count], count))
+    return ordered[: MOST["counts"]]
+
+
+def _cell(claim: Claim) -> Cell:
+    return Cell(claim.ref, amount_words(claim), short_date(claim.as_of))
+
+
+def _table(
+    book: Factbook, count: str, cells: dict[str, dict[str, Claim]], drawn: Sequence[str], listed_too: Sequence[str]
+) -> list[Row]:
+    """A row for each figure of a count, and one that names the drawn claimants who give none."""
+    title = plain_prose(book, book.of(Count)[count].title)
+    rows = []
+    for ref in dict.fromkeys([*drawn, *listed_too]):
+        claim = cells[ref].get(count)
+        if claim:
+            side = side_name(book, side_of(book, ref))
+            words = (short_name(book, ref), title, side, amount_words(claim), claim.as_of.words())
+            rows.append(Row(words, claim.ref, f"{title}: {told(book, claim)}"))
+    silent = ", ".join(short_name(book, ref) for ref in drawn if count not in cells[ref])
+    return [*rows, Row((silent, title, "", "no figure", ""))] if silent else rows
+
+
+def _more(claimants: int, counts: int) -> str:
+    parts = [
+        f"{number} more {noun}{'' if number == 1 else 's'}"
+        for number, noun in ((counts, "count"), (claimants, "claimant"))
+        if number > 0
+    ]
+    return f"{' and '.join(parts)} in the table" if parts else ""
+
+
+def _summary(speakers: Sequence[Speaker], rows: Sequence[Line]) -> str:
+    """How many of the cells speak, and who says most and least."""
+    if not speakers or not rows:
+        return "No figure by anybody named."
+    spoken = [sum(row.cells[index] is not None for row in rows) for index in range(len(speakers))]
+    text = f"{sum(spoken)} of {len(rows) * len(speakers)} cells hold a figure. Figures by claimant: "
+    return text + "; ".join(f"{speaker.name} {number}" for speaker, number in zip(speakers, spoken, strict=True)) + "."
+
+
+@chart("who-says-what", prepare, options=("counts", "claimants"))
+def who_says_what(prepared: Prepared[Grid], size: Size) -> alt.LayerChart:
+    """Who says what, and who is silent?"""
+    sheet = _Sheet(prepared.data, WIDTHS[size])
+    (sheet.side_by_side if size == "wide" else sheet.blocks)()
+    return sheet.compose()
+
+
+class _Sheet:
+    """Collects the marks from top to bottom; lengths in pixels."""
+
+    def __init__(self, data: Grid, total: int) -> None:
+        self.data, self.total, self.y = data, total, 4.0
+        self.fills: dict[float, list[Item]] = {}
+        self.edges: list[Item] = []
+        self.strong: list[Item] = []
+        self.small: list[Item] = []
+        self.plain: list[Item] = []
+
+    def side_by_side(self) -> None:
+        """A wide page: counts down, claimants across, as many as fit; more of them go below in a second band."""
+        number = max(len(self.data.speakers), 1)
+        fit_in = math.ceil(number / math.ceil(number / ACROSS))
+        step = (self.total - LEFT) / max(fit_in, 3)
+        for start in range(0, number, fit_in):
+            self._heads(start, self.data.speakers[start : start + fit_in], step)
+            for line in self.data.rows:
+                self._row(line, self.data.speakers[start : start + fit_in], line.cells[start : start + fit_in], step)
+            self.y += 14
+
+    def _heads(self, start: int, speakers: Sequence[Speaker], step: float) -> None:
+        """Sides over their claimants, then the claimants."""
+        index = 0
+        deepest = 0
+        while index < len(speakers):
+            same = index
+            while same < len(speakers) and speakers[same].side == speakers[index].side:
+                same += 1
+            x, broad = LEFT + index * step, (same - index) * step - GAP
+            colour = side_colour(speakers[index].side)
+            self.edges.append({"x": x, "x2": x + broad, "y": self.y, "y2": self.y, "color": colour})
+            lines = wrap(speakers[index].side_name, broad, SMALL, lines=3)
+            self._small(lines, x, self.y + 12)
+            deepest = max(deepest, len(lines))
+            index = same
+        self.y += 10 + LINE * deepest
+        names = [wrap(speaker.name, step - GAP, TEXT, "semibold", lines=3) for speaker in speakers]
+        for place, lines in enumerate(names):
+            self._strong(lines, LEFT + place * step, self.y + 6)
+        self.y += LINE * max((len(lines) for lines in names), default=0) + 6
+
+    def _row(self, line: Line, speakers: Sequence[Speaker], cells: Sequence[Cell | None], step: float) -> None:
+        name = wrap(line.title, LEFT - 14, TEXT, lines=3)
+        amounts = [self._amount(cell, step) for cell in cells]
+        height = max(LINE * len(name) + LINE, *(LINE * len(lines) + (LINE if lines else 0) for lines in amounts), 0) + 8
+        self._strong(name, 0, self.y + 12, weight="regular")
+        self._small([fit(line.unit, LEFT - 14, SMALL)], 0, self.y + 12 + LINE * len(name))
+        for place, (speaker, cell, lines) in enumerate(zip(speakers, cells, amounts, strict=True)):
+            self._cell(LEFT + place * step, step - GAP, height, speaker, cell, lines)
+        self.y += height + GAP
+
+    def _amount(self, cell: Cell | None, step: float) -> list[str]:
+        return wrap(cell.amount, step - GAP - 10, TEXT, "semibold", lines=3) if cell else []
+
+    def blocks(self) -> None:
+        """A phone: a block a count, the claimants in it three to a row."""
+        step = self.total / 3
+        for line in self.data.rows:
+            cells = line.cells
+            name = wrap(f"{line.title} ({line.unit})", self.total, TEXT, "semibold", lines=3)
+            self._strong(name, 0, self.y + 10)
+            self.y += LINE * len(name) + 6
+            for start in range(0, len(cells), 3):
+                part = list(zip(self.data.speakers, cells, strict=True))[start : start + 3]
+                amounts = [self._amount(cell, step) for _, cell in part]
+                height = LINE + max(LINE * len(lines) + LINE for lines in amounts) + 6
+                for place, ((speaker, cell), lines) in enumerate(zip(part, amounts, strict=True)):
+                    self._cell(place * step, step - GAP, height, speaker, cell, lines, named=True)
+                self.y += height + GAP
+            self.y += 10
+
+    def _cell(
+        self,
+        x: float,
+        broad: float,
+        height: float,
+        speaker: Speaker,
+        cell: Cell | None,
+        lines: Sequence[str],
+        named: bool = False,
+    ) -> None:
+        """A filled cell with its amount and date, or an empty one; on a phone with the claimant's name."""
+        y = self.y
+        if cell:
+            colour = side_colour(speaker.side)
+            fill = {"x": x, "x2": x + broad, "y": y + height / 2, "y2": y + height / 2, "color": colour}
+            self.fills.setdefault(height, []).append({**fill, "opacity": TINT, "ref": cell.ref})
+            self.edges.append({"x": x, "x2": x, "y": y, "y2": y + height, "color": colour, "ref": cell.ref})
+        else:
+            for top in (y, y + height):
+                self.edges.append({"x": x, "x2": x + broad, "y": top, "y2": top, "color": GRID})
+        top = y + 12
+        if named:
+            self._small([fit(speaker.name, broad - 8, SMALL)], x + 6, top)
+            top += LINE
+        if cell:
+            self._strong(lines, x + 6, top, ref=cell.ref)
+            self._small([fit(cell.date, broad - 8, SMALL)], x + 6, top + LINE * len(lines))
+        elif named:
+            self._small(["no figure"], x + 6, top)
+
+    def _strong(
+        self, lines: Sequence[str], x: float, y: float, *, ref: str | None = None, weight: str = "semibold"
+    ) -> None:
+        items = self.strong if weight == "semibold" else self.plain
+        items += [
+            {"x": x, "y": y + LINE * number, "text": line, "color": INK, **({"ref": ref} if ref else {})}
+            for number, line in enumerate(lines)
+        ]
+
+    def _small(self, lines: Sequence[str], x: float, y: float) -> None:
+        self.small += [
+            {"x": x, "y": y + LINE * number, "text": line, "color": MUTED} for number, line in enumerate(lines)
+        ]
+
+    def compose(self) -> alt.LayerChart:
+        """All marks in their frame."""
+        notes = ["An empty cell: no figure from that claimant", self.data.more]
+        lines = wrap(". ".join(note for note in notes if note) + ".", self.total, SMALL, lines=3)
+        self._small(lines, 0, self.y + 8)
+        self.y += LINE * len(lines) + 5
+        x, y = layers.across(self.total), layers.down(self.y)
+        linked = [edge for edge in self.edges if "ref" in edge]
+        unlinked = [edge for edge in self.edges if "ref" not in edge]
+        drawn = [
+            *(layer for height, items in self.fills.items() for layer in layers.rules(items, x, y, strokeWidth=height)),
+            *layers.rules(unlinked, x, y, strokeWidth=1.5),
+            *layers.rules(linked, x, y, strokeWidth=2.5),
+            *layers.texts(self.strong, x, y, fontWeight=600),
+            *layers.texts(self.plain, x, y),
+            *layers.texts(self.small, x, y, fontSize=SMALL),
+        ]
+        return layers.compose(drawn, Frame(self.total, self.y))

@@ -1,0 +1,210 @@
+"""The globe on a flat picture: a projection around a middle, the vendored countries, and what of them a view shows."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+Point = tuple[float, float]
+Ring = list[Point]
+BASE: Final = Path(__file__).parent / "base" / "countries.json"
+EARTH: Final = 6371.0
+"""Mean radius of the earth in kilometres."""
+FLAT: Final = 75.0
+"""Degrees from the middle beyond which a round projection bends too much; wider views are drawn as a plain grid."""
+HIDDEN: Final = 150.0
+"""Degrees from the middle beyond which a country lies behind the globe and is left out."""
+
+
+@cache
+def countries() -> tuple[tuple[str, tuple[tuple[Ring, ...], ...]], ...]:
+    """Every country: its ISO 3166-1 numeric code (empty where it has none) and its polygons, each as rings of (lon, lat)."""
+    shapes = json.loads(BASE.read_text(encoding="utf-8"))["features"]
+    return tuple(
+        (
+            shape.get("id", ""),
+            tuple(
+                tuple([(lon, lat) for lon, lat in ring] for ring in polygon)
+                for polygon in shape["geometry"]["coordinates"]
+            ),
+        )
+        for shape in shapes
+    )
+
+
+def shape_of(code: str) -> tuple[tuple[Ring, ...], ...]:
+    """The polygons of one country; none for an unknown code."""
+    return next((polygons for known, polygons in countries() if code and known == code), ())
+
+
+def outline_of(code: str) -> Ring:
+    """The outline (lon, lat) of a country's largest part; nothing for an unknown code."""
+    return max((polygon[0] for polygon in shape_of(code)), key=lambda ring: abs(area(ring)), default=[])
+
+
+def area(ring: Sequence[Point]) -> float:
+    """The signed area of a ring, in the square of its unit."""
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True)) / 2
+
+
+def centroid(ring: Sequence[Point]) -> Point:
+    """The middle of a ring's area; of its corners where it has none."""
+    whole = area(ring)
+    if abs(whole) < 1e-9:
+        return sum(x for x, _ in ring) / len(ring), sum(y for _, y in ring) / len(ring)
+    sides = [
+        (p, q, p[0] * q[1] - q[0] * p[1])
+        for p, q in zip(ring, [*ring[1:], ring[0]], strict=True)
+    ]  # fmt: skip
+    return tuple(sum((p[axis] + q[axis]) * cross for p, q, cross in sides) / (6 * whole) for axis in (0, 1))  # type: ignore[return-value]
+
+
+def holds(ring: Sequence[Point], x: float, y: float) -> bool:
+    """Whether a point lies in a ring."""
+    crossed = [
+        (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1
+        for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True)
+    ]
+    return sum(crossed) % 2 == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Lambert's azimuthal equal-area projection around a middle, or a plain grid where ``flat``.
+
+    Both give kilometres east and south of the middle (Snyder, Map Projections, USGS 1987, pp. 185 and 91).
+    """
+
+    lon: float
+    lat: float
+    flat: bool
+
+    @classmethod
+    def around(cls, points: Sequence[Point]) -> Projection:
+        """One that suits some points (lon, lat): around the middle of them, on the sphere."""
+        vectors = [_vector(lon, lat) for lon, lat in points] or [(1.0, 0.0, 0.0)]
+        x, y, z = (sum(vector[axis] for vector in vectors) for axis in range(3))
+        lon, lat = math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y)))
+        if max((_apart(lon, lat, *point) for point in points), default=0) <= FLAT:
+            return cls(lon, lat, False)
+        lats = [point[1] for point in points]
+        return cls(0.0, (min(lats) + max(lats)) / 2, True)
+
+    def at(self, lon: float, lat: float) -> Point:
+        """Kilometres east and south of the middle."""
+        if self.flat:
+            shrink = max(math.cos(math.radians(self.lat)), 0.4)
+            return EARTH * math.radians(lon) * shrink, -EARTH * math.radians(lat - self.lat)
+        turn, phi, middle = math.radians(lon - self.lon), math.radians(lat), math.radians(self.lat)
+        east = math.cos(phi) * math.sin(turn)
+        north = math.cos(middle) * math.sin(phi) - math.sin(middle) * math.cos(phi) * math.cos(turn)
+        ahead = math.sin(middle) * math.sin(phi) + math.cos(middle) * math.cos(phi) * math.cos(turn)
+        away = math.atan2(math.hypot(east, north), ahead)
+        length = math.hypot(east, north)
+        reach = 2 * EARTH * math.sin(away / 2) / length if length > 1e-12 else 0.0
+        return east * reach, -north * reach
+
+    def away(self, lon: float, lat: float) -> float:
+        """Degrees from the middle."""
+        return _apart(self.lon, self.lat, lon, lat)
+
+
+def _vector(lon: float, lat: float) -> tuple[float, float, float]:
+    across, up = math.radians(lon), math.radians(lat)
+    return math.cos(up) * math.cos(across), math.cos(up) * math.sin(across), math.sin(up)
+
+
+def _apart(lon: float, lat: float, lon2: float, lat2: float) -> float:
+    """Degrees between two places."""
+    dot = sum(a * b for a, b in zip(_vector(lon, lat), _vector(lon2, lat2), strict=True))
+    return math.degrees(math.acos(min(max(dot, -1.0), 1.0)))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A window on a projection: kilometres to pixels, and its size in pixels."""
+
+    projection: Projection
+    scale: float
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @classmethod
+    def of(cls, points: Sequence[Point], width: float, heights: tuple[float, float], edge: float, least: float) -> View:
+        """The closest view that holds the points with ``edge`` pixels around, at least ``least`` kilometres wide."""
+        projection = Projection.around(points)
+        spots = [projection.at(*point) for point in points] or [(0.0, 0.0)]
+        xs, ys = [x for x, _ in spots], [y for _, y in spots]
+        across, down = max(xs) - min(xs), max(ys) - min(ys)
+        lowest, highest = heights
+        scale = min(
+            (width - 2 * edge) / max(across, 1e-6), (highest - 2 * edge) / max(down, 1e-6), width / max(least, 1e-6)
+        )
+        height = min(max(down * scale + 2 * edge, lowest), highest)
+        middle = ((max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2)
+        return cls(projection, scale, middle[0] * scale - width / 2, middle[1] * scale - height / 2, width, height)
+
+    def at(self, lon: float, lat: float) -> Point:
+        """Pixels from the left and the top."""
+        x, y = self.projection.at(lon, lat)
+        return x * self.scale - self.left, y * self.scale - self.top
+
+    def rings(self, polygons: Iterable[Sequence[Ring]], fine: float = 1.0) -> list[list[Ring]]:
+        """Polygons as this view shows them, in pixels: cut at its edges, and thinned to what can be seen."""
+        shown = []
+        for polygon in polygons:
+            if not self.projection.flat and any(self.projection.away(*point) > HIDDEN for point in polygon[0]):
+                continue
+            cut = [self._cut([self.at(lon, lat) for lon, lat in ring]) for ring in polygon]
+            rings = [thinned(ring, fine) for ring in cut if len(ring) > 2]
+            kept = [[*ring, ring[0]] for ring in rings if len(ring) > 2 and abs(area(ring)) > 3]
+            if kept:
+                shown.append(kept)
+        return shown
+
+    def _cut(self, ring: Ring) -> Ring:
+        """A ring within the view and a little beyond (Sutherland and Hodgman)."""
+        for axis, limit, keep_below in (
+            (0, -4.0, False),
+            (0, self.width + 4, True),
+            (1, -4.0, False),
+            (1, self.height, True),
+        ):
+            kept: Ring = []
+            for before, point in zip([ring[-1], *ring] if ring else [], ring, strict=False):
+                inside, was = ((spot[axis] <= limit) == keep_below for spot in (point, before))
+                if inside != was:
+                    share = (limit - before[axis]) / (point[axis] - before[axis])
+                    kept.append(
+                        (before[0] + share * (point[0] - before[0]), before[1] + share * (point[1] - before[1]))
+                    )
+                if inside:
+                    kept.append(point)
+            ring = kept
+        return ring  # fmt: skip
+
+
+def thinned(ring: Ring, fine: float) -> Ring:
+    """A ring on a grid of ``fine`` pixels, without corners that the grid or a straight line makes needless.
+
+    Neighbours share the grid's points, so that no gap opens between them.
+    """
+    snapped: Ring = []
+    for x, y in ring:
+        point = (round(round(x / fine) * fine, 1), round(round(y / fine) * fine, 1))
+        if not snapped or point != snapped[-1]:
+            snapped.append(point)
+    if len(snapped) > 1 and snapped[0] == snapped[-1]:
+        snapped.pop()
+    return [
+        point
+        for before, point, after in zip([*snapped[-1:], *snapped], snapped, [*snapped[1:], *snapped[:1]], strict=False)
+        if abs((point[0] - before[0]) * (after[1] - before[1]) - (point[1] - before[1]) * (after[0] - before[0])) > 0.01
+    ]

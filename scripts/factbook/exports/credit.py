@@ -1,0 +1,84 @@
+"""What is said under a chart that leaves the site: where its figures were read, who drew it, what may be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urljoin
+
+from ..charts import Row
+from ..factbook import Factbook
+from ..kinds import Claim, Count, Fact, Source
+from ..kinds.events import Told
+from ..words import short_name
+
+NAMED: Final = 6
+"""So many publishers are named; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a chart needs to know of the site it comes from; ``url`` and ``licence`` may be empty."""
+
+    name: str = ""
+    url: str = ""
+    licence: str = ""
+    language: str = "en"
+
+    def address(self, path: str) -> str | None:
+        """The public address of a path below the site's root; ``None`` where the site does not know its own."""
+        return urljoin(self.url.rstrip("/") + "/", path) if self.url else None
+
+    def absolute(self, page: str, href: str) -> str | None:
+        """The public address of a link on a page (``page`` below the site's root)."""
+        here = self.address(page)
+        return urljoin(here, href) if here and href else None
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """The two lines under a chart, and the page it comes from where that has an address."""
+
+    sources: str
+    origin: str
+    page: str | None
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines that say anything."""
+        return tuple(line for line in (self.sources, self.origin) if line)
+
+
+def credit(book: Factbook, rows: Sequence[Row], site: Site, page: str) -> Credit:
+    """The credit of a chart with these rows, on that page."""
+    names = list(dict.fromkeys(short_name(book, publisher) for publisher in _publishers(book, rows)))
+    more = len(names) - NAMED
+    listed = ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+    address = site.address(page)
+    parts = [
+        f"Chart: {site.name}" if site.name else "",
+        address or "",
+        f"Licence: {site.licence}" if site.licence else "",
+    ]
+    origin = " · ".join(part for part in parts if part)
+    return Credit(f"Source{'s' if len(names) > 1 else ''}: {listed}" if names else "", origin, address)
+
+
+def _publishers(book: Factbook, rows: Sequence[Row]) -> Iterator[str]:
+    """Who published the documents that the rows were read in, in the order of the rows."""
+    for row in rows:
+        fact = book.named.get(row.ref or "")
+        for source in _sources(fact):
+            document = book.of(Source).get(source)
+            if document:
+                yield document.publisher
+
+
+def _sources(fact: Fact | None) -> Iterator[str]:
+    match fact:
+        case Claim() | Told():
+            yield fact.source
+        case Count():
+            for claim in fact.claims:
+                yield claim.source

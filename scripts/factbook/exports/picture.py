@@ -1,0 +1,121 @@
+"""A chart as a picture that stands alone: an SVG in light colours with title, sources and licence, and its PNG."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+from xml.sax.saxutils import escape, quoteattr
+
+from ..charts import Drawing
+from ..charts.cache import key, read_bytes, write_bytes
+from ..charts.lettering import Weight, width, wrap
+from ..charts.theme import FONTS, INK, MUTED, PAPER, SMALL, WIDTHS
+from .credit import Credit
+
+SCALE: Final = 2
+EDGE: Final = 20
+"""White around the picture, in pixels."""
+TITLE: Final = 18
+_ROOT: Final = re.compile(r'<svg [^>]*viewBox="0 0 ([\d.]+) ([\d.]+)"[^>]*>(.*)</svg>\s*', re.DOTALL)
+_NAMED: Final = re.compile(
+    r"<title id=[^>]*>.*?</title>\s*<desc id=[^>]*>.*?</desc>|<title id=[^>]*/>|<desc id=[^>]*/>", re.DOTALL
+)
+_VARIABLE: Final = re.compile(r'"var\(--[\w-]+,(#[0-9a-f]{6})\)"')
+_LINK: Final = re.compile(r'<a href="([^"]*)">|</a>')
+_TEXT: Final = re.compile(r"<text( [^>]*)>([^<]+)</text>")
+_SIZE: Final = re.compile(r' font-size="([\d.]+)"')
+_BOLD: Final = re.compile(r' font-weight="(?:600|700|bold)"')
+_LENGTH: Final = re.compile(r' textLength="[\d.]+" lengthAdjust="spacingAndGlyphs"')
+_FOREIGN: Final = re.compile("[^\u0020-\u024f\u2010-\u2044]")
+Resolve = Callable[[str], str | None]
+
+
+def standalone(drawing: Drawing, headline: str, credit: Credit, resolve: Resolve, language: str) -> str:
+    """The wide picture as a file. ``resolve`` gives a link's public address, or ``None`` for no link.
+
+    It stays small by not carrying the font; instead each text says how long it is, so that another font is
+    set to the same length and nothing overlaps.
+    """
+    match = _ROOT.fullmatch(drawing.svg_wide)
+    assert match, "a finished drawing begins with its root element"
+    wide, height = float(match[1]), float(match[2])
+    inner = relinked(_VARIABLE.sub(r'"\1"', _NAMED.sub("", match[3], count=1)), resolve)
+    room = wide or WIDTHS["wide"]
+    title, top = _lines(headline, room, TITLE, "semibold", INK, EDGE + TITLE)
+    foot_at = top + height + 22
+    foot = ""
+    for line in credit.lines:
+        said, foot_at = _lines(line, room, SMALL, "regular", MUTED, foot_at)
+        foot += said
+    across, down = _short(wide + 2 * EDGE), _short(foot_at + EDGE - SMALL)
+    drawn = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xml:lang={quoteattr(language)} width="{across}" height="{down}" '
+        f'viewBox="0 0 {across} {down}" font-family={quoteattr(FONTS)} role="img" aria-labelledby="title desc">'
+        f'<title id="title">{escape(headline)}</title><desc id="desc">{escape(drawing.summary)}</desc>'
+        f'<rect width="{across}" height="{down}" fill="{PAPER}"/>{title}'
+        f'<g transform="translate({EDGE},{_short(top)})">{inner}</g>{foot}</svg>\n'
+    )
+    return _TEXT.sub(_measured, drawn)
+
+
+def relinked(svg: str, resolve: Resolve) -> str:
+    """The SVG with each link's address replaced, or with a plain group in its place where there is none.
+
+    Works on text, as ``<`` never stands for itself in text or attributes; links do not lie in one another.
+    """
+    closing: list[str] = []
+
+    def swap(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return closing.pop()
+        there = resolve(_unescaped(match[1]))
+        closing.append("</g>" if there is None else "</a>")
+        return "<g>" if there is None else f"<a href={quoteattr(there)}>"
+
+    return _LINK.sub(swap, svg)
+
+
+def _measured(match: re.Match[str]) -> str:
+    """A text with its length; one in letters that our font lacks is left to the reader's fonts."""
+    attributes, words = match[1], _unescaped(match[2])
+    size = _SIZE.search(attributes)
+    if not size or not words.strip() or _FOREIGN.search(words):
+        return match[0]
+    length = width(words, float(size[1]), "semibold" if _BOLD.search(attributes) else "regular")
+    return f'<text{attributes} textLength="{_short(length)}" lengthAdjust="spacingAndGlyphs">{match[2]}</text>'
+
+
+def png(svg: str, cache: Path | None) -> bytes:
+    """The SVG in twice as many pixels as it is wide, from the cache where it is there."""
+    svg = _LENGTH.sub("", svg)  # the renderer has the font
+    name = key("png", str(SCALE), svg)
+    drawn = read_bytes(cache, name) if cache else None
+    if drawn is None:
+        from ..charts.render import png_of
+
+        drawn = png_of(svg, SCALE)
+        if cache:
+            write_bytes(cache, name, drawn)
+    return drawn
+
+
+def _lines(text: str, room: float, size: float, weight: Weight, colour: str, first: float) -> tuple[str, float]:
+    """A text in lines from the baseline ``first`` on, and where the next line would stand."""
+    bold = ' font-weight="600"' if weight == "semibold" else ""
+    step = round(size * 1.33)
+    lines = wrap(text, room, size, weight, lines=8)
+    drawn = "".join(
+        f'<text x="{EDGE}" y="{_short(first + step * number)}" font-size="{size}"{bold} fill="{colour}">{escape(line)}</text>'
+        for number, line in enumerate(lines)
+    )
+    return drawn, first + step * len(lines)
+
+
+def _unescaped(attribute: str) -> str:
+    return attribute.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+
+
+def _short(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")

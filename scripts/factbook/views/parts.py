@@ -1,0 +1,114 @@
+"""Parts of wholes: what one claimant said of a count and of those that contain, bound or divide it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..factbook import Factbook
+from ..kinds import Claim, Count
+from .origins import WINDOW, attributed
+from .series import chronological
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A claim in a set, and the claim that contains or bounds it; ``within`` tells a part from a bounded figure."""
+
+    claim: Claim
+    whole: Claim | None
+    within: bool
+    depth: int
+
+
+def _parents(book: Factbook, count: Count) -> list[tuple[Count, bool]]:
+    """The counts that contain (``True``) or bound this one."""
+    named = ((count.part_of, True), (count.not_above, False))
+    return [(book.of(Count)[name], within) for name, within in named if name and name in book.of(Count)]
+
+
+def _above(book: Factbook, count: Count, within: bool = True) -> Iterator[tuple[str, bool]]:
+    """All that contain or bound a count, nearest first, and whether it is part of them all the way."""
+    for parent, part in _parents(book, count):
+        yield parent.id, within and part
+    for parent, part in _parents(book, count):
+        yield from _above(book, parent, within and part)
+
+
+def family_of(book: Factbook, count: Count) -> dict[str, dict[str, bool]]:
+    """A count with all above and below it that are counted alike; for each the wholes above it, nearest first."""
+    nearest_first: dict[str, dict[str, bool]] = {}
+    for name, other in book.of(Count).items():
+        wholes = nearest_first.setdefault(name, {})
+        for whole, within in _above(book, other):
+            wholes.setdefault(whole, within)
+    return {
+        name: wholes
+        for name, wholes in nearest_first.items()
+        if name == count.id
+        or (book.of(Count)[name].counting == count.counting and (name in nearest_first[count.id] or count.id in wholes))
+    }
+
+
+def sets_of_figures(book: Factbook, count: Count) -> Iterator[list[Figure]]:
+    """For each claim about the count, it and the same claimant's claims about its family, where there are any."""
+    family = family_of(book, count)
+    usable = {name: [claim for claim in book.of(Count)[name].claims if _usable(book, claim)] for name in family}
+    for claim in chronological(usable[count.id]):
+        together = {count.id: claim}
+        for name in family:
+            match = _nearest(claim, usable[name]) if name != count.id else None
+            if match and _nearest(match, usable[count.id]) is claim:
+                together[name] = match
+        if len(together) > 1:
+            yield list(_ordered(together, family))
+
+
+def _usable(book: Factbook, claim: Claim) -> bool:
+    return claim.status in ("current", "superseded") and claim.value.known and attributed(book, claim.by)
+
+
+def _nearest(claim: Claim, others: list[Claim]) -> Claim | None:
+    """The same claimant's claim of about the same time: of the same statement before others, then the nearest.
+
+    A claim with another scope counts only when it stands in the same statement.
+    """
+    near = [
+        other
+        for other in others
+        if other.by == claim.by
+        and other.as_of.near(claim.as_of, WINDOW)
+        and (other.scope == claim.scope or _one_statement(claim, other))
+    ]
+    return min(
+        near,
+        key=lambda other: (other.scope != claim.scope, _gap(claim, other), not _one_statement(claim, other)),
+        default=None,
+    )
+
+
+def _one_statement(claim: Claim, other: Claim) -> bool:
+    """Whether two claims were made on one day, or are read in one document."""
+    return (claim.said_on is not None and claim.said_on == other.said_on) or bool(
+        set(claim.sources) & set(other.sources)
+    )
+
+
+def _gap(claim: Claim, other: Claim) -> int:
+    """Days between the ends of two dates."""
+    return abs(claim.as_of.last_day.toordinal() - other.as_of.last_day.toordinal()) + abs(
+        claim.as_of.first_day.toordinal() - other.as_of.first_day.toordinal()
+    )
+
+
+def _ordered(together: dict[str, Claim], family: dict[str, dict[str, bool]]) -> Iterator[Figure]:
+    """The figures of a set, each after its whole."""
+    wholes = {name: next((whole for whole in family[name] if whole in together), None) for name in together}
+
+    def after(whole: str | None, depth: int) -> Iterator[Figure]:
+        for name in sorted((name for name in together if wholes[name] == whole), key=list(family).index):
+            within = whole is not None and family[name][whole]
+            yield Figure(together[name], together[whole] if whole else None, within, depth)
+            yield from after(name, depth + 1)
+
+    return after(None, 0)

@@ -1,0 +1,78 @@
+"""A story of edge cases for charts, made up on the spot: no claim, one, two hundred, open ends, odd names, long ago."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from support import write
+
+NAMES = {
+    "short": "Al",
+    "long": "The Provisional Joint Committee for the Enumeration of Everything that Flies above the Lower Estuary",
+    "hangul": "연날리기 협회",
+    "arabic": "جمعية الطائرات الورقية",
+    "hostile": "</svg><script>alert(document)</script>",
+}
+CLAIMANTS = tuple(NAMES)
+
+
+def edge_story(root: Path) -> Path:
+    """Write the story below ``root`` and give it back."""
+    files: dict[str, str | bytes] = {
+        "data/sides.yml": "- id: one-side\n  name: One side\n- id: other-side\n  name: The other side\n",
+        "data/sources/paper.yml": (
+            "id: paper\ntype: article\npublisher: short\nquality: A\nread: whole\npublished: 2025-06-02\n"
+        ),
+        "data/events/all.yml": "".join(_events()),
+        "docs/index.md": "---\ntitle: Edge cases\n---\n# Edge cases\n",
+    }
+    for number, (ident, name) in enumerate(NAMES.items()):
+        side = ("one-side", "other-side")[number % 2]
+        files[f"data/organisations/{ident}.yml"] = f"id: {ident}\nname: {name!r}\ntype: association\nside: {side}\n"
+    for ident, claims in COUNTS.items():
+        listed = "".join(claims) or " []"
+        files[f"data/counts/{ident}.yml"] = (
+            f"id: {ident}\ntitle: Kites, {ident.replace('-', ' ')}\nquestion: How many kites?\nunit: kites\n"
+            f"counting: cumulative\ndefinition: Kites in the air.\nclaims:{listed}\n"
+        )
+    return write(root, files)
+
+
+def _claim(number: int, value: str, as_of: str = "2025-06-01", by: str = "short", more: str = "") -> str:
+    return (
+        f"\n  - id: c{number}\n    value: {value}\n    as_of: {as_of}\n    by: {by}\n"
+        f"    basis: observation\n    source: paper\n{more}"
+    )
+
+
+def _events() -> Iterator[str]:
+    for number, date in enumerate(
+        ("1925-06-01", "2025-06-01", "2025-06-01", "../2025-05", "2025-04/2025-06", "2025-06~")
+    ):
+        yield (
+            f"- id: e{number}\n  title: {NAMES[CLAIMANTS[number % 5]]!r}\n  date: {date}\n  type: flight\n"
+            f"  by: short\n  source: paper\n"
+        )
+
+
+COUNTS: dict[str, list[str]] = {
+    "none": [],
+    "one": [_claim(0, "about 600")],
+    "unknown": [_claim(0, "unknown", more="    wording: a good many\n")],
+    "open": [
+        _claim(0, "more than 10"),
+        _claim(1, "fewer than 900", by="long"),
+        _claim(2, "at least 5", by="hangul"),
+        _claim(3, "up to 70", by="arabic"),
+    ],
+    "identical": [_claim(number, "500", by=by) for number, by in enumerate(CLAIMANTS)],
+    "zero": [_claim(0, "0"), _claim(1, "up to 3", by="long")],
+    "century": [_claim(0, "3", "1925-06-01"), _claim(1, "4000000", "2025-06-01")],
+    "names": [_claim(number, f"{100 * number + 100}", by=by) for number, by in enumerate(CLAIMANTS)],
+    "many": [
+        _claim(number, f"{1000 + 37 * number}", f"20{10 + number // 12}-{number % 12 + 1:02d}", CLAIMANTS[number % 5])
+        for number in range(200)
+    ],
+}
+"""The counts of the story: their claims as YAML."""

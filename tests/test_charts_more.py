@@ -1,0 +1,168 @@
+"""The charts of parts and wholes, of retellings and of spreads: what they take from the facts, and when they refuse."""
+
+from __future__ import annotations
+
+import pytest
+from factbook.charts import ChartRefused, draw
+from factbook.charts.gallery import part_of_whole, retelling, spread
+from factbook.factbook import Factbook
+from factbook.loading import load
+
+FILES = {
+    "organisations/guild.yml": "id: guild\nname: Kite guild\ntype: association\n",
+    "organisations/council.yml": "id: council\nname: Town council\nshort: Council\ntype: government\n",
+    "organisations/wire.yml": "id: wire\nname: Wire\ntype: agency\n",
+    "organisations/herald.yml": "id: herald\nname: Herald\ntype: outlet\n",
+    "organisations/nobody.yml": "id: nobody\nname: Nobody named\ntype: unattributed\n",
+    "people/quill.yml": """\
+id: quill
+name: Mara Quill
+roles: [{title: Mayor, as_of: 2025-06-01, source: herald-1}]
+""",
+    "sources/herald-1.yml": "id: herald-1\ntype: article\npublisher: herald\npublished: 2025-06-02\nquality: A\nread: whole\n",
+    "sources/herald-2.yml": "id: herald-2\ntype: article\npublisher: herald\nagency: wire\nquality: B\nread: whole\n",
+    "sources/herald-3.yml": "id: herald-3\ntype: article\npublisher: herald\nquality: B\nread: whole\n",
+    "counts/sold.yml": """\
+id: sold
+title: Tickets sold
+question: How many tickets were sold?
+unit: tickets
+counting: cumulative
+definition: Tickets.
+claims:
+  - {id: guild, value: more than 5000, as_of: 2025-06-03, by: guild, basis: statement, source: herald-1}
+""",
+    "counts/visitors.yml": """\
+id: visitors
+title: Visitors
+question: How many came?
+unit: visitors
+counting: cumulative
+definition: People.
+not_above: sold
+claims:
+  - {id: may, value: about 1000, as_of: 2025-05-31, by: guild, basis: statement, source: herald-3, status: superseded}
+  - {id: guild, value: 4000, as_of: 2025-06-01, said_on: 2025-06-02, by: guild, through: [quill], basis: statement,
+     source: herald-1, also_in: [{source: herald-2, wording: some 4000}]}
+  - {id: about, value: about 4000, as_of: 2025-06-01, said_on: 2025-06-02, by: guild, basis: statement, source: herald-3}
+  - {id: council, value: at least 3000, as_of: 2025-06-01, by: council, basis: statement, source: herald-3}
+  - {id: gate, value: 9000, as_of: 2025-06-01, by: council, basis: statement, source: herald-3, scope: twice at the gate}
+  - {id: summer, value: 8000, as_of: 2025, by: council, basis: statement, source: herald-3}
+  - {id: crowds, value: unknown, as_of: 2025-06-01, by: herald, basis: unknown, source: herald-3}
+  - {id: slip, value: 40000, as_of: 2025-06-01, by: nobody, basis: unknown, source: herald-3, status: misreport, misreports: visitors/guild, because: A slip.}
+  - {id: worse, value: 400000, as_of: 2025-06-01, by: nobody, basis: unknown, source: herald-3, status: misreport, misreports: visitors/slip, because: Another.}
+  - {id: late, value: up to 4500, as_of: 2026-03, by: council, basis: statement, source: herald-3}
+""",
+    "counts/children.yml": """\
+id: children
+title: Children
+question: How many children came?
+unit: children
+counting: cumulative
+definition: Children.
+part_of: visitors
+claims:
+  - {id: guild, value: about 900, as_of: 2025-06-01, by: guild, basis: statement, source: herald-1}
+  - {id: herald, value: 800, as_of: 2025-06-01, by: herald, basis: statement, source: herald-1}
+  - {id: garbled, value: 4000, as_of: 2025-06-01, by: nobody, basis: unknown, source: herald-2, status: misreport, misreports: visitors/guild, because: Visitors turned into children.}
+""",
+    "counts/dogs.yml": """\
+id: dogs
+title: Dogs
+question: How many dogs came?
+unit: dogs
+counting: cumulative
+definition: Dogs.
+part_of: visitors
+claims:
+  - {id: herald, value: 12, as_of: 2025-06-01, by: herald, basis: statement, source: herald-1}
+""",
+    "counts/geese.yml": "id: geese\ntitle: Geese\nquestion: How many?\nunit: geese\ncounting: stock\ndefinition: Geese.\nclaims: []\n",
+}
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Factbook:
+    root = tmp_path_factory.mktemp("more")
+    for name, text in FILES.items():
+        path = root / "data" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return load(root)
+
+
+@pytest.mark.parametrize("count", ["children", "visitors", "sold"])
+def test_a_part_stands_within_the_same_claimants_wholes(book: Factbook, count: str) -> None:
+    prepared = part_of_whole.prepare(book, {"count": count})
+    (one,) = prepared.data.sets
+    assert one.name == "Kite guild" and prepared.data.unit == "tickets"
+    assert [(bar.ref, bar.depth, bar.of, bar.note) for bar in one.bars] == [
+        ("sold/guild", 0, None, ""),
+        ("visitors/guild", 1, 0, "fewer than 80 % of that number"),
+        ("children/guild", 2, 1, "about 23 % of them"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("chart", "options", "words"),
+    [
+        ("part-of-whole", {"count": "geese"}, "that has a part, a whole or a bound, found 'geese'"),
+        ("part-of-whole", {"count": "dogs"}, "nobody who gives it also gives sold, visitors"),
+        ("part-of-whole", {}, "have the option count"),
+        ("retelling", {}, "have the option claim"),
+        ("retelling", {"claim": "visitors/gild"}, "did you mean 'visitors/guild'?"),
+        ("retelling", {"claim": "visitors/guild, visitors/may"}, "each figure has a way of its own"),
+        ("spread", {"count": "gees"}, "did you mean 'geese'?"),
+    ],
+)
+def test_refuses_with_the_reason(book: Factbook, chart: str, options: dict[str, str], words: str) -> None:
+    with pytest.raises(ChartRefused) as refused:
+        draw(chart, book, options, "Headline")
+    assert words in str(refused.value)
+
+
+def test_a_figure_is_followed_to_its_misreports(book: Factbook) -> None:
+    data = retelling.prepare(book, {"claim": "visitors/guild"}).data
+    assert data.origin.ref == "visitors/guild" and [relay.ref for relay in data.relays] == ["quill"]
+    stations = {heading: [(node.ref, node.look, node.agency[0]) for node in nodes] for heading, nodes in data.blocks}
+    assert stations == {
+        retelling.HEADINGS[0]: [("herald-1", "same", ""), ("herald-2", "reworded", "wire")],
+        retelling.HEADINGS[1]: [("visitors/about", "reworded", "")],
+        retelling.HEADINGS[2]: [
+            ("visitors/slip", "changed", ""),
+            ("visitors/worse", "changed", ""),
+            ("children/garbled", "changed", "wire"),
+        ],
+    }
+    notes = {node.ref: node.notes for _, nodes in data.blocks for node in nodes}
+    assert notes["children/garbled"] == ("4,000", "as “Children”", "no claimant named")
+    assert "after Herald’s 40,000" in notes["visitors/worse"]
+
+
+def test_a_misreport_is_shown_with_the_claim_at_its_beginning(book: Factbook) -> None:
+    assert retelling.prepare(book, {"claim": "visitors/worse"}) == retelling.prepare(book, {"claim": "visitors/guild"})
+
+
+def test_the_spread_is_of_standing_claims_with_a_month(book: Factbook) -> None:
+    prepared = spread.prepare(book, {"count": "visitors"})
+    assert [(month.name, [mark.ref for mark in month.marks]) for month in prepared.data.months] == [
+        ("May 2025", ["visitors/may"]),
+        ("Jun 2025", ["visitors/council", "visitors/about", "visitors/guild"]),
+        ("Jul 2025 to Feb 2026", []),
+        ("Mar 2026", ["visitors/late"]),
+    ]
+    june = prepared.data.months[1]
+    assert june.ends == (3000, 4000) and june.words[0] == "at least 3,000 · Council"
+    drawn = {row.ref for row in prepared.rows if row.cells[1] != "not drawn"}
+    assert drawn == {mark.ref for month in prepared.data.months for mark in month.marks}
+    assert {row.ref for row in prepared.rows} == {ref for ref in book.claims if ref.startswith("visitors/")}
+
+
+def test_a_spread_is_never_called_a_confidence_interval(book: Factbook) -> None:
+    drawing = draw("spread", book, {"count": "visitors"}, "Headline")
+    for svg in (drawing.svg_wide, drawing.svg_narrow):
+        assert "spread of the claims" in svg and "confidence" not in svg and "margin of error" not in svg
+
+
+def test_a_count_without_claims_has_no_spread(book: Factbook) -> None:
+    assert draw("spread", book, {"count": "geese"}, "Headline").rows == ()

@@ -1,0 +1,224 @@
+"""Take it away: what each file of a chart holds, that hostile text stays text, and that nothing is made twice."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+import os
+import re
+import struct
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from factbook.build import build, files
+from factbook.charts import Row
+from factbook.exports import Site, folder_of
+from factbook.exports.embed import relative
+from factbook.exports.table import csv_of
+from factbook.pages.render import Page
+from support import ROOT, SCRIPTS, SECOND, copy_story, parse_html
+
+SITE = Site("Kites & <Co>", "https://example.org/kites/", "CC BY 4.0")
+VEGA = ROOT / "overrides/assets/vega"
+Files = Mapping[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The second story with a hostile name, which stands in charts, tables, titles and frames."""
+    root = copy_story(SECOND, tmp_path_factory.mktemp("exports") / "story")
+    path = root / "data/organisations/guild.yml"
+    text = path.read_text(encoding="utf-8")
+    changed = re.sub(r"(?m)^short: .*$", "short: '=</svg><script>alert(\"1\")</script>'", text)
+    assert changed != text
+    path.write_text(changed, encoding="utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def pages(story: Path) -> list[Page]:
+    return build(story, SITE)
+
+
+@pytest.fixture(scope="module")
+def made(pages: list[Page]) -> Files:
+    pairs = list(files(pages))
+    assert len(pairs) == len(dict(pairs)), "a path twice"
+    return dict(pairs)
+
+
+def named(made: Files, name: str) -> dict[str, bytes]:
+    found = {path: content for path, content in made.items() if path.endswith(f"/{name}")}
+    assert found
+    return found
+
+
+def test_each_chart_has_every_file(made: Files, pages: list[Page]) -> None:
+    folders = {path.rpartition("/")[0] for path in named(made, "chart.svg")}
+    assert "charts/index/claims-visitors" in folders and "charts/counts/visitors/claims" in folders
+    for folder in folders:
+        for name in ("chart.png", "chart.csv", "chart.vl.json", "embed/index.html"):
+            assert made[f"{folder}/{name}"]
+    for page in pages:
+        for path in (file.path for file in page.files):
+            if not path.endswith("embed/index.html"):
+                assert path in page.content.replace("../", ""), path
+
+
+def test_svg_stands_alone(made: Files) -> None:
+    for path, content in named(made, "chart.svg").items():
+        text = content.decode()
+        root = ET.fromstring(text)
+        assert "var(" not in text and "class=" not in text, path
+        words = " ".join(element.text or "" for element in root.iter() if element.tag.endswith("}text"))
+        assert "Chart: Kites & <Co> · https://example.org/kites/" in words, path
+        assert "Licence: CC BY 4.0" in words
+        assert all(href.startswith("https://example.org/kites/") for href in re.findall(r'<a href="([^"]*)"', text))
+        assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {
+            "svg",
+            "title",
+            "desc",
+            "rect",
+            "g",
+            "a",
+            "path",
+            "line",
+            "text",
+        }
+
+
+def test_without_an_address_nothing_points_anywhere(story: Path) -> None:
+    made = dict(files(page._replace(files=tuple(f for f in page.files if not f.slow)) for page in build(story)))
+    for path, content in made.items():
+        assert b"fact.invalid" not in content, path
+        if path.endswith((".svg", "chart.vl.json")):
+            assert b'href="' not in content and b'"href":"' not in content, path
+
+
+def test_png_has_twice_the_pixels(made: Files) -> None:
+    for path, content in named(made, "chart.png").items():
+        assert content.startswith(b"\x89PNG")
+        across, down = struct.unpack(">II", content[16:24])
+        svg = ET.fromstring(made[path.replace(".png", ".svg")])
+        assert abs(across - 2 * float(svg.get("width", ""))) <= 1
+        assert abs(down - 2 * float(svg.get("height", ""))) <= 1
+
+
+def test_csv_is_the_table(made: Files, pages: list[Page]) -> None:
+    rows = list(csv.DictReader(io.StringIO(made["charts/counts/visitors/claims/chart.csv"].decode(), newline="")))
+    page = next(page for page in pages if page.path == "counts/visitors.md")
+    figure = page.content[page.content.index('<table class="figures">') :]
+    cells = [element.text for element in parse_html(figure[: figure.index("</table>")]).all("td")]
+    drawn = [cell for row in rows for name, cell in row.items() if name != "Fact"]
+    assert [cell.removeprefix("'") for cell in drawn] == cells
+    assert all(re.fullmatch(r"visitors/[\w-]+", row["Fact"]) for row in rows)
+
+
+def test_csv_cells_are_harmless() -> None:
+    wild = ("=1+1", "+1", "-1", "@x", "\tx", " =x", "a,b", 'say "no"', "plain")
+    text = csv_of(("=Column", *wild[1:]), [Row(wild, "visitors/a")]).decode()
+    for row in csv.reader(io.StringIO(text, newline="")):
+        assert not any(cell.lstrip().startswith(("=", "+", "-", "@")) for cell in row)
+    assert text.splitlines()[1].endswith('"a,b","say ""no""",plain')
+
+
+@pytest.mark.parametrize("name", ["chart.vl.json", "explore.vl.json"])
+def test_vega_lite_opens_elsewhere(made: Files, name: str) -> None:
+    import vl_convert
+
+    for path, content in named(made, name).items():
+        spec = json.loads(content)
+        assert spec["$schema"].startswith("https://vega.github.io/schema/vega-lite/v6"), path
+        assert "Factbook Sans" not in content.decode().replace("Factbook Sans, Source Sans Pro", "")
+        assert '"url":' not in re.sub(r'"url":"https://example\.org/[^"]*"', "", content.decode())
+        assert spec["usermeta"]["origin"].endswith("Licence: CC BY 4.0")
+        compiled = vl_convert.vegalite_to_vega(spec)
+        assert compiled["marks"]
+
+
+def test_embed_is_one_page_without_script(made: Files) -> None:
+    for path, content in named(made, "embed/index.html").items():
+        page = parse_html(content.decode())
+        assert not page.all("script", "iframe", "img", "object"), path
+        assert page.all("html")[0].attributes["lang"] == "en"
+        assert len(page.all("h1")) == 1 and len(page.ids) == len(set(page.ids))
+        assert "prefers-color-scheme:dark" in page.all("style")[0].text
+        assert page.all("p")[-1].text == "Chart: Kites & <Co>. Licence: CC BY 4.0."
+        assert len(content) < 40_000
+
+
+def test_hostile_text_stays_text(made: Files, pages: list[Page]) -> None:
+    hostile = 0
+    for path, content in made.items():
+        if path.endswith((".svg", ".html")):
+            assert b"<script" not in content, path
+            hostile += b"&lt;script&gt;" in content
+    assert hostile
+    for page in pages:
+        for element in parse_html(page.content).all("textarea"):
+            frame = parse_html(element.text)
+            assert [each.name for each in frame.elements] == ["iframe"]
+            assert frame.elements[0].attributes["src"].startswith("https://example.org/kites/charts/")
+
+
+def test_a_page_grows_by_little(pages: list[Page]) -> None:
+    page = next(page for page in pages if page.path == "index.md")
+    without = re.sub(
+        r'<button class="chart-explore.*?</button>|<details class="chart-take.*?</details>|<script.*?</script>',
+        "",
+        page.content,
+        flags=re.DOTALL,
+    )
+    assert len(gzip.compress(page.content.encode())) - len(gzip.compress(without.encode())) < 450
+
+
+def test_a_warm_build_imports_no_renderer_and_makes_the_same(story: Path, made: Files) -> None:
+    code = (
+        "import sys, hashlib\nfrom pathlib import Path\nfrom factbook.build import build, files\nfrom factbook.exports import Site\n"
+        f"site = Site({SITE.name!r}, {SITE.url!r}, {SITE.licence!r})\n"
+        "print(hashlib.sha256(b''.join(content for _, content in files(build(Path(sys.argv[1]), site)))).hexdigest())\n"
+        "print(sorted({'altair', 'vl_convert'} & set(sys.modules)))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(story)],
+        env={**os.environ, "PYTHONPATH": str(SCRIPTS), "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.split("\n")[:2] == [hashlib.sha256(b"".join(made.values())).hexdigest(), "[]"]
+
+
+def test_folders_are_stable_and_never_shared() -> None:
+    taken: set[str] = set()
+    names = [folder_of("story/a.md", "claims", {"count": "geese"}, taken) for _ in range(2)]
+    assert names == ["charts/story/a/claims-geese", "charts/story/a/claims-geese-2"]
+    assert folder_of("counts/geese.md", "over-time", {"count": "geese"}, taken) == "charts/counts/geese/over-time"
+    assert folder_of("a.md", "time line", {}, taken) == "charts/a/time-line"
+
+
+@pytest.mark.parametrize(
+    ("start", "to", "link"),
+    [
+        ("charts/a/claims/embed/", "", "../../../../"),
+        ("charts/a/claims/embed/", "counts/geese/#x", "../../../../counts/geese/#x"),
+        ("", "charts/a/embed/", "charts/a/embed/"),
+        ("counts/geese/", "assets/x.js", "../../assets/x.js"),
+    ],
+)
+def test_relative_links(start: str, to: str, link: str) -> None:
+    assert relative(start, to) == link
+
+
+def test_the_vendored_runtime_is_what_its_list_says() -> None:
+    listed = re.findall(r"(?m)^([0-9a-f]{64})  (\S+)$", (VEGA / "VERSIONS.txt").read_text(encoding="utf-8"))
+    assert {name for _, name in listed} == {path.name for path in VEGA.glob("*.js")}
+    for digest, name in listed:
+        assert hashlib.sha256((VEGA / name).read_bytes()).hexdigest() == digest, name

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from .kinds import Count, Fact, Record, called
 from .problems import Place, Problem, found, nearest, rule
-from .reading import Mapping, Node, Scalar, Sequence, place_of, plain
+from .reading import Mapping, Node, Scalar, Sequence, node_at, place_of, plain
 
 FIELD = rule("known-field", "A fact has only the fields of its kind.")
 REQUIRED = rule("required-field", "A fact has every field that its kind requires.")
@@ -70,7 +70,7 @@ def _field_problem(cls: type[Record], node: Mapping, detail: ErrorDetails) -> Pr
         case "extra_forbidden":
             owner = _record_at(cls, path[:-1])
             fields = [field.alias or key for key, field in owner.model_fields.items()]
-            parent = _node_at(node, path[:-1])
+            parent = node_at(node, path[:-1])
             place = parent.keys.get(name, place) if isinstance(parent, Mapping) else place
             return Problem(
                 place, FIELD, f"must be a field of {called(owner)}, found {found(name)}; {nearest(name, fields)}"
@@ -119,8 +119,8 @@ def _field_problem(cls: type[Record], node: Mapping, detail: ErrorDetails) -> Pr
                 f"{name}: must be at most {context.get('max_length')} characters, found {len(str(detail['input']))}",
             )
         case "string_type":
-            return Problem(place, TYPE, f"{name}: must be one text, found {shape(_node_at(node, path))}")
-        case "tuple_type" if isinstance(_node_at(node, path), Scalar):
+            return Problem(place, TYPE, f"{name}: must be one text, found {shape(node_at(node, path))}")
+        case "tuple_type" if isinstance(node_at(node, path), Scalar):
             return Problem(
                 place,
                 TYPE,
@@ -131,7 +131,7 @@ def _field_problem(cls: type[Record], node: Mapping, detail: ErrorDetails) -> Pr
             return Problem(
                 place,
                 TYPE,
-                f"{name}: must be a list, each member after a dash, found {shape(_node_at(node, path))}",
+                f"{name}: must be a list, each member after a dash, found {shape(node_at(node, path))}",
                 "- id: an-id",
             )
         case "too_short":
@@ -144,16 +144,6 @@ def _field_problem(cls: type[Record], node: Mapping, detail: ErrorDetails) -> Pr
             return Problem(place, TYPE, f"{name}: must be a group of fields, found {found(detail['input'])}")
         case _:
             return Problem(place, TYPE, f"{name}: {detail['msg']}, found {found(detail['input'])}")
-
-
-def _node_at(node: Node, path: tuple[str | int, ...]) -> Node:
-    for step in path:
-        match node:
-            case Mapping(items) if step in items:
-                node = items[str(step)]
-            case Sequence(items) if isinstance(step, int) and step < len(items):
-                node = items[step]
-    return node
 
 
 def _record_at(cls: type[Record], path: tuple[str | int, ...]) -> type[Record]:

@@ -68,8 +68,8 @@ def plain(node: Node) -> Plain:
             return {key: plain(item) for key, item in items.items()}
 
 
-def place_of(node: Node, path: tuple[str | int, ...]) -> Place:
-    """Where the value at ``path`` stands; where a part is missing, the place of the deepest part there is."""
+def node_at(node: Node, path: tuple[str | int, ...]) -> Node:
+    """The node at ``path``; where a part is missing, the deepest there is."""
     for step in path:
         match node:
             case Mapping(items) if step in items:
@@ -78,7 +78,12 @@ def place_of(node: Node, path: tuple[str | int, ...]) -> Place:
                 node = items[step]
             case _:
                 break
-    return node.place
+    return node
+
+
+def place_of(node: Node, path: tuple[str | int, ...]) -> Place:
+    """Where the value at ``path`` stands; where a part is missing, the place of the deepest part there is."""
+    return node_at(node, path).place
 
 
 def parse_yaml(text: str, path: str) -> Node:

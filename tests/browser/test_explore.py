@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 from factbook.charts import DARK, LIGHT
-from find import chromium
+from find import FLAGS, chromium
 from playwright.sync_api import Page, expect, sync_playwright
 
-FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 POLICY = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
 INLINE = "Executing inline script violates"
 """The theme's own inline scripts, which such a policy refuses; the page works without them."""

@@ -6,19 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from find import chromium
+from find import FLAGS, chromium
 from gallery import page
 from playwright.sync_api import Dialog, Page, sync_playwright
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 MEASURE = """() => [...document.querySelectorAll('section')].flatMap(section => [...section.querySelectorAll('svg')].flatMap(svg => {
   const frame = svg.getBoundingClientRect(), where = section.dataset.name + ' ' + svg.parentNode.className, out = [];
   const texts = [...svg.querySelectorAll('text')].filter(t => t.textContent.trim()).map(t => {
@@ -51,7 +42,7 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, li
         dialog.dismiss()
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         tab = browser.new_page(viewport={"width": 1280, "height": 900})
         tab.on("dialog", dismiss)
         tab.on("pageerror", lambda error: said.append(str(error)))

@@ -15,18 +15,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from factbook.charts.theme import DARK, LIGHT
-from find import chromium
+from find import FLAGS, chromium
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PHONE = {"width": 390, "height": 800}
 DESK = {"width": 1280, "height": 900}
 SHEET = Path(__file__).parents[2] / "overrides" / "assets" / "site.css"

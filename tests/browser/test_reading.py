@@ -10,7 +10,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -83,8 +83,8 @@ def chapters(real_site: Path) -> list[str]:
     return [f"story/{page.parent.name}/" for page in sorted((real_site / "story").glob("*/index.html"))]
 
 
-def opened(browser: Browser, **options: object) -> BrowserContext:
-    return browser.new_context(**{"viewport": DESK, "reduced_motion": "reduce", **options})  # type: ignore[arg-type]
+def opened(browser: Browser, **options: Any) -> BrowserContext:
+    return browser.new_context(**{"viewport": DESK, "reduced_motion": "reduce", **options})
 
 
 @pytest.fixture

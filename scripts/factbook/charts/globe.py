@@ -61,7 +61,8 @@ def centroid(ring: Sequence[Point]) -> Point:
         (p, q, p[0] * q[1] - q[0] * p[1])
         for p, q in zip(ring, [*ring[1:], ring[0]], strict=True)
     ]  # fmt: skip
-    return tuple(sum((p[axis] + q[axis]) * cross for p, q, cross in sides) / (6 * whole) for axis in (0, 1))  # type: ignore[return-value]
+    x, y = (sum((p[axis] + q[axis]) * cross for p, q, cross in sides) / (6 * whole) for axis in (0, 1))
+    return x, y
 
 
 def holds(ring: Sequence[Point], x: float, y: float) -> bool:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from ..values import Amount
 from ..values.amount import Relation
 from . import layers
-from .layers import BAR, CROSS, Item
+from .layers import BAR, CROSS, Item, Layer
+from .standing import FADE
 from .theme import PAPER
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class AmountMarks:
         self, extent: Extent, y: float, colour: str, ref: str, *, faded: bool = False, crossed: bool = False
     ) -> None:
         """The mark of a known amount at a height: a dot, a range, or a dot and an arrow; crossed for what is set apart."""
-        fade = 0.5 if faded else 1
+        fade = FADE if faded else 1
         look: dict[str, Any] = {"y": y, "color": colour, "opacity": fade}
         point = {
             **look,
@@ -125,7 +126,7 @@ class AmountMarks:
         shape = "triangle-right" if length > 0 else "triangle-left"
         self.marks["head"].append({**look, "fill": look["color"], "x": value, "dx": length, "shape": shape, "size": 60})
 
-    def layers(self, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    def layers(self, x: alt.X, y: alt.Y) -> list[Layer]:
         """All marks, ranges lowest."""
         marks = self.marks
         return [

@@ -1,6 +1,7 @@
 """A cache of drawings by content: one file an entry, its name the hash of all that the drawing depends on.
 
-Entries are texts, or bytes such as a PNG's; a check sum stands in front of each.
+Entries are texts, or bytes such as a PNG's; a check sum stands in front of each. The folder can be deleted at
+any time, and is kept below a size: what was not read for longest goes first.
 """
 
 from __future__ import annotations
@@ -8,11 +9,16 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 _HASH_LENGTH = 64
+LIMIT: Final = 200_000_000
+"""Bytes that the folder may hold after a build: some fifteen times what a story of 350 pages needs."""
+_DAY: Final = 86_400
 
 
 def key(*inputs: str) -> str:
@@ -47,8 +53,11 @@ def write(folder: Path, name: str, text: str) -> None:
 
 def read_bytes(folder: Path, name: str) -> bytes | None:
     """The entry's bytes, or ``None`` where there is none or it is not whole."""
+    path = folder / name
     try:
-        entry = (folder / name).read_bytes()
+        entry = path.read_bytes()
+        if path.stat().st_mtime < time.time() - _DAY:
+            path.touch()  # still needed: see trim
     except OSError:
         return None
     check, _, body = entry.partition(b"\n")
@@ -68,6 +77,22 @@ def write_bytes(folder: Path, name: str, entry: bytes) -> None:
         Path(temporary).replace(folder / name)
     except OSError:
         Path(temporary).unlink(missing_ok=True)
+
+
+def trim(folder: Path, limit: int = LIMIT) -> None:
+    """Delete what was not read for longest until the folder holds ``limit`` bytes or fewer."""
+    try:
+        entries = sorted(
+            ((entry.stat(), entry.path) for entry in os.scandir(folder)), key=lambda each: each[0].st_mtime
+        )
+    except OSError:
+        return  # no folder, or another build deletes at this moment
+    total = sum(stat.st_size for stat, _ in entries)
+    for stat, path in entries:
+        if total <= limit:
+            return
+        Path(path).unlink(missing_ok=True)
+        total -= stat.st_size
 
 
 def _check(entry: bytes) -> bytes:

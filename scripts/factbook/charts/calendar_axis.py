@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..values import Edtf
+from ..values.formats import current
 
 DAY: Final = 86_400_000
 """A day in milliseconds, the unit of Vega's time scales."""
 _STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000, 24000)
 """Steps between ticks in months."""
-_NAMES: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,14 @@ def month_of(time: int) -> int:
 
 
 def month_name(month: int) -> str:
-    """The short name of a month counted from the year 0."""
-    return _NAMES[month % 12]
+    """The short name of a month counted from the year 0, as it stands alone."""
+    return current().axis_month(month % 12 + 1)
+
+
+def month_and_year(month: int) -> str:
+    """A month counted from the year 0 in short: ``Apr 2025``."""
+    formats = current()
+    return formats.day(formats.short.month, dt.date(month // 12, month % 12 + 1, 1))
 
 
 def span(date: Edtf) -> tuple[int, int]:
@@ -67,9 +73,9 @@ def ticks(first: int, last: int, wanted: int) -> list[Tick]:
             names = (
                 (str(year),)
                 if step >= 12
-                else (_NAMES[index], str(year))
+                else (month_name(index), str(year))
                 if index == 0 or not found
-                else (_NAMES[index],)
+                else (month_name(index),)
             )
             found.append(Tick(at, names))
     return found
@@ -107,7 +113,7 @@ class Stretch:
             inside = ticks(first, last, int(length // apart)) if length >= 1.5 * apart else []
             middle = (first + last) // 2
             day = day_of(middle)
-            for tick in inside or [Tick(middle, (_NAMES[day.month - 1], str(day.year)))]:
+            for tick in inside or [Tick(middle, (month_name(day.month - 1), str(day.year)))]:
                 if not kept or self.place(tick.at) - self.place(kept[-1].at) >= apart:
                     kept.append(tick)
         return [(self.place(tick.at), tick.label) for tick in kept]

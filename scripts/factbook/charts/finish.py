@@ -16,7 +16,7 @@ from .theme import FONT, FONTS, VARIABLES
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
 XLINK_HREF: Final = "{http://www.w3.org/1999/xlink}href"
-_NUMBER: Final = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
+_NUMBER: Final = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:e-?\d+)?")
 _KEPT: Final = frozenset(
     [
         "d",

@@ -9,7 +9,7 @@ frame is given in pixels and never measured by the renderer, so every machine dr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -54,19 +54,27 @@ class Frame:
     bottom: float = 0
 
 
-def rules(items: Sequence[Item], x: Any, y: Any, **mark: Any) -> list[alt.Chart]:
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Marks of one kind, and the rows they are drawn from; the rows stand beside the marks, as Altair copies what it holds."""
+
+    marks: alt.Chart
+    rows: list[dict[str, Any]]
+
+
+def rules(items: Sequence[Item], x: Any, y: Any, **mark: Any) -> list[Layer]:
     """Straight strokes from (x, y) to (x2, y2); ``dx``, ``dy`` move their beginning by pixels and ``dx2``, ``dy2`` their end."""
     ends = {f"{axis}2Offset": _expr(f"datum.d{axis}2") for axis in "xy" if items and f"d{axis}2" in items[0]}
     moved = {**_offsets(items), **ends}
     return _layer(items, x, y, "rule", {**moved, **mark})
 
 
-def symbols(items: Sequence[Item], x: Any, y: Any, **mark: Any) -> list[alt.Chart]:
+def symbols(items: Sequence[Item], x: Any, y: Any, **mark: Any) -> list[Layer]:
     """Points of any shape, moved by ``dx`` and ``dy`` pixels."""
     return _layer(items, x, y, "point", {"filled": True, "opacity": 1, **_offsets(items), **mark})
 
 
-def texts(items: Sequence[Item], x: Any, y: Any, **mark: Any) -> list[alt.Chart]:
+def texts(items: Sequence[Item], x: Any, y: Any, **mark: Any) -> list[Layer]:
     """Words, moved by ``dx`` and ``dy`` pixels; in the ink's colour unless the items have one."""
     moved = {f"d{axis}": _expr(f"datum.d{axis}") for axis in "xy" if items and f"d{axis}" in items[0]}
     return _layer(items, x, y, "text", {"align": "left", "fontSize": TEXT, **moved, **mark})
@@ -82,7 +90,7 @@ def _expr(text: str) -> Any:
     return alt.expr(text)
 
 
-def _layer(items: Sequence[Item], x: Any, y: Any, kind: str, mark: dict[str, Any]) -> list[alt.Chart]:
+def _layer(items: Sequence[Item], x: Any, y: Any, kind: str, mark: dict[str, Any]) -> list[Layer]:
     """One layer, or none where there are no items; items that link and those that do not stand in layers of their own."""
     import altair as alt
 
@@ -93,7 +101,7 @@ def _layer(items: Sequence[Item], x: Any, y: Any, kind: str, mark: dict[str, Any
         return _layer(plain, x, y, kind, mark) + _layer([item for item in items if item.get("ref")], x, y, kind, mark)
     rows = [_row(item) for item in items]
     keys = {key for row in rows for key in row}
-    encode: dict[str, Any] = {"x": x, "y": y}
+    encode: dict[str, Any] = {"x": _position(alt.XValue, x), "y": _position(alt.YValue, y)}
     for key, channel in _LOOKS.items():
         if key in keys:
             encode[key] = getattr(alt, channel)(f"{key}:{'Q' if key in _MEASURED else 'N'}", scale=None, legend=None)
@@ -105,8 +113,12 @@ def _layer(items: Sequence[Item], x: Any, y: Any, kind: str, mark: dict[str, Any
         encode["text"] = alt.Text("text:N")
     if "href" in keys:
         encode["href"] = alt.Href("href:N")
-    base = alt.Chart(alt.InlineData(values=rows))
-    return [getattr(base, f"mark_{kind}")(aria=False, **mark).encode(**encode)]
+    return [Layer(getattr(alt.Chart(), f"mark_{kind}")(aria=False, **mark).encode(**encode), rows)]
+
+
+def _position(value: Callable[[Any], Any], channel: Any) -> Any:
+    """A position channel; one value for all as the channel it is, which Altair otherwise takes long to find out."""
+    return value(channel["value"]) if isinstance(channel, dict) else channel
 
 
 def _row(item: Item) -> dict[str, Any]:
@@ -115,12 +127,12 @@ def _row(item: Item) -> dict[str, Any]:
     return {**plain, "href": LINK + item["ref"]} if item.get("ref") else plain
 
 
-def compose(layers: Sequence[alt.Chart], frame: Frame) -> alt.LayerChart:
-    """The layers in their frame, with the theme."""
+def compose(layers: Sequence[Layer], frame: Frame) -> alt.LayerChart:
+    """The layers in their frame, with the theme; their rows are the chart's named data sets."""
     import altair as alt
 
     chart: alt.LayerChart = (
-        alt.layer(*layers)
+        alt.LayerChart()
         .properties(
             width=frame.width,
             height=frame.height,
@@ -146,6 +158,11 @@ def compose(layers: Sequence[alt.Chart], frame: Frame) -> alt.LayerChart:
             domainColor=AXIS,
         )
     )
+    named = {f"layer-{number}": layer for number, layer in enumerate(layers)}
+    for name, layer in named.items():
+        layer.marks.data = alt.NamedData(name=name)
+    chart.layer = [layer.marks for layer in layers]  # given to LayerChart() or alt.layer(), each is copied seven times
+    chart.datasets = {name: layer.rows for name, layer in named.items()}
     return chart
 
 

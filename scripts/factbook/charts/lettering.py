@@ -30,6 +30,12 @@ def width(text: str, size: float, weight: Weight = "regular") -> float:
     return sum(table[char] if char in table else _guess(char) for char in text) * size / 1000
 
 
+def drawable(text: str) -> bool:
+    """Whether the vendored font has every letter; others come from the fonts of one machine, or as empty boxes."""
+    table = _advances()
+    return all(char in table["regular"] and char in table["semibold"] for char in text)
+
+
 def _guess(char: str) -> int:
     if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Mn", "Me"):
         return 0

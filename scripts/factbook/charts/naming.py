@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import calendar
-import re
-from typing import Final
-
 from ..factbook import Factbook
 from ..kinds import Claim, Side, Source
 from ..values import Edtf
 from ..views.origins import attributed
 from ..words import amount_words, short_name
 
-_MONTH: Final = re.compile(r"\b(" + "|".join(name for name in calendar.month_name if name) + r")\b")
-
 
 def short_date(date: Edtf) -> str:
     """A date for a label: ``30 Apr 2025``, ``about Mar 2025``."""
-    return _MONTH.sub(lambda match: match[1][:3], date.words())
+    return date.words(short=True)
 
 
 def teller(book: Factbook, claim: Claim) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import math
 from decimal import Decimal
-from typing import Final
 
 from ..values.amount import number_words
 from .lettering import width
 from .theme import SMALL
 
-LABELS: Final = "datum.value >= 1e6 ? format(datum.value / 1e6, ',') + ' million' : format(datum.value, ',')"
-"""A Vega expression that prints an axis number as :func:`factbook.values.amount.number_words` does."""
+
+def labels(values: list[float]) -> str:
+    """A Vega expression that prints the numbers of an axis as :func:`plain` does: they are known, so it holds their words."""
+    return f"{json.dumps([plain(value) for value in values])}[indexof({json.dumps(values)}, datum.value)]"
 
 
 def ticks(most: float, wanted: int) -> list[float]:

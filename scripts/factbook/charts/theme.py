@@ -35,7 +35,9 @@ SIDES: Final = (
 
 Chosen by search: hues apart, then lightness and chroma so that the smallest distance (OKLab) under normal
 sight, protanopia, deuteranopia and tritanopia (Machado et al. 2009) is as large as ten colours allow, each
-with a contrast of 3:1 or more to the page. Ten cannot all be told apart by everybody, so no chart relies on colour.
+with a contrast of 3:1 or more to the page. Ten cannot all be told apart by everybody, and in grey print, where
+only lightness is left, hardly any two next to each other; so no chart relies on colour: every mark has its
+claimant in words beside it (see tests/browser/test_gallery.py).
 """
 SIDES_DARK: Final = (
     "#3a9bfd",

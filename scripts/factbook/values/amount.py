@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from .errors import BadValue
+from .formats import current
 
 Relation = Literal["exactly", "about", "more than", "at least", "up to", "fewer than", "between", "unknown"]
 
@@ -107,15 +108,29 @@ class Amount:
         return not self.below(other) and not other.below(self)
 
     def words(self) -> str:
-        """The amount for readers: ``more than 4,700``, ``4 to 5``, ``3.5 million``."""
+        """The amount for readers, as the formats in force write it: ``more than 4,700``, ``4 to 5``, ``3.5 million``."""
+        formats = current()
         if self.relation == "unknown":
-            return "an unknown number"
+            return formats.phrases.unknown_number
         if self.relation == "between":
             assert self.low is not None and self.high is not None
-            return f"{number_words(self.low)} to {number_words(self.high)}"
+            return formats.between(formats.compact(self.low), formats.compact(self.high))
         number = self.low if self.low is not None else self.high
         assert number is not None
-        return number_words(number) if self.relation == "exactly" else f"{self.relation} {number_words(number)}"
+        text = formats.compact(number)
+        match self.relation:
+            case "about":
+                return formats.phrases.about.format(text)
+            case "more than":
+                return formats.phrases.more_than.format(text)
+            case "at least":
+                return formats.phrases.at_least.format(text)
+            case "up to":
+                return formats.phrases.up_to.format(text)
+            case "fewer than":
+                return formats.phrases.fewer_than.format(text)
+            case _:
+                return text
 
 
 _HEDGES: Final = {
@@ -145,9 +160,5 @@ def _advice(words: str) -> tuple[str, str]:
 
 
 def number_words(number: Decimal) -> str:
-    """A number for readers: thousands grouped, round millions in words."""
-    million = number / 1_000_000
-    if million >= 1 and million == round(million, 2):
-        return f"{million.normalize():f} million"
-    text = f"{number:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    """A number for readers, as the formats in force write it: thousands grouped, round millions in words."""
+    return current().compact(number)

@@ -18,12 +18,14 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from .errors import BadValue
+from .formats import current
 
 Precision = Literal["day", "month", "season", "year", "decade", "century", "interval"]
 
 _MUST = "a date in EDTF: 2025-04-30, 2025-04, 2025, 2025-04~ (about), 2025? (uncertain) or 2024-10/2024-12"
 _DATE = re.compile(r"(\d{4}|\d{3}X|\d\dXX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?([?~%])?", re.ASCII)
-_SEASONS = {21: ("spring", 3), 22: ("summer", 6), 23: ("autumn", 9), 24: ("winter", 12)}
+_SEASONS = {21: 3, 22: 6, 23: 9, 24: 12}
+"""The first month of each season."""
 _NAMED_MONTH = re.compile(
     r"(?i)(?:(\d{1,2})\.? )?(" + "|".join(m for m in calendar.month_name if m) + r")\.?(?: (\d{1,2}),?)? (\d{4})",
     re.ASCII,
@@ -73,49 +75,64 @@ class Edtf:
         gap = max(self.first_day, other.first_day).toordinal() - min(self.last_day, other.last_day).toordinal()
         return gap <= days
 
-    def words(self) -> str:
-        """The date for readers: ``30 April 2025``, ``about April 2025``, ``October to December 2024``."""
-        if self.precision == "interval":
-            return _interval_words(self.start, self.end)
-        prefix = "about " if self.approximate else ""
-        suffix = " (uncertain)" if self.uncertain else ""
-        return f"{prefix}{self._plain_words()}{suffix}"
+    def words(self, *, short: bool = False) -> str:
+        """The date for readers, as the formats in force write it: ``30 April 2025``, ``about April 2025``, ``October to December 2024``.
 
-    def _plain_words(self) -> str:
+        ``short`` shortens the names of months, for labels: ``30 Apr 2025``.
+        """
+        if self.precision == "interval":
+            return _interval_words(self.start, self.end, short)
+        return self._marked(self._plain_words(short))
+
+    def _marked(self, text: str) -> str:
+        """A text with what is said of the whole date."""
+        phrases = current().phrases
+        text = phrases.about.format(text) if self.approximate else text
+        return phrases.uncertain.format(text) if self.uncertain else text
+
+    def _plain_words(self, short: bool) -> str:
+        formats = current()
         if self.earliest is None:
-            return "unknown"
-        year = f"{self.earliest.year}"
+            return formats.phrases.unknown_date
+        dates = formats.short if short else formats.long
         match self.precision:
             case "day":
-                return f"{self.earliest.day} {calendar.month_name[self.earliest.month]} {year}"
+                return self._written(dates.day)
             case "month":
-                return f"{calendar.month_name[self.earliest.month]} {year}"
+                return self._written(dates.month)
             case "season":
-                return f"{_SEASONS[int(self.text[5:7])][0]} {year}"
+                return self._written(dates.season)
             case "decade":
-                return f"the {year}s"
+                return formats.phrases.decade.format(self.earliest.year)
             case "century":
-                return f"{year} to {int(year) + 99}"
+                return formats.between(str(self.earliest.year), str(self.earliest.year + 99))
             case _:
-                return year
+                return str(self.earliest.year)
+
+    def _written(self, pattern: str) -> str:
+        """Its first day by a pattern of :class:`.formats.Dates`."""
+        formats = current()
+        season = formats.phrases.seasons[int(self.text[5:7]) - 21] if self.precision == "season" else ""
+        return formats.day(pattern, self.first_day, season)
 
 
-def _interval_words(start: Edtf | None, end: Edtf | None) -> str:
+def _interval_words(start: Edtf | None, end: Edtf | None, short: bool) -> str:
+    formats = current()
     if start is None and end is None:
-        return "an unknown time"
+        return formats.phrases.unknown_time
     if start is None:
         assert end is not None
-        return f"by {end.words()}"
+        return formats.phrases.by.format(end.words(short=short))
     if end is None:
-        return f"from {start.words()} on"
-    first, last = start.words(), end.words()
-    year = f" {start.first_day.year}"
-    if start.first_day.year == end.first_day.year and first.endswith(year) and last.endswith(year):
-        first = first.removesuffix(year)
-        month = first.rpartition(" ")[2]
-        if start.precision == end.precision == "day" and last.split(" ")[-2] == month:
-            first = first.removesuffix(f" {month}")
-    return f"{first} to {last}"
+        return formats.phrases.since.format(start.words(short=short))
+    dates = formats.short if short else formats.long
+    first, last = dates.in_year(start.precision), dates.in_year(end.precision)
+    same_year = start.first_day.year == end.first_day.year and not start.uncertain and not end.uncertain
+    if first is None or last is None or not same_year:
+        return formats.between(start.words(short=short), end.words(short=short))
+    if start.precision == end.precision == "day" and start.first_day.month == end.first_day.month:
+        first = last = dates.in_month
+    return f"{start._marked(start._written(first[0]))}{formats.joint}{end._marked(end._written(last[1]))}"
 
 
 class _Flags(NamedTuple):
@@ -167,7 +184,7 @@ def _unspecified_year(text: str, year: str, month: str | None, flags: _Flags) ->
 
 
 def _season(text: str, year: int, season: int, flags: _Flags) -> Edtf:
-    first = _SEASONS[season][1]
+    first = _SEASONS[season]
     end_year, end_month = (year + 1, 2) if season == 24 else (year, first + 2)
     if end_year > 9999:
         raise BadValue("a year from 0001 to 9999", "2025")

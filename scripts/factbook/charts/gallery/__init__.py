@@ -1,4 +1,4 @@
-"""The charts: one module each, found here by being here."""
+"""The charts: one module each (a folder where it is long), found here by being here."""
 
 from importlib import import_module
 from pkgutil import iter_modules

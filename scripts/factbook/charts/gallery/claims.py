@@ -14,10 +14,11 @@ from ...views.series import chronological
 from ...words import plain_prose, short_name
 from .. import layers, numbers
 from ..amounts import ARROW, AmountMarks, Extent
-from ..layers import Frame, Item
+from ..layers import HALO, Frame, Item
 from ..lettering import fit, width, wrap
-from ..naming import short_date, side_name, side_of, teller, told
+from ..naming import short_date, side_name, side_of, teller
 from ..registry import Options, Prepared, Row, chart, the_count
+from ..standing import tip
 from ..theme import AXIS, GRID, INK, MUTED, NOBODY, SMALL, TEXT, WIDTHS, Size, side_colour
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Claims]:
                 claim.status,
             ),
             claim.ref,
-            told(book, claim),
+            tip(book, claim),
         )
         for claim in ordered
     )
@@ -169,7 +170,7 @@ def claims(prepared: Prepared[Claims], size: Size) -> alt.LayerChart:
     x = alt.X(
         "x:Q",
         scale=alt.Scale(domain=[0, sheet.most], nice=False),
-        axis=alt.Axis(orient="top", values=sheet.ticks, labelExpr=numbers.LABELS, grid=False),
+        axis=alt.Axis(orient="top", values=sheet.ticks, labelExpr=numbers.labels(sheet.ticks), grid=False),
     )
     return sheet.compose(x)
 
@@ -302,7 +303,7 @@ class _Sheet:
             *self.amounts.layers(x, y),
             *layers.symbols(marks["swatch"], zero, y, shape="square", size=90),
             *layers.texts(marks["name"], zero, y, fontWeight=600),
-            *layers.texts(marks["heading"], zero, y, fontWeight=600),
+            *layers.texts(marks["heading"], zero, y, fontWeight=600, **HALO),
             *layers.texts(marks["value"], zero, y, fontWeight=600),
             *layers.texts([unit, *marks["date"], *marks["note"]], zero, y, fontSize=SMALL),
         ]

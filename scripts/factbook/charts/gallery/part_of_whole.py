@@ -16,8 +16,9 @@ from .. import layers, numbers
 from ..amounts import ARROW, AmountMarks, Extent
 from ..layers import Frame, Item
 from ..lettering import width, wrap
-from ..naming import short_date, side_of, told
+from ..naming import short_date, side_of
 from ..registry import ChartRefused, Options, Prepared, Row, chart, the_count
+from ..standing import tip
 from ..theme import AXIS, GRID, INK, MUTED, SMALL, TEXT, WIDTHS, Size, side_colour
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _row(book: Factbook, figure: Figure) -> Row:
         _share(book, figure),
         claim.status,
     )
-    return Row(cells, claim.ref, f"{told(book, claim)}: {_what(book, claim)}")
+    return Row(cells, claim.ref, f"{tip(book, claim)}: {_what(book, claim)}")
 
 
 def _summary(book: Factbook, sets: list[list[Figure]]) -> str:
@@ -205,7 +206,7 @@ class _Sheet:
         x = alt.X(
             "x:Q",
             scale=alt.Scale(domain=[0, self.most], nice=False),
-            axis=alt.Axis(orient="top", values=self.ticks, labelExpr=numbers.LABELS, grid=False),
+            axis=alt.Axis(orient="top", values=self.ticks, labelExpr=numbers.labels(self.ticks), grid=False),
         )
         y = layers.down(self.y)
         zero = alt.value(0)

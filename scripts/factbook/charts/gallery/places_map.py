@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from ...factbook import Factbook
 from ...kinds import Place, Source
 from ...problems import found, nearest
+from ...values.formats import current
 from ...words import citation
 from .. import layers
 from ..globe import Point, View, area, centroid, countries, outline_of, shape_of
@@ -193,7 +194,7 @@ class _Sheet:
         for code, spot in named.items():
             polygons = self.view.rings(shape_of(code))
             if polygons:
-                yield _shape(polygons, fill=AXIS, stroke=PAPER, fillOpacity=0.45, ref=spot.ref)
+                yield _shape(polygons, fill=AXIS, stroke=AXIS, fillOpacity=0.45, ref=spot.ref)
 
     def _edges(self) -> list[Item]:
         """A frame for a map without land."""
@@ -308,7 +309,8 @@ class _Sheet:
             return y
         length = 10.0 ** math.floor(math.log10(self.across / 4))
         length *= next(factor for factor in (5, 2, 1) if length * factor <= self.across / 4)
-        text = f"{length:,.0f} km" if length >= 1 else f"{length * 1000:,.0f} m"
+        formats = current()
+        text = f"{formats.number(round(length))} km" if length >= 1 else f"{formats.number(round(length * 1000))} m"
         broad = length * self.view.scale + width(text, SMALL) + 14
         if x + broad > self.total:
             x, y = 0.0, y + 20
@@ -318,12 +320,12 @@ class _Sheet:
         return y
 
 
-def _shape(polygons: list[Any], ref: str = "", **looks: Any) -> Any:
+def _shape(polygons: list[Any], ref: str = "", **looks: Any) -> layers.Layer:
     """Polygons in pixels as one mark."""
     import altair as alt
 
     feature = {"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": polygons}}
     if ref:
         looks["href"] = layers.LINK + ref
-    drawn = alt.Chart(alt.InlineData(values=[feature])).mark_geoshape(aria=False, strokeWidth=0.8, **looks)
-    return drawn.project(type="identity", scale=1, translate=[0, 0])
+    drawn = alt.Chart().mark_geoshape(aria=False, strokeWidth=0.8, **looks)
+    return layers.Layer(drawn.project(type="identity", scale=1, translate=[0, 0]), [feature])

@@ -148,7 +148,9 @@ def _retold(book: Factbook, origin: Claim, claim: Claim, look: Look) -> Iterator
 
 def _rows(data: Retelling) -> Iterator[Row]:
     """The stations as rows, in order."""
-    steps = [("Said by", (data.origin,)), ("Passed on by", data.relays), *data.blocks]
+    agencies = {node.agency: None for _, nodes in data.blocks for node in nodes if node.agency[0]}
+    texts_of = tuple(Node(ref, name, "", (), "agency") for ref, name in agencies)
+    steps = [("Said by", (data.origin,)), ("Passed on by", data.relays), ("Text of", texts_of), *data.blocks]
     for step, nodes in steps:
         for node in nodes:
             what = "; ".join(node.notes)

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count
+from ...values.formats import current
 from ...views.series import series
 from ...words import amount_words, plain_prose
 from .. import calendar_axis, layers, numbers
 from ..amounts import AmountMarks, Extent
 from ..layers import Frame, Item
 from ..lettering import fit, width, wrap
-from ..naming import side_name, side_of, teller, told
+from ..naming import side_name, side_of, teller
 from ..placing import stacked
 from ..registry import Options, Prepared, Row, chart, the_count
+from ..standing import PALE, tip
 from ..theme import AXIS, GRID, INK, MUTED, SMALL, TEXT, WIDTHS, Size, side_colour
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ LANE: Final = 13
 """From one lane of marks to the next, in pixels."""
 BAR_NOTE: Final = "Bar: spread of the claims, from the lowest to the highest number of the month"
 EMPTY: Final = "No claim that can be placed in a month"
+SPOKEN: Final = 5
+"""Of so many numbers in a month each is told in words."""
 ENDS: Final = 4
 """Half the height of a bar's ends, in pixels."""
 
@@ -47,7 +51,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month, or months without claims: its name, who said the least and the most, and its marks."""
+    """A month, or months without claims: its name, who said which number, and its marks."""
 
     name: str
     words: tuple[str, ...] = ()
@@ -92,7 +96,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Spread]:
                 claim.status,
             ),
             claim.ref,
-            told(book, claim),
+            tip(book, claim),
         )
         for claim in sorted(count.claims, key=lambda claim: (within.get(claim.ref, 10**6), _order(claim)))
     )
@@ -117,7 +121,7 @@ def _by_month(book: Factbook, count: Count) -> dict[int, list[Claim]]:
 
 
 def _name(month: int) -> str:
-    return f"{calendar_axis.month_name(month)} {month // 12}"
+    return calendar_axis.month_and_year(month)
 
 
 def _months(book: Factbook, drawn: dict[int, list[Claim]]) -> Iterator[Month]:
@@ -126,14 +130,14 @@ def _months(book: Factbook, drawn: dict[int, list[Claim]]) -> Iterator[Month]:
     for month, claims in drawn.items():
         blank = range(month if before is None else before + 1, month)
         if len(blank) > LONG:
-            yield Month(f"{_name(blank[0])} to {_name(blank[-1])}", folded=True)
+            yield Month(current().between(_name(blank[0]), _name(blank[-1])), folded=True)
         else:
             yield from (Month(_name(between)) for between in blank)
         marks = (
             Mark(claim.ref, Extent.of(claim.value), side_of(book, claim.by), claim.status == "superseded")
             for claim in claims
         )
-        yield Month(_name(month), _ends_in_words(book, claims), tuple(marks))
+        yield Month(_name(month), _in_words(book, claims), tuple(marks))
         before = month
 
 
@@ -149,13 +153,25 @@ def _said(book: Factbook, claim: Claim) -> str:
     return f"{claim.value.words()} ({teller(book, claim)})"
 
 
-def _ends_in_words(book: Factbook, claims: list[Claim]) -> tuple[str, ...]:
-    low, high = _ends(claims)
-    if len({claim.value for claim in claims}) == 1:
-        names = list(dict.fromkeys(teller(book, claim) for claim in claims))
-        who = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
-        return (f"{low.value.words()} · {who}",)
-    return tuple(f"{claim.value.words()} · {teller(book, claim)}" for claim in (low, high))
+def _in_words(book: Factbook, claims: list[Claim]) -> tuple[str, ...]:
+    """Each number of a month and who gives it, from the lowest, so that no mark is known by its colour alone.
+
+    Of more numbers than :data:`SPOKEN` only the lowest and the highest are told.
+    """
+    tellers: dict[str, dict[str, None]] = {}
+    for claim in sorted(claims, key=_order):
+        tellers.setdefault(claim.value.words(), {})[teller(book, claim)] = None
+    if len(tellers) > SPOKEN:
+        low, high = (f"{claim.value.words()} · {teller(book, claim)}" for claim in _ends(claims))
+        return (low, f"{len(claims) - 2} more between", high)
+    return tuple(f"{amount} · {_listed(list(names))}" for amount, names in tellers.items())
+
+
+def _listed(names: list[str]) -> str:
+    """Up to four names, or one and how many more."""
+    if len(names) > 4:
+        return f"{names[0]} and {len(names) - 1} more"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _summary(book: Factbook, count: Count, drawn: dict[int, list[Claim]]) -> str:
@@ -216,7 +232,7 @@ class _Sheet:
         x = alt.X(
             "x:Q",
             scale=alt.Scale(domain=[0, self.most], nice=False),
-            axis=alt.Axis(orient="top", values=self.ticks, labelExpr=numbers.LABELS, grid=False),
+            axis=alt.Axis(orient="top", values=self.ticks, labelExpr=numbers.labels(self.ticks), grid=False),
         )
         y = layers.down(max(self.y, 1))
         zero = alt.value(0)
@@ -251,6 +267,8 @@ class _Sheet:
             lines[-1].append((name, side))
             used += broad
         notes = wrap(BAR_NOTE if self.data.months else EMPTY, self.total, SMALL, lines=2)
+        if any(mark.faded for month in self.data.months for mark in month.marks):
+            notes += wrap(PALE, self.total, SMALL, lines=2)
         above = 16 * (len(lines) + len(notes)) + 42
         at = 8.0 - above
         for note in notes:
@@ -294,7 +312,7 @@ class _Sheet:
             self.y = depth + 16
 
     def _words(self, month: Month, left: float, y: float, room: float) -> float:
-        """Who said the least and the most; gives where the next line would stand."""
+        """Who said which number; gives where the next line would stand."""
         for line in (line for words in month.words for line in wrap(words, room, SMALL, lines=2)):
             self.texts["words"].append({"y": y, "dx": left, "text": line, "color": MUTED})
             y += 16

@@ -16,8 +16,9 @@ from ...words import amount_words, plain_prose, short_name
 from .. import layers
 from ..layers import Frame, Item
 from ..lettering import fit, wrap
-from ..naming import short_date, side_name, side_of, told
+from ..naming import short_date, side_name, side_of
 from ..registry import ChartRefused, Options, Prepared, Row, chart, listed
+from ..standing import tip
 from ..theme import GRID, INK, MUTED, SMALL, TEXT, WIDTHS, Size, side_colour
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def _table(
         if claim:
             side = side_name(book, side_of(book, ref))
             words = (short_name(book, ref), title, side, amount_words(claim), claim.as_of.words())
-            rows.append(Row(words, claim.ref, f"{title}: {told(book, claim)}"))
+            rows.append(Row(words, claim.ref, f"{title}: {tip(book, claim)}"))
     silent = ", ".join(short_name(book, ref) for ref in drawn if count not in cells[ref])
     return [*rows, Row((silent, title, "", "no figure", ""))] if silent else rows
 

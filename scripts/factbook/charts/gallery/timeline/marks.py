@@ -1,0 +1,87 @@
+"""What all pictures of the chart ``timeline`` share: spans, discs, and the grid of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Final
+
+from ...calendar_axis import DAY, Stretch
+from ...layers import Item
+from ...theme import AXIS, GRID, INK, MUTED, PAPER
+from .data import Lanes, Mark
+
+RIGHT: Final = 16
+"""Room at the right of the plot for half a label, in pixels."""
+DISC: Final = 9.5
+"""Radius of a numbered mark in pixels."""
+OPEN: Final = 14
+"""How far a time without a known beginning or end reaches beyond its mark, in pixels."""
+
+
+def extent(mark: Mark, time: Stretch, half: float) -> tuple[float, float]:
+    """The pixels along the axis of time that a mark covers."""
+    first, last = time.place(mark.first), time.place(mark.last)
+    middle = (first + last) / 2
+    return min(first, middle - half) - (OPEN if mark.opens == "before" else 0), max(last, middle + half) + (
+        OPEN if mark.opens == "after" else 0
+    )
+
+
+def spans_of(data: Lanes) -> list[tuple[int, int]]:
+    """The times, in milliseconds, that the axis has to show."""
+    return [(mark.first, mark.last) for mark in data.marks] or [(0, DAY)]
+
+
+def disc(mark: Mark, x: float, y: float) -> Item:
+    """The disc of a numbered mark, hollow for a misreport."""
+    return {
+        "x": x,
+        "y": y,
+        "shape": "circle",
+        "fill": PAPER if mark.crossed else INK,
+        "stroke": INK,
+        "size": (2 * DISC) ** 2,
+        "ref": mark.ref,
+    }
+
+
+def number(mark: Mark, x: float, y: float) -> Item:
+    """The number on a mark's disc."""
+    return {"x": x, "y": y, "text": str(mark.number), "color": INK if mark.crossed else PAPER, "ref": mark.ref}
+
+
+def ticks(time: Stretch, height: float) -> tuple[list[Item], list[Item]]:
+    """Grid lines and their labels above a plot whose time runs from left to right."""
+    found_ticks = time.ticks(46) if height else []
+    lines: list[Item] = [{"x": at, "x2": at, "y": 0, "y2": height, "color": GRID} for at, _ in found_ticks]
+    labels: list[Item] = [
+        {"x": at, "y": -10 - 14 * (len(label) - 1 - row), "text": text, "color": MUTED}
+        for at, label in found_ticks
+        for row, text in enumerate(label)
+    ]
+    return lines, labels
+
+
+def folds(time: Stretch, height: float) -> list[Item]:
+    """A dotted line down the middle of each folded time."""
+    ends = [(time.place(before) + time.place(after)) / 2 for (_, before), (after, _) in pairwise(time.parts())]
+    return [{"x": end, "x2": end, "y": 0, "y2": height, "color": AXIS} for end in ends]
+
+
+def numbered(marks: Iterable[tuple[Mark, float]], time: Stretch) -> tuple[list[Item], list[Item], list[Item]]:
+    """Spans, discs and numbers of marks, each at its pixel from the top."""
+    spans: list[Item] = []
+    discs: list[Item] = []
+    texts: list[Item] = []
+    for mark, place in marks:
+        first, last = time.place(mark.first), time.place(mark.last)
+        middle = (first + last) / 2
+        if mark.last - mark.first > 2 * DAY:
+            spans.append({"x": first, "x2": last, "y": place, "dx": 0, "dx2": 0, "color": AXIS})
+        if mark.opens:
+            way = -1 if mark.opens == "before" else 1
+            spans.append({"x": middle, "x2": middle, "y": place, "dx": 0, "dx2": way * (OPEN + DISC), "color": AXIS})
+        discs.append(disc(mark, middle, place))
+        texts.append(number(mark, middle, place))
+    return spans, discs, texts

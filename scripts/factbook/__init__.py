@@ -2,5 +2,5 @@
 
 Data flows one way, and each module imports only what stands to its left::
 
-    files, values -> reading -> kinds -> factbook -> loading -> views -> checks -> charts, pages -> build
+    files, values -> reading -> kinds -> factbook -> loading -> views -> checks -> charts, pages -> build -> changes
 """

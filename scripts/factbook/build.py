@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from . import checks
-from .exports import Site
+from .charts import Press
+from .exports import File, Site
 from .loading import read
+from .metadata import described
 from .pages.documents import documents
-from .pages.render import Page, prepare, render
+from .pages.render import Page, Rendering, prepare, render
 from .pages.story import Story
 from .problems import Problems
+from .values.cldr import formats_of
+from .values.formats import Formats, written_in
 
 CACHE: Final = ".cache"
 """Folder below the story's root for what can be made again at any time."""
@@ -20,8 +25,51 @@ RELIED_ON: Final = ("reference", "reference-cycle", "binding", "prose-loop")
 """Rules without which pages cannot be run: their expressions would lead nowhere."""
 
 
-def build(root: Path, site: Site | None = None) -> list[Page]:
-    """The pages of the story at ``root``, with the files beside them. Raises :class:`Problems` with everything wrong in facts and pages."""
+def check(root: Path) -> int:
+    """Read the story at ``root`` and run its pages, without drawing a picture; the number of pages. Raises :class:`Problems` with everything wrong in facts and pages."""
+    return len(_checked(root, Site(), Press(root / CACHE), dry=True)[1].pages)
+
+
+def build(root: Path, site: Site | None = None, *, ahead: bool = False) -> list[Page]:
+    """The pages of the story at ``root``, with the files beside them and what their heads say. Raises as :func:`check` does.
+
+    Numbers and dates are written as ``site.locale`` has them; :class:`BadValue` on an unknown one. ``ahead`` has
+    other processes begin the slow files at once, for a publisher that will want all of them.
+    """
+    site = site or Site()
+    press = Press(root / CACHE)
+    with written_in(formats := formats_of(site.locale)):
+        story, rendering = _checked(root, site, press)
+        press.run()
+        rendering.finish()
+        pages = described(story, list(rendering.pages.values()))
+        for begin in (file.begin for page in pages for file in page.files if ahead and file.begin):
+            begin()
+    press.close()
+    return [page._replace(files=tuple(_later(file, formats) for file in page.files)) for page in pages]
+
+
+def _later(file: File, formats: Formats) -> File:
+    """A file that is made when the build is over, in the build's formats."""
+
+    def make() -> bytes:
+        with written_in(formats):
+            return file.make()
+
+    return replace(file, make=make)
+
+
+def read_story(root: Path, site: Site) -> Story:
+    """The facts and documents of the story at ``root``, checked but not rendered. Raises :class:`Problems`."""
+    book, unread = read(root)
+    papers, unreadable = documents(root)
+    problems = [*unread, *checks.problems(book), *unreadable]
+    if problems:
+        raise Problems(problems)
+    return Story(book, tuple(papers), site=site)
+
+
+def _checked(root: Path, site: Site, press: Press, dry: bool = False) -> tuple[Story, Rendering]:
     book, unread = read(root)
     found = checks.problems(book)
     papers, unreadable = documents(root)
@@ -29,10 +77,11 @@ def build(root: Path, site: Site | None = None) -> list[Page]:
     problems = [*unread, *found, *unreadable, *wrong]
     if unread or any(problem.rule in RELIED_ON for problem in found):
         raise Problems(problems)
-    pages, in_pages = render(Story(book, tuple(papers), root / CACHE, site or Site()), ready)
-    if problems or in_pages:
-        raise Problems([*problems, *in_pages])
-    return pages
+    story = Story(book, tuple(papers), press, site, dry)
+    rendering = render(story, ready)
+    if problems or rendering.problems:
+        raise Problems([*problems, *rendering.problems])
+    return story, rendering
 
 
 def pairs(root: Path) -> Iterator[tuple[str, str]]:

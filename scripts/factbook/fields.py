@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Final
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from .kinds import Count, Fact, Record, called
@@ -18,6 +21,14 @@ UNIQUE = rule(
     "unique-id",
     "An id is used once in the whole factbook; a claim's id once in its count; a term's once in the glossary.",
 )
+MANY: Final = 100
+"""So many problems of one fact are told; a fact with more is no fact, and telling them all takes long."""
+
+UNFILLED = rule(
+    "unfilled", "What 'factbook new' leaves open is filled in, or its line taken out, before it is published."
+)
+PLACEHOLDER: Final = "FILL-ME-IN"
+"""What stands where an editor has yet to write; no text that holds it can be published."""
 
 
 def shape(node: Node) -> str:
@@ -27,17 +38,23 @@ def shape(node: Node) -> str:
 
 def fact_from(cls: type[Fact], node: Mapping, problems: list[Problem]) -> Fact | None:
     """Validate one fact; on failure add a problem for each wrong field and give ``None``."""
+    unfilled = list(_unfilled(cls, node))
+    problems.extend(unfilled)
+    open_places = {problem.place for problem in unfilled}
     try:
         fact = cls.model_validate(plain(node))
     except ValidationError as error:
-        details = error.errors(include_url=False)
+        details = error.errors(include_url=False)[:MANY]
         inner = {detail["loc"][:index] for detail in details for index in range(len(detail["loc"]))}
         # a list whose members are wrong is not also too short
         problems.extend(
             _field_problem(cls, node, detail)
             for detail in details
-            if detail["type"] != "too_short" or detail["loc"] not in inner
+            if (detail["type"] != "too_short" or detail["loc"] not in inner)
+            and (detail["type"] == "missing" or place_of(node, detail["loc"]) not in open_places)
         )
+        return None
+    if unfilled:
         return None
     fact.attach(node)
     if isinstance(fact, Count):
@@ -56,6 +73,27 @@ def fact_from(cls: type[Fact], node: Mapping, problems: list[Problem]) -> Fact |
                 )
             seen.setdefault(claim.id, claim.where("id"))
     return fact
+
+
+def _unfilled(cls: type[Record], node: Node, path: tuple[str | int, ...] = ()) -> Iterator[Problem]:
+    """A problem for each text in which the placeholder stands."""
+    match node:
+        case Mapping(items):
+            for name, item in items.items():
+                yield from _unfilled(cls, item, (*path, name))
+        case Sequence(items):
+            for index, item in enumerate(items):
+                yield from _unfilled(cls, item, (*path, index))
+        case Scalar(text, place) if PLACEHOLDER in text:
+            name = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
+            field = _field_named(_record_at(cls, path[:-1]), name)
+            what = f" ({field.description.rstrip('.')})" if field and field.description else ""
+            yield Problem(place, UNFILLED, f"{name}: must be filled in{what}, found {found(text)}")
+
+
+def _field_named(cls: type[Record], name: str) -> FieldInfo | None:
+    """A field of a class by its name in files."""
+    return next((field for key, field in cls.model_fields.items() if name in (key, field.alias)), None)
 
 
 def _field_problem(cls: type[Record], node: Mapping, detail: ErrorDetails) -> Problem:
@@ -151,19 +189,20 @@ def _record_at(cls: type[Record], path: tuple[str | int, ...]) -> type[Record]:
     for step in path:
         if isinstance(step, int):
             continue
-        field = next((field for key, field in cls.model_fields.items() if step in (key, field.alias)), None)
-        inner = _record_in(field.annotation) if field else None
+        field = _field_named(cls, str(step))
+        inner = record_in(field.annotation) if field else None
         if inner is None:
             break
         cls = inner
     return cls
 
 
-def _record_in(annotation: object) -> type[Record] | None:
+def record_in(annotation: object) -> type[Record] | None:
+    """The class of the records that a field of this type holds, one or many; ``None`` when it holds none."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
         return annotation
     for argument in getattr(annotation, "__args__", ()):
-        if inner := _record_in(argument):
+        if inner := record_in(argument):
             return inner
     return None
 

@@ -49,22 +49,24 @@ def _leads_inside(root: Path, link: Path) -> bool:
         return False
 
 
-def read_text(root: Path, path: Path) -> str:
+def read_text(
+    root: Path, path: Path, limit: int = MAX_BYTES, instead: str = "one file for each source, count or person"
+) -> str:
     """The text of a file of the story, without byte order mark and with ``\\n`` line ends.
 
-    Raises :class:`Problems` when the file is too large, unreadable or not UTF-8.
+    Raises :class:`Problems` when the file has more than ``limit`` bytes (``instead`` is what to do then), unreadable or not UTF-8.
     """
     place = Place(path.relative_to(root).as_posix())
     try:
         size = path.stat().st_size
-        if size > MAX_BYTES:
+        if size > limit:
             raise Problems(
                 [
                     Problem(
                         place,
                         FILE,
-                        f"must be at most {MAX_BYTES // 1000} KB, found {size // 1000} KB",
-                        "one file for each source, count or person",
+                        f"must be at most {limit // 1000} KB, found {size // 1000} KB",
+                        instead,
                     )
                 ]
             )
@@ -74,7 +76,7 @@ def read_text(root: Path, path: Path) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig")
+        before = _plain_ends(data[: error.start].decode("utf-8-sig"))
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         problem = Problem(
             Place(place.path, line, column),
@@ -83,4 +85,8 @@ def read_text(root: Path, path: Path) -> str:
             "save the file as UTF-8",
         )
         raise Problems([problem]) from error
+    return _plain_ends(text)
+
+
+def _plain_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")

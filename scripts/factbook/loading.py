@@ -43,7 +43,7 @@ def read(root: Path) -> tuple[Factbook, list[Problem]]:
     links: list[Problem] = []
     for path in files_below(root, data, links):
         relative = path.relative_to(root).as_posix()
-        kind = _kind_of(relative.removeprefix("data/"))
+        kind = kind_of(relative.removeprefix("data/"))
         if kind is None:
             folders = ", ".join(home.pattern for home in HOMES.values())
             message = f"must be a file of a kind of fact ({folders})"
@@ -67,7 +67,7 @@ def read(root: Path) -> tuple[Factbook, list[Problem]]:
             taken[key] = fact.where("id")
             facts[kind][fact.id] = fact
     for link in links:
-        kind = _kind_of(link.place.path.removeprefix("data/"))
+        kind = kind_of(link.place.path.removeprefix("data/"))
         broken.update({_unread(kind, Path(link.place.path).stem)} if kind else {f"*{each}" for each in KINDS})
     return Factbook(root, facts, frozenset(broken)), [*problems, *links]
 
@@ -114,7 +114,7 @@ def _unread(kind: str, stem: str) -> str:
     return stem if HOMES[kind].single else f"*{kind}"
 
 
-def _kind_of(relative: str) -> str | None:
+def kind_of(relative: str) -> str | None:
     """The kind whose home a file's path matches; ``*`` and ``{id}`` stand for one name without slashes."""
     for kind, home in HOMES.items():
         pattern = home.pattern.replace("{id}", "*")

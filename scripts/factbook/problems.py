@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A position in a file: path relative to the story's root, line and column counted from 1."""
 
     path: str
@@ -23,7 +23,8 @@ class Place:
 class Problem:
     """One thing an editor has to fix.
 
-    ``message`` says what must be and what was found; ``example`` is something correct to copy.
+    ``message`` says what must be and what was found; ``example`` is something correct to copy; one that begins
+    with a new line is whole lines of a file, indented as they stand there.
     ``rule`` is the code of the rule that was broken, a key of :data:`RULES`.
     """
 
@@ -34,6 +35,8 @@ class Problem:
 
     def __str__(self) -> str:
         text = f"{self.place}: {self.message} [{self.rule}]"
+        if self.example.startswith("\n"):  # lines of a file, to be pasted as they are
+            return f"{text}\n    for example:{self.example}"
         example = self.example.replace("\n", "\n        ")
         return f"{text}\n    for example: {example}" if example else text
 

@@ -18,7 +18,7 @@ import yaml
 
 from .files import FILE
 from .problems import Place, Problem, Problems, found, rule
-from .slips import SYNTAX, syntax_problem
+from .slips import SYNTAX, place_at, syntax_problem
 
 MAX_DEPTH: Final = 12
 MAX_NODES: Final = 100_000
@@ -94,7 +94,7 @@ def parse_yaml(text: str, path: str) -> Node:
         message = f"must be printable text, found the control character U+{ord(control[0]):04X}"
         raise Problems([Problem(Place(path, line, column), SYNTAX, message)])
     try:
-        root = _Builder(path, text.split("\n"), problems).build(yaml.parse(text, Loader=_Loader))
+        root = _Builder(path, text.split("\n"), problems).build(_events(text))
     except yaml.MarkedYAMLError as error:
         raise Problems([*problems, syntax_problem(path, text, error)]) from error
     except yaml.YAMLError as error:
@@ -108,8 +108,20 @@ def parse_yaml(text: str, path: str) -> Node:
     return root
 
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FRAMES: Final = (yaml.StreamStartEvent, yaml.DocumentEndEvent)
+_LOST = re.compile(r"\s+#(?=[^\s#])")
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    """The events of YAML text: ``yaml.parse``, which asks twice for each."""
+    loader = _Loader(text)
+    try:
+        while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
+            yield event
+    finally:
+        loader.dispose()
 
 
 class _Builder:
@@ -127,13 +139,14 @@ class _Builder:
         stack: list[tuple[Place, list[Node], dict[str, Place] | None, list[tuple[str, Place] | None]]] = []
         documents = count = 0
         for event in events:
-            if isinstance(event, yaml.DocumentStartEvent):
+            sort = type(event)
+            if sort is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
                     self._problem(SYNTAX, event, "must be one document, found a second '---'")
                     return None
                 continue
-            if not isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
+            if sort in _FRAMES:
                 continue
             count += 1
             if count > MAX_NODES:
@@ -142,7 +155,18 @@ class _Builder:
                 )
                 return None
             node: Node
-            if isinstance(event, yaml.CollectionStartEvent):
+            if isinstance(event, yaml.ScalarEvent):
+                node = Scalar(event.value, self._place(event))
+                self._refuse_extras(event)
+                self._refuse_lost_text(event)
+                if event.value == "" and not event.style and not self._expects_key(stack):
+                    self._problem(
+                        EMPTY,
+                        event,
+                        "must have a value, found none",
+                        "leave the line out, or write the value after the colon",
+                    )
+            elif isinstance(event, yaml.CollectionStartEvent):
                 if len(stack) >= MAX_DEPTH:
                     self._problem(PLAIN, event, f"must be nested at most {MAX_DEPTH} levels deep")
                     return None
@@ -150,7 +174,7 @@ class _Builder:
                 keys: dict[str, Place] | None = {} if isinstance(event, yaml.MappingStartEvent) else None
                 stack.append((self._place(event), [], keys, []))
                 continue
-            if isinstance(event, yaml.CollectionEndEvent):
+            elif isinstance(event, yaml.CollectionEndEvent):
                 place, items, keys, names = stack.pop()
                 if keys is None:
                     node = Sequence(tuple(items), place)
@@ -160,21 +184,10 @@ class _Builder:
                         if name is not None:
                             found_items[name[0]] = item
                     node = Mapping(found_items, keys, place)
-            elif isinstance(event, yaml.AliasEvent):
+            else:
+                assert isinstance(event, yaml.AliasEvent)
                 self._problem(PLAIN, event, f"must be written out, found the alias *{str(event.anchor)[:40]}")
                 node = Scalar("", self._place(event))
-            else:
-                assert isinstance(event, yaml.ScalarEvent)
-                self._refuse_extras(event)
-                node = Scalar(event.value, self._place(event))
-                self._refuse_lost_text(event)
-                if event.value == "" and not event.style and not self._expects_key(stack):
-                    self._problem(
-                        EMPTY,
-                        event,
-                        "must have a value, found none",
-                        "leave the line out, or write the value after the colon",
-                    )
             if not stack:
                 roots.append(node)
             elif self._expects_key(stack):
@@ -206,8 +219,7 @@ class _Builder:
         return node.text, node.place
 
     def _place(self, event: yaml.Event) -> Place:
-        mark = event.start_mark
-        return Place(self.path, mark.line + 1, mark.column + 1) if mark else Place(self.path)
+        return place_at(self.path, self.lines, event.start_mark)
 
     def _problem(self, code: str, event: yaml.Event, message: str, example: str = "") -> None:
         self.problems.append(Problem(self._place(event), code, message, example))
@@ -226,9 +238,9 @@ class _Builder:
     def _refuse_lost_text(self, event: yaml.ScalarEvent) -> None:
         """A text such as ``Council #1`` loses its end to a comment; a real comment has a space after its sign."""
         mark = event.end_mark
-        if event.style or mark is None or mark.line >= len(self.lines):
+        if event.style or mark is None or mark.line >= len(self.lines) or "#" not in self.lines[mark.line]:
             return
-        if lost := re.match(r"\s+#(?=[^\s#])", self.lines[mark.line][mark.column :]):
+        if lost := _LOST.match(self.lines[mark.line], mark.column):
             place = Place(self.path, mark.line + 1, mark.column + len(lost[0]))
             message = "must have quotes around a text that contains ' #', or a space after the sign of a comment"
             self.problems.append(Problem(place, SYNTAX, message, 'name: "Council #1"'))

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import Protocol
 
 import yaml
 
 from .problems import Place, Problem, rule
+
+
+class Mark(Protocol):
+    """A position as PyYAML gives it, in C or in Python: line and column from nought."""
+
+    line: int
+    column: int
+
 
 SYNTAX = rule("yaml-syntax", "A fact file is one YAML document, indented with spaces.")
 
@@ -14,8 +23,8 @@ SYNTAX = rule("yaml-syntax", "A fact file is one YAML document, indented with sp
 def syntax_problem(path: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
     """A parser's complaint in an editor's words, at the line where the slip is."""
     mark = error.problem_mark or error.context_mark
-    place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
     lines = text.split("\n")
+    place = place_at(path, lines, mark)
     for number in (place.line, place.line - 1):
         if 0 < number <= len(lines) and re.match(r" *\t", lines[number - 1]):
             column = lines[number - 1].index("\t") + 1
@@ -28,7 +37,7 @@ def syntax_problem(path: str, text: str, error: yaml.MarkedYAMLError) -> Problem
     what = f"{error.context or ''} {error.problem or ''}".strip()
     line = lines[place.line - 1] if place.line <= len(lines) else ""
     if error.context_mark and re.search(r"quoted scalar|flow (?:sequence|mapping|node)", what):
-        opened = Place(path, error.context_mark.line + 1, error.context_mark.column + 1)
+        opened = place_at(path, lines, error.context_mark)
         return Problem(
             opened,
             SYNTAX,
@@ -60,6 +69,17 @@ def syntax_problem(path: str, text: str, error: yaml.MarkedYAMLError) -> Problem
         SYNTAX,
         f"must be valid YAML (a field, a colon, a space, a value; lists begin with '- '), found: {what}",
         "id: herald-2025-01-31",
+    )
+
+
+def place_at(path: str, lines: list[str], mark: Mark | None) -> Place:
+    """Where a parser's mark stands; the end of the file when that ends too soon."""
+    if mark is None:
+        return Place(path)
+    return (
+        Place(path, mark.line + 1, mark.column + 1)
+        if mark.line < len(lines)
+        else Place(path, len(lines), len(lines[-1]) + 1)
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .factbook import Factbook
 from .kinds import Claim, Count, Event, Fact, Organisation, Person, Place, Source, Statement, Term
 from .prose import Bound, Derivation, Literal, Text, split
@@ -60,6 +62,19 @@ def label_of(book: Factbook, fact: Fact) -> str:
             return getattr(fact, "name", fact.id)
 
 
+def title_of(book: Factbook, fact: Fact) -> str:
+    """What a fact is called where it stands alone: a claim with its count, an event by its title, a document by its headline."""
+    match fact:
+        case Claim():
+            return f"{plain_prose(book, book.count_of(fact).title)}: {label_of(book, fact)}"
+        case Event():
+            return plain_prose(book, fact.title)
+        case Source():
+            return fact.title or citation(book, fact)
+        case _:
+            return label_of(book, fact)
+
+
 def amount_words(claim: Claim) -> str:
     """A claim's amount for readers; the source's own words in quotation marks when no number was given."""
     return claim.value.words() if claim.value.known or not claim.wording else f"“{claim.wording}”"
@@ -76,3 +91,8 @@ def citation(book: Factbook, source: Source) -> str:
     publisher = book.of(Organisation).get(source.publisher)
     name = publisher.name if publisher else source.publisher
     return f"{name}, {source.published.words()}" if source.published else f"{name}, undated"
+
+
+def slug(text: str) -> str:
+    """A text as one word in an address: ``own voice`` → ``own-voice``."""
+    return re.sub(r"[^\w]+", "-", text.casefold()).strip("-") or "other"

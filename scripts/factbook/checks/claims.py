@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..factbook import Factbook
-from ..kinds import Claim, Count, Told
+from ..kinds import Claim, Count, Source, Told
 from ..views.series import chronological
 from .registry import Finding, check
 
@@ -35,7 +35,7 @@ def misreports_name_what_they_garble(book: Factbook) -> Iterator[Finding]:
 def fallen_facts_say_why(book: Factbook) -> Iterator[Finding]:
     """A misreport, and anything withdrawn, says why."""
     told = [fact for facts in book.facts.values() for fact in facts.values() if isinstance(fact, Told)]
-    every: list[Claim | Told] = [*book.claims.values(), *told]
+    every: list[Claim | Told | Source] = [*book.claims.values(), *told, *book.of(Source).values()]
     for fact in every:
         if fact.status in ("misreport", "withdrawn") and not fact.because:
             yield (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..factbook import Factbook
-from ..kinds import Claim, Count, Event, Fact, ProseMark, Statement, marked, with_article
+from ..kinds import Claim, Count, Event, Fact, ProseMark, Source, Statement, marked, with_article
 from ..problems import found, nearest
 from ..prose import BINDING, Bound, Derivation, Text, bare, split
 from ..values import BadValue
@@ -87,7 +87,7 @@ def binding_problem(book: Factbook, ref: str, field: str = "") -> str:
     if field and field not in FIELDS.get(fact.kind, ()):
         known = FIELDS.get(fact.kind, ())
         return f"must be a field of {with_article(fact.kind)} that can be printed ({', '.join(known) or 'none'}), found {found(field)}"
-    if getattr(fact, "status", "") == "withdrawn":
+    if getattr(fact, "status", "") == "withdrawn" and not isinstance(fact, Source):  # a document is named, not believed
         return f"must not be a withdrawn fact, found {found(ref)} (withdrawn: {getattr(fact, 'because', '')})"
     return ""
 

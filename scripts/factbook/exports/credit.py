@@ -11,7 +11,9 @@ from ..charts import Row
 from ..factbook import Factbook
 from ..kinds import Claim, Count, Fact, Source
 from ..kinds.events import Told
+from ..values.formats import BRITISH
 from ..words import short_name
+from .repository import Repository
 
 NAMED: Final = 6
 """So many publishers are named; the others are counted."""
@@ -19,16 +21,25 @@ NAMED: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What a chart needs to know of the site it comes from; ``url`` and ``licence`` may be empty."""
+    """What pages, charts and feeds say of the site they come from; all but ``language`` and ``locale`` may be empty.
+
+    ``language`` is that of the pages (BCP 47); ``locale`` says how numbers and dates are written: ``en_GB``, ``de``.
+    ``repository`` is where its files can be edited, if anywhere.
+    ``edition`` is the version of the facts that is published now.
+    """
 
     name: str = ""
     url: str = ""
     licence: str = ""
     language: str = "en"
+    description: str = ""
+    locale: str = BRITISH.locale
+    repository: Repository | None = None
+    edition: str = ""
 
     def address(self, path: str) -> str | None:
         """The public address of a path below the site's root; ``None`` where the site does not know its own."""
-        return urljoin(self.url.rstrip("/") + "/", path) if self.url else None
+        return f"{self.url.rstrip('/')}/{path}" if self.url else None
 
     def absolute(self, page: str, href: str) -> str | None:
         """The public address of a link on a page (``page`` below the site's root)."""

@@ -1,93 +1,118 @@
-"""A chart as a page for other sites' frames: one small HTML file without JavaScript, light and dark."""
+"""A chart in a frame: both pictures keep their proportions, and the width of the frame chooses between them."""
 
 from __future__ import annotations
 
-import posixpath
 import re
+from collections.abc import Callable
+from functools import cache, partial
 from math import ceil
 from typing import Final
-from urllib.parse import urljoin, urlsplit
 
 from markupsafe import escape
 
-from ..charts import DARK, LIGHT, Drawing
-from ..charts.lettering import wrap
-from ..charts.theme import FONT, FONTS
+from ..charts import Drawing
+from ..charts.theme import Size
+from .compact import compact, unlinked
 from .credit import Credit, Site
+from .frame import BROAD, LIMIT, LINE, PADDING, TEXT, Frame, Height, around, moved
 from .picture import relinked
 
-NARROW: Final = 360
+NARROW: Final = 420
 """The narrow drawing never grows beyond so many pixels."""
-FONT_FILES: Final = "assets/fonts/factbook-sans-"
-"""Beginning of the addresses of the page's fonts, below the site's root."""
+SWITCH: Final = 680
+"""From this width of the frame on, in pixels, it shows the wide drawing, whose words are then 10.9 px high or more."""
+ROOM: Final = LIMIT - 3_000
+"""Bytes that the drawings may have beside head, style and credit; else what their marks say is told in a list instead."""
+KEY: Final = "Each mark in words"
 _HEIGHT: Final = re.compile(r'<svg [^>]*height="([\d.]+)"')
 _WIDTH: Final = re.compile(r'<svg [^>]*width="([\d.]+)"')
 _STYLE: Final = (
-    "@font-face{{font-family:{font};src:url({fonts_at}regular.woff2)}}"
-    "@font-face{{font-family:{font};font-weight:600;src:url({fonts_at}semibold.woff2)}}"
-    ":root{{color-scheme:light dark;{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}"
-    "body{{margin:0;padding:12px;font:13px/1.35 {fonts};color:var(--chart-muted);background:var(--chart-paper)}}"
-    "h1{{margin:0 0 10px;font-size:17px;font-weight:600;color:var(--chart-ink)}}p{{margin:6px 0 0}}a{{color:inherit}}"
-    "svg{{display:block;width:100%;height:auto}}svg a{{text-decoration:none}}"
-    ".wide{{display:none;max-width:960px}}.narrow{{max-width:{narrow}px}}"
-    "@media(min-width:600px){{.wide{{display:block}}.narrow{{display:none}}}}"
+    f".wide{{display:none}}.narrow{{max-width:{NARROW}px}}"
+    f"@media(min-width:{SWITCH}px){{.wide{{display:block}}.narrow{{display:none}}}}"
+    "details,ul{margin:6px 0 0}ul{padding:0;list-style:none}"
 )
+Link = Callable[[str], str | None]
 
 
-def page(own: str, here: str, drawing: Drawing, headline: str, credit: Credit, site: Site) -> bytes:
-    """The page at ``own`` for the chart on the page at ``here``, both addresses below the site's root."""
+def chart_frame(own: str, here: str, drawing: Drawing, title: str, credit: Credit, site: Site, link: Link) -> Frame:
+    """The chart on the page at ``here``, as the page at ``own``; ``link`` goes from ``here`` to a fact.
 
-    def resolve(href: str) -> str:
-        return relative(own, urljoin(f"https://site.invalid/{here}", href).removeprefix("https://site.invalid/"))
+    A drawing with so many marks that the page would be too heavy keeps its picture whole, but its marks neither lead
+    anywhere nor say anything; a list below it, closed at first, does so for them, as long as that has room.
+    """
 
-    style = _STYLE.format(
-        light=_declared(LIGHT),
-        dark=_declared(DARK),
-        font=f"'{FONT}'",
-        fonts=FONTS,
-        fonts_at=relative(own, FONT_FILES),
-        narrow=NARROW,
+    @cache
+    def drawn() -> tuple[str, list[str]]:
+        return compact([relinked(svg, partial(moved, own, here)) for svg in (drawing.svg_wide, drawing.svg_narrow)])
+
+    @cache
+    def crowded() -> bool:
+        if len(drawing.svg_wide) + len(drawing.svg_narrow) < ROOM:
+            return False
+        return _bytes(*drawn()) > ROOM
+
+    def body() -> tuple[str, str]:
+        if not crowded():
+            style, pictures = drawn()
+            return _pictures(pictures), _STYLE + style
+        style, pictures = compact([unlinked(drawing.svg_wide), unlinked(drawing.svg_narrow)])
+        return _pictures(pictures) + _key(drawing, own, here, link, ROOM - _bytes(style, pictures)), _STYLE + style
+
+    def height() -> Height:
+        return _height(drawing, lambda room: around(title, "Chart", credit, site, room) + crowded() * (6 + TEXT * LINE))
+
+    return Frame(own, here, title, "Chart", credit, site, height, body)
+
+
+def _pictures(drawn: list[str]) -> str:
+    wide, narrow = drawn
+    return f'<div class="wide">{wide}</div>\n<div class="narrow">{narrow}</div>'
+
+
+def _bytes(style: str, pictures: list[str]) -> int:
+    return len((style + "".join(pictures)).encode())
+
+
+def _key(drawing: Drawing, own: str, here: str, link: Link, room: int) -> str:
+    """What the marks of a crowded drawing would say, and where they would lead, in so many bytes; else without the links, or nothing."""
+    rows = [row for row in drawing.rows if row.tip]
+    words = [escape(f"{row.cells[0]} · {row.tip}" if row.cells[0].isdigit() else row.tip) for row in rows]
+    links = [link(row.ref) if row.ref else None for row in rows]
+    linked = [
+        f'<a href="{escape(moved(own, here, href))}">{said}</a>' if href else said
+        for said, href in zip(words, links, strict=True)
+    ]
+    for lines in (linked, words):
+        key = f"\n<details><summary>{KEY}</summary><ul>{''.join(f'<li>{line}' for line in lines)}</ul></details>"
+        if len(key.encode()) <= room:
+            return key
+    return ""
+
+
+def _height(drawing: Drawing, text: Callable[[float], float]) -> Height:
+    """As high as the picture that the width lets it show, and the text around it.
+
+    ``clamp(wide, huge, narrow)`` is ``narrow`` while the column is narrower than :data:`SWITCH`, and ``wide`` where the
+    middle turns negative.
+    """
+    heights = {
+        size: (ceil(2 * PADDING + text(room)) + 2, round(_size(_HEIGHT, svg, 400) / _size(_WIDTH, svg, 340), 3), most)
+        for size, svg, room, most in _sizes(drawing)
+    }
+    wide, narrow = (
+        f"{fixed}px + {ratio:g}*min(100cqi - {2 * PADDING}px,{most}px)" for fixed, ratio, most in heights.values()
     )
-    wide, narrow = (relinked(svg, resolve) for svg in (drawing.svg_wide, drawing.svg_narrow))
-    back = escape(relative(own, here))
-    lines = "".join(f"<p>{escape(line)}</p>" for line in (credit.sources,) if line)
-    licence = f" Licence: {escape(site.licence)}." if site.licence else ""
-    return (
-        f'<!doctype html>\n<html lang="{escape(site.language)}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
-        f'<title>{escape(headline)}</title><link rel="canonical" href="{escape(credit.page or back)}">'
-        f'<base target="_blank"><style>{style}</style></head>\n<body><main><h1>{escape(headline)}</h1>\n'
-        f'<div class="wide">{wide}</div>\n<div class="narrow">{narrow}</div>\n{lines}'
-        f'<p>Chart: <a href="{back}">{escape(site.name or "the page it comes from")}</a>.{licence}</p></main></body></html>\n'
-    ).encode()
+    enough = max(ceil(fixed + ratio * most) for fixed, ratio, most in heights.values())
+    fixed, ratio, most = heights["wide"]
+    rule = f"clamp({wide},({SWITCH}px - 100cqi)*9999,{narrow})"
+    return Height(rule, enough, most + 2 * PADDING, ceil(fixed + ratio * most))
 
 
-def snippet(address: str, headline: str, drawing: Drawing) -> str:
-    """The HTML that embeds the page at ``address``; high enough for a phone and for a column of text."""
-    pictures = max(_height(drawing.svg_wide), _height(drawing.svg_narrow) * NARROW / _width(drawing.svg_narrow))
-    height = ceil((pictures + 24 * len(wrap(headline, 320, 17, "semibold", lines=9)) + 110) / 10) * 10
-    return (
-        f'<iframe src="{escape(address)}" title="{escape(headline)}" width="100%" height="{height}" loading="lazy" '
-        'style="border:0"></iframe>'
-    )
+def _sizes(drawing: Drawing) -> tuple[tuple[Size, str, int, int], ...]:
+    """The drawings: their least room for text, and how wide they become, in pixels."""
+    return ("wide", drawing.svg_wide, SWITCH - 2 * PADDING, BROAD), ("narrow", drawing.svg_narrow, 296, NARROW)
 
 
-def relative(start: str, to: str) -> str:
-    """The relative link between two addresses below the site's root; a page's address ends with a slash."""
-    path, _, anchor = to.partition("#")
-    link = posixpath.relpath("/" + urlsplit(path).path, posixpath.dirname("/" + start) or "/")
-    return link + ("/" if path.endswith("/") or not path else "") + (f"#{anchor}" if anchor else "")
-
-
-def _declared(theme: dict[str, str]) -> str:
-    return ";".join(f"{variable}:{colour}" for variable, colour in theme.items())
-
-
-def _height(svg: str) -> float:
-    match = _HEIGHT.match(svg)
-    return float(match[1]) if match else 400
-
-
-def _width(svg: str) -> float:
-    match = _WIDTH.match(svg)
-    return float(match[1]) if match else 340
+def _size(pattern: re.Pattern[str], svg: str, usual: float) -> float:
+    match = pattern.match(svg)
+    return float(match[1]) if match else usual

@@ -16,8 +16,11 @@ from ..charts.naming import side_name, side_of, teller
 from ..charts.theme import FONT, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, VARIABLES, side_colour
 from ..factbook import Factbook
 from ..kinds import Claim, Event
+from ..values.formats import current
 from ..words import amount_words, plain_prose, short_name
 from .credit import Credit
+from .d3_locale import d3_locale, time_formats
+from .explore_lanes import MARK, ROOM, into_lanes
 from .vegalite import FONTS, dumped
 
 FEWEST: Final = 3
@@ -55,7 +58,7 @@ def spec(book: Factbook, refs: Sequence[str], headline: str, credit: Credit, lin
         "autosize": {"type": "fit-x", "contains": "padding"},
     }
     tail: Item = {
-        "config": _CONFIG,
+        "config": {**_CONFIG, "locale": d3_locale(current())},
         "usermeta": {
             "sources": credit.sources,
             "origin": credit.origin,
@@ -145,8 +148,8 @@ def _of_claims(book: Factbook, claims: Sequence[Claim]) -> Item:
 
 def _of_events(book: Factbook, events: Sequence[Event]) -> Item:
     items = [_event(book, event) for event in sorted(events, key=lambda event: (span(event.date), event.id))]
-    row = {"field": "what", "type": "nominal", "sort": None, "axis": {"title": None, "grid": True}}
-    tip = _tip(Event="what", Date="when", Type="type", According_to="who", Status="status")
+    height, row = into_lanes(items, _span(items))
+    tip = _tip(Event="what", Date="when", Type="lane", According_to="who", Status="status")
     colour = {"field": "colour", "type": "nominal", "scale": None, "legend": None}
     spans = {
         "mark": {"type": "rule", "strokeWidth": 6, "opacity": 0.4, "strokeCap": "round", "clip": True},
@@ -158,8 +161,18 @@ def _of_events(book: Factbook, events: Sequence[Event]) -> Item:
             "tooltip": tip,
         },
     }
+    names = {
+        "mark": {"type": "text", "align": "left", "dx": MARK, "fontSize": SMALL, "clip": True},
+        "encoding": {
+            "x": {"field": "to", "type": "temporal"},
+            "y": row,
+            "text": {"field": "label", "type": "nominal"},
+            "opacity": {"condition": {"test": ROOM, "value": 1}, "value": 0},
+            "color": {"value": INK},
+        },
+    }
     dots = {
-        "mark": {"type": "point", "size": 70, "filled": True, "opacity": 1, "clip": True, "cursor": "pointer"},
+        "mark": {"type": "point", "size": 56, "filled": True, "opacity": 1, "clip": True, "cursor": "pointer"},
         "params": [_ZOOM],
         "encoding": {
             "x": {"field": "at", **_time(items)},
@@ -170,11 +183,11 @@ def _of_events(book: Factbook, events: Sequence[Event]) -> Item:
         },
     }
     return {
-        "height": {"step": 18},
+        "height": height,
         "data": {"values": items},
         "params": [_filter(item["who"] for item in items)],
         "transform": [_FILTERED],
-        "layer": [spans, dots],
+        "layer": [spans, names, dots],
     }
 
 
@@ -213,7 +226,7 @@ def _event(book: Factbook, event: Event) -> Item:
         "fact": event.ref,
         "what": plain_prose(book, event.title),
         "who": short_name(book, event.by),
-        "type": event.type,
+        "lane": event.type,
         "when": event.date.words(),
         "status": event.status,
         "from": first,
@@ -229,16 +242,30 @@ def _filter(names: Any) -> Item:
     return {"name": "who", "value": None, "bind": bind}
 
 
-def _time(items: Sequence[Item]) -> Item:
-    """A channel of time, over all that is there."""
+def _span(items: Sequence[Item]) -> tuple[int, int]:
+    """The time over all that is there, with some room on both sides."""
     days = list(chain.from_iterable((item["from"], item["to"]) for item in items))
     first, last = min(days), max(days)
     room = max((last - first) // 30, 3 * DAY)
-    scale = {"type": "utc", "domain": [_day(first - room), _day(last + room)], "nice": False}
+    return first - room, last + room
+
+
+def _time(items: Sequence[Item]) -> Item:
+    """A channel of time, over all that is there."""
+    first, last = _span(items)
     return {
         "type": "temporal",
-        "scale": scale,
-        "axis": {"title": None, "labelOverlap": True, "tickCount": {"expr": "width / 90"}},
+        "scale": {"type": "utc", "domain": [_day(first), _day(last)], "nice": False},
+        "axis": {"title": None, "labelOverlap": True, "tickCount": {"expr": "width / 90"}, "format": _with_years()},
+    }
+
+
+def _with_years() -> Item:
+    """How ticks are printed: months and days with their year, as the tick at its beginning may be out of view."""
+    forms = time_formats(current()).items()
+    return {
+        unit: f"{form} %Y".replace("%B", "%b") if "%d" in form or "%-d" in form or "%B" in form else form
+        for unit, form in forms
     }
 
 

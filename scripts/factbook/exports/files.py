@@ -1,17 +1,17 @@
-"""The files of one chart: where each lies, and what makes it."""
+"""The files of what can be taken away: where each lies, and what makes it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-from ..charts import Drawing
+from ..charts import Drawing, Press
 from ..factbook import Factbook
 from . import embed, explore, picture, table, vegalite
 from .credit import Site, credit
+from .frame import Frame
 
 FOLDER: Final = "charts"
 """The folder of all files of charts, below the site's root."""
@@ -22,22 +22,39 @@ _NAMES: Final = re.compile(r"[^a-z0-9]+")
 class File:
     """A file beside the pages: its path below the site's root, and what makes its bytes.
 
-    ``slow`` files take a tenth of a second each; a publisher may leave them until somebody asks.
+    Some are slow; a publisher that wants all of them calls ``begin`` on each, so that other processes make them
+    meanwhile, and one that shows a preview leaves them until somebody asks.
     """
 
     path: str
     make: Callable[[], bytes]
-    slow: bool = False
+    begin: Callable[[], None] | None = None
+
+    @property
+    def slow(self) -> bool:
+        """Whether it takes a tenth of a second or so to make."""
+        return self.begin is not None
+
+
+def pixels(path: str, svg: Callable[[], str], press: Press, scale: float) -> File:
+    """A picture as a PNG file, ``scale`` pixels for each unit of the SVG."""
+    return File(path, lambda: press.pixels(svg(), scale), lambda: press.begin(svg(), scale))
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A chart's files in their folder; ``snippet`` embeds it elsewhere, ``explorable`` says whether it has an interactive version."""
+    """A chart's files in their folder; ``frame`` shows it elsewhere, ``explorable`` says whether it has an interactive version."""
 
     folder: str
     files: tuple[File, ...]
-    snippet: str
+    frame: Frame
     explorable: bool
+
+
+def framed(frame: Frame) -> tuple[File, ...]:
+    """The files of what other sites can show in a frame: the page, and where the site knows its own address, the oEmbed answer."""
+    page = File(f"{frame.own}index.html", frame.page)
+    return (page, File(frame.oembed, frame.answer)) if frame.site.url else (page,)
 
 
 def folder_of(page: str, chart: str, options: Mapping[str, object], taken: set[str]) -> str:
@@ -66,7 +83,7 @@ def taken(
     page: str,
     link: Callable[[str], str | None],
     site: Site,
-    cache: Path | None,
+    press: Press,
 ) -> Taken:
     """All files of a chart. ``page`` is its page's address below the site's root, ``link`` goes from there to a fact."""
     said = credit(book, drawing.rows, site, page)
@@ -79,16 +96,16 @@ def taken(
     def svg() -> str:
         return picture.standalone(drawing, headline, said, lambda href: site.absolute(page, href), site.language)
 
+    frame = embed.chart_frame(f"{folder}/embed/", page, drawing, headline, said, site, link)
     files = [
         File(f"{folder}/chart.svg", lambda: svg().encode()),
-        File(f"{folder}/chart.png", lambda: picture.png(svg(), cache), slow=True),
+        pixels(f"{folder}/chart.png", lambda: picture.drawable(svg()), press, picture.SCALE),
         File(f"{folder}/chart.csv", lambda: table.csv_of(drawing.columns, drawing.rows)),
         File(f"{folder}/chart.vl.json", lambda: vegalite.public(drawing, headline, said, absolute)),
-        File(f"{folder}/embed/index.html", lambda: embed.page(f"{folder}/embed/", page, drawing, headline, said, site)),
+        *framed(frame),
     ]
     if lively:
         files.append(
             File(f"{folder}/explore.vl.json", lambda: explore.spec(book, facts, headline, said, link, absolute))
         )
-    address = site.address(f"{folder}/embed/") or embed.relative(page, f"{folder}/embed/")
-    return Taken(folder, tuple(files), embed.snippet(address, headline, drawing), lively)
+    return Taken(folder, tuple(files), frame, lively)

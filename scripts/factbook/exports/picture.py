@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from ..charts import Drawing
-from ..charts.cache import key, read_bytes, write_bytes
 from ..charts.lettering import Weight, width, wrap
 from ..charts.theme import FONTS, INK, MUTED, PAPER, SMALL, WIDTHS
 from .credit import Credit
@@ -87,18 +85,9 @@ def _measured(match: re.Match[str]) -> str:
     return f'<text{attributes} textLength="{_short(length)}" lengthAdjust="spacingAndGlyphs">{match[2]}</text>'
 
 
-def png(svg: str, cache: Path | None) -> bytes:
-    """The SVG in twice as many pixels as it is wide, from the cache where it is there."""
-    svg = _LENGTH.sub("", svg)  # the renderer has the font
-    name = key("png", str(SCALE), svg)
-    drawn = read_bytes(cache, name) if cache else None
-    if drawn is None:
-        from ..charts.render import png_of
-
-        drawn = png_of(svg, SCALE)
-        if cache:
-            write_bytes(cache, name, drawn)
-    return drawn
+def drawable(svg: str) -> str:
+    """The SVG without the lengths of its texts, for a renderer that has the font."""
+    return _LENGTH.sub("", svg)
 
 
 def _lines(text: str, room: float, size: float, weight: Weight, colour: str, first: float) -> tuple[str, float]:

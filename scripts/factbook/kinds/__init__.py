@@ -1,9 +1,15 @@
-"""Kinds of facts: one class each, with every field documented where it is defined."""
+"""Kinds of facts: one class each, with every field documented where it is defined; each module is found by being here.
 
-from .base import HOMES, KINDS, Fact, Home, ProseMark, Record, RefTo, called, with_article
+Those that the engine knows by name come first, in the order in which readers meet them.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from .base import HOMES, KINDS, Fact, Home, LinkMark, ProseMark, Published, Record, RefTo, called, with_article
 from .claims import AlsoIn, Assessment, Claim, Confidence, ConflictKind, Count, Counting, Status
 from .events import Event, Judgement, Reading, Statement, Told
-from .marks import marked
+from .marks import marked, published, refers
 from .parties import Organisation, Person, Role, Side
 from .places import Place
 from .record import Correction, Term
@@ -24,10 +30,12 @@ __all__ = [
     "Fact",
     "Home",
     "Judgement",
+    "LinkMark",
     "Organisation",
     "Person",
     "Place",
     "ProseMark",
+    "Published",
     "Reading",
     "Record",
     "RefTo",
@@ -40,5 +48,10 @@ __all__ = [
     "Told",
     "called",
     "marked",
+    "published",
+    "refers",
     "with_article",
 ]
+
+for _module in sorted(module.name for module in iter_modules(__path__)):
+    import_module(f"{__name__}.{_module}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Final, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, PrivateAttr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchemaHandler, PlainValidator, PrivateAttr
 from pydantic_core import PydanticCustomError
 
 from ..problems import Place
@@ -59,23 +59,61 @@ class RefTo:
 
     kinds: tuple[str, ...]
 
+    def __get_pydantic_json_schema__(self, core: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Tell the schema what may stand here; pydantic asks for it by this name."""
+        named = ("any fact" if kind == "any" else with_article(kind) for kind in self.kinds)
+        return {**handler(core), "refers": " or ".join(named)}
+
 
 @dataclass(frozen=True, slots=True)
 class ProseMark:
     """Marks a field that readers read as prose: numbers in it must be bound with ``{id}``."""
 
 
-Id = Annotated[str, Field(pattern=rf"^{ID_PATTERN}$", max_length=80)]
+@dataclass(frozen=True, slots=True)
+class LinkMark:
+    """Marks a field with a web address, which can die."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Marks a field whose value readers take away: a number, date or name, who says it and where it was read.
+
+    Once published, it changes only with an entry in ``corrections.yml``. That is asked of amounts and the
+    sources' own words for them, dates, names, places on the map, claimants, relays and documents: whoever
+    quoted one of these quoted something that no longer stands. It is not asked of the editors' prose
+    (definitions, notes, summaries, titles of counts and events), where a slip of the pen may be put right at
+    once: numbers in it are bound to facts, and those are marked. Filling in what was left out is no correction
+    either, and nor is a further document or relay in a list, unless leaving it out said something: then
+    ``unsaid`` has the words for that.
+    """
+
+    unsaid: str = ""
+
+
+PUBLISHED: Final = Published()
+"""The mark of most published fields, which say nothing when they are left out."""
+
+
+Id = Annotated[str, Field(pattern=rf"^{ID_PATTERN}$", max_length=80, examples=["visitors"])]
 """A permanent name: lower-case letters, digits and single hyphens."""
 Label = Annotated[str, _one_line(300)]
 """A name or title as its owner writes it; numbers in it are part of the name."""
-Locator = Annotated[str, _one_line(80)]
+Locator = Annotated[str, _one_line(80), Field(examples=["paragraph 5", "page 12", "03:15"])]
 """Where in a document: ``paragraph 5``, ``page 12``, ``03:15``."""
 Prose = Annotated[str, _one_line(1200), ProseMark()]
 """Text by the editors. A number, date or name in it is bound: ``{visitors/constabulary-2025-06-01}``, ``{festival-opened}``."""
-Amount = Annotated[AmountValue, _reader(AmountValue.parse, "600")]
+Amount = Annotated[
+    AmountValue,
+    _reader(AmountValue.parse, "600"),
+    Field(examples=["600", "about 600", "more than 4700", "4 to 5", "unknown"]),
+]
 """A number with its precision: ``600``, ``about 600``, ``more than 4700``, ``4 to 5``, ``unknown``."""
-Date = Annotated[Edtf, _reader(Edtf.parse, "2025-04-30")]
+Date = Annotated[
+    Edtf,
+    _reader(Edtf.parse, "2025-04-30"),
+    Field(examples=["2025-04-30", "2025-04", "2025-04~", "2025?", "2024-10/2024-12"]),
+]
 """A date in EDTF: ``2025-04-30``, ``2025-04``, ``2025-04~``, ``2025?``, ``2024-10/2024-12``."""
 
 
@@ -90,8 +128,16 @@ def _web_address(text: str) -> str:
     return text
 
 
-Url = Annotated[str, AfterValidator(_web_address)]
+Url = Annotated[
+    str,
+    AfterValidator(_web_address),
+    LinkMark(),
+    Field(examples=["https://example.org/news/report"], json_schema_extra={"pattern": "^https?://"}),
+]
 """A web address, ``https://…`` or ``http://…``."""
+
+
+_NOWHERE: Final = Scalar("", Place(""))
 
 
 class Record(BaseModel):
@@ -108,7 +154,7 @@ class Fact(Record):
     namespace: ClassVar[str] = ""
 
     id: Id = Field(description="Permanent name; lower-case letters, digits and hyphens. Never changed once published.")
-    _node: Node = PrivateAttr(default=Scalar("", Place("")))
+    _node: Node = PrivateAttr(default_factory=lambda: _NOWHERE)  # a plain default would be copied for each fact
 
     @property
     def ref(self) -> str:

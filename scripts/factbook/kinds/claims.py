@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
-from .base import Amount, Date, Fact, Label, Locator, Prose, Record, RefTo, kind
+from .base import PUBLISHED, Amount, Date, Fact, Label, Locator, Prose, Published, Record, RefTo, kind
 
 Status = Literal["current", "superseded", "withdrawn", "misreport"]
 Counting = Literal["cumulative", "stock", "flow", "promise", "observation"]
@@ -17,9 +18,11 @@ Confidence = Literal["high", "medium", "low"]
 class AlsoIn(Record):
     """Another document that carries the same claim; a relay, not a further origin."""
 
-    source: Annotated[str, RefTo(("source",))] = Field(description="The document.")
+    source: Annotated[str, RefTo(("source",)), PUBLISHED] = Field(description="The document.")
     at: Locator | None = Field(None, description="Where in it.")
-    wording: Label | None = Field(None, description="How it puts the amount, when it differs; a few words.")
+    wording: Annotated[Label | None, PUBLISHED] = Field(
+        None, description="How it puts the amount, when it differs; a few words."
+    )
 
 
 class Claim(Fact):
@@ -28,29 +31,29 @@ class Claim(Fact):
     kind = "claim"
     plural = "claims"
 
-    value: Amount = Field(
+    value: Annotated[Amount, PUBLISHED] = Field(
         description="The amount: 600, about 600, more than 4700, at least 100, up to 3, fewer than 9, 4 to 5, unknown."
     )
-    wording: Label | None = Field(
+    wording: Annotated[Label | None, PUBLISHED] = Field(
         None, description="How the source put the amount, where the wording is the fact; a few words."
     )
-    as_of: Date = Field(description="The day or time the amount is about, in EDTF.")
-    said_on: Date | None = Field(None, description="When the claimant said it, in EDTF.")
-    by: Annotated[str, RefTo(("organisation", "person"))] = Field(description="Who asserts it.")
-    through: tuple[Annotated[str, RefTo(("organisation", "person"))], ...] = Field(
+    as_of: Annotated[Date, PUBLISHED] = Field(description="The day or time the amount is about, in EDTF.")
+    said_on: Annotated[Date | None, PUBLISHED] = Field(None, description="When the claimant said it, in EDTF.")
+    by: Annotated[str, RefTo(("organisation", "person")), PUBLISHED] = Field(description="Who asserts it.")
+    through: Annotated[tuple[Annotated[str, RefTo(("organisation", "person"))], ...], PUBLISHED] = Field(
         (), description="Who passed it on, from the claimant outward."
     )
     basis: Literal["intelligence", "named-list", "imagery", "observation", "statement", "model", "unknown"] = Field(
         description="What the claim rests on, as far as it is known."
     )
-    source: Annotated[str, RefTo(("source",))] = Field(description="The document in which we read it.")
+    source: Annotated[str, RefTo(("source",)), PUBLISHED] = Field(description="The document in which we read it.")
     at: Locator | None = Field(None, description="Where in the document: paragraph 5.")
     also_in: tuple[AlsoIn, ...] = Field((), description="Other documents that carry the same claim.")
-    scope: Label | None = Field(
+    scope: Annotated[Label | None, Published(unsaid="all of the count")] = Field(
         None,
         description="What exactly was counted, where that is narrower or wider than the count. Same words, same scope.",
     )
-    status: Status = Field(
+    status: Annotated[Status, PUBLISHED] = Field(
         "current",
         description="current, superseded (the claimant gave a newer figure), withdrawn (by its claimant or by us), misreport.",
     )
@@ -64,20 +67,23 @@ class Claim(Fact):
         None, description="Why the status is what it is; needed for a misreport or withdrawn claim."
     )
     note: Prose | None = Field(None, description="What readers should know; shown beside the claim.")
+    review_by: Date | None = Field(
+        None, description="The day by which the editors look at it again, where it will not hold for long."
+    )
 
     _count: str = PrivateAttr(default="")
 
-    @property
+    @cached_property
     def count(self) -> str:
         """Id of the count this claim is about."""
         return self._count
 
-    @property
+    @cached_property
     def ref(self) -> str:
         """The name of this claim everywhere: ``visitors/constabulary-2025-06-01``."""
         return f"{self._count}/{self.id}"
 
-    @property
+    @cached_property
     def sources(self) -> tuple[str, ...]:
         """Ids of all documents that carry it, the one we cite first."""
         return (self.source, *(other.source for other in self.also_in))
@@ -101,7 +107,7 @@ class Count(Fact):
 
     title: Prose = Field(description="What is counted, as a heading.")
     question: Prose = Field(description="The question a reader has.")
-    unit: Label = Field(description="What one is called in the plural: soldiers, shells, percent.")
+    unit: Annotated[Label, PUBLISHED] = Field(description="What one is called in the plural: visitors, kites, percent.")
     counting: Counting = Field(
         description="cumulative (a total that can only grow), stock (how many at a time), flow (within a period), "
         "promise (a plan or forecast), observation (what somebody saw at one occasion)."

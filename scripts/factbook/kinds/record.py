@@ -11,11 +11,22 @@ from .base import Date, Fact, Label, Prose, RefTo, kind
 
 @kind("correction", "corrections", "corrections.yml")
 class Correction(Fact):
-    """What we changed after publication, and why (schema.org CorrectionComment)."""
+    """What we changed after publication, and why (schema.org CorrectionComment).
+
+    An entry is permanent. It speaks for a change when it names the fact and the field, and its ``before`` and
+    ``after`` are what stood there and what stands there now, as printed or as written in the file.
+    """
 
     date: Date = Field(description="The day we changed it.")
-    type: Literal["correction", "clarification", "update", "retraction"] = Field(description="What sort of change.")
+    type: Literal["correction", "clarification", "update", "retraction"] = Field(
+        description="correction (we were wrong), clarification (we were unclear), update (the world changed; a claimant's "
+        "newer figure is a claim of its own, not an update), retraction (it no longer stands)."
+    )
     fact: Annotated[str, RefTo(("any",))] | None = Field(None, description="The fact that changed, when it was one.")
+    field: Label | None = Field(
+        None,
+        description="The field of that fact that changed: value, as_of, name; of the first of its roles: roles.0.title.",
+    )
     page: Label | None = Field(None, description="The page that changed, when it was prose: story/the-dead.md.")
     before: Label = Field(description="What stood there, as printed.")
     after: Label = Field(description="What stands there now.")

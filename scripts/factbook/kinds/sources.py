@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import Date, Fact, Label, Prose, RefTo, Url, kind
+from .base import PUBLISHED, Date, Fact, Label, Prose, RefTo, Url, kind
 
 
 @kind("source", "sources", "sources/{id}.yml")
@@ -16,17 +16,19 @@ class Source(Fact):
     type: Literal["article", "broadcast", "report", "statement", "interview", "web page"] = Field(
         description="What sort of document it is."
     )
-    title: Label | None = Field(
+    title: Annotated[Label | None, PUBLISHED] = Field(
         None, description="Its headline as printed. Left out when it was not seen; never invented."
     )
-    publisher: Annotated[str, RefTo(("organisation",))] = Field(description="Who published it (schema.org publisher).")
-    agency: Annotated[str, RefTo(("organisation",))] | None = Field(
+    publisher: Annotated[str, RefTo(("organisation",)), PUBLISHED] = Field(
+        description="Who published it (schema.org publisher)."
+    )
+    agency: Annotated[str | None, RefTo(("organisation",)), PUBLISHED] = Field(
         None, description="Whose text it carries, when it reprints or retells an agency or another outlet."
     )
-    authors: tuple[Label, ...] = Field((), description="Bylines as printed.")
+    authors: Annotated[tuple[Label, ...], PUBLISHED] = Field((), description="Bylines as printed.")
     url: Url | None = Field(None, description="Where it can be read.")
     archived_url: Url | None = Field(None, description="A copy in a web archive, when there is one.")
-    published: Date | None = Field(None, description="Day of publication, in EDTF.")
+    published: Annotated[Date | None, PUBLISHED] = Field(None, description="Day of publication, in EDTF.")
     published_basis: Label | None = Field(
         None, description="How the day of publication is known: printed, in the address, inferred from the text."
     )
@@ -38,4 +40,8 @@ class Source(Fact):
         "outlet, or a translation. C: an aggregator, mirror or retelling."
     )
     read: Literal["whole", "excerpt"] = Field(description="How much of it was read.")
+    status: Annotated[Literal["current", "withdrawn"], PUBLISHED] = Field(
+        "current", description="current, or withdrawn (by its publisher or by us): nothing may rest on it alone."
+    )
+    because: Prose | None = Field(None, description="Why it was withdrawn; needed then.")
     note: Prose | None = Field(None, description="What readers should know about it.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from ..kinds import Claim
 from ..problems import Place, Problem, rule
 from ..prose import Bound, split
@@ -17,17 +19,16 @@ ATTRIBUTION = rule(
 
 def check_paragraphs(writer: Writer) -> None:
     """Note each claim with one origin whose paragraph does not name who says so."""
-    lines = writer.document.text.split("\n")
+    lines = writer.document.lines
+    paragraphs = list(accumulate(lines, lambda number, line: number + (not line.strip()), initial=0))
+    named_in: dict[int, set[str]] = {}
+    for line, _, parties in writer.attributions:
+        named_in.setdefault(paragraphs[line], set()).update(parties)
     for line, ref, own in writer.attributions:
         claim = writer.book.claims.get(ref)
         if claim is None:
             continue
-        start = end = line - 1
-        while start > 0 and lines[start - 1].strip():
-            start -= 1
-        while end + 1 < len(lines) and lines[end + 1].strip():
-            end += 1
-        named = own.union(*(parties for at, _, parties in writer.attributions if start <= at - 1 <= end))
+        named = own | named_in[paragraphs[line]]
         if not lacks_attribution(writer.book, claim, named):
             continue
         column = max(lines[line - 1].find(ref) + 1, 1)

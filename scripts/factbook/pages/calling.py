@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
-TYPES: Final = {"str": (str, "a text in quotes"), "bool": (bool, "true or false")}
+TYPES: Final = {
+    "str": (str, "a text in quotes"),
+    "bool": (bool, "true or false"),
+    "bool | None": (bool, "true or false"),
+}
 """What an argument annotated so must be. Others are checked by the function itself."""
 
 
@@ -53,6 +58,7 @@ def example_of(function: Callable[..., Any]) -> str:
     return (function.__doc__ or "").split("``")[1]
 
 
+@cache
 def _signature(function: Callable[..., Any]) -> inspect.Signature:
     signature = inspect.signature(function)
     return signature.replace(parameters=list(signature.parameters.values())[1:])

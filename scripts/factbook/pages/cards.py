@@ -1,36 +1,36 @@
-"""Source cards: what stands behind each number and date that a page prints."""
+"""Cards: what stands behind each number and date that a page prints, who each person is, and what a word means."""
 
 from __future__ import annotations
 
 from markupsafe import Markup
 
-from ..kinds import Claim, Event
+from ..kinds import Claim
 from ..views.derived import Derived
 from ..views.origins import corroboration
 from .links import card_id
 from .markup import block
-from .writer import Writer
+from .writer import Carded, Writer
 
 MAX_RIVALS = 4
 
 
 def cards(writer: Writer) -> Markup:
     """The cards a page has asked for, as one block for its end; nothing when it printed no fact."""
-    if not writer.cards:
+    if not writer.cards or writer.story.dry:
         return Markup()
     rows = [(card_id(ref), subject, *_around(writer, subject)) for ref, subject in writer.cards.items()]
     return block(writer.html("cards", {"cards": rows}))
 
 
-def _around(writer: Writer, subject: Claim | Event | Derived) -> tuple[str, list[Claim], tuple[str, ...]]:
+def _around(writer: Writer, subject: Carded) -> tuple[str, list[Claim], tuple[str, ...]]:
     """The sort of card, the claims that differ from it, and the origins behind it."""
     match subject:
         case Claim():
             return "claim", _rivals(writer, subject)[:MAX_RIVALS], corroboration(writer.book, subject)
-        case Event():
-            return "event", [], ()
-        case _:
+        case Derived():
             return "derived", [], ()
+        case _:
+            return subject.kind, [], ()
 
 
 def _rivals(writer: Writer, claim: Claim) -> list[Claim]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,9 +19,15 @@ from ..files import files_below, read_text
 from ..kinds import KINDS, Fact
 from ..problems import Place, Problem, Problems, found, nearest, rule
 from ..reading import Mapping, Scalar, parse_yaml, place_of, plain
+from ..values import BadValue, Edtf
 from .links import Address, anchor_of
 
-PAGE = rule("page", "A page is UTF-8 Markdown inside docs; its front matter is plain YAML with a title.")
+MAX_BYTES: Final = 200_000
+"""A page is at most so long, some thirty thousand words."""
+PAGE = rule(
+    "page",
+    f"A page is UTF-8 Markdown of at most {MAX_BYTES // 1000} KB inside docs; its front matter is plain YAML with a title.",
+)
 FAMILY = rule(
     "page-family",
     "A page family, {id}.md, says with 'each' which kind of fact it is made for; one page lists a kind with 'lists'.",
@@ -26,14 +35,15 @@ FAMILY = rule(
 
 META: Final = ("title", "description")
 """Front matter that readers see, and that may hold expressions."""
-_FRONT = re.compile(r"---\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT = re.compile(r"\A---\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Document:
     """One Markdown file: its path below ``docs/``, its whole text, its front matter, and where its body begins.
 
-    ``lists`` are the kinds (in the plural) whose facts have their anchors on this page.
+    ``lists`` are the kinds (in the plural) whose facts have their anchors on this page; ``review_by`` is the day by
+    which its editors look at it again.
     """
 
     path: str
@@ -42,11 +52,26 @@ class Document:
     meta_places: MappingOf[str, Place]
     body_start: int
     lists: tuple[str, ...] = ()
+    review_by: Edtf | None = None
 
     @property
     def place(self) -> Place:
         """The file."""
         return Place(f"docs/{self.path}")
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The text's lines, without their ends."""
+        return self.text.split("\n")
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *accumulate(len(line) + 1 for line in self.lines)]
+
+    def place_at(self, offset: int) -> Place:
+        """Where a character of the text stands."""
+        line = bisect_right(self._starts, offset)
+        return Place(self.place.path, line, offset - self._starts[line - 1] + 1)
 
     @property
     def is_family(self) -> bool:
@@ -75,7 +100,7 @@ def documents(root: Path) -> tuple[list[Document], list[Problem]]:
 
 
 def _document(root: Path, path: Path) -> Document:
-    text = read_text(root, path)
+    text = read_text(root, path, MAX_BYTES, "one page for each chapter")
     relative = path.relative_to(root / "docs").as_posix()
     place = Place(f"docs/{relative}")
     match = _FRONT.match(text)
@@ -101,7 +126,20 @@ def _document(root: Path, path: Path) -> Document:
     lists = plain(node.items["lists"]) if "lists" in node.items else []
     names = tuple(str(name) for name in (lists if isinstance(lists, list) else [lists]))
     places = {key: place_of(node, (key,)) for key in node.items}
-    return Document(relative, text, {**meta, **texts}, places, match.end(), names)
+    return Document(relative, text, {**meta, **texts}, places, match.end(), names, _review_by(node))
+
+
+def _review_by(node: Mapping) -> Edtf | None:
+    """The day by which a page is to be looked at again, from its front matter."""
+    written = node.items.get("review_by")
+    if written is None:
+        return None
+    try:
+        return Edtf.parse(written.text if isinstance(written, Scalar) else "")
+    except BadValue as error:
+        shown = found(written.text) if isinstance(written, Scalar) else "no date"
+        message = f"review_by: {error}, found {shown}"
+        raise Problems([Problem(written.place, PAGE, message, f"review_by: {error.example}")]) from error
 
 
 def _family_problems(document: Document) -> Iterator[Problem]:

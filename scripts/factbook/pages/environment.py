@@ -10,13 +10,16 @@ from typing import Any, Final
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, meta, nodes, pass_context
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context
+from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from ..kinds import Record, called
 from ..problems import Place, Problem, found, nearest, rule
+from ..values import Edtf
+from ..values.formats import current
 from ..words import plain_prose
+from .bounds import TURNS, as_steps, counted, spend, turns, unwanted
 from .documents import META, Document
 from .markup import Inline, markdown_text
 from .writer import Writer
@@ -24,7 +27,7 @@ from .writer import Writer
 SYNTAX = rule("page-syntax", "An expression in a page is valid Jinja.")
 KNOWN = rule("page-name", "A name in a page's expression is known.")
 CALL = rule("page-call", "A page calls only the functions made for editors.")
-PRINTABLE = rule("page-value", "An expression prints a text, a number of facts or a bound fact; nothing else.")
+PRINTABLE = rule("page-value", "An expression prints a text, a date, a number of facts or a bound fact; nothing else.")
 
 FILTERS: Final = ("first", "last", "length", "list", "lower", "sort", "upper")
 """The filters that pages may use beside our own ``prose``."""
@@ -50,16 +53,29 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Call a function for a page, if it was made for editors."""
         if getattr(obj, "for_editors", False) is not True:
             raise SecurityError(f"a call of {found(getattr(obj, '__name__', type(obj).__name__))}")
+        spend(context)
         return context.call(obj, *arguments, **options)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Only the fields of facts, their kinds and names, and where a loop stands can be asked for."""
+        if isinstance(obj, Record):
+            return attr in type(obj).model_fields or attr in ("kind", "plural", "ref")
+        return isinstance(obj, LoopContext) and super().is_safe_attribute(obj, attr, value)
 
 
 @cache
 def environment() -> Sandbox:
     """A sandbox without globals, with few filters and strict about names."""
-    sandbox = Sandbox(undefined=StrictUndefined, autoescape=False, finalize=_finalize, keep_trailing_newline=True)
+    sandbox = Sandbox(
+        undefined=StrictUndefined,
+        autoescape=False,
+        finalize=_finalize,
+        keep_trailing_newline=True,
+        optimized=False,  # which would work out constants before there is a page to count steps and to name in problems
+    )
     sandbox.globals.clear()
-    sandbox.filters = {name: function for name, function in sandbox.filters.items() if name in FILTERS}
-    sandbox.filters["prose"] = _prose
+    sandbox.filters = {name: as_steps(sandbox.filters[name]) for name in FILTERS}
+    sandbox.filters.update({"prose": _prose, TURNS: turns})
     return sandbox
 
 
@@ -82,12 +98,14 @@ def _finalize(context: Context, value: Any) -> Any:
                 writer.attributions.append((line, value.claim, value.parties))
             if plain:
                 return value.text
-            heading = writer.document.text.split("\n")[line - 1].lstrip().startswith("#")
+            heading = writer.document.lines[line - 1].lstrip().startswith("#")
             return value.heading if heading else value.html
         case Markup():
             return value
         case str():
             return value if plain else markdown_text(value)
+        case Edtf():
+            return value.words()
         case Undefined():
             if isinstance(value._undefined_obj, Record) and not str(value._undefined_name).startswith("_"):
                 writer.problem(KNOWN, _no_such_field(value), near=str(value._undefined_name))
@@ -102,7 +120,7 @@ def _finalize(context: Context, value: Any) -> Any:
             writer.problem(PRINTABLE, f"must print a text or a fact, found {found(value)}")
             return ""
         case int():
-            return f"{value:,}"
+            return current().number(value)
         case _:
             writer.problem(
                 PRINTABLE,
@@ -146,58 +164,45 @@ def compile_document(document: Document, known: set[str]) -> tuple[Compiled | No
 def _compile(filename: str, source: str) -> Template:
     """A template; remembered, so that a preview compiles only what changed."""
     sandbox = environment()
-    code = sandbox.compile(source, filename=filename)
+    code = sandbox.compile(counted(sandbox.parse(source)), filename=filename)
     return Template.from_code(sandbox, code, sandbox.make_globals(None))
 
 
 def _unknown_names(document: Document, known: set[str]) -> list[Problem]:
     try:
         tree = environment().parse(document.text)
-        unknown = meta.find_undeclared_variables(tree) - known
+        names = meta.TrackingCodeGenerator(environment())
+        names.optimizer = None  # as above
+        names.visit(tree)
+        unknown = names.undeclared_identifiers - known
     except (TemplateSyntaxError, RecursionError):
         return []  # reported where the template is compiled
-    lines = document.text.split("\n")
+    lines = document.lines
+    helps = {name: nearest(name, (each for each in known if not each.startswith("_")), 30) for name in unknown}
     return [
         Problem(
             Place(document.place.path, node.lineno, max(lines[node.lineno - 1].find(node.name) + 1, 1)),
             KNOWN,
-            f"must be a known name, found {found(node.name)}; {nearest(node.name, (name for name in known if not name.startswith('_')), 30)}",
+            f"must be a known name, found {found(node.name)}; {helps[node.name]}",
         )
         for node in tree.find_all(nodes.Name)
         if node.name in unknown and node.ctx == "load"
     ]
 
 
-NOT_IN_PAGES: Final = (
-    nodes.Include,
-    nodes.Extends,
-    nodes.Import,
-    nodes.FromImport,
-    nodes.Block,
-    nodes.Macro,
-    nodes.CallBlock,
-)
-"""What Jinja offers and pages do without: other templates, and functions of their own."""
-
-
 def _unwanted(document: Document) -> list[Problem]:
     try:
-        found_nodes = list(environment().parse(document.text).find_all(NOT_IN_PAGES))
+        return [
+            Problem(Place(document.place.path, node.lineno), SYNTAX, f"must not be used in a page, found {what}")
+            for node, what in unwanted(environment().parse(document.text))
+        ]
     except (TemplateSyntaxError, RecursionError):
         return []  # reported where the template is compiled
-    return [
-        Problem(
-            Place(document.place.path, node.lineno),
-            SYNTAX,
-            f"must not be used in a page, found {type(node).__name__.lower().removeprefix('from')!r}",
-        )
-        for node in found_nodes
-    ]
 
 
 def _syntax_problem(document: Document, error: TemplateSyntaxError, start: Place) -> Problem:
     line = (error.lineno or 1) + start.line - 1
-    lines = document.text.split("\n")
+    lines = document.lines
     message = error.message or ""
     example = '{{ claim("visitors/constabulary-2025-06-01") }}'
     if "end of comment" in message:
@@ -209,7 +214,7 @@ def _syntax_problem(document: Document, error: TemplateSyntaxError, start: Place
             "{: #an-anchor }",
         )
     if unknown := re.match(r"No filter named '(.*)'", message):
-        message = f"the unknown filter {found(unknown[1])}; {nearest(unknown[1], environment().filters)}"
+        message = f"the unknown filter {found(unknown[1])}; {nearest(unknown[1], (*FILTERS, 'prose'))}"
     return Problem(
         Place(document.place.path, min(line, len(lines)), start.column),
         SYNTAX,

@@ -12,6 +12,7 @@ from ..kinds import KINDS, Claim, Count, Event, Fact, Organisation, Person, Sour
 from ..kinds import Place as PlaceFact
 from ..problems import found, nearest, rule
 from ..prose import DERIVED
+from ..values.formats import current
 from ..views.derived import derive
 from ..words import citation, label_of, plain_prose, printed, short_name
 from .calling import BadCall, bound, example_of
@@ -122,12 +123,13 @@ def date(writer: Writer, ref: str, field: str = "") -> Inline:
 
 @inline
 def name(writer: Writer, ref: str, short: bool = False) -> Inline:
-    """``name("guild")`` or ``name("guild", short=true)``: an organisation, person or place."""
+    """``name("guild")`` or ``name("guild", short=true)``: an organisation or place as a link, a person with a card."""
     fact = _find(writer, ref, NAMED)
     if not isinstance(fact, NAMED):
         return NOTHING
     text = short_name(writer.book, fact.id) if short else fact.name
-    return Inline(text, _link(writer, fact, text, "name"), parties=frozenset({fact.id}))
+    html = _button(writer, writer.card(fact), text) if isinstance(fact, Person) else _link(writer, fact, text, "name")
+    return Inline(text, html, parties=frozenset({fact.id}))
 
 
 @inline
@@ -182,7 +184,7 @@ def derived(writer: Writer, function: str, first: str, second: str) -> Inline:
 
 @inline
 def term(writer: Writer, ref: str, text: str = "") -> Inline:
-    """``term("gate-count")``: a word of the glossary, linked to its meaning; ``text`` bends it to the sentence."""
+    """``term("gate-count")``: a word of the glossary with a card that says what it means; ``text`` bends it to the sentence."""
     fact = writer.book.of(Term).get(ref)
     if fact is None:
         writer.problem(
@@ -191,7 +193,7 @@ def term(writer: Writer, ref: str, text: str = "") -> Inline:
             near=str(ref),
         )
         return NOTHING
-    return _titled(writer, fact, text or fact.name)
+    return Inline(text or fact.name, _button(writer, writer.card(fact), text or fact.name))
 
 
 @inline
@@ -216,7 +218,8 @@ def tally(writer: Writer, plural: str) -> Inline:
         )
         return NOTHING
     number = _tally(writer.book, plural) if plural != "conflicts" else len(writer.story.conflicts)
-    return Inline(f"{number:,}", Markup(escape(f"{number:,}")))
+    text = current().number(number)
+    return Inline(text, Markup(escape(text)))
 
 
 def _tally(book: Factbook, plural: str) -> int:

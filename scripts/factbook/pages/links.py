@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..kinds import Claim, Fact
+from ..kinds import Claim, Fact, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ def anchor_of(fact: Fact) -> str:
 
 def card_id(ref: str) -> str:
     """The HTML id of a fact's source card."""
-    return "card-" + ref.replace("/", "--")
+    return "card-" + ref.replace("/", "--").replace(":", "-")
 
 
 def url_of(path: str) -> str:
@@ -53,3 +53,11 @@ def address(addresses: Mapping[str, Address], fact: Fact) -> Address | None:
         page = addresses.get(fact.count)
         return Address(page.path, anchor_of(fact)) if page else None
     return addresses.get(fact.ref)
+
+
+def permalink(addresses: Mapping[str, Address], fact: Fact) -> str | None:
+    """The path below the site's root at which a fact can be read, with its anchor."""
+    there = address(addresses, fact)
+    if there is None and isinstance(fact, Term):
+        there = addresses.get(f"{fact.namespace}:{fact.id}")
+    return url_of(there.path) + (f"#{there.anchor}" if there.anchor else "") if there else None

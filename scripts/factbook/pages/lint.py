@@ -25,12 +25,12 @@ PRINTED_ARGUMENTS: Final = ("headline", "caption", "alt", "title", "text")
 """Arguments of functions whose text readers see."""
 
 _HIDDEN = re.compile(
-    r"<!--.*?-->"  # comments
-    r"|\{:[^}\n]*\}"  # attribute lists
+    r"<!--(?:(?!<!--).)*?-->"  # comments; here as below, what opens is looked for no further than the next one
+    r"|\{:[^{}\n]*\}"  # attribute lists
     r"|(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?=[\s)])"  # link targets, titles apart
-    r"|^\s*\[[^\]\n]+\]:\s*\S+"  # link definitions
-    r"|\[\^[^\]\n]+\]"  # footnotes
-    r"|<https?://[^>\s]*>"  # bare links
+    r"|^[ \t]*\[[^\]\n]+\]:\s*\S+"  # link definitions
+    r"|\[\^[^\[\]\n]+\]"  # footnotes
+    r"|<https?://[^<>\s]*>"  # bare links
     r"|^[ \t]*\d+\.(?=[ \t])"  # list numbers
     r"|</?[a-zA-Z][^<>\"']*(?:\"[^\"]*\"[^<>\"']*|'[^']*'[^<>\"']*)*>",  # tags
     re.MULTILINE | re.DOTALL,
@@ -55,7 +55,7 @@ def _lint_body(environment: Environment, document: Document, book: Factbook) -> 
     first = document.text.count("\n", 0, document.body_start)
     shown = _ENTITY.sub(_entity, _HIDDEN.sub(_blank_tag, _without_expressions(environment, body)))
     for offset, word, what in bare(shown):
-        yield _bare(_place(document, document.body_start + offset), word, what)
+        yield _bare(document.place_at(document.body_start + offset), word, what)
     yield from _bare_names(document, shown, book)
     for line, text in _constants(environment.parse(body)):
         for _, word, what in bare(text):
@@ -84,7 +84,7 @@ def _bare(place: Place, word: str, what: str) -> Problem:
 
 def _find(document: Document, word: str, line: int) -> Place:
     """Where a word stands, looked for from a line on; that line when it is written otherwise there."""
-    lines = document.text.split("\n")
+    lines = document.lines
     for number in range(line, min(line + 20, len(lines) + 1)):
         if (column := lines[number - 1].find(word)) >= 0:
             return Place(document.place.path, number, column + 1)
@@ -100,16 +100,11 @@ def _bare_names(document: Document, visible: str, book: Factbook) -> Iterator[Pr
     )
     for match in pattern.finditer(visible):
         yield Problem(
-            _place(document, document.body_start + match.start()),
+            document.place_at(document.body_start + match.start()),
             NAME,
             f"must be bound to the person, found {found(match[0])}",
             f'{{{{ name("{names[match[0]]}") }}}}',
         )
-
-
-def _place(document: Document, offset: int) -> Place:
-    before = document.text[:offset]
-    return Place(document.place.path, before.count("\n") + 1, offset - before.rfind("\n"))
 
 
 def _without_expressions(environment: Environment, text: str) -> str:

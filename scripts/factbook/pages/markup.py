@@ -20,7 +20,7 @@ def markdown_text(text: str) -> Markup:
 
 def block(html: str) -> Markup:
     """Finished HTML as a block of its own in Markdown; lines are joined, as a blank one would end the block."""
-    joined = re.sub(r"\s*\n\s*", "\n", html.strip())
+    joined = "\n".join(filter(None, map(str.strip, html.splitlines())))
     return Markup(f"\n\n{BLOCK_START}{joined}{BLOCK_END}\n\n")
 
 

@@ -3,35 +3,59 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from jinja2 import Template, UndefinedError
 from jinja2.exceptions import SecurityError
+from markupsafe import Markup
 
-from ..exports import File
+from ..exports import Entry, File
 from ..factbook import Factbook
-from ..kinds import Fact
+from ..kinds import Correction, Fact, Source
 from ..problems import Place, Problem
 from . import blocks, inline
+from .as_of import as_of
 from .attribution import check_paragraphs
+from .bounds import WORK, TooMuch, within_bounds
 from .cards import cards
+from .citing import citing
+from .corrected import corrected, notice
 from .documents import PAGE, Document, facts_of, family_path
 from .environment import CALL, KNOWN, PRINTABLE, SYNTAX, Compiled, compile_document, environment
+from .finding import entries
+from .head import Head
 from .lint import lint
 from .markup import JoinedBinding
 from .story import Story
-from .writer import Writer
+from .writer import Carded, Writer
 
 
 class Page(NamedTuple):
-    """One page: its path below ``docs/``, its Markdown, its title, the place an editor changes, and the files beside it."""
+    """One page: its path below ``docs/``, its Markdown, its title, the place an editor changes, and the files beside it.
+
+    What it is about is there for machines: its front matter, the ``fact`` that a family's page is made for, the facts
+    whose cards it holds, and the kinds (in the plural) that it ``lists`` or has an ``index`` of, the
+    ``corrections`` that concern it. ``head`` is made of that.
+    ``entries`` are the facts that search finds on it.
+    """
 
     path: str
     content: str
     title: str
     edit: Place
     files: tuple[File, ...] = ()
+    meta: Mapping[str, Any] = MappingProxyType({})
+    fact: Fact | None = None
+    shown: tuple[Carded, ...] = ()
+    lists: tuple[str, ...] = ()
+    indexes: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    head: Head | None = None
+    entries: tuple[Entry, ...] = ()
 
 
 def prepare(book: Factbook, documents: Sequence[Document]) -> tuple[list[tuple[Document, Compiled]], list[Problem]]:
@@ -48,24 +72,55 @@ def prepare(book: Factbook, documents: Sequence[Document]) -> tuple[list[tuple[D
     return ready, problems
 
 
-def render(story: Story, ready: Sequence[tuple[Document, Compiled]]) -> tuple[list[Page], list[Problem]]:
-    """Every page of the documents that :func:`prepare` gave, and what is wrong in any."""
-    pages: list[Page] = []
-    problems: list[Problem] = []
+@dataclass
+class Rendering:
+    """Pages by their path, what is wrong in any, and what makes those again that could not be whole at first."""
+
+    pages: dict[str, Page] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    unfinished: dict[str, Callable[[], tuple[Writer, Page]]] = field(default_factory=dict)
+
+    def finish(self) -> None:
+        """Make those pages again, now that their pictures are drawn and the others are known."""
+        self.pages.update((path, make()[1]) for path, make in self.unfinished.items())
+        self.unfinished.clear()
+
+
+def render(story: Story, ready: Sequence[tuple[Document, Compiled]]) -> Rendering:
+    """Every page of the documents that :func:`prepare` gave, with a blank for each picture that is still to be drawn: see :meth:`Rendering.finish`."""
+    rendering = Rendering()
     used_on: dict[str, dict[str, str]] = {}
-    made: dict[str, str] = {}
+    findable = entries(story.book, story.addresses)
+    makers: dict[str, str] = {}
     for document, template in ready:
         for path, fact in _targets(story, document):
-            if path in made:
-                message = f"must not make a page that stands already, found {path} (also made from {made[path]})"
-                problems.append(Problem(document.place, PAGE, message))
-            made[path] = document.place.path
-            writer = Writer(story, document, path, used_on)
-            pages.append(page := _page(writer, template, fact))
-            problems.extend(writer.problems)
+            if path in makers:
+                message = f"must not make a page that stands already, found {path} (also made from {makers[path]})"
+                rendering.problems.append(Problem(document.place, PAGE, message))
+            makers[path] = document.place.path
+            make = partial(_made, story, document, template, path, fact, used_on, tuple(findable.get(path, ())))
+            blanks = story.press.blanks
+            with story.press.collect():
+                writer, rendering.pages[path] = make()
+            rendering.problems.extend(writer.problems)
+            if story.press.blanks > blanks or (writer.asked_uses and fact is None):
+                rendering.unfinished[path] = make
             if fact is None:
-                _remember(used_on, writer, page.title)
-    return pages, problems
+                _remember(used_on, writer, rendering.pages[path].title)
+    return rendering
+
+
+def _made(
+    story: Story,
+    document: Document,
+    template: Compiled,
+    path: str,
+    fact: Fact | None,
+    used_on: Mapping[str, Mapping[str, str]],
+    findable: tuple[Entry, ...],
+) -> tuple[Writer, Page]:
+    writer = Writer(story, document, path, used_on)
+    return writer, _page(writer, template, fact)._replace(entries=findable)
 
 
 def _targets(story: Story, document: Document) -> Iterator[tuple[str, Fact | None]]:
@@ -91,7 +146,9 @@ def _page(writer: Writer, template: Compiled, fact: Fact | None) -> Page:
     }
     if fact is not None:
         context["fact"] = fact
-    meta = {key: value for key, value in writer.document.meta.items() if key not in ("each", "lists")}
+    meta = {key: value for key, value in writer.document.meta.items() if key not in ("each", "lists", "review_by")}
+    if above := next((each.path for each in writer.story.documents if writer.document.each in each.lists), None):
+        meta["above"] = above  # the page that lists its kind, for the theme's breadcrumbs
     for key, (line, head) in template.meta.items():
         writer.line_map = line - 1
         meta[key] = " ".join(_run(writer, head, {**context, "_plain": True}).split())
@@ -101,17 +158,25 @@ def _page(writer: Writer, template: Compiled, fact: Fact | None) -> Page:
     front = "".join(
         f"{key}: {json.dumps(value, ensure_ascii=False, default=str)}\n" for key, value in meta.items()
     )  # JSON is YAML, and quick
-    content = f"---\n{front}---\n{text.lstrip()}{cards(writer)}"
+    corrections = corrected(writer)
+    cited = Markup() if isinstance(fact, Source) else citing(writer, str(meta["title"]), meta, fact)
+    closing = f"{as_of(writer, fact)}{notice(writer, corrections)}{cited}{cards(writer)}"
+    content = f"---\n{front}---\n{text.lstrip()}{closing}"
     edit = fact.where() if fact else writer.document.place
-    return Page(writer.path, content, str(meta["title"]), edit, tuple(writer.files))
+    shown = tuple(writer.cards.values())
+    lists, indexes = writer.document.lists, tuple(writer.indexes)
+    files, title = tuple(writer.files), str(meta["title"])
+    return Page(writer.path, content, title, edit, files, meta, fact, shown, lists, indexes, corrections)
 
 
 def _run(writer: Writer, template: Template, context: Mapping[str, Any]) -> str:
     """Run a template; what goes wrong in it becomes a problem at its line."""
     try:
-        return template.render(context)
+        return within_bounds(template.generate(context))
     except UndefinedError as error:
         line, code, message = _line_of(writer, error), KNOWN, f"must be a known name, found: {error.message}"
+    except TooMuch as error:
+        line, code, message = _line_of(writer, error), WORK, f"must be made with less work, found {error.message}"
     except SecurityError as error:
         line, code, message = (
             _line_of(writer, error),

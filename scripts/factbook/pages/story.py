@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
+from ..charts import Press
 from ..exports import Site
+from ..exports.data import Data
 from ..factbook import Factbook
-from ..kinds import Fact
+from ..kinds import Assessment, Claim, Correction, Count, Fact
 from ..views.conflicts import Conflict, conflicts
+from ..views.filed import filed
+from ..views.series import Revision, revisions
 from ..views.uses import uses
 from .documents import Document, addresses
-from .links import Address
+from .links import Address, permalink
 from .templating import vocabulary
 
 
@@ -22,13 +25,15 @@ from .templating import vocabulary
 class Story:
     """A factbook and the documents that tell it.
 
-    ``cache`` is the folder for drawn charts; ``site`` is what charts that leave the site say of it.
+    ``press`` draws its charts; ``site`` is what charts that leave the site say of it. A ``dry`` story is only
+    checked: its pages are run, but the HTML of blocks and cards, in which nothing can be wrong, is left out.
     """
 
     book: Factbook
     documents: tuple[Document, ...]
-    cache: Path
+    press: Press = field(default_factory=Press)
     site: Site = field(default_factory=Site)
+    dry: bool = False
 
     @cached_property
     def addresses(self) -> Mapping[str, Address]:
@@ -36,18 +41,61 @@ class Story:
         return addresses(self.book, list(self.documents))
 
     @cached_property
+    def data(self) -> Data:
+        """The facts as they are given away."""
+        return Data(self.book, self.site, lambda fact: permalink(self.addresses, fact))
+
+    @cached_property
     def conflicts(self) -> list[Conflict]:
         """Every conflict between claims."""
         return conflicts(self.book)
 
     @cached_property
-    def conflicts_by_claim(self) -> Mapping[str, list[Conflict]]:
+    def conflicts_by_claim(self) -> Mapping[str, tuple[Conflict, ...]]:
         """The conflicts each claim is in, by the claim's full name."""
-        found: dict[str, list[Conflict]] = {}
-        for conflict in self.conflicts:
-            for claim in (conflict.first, conflict.second):
-                found.setdefault(claim.ref, []).append(conflict)
-        return found
+        return filed(self.conflicts, lambda conflict: (conflict.first.ref, conflict.second.ref))
+
+    @cached_property
+    def conflicts_by(self) -> Mapping[tuple[str, str], tuple[Conflict, ...]]:
+        """The conflicts between claims of a count, by a party or in a source: ``conflicts_by["count", "visitors"]``."""
+        return filed(
+            self.conflicts,
+            lambda conflict: (
+                name
+                for claim in (conflict.first, conflict.second)
+                for name in (("count", claim.count), ("by", claim.by), *(("source", ref) for ref in claim.sources))
+            ),
+        )
+
+    @cached_property
+    def unattached(self) -> list[Assessment]:
+        """The assessments of claims between which no conflict is found."""
+        attached = {id(conflict.assessment) for conflict in self.conflicts}
+        assessments = (each for count in self.book.of(Count).values() for each in count.assessments)
+        return [each for each in assessments if id(each) not in attached]
+
+    @cached_property
+    def claims_by(self) -> Mapping[tuple[str, str], tuple[Claim, ...]]:
+        """The claims that a party made or passed on, and those read in a source: ``claims_by["source", "herald"]``."""
+        return filed(
+            self.book.claims.values(),
+            lambda claim: (
+                *(("by", party) for party in (claim.by, *claim.through)),
+                *(("source", ref) for ref in claim.sources),
+            ),
+        )
+
+    @cached_property
+    def revisions_by(self) -> Mapping[str, tuple[Revision, ...]]:
+        """How each claimant moved from one figure to the next."""
+        steps = (step for count in self.book.of(Count).values() for step in revisions(self.book, count))
+        return filed(steps, lambda step: (step.later.by,))
+
+    @cached_property
+    def corrections(self) -> list[Correction]:
+        """What was changed after publication, newest first."""
+        entries = self.book.of(Correction).values()
+        return sorted(entries, key=lambda each: (each.date.last_day, each.id), reverse=True)
 
     @cached_property
     def uses(self) -> Mapping[str, tuple[Fact, ...]]:

@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from ..factbook import Factbook
 from ..kinds import Source
-from ..words import amount_words, citation, label_of, plain_prose, short_name
+from ..values.formats import current
+from ..words import amount_words, citation, label_of, plain_prose, short_name, slug
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
@@ -29,6 +30,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["prose"] = _prose
+    environment.filters["slug"] = slug
     return environment
 
 
@@ -40,6 +42,7 @@ def vocabulary(book: Factbook) -> Mapping[str, Any]:
         "cite": lambda source: citation(book, source),
         "amount": amount_words,
         "plain": lambda text: plain_prose(book, text),
+        "to": lambda: current().to.strip(),
         "source_of": lambda ref: book.of(Source)[ref],
         "party_of": book.party,
         "count_of": book.count_of,

@@ -3,41 +3,52 @@
 from __future__ import annotations
 
 import sys
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from jinja2 import Template
 from markupsafe import Markup, escape
 
 from ..exports import File
 from ..factbook import Factbook
-from ..kinds import Claim, Event, Fact, Term
+from ..kinds import Claim, Event, Fact, Person, Term
 from ..problems import Place, Problem
 from ..prose import Bound, Derivation, Literal, Text, split
 from ..views.derived import Derived, derive
 from ..words import label_of, printed
 from .documents import Document
-from .links import Address, address, card_id, href
+from .links import Address, address, card_id, href, url_of
 from .story import Story
 from .templating import templates
+
+Carded = Claim | Event | Derived | Person | Term
+"""What has a card on the pages that print it."""
 
 
 @dataclass
 class Writer:
     """State of one page while it is rendered; made for each page and thrown away with it.
 
-    ``used_on`` tells a family's page which narrative pages print its fact: path to title by the fact's name.
+    ``used_on`` tells which narrative pages print a fact: path to title by the fact's name; it is whole once all
+    of them are rendered, so a narrative page that asks for it (``asked_uses``) is rendered again. ``steps`` are those
+    of :mod:`.bounds`.
     """
 
     story: Story
     document: Document
     path: str
     used_on: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    asked_uses: bool = False
     line_map: int = 0
-    cards: dict[str, Claim | Event | Derived] = field(default_factory=dict)
+    steps: int = 0
+    cards: dict[str, Carded] = field(default_factory=dict)
     ids: int = 0
     problems: list[Problem] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
+    indexes: list[str] = field(default_factory=list)
     folders: set[str] = field(default_factory=set)
     attributions: list[tuple[int, str, frozenset[str]]] = field(default_factory=list)
 
@@ -52,7 +63,7 @@ class Writer:
         while frame is not None:
             template = frame.f_globals.get("__jinja_template__")
             if frame.f_code.co_filename == self.document.place.path and template is not None:
-                return int(template.get_corresponding_lineno(frame.f_lineno)) + self.line_map
+                return _line_of(template, frame.f_lineno) + self.line_map
             if frame.f_back is None:
                 break
             frame = frame.f_back
@@ -61,7 +72,7 @@ class Writer:
     def problem(self, code: str, message: str, example: str = "", near: str = "") -> None:
         """Note what is wrong on the current line; ``near`` is a text on it that tells the column."""
         line = self.line()
-        lines = self.document.text.split("\n")
+        lines = self.document.lines
         column = lines[line - 1].find(near) + 1 if near and line <= len(lines) else 0
         self.problems.append(Problem(Place(self.document.place.path, line, max(column, 1)), code, message, example))
 
@@ -86,14 +97,28 @@ class Writer:
         """The relative link from this page to another page or file."""
         return href(self.path, Address(path, anchor))
 
-    def card(self, subject: Claim | Event | Derived) -> str:
-        """Ask for a source card at the end of the page and give its HTML id."""
-        self.cards.setdefault(subject.ref, subject)
-        return card_id(subject.ref)
+    def card(self, subject: Carded) -> str:
+        """Ask for a card at the end of the page and give its HTML id."""
+        ref = f"{subject.namespace}:{subject.id}" if isinstance(subject, Term) else subject.ref
+        self.cards.setdefault(ref, subject)
+        return card_id(ref)
 
     def html(self, template: str, context: Mapping[str, Any]) -> str:
-        """One of the engine's templates, filled for this page."""
+        """One of the engine's templates, filled for this page; nothing where the story is only checked."""
+        if self.story.dry:
+            return ""
         return templates().get_template(f"{template}.html").render({**self.story.vocabulary, **context, "writer": self})
+
+    def desk(self, fact: Fact) -> Markup:
+        """The ways to edit a fact, at its line, and to report an error in it; nothing where the site names no repository."""
+        repository = self.story.site.repository
+        if repository is None or self.story.dry:
+            return Markup()
+        ways = {"Edit this fact": repository.line(fact.where())}
+        if report := repository.report(page=self.story.site.address(url_of(self.path)) or self.path, fact=fact.ref):
+            ways["Report an error"] = report
+        links = (Markup('<a rel="nofollow" href="{}">{}</a>').format(target, words) for words, target in ways.items())
+        return Markup('<span class="desk">{}</span>').format(Markup(" · ").join(links))
 
     def anchor(self, fact: Fact, text: str | None = None, css: str = "") -> Markup:
         """A link to a fact, or its plain name where it has no page."""
@@ -117,3 +142,17 @@ class Writer:
                 case Derivation(function, refs):
                     out += escape(derive(self.book, function, refs).words)
         return out
+
+
+@lru_cache(maxsize=100)
+def _lines_of(template: Template) -> tuple[list[int], list[int]]:
+    """The lines of a template's code, and for each the line of the document it was made from."""
+    pairs = template.debug_info
+    return [code for _, code in pairs], [line for line, _ in pairs]
+
+
+def _line_of(template: Template, code_line: int) -> int:
+    """What Jinja's ``get_corresponding_lineno`` gives, which reads the whole list of lines each time."""
+    code, lines = _lines_of(template)
+    place = bisect_right(code, code_line)
+    return lines[place - 1] if place else 1

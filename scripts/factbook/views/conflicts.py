@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import combinations
+from typing import Final
 
 from ..factbook import Factbook
 from ..kinds import Assessment, Claim, ConflictKind, Count
+from .filed import filed
 from .origins import WINDOW, attributed, origins
 from .series import chronological, revisions
+
+MEANING: Final[Mapping[ConflictKind, str]] = {
+    "transmission": "One origin, altered in the retelling.",
+    "unexplained": "Nobody has said why these differ.",
+    "independent": "Rival claims by different sides.",
+    "scope": "Different things were counted.",
+    "revision": "The same claimant, later.",
+    "precision": "They fit together, but one is vaguer than the other.",
+}
+"""The kinds in plain words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +74,48 @@ def _pairs(book: Factbook, count: Count) -> Iterator[tuple[ConflictKind, Claim, 
         for claim in chronological(count.claims)
         if claim.status in ("current", "superseded") and claim.value.known
     ]
-    for first, second in combinations(standing, 2):
+    for first, second in _candidates(count, standing):
         kind = _kind(book, count, first, second)
         if kind:
             yield kind, first, second
+
+
+def _candidates(count: Count, standing: list[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    """Pairs of claims, given in order of time, that :func:`_kind` can find anything in; in order of both.
+
+    Those are claims about the same time, of one claimant, and, in a total that can only grow, a later one below an earlier one.
+    All others are passed over unseen, so that a long series takes no more than its conflicts.
+    """
+    if count.counting == "observation":
+        yield from combinations(standing, 2)
+        return
+    pairs: set[tuple[int, int]] = set()
+    for mine in filed(enumerate(standing), lambda item: (item[1].by,)).values():
+        pairs.update((first, second) for (first, _), (second, _) in combinations(mine, 2))
+    pairs.update(_about_one_time(standing))
+    if count.counting == "cumulative":
+        pairs.update(_falling(standing))
+    yield from ((standing[first], standing[second]) for first, second in sorted(pairs))
+
+
+def _about_one_time(standing: list[Claim]) -> Iterator[tuple[int, int]]:
+    """Pairs by number whose dates may lie within :data:`WINDOW` days: each date meets those that have not ended before it."""
+    begins = sorted(range(len(standing)), key=lambda number: standing[number].as_of.first_day)
+    running: list[int] = []
+    for number in begins:
+        begin = standing[number].as_of.first_day.toordinal()
+        running = [other for other in running if standing[other].as_of.last_day.toordinal() >= begin - WINDOW]
+        yield from ((min(number, other), max(number, other)) for other in running)
+        running.append(number)
+
+
+def _falling(standing: list[Claim]) -> Iterator[tuple[int, int]]:
+    """Pairs by number of which the later allows less than the earlier."""
+    least: list[tuple[Decimal, int]] = []
+    for number, claim in enumerate(standing):
+        most = claim.value.most
+        yield from ((other, number) for _, other in least[bisect_left(least, (most, -1)) :])
+        insort(least, (claim.value.least, number))
 
 
 def _kind(book: Factbook, count: Count, first: Claim, second: Claim) -> ConflictKind | None:

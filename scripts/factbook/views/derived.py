@@ -10,6 +10,7 @@ from ..factbook import Factbook
 from ..kinds import Claim, Event
 from ..values import Amount, Edtf
 from ..values.amount import number_words
+from ..values.formats import current
 
 SYMBOLS: Final = {"share": "÷", "difference": "−", "sum": "+"}
 
@@ -94,42 +95,49 @@ def _sum(a: _Bounds, b: _Bounds) -> _Bounds:
     return _Bounds(low, high, a.above or b.above, a.below or b.below, a.about or b.about)
 
 
-def _words(bounds: _Bounds, places: Decimal | None = None, unit: str = "") -> str:
-    """Bounds for readers; ``places`` rounds, outward where the number is only bounded."""
+def _words(bounds: _Bounds, places: Decimal | None = None, unit: str = "{}") -> str:
+    """Bounds for readers; ``places`` rounds, outward where the number is only bounded; ``unit`` is put around the number."""
+    formats = current()
+    phrases = formats.phrases
 
     def written(number: Decimal, rounding: str) -> str:
         return number_words(number if places is None else number.quantize(places, rounding))
 
-    about = "about " if bounds.about else ""
+    def about(text: str) -> str:
+        return phrases.about.format(unit.format(text)) if bounds.about else unit.format(text)
+
     match bounds.low, bounds.high:
         case None, None:
             raise ValueError("amounts that are open on opposite sides give no figure")
         case Decimal() as low, None:
-            return f"{'more than' if bounds.above else 'at least'} {about}{written(low, ROUND_FLOOR)}{unit}"
+            return (phrases.more_than if bounds.above else phrases.at_least).format(about(written(low, ROUND_FLOOR)))
         case None, Decimal() as high:
-            return f"{'fewer than' if bounds.below else 'up to'} {about}{written(high, ROUND_CEILING)}{unit}"
+            return (phrases.fewer_than if bounds.below else phrases.up_to).format(about(written(high, ROUND_CEILING)))
         case Decimal() as low, Decimal() as high if low == high:
-            return f"{about}{written(low, ROUND_HALF_UP)}{unit}"
+            return about(written(low, ROUND_HALF_UP))
         case Decimal() as low, Decimal() as high:
-            return f"{about}{written(low, ROUND_FLOOR)} to {written(high, ROUND_CEILING)}{unit}"
+            return about(formats.between(written(low, ROUND_FLOOR), written(high, ROUND_CEILING)))
     raise AssertionError("every pair of ends is one of these")
 
 
 def _share_words(bounds: _Bounds) -> str:
     """A share in whole percent; a small part is not called nothing, nor a large one everything."""
+    formats = current()
     if bounds.low == bounds.high and bounds.low is not None:
         if 0 < bounds.low < 1:
-            return "fewer than 1 %"
+            return formats.phrases.fewer_than.format(formats.percent.format("1"))
         if 99 < bounds.low < 100:
-            return "more than 99 %"
-    return _words(bounds, Decimal(1), " %")
+            return formats.phrases.more_than.format(formats.percent.format("99"))
+    return _words(bounds, Decimal(1), formats.percent)
 
 
 def _days(start: Edtf, end: Edtf) -> str:
+    formats = current()
     if start.precision == end.precision == "day":
-        days = abs(end.first_day - start.first_day).days
+        text = formats.days(formats.number(abs(end.first_day - start.first_day).days))
         vague = any(date.approximate or date.uncertain for date in (start, end))
-        return f"{'about ' if vague else ''}{days} day{'' if days == 1 else 's'}"
+        return formats.phrases.about.format(text) if vague else text
     if start.before(end) and start.earliest and end.latest:
-        return f"{(end.first_day - start.last_day).days} to {(end.latest - start.earliest).days} days"
+        least, most = (end.first_day - start.last_day).days, (end.latest - start.earliest).days
+        return formats.days(formats.between(formats.number(least), formats.number(most)))
     raise ValueError("the dates are too imprecise to give a number of days")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ...exports import disagreement_frame, disagreement_name, folder_of, framed
 from ...kinds import Assessment, Count, Source
 from ...problems import found, nearest
-from ...views.conflicts import Conflict
+from ...views.conflicts import MEANING, Conflict
 from ...views.matrix import who_says_what
 from ...views.series import chronological, revisions
+from ..links import address, url_of
 from ..writer import Writer
 from .registry import Refused, block_function, known, known_filters, known_party
 
@@ -21,10 +23,10 @@ def claims(writer: Writer, count: str = "", by: str = "", source: str = "") -> M
         chosen = list(known(writer, Count, count).claims)
     elif by:
         known_party(writer, by)
-        chosen = [claim for claim in writer.book.claims.values() if by == claim.by or by in claim.through]
+        chosen = list(writer.story.claims_by.get(("by", by), ()))
     else:
         known(writer, Source, source)
-        chosen = [claim for claim in writer.book.claims.values() if source in claim.sources]
+        chosen = list(writer.story.claims_by.get(("source", source), ()))
     rows = chronological(chosen)[::-1]
     standing = [claim for claim in rows if claim.status not in ("misreport", "withdrawn")]
     fallen = [claim for claim in rows if claim.status in ("misreport", "withdrawn")]
@@ -46,33 +48,50 @@ ORDER: Final = ("transmission", "unexplained", "independent", "scope", "revision
 
 @block_function
 def conflicts(
-    writer: Writer, count: str = "", by: str = "", source: str = "", kind: str = ""
+    writer: Writer, count: str = "", by: str = "", source: str = "", kind: str = "", explained: bool | None = None
 ) -> Mapping[str, Any] | None:
-    """``conflicts()``, or with ``count=``, ``by=``, ``source=`` or ``kind=``: where claims differ, and why."""
+    """``conflicts()``, or with ``count=``, ``by=``, ``source=``, ``kind=`` or ``explained=``: where claims differ, and why."""
     known_filters(writer, count=count, by=by, source=source)
     if kind and kind not in ORDER:
         raise Refused(f"name a kind of conflict, found {found(kind)}; {nearest(kind, ORDER)}", near=kind)
+    asked = [(name, ref) for name, ref in (("count", count), ("by", by), ("source", source)) if ref]
+    every = writer.story.conflicts_by.get(asked[0], ()) if asked else writer.story.conflicts
     chosen = [
         conflict
-        for conflict in writer.story.conflicts
-        if (not count or count in (conflict.first.count, conflict.second.count))
-        and (not by or by in (conflict.first.by, conflict.second.by))
+        for conflict in every
+        if (not by or by in (conflict.first.by, conflict.second.by))
         and (not source or source in (*conflict.first.sources, *conflict.second.sources))
         and kind in ("", conflict.kind)
+        and explained in (None, conflict.explained)
     ]
-    attached = {id(conflict.assessment) for conflict in writer.story.conflicts}
     apart = [
         assessment
-        for each in writer.book.of(Count).values()
-        for assessment in each.assessments
-        if id(assessment) not in attached
-        and (not count or any(ref.startswith(f"{count}/") for ref in assessment.claims))
+        for assessment in writer.story.unattached
+        if (not count or any(ref.startswith(f"{count}/") for ref in assessment.claims))
         and kind in ("", assessment.kind)
         and not (by or source)
+        and explained is not False
     ]
     if not chosen and not apart:
         return None
-    return {"groups": _grouped(writer, chosen, apart), "show_count": not count}
+    groups = _grouped(writer, chosen, apart)
+    if count:
+        _framed(writer, known(writer, Count, count), groups)
+    return {"groups": groups, "show_count": not count, "meaning": MEANING}
+
+
+def _framed(writer: Writer, count: Count, groups: list[dict[str, Any]]) -> None:
+    """Give each disagreement that the count's editors have assessed a frame for other sites, on the count's own page."""
+    home = address(writer.story.addresses, count)
+    if home is None or home.path != writer.path:
+        return
+    for part in (part for group in groups for part in group["parts"]):
+        view = part["assessment"]
+        if any(view is own for own in count.assessments):
+            own = f"{folder_of(writer.path, disagreement_name(count, view), {}, writer.folders)}/embed/"
+            here, site = url_of(writer.path), writer.story.site
+            part["frame"] = disagreement_frame(own, here, count, view, book=writer.book, link=writer.link_of, site=site)
+            writer.files.extend(framed(part["frame"]))
 
 
 def _grouped(writer: Writer, chosen: list[Conflict], apart: list[Assessment]) -> list[dict[str, Any]]:
@@ -86,14 +105,28 @@ def _grouped(writer: Writer, chosen: list[Conflict], apart: list[Assessment]) ->
         for conflict in (each for each in chosen if each.kind == kind):
             key = id(conflict.assessment) if conflict.assessment else conflict.second.count
             part = parts.setdefault(
-                key, {"assessment": conflict.assessment, "count": conflict.second, "pairs": [], "claims": []}
+                key,
+                {
+                    "assessment": conflict.assessment,
+                    "count": conflict.second,
+                    "pairs": [],
+                    "claims": [],
+                    "frame": None,
+                },
             )
             part["pairs"].append(conflict)
         for assessment in (each for each in apart if each.kind == kind):
             claims = [writer.book.claims[ref] for ref in assessment.claims]
-            parts[id(assessment)] = {"assessment": assessment, "count": claims[0], "pairs": [], "claims": claims}
+            parts[id(assessment)] = {
+                "assessment": assessment,
+                "count": claims[0],
+                "pairs": [],
+                "claims": claims,
+                "frame": None,
+            }
         if parts:
-            groups.append({"kind": kind, "parts": list(parts.values())})
+            pairs = sum(len(part["pairs"]) for part in parts.values())
+            groups.append({"kind": kind, "parts": list(parts.values()), "pairs": pairs})
     return groups
 
 
@@ -101,8 +134,11 @@ def _grouped(writer: Writer, chosen: list[Conflict], apart: list[Assessment]) ->
 def steps(writer: Writer, count: str = "", by: str = "") -> Mapping[str, Any] | None:
     """``steps(count="visitors")`` or ``steps(by="guild")``: how claimants moved from one figure to the next."""
     known_filters(writer, by=by)
-    counts = [known(writer, Count, count)] if count else list(writer.book.of(Count).values())
-    rows = [step for each in counts for step in revisions(writer.book, each) if by in ("", step.later.by)]
+    rows = list(writer.story.revisions_by.get(by, ())) if by else []
+    if count:
+        rows = [step for step in revisions(writer.book, known(writer, Count, count)) if by in ("", step.later.by)]
+    elif not by:
+        rows = [step for each in writer.book.of(Count).values() for step in revisions(writer.book, each)]
     return {"steps": rows, "show_count": not count} if rows else None
 
 

@@ -8,17 +8,18 @@ from typing import Any
 
 from ...charts import ChartRefused, Drawing, draw
 from ...checks.texts import prose_findings
-from ...exports import folder_of, taken
+from ...exports import behind, folder_of, framed, number_frame, taken
 from ...kinds import Count
 from ...problems import rule
-from ...views.origins import independent_origins
-from ...views.standing import standing
+from ...views.number_card import NumberCard, number_card
 from ...words import plain_prose
 from ..attribution import check_headline
 from ..links import url_of
 from ..writer import Writer
 from .registry import Refused, block_function, known
 
+LONGEST = 1200
+"""Characters of a headline, as of any text in a fact; its lines are broken letter by letter."""
 HEADLINE = rule("headline", "A chart has a headline that states its finding, bound like prose.")
 
 
@@ -27,6 +28,9 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
     """``chart("claims", count="visitors", headline="{guild} counted {visitors/constabulary-2025-06-01} visitors")``: a chart with its table."""
     if not headline:
         raise Refused("have a headline that states its finding", near="chart(", example='headline="…"', code=HEADLINE)
+    if len(headline) > LONGEST:
+        found = f"have a headline of at most {LONGEST} characters, found {len(headline)}"
+        raise Refused(found, near="chart(", example='headline="…"', code=HEADLINE)
     wrong = False
     for _, code, message, example in prose_findings(writer.book, headline):
         if code == "bare-number":
@@ -43,7 +47,7 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
             writer.book,
             options,
             title,
-            cache=writer.story.cache,
+            press=writer.story.press,
             link=writer.link_of,
             ident=writer.next_id("chart"),
         )
@@ -58,7 +62,7 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
         page=url_of(writer.path),
         link=writer.link_of,
         site=writer.story.site,
-        cache=writer.story.cache,
+        press=writer.story.press,
     )
     first = not writer.files
     writer.files.extend(files.files)
@@ -70,23 +74,34 @@ def numbers(writer: Writer, *counts: str) -> Mapping[str, Any]:
     """``numbers("visitors", "young-visitors")``: a card for each count with its range, and who says so."""
     cards = []
     for ref in counts:
-        count = known(writer, Count, ref)
-        claims = standing(writer.book, count)
-        others = len({claim.by for claim in count.claims if claim.scope and claim.status != "misreport"})
-        cards.append(
-            {
-                "count": count,
-                "claims": claims,
-                "line": _line(writer, count) if len(claims) > 1 else None,
-                "others": others,
-                "origins": independent_origins(writer.book, count.claims),
-            }
-        )
+        card = number_card(writer.book, known(writer, Count, ref))
+        cards.append({"number": card, "line": _line(writer, card), "behind": behind(card)})
     return {"cards": cards}
 
 
-def _line(writer: Writer, count: Count) -> Drawing:
-    """The small picture of a card; its marks lead nowhere, as the card's words do."""
+@block_function
+def embed(writer: Writer, count: str) -> Mapping[str, Any]:
+    """``embed("visitors")``: HTML to copy with which other sites show the count's number card, closed at first."""
+    card = number_card(writer.book, known(writer, Count, count))
+    own = f"{folder_of(writer.path, 'number', {'count': count}, writer.folders)}/embed/"
+    frame = number_frame(
+        own,
+        url_of(writer.path),
+        card,
+        _line(writer, card),
+        book=writer.book,
+        link=writer.link_of,
+        site=writer.story.site,
+    )
+    writer.files.extend(framed(frame))
+    return {"frame": frame}
+
+
+def _line(writer: Writer, card: NumberCard) -> Drawing | None:
+    """The small picture of a card with several claims; its marks lead nowhere, as the card's words do."""
+    if len(card.claims) < 2:
+        return None
+    count = card.count
     title = plain_prose(writer.book, count.title)
     ident = writer.next_id("line")
-    return draw("number-line", writer.book, {"count": count.id}, title, cache=writer.story.cache, ident=ident)
+    return draw("number-line", writer.book, {"count": count.id}, title, press=writer.story.press, ident=ident)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...kinds import KINDS, Correction, Term
+from ...kinds import KINDS, Term
 from ...problems import found, nearest
 from ...views.origins import independent_origins
 from ...words import label_of
 from ..writer import Writer
+from .facets import facets_of, grouped
 from .registry import Refused, block_function
 
 
@@ -35,14 +36,17 @@ def index(writer: Writer, plural: str) -> Mapping[str, Any]:
             f"name a kind of fact in the plural, found {found(plural)}; {nearest(str(plural), kinds, 12)}",
             near=str(plural),
         )
+    writer.indexes.append(plural)
     facts = sorted(writer.book.facts[kinds[plural]].values(), key=lambda fact: label_of(writer.book, fact).casefold())
     claimed: dict[str, int] = {}
     for claim in writer.book.claims.values():
         claimed[claim.by] = claimed.get(claim.by, 0) + 1
     if plural == "organisations":
         facts.sort(key=lambda fact: -claimed.get(fact.id, 0))
+    facets = facets_of(writer.book, facts)
     return {
-        "facts": facts,
+        "groups": grouped(facts, facets),
+        "facets": facets,
         "plural": plural,
         "claimed": claimed,
         "uses": writer.story.uses,
@@ -53,8 +57,7 @@ def index(writer: Writer, plural: str) -> Mapping[str, Any]:
 @block_function
 def corrections(writer: Writer) -> Mapping[str, Any]:
     """``corrections()``: what was changed after publication, newest first."""
-    rows = sorted(writer.book.of(Correction).values(), key=lambda each: (each.date.last_day, each.id), reverse=True)
-    return {"corrections": rows}
+    return {"corrections": writer.story.corrections}
 
 
 @block_function
@@ -65,9 +68,10 @@ def glossary(writer: Writer) -> Mapping[str, Any]:
 
 @block_function
 def used_on(writer: Writer, ref: str) -> Mapping[str, Any] | None:
-    """``used_on("visitors")``: the pages of the story that print a fact, or a claim on a count."""
+    """``used_on("visitors")``: the other pages of the story that print a fact, or a claim on a count."""
     if ref not in writer.book.named:
         raise Refused(f"name a known fact, found {found(ref)}; {nearest(ref, writer.book.named)}", near=ref)
+    writer.asked_uses = True
     used = (places for name, places in writer.used_on.items() if name == ref or name.startswith(f"{ref}/"))
-    pages = {path: title for places in used for path, title in places.items()}
+    pages = {path: title for places in used for path, title in places.items() if path != writer.path}
     return {"pages": pages} if pages else None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...kinds import Event, Person, Statement, Told
 from ...problems import found, nearest
 from ...views.timeline import timeline
 from ..writer import Writer
+from .facets import facets_of
 from .registry import Refused, block_function, known, known_filters
 
 
@@ -53,8 +54,7 @@ def events(
     years: dict[str, list[Event]] = {}
     for event in rows:
         years.setdefault(str((event.date.earliest or event.date.last_day).year), []).append(event)
-    home = writer.story.addresses.get(rows[0].ref) if rows else None
-    return {"years": years, "here": home is not None and home.path == writer.path} if rows else None
+    return {"years": years, **_whole_list(writer, rows)} if rows else None
 
 
 @block_function
@@ -76,8 +76,14 @@ def statements(
     topics: dict[str, list[Statement]] = {}
     for statement in chosen:
         topics.setdefault(statement.about[0] if statement.about else "Other", []).append(statement)
-    home = writer.story.addresses.get(chosen[0].ref) if chosen else None
-    return {"topics": topics, "here": home is not None and home.path == writer.path} if chosen else None
+    return {"topics": topics, **_whole_list(writer, chosen)} if chosen else None
+
+
+def _whole_list(writer: Writer, rows: Sequence[Told]) -> Mapping[str, Any]:
+    """Whether these are told here, on the page where they have their anchors, and by what a reader can narrow them."""
+    home = writer.story.addresses.get(rows[0].ref)
+    here = home is not None and home.path == writer.path
+    return {"here": here, "facets": facets_of(writer.book, rows if here else rows[:1])}
 
 
 @block_function

@@ -1,0 +1,128 @@
+"""Two versions of a story, read and rendered as far as they can be, and everything that differs between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from .. import checks
+from ..build import RELIED_ON
+from ..charts import Press
+from ..factbook import Factbook
+from ..loading import read
+from ..pages.documents import Document, documents
+from ..pages.environment import Compiled
+from ..pages.render import prepare, render
+from ..pages.story import Story
+from ..problems import Problem
+from ..views.conflicts import Conflict, conflicts
+from .facts import FactChange, fact_changes
+from .falls import Fall, falls
+from .readers import CardChange, PageChange, card_changes, page_changes
+from .sentences import Names, PageSeen
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a story: its facts, what is wrong with it, and its pages as far as they can be rendered.
+
+    ``problems`` are all that a check of it finds: a version from before a rule was made may break that rule.
+    ``unread`` are those that kept something from being compared; ``whole`` is whether its facts could all be read
+    and lead somewhere, so that it has pages.
+    """
+
+    book: Factbook
+    pages: Mapping[str, PageSeen]
+    problems: tuple[Problem, ...]
+    unread: tuple[Problem, ...]
+    whole: bool
+
+    @cached_property
+    def conflicts(self) -> Mapping[tuple[str, str], Conflict]:
+        """Its conflicts by the two claims; to be asked of a whole version only."""
+        return {(each.first.ref, each.second.ref): each for each in conflicts(self.book)}
+
+
+def version(root: Path, *, rendered: bool = True) -> Version:
+    """Read the story at ``root``, and render it where asked to; what is wrong is kept, not raised. No picture is drawn."""
+    book, unread = read(root)
+    found = checks.problems(book)
+    lost = [*unread, *(problem for problem in found if problem.rule in RELIED_ON)]
+    whole = not lost
+    pages: Mapping[str, PageSeen] = {}
+    if rendered:
+        papers, unreadable = documents(root)
+        ready, wrong = prepare(book, papers)
+        lost += [*unreadable, *wrong]
+        if whole:
+            pages, in_pages = _seen(Story(book, tuple(papers), Press()), ready)
+            lost += in_pages
+    return Version(book, pages, tuple(sorted({*found, *lost})), tuple(sorted(set(lost))), whole)
+
+
+def _seen(story: Story, ready: Sequence[tuple[Document, Compiled]]) -> tuple[Mapping[str, PageSeen], list[Problem]]:
+    """A story's pages as readers see them."""
+    rendering = render(story, ready)
+    names = Names.of(story)
+    pages = {path: PageSeen(path, page.title, page.content, names) for path, page in rendering.pages.items()}
+    return pages, rendering.problems
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictChange:
+    """A conflict that appeared, vanished (``after`` is missing) or is of another kind now."""
+
+    before: Conflict | None
+    after: Conflict | None
+
+    @property
+    def one(self) -> Conflict:
+        """The conflict as it is now, or as it was."""
+        conflict = self.after or self.before
+        assert conflict is not None
+        return conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything that differs between two versions; ``base`` is what the old one is called, ``left_out`` its files that are no plain files."""
+
+    base: str
+    left_out: tuple[str, ...]
+    old: Version
+    new: Version
+    facts: tuple[FactChange, ...]
+    conflicts: tuple[ConflictChange, ...]
+    pages: tuple[PageChange, ...]
+    cards: tuple[CardChange, ...]
+    falls: tuple[Fall, ...]
+
+
+def compare(base: str, left_out: tuple[str, ...], old: Version, new: Version) -> Comparison:
+    """Put two versions side by side; their conflicts and pages only where both are whole."""
+    both = old.whole and new.whole
+    rendered = both and bool(old.pages and new.pages)
+    facts = tuple(fact_changes(old.book, new.book))
+    return Comparison(
+        base,
+        left_out,
+        old,
+        new,
+        facts,
+        tuple(_conflict_changes(old, new)) if both else (),
+        tuple(page_changes(old.pages, new.pages)) if rendered else (),
+        tuple(card_changes(old.pages, new.pages)) if rendered else (),
+        tuple(falls(facts, old.book, old.pages)),
+    )
+
+
+def _conflict_changes(old: Version, new: Version) -> list[ConflictChange]:
+    pairs = dict.fromkeys([*new.conflicts, *old.conflicts])
+    both = ((old.conflicts.get(pair), new.conflicts.get(pair)) for pair in pairs)
+    return [
+        ConflictChange(before, after)
+        for before, after in both
+        if (before.kind if before else None) != (after.kind if after else None)
+    ]

@@ -1,0 +1,181 @@
+"""What differs between the facts of two factbooks, by full name and kind; files and the order of fields do not count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from ..factbook import Factbook
+from ..kinds import Claim, Count, Fact, Organisation, Person, Place, Published, Record, Source, published, refers
+from ..kinds.marks import Path
+from ..values import Amount, Edtf
+from ..words import label_of
+
+How = Literal["added", "removed", "superseded", "withdrawn", "misreport", "changed"]
+LEFT_OUT: Final = "left out"
+"""What stands in the place of a value that was not given."""
+_NAMED: Final = (Organisation, Person, Place, Source)
+"""Kinds that readers see by name where a field names them."""
+_APART: Final = frozenset({"id", "claims"})
+"""Fields that are compared otherwise: claims are facts of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field that reads otherwise now: its path in the fact, both values, its mark when it is published, and whether it names other facts.
+
+    A member of a list that came or went has ``None`` on one side.
+    """
+
+    path: Path
+    old: object
+    new: object
+    mark: Published | None = None
+    refers: bool = False
+
+    @property
+    def name(self) -> str:
+        """The path as one word: ``value``, ``roles.0.title``."""
+        return ".".join(map(str, self.path))
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether something published stands no longer: not where only something was added."""
+        if self.mark is None:
+            return False
+        if isinstance(self.old, tuple) and isinstance(self.new, tuple):
+            return not set(self.old) <= set(self.new)
+        return self.old is not None or bool(self.mark.unsaid)
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """A fact that came, went or reads otherwise; ``old`` or ``new`` is missing where it came or went."""
+
+    how: How
+    old: Fact | None
+    new: Fact | None
+    fields: tuple[FieldChange, ...] = ()
+
+    @property
+    def fact(self) -> Fact:
+        """The fact as it is now, or as it was where it is gone."""
+        fact = self.new or self.old
+        assert fact is not None
+        return fact
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """Its kind and full name."""
+        return self.fact.kind, self.fact.ref
+
+
+def facts_of(book: Factbook) -> Mapping[tuple[str, str], Fact]:
+    """Every fact by its kind and full name, a count before its claims."""
+    found: dict[tuple[str, str], Fact] = {}
+    for facts in book.facts.values():
+        for fact in facts.values():
+            found[fact.kind, fact.ref] = fact
+            if isinstance(fact, Count):
+                found.update({(claim.kind, claim.ref): claim for claim in fact.claims})
+    return found
+
+
+def fact_changes(old: Factbook, new: Factbook) -> list[FactChange]:
+    """Each fact that differs, in the order of the files; a fact that cannot be read on either side is no change."""
+    before, after = facts_of(old), facts_of(new)
+    changes: list[FactChange] = []
+    for (kind, ref), fact in after.items():
+        was = before.get((kind, ref))
+        if was is None:
+            if not old.is_broken(ref, (kind,)):
+                changes.append(FactChange("added", None, fact))
+        elif fields := tuple(field_changes(was, fact)):
+            changes.append(FactChange(_how(fields), was, fact, fields))
+    for (kind, ref), fact in before.items():
+        if (kind, ref) not in after and not new.is_broken(ref, (kind, _home_of(kind))):
+            changes.append(FactChange("removed", fact, None))
+    return changes
+
+
+def _home_of(kind: str) -> str:
+    """The kind in whose files a kind stands: a claim is lost with its count's."""
+    return Count.kind if kind == Claim.kind else kind
+
+
+def _how(fields: tuple[FieldChange, ...]) -> How:
+    turned = next((field.new for field in fields if field.path == ("status",)), "")
+    match turned:
+        case "superseded" | "withdrawn" | "misreport":
+            return turned
+        case _:
+            return "changed"
+
+
+def field_changes(old: Record, new: Record, path: Path = ()) -> Iterator[FieldChange]:
+    """The fields of two records of one class that differ in meaning, each innermost one for itself."""
+    marks = published(type(new))
+    for name, about in type(new).model_fields.items():
+        if name in _APART and not path:
+            continue
+        was, now = getattr(old, name), getattr(new, name)
+        if was == now:
+            continue
+        here = (*path, about.alias or name)
+        if isinstance(was, Record) and isinstance(now, Record):
+            yield from field_changes(was, now, here)
+        elif _holds_records(was) or _holds_records(now):
+            yield from _member_changes(was, now, here)
+        else:
+            mark = marks.get(name) or (_inner_mark(was) if isinstance(was, Record) else None)
+            yield FieldChange(here, was, now, mark, refers(type(new), name))
+
+
+def _holds_records(value: object) -> bool:
+    return isinstance(value, tuple) and any(isinstance(each, Record) for each in value)
+
+
+def _member_changes(old: tuple[Record, ...], new: tuple[Record, ...], path: Path) -> Iterator[FieldChange]:
+    """Members of two lists: equal ones are no change wherever they stand, the others are paired in their order."""
+    gone = [(index, each) for index, each in enumerate(old) if each not in new]
+    come = [(index, each) for index, each in enumerate(new) if each not in old]
+    for (_, was), (index, now) in zip(gone, come, strict=False):
+        yield from field_changes(was, now, (*path, index))
+    for index, was in gone[len(come) :]:
+        yield FieldChange((*path, index), was, None, _inner_mark(was))
+    for index, now in come[len(gone) :]:
+        yield FieldChange((*path, index), None, now, _inner_mark(now))
+
+
+def _inner_mark(record: Record) -> Published | None:
+    """The mark of a whole group of fields: that of its first published one."""
+    return next((Published() for _ in published(type(record))), None)
+
+
+def words_of(book: Factbook, value: object, change: FieldChange) -> str:
+    """One of the two values of a change for readers: amounts, dates and names as they are printed."""
+    return _words(book, value, change.refers) or (change.mark.unsaid if change.mark else "") or LEFT_OUT
+
+
+def _words(book: Factbook, value: object, is_ref: bool) -> str:
+    match value:
+        case None:
+            return ""
+        case Amount() | Edtf():
+            return value.words()
+        case tuple():
+            return ", ".join(_words(book, each, is_ref) for each in value)
+        case Record():
+            cls = type(value)
+            said = (_words(book, getattr(value, name), refers(cls, name)) for name in published(cls))
+            return ", ".join(filter(None, said))
+        case str() if is_ref and isinstance(fact := book.named.get(value), _NAMED):
+            return label_of(book, fact)
+        case _:
+            return str(value)
+
+
+def as_written(value: object) -> str:
+    """A field's value as it stands in the file."""
+    return ", ".join(as_written(each) for each in value) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,178 @@
+"""A comparison in words: text for a terminal, Markdown for a pull request; and the table of all formats."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ..kinds import Claim
+from .comparison import Comparison, ConflictChange
+from .machine import as_json, printed_fields
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How a report looks: its headings, the sign before an item, a detail's, what is said of before and after, and names."""
+
+    heading: Callable[[str], str]
+    item: str
+    detail: str
+    name: Callable[[str], str]
+    text: Callable[[str], str]
+
+
+_MARKS: Final = re.compile(r"([\\`*_{}\[\]<>#|~@&])")
+_TEXT: Final = _Style(lambda words: f"\n{words}", "  ", "      ", str, str)
+
+
+def _code(name: str) -> str:
+    """A name as code, which nothing in it can end."""
+    return "`" + name.replace("`", "’") + "`"
+
+
+_MARKDOWN: Final = _Style(lambda words: f"\n### {words}\n", "- ", "  - ", _code, lambda text: _MARKS.sub(r"\\\1", text))
+MOST: Final = 200
+"""Lines of one section of a report for readers, which may stand in a pull request; JSON has all."""
+
+
+def as_text(comparison: Comparison) -> str:
+    """The comparison for a terminal."""
+    return "\n".join([_summary(comparison), *_sections(comparison, _TEXT)])
+
+
+def as_markdown(comparison: Comparison) -> str:
+    """The comparison for a pull request; texts of the story are escaped, so that none can be markup or call anybody."""
+    return "\n".join(
+        ["## What this means for readers\n", _MARKDOWN.text(_summary(comparison)), *_sections(comparison, _MARKDOWN)]
+    )
+
+
+FORMATS: Final[Mapping[str, Callable[[Comparison], str]]] = {"text": as_text, "markdown": as_markdown, "json": as_json}
+
+
+def _summary(comparison: Comparison) -> str:
+    sentences = sum(len(page.sentences) for page in comparison.pages)
+    charts = sum(len(page.charts) for page in comparison.pages)
+    counted = {
+        **{f"fact{{s}} {how}": sum(each.how == how for each in comparison.facts) for how in _HOW},
+        "conflict{s} changed": len(comparison.conflicts),
+        "sentence{s}": sentences,
+        "chart{s}": charts,
+        "source card{s}": len(comparison.cards),
+        "page{s}": len(comparison.pages),
+    }
+    said = ", ".join(f"{n} {words.format(s='' if n == 1 else 's')}" for words, n in counted.items() if n)
+    return f"Against {comparison.base}: {said or 'nothing changes for readers'}."
+
+
+_HOW: Final = ("added", "changed", "superseded", "withdrawn", "misreport", "removed")
+
+
+def _sections(comparison: Comparison, style: _Style) -> Iterator[str]:
+    sections: Mapping[str, Iterator[str]] = {
+        "Not compared": _not_compared(comparison, style),
+        "Facts": _facts(comparison, style),
+        "Falls with a withdrawn source": _falls(comparison, style),
+        "Conflicts": (_conflict(each, style) for each in comparison.conflicts),
+        "Pages": _pages(comparison, style),
+        "Source cards": _cards(comparison, style),
+    }
+    for heading, lines in sections.items():
+        if listed := list(lines):
+            yield style.heading(heading)
+            yield from listed[:MOST]
+            if len(listed) > MOST:
+                yield f"{style.item}… and {len(listed) - MOST} lines more; --format json has all"
+
+
+def _not_compared(comparison: Comparison, style: _Style) -> Iterator[str]:
+    for path in comparison.left_out:
+        yield f"{style.item}{style.name(path)} of the base: no plain file, left out"
+    for whose, version in ((comparison.base, comparison.old), ("this version", comparison.new)):
+        for problem in version.unread:
+            yield f"{style.item}in {style.text(whose)}: {style.text(str(problem).splitlines()[0])}"
+        if not version.whole:
+            yield f"{style.item}conflicts and pages, as {style.text(whose)} cannot be read as a whole"
+
+
+def _facts(comparison: Comparison, style: _Style) -> Iterator[str]:
+    for change in comparison.facts:
+        fact = change.fact
+        said = f", “{style.text(fact.wording)}”" if isinstance(fact, Claim) and fact.wording else ""
+        amount = f": {fact.value.words()}{said}" if isinstance(fact, Claim) else ""
+        yield f"{style.item}{change.how} {fact.kind} {style.name(fact.ref)}{amount} ({style.name(str(fact.where()))})"
+        for field, old, new in printed_fields(comparison, change):
+            yield f"{style.detail}{style.text(field.name)}: {style.text(old)} → {style.text(new)}"
+
+
+def _falls(comparison: Comparison, style: _Style) -> Iterator[str]:
+    for fall in comparison.falls:
+        yield f"{style.item}with {style.name(fall.source)}:{'' if fall.facts or fall.sentences else ' nothing'}"
+        yield from (f"{style.detail}{style.name(ref)}" for ref in fall.facts)
+        yield from (f"{style.detail}{style.name(f'docs/{path}')}: {style.text(text)}" for path, text in fall.sentences)
+
+
+def _conflict(change: ConflictChange, style: _Style) -> str:
+    pair = f"{style.name(change.one.first.ref)} and {style.name(change.one.second.ref)}"
+    match change.before, change.after:
+        case None, after if after is not None:
+            return f"{style.item}appears ({after.kind}): {pair}"
+        case before, None if before is not None:
+            return f"{style.item}vanishes ({before.kind}): {pair}"
+        case before, after:
+            assert before is not None and after is not None
+            return f"{style.item}{before.kind} → {after.kind}: {pair}"
+
+
+def _pages(comparison: Comparison, style: _Style) -> Iterator[str]:
+    for page in comparison.pages:
+        how = "new: " if page.old is None else "gone: " if page.new is None else ""
+        moved = f", moved from {style.name(page.old)}" if page.old and page.new and page.old != page.new else ""
+        lists = f"; {len(page.lists)} lines in lists and tables" if page.lists else ""
+        yield f"{style.item}{how}{style.name(page.path)} ({style.text(page.title)}){moved}{lists}"
+        if not how:
+            for each in page.sentences:
+                facts = f"  [{', '.join(map(style.name, each.refs))}]" if each.refs else ""
+                yield f"{style.detail}before: {style.text(each.before) or '(nothing)'}"
+                yield f"{style.detail}after:  {style.text(each.after) or '(nothing)'}{facts}"
+        for chart in page.charts:
+            gone, come = chart.rows
+            yield f"{style.detail}chart {style.name(chart.name)}: rows out {len(gone)}, rows in {len(come)}"
+            yield from (f"{style.detail}out: {style.text(row)}" for row in gone[:ROWS])
+            yield from (f"{style.detail}in:  {style.text(row)}" for row in come[:ROWS])
+
+
+ROWS: Final = 3
+"""Rows of a chart's table that are shown of those that came, and of those that went."""
+
+
+def _cards(comparison: Comparison, style: _Style) -> Iterator[str]:
+    for card in comparison.cards:
+        pages = ", ".join(map(style.name, card.pages))
+        yield f"{style.item}{' and '.join(map(style.name, card.ref.split()))} on {pages}"
+        before, after = _excerpts(card.before, card.after)
+        yield f"{style.detail}before: {style.text(before)}"
+        yield f"{style.detail}after:  {style.text(after)}"
+
+
+AROUND: Final = 3
+"""Words that stay on each side of what changed in a long text."""
+
+
+def _excerpts(before: str, after: str) -> tuple[str, str]:
+    """Two long texts cut to what differs between them, with the words around it."""
+    old, new = before.split(), after.split()
+    out: tuple[list[str], list[str]] = ([], [])
+    blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for number, (how, i, k, j, m) in enumerate(blocks):
+        same = old[i:k]
+        if how == "equal" and len(same) > 2 * AROUND + 1:
+            head = [] if number == 0 else same[:AROUND]
+            tail = [] if number == len(blocks) - 1 else same[-AROUND:]
+            same = [*head, "…", *tail]
+        out[0].extend(same if how == "equal" else old[i:k])
+        out[1].extend(same if how == "equal" else new[j:m])
+    return " ".join(out[0]), " ".join(out[1])

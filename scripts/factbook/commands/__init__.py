@@ -1,0 +1,13 @@
+"""The subcommands of ``factbook``: each one module, registered by name and found here by being here."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from .registry import COMMANDS
+
+__all__ = ["COMMANDS"]
+
+for _module in sorted(module.name for module in iter_modules(__path__)):
+    import_module(f"{__name__}.{_module}")

@@ -1,0 +1,32 @@
+"""``factbook export``."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from ..build import read_story
+from ..exports.data import files
+from ..exports.settings import site_at
+from ..values.cldr import formats_of
+from ..values.formats import written_in
+from .registry import command
+
+
+def _options(parser: ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, default=Path("export"), help="the folder to write to (default: export)")
+
+
+@command("export", _options)
+def export(options: Namespace) -> int:
+    """Write all data files and the API into a folder, without building the site."""
+    site = site_at(options.root)
+    number = 0
+    with written_in(formats_of(site.locale)):
+        for file in files(read_story(options.root, site).data):
+            path = options.out / file.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(file.make())
+            number += 1
+    print(f"wrote {number} files into {options.out}")
+    return 0

@@ -1,0 +1,102 @@
+"""``factbook release``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from argparse import ArgumentParser, Namespace
+from dataclasses import replace
+from pathlib import Path
+
+from ..build import read_story
+from ..exports import Site
+from ..exports.data import releases
+from ..exports.settings import CONFIG, site_at
+from ..problems import Place, Problem, Problems, found
+from ..values.cldr import formats_of
+from ..values.formats import written_in
+from .registry import command
+
+
+def _options(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "version", nargs="?", default="", help="the version to freeze, such as 1.0.0; none checks all that there are"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="check that the version is released and is what the facts give now"
+    )
+    parser.add_argument("--on", type=dt.date.fromisoformat, default=None, help="the day it is frozen (default: today)")
+
+
+@command("release", _options)
+def release(options: Namespace) -> int:
+    """Freeze the facts as a version under docs/releases, or check the versions that are frozen there."""
+    root: Path = options.root
+    options.version = options.version.removeprefix("v")  # as tags are named
+    problems = [Problem(Place(path), releases.RULE, message) for path, message in releases.faults(root)]
+    if options.version:
+        (_compare if options.check else _freeze)(root, options, problems)
+    if problems:
+        raise Problems(problems)
+    number = len(releases.released(root))
+    print(f"{number} release{'' if number == 1 else 's'}, every file as released")
+    return 0
+
+
+def _freeze(root: Path, options: Namespace, problems: list[Problem]) -> None:
+    version: str = options.version
+    folder = releases.home(root) / version
+    if not releases.VERSION.fullmatch(version):
+        message = f"must be three numbers with points between them, found {found(version)}"
+        raise Problems([*problems, Problem(Place(CONFIG), releases.RULE, message, "factbook release 1.0.0")])
+    if folder.exists():
+        place = Place(folder.relative_to(root).as_posix())
+        raise Problems(
+            [*problems, Problem(place, releases.RULE, "must never be written again, found a release", "a new version")]
+        )
+    site = site_at(root)
+    if site.edition != version:
+        message = f"extra: edition: must be the version to release, {version}, found {found(site.edition)}"
+        raise Problems([*problems, Problem(Place(CONFIG), releases.RULE, message, f"edition: {version}")])
+    if problems:
+        return
+    made = _made(root, site, version, options.on or dt.date.today())
+    beside = folder.with_name(f".{version}.part")
+    shutil.rmtree(beside, ignore_errors=True)
+    for name, content in made.items():
+        path = beside / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    beside.rename(folder)  # in one step, so that half a release is none
+    print(f"wrote {len(made)} files into {folder}; commit them, and tag that commit v{version}")
+
+
+def _compare(root: Path, options: Namespace, problems: list[Problem]) -> None:
+    """Whether a release is what the facts give now: true at the commit it was tagged at."""
+    version: str = options.version
+    folder = releases.home(root) / version
+    place = folder.relative_to(root).as_posix()
+    if not folder.is_dir():
+        message = "must be a release, found none"
+        problems.append(Problem(Place(place), releases.RULE, message, f"make release VERSION={version}"))
+        return
+    written = releases.descriptor(folder)
+    site = replace(site_at(root), url=str(written.get("homepage") or ""))
+    try:
+        day = dt.date.fromisoformat(str(written.get("created", ""))[:10])
+    except ValueError:
+        problems.append(Problem(Place(f"{place}/datapackage.json"), releases.RULE, "must say when it was created"))
+        return
+    for name, content in _made(root, site, version, day).items():
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != content:
+            problems.append(
+                Problem(
+                    Place(f"{place}/{name}"), releases.RULE, "must be what the facts give at the release’s own commit"
+                )
+            )
+
+
+def _made(root: Path, site: Site, version: str, day: dt.date) -> dict[str, bytes]:
+    with written_in(formats_of(site.locale)):
+        return releases.made(read_story(root, site).data, version, day)

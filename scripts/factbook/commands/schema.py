@@ -1,0 +1,27 @@
+"""``factbook schema``."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from ..kinds import KINDS
+from ..schema import FOLDER, texts, write
+from .registry import command
+
+
+def _options(parser: ArgumentParser) -> None:
+    parser.add_argument("kind", nargs="?", choices=KINDS, help="print the schema of files with this kind of fact")
+    parser.add_argument("--out", type=Path, metavar="DIR", help=f"write all of them there (default: {FOLDER})")
+
+
+@command("schema", _options)
+def schema(options: Namespace) -> int:
+    """Write the JSON Schemas by which editors' programs complete and explain fact files."""
+    if options.kind:
+        print(texts()[f"{options.kind}.json"], end="")
+        return 0
+    folder = options.out or options.root / FOLDER
+    for name in write(folder):
+        print(f"{folder / name}")
+    return 0

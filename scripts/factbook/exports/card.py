@@ -1,0 +1,141 @@
+"""A number and a disagreement in a frame: pages of text, whose height is worked out from their words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from ..charts import Drawing, Row
+from ..factbook import Factbook
+from ..kinds import Assessment, Claim, Count
+from ..values.formats import current
+from ..views.conflicts import MEANING
+from ..views.number_card import NumberCard
+from ..words import amount_words, label_of, plain_prose
+from .compact import compact, unlinked
+from .credit import Site, credit
+from .frame import TEXT, Frame, around, high, moved, stepped
+
+MOST: Final = 8
+"""So many claims of a disagreement are shown; the others are counted."""
+NUMBER_WIDTH, DISAGREEMENT_WIDTH = 420, 680
+"""Widths that suit the frames, in pixels."""
+WHAT: Final = "From"
+_FIGURE: Final = 26
+_CLOSE: Final = 1.15
+_LINE_HIGH, _LINE_WIDE = 56, 340
+"""The picture of a number card, in pixels."""
+_INK: Final = "color:var(--chart-ink)"
+_NUMBER_STYLE: Final = (
+    f".figure{{margin:0;font-size:{_FIGURE}px;line-height:{_CLOSE};font-weight:600;{_INK}}}"
+    f".figure a{{text-decoration:none}}.figure span{{font-size:{TEXT}px;font-weight:400}}"
+    f".line{{max-width:{_LINE_WIDE}px;height:{_LINE_HIGH}px}}"
+)
+_EDGE, _SIDE, _INSIDE, _ROW = 4, 14, 8, 6
+_DISAGREEMENT_STYLE: Final = (
+    f"ul{{margin:{_ROW}px 0 0;padding:0;list-style:none}}li{{padding:{_ROW}px 0;border-top:1px solid var(--chart-grid)}}b{{font-weight:600;{_INK}}}"
+    f".view{{margin:{_INSIDE}px 0;padding:{_INSIDE}px {_SIDE}px;border-left:{_EDGE}px solid var(--chart-axis);{_INK}}}.view p{{margin:0}}"
+    ".view .kicker{font-weight:600}"
+)
+Link = Callable[[str], str | None]
+
+
+def number_frame(
+    own: str, here: str, card: NumberCard, line: Drawing | None, *, book: Factbook, link: Link, site: Site
+) -> Frame:
+    """The card of a count: its range, who says so, and how many origins stand behind it; ``line`` is its small picture."""
+    title = plain_prose(book, card.count.title)
+    to = f" {current().to.strip()} "
+    amounts = [(amount_words(claim), link(claim.ref)) for claim in card.ends] or [("no one figure", None)]
+    who = "; ".join(f"{_name(book, claim.by)}, {claim.as_of.words()}" for claim in card.tellers)
+    said = [who, behind(card)]
+    given = credit(book, [Row((), card.count.ref)], site, here)
+
+    def body() -> tuple[str, str]:
+        figure = (
+            Markup(" <span>{}</span> ")
+            .format(to.strip())
+            .join(_linked(own, here, words, href) for words, href in amounts)
+        )
+        style, picture = compact([unlinked(line.svg_narrow)]) if line else ("", [])
+        drawn = f'<div class="line">{picture[0]}</div>' if picture else ""
+        first, last = (Markup("<p>{}</p>").format(words) if words else "" for words in said)
+        return f'<p class="figure">{figure}</p>{first}{drawn}{last}', _NUMBER_STYLE + style
+
+    def need(room: float) -> float:
+        figure = high(to.join(words for words, _ in amounts), room, _FIGURE, "semibold", _CLOSE)
+        text = sum(6 + high(words, room) for words in said if words)
+        return around(title, WHAT, given, site, room) + figure + text + (_LINE_HIGH if line else 0)
+
+    return Frame(own, here, title, WHAT, given, site, lambda: stepped(need, NUMBER_WIDTH), body)
+
+
+def disagreement_frame(
+    own: str, here: str, count: Count, view: Assessment, *, book: Factbook, link: Link, site: Site
+) -> Frame:
+    """What the editors have assessed: the claims that differ, each with who says so, and the assessment as one."""
+    title = f"{plain_prose(book, count.title)}: who differs, and why"
+    claims = [book.claims[ref] for ref in view.claims]
+    shown, more = claims[:MOST], len(claims) - MOST
+    kind = f"{view.kind.capitalize()}. {MEANING[view.kind]}"
+    rows = [(amount_words(claim), link(claim.ref), _told(book, claim, count)) for claim in shown]
+    rest = f"{more} more claim{'' if more == 1 else 's'} on the page" if more > 0 else ""
+    kicker = f"Editors’ assessment · confidence {view.confidence}"
+    text = f"{plain_prose(book, view.says)} {plain_prose(book, view.because)}"
+    given = credit(book, [Row((), claim.ref) for claim in claims], site, here)
+
+    def body() -> tuple[str, str]:
+        items = [
+            Markup("<li><b>{}</b>{}</li>").format(_linked(own, here, amount, href), told) for amount, href, told in rows
+        ]
+        items += [Markup("<li>{}</li>").format(rest)] if rest else []
+        judged = Markup('<div class="view"><p class="kicker">{}</p><p>{}</p></div>').format(kicker, text)
+        return Markup("<p>{}</p><ul>{}</ul>{}").format(kind, Markup("").join(items), judged), _DISAGREEMENT_STYLE
+
+    def need(room: float) -> float:
+        listed = [f"{amount}{told}" for amount, _, told in rows] + ([rest] if rest else [])
+        inside = room - _EDGE - 2 * _SIDE
+        items = sum(2 * _ROW + 1 + high(words, room, weight="semibold") for words in listed)
+        judged = 4 * _INSIDE + high(kicker, inside, weight="semibold") + high(text, inside)
+        return around(title, WHAT, given, site, room) + 6 + high(kind, room) + _ROW + items + judged
+
+    return Frame(own, here, title, WHAT, given, site, lambda: stepped(need, DISAGREEMENT_WIDTH), body)
+
+
+def behind(card: NumberCard) -> str:
+    """How many stand behind a number card, in words."""
+    origins, others = len(card.origins), card.others
+    said = f"{origins} independent origin{'' if origins == 1 else 's'}"
+    return said + (
+        f"; {others} claimant{'' if others == 1 else 's'} counted something narrower or wider" if others else ""
+    )
+
+
+def disagreement_name(count: Count, view: Assessment) -> str:
+    """What the folder of a count's disagreement is called, for good: by its first claims, whose ids are permanent.
+
+    A second one that begins with the same claims has a number, by its place in the count's file.
+    """
+    alike = [other for other in count.assessments if other.claims[:2] == view.claims[:2]]
+    number = next(number for number, other in enumerate(alike, 1) if other is view)
+    return "-".join(("differ", *(ref.rpartition("/")[2] for ref in view.claims[:2]), *([str(number)] * (number > 1))))
+
+
+def _told(book: Factbook, claim: Claim, count: Count) -> str:
+    """What stands after an amount: whose it is, as of when, what else was counted, and how it stands."""
+    via = "".join(f" via {_name(book, relay)}" for relay in claim.through)
+    other = f", {plain_prose(book, book.count_of(claim).title)}" if claim.count != count.id else ""
+    scope = f" ({claim.scope})" if claim.scope else ""
+    status = f", {claim.status}" if claim.status != "current" else ""
+    return f"{other}{status} — {_name(book, claim.by)}{via}, as of {claim.as_of.words()}{scope}"
+
+
+def _name(book: Factbook, ref: str) -> str:
+    party = book.party(ref)
+    return label_of(book, party) if party else ref
+
+
+def _linked(own: str, here: str, words: str, href: str | None) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(moved(own, here, href), words) if href else escape(words)

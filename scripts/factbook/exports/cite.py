@@ -1,0 +1,130 @@
+"""How to cite a page or a claim: in words, as BibTeX, and as CSL-JSON.
+
+When somebody looked a page up is known to that reader alone: the words leave a gap for it, the files leave it out,
+as reference managers fill in the day on which they take an entry over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from ..factbook import Factbook
+from ..kinds import Claim, Source
+from ..views.origins import attributed
+from ..words import citation as cited
+from ..words import short_name, title_of
+from .credit import Site
+from .data.texts import line_of
+from .files import File
+from .licence import licence
+
+FOLDER: Final = "cite"
+"""The folder of all citations, below the site's root."""
+ACCESSED: Final = "[date you read it]"
+_SPECIAL: Final = {char: f"\\{char}" for char in "&%$#_{}"} | {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+_ESCAPED: Final = str.maketrans(_SPECIAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One thing to cite. ``key`` is its name in files, ``address`` where it can be read, ``day`` its date in ISO 8601, or empty.
+
+    ``dataset`` is whether it is data rather than a text; ``read_in`` names the document behind a claim.
+    """
+
+    key: str
+    title: str
+    site: Site
+    address: str
+    day: str = ""
+    dataset: bool = False
+    read_in: str = ""
+
+    @property
+    def words(self) -> str:
+        """The citation as a sentence, with a gap for the day on which it was read."""
+        inside = f"“{self.title}”" if self.title != self.site.name else ""
+        edition = f"edition {self.site.edition}" if self.site.edition else ""
+        origin = f"read in {self.read_in}" if self.read_in else ""
+        parts = (inside, self.site.name, edition, self.day, origin, self.address, f"accessed {ACCESSED}")
+        return ", ".join(part for part in parts if part) + "."
+
+    @property
+    def bibtex(self) -> str:
+        """An entry for BibTeX and biblatex; its letters are UTF-8, its special characters escaped."""
+        fields = {
+            "author": f"{{{_tex(self.site.name)}}}",
+            "title": f"{{{_tex(self.title)}}}",
+            "year": self.day[:4],
+            "date": self.day,
+            "version": _tex(self.site.edition),
+            "note": _tex(f"Read in {self.read_in}" if self.read_in else ""),
+            "howpublished": f"\\url{{{self.address}}}",
+            "url": self.address,
+            "language": self.site.language,
+        }
+        inside = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
+        return f"@misc{{{self.key},\n{inside}\n}}\n"
+
+    @property
+    def csl(self) -> dict[str, Any]:
+        """An item of CSL-JSON (https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html)."""
+        known = licence(self.site.licence)
+        item = {
+            "id": self.key,
+            "type": "dataset" if self.dataset else "webpage",
+            "title": self.title,
+            "container-title": self.site.name if self.title != self.site.name else "",
+            "author": [{"literal": self.site.name}] if self.site.name else [],
+            "issued": {"date-parts": [[int(part) for part in self.day.split("-")]]} if self.day else None,
+            "version": self.site.edition,
+            "URL": self.address,
+            "note": f"Read in {self.read_in}" if self.read_in else "",
+            "license": known.path if known else "",
+            "language": self.site.language,
+        }
+        return {name: value for name, value in item.items() if value}
+
+
+def of_page(site: Site, path: str, title: str, day: str, *, dataset: bool) -> Citation:
+    """The citation of a page by its address below the site's root."""
+    return Citation(_key(path or "index"), title, site, site.address(path) or path or "./", day, dataset)
+
+
+def of_claim(book: Factbook, site: Site, claim: Claim, path: str) -> Citation:
+    """The citation of a claim: what is claimed, by whom, about when, and the document in which we read it."""
+    source = book.of(Source)[claim.source]
+    who = short_name(book, claim.by) if attributed(book, claim.by) else "nobody named"
+    title = f"{title_of(book, claim)}, as of {claim.as_of.words()}, says {who}"
+    return Citation(_key(claim.ref), title, site, site.address(path) or path, dataset=True, read_in=cited(book, source))
+
+
+def files(page: str, citations: Sequence[Citation]) -> tuple[File, File]:
+    """The files of a page, which is given by its path below ``docs/``: BibTeX and CSL-JSON."""
+    stem = f"{FOLDER}/{page.removesuffix('.md')}"
+    return File(f"{stem}.bib", partial(_bib, citations)), File(f"{stem}.json", partial(_csl, citations))
+
+
+def _bib(citations: Sequence[Citation]) -> bytes:
+    return "\n".join(each.bibtex for each in citations).encode()
+
+
+def _csl(citations: Sequence[Citation]) -> bytes:
+    inside = ",\n".join(line_of(each.csl) for each in citations)
+    return f"[\n{inside}\n]\n".encode()
+
+
+def _key(path: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")
+
+
+def _tex(text: str) -> str:
+    return text.translate(_ESCAPED)

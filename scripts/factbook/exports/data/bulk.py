@@ -1,0 +1,78 @@
+"""The files with all facts: each table as CSV, everything as JSON, JSON Lines and SQLite, and the Data Package around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Final
+
+from ...kinds import Claim, Count, Fact
+from . import database, package, schemas
+from .about import about
+from .plain import Data
+from .tables import every, flat, table_called, tables
+from .texts import csv_of, json_of, jsonl_of
+
+Make = Callable[[], bytes]
+FOLDER: Final = "data/"
+"""The folder of all downloads, below the site's root."""
+FACTS: Final = "facts.json"
+LINES: Final = "facts.jsonl"
+DATABASE: Final = "facts.sqlite"
+LISTED: Final[dict[str, str]] = {
+    FACTS: "Everything in one file: each fact with its fields, what follows from them, and what the editors wrote.",
+    LINES: "The same, one fact on a line; each claim also has a line of its own.",
+    DATABASE: "All tables in one SQLite database, with foreign keys, views and a full-text index.",
+    package.PATH: "The tables as a Data Package: what each column means, keys, licence, sources and check sums.",
+}
+"""The files that hold everything, with what they are."""
+
+
+def claims_of(count: Count) -> str:
+    """The path below the site's root of the claims on a count as CSV."""
+    return f"{FOLDER}counts/{count.id}.csv"
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """The files of one state of the facts, in ``folder`` below the site's root; ``created`` is when they were frozen (RFC 3339)."""
+
+    data: Data
+    folder: str = FOLDER
+    created: str = ""
+
+    def files(self) -> Iterator[tuple[str, Make]]:
+        """Each file by its name in the folder, with what makes it."""
+        yield FACTS, partial(self._json, FACTS)
+        yield LINES, lambda: jsonl_of(map(self.data.line, every(self.data)))
+        yield DATABASE, partial(database.database, self.data)
+        yield package.PATH, lambda: package.package(self.data, self.csvs, self.created)
+        for table in tables():
+            yield f"{table.name}.csv", partial(self.csv, table.name)
+
+    def counts(self) -> Iterator[tuple[str, Make]]:
+        """Two files for each count: its claims as CSV, and all of it as JSON."""
+        for count in self.data.book.of(Count).values():
+            yield f"counts/{count.id}.csv", partial(self._claims, count)
+            yield f"counts/{count.id}.json", partial(self._json, f"counts/{count.id}.json", count)
+
+    @cached_property
+    def csvs(self) -> Mapping[str, bytes]:
+        """Each table's CSV by its name."""
+        return {table.name: csv_of(table.names, table.rows(self.data)) for table in tables()}
+
+    def csv(self, table: str) -> bytes:
+        """One table's CSV."""
+        return self.csvs[table]
+
+    def _claims(self, count: Count) -> bytes:
+        table = table_called(Claim.plural)
+        return csv_of(table.names, (flat(table.columns, self.data.plain(claim)) for claim in count.claims))
+
+    def _json(self, name: str, *facts: Fact) -> bytes:
+        """These facts, or all of them."""
+        path = self.folder + name
+        addresses = {kind: self.data.at(path, schemas.PATH.format(kind)) for kind in schemas.kinds()}
+        members = map(self.data.line, facts or self.data.facts())
+        return json_of({**about(self.data, path), "schemas": addresses}, "facts", members)

@@ -1,0 +1,89 @@
+"""The search index: the prose as the theme's search plugin took it, and an entry for each fact."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
+from typing import Any, Final, NamedTuple
+
+SEPARATOR: Final = (
+    r"[\s\u200b\u00a0\-\u2010-\u2015\u2022\u00b7/|()\[\]{}\"'\u2018-\u201f\u00ab\u00bb<>!?\u2026;=+#&*@]+|[.,:](?!\d)"
+)
+"""What parts words, as a JavaScript expression: all punctuation, but no comma, point or colon inside a number.
+
+Words are not trimmed after that, as the theme's trimmer eats every letter that is not Latin.
+"""
+FIELDS: Final = {"title": {"boost": 1000.0}, "text": {"boost": 1.0}, "tags": {"boost": 600.0}}
+"""Weights of the theme's fields; its ``tags`` hold the other ways to type a name or number."""
+_GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+")
+_JOINED: Final = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)+")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+class Entry(NamedTuple):
+    """One thing that search finds: its address from the site's root, its title, its texts, other names it goes by, and its weight.
+
+    Texts are plain; :func:`search_index` escapes them.
+    """
+
+    location: str
+    title: str
+    texts: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    weight: float = 1.0
+
+
+def search_index(index: bytes, entries: Iterable[Entry], spellings: Sequence[Sequence[str]] = ()) -> bytes:
+    """The plugin's ``search_index.json`` with the facts in it.
+
+    ``spellings`` are groups of words that readers may type for each other, such as romanisations of one family name.
+    A page's own entry joins the one that its prose made; headings with nothing under them but facts are left out.
+    """
+    content = json.loads(index)
+    config = {**content["config"], "separator": SEPARATOR, "fields": FIELDS}
+    config["pipeline"] = [step for step in config["pipeline"] if step != "trimmer"]
+    docs: dict[str, dict[str, Any]] = {
+        doc["location"]: {key: doc[key] for key in ("location", "title", "text", "boost") if key in doc}
+        for doc in content["docs"]
+        if doc["text"].strip() or "#" not in doc["location"]
+    }
+    groups = {word.casefold(): group for group in spellings for word in group}
+    for entry in entries:
+        doc = docs.setdefault(entry.location, {"location": entry.location, "title": escape(entry.title), "text": ""})
+        doc["text"] += "".join(
+            f"<p>{escape(text)}</p>" for text in entry.texts
+        )  # of these, a result shows those that match
+        doc["boost"] = entry.weight
+        names = (entry.title, *entry.also)
+        typed = [*entry.also, *_bare(names), *_joined(names), *_spellings(names, groups)]
+        if typed:
+            doc["tags"] = [escape(word) for word in dict.fromkeys(typed)]
+    return json.dumps(
+        {"config": config, "docs": list(docs.values())}, ensure_ascii=False, separators=(",", ":")
+    ).encode()
+
+
+def _bare(names: Iterable[str]) -> Iterator[str]:
+    """Numbers and letters as they are typed in haste: ``4,700`` as 4700, ``Señor`` as Senor."""
+    text = " ".join(names)
+    for grouped in _GROUPED.findall(text):
+        yield grouped.replace(",", "")
+    for word in _WORD.findall(text):
+        plain = "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter))
+        if plain != word and plain.isascii():
+            yield plain
+
+
+def _joined(names: Iterable[str]) -> Iterator[str]:
+    """Names without the mark inside: ``al-Rih`` as alRih."""
+    for name in names:
+        yield from (re.sub("[-’']", "", joined) for joined in _JOINED.findall(name))
+
+
+def _spellings(names: Iterable[str], groups: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The other words of each group that a name has a word of."""
+    for word in (word for name in names for word in _WORD.findall(name)):
+        yield from (other for other in groups.get(word.casefold(), ()) if other.casefold() != word.casefold())

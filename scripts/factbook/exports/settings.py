@@ -1,0 +1,88 @@
+"""What ``mkdocs.yml`` says of the site, read without MkDocs, for commands that make files and no pages."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from ..files import FILE, read_text
+from ..problems import Place, Problem, Problems, found, nearest
+from ..values import BadValue
+from ..values.cldr import formats_of, known_locales
+from .credit import Site
+
+CONFIG: Final = "mkdocs.yml"
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which ``!ENV`` names environment variables and a default, as MkDocs has it; other tags are passed over."""
+
+
+def _env(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return os.environ.get(str(loader.construct_scalar(node)))
+    names = loader.construct_sequence(node) if isinstance(node, yaml.SequenceNode) else []
+    return next((os.environ[name] for name in names[:-1] if name in os.environ), names[-1] if names else None)
+
+
+_Loader.add_constructor("!ENV", _env)
+_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+def site_at(root: Path) -> Site:
+    """The site of the story at ``root``; without a name where there is no ``mkdocs.yml``. Raises :class:`Problems`."""
+    path = root / CONFIG
+    try:
+        settings = yaml.load(read_text(root, path), _Loader) if path.is_file() else {}
+        return site_of(settings if isinstance(settings, Mapping) else {})
+    except yaml.YAMLError as error:
+        raise Problems([Problem(Place(CONFIG), FILE, f"must be YAML, found: {found(error)}")]) from error
+    except BadValue as error:
+        wanted = settings["extra"]["locale"]
+        message = f"extra: locale: {error}, found {found(wanted)}; {nearest(str(wanted), known_locales())}"
+        raise Problems([Problem(Place(CONFIG), FILE, message, f"locale: {error.example}")]) from error
+
+
+def site_of(settings: Mapping[str, Any]) -> Site:
+    """The site by its settings; ``extra`` may hold its ``licence``, ``locale``, and the ``edition`` of the facts.
+
+    Raises :class:`BadValue` on a locale that is not known.
+    """
+    extra, theme = settings.get("extra"), settings.get("theme")
+    extra = extra if isinstance(extra, Mapping) else {}
+    language = str((theme.get("language") if isinstance(theme, Mapping) else None) or "en")
+    return Site(
+        name=str(settings.get("site_name") or ""),
+        url=str(settings.get("site_url") or ""),
+        licence=str(extra.get("licence") or ""),
+        language=language,
+        description=str(settings.get("site_description") or ""),
+        locale=_locale(extra.get("locale"), language),
+        edition=str(extra.get("edition") or ""),
+    )
+
+
+def spellings_of(extra: Mapping[str, Any]) -> list[list[str]]:
+    """The words that search takes for each other: groups of words in ``spellings``. Raises :class:`BadValue` on another shape."""
+    groups = extra.get("spellings") or []
+    if isinstance(groups, list) and all(
+        isinstance(group, list) and all(isinstance(word, str) for word in group) for group in groups
+    ):
+        return groups
+    wanted = "a list of lists of words (no, yes and numbers in quotes)"
+    raise BadValue(f"{wanted}, found {found(groups)}", '[[Lee, Yi, Rhee], ["No", Noh, Roh]]')
+
+
+def _locale(wanted: object, language: str) -> str:
+    """How numbers and dates are written: as wanted, else as the language does; English for one that the CLDR does not know."""
+    if wanted is not None:
+        formats_of(str(wanted))
+        return str(wanted)
+    try:
+        return formats_of(language).locale
+    except BadValue:
+        return "en"

@@ -1,0 +1,106 @@
+"""What is new: corrections, newer figures and new claims, each dated from the facts themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, Literal
+
+from ..kinds import Claim, Correction, Count, Fact, Source
+from ..pages.links import Address, address
+from ..pages.story import Story
+from ..views.origins import attributed
+from ..views.series import series
+from ..words import amount_words, citation, label_of, plain_prose, short_name
+from .terms import day
+
+Sort = Literal["correction", "update", "claim"]
+HOME: Final = Address("index.md")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change: ``date`` is a day in ISO 8601, ``ref`` the fact's permanent name, ``where`` it can be read.
+
+    An update has in ``before`` the figure that the claimant gave up, a correction what we had printed.
+    """
+
+    sort: Sort
+    ref: str
+    date: str
+    title: str
+    text: str
+    where: Address
+    before: str = ""
+    after: str = ""
+
+
+def changes(story: Story) -> list[Change]:
+    """Every change whose day is known, the newest first; a claim counts from the day it was said, else published."""
+    found = [*_corrections(story), *_claims(story)]
+    return sorted(found, key=lambda change: (change.date, change.sort, change.ref), reverse=True)
+
+
+def _corrections(story: Story) -> Iterator[Change]:
+    book = story.book
+    for fact in book.of(Correction).values():
+        date = day(fact.date)
+        if date is None:
+            continue
+        named = book.named.get(fact.fact or "")
+        what = _subject(story, named) if named else fact.page or ""
+        where = address(story.addresses, fact) or (named and address(story.addresses, named)) or HOME
+        text = f"It said: {fact.before}. It says now: {fact.after}. {plain_prose(book, fact.because)}"
+        yield Change(
+            "correction", fact.id, date, f"{fact.type.capitalize()}: {what}", text, where, fact.before, fact.after
+        )
+
+
+def _subject(story: Story, fact: Fact) -> str:
+    if not isinstance(fact, Claim):
+        return label_of(story.book, fact)
+    return f"{plain_prose(story.book, story.book.count_of(fact).title)}, {_who(story, fact)}"
+
+
+def _claims(story: Story) -> Iterator[Change]:
+    book = story.book
+    for count in book.of(Count).values():
+        earlier = {
+            later.ref: before
+            for line in series(book, count).values()
+            for before, later in pairwise(line)
+            if before.status == "superseded" and before.value != later.value
+        }
+        for claim in count.claims:
+            date = day(claim.said_on) or day(book.of(Source)[claim.source].published)
+            if date:
+                yield _claim(story, count, claim, date, earlier.get(claim.ref))
+
+
+def _claim(story: Story, count: Count, claim: Claim, date: str, before: Claim | None) -> Change:
+    book = story.book
+    said = f"{amount_words(claim)} {count.unit}"
+    title = f"{plain_prose(book, count.title)}: {amount_words(claim)}, says {_who(story, claim)}"
+    scope = f" ({claim.scope})" if claim.scope else ""
+    text = f"{said[0].upper()}{said[1:]}{scope}, as of {claim.as_of.words()}, says {_who(story, claim)}."
+    text = f"{plain_prose(book, count.question)} {text}"
+    if before:
+        text += f" It replaces {amount_words(before)}, as of {before.as_of.words()}."
+    if claim.status in ("misreport", "withdrawn"):
+        title = f"{claim.status.capitalize()}: {title}"
+        text += f" {claim.status.capitalize()}. {plain_prose(book, claim.because or '')}".rstrip()
+    text += f" Read in: {citation(book, book.of(Source)[claim.source])}."
+    where = address(story.addresses, claim) or HOME
+    after = amount_words(claim)
+    return Change("update" if before else "claim", claim.ref, date, title, text, where, _amount(before), after)
+
+
+def _who(story: Story, claim: Claim) -> str:
+    """The claimant, or the publisher where nobody is named."""
+    book = story.book
+    return short_name(book, claim.by if attributed(book, claim.by) else book.of(Source)[claim.source].publisher)
+
+
+def _amount(claim: Claim | None) -> str:
+    return amount_words(claim) if claim else ""

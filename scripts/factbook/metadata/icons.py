@@ -1,0 +1,80 @@
+"""The site's mark: its initials on the house's colour, as icons, and the web manifest that names them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+from xml.sax.saxutils import escape
+
+from ..charts.lettering import drawable, width
+from ..charts.theme import FONTS, PAPER
+from ..exports import File, Site, pixels
+from ..pages.head import Link
+from ..pages.story import Story
+from .picture import ACCENT
+
+MANIFEST: Final = "manifest.webmanifest"
+SVG: Final = "icons/icon.svg"
+SIZES: Final = (180, 192, 512)
+"""Widths in pixels: what a phone of Apple's asks for, and what a manifest needs."""
+SIDE: Final = 64
+MOST: Final = 3
+"""More letters cannot be read in a browser's tab."""
+
+
+def files(story: Story) -> Iterator[File]:
+    """The icons and the manifest."""
+    yield File(SVG, lambda: drawn(story.site.name).encode())
+    for size in SIZES:
+        yield pixels(f"icons/icon-{size}.png", partial(drawn, story.site.name), story.press, size / SIDE)
+    yield File(MANIFEST, lambda: manifest(story.site))
+
+
+def links() -> Iterator[Link]:
+    """What the head of every page names."""
+    yield Link("icon", SVG, "image/svg+xml", sizes="any")
+    yield Link("icon", f"icons/icon-{SIZES[1]}.png", "image/png", sizes=f"{SIZES[1]}x{SIZES[1]}")
+    yield Link("apple-touch-icon", f"icons/icon-{SIZES[0]}.png")
+    yield Link("manifest", MANIFEST)
+
+
+def initials(name: str) -> str:
+    """The first letters of a name's words as they are written, those that the font can draw."""
+    letters = [word[0] for word in name.split() if word[0].isalnum() and drawable(word[0])]
+    return "".join(letters[:MOST])
+
+
+def drawn(name: str) -> str:
+    """The mark as SVG; its letters are set to the length they have in the house's font, whatever font is there."""
+    letters = initials(name)
+    size = min(40.0, 40 * 48 / (width(letters, 40, "semibold") or 1))
+    room = f"{width(letters, size, 'semibold'):.1f}"
+    text = (
+        f'<text x="{SIDE / 2:g}" y="{SIDE / 2 + size * 0.34:.1f}" font-family="{FONTS}" font-size="{size:.1f}" font-weight="600" '
+        f'text-anchor="middle" textLength="{room}" lengthAdjust="spacingAndGlyphs" fill="{PAPER}">{escape(letters)}</text>'
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{SIDE}" height="{SIDE}" viewBox="0 0 {SIDE} {SIDE}">'
+        f'<rect width="{SIDE}" height="{SIDE}" fill="{ACCENT}"/>{text if letters else ""}</svg>\n'
+    )
+
+
+def manifest(site: Site) -> bytes:
+    """The manifest (https://www.w3.org/TR/appmanifest/); addresses are relative to it, so that it works below any folder."""
+    pngs = [{"src": f"icons/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"} for size in SIZES[1:]]
+    told = {
+        "name": site.name,
+        "short_name": site.name if len(site.name) <= 12 else initials(site.name),
+        "description": site.description,
+        "lang": site.language,
+        "start_url": ".",
+        "scope": ".",
+        "display": "browser",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": [{"src": SVG, "sizes": "any", "type": "image/svg+xml"}, *pngs],
+    }
+    text = json.dumps({key: value for key, value in told.items() if value}, ensure_ascii=False, indent=1)
+    return f"{text}\n".encode()

@@ -1,0 +1,53 @@
+"""The data page: what can be downloaded, what each column means, and what was frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...exports.data import api, bulk, database, package, releases, schemas, tables
+from ...kinds import Count
+from ..writer import Writer
+from .registry import Refused, block_function, known
+
+
+@block_function
+def downloads(writer: Writer, count: str = "") -> Mapping[str, Any]:
+    """``downloads()``: the files that hold all facts; ``downloads(count="visitors")``: those of one count."""
+    if count:
+        fact = known(writer, Count, count)
+        links = {
+            "CSV": bulk.claims_of(fact),
+            "JSON": f"{bulk.FOLDER}counts/{fact.id}.json",
+            "API": api.path_of(fact),
+        }
+        return {"links": links, "files": {}, "tables": ()}
+    files = {bulk.FOLDER + name: about for name, about in bulk.LISTED.items()}
+    return {"links": {}, "files": files, "tables": tables.tables(), "folder": bulk.FOLDER}
+
+
+@block_function
+def columns(writer: Writer) -> Mapping[str, Any]:
+    """``columns()``: every table and column of the downloads, made from the definitions that write them."""
+    return {"tables": tables.tables(), "views": database.VIEWS, "search": database.SEARCH}
+
+
+@block_function
+def endpoints(writer: Writer) -> Mapping[str, Any]:
+    """``endpoints()``: the addresses of the API, one for each list and schema."""
+    kinds = [(kind, api.list_of(kind), schemas.PATH.format(name)) for name, kind in schemas.kinds().items()]
+    return {"kinds": kinds, "index": api.INDEX}
+
+
+@block_function
+def licences(writer: Writer) -> Mapping[str, Any]:
+    """``licences()``: what may be done with texts and data, and what is not ours to give."""
+    return {"known": package.licences(writer.story.data), "not_ours": package.OTHERS}
+
+
+@block_function
+def editions(writer: Writer) -> Mapping[str, Any]:
+    """``editions()``: the frozen copies of the facts, the newest first."""
+    for path, message in releases.faults(writer.book.root):
+        raise Refused(f"list releases of which {path} {message}", near="editions(", code=releases.RULE)
+    return {"releases": releases.released(writer.book.root), "edition": writer.story.site.edition}

@@ -1,0 +1,140 @@
+"""Fact files in their usual form: what each would be, and which are not."""
+
+from __future__ import annotations
+
+import difflib
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+
+import yaml
+
+from .. import kinds, schema
+from ..files import files_below, read_text
+from ..kinds import KINDS
+from ..loading import kind_of
+from ..problems import Place, Problem, Problems, rule
+from ..reading import parse_yaml, plain
+from .comments import comments
+from .layout import laid_out
+
+FORM = rule(
+    "file-form",
+    "A fact file is in the usual form: fields in the order of their kind, one spacing. Only "
+    "'factbook format --check' insists on it.",
+)
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Untidy:
+    """A file that is not in its usual form: its path below the story's folder, what it holds and what it should."""
+
+    path: str
+    before: str
+    after: str
+
+    @property
+    def diff(self) -> str:
+        """The difference as a patch that ``git apply`` takes, from the story's folder."""
+        lines = difflib.unified_diff(
+            self.before.splitlines(), self.after.splitlines(), f"a/{self.path}", f"b/{self.path}", lineterm=""
+        )
+        return "\n".join(lines) + "\n"
+
+    @property
+    def problem(self) -> Problem:
+        """The difference as a problem."""
+        message = "must be in the usual form, which 'factbook format' or this patch gives it"
+        return Problem(Place(self.path, self.line), FORM, message, self.diff.rstrip())
+
+    @property
+    def only_modeline(self) -> bool:
+        """Whether all that it lacks is the line for help while typing."""
+        return self.after.partition("\n")[2] == self.before
+
+    @property
+    def line(self) -> int:
+        """The first line that differs."""
+        pairs = zip(self.before.splitlines(), self.after.splitlines(), strict=False)
+        return next((number for number, (old, new) in enumerate(pairs, 1) if old != new), 1)
+
+
+@lru_cache(maxsize=20_000)
+def tidied(text: str, path: str, kind: str) -> str:
+    """The usual form of a fact file's text. Raises :class:`Problems` when it cannot be read, or would not say the same."""
+    before = parse_yaml(text, path)
+    tree = _tree(text)
+    if not tree.value or isinstance(tree, yaml.ScalarNode):
+        return text  # nothing to put in order
+    lines = laid_out(text, tree, KINDS[kind])
+    leading = next((line for line in lines if line.startswith("# yaml-language-server:")), None)
+    if leading is None:
+        leading = schema.modeline(kind, path)
+    else:
+        lines.remove(leading)
+    after = "\n".join([leading, *lines]) + "\n"
+    if after == text:
+        return text
+    try:
+        same = plain(parse_yaml(after, path)) == plain(before)
+    except Problems:
+        same = False
+    if not same or _texts(text, tree) - _texts(after, _tree(after)):
+        message = "must be put in its usual form by hand: no form was found that keeps every value and comment"
+        raise Problems([Problem(Place(path), FORM, message)])
+    return after
+
+
+def _tree(text: str) -> yaml.Node:
+    tree = yaml.compose(text, Loader=_Loader)
+    assert tree is not None, "parse_yaml refuses an empty file"
+    return tree
+
+
+def _texts(text: str, tree: yaml.Node) -> Counter[str]:
+    return Counter(comment.text for comment in comments(text, tree))
+
+
+def untidy(root: Path, problems: list[Problem], known: set[str] | None = None) -> Iterator[Untidy]:
+    """The fact files that can be read and are not in their usual form; what cannot be put in it is a problem.
+
+    ``known`` are fingerprints of files that were found tidy before, which are passed over; new ones are added.
+    """
+    for path in files_below(root, root / "data", []):
+        relative = path.relative_to(root).as_posix()
+        kind = kind_of(relative.removeprefix("data/"))
+        if kind is None:
+            continue
+        try:
+            text = read_text(root, path)
+            mark = blake2b(f"{relative}\0{text}".encode(), digest_size=16).hexdigest()
+            if known is not None and mark in known:
+                continue
+            after = tidied(text, relative, kind)
+        except Problems as error:
+            problems.extend(error.problems)
+            continue
+        if after != path.read_bytes().decode():  # its line ends and any byte order mark count too
+            yield Untidy(relative, text, after)
+        elif known is not None:
+            known.add(mark)
+
+
+def untidy_since(root: Path, cache: Path) -> list[Untidy]:
+    """As :func:`untidy`, but quick: what was tidy when last looked at, by these rules, is not looked at again."""
+    rules = [*Path(__file__).parent.glob("*.py"), Path(schema.__file__), *Path(kinds.__file__).parent.glob("*.py")]
+    version = blake2b(b"\0".join(path.read_bytes() for path in sorted(rules)), digest_size=16).hexdigest()
+    memory = cache / "tidy" / version
+    known = set(memory.read_text(encoding="ascii").split()) if memory.is_file() else set()
+    before = len(known)
+    untidied = list(untidy(root, [], known))
+    if len(known) > before:
+        shutil.rmtree(memory.parent, ignore_errors=True)
+        memory.parent.mkdir(parents=True)
+        memory.write_text("\n".join(sorted(known)), encoding="ascii")
+    return untidied

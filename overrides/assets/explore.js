@@ -37,10 +37,11 @@
     box.style.top = `${event.clientY - frame.top + 16}px`;
   };
 
-  /* Buttons for those who have no wheel: the middle stays, the span of time changes */
-  const zoom = (view, factor) => {
+  /* Buttons for those who have no wheel: in, towards the middle of what is in view, where most of it is; out; and all again */
+  const zoom = (view, times, factor) => {
     const [first, last] = view.scale("x").domain().map(Number);
-    const middle = (first + last) / 2, half = (last - first) / 2 * factor;
+    const seen = times.filter((time) => first <= time && time <= last);
+    const middle = factor < 1 && seen.length ? seen[seen.length >> 1] : (first + last) / 2, half = (last - first) / 2 * factor;
     view.signal("zoom_at", factor ? [middle - half, middle + half] : null).run();
   };
 
@@ -56,8 +57,9 @@
     const view = new vega.View(vega.parse(spec, null, { ast: true }), {
       expr: vegaInterpreter.expressionInterpreter, renderer: "svg", container: canvas, bind: bar, hover: true, tooltip: tooltip(box),
     });
+    const times = wanted.data.values.map((item) => item.at).sort((one, other) => one - other);
     for (const [name, factor] of [["Zoom in", 0.5], ["Zoom out", 2], ["Whole time", 0]])
-      bar.append(make("button", { type: "button", textContent: name, onclick: () => zoom(view, factor) }));
+      bar.append(make("button", { type: "button", textContent: name, onclick: () => zoom(view, times, factor) }));
     await view.runAsync();
     return view;
   };

@@ -1,0 +1,75 @@
+/* What a page needs from a script at once: light or dark, and the search, of which nothing is fetched before it is opened. */
+"use strict";
+(() => {
+  const own = document.currentScript;
+  document.documentElement.classList.replace("no-js", "js");
+
+  /* Light or dark: what the system says, until the reader chooses */
+  const key = `${new URL("..", own.src).pathname}scheme`;
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const kept = (scheme) => {
+    try {
+      return scheme ? localStorage.setItem(key, scheme) : localStorage.getItem(key);
+    } catch { /* storage is switched off: the choice holds for this page */ }
+  };
+  const paint = (scheme) => { document.body.dataset.mdColorScheme = scheme ?? (system.matches ? "slate" : "default"); };
+  if ("schemes" in own.dataset) {
+    paint(kept());
+    system.addEventListener("change", () => paint(kept()));
+    document.addEventListener("click", ({ target }) => {
+      const button = target.closest?.("button[data-scheme]");
+      if (!button) return;
+      kept(button.dataset.scheme);
+      paint(button.dataset.scheme);
+      document.querySelector(`button[data-scheme]:not([data-scheme=${button.dataset.scheme}])`)?.focus();
+    });
+  }
+
+  /* An open card would lie on top of the printed page; closed, it is a note at its end */
+  addEventListener("beforeprint", () => document.querySelectorAll("[popover]:popover-open").forEach((card) => card.hidePopover()));
+
+  /* Search: the theme's script fetches the index and starts its worker as soon as it runs, so it runs when search opens */
+  document.addEventListener("DOMContentLoaded", () => {
+    const form = document.forms.namedItem("search");
+    const later = document.getElementById("search-script");
+    if (!form || !later) return;
+    const toggle = document.getElementById("__search");
+    const { query } = form.elements;
+    let begun = false;
+
+    const begin = () => {
+      if (begun) return;
+      begun = true;
+      toggle.checked = true;
+      const script = document.createElement("script");
+      script.src = later.content.querySelector("script").src;
+      script.onload = () => {
+        /* As it starts, the theme's script closes what was open, once; what the reader has just opened stays open */
+        const keep = (event) => {
+          if (event.isTrusted || toggle.checked) return;
+          event.preventDefault();
+          toggle.removeEventListener("click", keep);
+        };
+        toggle.addEventListener("click", keep);
+        setTimeout(() => toggle.removeEventListener("click", keep), 500);
+      };
+      script.onerror = () => {
+        begun = false;
+        script.remove();
+        form.parentElement.querySelector(".md-search-result__meta").textContent = "The search could not be loaded. Close it and open it again.";
+      };
+      document.head.append(script);
+    };
+
+    form.addEventListener("submit", (event) => event.preventDefault());
+    query.addEventListener("focus", begin);
+    toggle.addEventListener("change", () => { if (!begun && toggle.checked) query.focus(); });
+    addEventListener("keydown", (event) => {
+      if (begun || !"/sf".includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target.closest?.("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]")) return;
+      event.preventDefault();
+      query.focus();
+    });
+    if (new URLSearchParams(location.search).has("q")) begin();
+  });
+})();

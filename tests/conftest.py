@@ -1,11 +1,13 @@
-"""Sites that several tests look at, each built once."""
+"""What several tests look at, each made once: the two sites, and a browser with the real one open to it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
+from serving import running, served
 from support import ROOT, SECOND, Html, html_pages, mkdocs
 
 
@@ -38,3 +40,17 @@ def second_pages(second_site: Path) -> Mapping[str, Html]:
 def real_pages(real_site: Path) -> Mapping[str, Html]:
     """The real story's pages by their path."""
     return html_pages(real_site)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium, as Playwright runs once at a time; each test opens pages or contexts of its own."""
+    with running() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def home(real_site: Path) -> Iterator[str]:
+    """The address of the real site; modules that look at another one have a fixture of this name themselves."""
+    with served(real_site) as address:
+        yield address

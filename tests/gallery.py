@@ -8,12 +8,12 @@ from __future__ import annotations
 import html
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from edge import edge_story
-from factbook.charts import CHARTS, DARK, LIGHT, ChartRefused, Drawing, draw
+from factbook.charts import CHARTS, ChartRefused, Drawing, Press, draw
 from factbook.factbook import Factbook
 from factbook.kinds import Count
 from factbook.loading import load
@@ -39,11 +39,20 @@ class Picture:
 def pictures(folder: Path) -> Iterator[Picture]:
     """Every chart with every count or claim of the real story, the second one, and the edge cases."""
     books = {"real": load(ROOT), "second": load(SECOND), "edge": load(edge_story(folder / "edge"))}
+    press = Press()
+    with press.collect():
+        for _ in _drawn(books, press):
+            pass
+    press.run()
+    yield from _drawn(books, press)
+
+
+def _drawn(books: Mapping[str, Factbook], press: Press) -> Iterator[Picture]:
     for story, book in books.items():
         for chart in CHARTS.values():
             for options in _options(chart.options, book):
                 try:
-                    drawing = draw(chart.name, book, options, f"{chart.question}", cache=folder / "cache")
+                    drawing = draw(chart.name, book, options, chart.question, press=press, link="#{}".format)
                     yield Picture(story, chart.name, options, drawing)
                 except ChartRefused as refused:
                     yield Picture(story, chart.name, options, None, str(refused))
@@ -62,33 +71,29 @@ def _options(names: tuple[str, ...], book: Factbook) -> Iterator[dict[str, objec
         yield {}
 
 
-def page(folder: Path) -> Path:
-    """Write the gallery as one page, each picture at both widths."""
+def page(folder: Path, shown: Iterable[Picture]) -> Path:
+    """Write the gallery as one page, with the site's own stylesheet, so that it looks as on the site at any width."""
     rows = []
-    for picture in pictures(folder):
-        if picture.drawing:
-            shown = (
-                f'<div class="wide">{picture.drawing.svg_wide}</div>'
-                f'<div class="narrow">{picture.drawing.svg_narrow}</div>'
-            )
-        else:
-            shown = f"<p>refused: {html.escape(picture.refused)}</p>"
-        rows.append(
-            f'<section data-name="{html.escape(picture.name)}"><h2>{html.escape(picture.name)}</h2>{shown}</section>'
+    for picture in shown:
+        name = html.escape(picture.name)
+        inner = (
+            f'<div class="chart-wide">{picture.drawing.svg_wide}</div>'
+            f'<div class="chart-narrow">{picture.drawing.svg_narrow}</div>'
+            if picture.drawing
+            else f"<p>refused: {html.escape(picture.refused)}</p>"
         )
-    light, dark = (";".join(f"{name}:{colour}" for name, colour in theme.items()) for theme in (LIGHT, DARK))
-    fonts = ROOT / "scripts/factbook/charts/fonts"
-    faces = "".join(
-        f"@font-face{{font-family:'Factbook Sans';font-weight:{weight};src:url('{(fonts / name).as_uri()}')}}"
-        for name, weight in (("FactbookSans-Regular.ttf", 400), ("FactbookSans-Semibold.ttf", 600))
-    )
-    style = (
-        f"{faces}:root{{{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}body{{background:#16181d;color:#eee}}}}"
-        ".wide{width:720px}.narrow{width:340px}svg{max-width:100%;height:auto}"
-    )
+        rows.append(
+            f'<section data-name="{name}"><figure class="chart"><figcaption>{name}</figcaption>{inner}</figure></section>'
+        )
+    sheet = (ROOT / "overrides/assets/site.css").as_uri()
     target = folder / "index.html"
     target.write_text(
-        f'<!doctype html><meta charset="utf-8"><title>Gallery</title><style>{style}</style>{"".join(rows)}',
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Gallery</title>'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f'<link rel="stylesheet" href="{sheet}"><style>body{{margin:0;background:var(--paper);color:var(--ink)}}</style>'
+        '<body data-md-color-scheme="default"><button onclick="document.body.dataset.mdColorScheme = '
+        "document.body.dataset.mdColorScheme === 'slate' ? 'default' : 'slate'\">Light or dark</button>"
+        f'<article class="md-content__inner md-typeset">{"".join(rows)}</article></body></html>',
         encoding="utf-8",
     )
     return target
@@ -96,4 +101,4 @@ def page(folder: Path) -> Path:
 
 if __name__ == "__main__":
     here = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.mkdtemp())
-    print(page(here))
+    print(page(here, pictures(here)))

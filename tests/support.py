@@ -30,7 +30,12 @@ VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "l
 
 def lay(folder: Path, over: Path) -> None:
     """Lay the files of ``folder`` over those of ``over``."""
-    shutil.copytree(folder, over, dirs_exist_ok=True, ignore=shutil.ignore_patterns("expected.txt", ".cache", "site"))
+    shutil.copytree(
+        folder,
+        over,
+        dirs_exist_ok=True,
+        ignore=shutil.ignore_patterns("expected.txt", "arguments.txt", ".cache", "site"),
+    )
 
 
 def write(root: Path, files: dict[str, str | bytes]) -> Path:

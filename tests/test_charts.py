@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from factbook.charts import CHARTS, DARK, LIGHT, ChartRefused, draw
+from factbook.charts.theme import SIDES, SIDES_DARK
 from factbook.factbook import Factbook
 from factbook.loading import load
+from support import ROOT
 
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 HOSTILE = '</svg><script>alert(1)</script> & "x" \' ]]>'
@@ -136,11 +140,11 @@ def test_a_count_without_claims_is_drawn(name: str, book: Factbook) -> None:
 DRAW = """
 import sys
 from pathlib import Path
-from factbook.charts import draw
+from factbook.charts import Press, draw
 from factbook.loading import load
 book = load(Path(sys.argv[1]))
 for name, options in {options}.items():
-    drawing = draw(name, book, options, "Headline", cache=Path(sys.argv[2]))
+    drawing = draw(name, book, options, "Headline", press=Press(Path(sys.argv[2])))
     sys.stdout.write(drawing.svg_wide + drawing.svg_narrow)
 print(sorted({{"altair", "vl_convert"}} & set(sys.modules)), file=sys.stderr)
 """
@@ -213,3 +217,24 @@ def test_colours_stand_out_from_the_page(theme: dict[str, str], page: str) -> No
             assert contrast(colour, page) >= 4.5, variable
         elif variable not in ("--chart-grid", "--chart-paper"):
             assert contrast(colour, page) >= 3, variable
+
+
+def test_the_sheet_of_the_site_has_the_colours_of_the_theme() -> None:
+    sheet = (ROOT / "overrides/assets/site.css").read_text(encoding="utf-8")
+    light, dark = sheet.split("[data-md-color-scheme=slate]", 1)
+    for text, theme in ((light, LIGHT), (dark.split("}", 1)[0], DARK)):
+        assert dict(re.findall(r"(--chart-[\w]+): (#[0-9a-f]{6});", text)) == theme
+
+
+def lightness(colour: str) -> float:
+    """CIE L* of a colour, from 0 (black) to 100: all that is left of it in grey."""
+    relative = contrast(colour, "#000000") * 0.05 - 0.05
+    return float(116 * relative ** (1 / 3) - 16)
+
+
+@pytest.mark.parametrize("sides", [SIDES, SIDES_DARK])
+def test_sides_cannot_all_be_told_apart_in_grey(sides: tuple[str, ...]) -> None:
+    """Why every mark is named in words: were this to fail, the theme's docstring would be wrong."""
+    levels = [lightness(colour) for colour in sides]
+    alike = [pair for pair in combinations(levels, 2) if abs(pair[0] - pair[1]) < 5]
+    assert 5 < len(alike) < 20, alike

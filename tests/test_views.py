@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 import yaml
 from factbook.factbook import Factbook
 from factbook.kinds import Claim, Count, Event, Fact, Organisation, Source
+from factbook.views.as_known import Moment, as_known, moments, undated
 from factbook.views.conflicts import conflicts
 from factbook.views.derived import SYMBOLS, derive
 from factbook.views.matrix import who_says_what
@@ -17,7 +19,7 @@ from factbook.views.series import latest, revisions
 from factbook.views.standing import standing
 from factbook.views.timeline import timeline
 from factbook.views.uses import uses
-from support import CASES
+from support import CASES, SECOND, load_story
 
 Case = dict[str, Any]
 CLAIMANTS = {"a1": "a", "a2": "a", "b1": "b", "b2": "b", "lone1": None, "lone2": None, "nobody": None}
@@ -67,6 +69,7 @@ def book_of(case: Case) -> Factbook:
         "source": {
             name: Source.model_validate(
                 {"id": name, "type": "article", "publisher": "a1", "quality": quality, "read": "whole"}
+                | case.get("sources", {}).get(name, {})
             )
             for name, quality in {"paper": "A", "agency": "B", "copy": "C"}.items()
         },
@@ -78,6 +81,11 @@ def book_of(case: Case) -> Factbook:
         },
     }
     return Factbook(Path(), facts)
+
+
+@pytest.fixture
+def second_book() -> Factbook:
+    return load_story(SECOND)
 
 
 def the_count(book: Factbook) -> Count:
@@ -130,6 +138,32 @@ def test_latest_and_revisions(case: Case) -> None:
 def test_what_stands_today(case: Case) -> None:
     book = book_of(case)
     assert [claim.id for claim in standing(book, the_count(book))] == case["expect"]
+
+
+@pytest.mark.parametrize("case", cases("as_known"))
+def test_what_was_known_when(case: Case) -> None:
+    book = book_of(case)
+    count = the_count(book)
+    for day, expected in case["known"].items():
+        known = as_known(book, count, date.fromisoformat(day))
+        assert [f"{each.claim.id} {each.status}" for each in known] == expected, day
+    assert [claim.id for claim in undated(book, count)] == case.get("undated", [])
+    if "moments" in case:
+        assert [_told(moment) for moment in moments(book, count)] == case["moments"]
+
+
+def _told(moment: Moment) -> str:
+    new, standing = ([each.claim.id for each in side] for side in (moment.new, moment.standing))
+    return " ".join([str(moment.day), "new", *new, "standing", *standing])
+
+
+def test_the_last_moment_is_today(second_book: Factbook) -> None:
+    """With every claim said, the picture is that of the files as they are."""
+    for count in second_book.of(Count).values():
+        statuses = {each.claim.ref: each.status for each in as_known(second_book, count, date.max)}
+        dated = [claim for claim in count.claims if claim not in undated(second_book, count)]
+        assert statuses == {claim.ref: claim.status for claim in dated}
+        assert dated
 
 
 @pytest.mark.parametrize("case", cases("timeline"))

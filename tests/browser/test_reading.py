@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
@@ -15,8 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from factbook.charts.theme import DARK, LIGHT
-from find import FLAGS, chromium
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 PHONE = {"width": 390, "height": 800}
 DESK = {"width": 1280, "height": 900}
@@ -37,32 +33,6 @@ FIXED = (
 )
 FAMILIES = ("story", "counts", "people", "claimants", "sources")
 """Folders of which the fullest page stands for its type."""
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """A server that does not print what it serves."""
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    assert path, "no Chromium found: install it, or set CHROMIUM to its path"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield running
-        running.close()
-
-
-@pytest.fixture(scope="session")
-def home(real_site: Path) -> Iterator[str]:
-    """The address of the real site, served from a free port."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(real_site))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
 
 
 @pytest.fixture(scope="session")
@@ -345,7 +315,7 @@ def test_a_card_is_a_note_where_nothing_can_pop_up(page: Page, home: str) -> Non
     page.goto(home)
     page.evaluate("document.querySelectorAll('[popover]').forEach(card => card.removeAttribute('popover'))")
     expect(page.locator(".card").first).to_be_visible()
-    expect(page.get_by_role("heading", name="Where the numbers on this page come from")).to_be_visible()
+    expect(page.get_by_role("heading", name="Where the facts on this page come from")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

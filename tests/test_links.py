@@ -1,0 +1,222 @@
+"""Dead links: what a server may answer, what is never asked, and what editors are told."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from factbook.__main__ import main
+from factbook.deadlinks import Asker, check_links
+from factbook.deadlinks.answers import NotPublic, public
+from factbook.deadlinks.report import ARCHIVE, Link, links
+from factbook.loading import load
+from factbook.problems import Place
+from support import SECOND, good
+
+SOURCE = "data/sources/herald-2025-06-02.yml"
+
+
+@dataclass
+class Web:
+    """A server of our own, and what it was asked."""
+
+    port: int = 0
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    agents: set[str] = field(default_factory=set)
+    at_once: int = 0
+    most_at_once: int = 0
+
+    def __call__(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    known = Web()
+
+    class Handler(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            known.at_once += 1
+            known.most_at_once = max(known.most_at_once, known.at_once)
+            known.asked.append((self.command, self.path))
+            known.agents.add(self.headers["User-Agent"])
+            name = self.path.strip("/")
+            code, target = 200, ""
+            time.sleep(1.5 if name == "slow" else 0.01)
+            if name == "no-head":
+                code = 405 if self.command == "HEAD" else 200
+            elif name == "flaky":
+                code = 503 if [path for _, path in known.asked].count(self.path) < 3 else 200
+            elif name in ("moved", "found", "loop", "to-file", "to-neighbour"):
+                code = 302 if name == "found" else 301
+                target = {"loop": "/loop", "to-file": "file:///etc/passwd", "to-neighbour": "http://10.0.0.1/"}.get(
+                    name, "/ok"
+                )
+            elif name.isdigit():
+                code = int(name)
+            elif name == "garbage":
+                self.wfile.write(b"\x00\xff not HTTP\r\n")
+            known.at_once -= 1
+            if name == "garbage":
+                return
+            self.send_response(code)
+            if target:
+                self.send_header("Location", target)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        do_GET = do_HEAD = answer  # noqa: N815  # the library calls them so
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    known.port = server.server_port
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield known
+    server.shutdown()
+    server.server_close()
+
+
+def only_here(host: str) -> list[str]:
+    """Our own server may be asked, and no other machine."""
+    if host != "127.0.0.1":
+        raise NotPublic(f"{host}, which a test may not ask")
+    return [host]
+
+
+ASKER = Asker(timeout=0.5, attempts=3, pause=0.01, resolve=only_here)
+
+
+@pytest.mark.parametrize(
+    ("path", "verdict", "words", "asked"),
+    [
+        ("/ok", "alive", "", 1),
+        ("/no-head", "alive", "", 2),
+        ("/found", "alive", "", 2),
+        ("/404", "dead", "404 Not Found", 2),
+        ("/410", "dead", "410 Gone", 2),
+        ("/403", "unsure", "403 Forbidden", 2),
+        ("/429", "unsure", "429 Too Many Requests", 6),
+        ("/500", "unsure", "500 Internal Server Error", 6),
+        ("/flaky", "alive", "", 3),
+        ("/slow", "dead", "no answer within 0.5 seconds", 3),
+        ("/garbage", "dead", "BadStatusLine", 3),
+        ("/to-neighbour", "dead", "10.0.0.1, which a test may not ask", 1),
+    ],
+)  # fmt: skip
+def test_what_a_server_may_answer(web: Web, path: str, verdict: str, words: str, asked: int) -> None:
+    answer = ASKER.ask(web(path))
+    assert answer.verdict == verdict
+    assert words in answer.words
+    assert len(web.asked) == asked
+    assert all("factbook" in agent for agent in web.agents)
+
+
+def test_a_redirect_for_good_tells_where_to(web: Web) -> None:
+    assert ASKER.ask(web("/moved")).moved == web("/ok")
+    assert web.asked == [("HEAD", "/moved"), ("HEAD", "/ok")]
+    assert ASKER.ask(web("/found")).moved == "", "a redirect for now is no move"
+
+
+@pytest.mark.parametrize("path", ["/loop", "/to-file"])
+def test_a_redirect_that_leads_nowhere_ends(web: Web, path: str) -> None:
+    answer = ASKER.ask(web(path))
+    assert answer.verdict != "alive" and answer.moved == ""
+    assert len(web.asked) < 40
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://127.0.0.1/a", "data:text/plain,a", "javascript:1"])
+def test_another_scheme_is_not_followed(address: str) -> None:
+    assert ASKER.ask(address).verdict == "dead"
+
+
+def test_nobody_listens() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        answer = ASKER.ask(f"http://127.0.0.1:{taken.getsockname()[1]}/")
+    assert (answer.verdict, "refused" in answer.words.lower()) == ("dead", True)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "fe80::1", "fd00::1", "::ffff:127.0.0.1"])  # fmt: skip
+def test_only_the_public_web_is_asked(web: Web, host: str) -> None:
+    with pytest.raises(NotPublic):
+        public(host)
+    literal = f"[{host}]" if ":" in host else host
+    answer = Asker(timeout=0.5, attempts=3, pause=5).ask(f"http://{literal}:{web.port}/ok")
+    assert (answer.verdict, "not on the public web" in answer.words) == ("dead", True)
+    assert web.asked == []
+
+
+def test_public_addresses_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert public("8.8.8.8") == ["8.8.8.8"]
+    told = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, 0)) for ip in ("8.8.8.8", "10.0.0.1")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: told)
+    with pytest.raises(NotPublic):
+        public("both.example.org")
+
+
+def test_one_host_is_asked_one_thing_at_a_time_and_each_address_once(web: Web) -> None:
+    asked = [
+        Link(Place("data/a.yml", line), "url", web(path))
+        for line, path in enumerate(["/ok", "/404", "/ok", "/found"] * 5, 1)
+    ]
+    begun = time.monotonic()
+    checked = check_links(asked, ASKER, politeness=0.05)
+    assert time.monotonic() - begun > 0.1
+    assert web.most_at_once == 1
+    assert len(web.asked) == 1 + 2 + 2
+    assert [problem.place.line for problem in checked.problems] == [2, 6, 10, 14, 18]
+
+
+def test_a_dead_link_stands_at_its_line_with_the_recorded_copy(tmp_path: Path, web: Web) -> None:
+    text = "id: herald-2025-06-02\ntype: article\npublisher: herald\nquality: A\nread: whole\n"
+    copy = web("/ok")
+    root = good(tmp_path, {SOURCE: f"{text}url: {web('/404')}\narchived_url: {copy}\n"})
+    [problem] = check_links(links(load(root)), ASKER, politeness=0).problems
+    assert (problem.place, problem.rule, problem.example) == (Place(SOURCE, 6, 6), "dead-link", copy)
+    assert problem.message == f"url: must lead to a page, found '404 Not Found' at '{web('/404')}'; a copy is recorded"
+    root = good(tmp_path, {SOURCE: f"{text}url: {web('/404')}\n"})
+    [problem] = check_links(links(load(root)), ASKER, politeness=0).problems
+    assert problem.example == f"archived_url: {ARCHIVE}{web('/404')}"
+
+
+def test_every_address_of_a_story_is_asked() -> None:
+    found = {(link.place.path, link.field) for link in links(load(SECOND))}
+    written = set()
+    for path in (SECOND / "data").rglob("*.yml"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            name, _, value = line.strip().partition(": ")
+            if value.startswith("http"):
+                written.add((path.relative_to(SECOND).as_posix(), name.removeprefix("- ")))
+            elif line.strip().startswith("- http"):
+                written.add((path.relative_to(SECOND).as_posix(), "same_as"))
+    assert found == written != set()
+
+
+def test_no_pull_request_chooses_what_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    monkeypatch.setenv("GITHUB_EVENT_NAME", "pull_request_target")
+    assert main(["--root", str(good(tmp_path)), "links"]) == 2
+    assert "not asked in a pull request" in capsys.readouterr().err
+
+
+def test_what_did_not_tell_is_a_note_and_no_problem(tmp_path: Path, web: Web, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    monkeypatch.setattr("factbook.commands.links.Asker", lambda timeout: ASKER)
+    text = "id: herald-2025-06-02\ntype: article\npublisher: herald\nquality: A\nread: whole\n"
+    root = good(tmp_path, {SOURCE: f"{text}url: {web('/403')}\narchived_url: {web('/moved')}\n"})
+    assert main(["--root", str(root), "links"]) == 0
+    out = capsys.readouterr().out
+    assert f"{SOURCE}:6:6: url did not tell, found '403 Forbidden'" in out
+    assert f"{SOURCE}:7:15: archived_url has moved for good to '{web('/ok')}'" in out
+    assert out.endswith("no dead link among 2\n")
+    assert main(["--root", str(root), "links", "--format", "github"]) == 0
+    assert capsys.readouterr().out.startswith(f"::notice file={SOURCE},line=6,col=6,title=dead-link::url did not tell")
+    assert main(["--root", str(root), "links", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []

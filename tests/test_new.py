@@ -1,0 +1,127 @@
+"""``factbook new``: what it writes, where, what it refuses, and that nothing of it can be published as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from factbook.__main__ import main
+from factbook.fields import PLACEHOLDER
+from factbook.kinds import HOMES, KINDS, Claim
+from factbook.reading import parse_yaml
+from factbook.tidy import untidy
+from support import SECOND, copy_story, good, problems_of
+from test_schema import complaints
+
+TOPICS = {"event": ["--file", "bridge"], "statement": ["--file", "weather"]}
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    return copy_story(SECOND, tmp_path / "story")
+
+
+def new(root: Path, *arguments: str) -> int:
+    return main(["--root", str(root), "new", *arguments])
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*.yml"))}
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "claim"])
+def test_each_kind_begins_with_its_fields(kind: str, story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = files(story)
+    ref = "visitors/a-new-one" if kind == "claim" else "a-new-one"
+    assert new(story, kind, ref, *TOPICS.get(kind, [])) == 0
+    changed = {path for path, content in files(story).items() if before.get(path) != content}
+    assert len(changed) == 1
+    path = changed.pop()
+    assert capsys.readouterr().out.startswith(f"{path}: fill in what is open")
+    text = (story / path).read_text(encoding="utf-8")
+    assert "id: a-new-one\n" in text
+    assert list(untidy(story, [])) == [], "what it writes is in the usual form"
+    fields = (Claim if kind == "claim" else KINDS[kind]).model_fields
+    for name, field in fields.items():
+        assert f"{field.alias or name}:" in text
+    problems = problems_of(story).splitlines()
+    assert problems and all(line.endswith("[unfilled]") for line in problems if not line.startswith("    "))
+    lines = text.split("\n")
+    for line in problems:
+        at = line.split(":")
+        assert at[0] == path and lines[int(at[1]) - 1][int(at[2]) - 1 :].startswith(PLACEHOLDER)
+    assert len(problems) == sum(line.endswith(f" {PLACEHOLDER}") and "#" not in line for line in lines)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_can_begin_a_story(kind: str, tmp_path: Path) -> None:
+    """Where no file of the kind is there yet."""
+    assert new(tmp_path, kind, "a-new-one", *TOPICS.get(kind, [])) == 0
+    [path] = (tmp_path / "data").rglob("*.yml")
+    assert list(untidy(tmp_path, [])) == []
+    parse_yaml(path.read_text(encoding="utf-8"), path.name)
+    told = complaints(kind, path.read_text(encoding="utf-8"))
+    assert all(PLACEHOLDER in complaint for complaint in told), "an editor's program complains of nothing else"
+
+
+def test_what_is_filled_in_passes(tmp_path: Path) -> None:
+    root = good(tmp_path)
+    assert new(root, "organisation", "guild") == 0
+    path = root / "data/organisations/guild.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace(PLACEHOLDER, "Guild", 1).replace(PLACEHOLDER, "Guild", 1).replace(PLACEHOLDER, "association", 1),
+        encoding="utf-8",
+    )
+    text = path.read_text(encoding="utf-8")
+    assert problems_of(root) == "", text
+
+
+def test_a_claim_goes_behind_the_last_one(story: Path) -> None:
+    path = story / "data/counts/visitors.yml"
+    before = path.read_text(encoding="utf-8").splitlines()
+    assert new(story, "claim", "visitors/guild-2025-07-01") == 0
+    after = path.read_text(encoding="utf-8").splitlines()
+    at = next(number for number, line in enumerate(after) if "guild-2025-07-01" in line)
+    assert after[at].startswith("  - id: ")
+    assert [line for line in before if line not in after] == []
+    assert before.index("assessments:") >= at - 3
+    node = parse_yaml("\n".join(after), "a.yml")
+    assert node.items["claims"].items[-1].items["id"].text == "guild-2025-07-01"  # type: ignore[union-attr,call-overload,index]  # a wrong shape fails the test
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["cuont", "trips"], "must be a kind of fact, found 'cuont'; did you mean 'count'? [fact-home]"),
+        (["count", "Ferry Trips"], "must be an id of lower-case letters, digits and single hyphens (counts bear ids such as ferry-trips), found 'Ferry Trips' [field-value]"),
+        (["count", "../../etc/passwd"], "found '../../etc/passwd' [field-value]"),
+        (["person", "é"], "found 'é' [field-value]"),
+        (["count", "visitors"], "must be a new id, found 'visitors', which stands in data/counts/visitors.yml:2:5 [unique-id]"),
+        (["person", "guild"], "must be a new id, found 'guild', which stands in data/organisations/guild.yml"),
+        (["event", "trips"], "must be told the topic's file with --file, found none; known: bridge, festival [fact-home]"),
+        (["event", "trips", "--file", "../x"], "found '../x'; known: bridge, festival [fact-home]"),
+        (["claim", "vistors/a"], "found 'vistors/a'; did you mean 'visitors'? [unique-id]"),
+        (["claim", "visitors"], "must be an id of lower-case letters"),
+        (["claim", "visitors/constabulary-2025-06-01"], "which stands in data/counts/visitors.yml:"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_begun_is_said_and_nothing_is_written(arguments: list[str], message: str, story: Path, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    before = files(story)
+    assert new(story, *arguments) == 1
+    assert message in capsys.readouterr().err
+    assert files(story) == before
+
+
+def test_nothing_is_added_to_a_file_that_cannot_be_read(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = story / "data/places.yml"
+    broken.write_text("- id: [\n", encoding="utf-8")
+    assert new(story, "place", "a-new-one") == 1
+    assert "must be closed" in capsys.readouterr().err
+    assert broken.read_text(encoding="utf-8") == "- id: [\n"
+
+
+def test_a_term_may_share_its_id_with_a_fact(story: Path) -> None:
+    assert HOMES["term"].pattern == "glossary.yml"
+    assert new(story, "term", "visitors") == 0
+    assert "unique-id" not in problems_of(story)

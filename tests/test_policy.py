@@ -1,0 +1,224 @@
+"""The content policy: every page has one, lists the scripts that stand in it, and nothing on the site is loaded from elsewhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from factbook.exports import frame
+from factbook.pages.policy import policy, with_policy
+from support import Html, parse_html
+
+DATA = ("application/json", "application/ld+json")
+
+
+@pytest.fixture(params=["second", "real"])
+def site(request: pytest.FixtureRequest) -> Path:
+    path: Path = request.getfixturevalue(f"{request.param}_site")
+    return path
+
+
+def policies(page: Html) -> list[str]:
+    """The policies of a page, as browsers find them."""
+    return [
+        each.attributes["content"]
+        for each in page.all("meta")
+        if each.attributes.get("http-equiv", "").lower() == "content-security-policy"
+    ]
+
+
+def directives(text: str) -> Mapping[str, list[str]]:
+    """A policy by its directives."""
+    return {name: words for name, *words in (part.split() for part in text.split(";") if part.strip())}
+
+
+def pages(site: Path) -> Iterator[tuple[str, Html, str]]:
+    """Every page of the site: its path, what stands in it, and its text."""
+    for path in sorted(site.rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        yield path.relative_to(site).as_posix(), parse_html(text), text
+
+
+def test_every_page_has_one_policy_before_anything_is_loaded(site: Path) -> None:
+    for path, page, _ in pages(site):
+        assert len(policies(page)) == 1, path
+        head = [
+            each.name
+            for each in page.elements[
+                : page.elements.index(next(e for e in page.elements if "http-equiv" in e.attributes))
+            ]
+        ]
+        assert set(head) <= {"html", "head", "meta"}, path
+
+
+def test_a_policy_allows_nothing_loose(site: Path) -> None:
+    for path, page, _ in pages(site):
+        said = directives(policies(page)[0])
+        assert said["default-src"] == ["'none'"], path
+        assert said["base-uri"] == ["'none'"], path
+        assert "object-src" not in said and "frame-src" not in said, path
+        for name, words in said.items():
+            loose = {
+                "'unsafe-eval'",
+                "'wasm-unsafe-eval'",
+                "'unsafe-hashes'",
+                "'strict-dynamic'",
+                "*",
+                "http:",
+                "https:",
+                "blob:",
+                "filesystem:",
+            }
+            assert not loose & set(words), f"{path}: {name}"
+            assert name == "style-src" or "'unsafe-inline'" not in words, f"{path}: {name}"
+            assert name == "img-src" or "data:" not in words, f"{path}: {name}"
+            assert not [word for word in words if not word.startswith("'") and word != "data:"], (
+                f"{path}: {name}: an origin"
+            )
+
+
+def test_every_script_in_a_page_is_listed_and_no_other(site: Path) -> None:
+    """The theme of both stories has none today, as all code lies in files; what stands in a page must be listed."""
+    scripts = 0
+    for path, page, _ in pages(site):
+        standing = {
+            f"'sha256-{base64.b64encode(hashlib.sha256(each.text.encode()).digest()).decode()}'"
+            for each in page.all("script")
+            if "src" not in each.attributes and each.attributes.get("type", "") not in DATA
+        }
+        listed = {word for word in directives(policies(page)[0]).get("script-src", []) if word.startswith("'sha")}
+        assert standing == listed, path
+        scripts += len(page.all("script"))
+    assert scripts > 100
+
+
+def test_frames_for_others_run_no_script(site: Path) -> None:
+    frames = [(path, page) for path, page, _ in pages(site) if path.startswith("charts/")]
+    assert frames
+    for path, page in frames:
+        assert policies(page) == [frame.POLICY], path
+        assert page.all("script", "iframe", "object", "embed", "form", "img") == [], path
+    said = directives(frame.POLICY)
+    assert "script-src" not in said and "connect-src" not in said
+    assert said["default-src"] == ["'none'"]
+
+
+def test_no_attribute_runs_code(site: Path) -> None:
+    """The policy would refuse it, so it would be an error on every visit."""
+    for path, page, _ in pages(site):
+        for each in page.elements:
+            assert not [name for name in each.attributes if name.startswith("on")], f"{path}: {each.name}"
+            assert not any(value.lower().lstrip().startswith("javascript:") for value in each.attributes.values()), (
+                f"{path}: {each.name}"
+            )
+
+
+LOADED = {
+    **dict.fromkeys(
+        ("script", "img", "iframe", "source", "video", "audio", "embed", "track", "input"), ("src", "srcset", "poster")
+    ),
+    **dict.fromkeys(("use", "image", "feimage"), ("href", "xlink:href")),
+    "object": ("data",),
+    "form": ("action",),
+}
+FETCHED_LINKS = {
+    "stylesheet",
+    "icon",
+    "preload",
+    "prefetch",
+    "modulepreload",
+    "preconnect",
+    "dns-prefetch",
+    "manifest",
+    "apple-touch-icon",
+    "mask-icon",
+}
+ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")\s]+)|@import\s+['\"]([^'\"]+)", re.IGNORECASE)
+
+
+def abroad(address: str) -> bool:
+    """Whether an address is not this site's own."""
+    parts = urlsplit(address.strip())
+    return bool(parts.netloc) or parts.scheme not in ("", "data")
+
+
+def loaded(site: Path) -> Iterator[tuple[str, str]]:
+    """Everything on the site that a browser fetches by itself: the file that asks for it, and the address."""
+    for path in sorted(site.rglob("*")):
+        name = path.relative_to(site).as_posix()
+        if path.suffix in (".html", ".svg"):
+            page = parse_html(path.read_text(encoding="utf-8"))
+            for each in page.elements:
+                for attribute in LOADED.get(each.name, ()):
+                    for address in each.attributes.get(attribute, "").split(","):
+                        if address.strip():
+                            yield name, address.split()[0]
+                if each.name == "link" and FETCHED_LINKS & set(each.attributes.get("rel", "").split()):
+                    yield name, each.attributes.get("href", "")
+                if each.attributes.get("http-equiv", "").lower() == "refresh":
+                    yield name, each.attributes["content"].partition("url=")[2]
+                styles = each.attributes.get("style", "") + (each.text if each.name == "style" else "")
+                styles += " ".join(
+                    each.attributes.get(attribute, "")
+                    for attribute in ("fill", "stroke", "filter", "mask", "clip-path")
+                )
+                yield from ((name, first or second) for first, second in ADDRESS.findall(styles))
+        elif path.suffix == ".css":
+            yield from ((name, first or second) for first, second in ADDRESS.findall(path.read_text(encoding="utf-8")))
+        elif path.suffix == ".webmanifest":
+            yield from ((name, icon["src"]) for icon in json.loads(path.read_text(encoding="utf-8")).get("icons", []))
+
+
+def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
+    everything = list(loaded(site))
+    assert len(everything) > 100
+    assert [(name, address) for name, address in everything if abroad(address)] == []
+
+
+def test_our_scripts_ask_nobody_else(site: Path) -> None:
+    """No address of another site stands in a script of ours; those of the theme and of Vega are held by the policy."""
+    ours = [
+        path
+        for path in sorted(site.rglob("*.js"))
+        if "/javascripts/" not in path.as_posix() and "/vega/" not in path.as_posix()
+    ]
+    assert ours
+    for path in ours:
+        text = path.read_text(encoding="utf-8")
+        assert re.findall(r"https?://(?!www\.w3\.org/)[\w.-]+", text) == [], path.name
+        assert not re.search(r"\beval\(|new Function|\.innerHTML\s*=|insertAdjacentHTML|document\.write", text), (
+            path.name
+        )
+
+
+def test_a_script_put_in_later_is_not_listed() -> None:
+    page = '<html><head><meta charset="utf-8"></head><body><script>one()</script></body></html>'
+    guarded = with_policy(page)
+    changed = guarded.replace("</body>", "<script>two()</script></body>")
+    assert policy(page) in guarded
+    assert policy(changed) != policy(page)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "<script src=x.js></script>",
+        '<script type="application/ld+json">{}</script>',
+        "<script type='application/json' id=x>1</script>",
+    ],
+)
+def test_what_is_no_code_needs_no_hash(script: str) -> None:
+    assert "sha256" not in policy(f"<html>{script}</html>")
+
+
+@pytest.mark.parametrize(
+    "script", ["<script>x</script>", "<SCRIPT>x</SCRIPT >", '<script type="module">x</script>', "<script\n>x</script>"]
+)
+def test_code_has_its_hash(script: str) -> None:
+    assert f"'sha256-{base64.b64encode(hashlib.sha256(b'x').digest()).decode()}'" in policy(f"<html>{script}</html>")

@@ -1,0 +1,102 @@
+"""The press: what is left out for speed is proved here, and drawing goes on where no other process can be started."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import altair
+import pytest
+import vl_convert
+from factbook.build import build, check
+from factbook.charts import CHARTS, Press, press
+from factbook.charts.finish import finish
+from factbook.charts.registry import Prepared
+from factbook.charts.render import spec_of, svg_of
+from factbook.charts.theme import Size
+from factbook.factbook import Factbook
+from factbook.kinds import Count
+from factbook.loading import load
+from jsonschema import Draft7Validator
+from support import SECOND, copy_story
+
+SCHEMA = Path(altair.__file__).parent / "vegalite" / "v6" / "schema" / "vega-lite-schema.json"
+SIZES: tuple[Size, Size] = ("wide", "narrow")
+
+
+@pytest.fixture(scope="module")
+def book() -> Factbook:
+    return load(SECOND)
+
+
+def prepared(name: str, book: Factbook) -> Prepared[Any]:
+    chart = CHARTS[name]
+    claims = [claim.misreports for claim in book.claims.values() if claim.misreports]
+    known = {"count": "visitors" if "visitors" in book.of(Count) else next(iter(book.of(Count))), "claim": claims[0]}
+    return chart.prepare(book, {option: known[option] for option in chart.options if option in known})
+
+
+@pytest.fixture(scope="module")
+def schema() -> Iterator[Draft7Validator]:
+    yield Draft7Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_picture_is_valid_vega_lite(name: str, size: Size, book: Factbook, schema: Draft7Validator) -> None:
+    """The build skips Altair's own validation, so it is made here, against the schema that Altair carries."""
+    spec = json.loads(spec_of(name, prepared(name, book), size))
+    assert [error.message[:200] for error in schema.iter_errors(spec)] == []
+    assert spec["$schema"].startswith("https://vega.github.io/schema/vega-lite/v6")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", CHARTS)
+def test_texts_put_in_afterwards_stand_where_the_renderer_puts_them(name: str, size: Size, book: Factbook) -> None:
+    spec = spec_of(name, prepared(name, book), size)
+    whole = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+
+    def finished(svg: str) -> str:
+        return finish(svg, ident="x", kind=size, headline="", summary="", link=lambda ref: f"#{ref}", tips={})
+
+    assert "<text" in whole
+    assert finished(svg_of(spec)) == finished(whole)
+
+
+def test_a_check_draws_nothing_and_finds_no_less(tmp_path: Path) -> None:
+    root = copy_story(SECOND, tmp_path / "story")
+    assert check(root) == len(build(root))
+    pictures = list((root / ".cache").iterdir())
+    assert pictures
+    for entry in pictures:
+        entry.unlink()
+    check(root)
+    assert list((root / ".cache").iterdir()) == []
+
+
+def test_where_no_process_can_be_started_all_is_drawn_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = copy_story(SECOND, tmp_path / "story")
+    drawn = build(root, ahead=True)
+
+    def none(*_: object) -> None:
+        raise OSError("no more processes")
+
+    monkeypatch.setattr(press, "ProcessPoolExecutor", none)
+    for entry in (root / ".cache").iterdir():
+        entry.unlink()
+    again = build(root, ahead=True)
+    assert [page.content for page in again] == [page.content for page in drawn]
+    slow = next(file for page in again for file in page.files if file.slow)
+    assert slow.make() == next(file for page in drawn for file in page.files if file.slow).make()
+
+
+def test_pixels_begun_elsewhere_are_those_made_here(tmp_path: Path) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="9" height="9"/></svg>'
+    ahead, here = Press(tmp_path), Press()
+    ahead.begin(svg, 2)
+    ahead.close()
+    assert ahead.pixels(svg, 2) == here.pixels(svg, 2)
+    assert here.pixels(svg, 2).startswith(b"\x89PNG")
+    assert len(list(tmp_path.iterdir())) == 1

@@ -2,13 +2,14 @@
 # `make help` lists the commands.
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test bench lock clean browser
+.PHONY: help site serve check diff stale links test bench lock notice audit clean browser release
 
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && echo $$p && break; done)
 RUN := .venv/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --no-input
+NO_BROWSER := $(filter no,$(BROWSER))
 export PYTHONDONTWRITEBYTECODE :=
 export NO_MKDOCS_2_WARNING := 1
 
@@ -22,22 +23,42 @@ site: .venv/site.done ## build the site into site/
 serve: .venv/site.done ## live preview; saving a fact or a page shows in the browser
 	@$(RUN) -m mkdocs serve --dirty --livereload
 
-check: .venv/site.done ## read every fact and page, print every problem
-	@$(RUN) -m factbook check
+check: .venv/site.done ## read every fact and page, print every problem; with AGAINST=REF, of corrections too
+	@$(RUN) -m factbook check $(if $(AGAINST),--against='$(AGAINST)') $(if $(FORMAT),--format='$(FORMAT)')
 
-test: .venv/test.done browser ## run the whole test suite, a real browser included
+diff: .venv/site.done ## tell what changed for readers since AGAINST=REF (or a folder)
+	@$(RUN) -m factbook diff --against='$(or $(AGAINST),origin/main)' --format='$(or $(FORMAT),text)'
+
+stale: .venv/site.done ## list figures that nobody looked at for long
+	@$(RUN) -m factbook check --stale $(if $(FORMAT),--format='$(FORMAT)')
+
+links: .venv/site.done ## ask every address of a source whether it still answers; needs the network
+	@$(RUN) -m factbook links $(if $(FORMAT),--format='$(FORMAT)')
+
+test: .venv/test.done $(if $(NO_BROWSER),,browser) ## run the whole test suite, a real browser included unless BROWSER=no
 	@$(RUN) -m ruff check --quiet scripts tests
 	@$(RUN) -m ruff format --check --quiet scripts tests
 	@$(RUN) -m mypy
-	@$(RUN) -m pytest
+	@$(RUN) -m pytest $(if $(NO_BROWSER),--ignore=tests/browser)
 
 bench: .venv/site.done ## measure builds and print ratios
-	@$(RUN) tests/bench.py
+	@$(RUN) tests/bench.py $(SIZES)
+
+release: .venv/site.done ## freeze the facts: make release VERSION=1.0.0; without VERSION, check all releases
+	@$(RUN) -m factbook release $(if $(value VERSION),"$$VERSION") $(if $(CHECK),--check)
 
 lock: .venv/test.done ## pin every dependency again, with hashes
 	@$(PIP) uv
 	@$(RUN) -m uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.txt
 	@$(RUN) -m uv pip compile pyproject.toml --group build --group test --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -c requirements.txt -o requirements-test.txt
+	@$(RUN) -m uv pip compile pyproject.toml --group audit --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -c requirements-test.txt -o requirements-audit.txt
+	@$(MAKE) --silent notice
+
+notice: .venv/site.done ## write THIRD_PARTY.md: what the site is made with, and its licences
+	@$(RUN) scripts/notice.py
+
+audit: .venv/audit.done ## look every locked dependency up among known vulnerabilities; needs the network
+	@$(RUN) -m pip_audit --strict --require-hashes --disable-pip --progress-spinner=off --format=markdown -r requirements.txt -r requirements-test.txt -r requirements-audit.txt
 
 clean: ## remove everything that can be made again
 	@rm -rf .venv .cache site
@@ -48,7 +69,7 @@ clean: ## remove everything that can be made again
 	@touch .venv/made
 
 .venv/site.done: .venv/made requirements.txt pyproject.toml
-	@echo "setting up .venv …"
+	@echo "setting up .venv …" >&2
 	@$(PIP) --require-hashes -r requirements.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch .venv/site.done
@@ -56,6 +77,10 @@ clean: ## remove everything that can be made again
 .venv/test.done: .venv/site.done requirements-test.txt
 	@$(PIP) --require-hashes -r requirements-test.txt
 	@touch .venv/test.done
+
+.venv/audit.done: .venv/site.done requirements-audit.txt
+	@$(PIP) --require-hashes -r requirements-audit.txt
+	@touch .venv/audit.done
 
 browser: .venv/test.done
 	@$(RUN) tests/browser/find.py || sh tests/browser/install.sh

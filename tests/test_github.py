@@ -256,3 +256,13 @@ def test_new_versions_are_proposed_after_they_have_rested() -> None:
     updates = {update["package-ecosystem"]: update for update in read(GITHUB / "dependabot.yml")["updates"]}
     assert set(updates) == {"pip", "github-actions"}
     assert all(int(update["cooldown"]["default-days"]) >= 7 for update in updates.values())
+
+
+def test_what_is_made_is_kept_out_of_the_repository() -> None:
+    def git(*words: str) -> list[str]:
+        return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+
+    made = [".cache", ".venv", "site"]
+    assert git("ls-files", "README.md") == ["README.md"]
+    assert git("ls-files", *made) == []
+    assert git("check-ignore", *(f"{each}/" for each in made)) == [f"{each}/" for each in made]

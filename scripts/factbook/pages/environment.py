@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -164,7 +165,9 @@ def compile_document(document: Document, known: set[str]) -> tuple[Compiled | No
 def _compile(filename: str, source: str) -> Template:
     """A template; remembered, so that a preview compiles only what changed."""
     sandbox = environment()
-    code = sandbox.compile(counted(sandbox.parse(source)), filename=filename)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)  # Python's, of an expression that we tell of when it is run
+        code = sandbox.compile(counted(sandbox.parse(source)), filename=filename)
     return Template.from_code(sandbox, code, sandbox.make_globals(None))
 
 

@@ -14,15 +14,18 @@ from pathlib import Path
 from typing import Literal
 
 from factbook import commands as commands  # for the rules of all of them, which the rules page prints
-from factbook.build import build
+from factbook.build import CACHE, build
+from factbook.build import files as files_of
+from factbook.charts import Press
 from factbook.exports import File as FactbookFile
-from factbook.exports import Repository, Site, search_index, settings
+from factbook.exports import Repository, Site, joined, search_index, settings
 from factbook.pages.head import Head
+from factbook.pages.markup import filled
 from factbook.pages.policy import with_policy
 from factbook.pages.render import Page as FactPage
 from factbook.preview import with_files, with_notice
 from factbook.problems import Problem, Problems, found, nearest
-from factbook.swap import beside, put_in_place
+from factbook.swap import beside, put_in_place, write_all
 from factbook.values import BadValue
 from factbook.values.cldr import known_locales
 from jinja2 import Environment
@@ -72,20 +75,13 @@ class FactFile(File):
 
 
 class BesideFile(File):
-    """A file beside the pages, such as a chart's picture: made when MkDocs writes it."""
+    """A file beside the pages, such as a chart's picture, of which MkDocs has to know only that it will be there.
 
-    made: FactbookFile
-    beside: str
+    A build writes it last, when all pictures are drawn; a preview makes it when somebody asks for it.
+    """
 
     def copy_file(self, dirty: bool = False) -> None:
-        """Make it and write it; what ``mkdocs serve --dirty`` passes over is not made."""
-        if not dirty or self.is_modified():
-            self.content_bytes = self.made.make()
-        super().copy_file(dirty)
-
-    def is_modified(self) -> bool:
-        """What ``mkdocs serve --dirty`` asks before it writes the file again."""
-        return not Path(self.abs_dest_path).exists() or self.beside in desk.changed
+        """Nothing: see above."""
 
 
 @dataclass
@@ -97,10 +93,11 @@ class Desk:
     place: Path | None = None
     made: Path | None = None
     whole: bool = False
+    press: Press | None = None
     pages: dict[str, FactPage] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     problems: tuple[Problem, ...] = ()
-    search: bytes = b""
+    prose: bytes = b""
     blocks: Blocks = field(default_factory=Blocks)
 
     @property
@@ -141,15 +138,18 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
     While serving, the last good pages stay up, with the problems on top.
     """
+    desk.press = desk.press or Press(root_of(config) / CACHE)
     try:
-        pages = {page.path: page for page in build(root_of(config), site_of(config), ahead=not desk.serving)}
+        made = build(root_of(config), site_of(config), desk.press)
     except Problems as error:
+        desk.press.close()
         for problem in error.problems:
             log.error("%s", problem)
         if not (desk.serving and desk.pages):
             raise Abort(f"{len(error.problems)} problem(s) in facts or pages; nothing was written") from error
         desk.problems, desk.changed = error.problems, set()
         return
+    pages = {page.path: page.whole() if desk.serving else page for page in made}
     desk.changed = {
         path for path, page in pages.items() if path not in desk.pages or desk.pages[path].content != page.content
     }
@@ -171,16 +171,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             files.remove(old)
         files.append(new)
         for made in page.files:
-            if not (desk.serving and made.slow):  # a preview makes those when they are asked for
-                files.append(_beside(config, made, page.path))
+            files.append(BesideFile.generated(config, made.path, content=b"", inclusion=InclusionLevel.NOT_IN_NAV))
     return files
-
-
-def _beside(config: MkDocsConfig, made: FactbookFile, page: str) -> BesideFile:
-    file = BesideFile.generated(config, made.path, content=b"", inclusion=InclusionLevel.NOT_IN_NAV)
-    assert isinstance(file, BesideFile)
-    file.made, file.beside = made, page
-    return file
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
@@ -207,8 +199,17 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Give each page its content policy; a live preview has none, as MkDocs puts a script of its own into it."""
-    return output if desk.serving else with_policy(output)
+    """Give each page its content policy; a live preview has none, as MkDocs puts a script of its own into it.
+
+    Now that a page's pictures are drawn, their pixels are begun.
+    """
+    if desk.serving:
+        return output
+    known = desk.pages.get(page.file.src_uri)
+    for file in known.files if known else ():
+        if file.begin:
+            file.begin()
+    return with_policy(output)
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
@@ -218,23 +219,33 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
 
 def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
     """Put the blocks back; the search plugin, whose turn comes first, has read the prose alone."""
-    page.content = desk.blocks.put_back(page.content or "")
+    known = desk.pages.get(page.file.src_uri)
+    page.content = filled(desk.blocks.put_back(page.content or ""), known.later if known else ())
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Put the facts into the search index; a dirty preview, which builds only what changed, keeps its first one."""
-    index = Path(config.site_dir) / "search" / "search_index.json"
+    """Put the facts into the search index, and write the files beside the pages.
+
+    A dirty preview, which builds only what changed, adds that to the prose it has read before.
+    """
+    site, pages = Path(config.site_dir), desk.pages.values()
+    index = site / "search" / "search_index.json"
     if index.exists():
-        if not (desk.dirty and desk.search):
-            entries = [entry for page in desk.pages.values() for entry in page.entries]
-            desk.search = search_index(index.read_bytes(), entries, spellings_of(config))
-        index.write_bytes(desk.search)
+        desk.prose = joined(desk.prose, index.read_bytes()) if desk.dirty else index.read_bytes()
+        entries = [entry for page in pages for entry in page.entries]
+        index.write_bytes(search_index(desk.prose, entries, spellings_of(config)))
+    if not desk.serving:
+        write_all(site, files_of(pages))
+    if desk.press:
+        desk.press.close()
     desk.whole = True
 
 
 def on_build_error(error: Exception) -> None:
     """Say in a line what could not be written or read, instead of a traceback."""
     desk.whole = False
+    if desk.press:
+        desk.press.close()
     if isinstance(error, OSError):
         raise Abort(_unwritable(error)) from error
 
@@ -259,17 +270,14 @@ def _unwritable(error: OSError) -> str:
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
-    """Show the problems of a broken fact on top of the last good page."""
+    """Show the problems of a broken fact on top of the last good page; make the files beside the pages when they are asked for."""
     app = server.get_app()
     assert app is not None
-    server.set_app(with_files(with_notice(app, lambda: desk.problems), _slow_file))
+
+    def beside(path: str) -> FactbookFile | None:
+        asked = path.removeprefix(server.mount_path)
+        asked += "index.html" if asked.endswith("/") else ""
+        return next((file for page in desk.pages.values() for file in page.files if file.path == asked), None)
+
+    server.set_app(with_files(with_notice(app, lambda: desk.problems), beside))
     return server
-
-
-def _slow_file(path: str) -> bytes | None:
-    """A file that a preview leaves out until it is asked for, by its path below the site's root."""
-    for page in desk.pages.values():
-        for made in page.files:
-            if made.slow and path.endswith(f"/{made.path}"):
-                return made.make()
-    return None

@@ -231,7 +231,7 @@ def test_a_crowded_chart_says_its_marks_in_a_list(marks: int, links: int, listed
     rows = tuple(
         Row((str(n), f"{n} Mai"), f"e{n}", f"{n} Mai: what happened then, at some length") for n in range(marks)
     )
-    drawing = Drawing(picture(marks), picture(marks), "D", ("No.", "When"), rows)
+    drawing = Drawing("D", ("No.", "When"), rows, lambda size: picture(marks))
     frame = chart_frame(
         "charts/a/b/embed/", "a/", drawing, "Title", Credit("", "", None), SITE, lambda ref: f"../x/#{ref}"
     )

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,11 +20,13 @@ from factbook.charts.finish import finish
 from factbook.charts.registry import Prepared
 from factbook.charts.render import spec_of, svg_of
 from factbook.charts.theme import Size
+from factbook.exports import File
 from factbook.factbook import Factbook
 from factbook.kinds import Count
 from factbook.loading import load
+from factbook.pages.render import Page
 from jsonschema import Draft7Validator
-from support import SECOND, copy_story
+from support import SCRIPTS, SECOND, copy_story
 
 SCHEMA = Path(altair.__file__).parent / "vegalite" / "v6" / "schema" / "vega-lite-schema.json"
 SIZES: tuple[Size, Size] = ("wide", "narrow")
@@ -78,7 +84,7 @@ def test_a_check_draws_nothing_and_finds_no_less(tmp_path: Path) -> None:
 
 def test_where_no_process_can_be_started_all_is_drawn_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = copy_story(SECOND, tmp_path / "story")
-    drawn = build(root, ahead=True)
+    drawn = build(root)
 
     def none(*_: object) -> None:
         raise OSError("no more processes")
@@ -86,17 +92,76 @@ def test_where_no_process_can_be_started_all_is_drawn_here(tmp_path: Path, monke
     monkeypatch.setattr(press, "ProcessPoolExecutor", none)
     for entry in (root / ".cache").iterdir():
         entry.unlink()
-    again = build(root, ahead=True)
+    again = build(root)
     assert [page.content for page in again] == [page.content for page in drawn]
-    slow = next(file for page in again for file in page.files if file.slow)
-    assert slow.make() == next(file for page in drawn for file in page.files if file.slow).make()
+    assert begun(again).make() == begun(drawn).make()
+
+
+def begun(pages: list[Page]) -> File:
+    """The first file that other processes can make, begun."""
+    file = next(file for page in pages for file in page.files if file.begin)
+    assert file.begin
+    file.begin()
+    return file
+
+
+def test_pages_are_given_before_their_pictures_are_drawn(tmp_path: Path) -> None:
+    """A publisher with a press of its own fills them in later, and gets what others get at once."""
+    root = copy_story(SECOND, tmp_path / "story")
+    ours = Press(tmp_path / "cache")
+    early = build(root, press=ours)
+    waiting = {page.path for page in early if page.later}
+    assert waiting and all("<svg" not in page.content for page in early if page.path in waiting)
+    assert [page.whole().content for page in early] == [page.content for page in build(root)]
+    ours.close()
+
+
+def test_what_waits_is_ended_with_the_press(tmp_path: Path, book: Factbook) -> None:
+    """A build that fails ends at once: what was ordered and not begun is not drawn."""
+    ours = Press(tmp_path)
+    for count in book.of(Count):
+        for size in SIZES:
+            ours.order("claims", CHARTS["claims"].prepare(book, {"count": count}), size)
+    ours.close()
+    assert len(list(tmp_path.iterdir())) == 0
+
+
+def test_those_who_draw_end_with_the_one_who_asked(tmp_path: Path) -> None:
+    """A build that is killed leaves no process behind."""
+    script = (
+        "import os, time, sys; from pathlib import Path; from factbook.charts import press\n"
+        "p = press.Press(); p.begin('<svg/>', 1); w = p._workers(); print(*w._processes, flush=True)\n"
+        "if __name__ == '__main__': time.sleep(60)\n"
+    )
+    file = tmp_path / "asks.py"
+    file.write_text(script, encoding="utf-8")
+    asks = subprocess.Popen(
+        [sys.executable, file], env={**os.environ, "PYTHONPATH": str(SCRIPTS)}, stdout=subprocess.PIPE, text=True
+    )
+    assert asks.stdout
+    drawing = [int(word) for word in asks.stdout.readline().split()]
+    assert drawing and all(map(runs, drawing))
+    asks.kill()
+    asks.wait()
+    end = time.monotonic() + 20
+    while any(map(runs, drawing)) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not any(map(runs, drawing))
+
+
+def runs(process: int) -> bool:
+    """Whether a process of that number is at work; one that has ended and waits to be noticed is not."""
+    try:
+        return ") Z " not in Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return False
 
 
 def test_pixels_begun_elsewhere_are_those_made_here(tmp_path: Path) -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="9" height="9"/></svg>'
     ahead, here = Press(tmp_path), Press()
     ahead.begin(svg, 2)
-    ahead.close()
     assert ahead.pixels(svg, 2) == here.pixels(svg, 2)
+    ahead.close()
     assert here.pixels(svg, 2).startswith(b"\x89PNG")
     assert len(list(tmp_path.iterdir())) == 1

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from . import checks
 from .charts import Press
-from .exports import File, Site
+from .exports import Site
 from .loading import read
 from .metadata import described
 from .pages.documents import documents
@@ -19,6 +19,7 @@ from .problems import Problems
 from .values.cldr import formats_of
 from .values.formats import Formats, written_in
 
+T = TypeVar("T")
 CACHE: Final = ".cache"
 """Folder below the story's root for what can be made again at any time."""
 RELIED_ON: Final = ("reference", "reference-cycle", "binding", "prose-loop")
@@ -27,36 +28,43 @@ RELIED_ON: Final = ("reference", "reference-cycle", "binding", "prose-loop")
 
 def check(root: Path) -> int:
     """Read the story at ``root`` and run its pages, without drawing a picture; the number of pages. Raises :class:`Problems` with everything wrong in facts and pages."""
-    return len(_checked(root, Site(), Press(root / CACHE), dry=True)[1].pages)
+    return len(_checked(root, Site(), Press(ahead=False), dry=True)[1].pages)
 
 
-def build(root: Path, site: Site | None = None, *, ahead: bool = False) -> list[Page]:
+def build(root: Path, site: Site | None = None, press: Press | None = None) -> list[Page]:
     """The pages of the story at ``root``, with the files beside them and what their heads say. Raises as :func:`check` does.
 
-    Numbers and dates are written as ``site.locale`` has them; :class:`BadValue` on an unknown one. ``ahead`` has
-    other processes begin the slow files at once, for a publisher that will want all of them.
+    Numbers and dates are written as ``site.locale`` has them; :class:`BadValue` on an unknown one. With a ``press``
+    of one's own, pages are given while their pictures are still being drawn: see :meth:`Page.whole`.
     """
     site = site or Site()
-    press = Press(root / CACHE)
-    with written_in(formats := formats_of(site.locale)):
-        story, rendering = _checked(root, site, press)
-        press.run()
-        rendering.finish()
-        pages = described(story, list(rendering.pages.values()))
-        for begin in (file.begin for page in pages for file in page.files if ahead and file.begin):
-            begin()
-    press.close()
-    return [page._replace(files=tuple(_later(file, formats) for file in page.files)) for page in pages]
+    printer = press or Press(root / CACHE)
+    try:
+        with written_in(formats := formats_of(site.locale)):
+            story, rendering = _checked(root, site, printer)
+            pages = described(story, list(rendering.pages.values()))
+            if press is None:
+                pages = [page.whole() for page in pages]
+        return [_in_formats(page, formats) for page in pages]
+    finally:
+        if press is None:
+            printer.close()
 
 
-def _later(file: File, formats: Formats) -> File:
-    """A file that is made when the build is over, in the build's formats."""
+def _in_formats(page: Page, formats: Formats) -> Page:
+    """The page, of which whatever is made when the build is over is made in the build's formats."""
 
-    def make() -> bytes:
-        with written_in(formats):
-            return file.make()
+    def later(make: Callable[[], T]) -> Callable[[], T]:
+        def made() -> T:
+            with written_in(formats):
+                return make()
 
-    return replace(file, make=make)
+        return made
+
+    files = (
+        replace(file, make=later(file.make), begin=later(file.begin) if file.begin else None) for file in page.files
+    )
+    return page._replace(files=tuple(files), later=tuple(map(later, page.later)))
 
 
 def read_story(root: Path, site: Site) -> Story:

@@ -1,12 +1,14 @@
-"""What a live preview adds, as WSGI middleware for any server: a notice on top of each page while facts are broken, and pictures made when they are asked for."""
+"""What a live preview adds, as WSGI middleware for any server: a notice on top of each page while facts are broken, and files made when they are asked for."""
 
 from __future__ import annotations
 
 import html
+import mimetypes
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from .exports import File
 from .problems import Problem
 
 if TYPE_CHECKING:
@@ -42,15 +44,16 @@ def with_notice(app: WSGIApplication, problems: Callable[[], Sequence[Problem]])
     return answer
 
 
-def with_files(app: WSGIApplication, make: Callable[[str], bytes | None]) -> WSGIApplication:
-    """The same application, with what ``make`` gives for a request's path in the place of pictures that were not written."""
+def with_files(app: WSGIApplication, find: Callable[[str], File | None]) -> WSGIApplication:
+    """The same application, with the file that ``find`` gives for a request's path made there and then."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        path = str(environ.get("PATH_INFO", ""))
-        body = make(path) if path.endswith(".png") else None
-        if body is None:
+        file = find(str(environ.get("PATH_INFO", "")))
+        if file is None:
             return app(environ, start_response)
-        start_response("200 OK", [("Content-Type", "image/png"), ("Content-Length", str(len(body)))])
+        body = file.make()
+        kind = mimetypes.guess_type(file.path)[0] or "application/octet-stream"
+        start_response("200 OK", [("Content-Type", kind), ("Content-Length", str(len(body)))])
         return [body]
 
     return answer

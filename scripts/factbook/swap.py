@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,17 @@ def beside(folder: Path) -> Path:
     made = Path(tempfile.mkdtemp(prefix=f"{MARK}{folder.name}-", dir=folder.parent))
     made.chmod(0o755)  # as any folder; a temporary one is closed to others, a web server among them
     return made
+
+
+def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write files by their paths below ``folder``. Raises :class:`OSError`."""
+    made: set[Path] = set()
+    for name, content in files:
+        path = folder / name
+        if path.parent not in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made.add(path.parent)
+        path.write_bytes(content)
 
 
 def put_in_place(made: Path, folder: Path) -> None:

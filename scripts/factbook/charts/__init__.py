@@ -9,30 +9,44 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
 
 from ..factbook import Factbook
 from . import gallery as gallery
 from .finish import Link, finish
 from .press import Press
 from .registry import CHARTS, Chart, ChartRefused, Options, Row, find
-from .theme import DARK, LIGHT
+from .theme import DARK, LIGHT, Size
 
 __all__ = ["CHARTS", "DARK", "LIGHT", "Chart", "ChartRefused", "Drawing", "Press", "Row", "draw"]
 
+SIZES: Final[tuple[Size, ...]] = ("wide", "narrow")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Drawing:
     """A chart as it goes into a page: ``svg_wide`` for 720 pixels, ``svg_narrow`` for 340, and its table.
 
-    ``spec`` gives the wide picture as Vega-Lite in JSON; it is asked for by those who take the chart away.
+    Its pictures are ordered: who asks for one waits until it is drawn. ``spec`` gives the wide one as Vega-Lite in
+    JSON, for those who take the chart away.
     """
 
-    svg_wide: str
-    svg_narrow: str
     summary: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    svg: Callable[[Size], str] = field(repr=False, compare=False)
     spec: Callable[[], str] = field(default=lambda: "{}", repr=False, compare=False)
+
+    @cached_property
+    def svg_wide(self) -> str:
+        """The wide SVG, ready to inline."""
+        return self.svg("wide")
+
+    @cached_property
+    def svg_narrow(self) -> str:
+        """The narrow SVG, ready to inline."""
+        return self.svg("narrow")
 
 
 def draw(
@@ -56,20 +70,10 @@ def draw(
     ident = ident or "chart-" + hashlib.sha256(repr((name, sorted(options.items()), headline)).encode()).hexdigest()[:8]
     tips = {row.ref: row.tip for row in prepared.rows if row.ref}
     printer = press or Press()
-    wide, narrow = (
-        finish(
-            printer.picture(name, prepared, size).svg,
-            ident=f"{ident}-{size}",
-            kind=size,
-            headline=headline,
-            summary=prepared.summary,
-            link=link,
-            tips=tips,
-        )
-        for size in ("wide", "narrow")
-    )
+    ordered = {size: printer.order(name, prepared, size) for size in SIZES}
 
-    def spec() -> str:
-        return printer.picture(name, prepared, "wide").spec
+    def svg(size: Size) -> str:
+        drawn, own = ordered[size]().svg, f"{ident}-{size}"
+        return finish(drawn, ident=own, kind=size, headline=headline, summary=prepared.summary, link=link, tips=tips)
 
-    return Drawing(wide, narrow, prepared.summary, prepared.columns, prepared.rows, spec)
+    return Drawing(prepared.summary, prepared.columns, prepared.rows, svg, lambda: ordered["wide"]().spec)

@@ -40,6 +40,11 @@ def _engine() -> bytes:
     return digest.digest()
 
 
+def has(folder: Path, name: str) -> bool:
+    """Whether there is such an entry; it may still turn out not to be whole."""
+    return (folder / name).is_file()
+
+
 def read(folder: Path, name: str) -> str | None:
     """The entry's text, or ``None`` where there is none or it is not whole."""
     entry = read_bytes(folder, name)

@@ -11,7 +11,7 @@ from .credit import Site
 from .files import File, Taken, folder_of, framed, pixels, taken
 from .frame import OEMBED
 from .repository import Repository
-from .search import Entry, search_index
+from .search import Entry, joined, search_index
 
 __all__ = [
     "OEMBED",
@@ -25,6 +25,7 @@ __all__ = [
     "disagreement_name",
     "folder_of",
     "framed",
+    "joined",
     "number_frame",
     "pixels",
     "search_index",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from ..charts import Drawing, Press
@@ -22,18 +23,13 @@ _NAMES: Final = re.compile(r"[^a-z0-9]+")
 class File:
     """A file beside the pages: its path below the site's root, and what makes its bytes.
 
-    Some are slow; a publisher that wants all of them calls ``begin`` on each, so that other processes make them
-    meanwhile, and one that shows a preview leaves them until somebody asks.
+    Those that are slow to make have a ``begin``; a publisher that wants them calls it, so that other processes make
+    them meanwhile.
     """
 
     path: str
     make: Callable[[], bytes]
     begin: Callable[[], None] | None = None
-
-    @property
-    def slow(self) -> bool:
-        """Whether it takes a tenth of a second or so to make."""
-        return self.begin is not None
 
 
 def pixels(path: str, svg: Callable[[], str], press: Press, scale: float) -> File:
@@ -93,6 +89,7 @@ def taken(
     def absolute(ref: str) -> str | None:
         return site.absolute(page, link(ref) or "")
 
+    @cache
     def svg() -> str:
         return picture.standalone(drawing, headline, said, lambda href: site.absolute(page, href), site.language)
 

@@ -66,6 +66,18 @@ def search_index(index: bytes, entries: Iterable[Entry], spellings: Sequence[Seq
     ).encode()
 
 
+def joined(old: bytes, new: bytes) -> bytes:
+    """The plugin's index of a whole site, in which the pages of a later, partial one stand as they do there."""
+    later = json.loads(new)
+    pages = {_page(doc) for doc in later["docs"]}
+    kept = [doc for doc in json.loads(old)["docs"] if _page(doc) not in pages] if old else []
+    return json.dumps({**later, "docs": kept + later["docs"]}).encode()
+
+
+def _page(doc: Mapping[str, str]) -> str:
+    return doc["location"].partition("#")[0]
+
+
 def _bare(names: Iterable[str]) -> Iterator[str]:
     """Numbers and letters as they are typed in haste: ``4,700`` as 4700, ``Señor`` as Senor."""
     text = " ".join(names)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from markupsafe import Markup
 
 BLOCK_START, BLOCK_END = "<!--block-->", "<!--/block-->"
 """What stands around a block of finished HTML in a page's Markdown; a publisher may take it out and put it back."""
 
+LATER: Final = "<!--later {}-->"
+"""What stands in a block for HTML that is made when the pictures in it are drawn: the number of what makes it."""
+_LATER = re.compile(LATER.format(r"(\d+)"))
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
@@ -20,8 +25,16 @@ def markdown_text(text: str) -> Markup:
 
 def block(html: str) -> Markup:
     """Finished HTML as a block of its own in Markdown; lines are joined, as a blank one would end the block."""
-    joined = "\n".join(filter(None, map(str.strip, html.splitlines())))
-    return Markup(f"\n\n{BLOCK_START}{joined}{BLOCK_END}\n\n")
+    return Markup(f"\n\n{BLOCK_START}{_joined(html)}{BLOCK_END}\n\n")
+
+
+def filled(text: str, later: Sequence[Callable[[], str]]) -> str:
+    """A page with what was left for later in its places."""
+    return _LATER.sub(lambda match: _joined(later[int(match[1])]()), text) if later else text
+
+
+def _joined(html: str) -> str:
+    return "\n".join(filter(None, map(str.strip, html.splitlines())))
 
 
 class JoinedBinding(TypeError):

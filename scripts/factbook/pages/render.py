@@ -29,7 +29,7 @@ from .environment import CALL, KNOWN, PRINTABLE, SYNTAX, Compiled, compile_docum
 from .finding import entries
 from .head import Head
 from .lint import lint
-from .markup import JoinedBinding
+from .markup import JoinedBinding, filled
 from .story import Story
 from .writer import Carded, Writer
 
@@ -40,7 +40,7 @@ class Page(NamedTuple):
     What it is about is there for machines: its front matter, the ``fact`` that a family's page is made for, the facts
     whose cards it holds, and the kinds (in the plural) that it ``lists`` or has an ``index`` of, the
     ``corrections`` that concern it. ``head`` is made of that.
-    ``entries`` are the facts that search finds on it.
+    ``entries`` are the facts that search finds on it. ``later`` makes what stands in its Markdown only as marks.
     """
 
     path: str
@@ -56,6 +56,11 @@ class Page(NamedTuple):
     corrections: tuple[Correction, ...] = ()
     head: Head | None = None
     entries: tuple[Entry, ...] = ()
+    later: tuple[Callable[[], str], ...] = ()
+
+    def whole(self) -> Page:
+        """The page with all that was left for later in its place, once the pictures in it are drawn."""
+        return self._replace(content=filled(self.content, self.later), later=())
 
 
 def prepare(book: Factbook, documents: Sequence[Document]) -> tuple[list[tuple[Document, Compiled]], list[Problem]]:
@@ -74,24 +79,19 @@ def prepare(book: Factbook, documents: Sequence[Document]) -> tuple[list[tuple[D
 
 @dataclass
 class Rendering:
-    """Pages by their path, what is wrong in any, and what makes those again that could not be whole at first."""
+    """Pages by their path, and what is wrong in any."""
 
     pages: dict[str, Page] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    unfinished: dict[str, Callable[[], tuple[Writer, Page]]] = field(default_factory=dict)
-
-    def finish(self) -> None:
-        """Make those pages again, now that their pictures are drawn and the others are known."""
-        self.pages.update((path, make()[1]) for path, make in self.unfinished.items())
-        self.unfinished.clear()
 
 
 def render(story: Story, ready: Sequence[tuple[Document, Compiled]]) -> Rendering:
-    """Every page of the documents that :func:`prepare` gave, with a blank for each picture that is still to be drawn: see :meth:`Rendering.finish`."""
+    """Every page of the documents that :func:`prepare` gave."""
     rendering = Rendering()
     used_on: dict[str, dict[str, str]] = {}
     findable = entries(story.book, story.addresses)
     makers: dict[str, str] = {}
+    again: list[Callable[[], tuple[Writer, Page]]] = []
     for document, template in ready:
         for path, fact in _targets(story, document):
             if path in makers:
@@ -99,14 +99,14 @@ def render(story: Story, ready: Sequence[tuple[Document, Compiled]]) -> Renderin
                 rendering.problems.append(Problem(document.place, PAGE, message))
             makers[path] = document.place.path
             make = partial(_made, story, document, template, path, fact, used_on, tuple(findable.get(path, ())))
-            blanks = story.press.blanks
-            with story.press.collect():
-                writer, rendering.pages[path] = make()
+            writer, rendering.pages[path] = make()
             rendering.problems.extend(writer.problems)
-            if story.press.blanks > blanks or (writer.asked_uses and fact is None):
-                rendering.unfinished[path] = make
             if fact is None:
                 _remember(used_on, writer, rendering.pages[path].title)
+                again.extend([make] if writer.asked_uses else [])
+    for repeat in again:  # now that all the others are known
+        _, page = repeat()
+        rendering.pages[page.path] = page
     return rendering
 
 
@@ -162,11 +162,20 @@ def _page(writer: Writer, template: Compiled, fact: Fact | None) -> Page:
     cited = Markup() if isinstance(fact, Source) else citing(writer, str(meta["title"]), meta, fact)
     closing = f"{as_of(writer, fact)}{notice(writer, corrections)}{cited}{cards(writer)}"
     content = f"---\n{front}---\n{text.lstrip()}{closing}"
-    edit = fact.where() if fact else writer.document.place
-    shown = tuple(writer.cards.values())
-    lists, indexes = writer.document.lists, tuple(writer.indexes)
-    files, title = tuple(writer.files), str(meta["title"])
-    return Page(writer.path, content, title, edit, files, meta, fact, shown, lists, indexes, corrections)
+    return Page(
+        path=writer.path,
+        content=content,
+        title=str(meta["title"]),
+        edit=fact.where() if fact else writer.document.place,
+        files=tuple(writer.files),
+        meta=meta,
+        fact=fact,
+        shown=tuple(writer.cards.values()),
+        lists=writer.document.lists,
+        indexes=tuple(writer.indexes),
+        corrections=corrections,
+        later=tuple(writer.later),
+    )
 
 
 def _run(writer: Writer, template: Template, context: Mapping[str, Any]) -> str:

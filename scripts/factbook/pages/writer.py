@@ -6,7 +6,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from jinja2 import Template
@@ -21,6 +21,7 @@ from ..views.derived import Derived, derive
 from ..words import label_of, printed
 from .documents import Document
 from .links import Address, address, card_id, href, url_of
+from .markup import LATER
 from .story import Story
 from .templating import templates
 
@@ -48,6 +49,7 @@ class Writer:
     ids: int = 0
     problems: list[Problem] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
+    later: list[Callable[[], str]] = field(default_factory=list)
     indexes: list[str] = field(default_factory=list)
     folders: set[str] = field(default_factory=set)
     attributions: list[tuple[int, str, frozenset[str]]] = field(default_factory=list)
@@ -108,6 +110,13 @@ class Writer:
         if self.story.dry:
             return ""
         return templates().get_template(f"{template}.html").render({**self.story.vocabulary, **context, "writer": self})
+
+    def html_later(self, template: str, context: Mapping[str, Any]) -> str:
+        """The same for one with pictures in it, which is filled when they are drawn; until then a mark stands for it."""
+        if self.story.dry:
+            return ""
+        self.later.append(partial(self.html, template, context))
+        return LATER.format(len(self.later) - 1)
 
     def desk(self, fact: Fact) -> Markup:
         """The ways to edit a fact, at its line, and to report an error in it; nothing where the site names no repository."""

@@ -16,14 +16,14 @@ from ...words import plain_prose
 from ..attribution import check_headline
 from ..links import url_of
 from ..writer import Writer
-from .registry import Refused, block_function, known
+from .registry import Refused, known, pictured
 
 LONGEST = 1200
 """Characters of a headline, as of any text in a fact; its lines are broken letter by letter."""
 HEADLINE = rule("headline", "A chart has a headline that states its finding, bound like prose.")
 
 
-@block_function
+@pictured
 def chart(writer: Writer, name: str, headline: str = "", **options: object) -> Mapping[str, Any]:
     """``chart("claims", count="visitors", headline="{guild} counted {visitors/constabulary-2025-06-01} visitors")``: a chart with its table."""
     if not headline:
@@ -69,7 +69,7 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
     return {"drawing": drawing, "headline": headline, "taken": files, "first": first}
 
 
-@block_function
+@pictured
 def numbers(writer: Writer, *counts: str) -> Mapping[str, Any]:
     """``numbers("visitors", "young-visitors")``: a card for each count with its range, and who says so."""
     cards = []
@@ -79,7 +79,7 @@ def numbers(writer: Writer, *counts: str) -> Mapping[str, Any]:
     return {"cards": cards}
 
 
-@block_function
+@pictured
 def embed(writer: Writer, count: str) -> Mapping[str, Any]:
     """``embed("visitors")``: HTML to copy with which other sites show the count's number card, closed at first."""
     card = number_card(writer.book, known(writer, Count, count))

@@ -25,6 +25,16 @@ def block_function(function: BlockFunction) -> BlockFunction:
     return function
 
 
+PICTURED: set[str] = set()
+"""The blocks that have pictures in them, which may still be drawn when the page is written."""
+
+
+def pictured(function: BlockFunction) -> BlockFunction:
+    """Register a function whose block has pictures in it: its HTML is made when they are drawn."""
+    PICTURED.add(function.__name__)
+    return block_function(function)
+
+
 class Refused(Exception):
     """A block that cannot be made; the message completes "must …"."""
 
@@ -49,7 +59,8 @@ def _bound_to(writer: Writer, name: str, function: BlockFunction) -> Callable[..
         except Refused as error:
             writer.problem(error.code, f"must {error}", error.example, error.near)
             return Markup()
-        return block(writer.html(name, context)) if context else Markup()
+        html = writer.html_later if name in PICTURED else writer.html
+        return block(html(name, context)) if context else Markup()
 
     call.for_editors = True  # type: ignore[attr-defined]  # what the sandbox asks of a function
     return call

@@ -7,12 +7,16 @@ A change to the engine's code needs a restart of ``mkdocs serve``, as MkDocs kee
 from __future__ import annotations
 
 import logging
+import os
+import re
 import shutil
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+import factbook
 from factbook import commands as commands  # for the rules of all of them, which the rules page prints
 from factbook.build import CACHE, build
 from factbook.build import files as files_of
@@ -26,6 +30,7 @@ from factbook.pages.render import Page as FactPage
 from factbook.preview import with_files, with_notice
 from factbook.problems import Problem, Problems, found, nearest
 from factbook.swap import beside, put_in_place, write_all
+from factbook.unchanged import inputs, note, stands
 from factbook.values import BadValue
 from factbook.values.cldr import known_locales
 from jinja2 import Environment
@@ -33,6 +38,7 @@ from kept import Blocks
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -56,6 +62,44 @@ def site_of(config: MkDocsConfig) -> Site:
         raise ConfigurationError(f"{message}\n    for example: {error.example}") from error
     docs = Path(config.docs_dir).name
     return replace(site, repository=Repository.of(config.repo_url or "", config.edit_uri or "", docs))
+
+
+def inputs_of(config: MkDocsConfig) -> str:
+    """What the site depends on, for :mod:`factbook.unchanged`. Raises :class:`Abort`."""
+    engine = Path(factbook.__file__).parent
+    files = [Path(file) for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None))]
+    own = [file for file in files if not file.is_relative_to(sys.prefix)]
+    code = [file for file in own if file.is_relative_to(root_of(config)) or file.parent == engine.parent]
+    folders = [
+        Path(config.docs_dir),
+        root_of(config) / "data",
+        Path(config.theme.custom_dir or config.docs_dir),
+        engine,
+    ]
+    settings = (
+        *((name, config[name]) for name in config if name not in ("hooks", "plugins") and _plain(config[name])),
+        *((name, plugin.config) for name, plugin in config.plugins.items() if isinstance(plugin, BasePlugin)),
+        dict(config.theme),
+        os.environ.get("SOURCE_DATE_EPOCH"),  # read by MkDocs
+    )
+    try:
+        written = _settings_files(Path(config.config_file_path))  # for what MkDocs makes objects of
+        return inputs([*folders, *sorted(code), *written], *map(repr, settings))
+    except OSError as error:
+        raise Abort(_unwritable(error)) from error
+
+
+def _plain(value: object) -> bool:
+    """Whether the setting is text, number or list, whose words are the same each time."""
+    return isinstance(value, str | int | list | dict | None)
+
+
+def _settings_files(path: Path) -> Iterator[Path]:
+    """The file of the settings, and those it inherits from."""
+    while path.is_file():
+        yield path
+        above = re.search(r"^INHERIT:\s*(\S+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        path = path.parent / (above[1].strip("'\"") if above else "")
 
 
 def spellings_of(config: MkDocsConfig) -> list[list[str]]:
@@ -94,6 +138,8 @@ class Desk:
     made: Path | None = None
     whole: bool = False
     press: Press | None = None
+    cache: Path = Path()
+    inputs: str = ""
     pages: dict[str, FactPage] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     problems: tuple[Problem, ...] = ()
@@ -116,6 +162,12 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Add the Markdown extension; leave the sitemap to the factbook; watch the facts, which plain ``mkdocs serve`` does not know of."""
+    desk.cache = root_of(config) / CACHE
+    if desk.command == "build" and not desk.dirty:
+        desk.inputs = inputs_of(config)
+        if stands(desk.cache, Path(config.site_dir), desk.inputs):
+            log.info("Nothing has changed since the last build; %s stands as it was", config.site_dir)
+            raise SystemExit(0)
     desk.blocks = Blocks()
     spellings_of(config)
     config.markdown_extensions.append(desk.blocks)  # type: ignore[arg-type]  # MkDocs passes on instances, its type says names
@@ -138,7 +190,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
     While serving, the last good pages stay up, with the problems on top.
     """
-    desk.press = desk.press or Press(root_of(config) / CACHE)
+    desk.press = desk.press or Press(desk.cache)
     try:
         made = build(root_of(config), site_of(config), desk.press)
     except Problems as error:
@@ -257,6 +309,7 @@ def on_shutdown() -> None:
     try:
         if desk.whole:
             put_in_place(desk.made, desk.place)
+            note(desk.cache, desk.place, desk.inputs)
     except OSError as error:
         raise Abort(_unwritable(error)) from error
     finally:

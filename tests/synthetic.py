@@ -12,45 +12,60 @@ CLAIMS_A_COUNT = 50
 CLAIMANTS = 40
 CLAIMS_A_SOURCE = 20
 VALUES = ("{}", "about {}", "more than {}", "at least {}", "up to {}")
+CHARTS = ("claims", "over-time", "spread")
+IN_NAV = 10
+"""Pages that the navigation names; each more would be on each page."""
 FAMILIES = {
-    "counts": "# {{ fact.title | prose }}\n\n{{ details(fact.id) }}\n\n{{ claims(count=fact.id) }}\n\n"
-    "{{ conflicts(count=fact.id) }}\n\n{{ used_on(fact.id) }}\n",
-    "organisations": "# {{ fact.name }}\n\n{{ details(fact.id) }}\n\n{{ claims(by=fact.id) }}\n",
-    "sources": "# {{ source(fact.id) }}\n\n{{ details(fact.id) }}\n\n{{ claims(source=fact.id) }}\n",
+    "counts": (
+        "{{ fact.title | prose }}",
+        "{{ details(fact.id) }}\n\n{{ claims(count=fact.id) }}\n\n{{ conflicts(count=fact.id) }}\n\n{{ used_on(fact.id) }}\n",
+    ),
+    "organisations": ("{{ fact.name }}", "{{ details(fact.id) }}\n\n{{ claims(by=fact.id) }}\n"),
+    "sources": ("{{ source(fact.id) }}", "{{ details(fact.id) }}\n\n{{ claims(source=fact.id) }}\n"),
 }
+"""The title and the body of the pages of each kind of fact."""
+
+
+def pages_of(claims: int, pages: int = 10) -> int:
+    """How many pages such a story has: the narrative ones, and one for each count, source and claimant (1,000 claims: 110)."""
+    return pages + _counts(claims) + _sources(claims) + CLAIMANTS
 
 
 def synthetic(root: Path, claims: int, pages: int = 10, charts: int = 6) -> Path:
-    """Write a story of so many claims, narrative pages and charts below ``root``, and give it back."""
+    """Write a story of so many claims, narrative pages and charts (one at least of the first two) below ``root``, and give it back.
+
+    The charts are spread over the narrative pages. Each shows another count; once all counts are shown, they are shown
+    again as a chart of another kind. The first ten pages are in the navigation. For the whole number of pages see
+    :func:`pages_of`.
+    """
     chance = random.Random(claims)
-    counts = max(1, claims // CLAIMS_A_COUNT)
-    sources = max(1, claims // CLAIMS_A_SOURCE)
+    counts, sources = _counts(claims), _sources(claims)
+    names = ["index" if number == 0 else f"page-{number}" for number in range(pages)]
     files: dict[str, str | bytes] = {
         "mkdocs.yml": "site_name: Synthetic\ntheme: {name: material, font: false}\nhooks: [publish.py]\n"
-        "markdown_extensions: [attr_list, md_in_html]\n",
-        "data/sides.yml": "".join(f"- id: side-{number}\n  name: Side {_word(number)}\n" for number in range(6)),
+        "markdown_extensions: [attr_list, md_in_html]\n"
+        f"nav: [{', '.join(f'{name}.md' for name in names[:IN_NAV])}]\n",
+        "data/sides.yml": _schema("side", "")
+        + "\n".join(f"- id: side-{number}\n  name: Side {_word(number)}\n" for number in range(6)),
     }
     for number in range(CLAIMANTS):
         files[f"data/organisations/claimant-{number}.yml"] = (
-            f"id: claimant-{number}\nname: Claimant {_word(number)}\ntype: government\nside: side-{number % 6}\n"
+            f"{_schema('organisation')}id: claimant-{number}\nname: Claimant {_word(number)}\ntype: government\n"
+            f"side: side-{number % 6}\n"
         )
     for number in range(sources):
         files[f"data/sources/source-{number}.yml"] = (
-            f"id: source-{number}\ntype: article\npublisher: claimant-{number % CLAIMANTS}\nquality: A\nread: whole\n"
-            "published: 2026-01-01\n"
+            f"{_schema('source')}id: source-{number}\ntype: article\npublisher: claimant-{number % CLAIMANTS}\n"
+            "published: 2026-01-01\nquality: A\nread: whole\n"
         )
     named: list[str] = []
     for number in range(counts):
-        mine = (
-            [each for each in range(claims) if each % counts == number]
-            if counts == 1
-            else range(number, claims, counts)
-        )
         text = (
-            f"id: count-{number}\ntitle: Things of sort {_word(number)}\nquestion: How many things of this sort?\nunit: things\n"
-            "counting: stock\ndefinition: Things that were seen at the place.\nclaims:\n"
+            f"{_schema('count')}id: count-{number}\ntitle: Things of sort {_word(number)}\n"
+            "question: How many things of this sort?\nunit: things\ncounting: stock\n"
+            "definition: Things that were seen at the place.\nclaims:\n"
         )
-        for each in mine:
+        for each in range(number, claims, counts):
             by, day, source = chance.randrange(CLAIMANTS), _day(chance.randrange(1000)), chance.randrange(sources)
             value = chance.choice(VALUES).format(chance.randrange(1, 20_000))
             text += (
@@ -59,30 +74,35 @@ def synthetic(root: Path, claims: int, pages: int = 10, charts: int = 6) -> Path
             )
             named.append(f"count-{number}/claim-{each}")
         files[f"data/counts/count-{number}.yml"] = text
-    for kind, body in FAMILIES.items():
-        title = (
-            "{{ source(fact.id) }}"
-            if kind == "sources"
-            else "{{ fact.title | prose }}"
-            if kind == "counts"
-            else "{{ fact.name }}"
-        )
-        files[f"docs/{kind}/{{id}}.md"] = f'---\neach: {kind}\ntitle: "{title}"\n---\n{body}'
-    for number in range(pages):
+    for kind, (title, body) in FAMILIES.items():
+        files[f"docs/{kind}/{{id}}.md"] = f'---\neach: {kind}\ntitle: "{title}"\n---\n# {title}\n\n{body}'
+    for number, name in enumerate(names):
         body = "".join(
-            f"On this day {{{{ claim({ref!r}, by=true) }}}} were seen, as was said. Nobody counted the others.\n\n".replace(
-                "'", '"'
-            )
+            f'On this day {{{{ claim("{ref}", by=true) }}}} were seen, as was said. Nobody counted the others.\n\n'
             for ref in chance.sample(named, min(10, len(named)))
         )
-        drawn = "".join(
-            f'{{{{ chart("claims", count="count-{(number + each) % counts}", headline="Who says what of these things") }}}}\n\n'
-            for each in range(number, charts, pages)
-        )
-        files[f"docs/{'index' if number == 0 else f'page-{number}'}.md"] = (
-            f"---\ntitle: Page {_word(number)}\n---\n# Page {_word(number)}\n\n{body}{drawn}"
-        )
+        drawn = "".join(_chart(each, counts) for each in range(number, charts, pages))
+        files[f"docs/{name}.md"] = f"---\ntitle: Page {_word(number)}\n---\n# Page {_word(number)}\n\n{body}{drawn}"
     return write(root, files)
+
+
+def _counts(claims: int) -> int:
+    return max(1, claims // CLAIMS_A_COUNT)
+
+
+def _sources(claims: int) -> int:
+    return max(1, claims // CLAIMS_A_SOURCE)
+
+
+def _schema(kind: str, up: str = "../") -> str:
+    """The first line of a tidy file: a made-up story has nothing for ``factbook check`` to tidy."""
+    return f"# yaml-language-server: $schema={up}.schema/{kind}.json\n"
+
+
+def _chart(number: int, counts: int) -> str:
+    """The chart of that number, which goes through the counts first and then through the kinds."""
+    kind = CHARTS[number // counts % len(CHARTS)]
+    return f'{{{{ chart("{kind}", count="count-{number % counts}", headline="Who says what of these things") }}}}\n\n'
 
 
 def _day(number: int) -> str:

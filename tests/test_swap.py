@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from factbook import swap
-from factbook.charts.cache import read_bytes, trim, write_bytes
+from factbook.cache import read_bytes, trim, write_bytes
 from support import SCRIPTS, SECOND, copy_story, mkdocs
 
 
@@ -26,7 +26,9 @@ def sums(site: Path) -> dict[str, str]:
 
 
 def start(config: Path, largest_file: int | None = None) -> subprocess.Popen[bytes]:
-    """A build in a process of its own, which can write no file larger than so many bytes."""
+    """A build in a process of its own, which can write no file larger than so many bytes; it builds, changed or not."""
+    for noted in (config.parent / ".cache").glob("site-*"):
+        noted.unlink()
 
     def limited() -> None:
         if largest_file:

@@ -19,9 +19,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from ..cache import has, read, read_bytes, trim, write, write_bytes
 from ..values.cldr import formats_of
 from ..values.formats import current, written_in
-from .cache import has, key, read, read_bytes, trim, write, write_bytes
+from .identity import key
 from .registry import Prepared
 from .theme import Size
 

@@ -1,4 +1,4 @@
-"""A cache of drawings by content: one file an entry, its name the hash of all that the drawing depends on.
+"""A cache by content: one file an entry, its name the hash of all that the entry depends on.
 
 Entries are texts, or bytes such as a PNG's; a check sum stands in front of each. The folder can be deleted at
 any time, and is kept below a size: what was not read for longest goes first.
@@ -10,8 +10,6 @@ import hashlib
 import os
 import tempfile
 import time
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -19,25 +17,6 @@ _HASH_LENGTH = 64
 LIMIT: Final = 200_000_000
 """Bytes that the folder may hold after a build: some fifteen times what a story of 350 pages needs."""
 _DAY: Final = 86_400
-
-
-def key(*inputs: str) -> str:
-    """The name of an entry: a hash of the inputs, of this package's own files and of the renderer's versions."""
-    digest = hashlib.sha256(_engine())
-    for text in inputs:
-        digest.update(f"{len(text)}:".encode())
-        digest.update(text.encode())
-    return digest.hexdigest()
-
-
-@cache
-def _engine() -> bytes:
-    """What every drawing depends on: the chart code and fonts, and the versions that draw (not imported for it)."""
-    digest = hashlib.sha256(" ".join(map(version, ("altair", "vl-convert-python", "pillow"))).encode())
-    folder = Path(__file__).parent
-    for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.ttf"), *folder.rglob("*.json")]):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return digest.digest()
 
 
 def has(folder: Path, name: str) -> bool:

@@ -1,0 +1,115 @@
+"""Where nothing has changed nothing is built; and whatever a site depends on counts as a change."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import publish
+import pytest
+from factbook.unchanged import inputs, note, stands
+from mkdocs.config import load_config
+from support import SECOND, copy_story, mkdocs, write
+
+STORY = {
+    "base.yml": "markdown_extensions: [{toc: {toc_depth: 2}}]\n",
+    "mkdocs.yml": "INHERIT: base.yml\nexclude_docs: x\nsite_name: One\nhooks: [hook.py]\nmarkdown_extensions: [{toc: {permalink: true}}]\n",
+    "hook.py": "import helper_of_the_hook\n",
+    "helper_of_the_hook.py": "",
+    "data/places.yml": "- id: hill\n",
+    "docs/index.md": "# One\n",
+    "docs/.well-known/note": "",
+    "theme/main.html": "",
+}
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "a fact": lambda root: write(root, {"data/places.yml": "- id: hull\n"}),
+    "a new fact": lambda root: write(root, {"data/people/x.yml": ""}),
+    "a page gone": lambda root: (root / "docs/index.md").unlink(),
+    "a page moved": lambda root: (root / "docs/index.md").rename(root / "docs/other.md"),
+    "a file with a point": lambda root: write(root, {"docs/.well-known/note": "x"}),
+    "a hook": lambda root: write(root, {"hook.py": "import helper_of_the_hook  # x\n"}),
+    "what a hook imports": lambda root: write(root, {"helper_of_the_hook.py": "1"}),
+    "what an extension inherits": lambda root: write(
+        root, {"base.yml": "markdown_extensions: [{toc: {toc_depth: 3}}]\n"}
+    ),
+    "an option of an extension": lambda root: write(root, {"mkdocs.yml": STORY["mkdocs.yml"].replace("true", "false")}),
+    "what is left out": lambda root: write(
+        root, {"mkdocs.yml": STORY["mkdocs.yml"].replace("exclude_docs: x", "exclude_docs: y")}
+    ),
+    "a setting": lambda root: write(root, {"mkdocs.yml": STORY["mkdocs.yml"].replace("One", "Two")}),
+    "the theme": lambda root: write(root, {"mkdocs.yml": STORY["mkdocs.yml"] + "theme: {name: material}\n"}),
+    "a link": lambda root: (root / "docs/link.md").symlink_to("index.md"),
+    "a pipe": lambda root: os.mkfifo(root / "docs/pipe.md"),
+}
+
+
+def known(root: Path) -> str:
+    """What the site of a story depends on, as the adapter has it."""
+    return publish.inputs_of(load_config(str(root / "mkdocs.yml")))
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_a_site_depends_on_is_a_change(change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "helper_of_the_hook", raising=False)  # that of the last story
+    root = write(tmp_path / "story", dict(STORY))
+    before = known(root)
+    assert known(root) == before
+    CHANGES[change](root)
+    assert known(root) != before
+
+
+def test_an_override_and_the_versions_are_a_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"overrides/main.html": "a"})
+    before = inputs([tmp_path / "overrides"])
+    write(tmp_path, {"overrides/main.html": "b"})
+    after = inputs([tmp_path / "overrides"])
+    monkeypatch.setattr("factbook.unchanged.distributions", lambda: ())
+    assert len({before, after, inputs([tmp_path / "overrides"])}) == 3
+
+
+def test_what_a_name_ends_with_is_not_what_a_file_begins_with(tmp_path: Path) -> None:
+    write(tmp_path, {"one/ab": "c", "two/a": "bc"})
+    assert inputs([tmp_path / "one"]) != inputs([tmp_path / "two"])
+
+
+def test_a_site_that_was_touched_does_not_stand(tmp_path: Path) -> None:
+    site = write(tmp_path / "site", {"index.html": "a", "x/y.css": "b"})
+    cache = tmp_path / "cache"
+    assert not stands(cache, site, "i")
+    note(cache, site, "i")
+    assert stands(cache, site, "i") and not stands(cache, site, "j") and not stands(cache, tmp_path / "other", "i")
+    for touch in (
+        lambda: (site / "x/y.css").write_text("c"),
+        lambda: (site / "x/y.css").unlink(),
+        lambda: write(site, {"more": ""}),
+        lambda: shutil.rmtree(site),
+    ):
+        note(cache, site, "i")
+        touch()
+        assert not stands(cache, site, "i")
+
+
+def test_nothing_is_built_twice(tmp_path: Path) -> None:
+    root = copy_story(SECOND, tmp_path / "story")
+    config, site = root / "mkdocs.yml", root / "site"
+
+    def built() -> int:
+        run = mkdocs(config, site)
+        assert run.returncode == 0, run.stderr
+        return (site / "index.html").stat().st_mtime_ns
+
+    first = built()
+    assert built() == first
+    page = root / "docs" / "index.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\nOne more line.\n", encoding="utf-8")
+    second = built()
+    assert second != first and "One more line." in (site / "index.html").read_text(encoding="utf-8")
+    (site / "index.html").write_text("spoiled", encoding="utf-8")
+    assert built() != second and "One more line." in (site / "index.html").read_text(encoding="utf-8")
+    good = page.read_text(encoding="utf-8")
+    page.write_text(good + "\n{{ claim('none') }}\n", encoding="utf-8")
+    for _ in range(2):
+        assert mkdocs(config, site).returncode == 1, "what failed fails again"

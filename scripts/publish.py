@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 import factbook
 from factbook import commands as commands  # for the rules of all of them, which the rules page prints
@@ -25,6 +25,7 @@ from factbook.exports import File as FactbookFile
 from factbook.exports import Repository, Site, joined, search_index, settings
 from factbook.pages.head import Head
 from factbook.pages.markup import filled
+from factbook.pages.memory import Memory
 from factbook.pages.policy import with_policy
 from factbook.pages.render import Page as FactPage
 from factbook.preview import with_files, with_notice
@@ -43,7 +44,11 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
+from theme import Kept, seen
+from watchdog.observers.polling import PollingObserver
 
+SEEN_AFTER: Final = 0.1
+"""Seconds within which a live preview sees that a file was saved; MkDocs takes half a second, and waits another tenth."""
 log = logging.getLogger("mkdocs.factbook")
 
 
@@ -138,6 +143,8 @@ class Desk:
     made: Path | None = None
     whole: bool = False
     press: Press | None = None
+    templates: Kept = field(default_factory=Kept)
+    memory: Memory = field(default_factory=Memory)
     cache: Path = Path()
     inputs: str = ""
     pages: dict[str, FactPage] = field(default_factory=dict)
@@ -169,6 +176,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
             log.info("Nothing has changed since the last build; %s stands as it was", config.site_dir)
             raise SystemExit(0)
     desk.blocks = Blocks()
+    make, settings = config.theme.get_env, repr(config.theme)
+    config.theme.get_env = lambda: desk.templates.of(settings, make) if desk.serving else seen(make)  # type: ignore[method-assign]  # MkDocs asks nobody else
     spellings_of(config)
     config.markdown_extensions.append(desk.blocks)  # type: ignore[arg-type]  # MkDocs passes on instances, its type says names
     config.theme.static_templates.discard("sitemap.xml")
@@ -192,7 +201,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     """
     desk.press = desk.press or Press(desk.cache)
     try:
-        made = build(root_of(config), site_of(config), desk.press)
+        made = build(root_of(config), site_of(config), desk.press, desk.memory if desk.serving else None)
     except Problems as error:
         desk.press.close()
         for problem in error.problems:
@@ -201,7 +210,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
             raise Abort(f"{len(error.problems)} problem(s) in facts or pages; nothing was written") from error
         desk.problems, desk.changed = error.problems, set()
         return
-    pages = {page.path: page.whole() if desk.serving else page for page in made}
+    pages = {page.path: page for page in made}
     desk.changed = {
         path for path, page in pages.items() if path not in desk.pages or desk.pages[path].content != page.content
     }
@@ -326,6 +335,13 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) ->
     """Show the problems of a broken fact on top of the last good page; make the files beside the pages when they are asked for."""
     app = server.get_app()
     assert app is not None
+    watched = [path for path in (config.docs_dir, config.config_file_path) if path]
+    for path in watched:
+        server.unwatch(path)
+    server.observer = PollingObserver(timeout=SEEN_AFTER)
+    server.build_delay = SEEN_AFTER
+    for path in watched:
+        server.watch(path)
 
     def beside(path: str) -> FactbookFile | None:
         asked = path.removeprefix(server.mount_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sys
@@ -108,6 +109,14 @@ def test_a_save_shows_and_a_broken_fact_keeps_the_last_good_page(served: tuple[P
     time.sleep(1)  # the watcher starts after the first page can be had
     fact.write_text(good.replace("question: ", "question: Edited. ", 1), encoding="utf-8")
     wait_for(url, lambda page: "Edited." in page)
+    site = url.removesuffix("counts/visitors/")
+    for beside in ("api/v1/counts/visitors.json", "data/facts.json"):
+        assert "Edited." in wait_for(site + beside, bool), "files are made when they are asked for, of the newest facts"
+    with urllib.request.urlopen(f"{site}charts/counts/visitors/claims/chart.png", timeout=30) as picture:
+        assert picture.headers["Content-Type"] == "image/png" and picture.read(4) == b"\x89PNG"
+    found = json.loads(wait_for(f"{site}search/search_index.json", bool))["docs"]
+    assert any("Edited." in doc["text"] for doc in found), "search knows of the edit"
+    assert len({doc["location"] for doc in found}) == len(found) > 20, "and of all that was not edited"
     fact.write_text(good.replace("counting: cumulative", "counting: cumulativ", 1), encoding="utf-8")
     broken = wait_for(url, lambda page: 'class="problems"' in page)
     assert "did you mean &#x27;cumulative&#x27;?" in broken

@@ -13,6 +13,7 @@ from .exports import Site
 from .loading import read
 from .metadata import described
 from .pages.documents import documents
+from .pages.memory import Memory
 from .pages.render import Page, Rendering, prepare, render
 from .pages.story import Story
 from .problems import Problems
@@ -31,17 +32,18 @@ def check(root: Path) -> int:
     return len(_checked(root, Site(), Press(ahead=False), dry=True)[1].pages)
 
 
-def build(root: Path, site: Site | None = None, press: Press | None = None) -> list[Page]:
+def build(root: Path, site: Site | None = None, press: Press | None = None, memory: Memory | None = None) -> list[Page]:
     """The pages of the story at ``root``, with the files beside them and what their heads say. Raises as :func:`check` does.
 
     Numbers and dates are written as ``site.locale`` has them; :class:`BadValue` on an unknown one. With a ``press``
-    of one's own, pages are given while their pictures are still being drawn: see :meth:`Page.whole`.
+    of one's own, pages are given while their pictures are still being drawn: see :meth:`Page.whole`; with a ``memory``
+    that is kept between builds, whole pages, of which only those were made again that read something that changed.
     """
     site = site or Site()
     printer = press or Press(root / CACHE)
     try:
         with written_in(formats := formats_of(site.locale)):
-            story, rendering = _checked(root, site, printer)
+            story, rendering = _checked(root, site, printer, memory=memory)
             pages = described(story, list(rendering.pages.values()))
             if press is None:
                 pages = [page.whole() for page in pages]
@@ -77,16 +79,20 @@ def read_story(root: Path, site: Site) -> Story:
     return Story(book, tuple(papers), site=site)
 
 
-def _checked(root: Path, site: Site, press: Press, dry: bool = False) -> tuple[Story, Rendering]:
+def _checked(
+    root: Path, site: Site, press: Press, dry: bool = False, memory: Memory | None = None
+) -> tuple[Story, Rendering]:
     book, unread = read(root)
     found = checks.problems(book)
     papers, unreadable = documents(root)
-    ready, wrong = prepare(book, papers)
+    story = Story(book, tuple(papers), press, site, dry)
+    if memory:
+        memory.look_at(story)
+    ready, wrong = prepare(book, papers, memory)
     problems = [*unread, *found, *unreadable, *wrong]
     if unread or any(problem.rule in RELIED_ON for problem in found):
         raise Problems(problems)
-    story = Story(book, tuple(papers), press, site, dry)
-    rendering = render(story, ready)
+    rendering = render(story, ready, memory)
     if problems or rendering.problems:
         raise Problems([*problems, *rendering.problems])
     return story, rendering

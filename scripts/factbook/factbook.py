@@ -50,7 +50,7 @@ class Factbook:
         return ref not in self.named and any(f"*{kind}" in self.broken for kind in kinds)
 
     def count_of(self, claim: Claim) -> Count:
-        """The count a claim is about."""
+        """The count a claim is about, for its title, unit and the like; its claims are those of ``of(Count)``."""
         return self.of(Count)[claim.count]
 
     def party(self, ref: str) -> Party | None:

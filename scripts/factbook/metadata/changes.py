@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final, Literal
 
 from ..kinds import Claim, Correction, Count, Fact, Source
@@ -40,6 +40,11 @@ def changes(story: Story) -> list[Change]:
     """Every change whose day is known, the newest first; a claim counts from the day it was said, else published."""
     found = [*_corrections(story), *_claims(story)]
     return sorted(found, key=lambda change: (change.date, change.sort, change.ref), reverse=True)
+
+
+def any_change(story: Story) -> bool:
+    """Whether there is any; found out without looking at all of them."""
+    return any(True for _ in chain(_corrections(story), _claims(story)))
 
 
 def _corrections(story: Story) -> Iterator[Change]:

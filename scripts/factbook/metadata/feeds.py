@@ -13,7 +13,7 @@ from ..exports import File, Site
 from ..pages.head import Link
 from ..pages.links import Address, url_of
 from ..pages.story import Story
-from .changes import Change, changes
+from .changes import Change, any_change, changes
 
 ATOM: Final = "feed.atom"
 JSON: Final = "feed.json"
@@ -25,11 +25,11 @@ _NAMESPACE: Final = "http://www.w3.org/2005/Atom"
 
 def files(story: Story) -> Iterator[File]:
     """The feeds and the file of changes; an Atom feed has a date, so a story without any dated change has no feeds."""
-    found = changes(story)
-    if found:
-        yield File(ATOM, partial(atom, story.site, found[:MOST]))
-        yield File(JSON, partial(json_feed, story.site, found[:MOST]))
-    yield File(ALL, partial(changelog, story.site, found))
+    found = cache(partial(changes, story))
+    if any_change(story):
+        yield File(ATOM, lambda: atom(story.site, found()[:MOST]))
+        yield File(JSON, lambda: json_feed(story.site, found()[:MOST]))
+    yield File(ALL, lambda: changelog(story.site, found()))
 
 
 def links(story: Story, made: Sequence[str]) -> Iterator[Link]:

@@ -17,6 +17,7 @@ from ..exports import Entry, File
 from ..factbook import Factbook
 from ..kinds import Correction, Fact, Source
 from ..problems import Place, Problem
+from ..values.formats import current
 from . import blocks, inline
 from .as_of import as_of
 from .attribution import check_paragraphs
@@ -30,6 +31,7 @@ from .finding import entries
 from .head import Head
 from .lint import lint
 from .markup import JoinedBinding, filled
+from .memory import Memory
 from .story import Story
 from .writer import Carded, Writer
 
@@ -63,18 +65,35 @@ class Page(NamedTuple):
         return self._replace(content=filled(self.content, self.later), later=())
 
 
-def prepare(book: Factbook, documents: Sequence[Document]) -> tuple[list[tuple[Document, Compiled]], list[Problem]]:
+def prepare(
+    book: Factbook, documents: Sequence[Document], memory: Memory | None = None
+) -> tuple[list[tuple[Document, Compiled]], list[Problem]]:
     """The documents that can be run, families last (they link to the pages that use them), and what is wrong in any."""
-    sandbox = environment()
     ready: list[tuple[Document, Compiled]] = []
     problems: list[Problem] = []
     for document in sorted(documents, key=lambda each: each.is_family):
-        problems.extend(lint(sandbox, document, book))
-        template, wrong = compile_document(document, _names(document))
+        template, wrong = (
+            memory.made(
+                f"{document.path} prepared", (document,), partial(_prepared, document, memory.story.book), _right
+            )
+            if memory
+            else _prepared(document, book)
+        )
         problems.extend(wrong)
-        if template is not None and not wrong:
+        if template is not None:
             ready.append((document, template))
     return ready, problems
+
+
+def _prepared(document: Document, book: Factbook) -> tuple[Compiled | None, list[Problem]]:
+    """A document's templates, if it can be run, and what is wrong in it."""
+    bare = list(lint(environment(), document, book))
+    template, wrong = compile_document(document, _names(document))
+    return None if wrong else template, [*bare, *wrong]
+
+
+def _right(prepared: tuple[Compiled | None, list[Problem]]) -> bool:
+    return not prepared[1]
 
 
 @dataclass
@@ -85,29 +104,54 @@ class Rendering:
     problems: list[Problem] = field(default_factory=list)
 
 
-def render(story: Story, ready: Sequence[tuple[Document, Compiled]]) -> Rendering:
-    """Every page of the documents that :func:`prepare` gave."""
+class Made(NamedTuple):
+    """A page as it was made, what is wrong with it, the ``names`` it prints, and whether it asked who else prints any."""
+
+    page: Page
+    problems: tuple[Problem, ...]
+    names: tuple[str, ...]
+    asked_uses: bool
+
+
+def render(story: Story, ready: Sequence[tuple[Document, Compiled]], memory: Memory | None = None) -> Rendering:
+    """Every page of the documents that :func:`prepare` gave; with a memory, whole pages, and only those made that changed."""
     rendering = Rendering()
     used_on: dict[str, dict[str, str]] = {}
     findable = entries(story.book, story.addresses)
     makers: dict[str, str] = {}
-    again: list[Callable[[], tuple[Writer, Page]]] = []
+    again: dict[str, Callable[[], Made]] = {}
     for document, template in ready:
         for path, fact in _targets(story, document):
             if path in makers:
                 message = f"must not make a page that stands already, found {path} (also made from {makers[path]})"
                 rendering.problems.append(Problem(document.place, PAGE, message))
             makers[path] = document.place.path
-            make = partial(_made, story, document, template, path, fact, used_on, tuple(findable.get(path, ())))
-            writer, rendering.pages[path] = make()
-            rendering.problems.extend(writer.problems)
+            make = partial(_made, memory.story if memory else story, document, template, path, fact, used_on)
+            given = (document, fact, story.site, used_on if fact else None)
+            made = _remembered(memory, path, make, given) if memory else make()
+            rendering.pages[path] = made.page
+            rendering.problems.extend(made.problems)
             if fact is None:
-                _remember(used_on, writer, rendering.pages[path].title)
-                again.extend([make] if writer.asked_uses else [])
-    for repeat in again:  # now that all the others are known
-        _, page = repeat()
-        rendering.pages[page.path] = page
+                for name in made.names:
+                    used_on.setdefault(name, {})[path] = made.page.title
+                if made.asked_uses:
+                    again[path] = make
+    for path, once_more in again.items():  # now that all the others are known
+        page = once_more().page
+        rendering.pages[path] = page.whole() if memory else page
+    for path, page in rendering.pages.items():
+        rendering.pages[path] = page._replace(entries=tuple(findable.get(path, ())))
     return rendering
+
+
+def _remembered(memory: Memory, path: str, make: Callable[[], Made], given: tuple[object, ...]) -> Made:
+    """What the page was when it was last made, or what it is now, with its pictures."""
+
+    def whole() -> Made:
+        made = make()
+        return made._replace(page=made.page.whole())
+
+    return memory.made(path, (*given, current()), whole, lambda made: not (made.problems or made.asked_uses))
 
 
 def _made(
@@ -117,10 +161,11 @@ def _made(
     path: str,
     fact: Fact | None,
     used_on: Mapping[str, Mapping[str, str]],
-    findable: tuple[Entry, ...],
-) -> tuple[Writer, Page]:
+) -> Made:
     writer = Writer(story, document, path, used_on)
-    return writer, _page(writer, template, fact)._replace(entries=findable)
+    page = _page(writer, template, fact)
+    parties = {party for _, _, named in writer.attributions for party in named}
+    return Made(page, tuple(writer.problems), (*writer.cards, *sorted(parties)), writer.asked_uses and fact is None)
 
 
 def _targets(story: Story, document: Document) -> Iterator[tuple[str, Fact | None]]:
@@ -147,8 +192,8 @@ def _page(writer: Writer, template: Compiled, fact: Fact | None) -> Page:
     if fact is not None:
         context["fact"] = fact
     meta = {key: value for key, value in writer.document.meta.items() if key not in ("each", "lists", "review_by")}
-    if above := next((each.path for each in writer.story.documents if writer.document.each in each.lists), None):
-        meta["above"] = above  # the page that lists its kind, for the theme's breadcrumbs
+    if above := writer.story.listed_on.get(writer.document.each):
+        meta["above"] = above  # for the theme's breadcrumbs
     for key, (line, head) in template.meta.items():
         writer.line_map = line - 1
         meta[key] = " ".join(_run(writer, head, {**context, "_plain": True}).split())
@@ -212,10 +257,3 @@ def _line_of(writer: Writer, error: Exception) -> int:
             line = trace.tb_lineno + writer.line_map
         trace = trace.tb_next
     return line
-
-
-def _remember(used_on: dict[str, dict[str, str]], writer: Writer, title: str) -> None:
-    """Note which facts a narrative page prints, for their own pages to link back."""
-    parties = {party for _, _, named in writer.attributions for party in named}
-    for ref in (*writer.cards, *sorted(parties)):
-        used_on.setdefault(ref, {})[writer.path] = title

@@ -41,6 +41,11 @@ class Story:
         return addresses(self.book, list(self.documents))
 
     @cached_property
+    def listed_on(self) -> Mapping[str, str]:
+        """The page that lists a kind of facts, the first where several do, by the kind's plural name."""
+        return {kind: page.path for page in reversed(self.documents) for kind in page.lists}
+
+    @cached_property
     def data(self) -> Data:
         """The facts as they are given away."""
         return Data(self.book, self.site, lambda fact: permalink(self.addresses, fact))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ..factbook import Factbook
-from ..kinds import Claim, Organisation, Source
+from ..kinds import Claim, Count, Organisation, Source
 
 WINDOW: Final = 7
 """Days within which two claims are about the same time. A convention: figures are retold for about a week."""
@@ -48,7 +48,7 @@ def corroboration(book: Factbook, claim: Claim) -> tuple[str, ...]:
 
     Two claims support each other when some number fits both and their dates may lie within :data:`WINDOW`.
     """
-    rivals = book.count_of(claim).claims
+    rivals = book.of(Count)[claim.count].claims
     agreeing = (
         other
         for other in rivals

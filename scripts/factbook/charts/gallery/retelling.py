@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
-from ...kinds import Claim, Source
+from ...kinds import Claim, Count, Source
 from ...problems import found, nearest
 from ...views.conflicts import conflicts_of
 from ...views.origins import attributed
@@ -94,7 +94,7 @@ def _garbled(book: Factbook, claim: Claim, seen: frozenset[str] = frozenset()) -
 
 def _renderings(book: Factbook, claim: Claim) -> list[Claim]:
     """The same claimant's other amounts for the same statement."""
-    pairs = (conflict for conflict in conflicts_of(book, book.count_of(claim)) if conflict.computed != "revision")
+    pairs = (conflict for conflict in conflicts_of(book, book.of(Count)[claim.count]) if conflict.computed != "revision")
     others = (
         pair.second if pair.first is claim else pair.first
         for pair in pairs

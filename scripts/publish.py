@@ -6,17 +6,15 @@ A change to the engine's code needs a restart of ``mkdocs serve``, as MkDocs kee
 
 from __future__ import annotations
 
+import gc
 import logging
-import os
-import re
 import shutil
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Literal
 
-import factbook
+from depends import inputs_of
 from factbook import commands as commands  # for the rules of all of them, which the rules page prints
 from factbook.build import CACHE, build
 from factbook.build import files as files_of
@@ -31,7 +29,7 @@ from factbook.pages.render import Page as FactPage
 from factbook.preview import with_files, with_notice
 from factbook.problems import Problem, Problems, found, nearest
 from factbook.swap import beside, put_in_place, write_all
-from factbook.unchanged import inputs, note, stands
+from factbook.unchanged import note, stands
 from factbook.values import BadValue
 from factbook.values.cldr import known_locales
 from jinja2 import Environment
@@ -39,7 +37,6 @@ from kept import Blocks
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -67,44 +64,6 @@ def site_of(config: MkDocsConfig) -> Site:
         raise ConfigurationError(f"{message}\n    for example: {error.example}") from error
     docs = Path(config.docs_dir).name
     return replace(site, repository=Repository.of(config.repo_url or "", config.edit_uri or "", docs))
-
-
-def inputs_of(config: MkDocsConfig) -> str:
-    """What the site depends on, for :mod:`factbook.unchanged`. Raises :class:`Abort`."""
-    engine = Path(factbook.__file__).parent
-    files = [Path(file) for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None))]
-    own = [file for file in files if not file.is_relative_to(sys.prefix)]
-    code = [file for file in own if file.is_relative_to(root_of(config)) or file.parent == engine.parent]
-    folders = [
-        Path(config.docs_dir),
-        root_of(config) / "data",
-        Path(config.theme.custom_dir or config.docs_dir),
-        engine,
-    ]
-    settings = (
-        *((name, config[name]) for name in config if name not in ("hooks", "plugins") and _plain(config[name])),
-        *((name, plugin.config) for name, plugin in config.plugins.items() if isinstance(plugin, BasePlugin)),
-        dict(config.theme),
-        os.environ.get("SOURCE_DATE_EPOCH"),  # read by MkDocs
-    )
-    try:
-        written = _settings_files(Path(config.config_file_path))  # for what MkDocs makes objects of
-        return inputs([*folders, *sorted(code), *written], *map(repr, settings))
-    except OSError as error:
-        raise Abort(_unwritable(error)) from error
-
-
-def _plain(value: object) -> bool:
-    """Whether the setting is text, number or list, whose words are the same each time."""
-    return isinstance(value, str | int | list | dict | None)
-
-
-def _settings_files(path: Path) -> Iterator[Path]:
-    """The file of the settings, and those it inherits from."""
-    while path.is_file():
-        yield path
-        above = re.search(r"^INHERIT:\s*(\S+)", path.read_text(encoding="utf-8"), re.MULTILINE)
-        path = path.parent / (above[1].strip("'\"") if above else "")
 
 
 def spellings_of(config: MkDocsConfig) -> list[list[str]]:
@@ -163,15 +122,22 @@ desk = Desk()
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-    """Note what is asked for; MkDocs keeps a hook that has this function between builds."""
+    """Note what is asked for; MkDocs keeps a hook that has this function between builds.
+
+    Garbage is looked for less often: there is next to none, and looking takes a twelfth of a build.
+    """
     desk.command, desk.dirty = command, dirty
+    gc.set_threshold(50_000, 20, 50)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Add the Markdown extension; leave the sitemap to the factbook; watch the facts, which plain ``mkdocs serve`` does not know of."""
     desk.cache = root_of(config) / CACHE
     if desk.command == "build" and not desk.dirty:
-        desk.inputs = inputs_of(config)
+        try:
+            desk.inputs = inputs_of(config)
+        except OSError as error:
+            raise Abort(_unwritable(error)) from error
         if stands(desk.cache, Path(config.site_dir), desk.inputs):
             log.info("Nothing has changed since the last build; %s stands as it was", config.site_dir)
             raise SystemExit(0)

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import publish
 import pytest
+from depends import inputs_of
 from factbook.unchanged import inputs, note, stands
 from mkdocs.config import load_config
 from support import SECOND, copy_story, mkdocs, write
@@ -48,7 +48,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 def known(root: Path) -> str:
     """What the site of a story depends on, as the adapter has it."""
-    return publish.inputs_of(load_config(str(root / "mkdocs.yml")))
+    return inputs_of(load_config(str(root / "mkdocs.yml")))
 
 
 @pytest.mark.parametrize("change", CHANGES)

@@ -46,7 +46,7 @@ COPIED: Final = (
     Work("Vega", "6.4.0", "University of Washington Interactive Data Lab", "BSD-3-Clause", f"{_VEGA}/LICENSE-vega.txt", f"{_VEGA}/vega.min.js", f"{_VEGA}/VERSIONS.txt"),
     Work("Vega-Lite", "6.5.0", "University of Washington Interactive Data Lab", "BSD-3-Clause", f"{_VEGA}/LICENSE-vega-lite.txt", f"{_VEGA}/vega-lite.min.js", f"{_VEGA}/VERSIONS.txt"),
     Work("vega-interpreter", "2.3.2", "University of Washington Interactive Data Lab", "BSD-3-Clause", f"{_VEGA}/LICENSE-vega-interpreter.txt", f"{_VEGA}/vega-interpreter.js", f"{_VEGA}/VERSIONS.txt"),
-    Work("Source Sans, as Factbook Sans (charts)", "3.52.0", "Adobe", "OFL-1.1", f"{_FONTS}/OFL.txt", f"{_FONTS}/*.ttf", f"{_FONTS}/make_fonts.py"),
+    Work("Source Sans, as Factbook Sans (charts)", "3.52.0", "Adobe", "OFL-1.1", f"{_FONTS}/OFL.txt", f"{_FONTS}/outlines.json", f"{_FONTS}/make_fonts.py"),
     Work("Source Sans 3, as Factbook Sans (pages)", "5.3", "Adobe", "OFL-1.1", "overrides/assets/fonts/OFL.txt", "overrides/assets/fonts/factbook-sans*.woff2", f"{_FONTS}/make_fonts.py"),
     Work("Source Serif 4, as Factbook Serif (pages)", "5.3", "Adobe", "OFL-1.1", "overrides/assets/fonts/OFL.txt", "overrides/assets/fonts/factbook-serif*.woff2", f"{_FONTS}/make_fonts.py"),
     Work("Natural Earth, countries at 1:110 million", "4.1.0", "Natural Earth", "public domain", f"{_BASE}/LICENSE.txt", f"{_BASE}/countries.json", f"{_BASE}/LICENSE.txt"),

@@ -500,19 +500,6 @@ def test_every_page_has_a_picture_of_its_own(pages: Mapping[str, Page], story: P
     assert "Ελπίδα" in drawn["people/elpida-aeras.md"]
 
 
-def test_pictures_are_small_and_the_same_pixels() -> None:
-    import vl_convert
-
-    svg = (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="80"><rect width="300" height="80" fill="#fff"/>'
-        '<rect width="300" height="9" fill="#9c3416"/><text x="9" y="60" font-size="40" font-family="Factbook Sans">Kites, 4,000</text></svg>'
-    )
-    full = vl_convert.svg_to_png(svg)
-    small = indexed.indexed(full)
-    assert len(small) < len(full) / 2
-    assert _pixels(small) == _pixels(full)
-
-
 def test_a_picture_that_is_not_opaque_is_left_alone() -> None:
     import vl_convert
 

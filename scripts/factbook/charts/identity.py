@@ -22,6 +22,6 @@ def _engine() -> bytes:
     """What every drawing depends on: the chart code and fonts, and the versions that draw (not imported for it)."""
     digest = hashlib.sha256(" ".join(map(version, ("altair", "vl-convert-python", "pillow"))).encode())
     folder = Path(__file__).parent
-    for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.ttf"), *folder.rglob("*.json")]):
+    for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.json")]):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.digest()

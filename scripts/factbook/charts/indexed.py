@@ -3,28 +3,45 @@
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import count
 from typing import Final
 
 from PIL import Image
 
 COLOURS: Final = 256
 """So many hold in a PNG's palette."""
-EFFORT: Final = 7
-"""Of the compression: one step more costs twice the time for a twentieth of the bytes."""
+STEP: Final = 4
+"""Pillow finds the nearest colour of a palette once for so many values of a channel, then takes it for all of them."""
+EFFORT: Final = 6
+"""Of the compression: two steps more cost twice the time for a thirtieth of the bytes."""
+_MANY: Final = 4096
+"""So many colours are counted in a moment; a picture of more, such as a photograph, takes longer."""
 _OPAQUE: Final = 255
 
 
 def indexed(picture: bytes) -> bytes:
-    """The same PNG with a palette: a fifth of the bytes for words on flat paper.
+    """The same PNG with a palette: a seventh of the bytes for words on flat paper.
 
-    Not a pixel changes where a palette holds all colours. Of more colours, mostly edges of coloured words, those
-    are merged that lie nearest to one another. A picture that is not opaque is given back as it is.
+    Colours that lie together in a box of :data:`STEP` values of red, green and blue become the one of them that most
+    pixels have. So paper keeps its colour, as does nearly all that is drawn flat; edges, and what little else shares
+    its box, are off by 3 of 255 at most. Where these boxes are more than a palette holds they are made wider, and
+    colours are off by their width less 1 at most. A picture that is not opaque is given back as it is.
     """
     with Image.open(BytesIO(picture)) as opened:
-        if opened.mode == "RGBA" and opened.getchannel("A").getextrema() != (_OPAQUE, _OPAQUE):
-            return picture
-        pixels = opened.convert("RGB")
-    small = pixels.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        pixels = opened.convert("RGBA")
+    found = pixels.getcolors(_MANY) or pixels.getcolors(pixels.width * pixels.height) or []
+    colours = sorted((many, colour) for many, colour in found if isinstance(colour, tuple))  # as it is in RGBA
+    if any(colour[3] != _OPAQUE for _, colour in colours):
+        return picture
+    for width in count(STEP):
+        boxes = {tuple(value // width for value in colour[:3]): colour[:3] for _, colour in colours}
+        if len(boxes) <= COLOURS:
+            break
+    corners = Image.new("P", (1, 1))
+    corners.putpalette([STEP * part for box in boxes for part in box])
+    boxed = pixels.convert("RGB").point([value // width * STEP for value in range(256)] * 3)
+    small = boxed.quantize(palette=corners, dither=Image.Dither.NONE)
+    small.putpalette([value for colour in boxes.values() for value in colour])
     out = BytesIO()
     small.save(out, "PNG", compress_level=EFFORT)
     return out.getvalue()

@@ -1,19 +1,18 @@
-"""Rendering: a chart to Vega-Lite, SVG and pixels, with the vendored font and nothing from the network.
+"""Rendering: a chart to Vega-Lite, SVG and pixels, with no font of the machine's and nothing from the network.
 
 Only here are Altair and vl-convert run. The renderer measures each text at some 0.1 ms a letter, which was
 five sixths of a picture's time; as layout here never asks the renderer how wide a text is, pictures are drawn
-with their texts left out, and those are put in afterwards.
+with their texts left out, and those are put in afterwards. For pixels, words are made shapes first (see :mod:`outlines`).
 """
 
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
 from .indexed import indexed
-from .lettering import FONT_FOLDER
+from .outlines import outlined
 from .registry import CHARTS, Prepared
 from .theme import Size
 
@@ -25,22 +24,26 @@ def spec_of(name: str, prepared: Prepared[Any], size: Size) -> str:
     """The picture of a chart, by its name, as Vega-Lite in JSON.
 
     Altair's own checks against the schema are left to the tests, which run them over the gallery: they take longer than all else.
+    Its layers are written one by one, as a chart with layers copies all of them seven times when it is written.
     """
     import altair as alt
     from altair.utils.schemapi import debug_mode
 
     with debug_mode(False):
         picture = CHARTS[name].picture(prepared, size)
-        rows = picture.datasets
-        picture.datasets = alt.Undefined  # plain already: Altair would look at each value
-        return json.dumps({**picture.to_dict(validate=False), "datasets": rows}, ensure_ascii=False)
+        layers, rows = picture.layer, picture.datasets
+        picture.layer, picture.datasets = [], alt.Undefined  # rows are plain already: Altair would look at each value
+        spec = picture.to_dict(validate=False)
+        inside = {"top_level": False, "pre_transform": False}
+        spec["layer"] = [layer.to_dict(validate=False, context=inside) for layer in layers]
+        spec["datasets"] = rows
+        return json.dumps(spec, ensure_ascii=False)
 
 
 def svg_of(spec: str) -> str:
     """The picture as vl-convert draws it, from its Vega-Lite."""
     import vl_convert
 
-    _register_fonts()
     picture = json.loads(spec)
     words = _taken_out(picture)
     return _put_in(vl_convert.vegalite_to_svg(picture, allowed_base_urls=[]), words)
@@ -51,9 +54,7 @@ def _taken_out(picture: dict[str, Any]) -> dict[str, list[str]]:
     words = {}
     for number, layer in enumerate(picture.get("layer", [])):
         if layer["mark"]["type"] == "text" and "text" in layer["encoding"]:
-            rows = picture["datasets"][
-                layer.get("data", picture.get("data"))["name"]
-            ]  # Altair lifts what all layers share
+            rows = picture["datasets"][layer["data"]["name"]]
             words[f"layer_{number}_marks"] = [str(row["text"]) for row in rows]
             for row in rows:
                 row["text"] = ""
@@ -83,13 +84,4 @@ def png_of(svg: str, scale: float) -> bytes:
     if "<image" in svg:
         raise ValueError("an SVG must not hold pictures")
 
-    _register_fonts()
-    return indexed(vl_convert.svg_to_png(svg, scale=scale))
-
-
-@cache
-def _register_fonts() -> None:
-    """Make the vendored font known to the renderer, once a process."""
-    import vl_convert
-
-    vl_convert.register_font_directory(str(FONT_FOLDER))
+    return indexed(vl_convert.svg_to_png(outlined(svg), scale=scale))

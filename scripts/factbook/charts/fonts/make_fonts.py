@@ -1,10 +1,13 @@
-"""How the vendored font files were made; run by hand, never by a build.
+"""How the vendored fonts were made; run by hand, never by a build.
 
-Needs fonttools and brotli, the TTF folder of Adobe's npm package ``source-sans`` 3.52.0 for the renderer, and
+Needs fonttools and brotli, the TTF folder of Adobe's npm package ``source-sans`` 3.52.0 for pictures, and
 for the pages the ``files`` folders of the npm packages ``@fontsource-variable/source-sans-3`` and
 ``@fontsource-variable/source-serif-4`` 5.3 (the same outlines, with weight as an axis)::
 
     python make_fonts.py source-sans/TTF source-sans-3/files source-serif-4/files
+
+Pictures need no font, but two tables, in thousandths of an em: ``advances.json`` says how wide each letter is, by which
+they are laid out, and ``outlines.json`` how it looks and how pairs are kerned.
 
 A page loads the first file of a family, with the letters of English; the others follow only where a page
 has a letter of theirs (``unicode-range`` in the site's stylesheet). The subset is a modified version in the sense of the Open Font License, whose reserved font name is
@@ -16,13 +19,17 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from fontTools import subset
+from fontTools.pens.basePen import decomposeQuadraticSegment
+from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
-FAMILY = "Factbook Sans"
 LATIN = (
     "U+0020-007E,U+00A0-017F,U+0192,U+0218-021B,U+02C6,U+02DA,U+02DC,U+1E9E,U+2010-2015,U+2018-201E,U+2020-2022,U+2026,U+2030,U+2032,U+2033,U+2039,"
     "U+203A,U+2044,U+20AC,U+2116,U+2122,U+2190-2193,U+2212,U+2248,U+2260,U+2264,U+2265"
@@ -38,22 +45,6 @@ AXES: dict[str, dict[str, object]] = {"sans": {"wght": (400, 400, 600)}, "serif"
 """Weights that the site uses; the serif is cut for 20 units, between running text and headlines."""
 HERE = Path(__file__).parent
 PAGE = HERE.parents[3] / "overrides" / "assets" / "fonts"
-
-
-def make(source: Path, weight: str, target: Path, ranges: str) -> None:
-    """Write one subset of ``source`` under the new family name."""
-    font = TTFont(source, recalcTimestamp=False)
-    options = subset.Options(
-        layout_features=FEATURES,
-        name_IDs=["*"],
-        hinting=False,
-        notdef_outline=True,
-    )
-    worker = subset.Subsetter(options)
-    worker.populate(unicodes=subset.parse_unicodes(ranges))
-    worker.subset(font)
-    _rename(font, FAMILY, weight)
-    font.save(target)
 
 
 def make_page_fonts(family: str, folder: Path) -> None:
@@ -96,26 +87,96 @@ def _rename(font: TTFont, family: str, weight: str) -> None:
         font["name"].setName(text, number, 3, 1, 0x409)
 
 
-def advances(path: Path) -> dict[str, int]:
-    """Advance widths by character in thousandths of an em."""
-    font = TTFont(path)
-    widths, scale = font["hmtx"], 1000 / font["head"].unitsPerEm
-    return {chr(code): round(widths[name][0] * scale) for code, name in sorted(font.getBestCmap().items())}
+def letters(font: TTFont) -> dict[str, str]:
+    """The glyphs of the letters that pictures may have, by letter."""
+    glyphs = font.getBestCmap()
+    return {chr(code): glyphs[code] for code in sorted(subset.parse_unicodes(f"{LATIN},{MORE}")) if code in glyphs}
+
+
+def advances(font: TTFont) -> dict[str, int]:
+    """How wide each letter is, with the white beside it."""
+    return {letter: font["hmtx"][glyph][0] for letter, glyph in letters(font).items()}
+
+
+def outlines(font: TTFont) -> dict[str, str]:
+    """The outlines of each letter as SVG's path data, y up, and of the empty box, under its glyph's name."""
+    return {letter: outline(font, glyph) for letter, glyph in {".notdef": ".notdef", **letters(font)}.items()}
+
+
+def outline(font: TTFont, glyph: str) -> str:
+    """Path data relative to the glyph's origin, where it also ends, so that letters can be strung together."""
+    pen = DecomposingRecordingPen(font.getGlyphSet())
+    font.getGlyphSet()[glyph].draw(pen)
+    data, start, at = "", (0, 0), (0, 0)
+    for command, points in [*pen.value, ("moveTo", ((0, 0),))]:
+        if command == "closePath":
+            data, at = data + "z", start
+            continue
+        for steps in decomposeQuadraticSegment(points) if command == "qCurveTo" else [points]:
+            ends = [(round(x), round(y)) for x, y in steps]
+            numbers = " ".join(f"{x - at[0]} {y - at[1]}" for x, y in ends)
+            data, at = data + command[0] + numbers.replace(" -", "-"), ends[-1]
+        start = at if command == "moveTo" else start
+    return data.removesuffix("m0 0")
+
+
+def kerning(font: TTFont) -> dict[str, dict[str, int]]:
+    """How far the second letter of a pair is moved: by all first letters that are alike in this, then by all second ones."""
+    table = font["GPOS"].table
+    [at] = next(each.Feature.LookupListIndex for each in table.FeatureList.FeatureRecord if each.FeatureTag == "kern")
+    pairs = [getattr(each, "ExtSubTable", each) for each in table.LookupList.Lookup[at].SubTable]
+    glyphs = letters(font)
+    alike: dict[tuple[tuple[str, int], ...], str] = defaultdict(str)
+    for first, glyph in glyphs.items():
+        moved = moves(pairs, glyph, glyphs.values())
+        alike[tuple((second, moved[other]) for second, other in glyphs.items() if moved.get(other))] += first
+    rows: dict[str, dict[str, int]] = {}
+    for row, firsts in alike.items():
+        seconds: dict[int, str] = defaultdict(str)
+        for second, by in row:
+            seconds[by] += second
+        if row:
+            rows[firsts] = {together: by for by, together in sorted(seconds.items())}
+    return rows
+
+
+def moves(tables: Iterable[Any], first: str, seconds: Iterable[str]) -> dict[str, int]:
+    """How far each second glyph is moved after the first one: the first table that has a pair counts (OpenType, GPOS, lookup type 2)."""
+    moved: dict[str, int] = {}
+    for table in tables:
+        if first not in table.Coverage.glyphs:
+            continue
+        if table.Format == 1:
+            each = table.PairSet[table.Coverage.glyphs.index(first)].PairValueRecord
+            pairs = {pair.SecondGlyph: pair.Value1 for pair in each}
+        else:
+            by_class = table.Class1Record[table.ClassDef1.classDefs.get(first, 0)].Class2Record
+            pairs = {second: by_class[table.ClassDef2.classDefs.get(second, 0)].Value1 for second in seconds}
+        moved = {second: value.XAdvance if value else 0 for second, value in pairs.items()} | moved
+    return moved
+
+
+def make_tables(folder: Path) -> None:
+    """Write the tables of pictures."""
+    fonts = {weight: TTFont(folder / f"SourceSans3-{weight.title()}.ttf") for weight in ("regular", "semibold")}
+    for name, table in (
+        ("advances", {weight: advances(font) for weight, font in fonts.items()}),
+        (
+            "outlines",
+            {weight: {"outlines": outlines(font), "kerning": kerning(font)} for weight, font in fonts.items()},
+        ),
+    ):
+        text = json.dumps(table, ensure_ascii=True, separators=(",", ":"))
+        (HERE / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
 def main() -> None:
-    """Make the renderer's TTFs, their table of widths, and the pages' WOFF2s."""
+    """Make the pictures' tables and the pages' WOFF2s."""
     folder, sans, serif = (Path(argument) for argument in sys.argv[1:])
     PAGE.mkdir(parents=True, exist_ok=True)
     make_page_fonts("sans", sans)
     make_page_fonts("serif", serif)
-    for weight in ("Regular", "Semibold"):
-        original = folder / f"SourceSans3-{weight}.ttf"
-        make(original, weight, HERE / f"FactbookSans-{weight}.ttf", f"{LATIN},{MORE}")
-    table = {weight.lower(): advances(HERE / f"FactbookSans-{weight}.ttf") for weight in ("Regular", "Semibold")}
-    (HERE / "advances.json").write_text(
-        json.dumps(table, ensure_ascii=True, separators=(",", ":")) + "\n", encoding="utf-8"
-    )
+    make_tables(folder)
 
 
 if __name__ == "__main__":

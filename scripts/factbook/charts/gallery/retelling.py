@@ -94,7 +94,9 @@ def _garbled(book: Factbook, claim: Claim, seen: frozenset[str] = frozenset()) -
 
 def _renderings(book: Factbook, claim: Claim) -> list[Claim]:
     """The same claimant's other amounts for the same statement."""
-    pairs = (conflict for conflict in conflicts_of(book, book.of(Count)[claim.count]) if conflict.computed != "revision")
+    pairs = (
+        conflict for conflict in conflicts_of(book, book.of(Count)[claim.count]) if conflict.computed != "revision"
+    )
     others = (
         pair.second if pair.first is claim else pair.first
         for pair in pairs

@@ -41,8 +41,8 @@ test: .venv/test.done $(if $(NO_BROWSER),,browser) ## run the whole test suite, 
 	@$(RUN) -m mypy
 	@$(RUN) -m pytest $(if $(NO_BROWSER),--ignore=tests/browser)
 
-bench: .venv/site.done ## measure builds and print ratios
-	@$(RUN) tests/bench.py $(SIZES)
+bench: .venv/site.done ## measure builds and checks, print ratios; CLAIMS, PAGES, CHARTS, SIZES, RUNS and ONLY choose
+	@PYTHONPATH=tests $(RUN) -m bench $(if $(CLAIMS),--claims $(CLAIMS)) $(if $(PAGES),--pages $(PAGES)) $(if $(CHARTS),--charts $(CHARTS)) $(if $(SIZES),--sizes $(SIZES)) $(if $(RUNS),--runs $(RUNS)) $(if $(ONLY),--only $(ONLY))
 
 release: .venv/site.done ## freeze the facts: make release VERSION=1.0.0; without VERSION, check all releases
 	@$(RUN) -m factbook release $(if $(value VERSION),"$$VERSION") $(if $(CHECK),--check)

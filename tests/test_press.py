@@ -116,6 +116,21 @@ def test_pages_are_given_before_their_pictures_are_drawn(tmp_path: Path) -> None
     ours.close()
 
 
+def test_what_was_drawn_is_not_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is ordered is fetched, and so kept: a second build begins no other process."""
+    root = copy_story(SECOND, tmp_path / "story")
+    first = [page.whole().content for page in build(root)]
+
+    def none(*_: object) -> None:
+        raise AssertionError("drawn again")
+
+    monkeypatch.setattr(press, "_picture", none)
+    monkeypatch.setattr(Press, "_workers", none)
+    ours = Press(root / ".cache")
+    assert [page.whole().content for page in build(root, press=ours)] == first
+    ours.close()
+
+
 def test_what_waits_is_ended_with_the_press(tmp_path: Path, book: Factbook) -> None:
     """A build that fails ends at once: what was ordered and not begun is not drawn."""
     ours = Press(tmp_path)

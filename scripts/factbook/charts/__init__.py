@@ -15,11 +15,11 @@ from typing import Final
 from ..factbook import Factbook
 from . import gallery as gallery
 from .finish import Link, finish
-from .press import Press
+from .press import Picture, Press
 from .registry import CHARTS, Chart, ChartRefused, Options, Row, find
 from .theme import DARK, LIGHT, Size
 
-__all__ = ["CHARTS", "DARK", "LIGHT", "Chart", "ChartRefused", "Drawing", "Press", "Row", "draw"]
+__all__ = ["CHARTS", "DARK", "LIGHT", "SIZES", "Chart", "ChartRefused", "Drawing", "Press", "Row", "draw"]
 
 SIZES: Final[tuple[Size, ...]] = ("wide", "narrow")
 
@@ -58,22 +58,26 @@ def draw(
     press: Press | None = None,
     link: Link = lambda ref: None,
     ident: str = "",
+    sizes: tuple[Size, ...] = SIZES,
 ) -> Drawing:
     """Draw one chart at both widths. Raises :class:`ChartRefused`.
 
     ``press`` is what draws it (without one, it is drawn at once and kept nowhere), ``link`` gives the address of a fact on the page (``None``: no link),
     ``ident`` is the beginning of the ids and must differ between the charts of one page; without it, it is
-    made from the chart and its headline.
+    made from the chart and its headline. Pictures of ``sizes`` are ordered at once, another one when it is asked for.
     """
     chart = find(name, options)
     prepared = chart.prepare(book, options)
     ident = ident or "chart-" + hashlib.sha256(repr((name, sorted(options.items()), headline)).encode()).hexdigest()[:8]
     tips = {row.ref: row.tip for row in prepared.rows if row.ref}
     printer = press or Press()
-    ordered = {size: printer.order(name, prepared, size) for size in SIZES}
+    ordered = {size: printer.order(name, prepared, size) for size in sizes}
+
+    def picture(size: Size) -> Picture:
+        return (ordered.get(size) or printer.order(name, prepared, size))()
 
     def svg(size: Size) -> str:
-        drawn, own = ordered[size]().svg, f"{ident}-{size}"
+        drawn, own = picture(size).svg, f"{ident}-{size}"
         return finish(drawn, ident=own, kind=size, headline=headline, summary=prepared.summary, link=link, tips=tips)
 
-    return Drawing(prepared.summary, prepared.columns, prepared.rows, svg, lambda: ordered["wide"]().spec)
+    return Drawing(prepared.summary, prepared.columns, prepared.rows, svg, lambda: picture("wide").spec)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ...charts import ChartRefused, Drawing, draw
+from ...charts import SIZES, ChartRefused, Drawing, draw
+from ...charts.theme import Size
 from ...checks.texts import prose_findings
 from ...exports import behind, folder_of, framed, number_frame, taken
 from ...kinds import Count
@@ -88,7 +89,7 @@ def embed(writer: Writer, count: str) -> Mapping[str, Any]:
         own,
         url_of(writer.path),
         card,
-        _line(writer, card),
+        _line(writer, card, ("narrow",)),
         book=writer.book,
         link=writer.link_of,
         site=writer.story.site,
@@ -97,11 +98,12 @@ def embed(writer: Writer, count: str) -> Mapping[str, Any]:
     return {"frame": frame}
 
 
-def _line(writer: Writer, card: NumberCard) -> Drawing | None:
+def _line(writer: Writer, card: NumberCard, sizes: tuple[Size, ...] = SIZES) -> Drawing | None:
     """The small picture of a card with several claims; its marks lead nowhere, as the card's words do."""
     if len(card.claims) < 2:
         return None
     count = card.count
     title = plain_prose(writer.book, count.title)
     ident = writer.next_id("line")
-    return draw("number-line", writer.book, {"count": count.id}, title, press=writer.story.press, ident=ident)
+    options = {"count": count.id}
+    return draw("number-line", writer.book, options, title, press=writer.story.press, ident=ident, sizes=sizes)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from .problems import Place, Problem, Problems, rule
+from .problems import Place, Problem, Problems, found, rule
 
 MAX_BYTES: Final = 1_000_000
 
@@ -19,9 +20,14 @@ FILE = rule(
 def files_below(root: Path, folder: Path, problems: list[Problem]) -> Iterator[Path]:
     """Every file below a folder of the story, in a fixed order; hidden files and editors' backups are passed over.
 
-    Links out of the story and links to folders become problems: nothing outside is read or published.
+    Links out of the story and links to folders become problems: nothing outside is read or published. So do names that
+    cannot be printed on one line of a message, such as those with a line break or not in UTF-8.
     """
     for here, folders, names in os.walk(folder):
+        for name in [name for name in sorted((*folders, *names)) if not name.isprintable()]:
+            place = Place(Path(here).relative_to(root).as_posix())
+            problems.append(Problem(place, FILE, f"must hold names that can be printed alone, found {found(name)}"))
+            (folders if name in folders else names).remove(name)
         for name in sorted((*folders, *names)):
             path = Path(here) / name
             if not path.is_symlink():
@@ -54,22 +60,16 @@ def read_text(
 ) -> str:
     """The text of a file of the story, without byte order mark and with ``\\n`` line ends.
 
-    Raises :class:`Problems` when the file has more than ``limit`` bytes (``instead`` is what to do then), unreadable or not UTF-8.
+    Raises :class:`Problems` when the file has more than ``limit`` bytes (``instead`` is what to do then), is no file, unreadable or not UTF-8.
     """
     place = Place(path.relative_to(root).as_posix())
     try:
-        size = path.stat().st_size
-        if size > limit:
-            raise Problems(
-                [
-                    Problem(
-                        place,
-                        FILE,
-                        f"must be at most {limit // 1000} KB, found {size // 1000} KB",
-                        instead,
-                    )
-                ]
-            )
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):  # a pipe or a device would be read for ever
+            raise Problems([Problem(place, FILE, "must be a file, found something else of that name")])
+        if about.st_size > limit:
+            message = f"must be at most {limit // 1000} KB, found {about.st_size // 1000} KB"
+            raise Problems([Problem(place, FILE, message, instead)])
         data = path.read_bytes()
     except OSError as error:
         raise Problems([Problem(place, FILE, f"must be readable, found: {error.strerror}")]) from error

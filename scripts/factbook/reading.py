@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import yaml
@@ -86,8 +87,12 @@ def place_of(node: Node, path: tuple[str | int, ...]) -> Place:
     return node_at(node, path).place
 
 
+@lru_cache(maxsize=20_000)
 def parse_yaml(text: str, path: str) -> Node:
-    """Read YAML text; ``path`` is what problems and places name. Raises :class:`Problems`."""
+    """Read YAML text; ``path`` is what problems and places name. Raises :class:`Problems`.
+
+    Remembered, as facts are made of the tree, which never changes, and then the file's form is judged by it.
+    """
     problems: list[Problem] = []
     if control := _CONTROL.search(text):
         line, column = text.count("\n", 0, control.start()) + 1, control.start() - text.rfind("\n", 0, control.start())

@@ -16,7 +16,9 @@ from .writer import Writer
 
 
 def citing(writer: Writer, title: str, meta: Mapping[str, Any], fact: Fact | None) -> Markup:
-    """The citations of a page as a block for its end; their files go beside the page."""
+    """The citations of a page as a block for its end; their files go beside the page. Nothing where the story is only checked."""
+    if writer.story.dry:
+        return Markup()
     site, addresses = writer.story.site, writer.story.addresses
     is_count = isinstance(fact, Count)
     page = cite.of_page(site, url_of(writer.path), title, _day(meta), dataset=is_count)

@@ -117,7 +117,7 @@ def render(story: Story, ready: Sequence[tuple[Document, Compiled]], memory: Mem
     """Every page of the documents that :func:`prepare` gave; with a memory, whole pages, and only those made that changed."""
     rendering = Rendering()
     used_on: dict[str, dict[str, str]] = {}
-    findable = entries(story.book, story.addresses)
+    findable = {} if story.dry else entries(story.book, story.addresses)
     makers: dict[str, str] = {}
     again: dict[str, Callable[[], Made]] = {}
     for document, template in ready:

@@ -36,7 +36,6 @@ def claims(writer: Writer, count: str = "", by: str = "", source: str = "") -> M
             "fallen": fallen,
             "show_count": not count,
             "page_of": count,
-            "conflicts": writer.story.conflicts_by_claim,
         }
         if rows
         else None

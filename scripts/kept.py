@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from factbook.pages.markup import BLOCK_END, BLOCK_START
+from factbook.pages.markup import BLOCK
 from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 
@@ -12,14 +12,12 @@ from markdown.preprocessors import Preprocessor
 class _Blocks(Preprocessor):
     """Takes finished HTML out before Markdown runs over it."""
 
-    pattern = re.compile(f"{re.escape(BLOCK_START)}(.*?){re.escape(BLOCK_END)}", re.DOTALL)
-
     def __init__(self, md: Markdown, kept: list[str]) -> None:
         super().__init__(md)
         self.kept = kept
 
     def run(self, lines: list[str]) -> list[str]:
-        return self.pattern.sub(lambda match: self.keep(match[1]), "\n".join(lines)).split("\n")
+        return BLOCK.sub(lambda match: self.keep(match[1]), "\n".join(lines)).split("\n")
 
     def keep(self, html: str) -> str:
         self.kept.append(html)

@@ -585,11 +585,53 @@ def test_any_page_is_made_or_gives_problems(page: Callable[[str], tuple[str, ...
         ("{% for a in '" + "x" * 20_000 + "' %}{% endfor %}", "page-work"),
         ("{% for a in '" + "x" * 9_000 + "' %}" + "word " * 2000 + "{% endfor %}", "page-work"),
         ("{% for a in '" + "x" * 3_000 + "' %}{% if conflicts() %}{{ name('guild') }}{% endif %}{{ a|upper }}{% endfor %}", "page-work"),
-        ("{% set a = '" + "x" * 60_000 + "' %}{% for b in '" + "x" * 50 + "' %}{% if a|sort %}{% endif %}{% endfor %}", "page-work"),
+        ("{% set a = '" + "x" * 40_000 + "' %}{% for b in '" + "x" * 50 + "' %}{% if a|sort %}{% endif %}{% endfor %}", "page-work"),
     ],
 )  # fmt: skip
 def test_a_page_cannot_reach_out_or_grow(page: Callable[[str], tuple[str, ...]], body: str, rule: str) -> None:
     assert rule in page(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{{ " + "9" * 5000 + " }}",
+        "{{ 0x" + "f" * 40_000 + " }}",
+        "{{ 1" + "_0" * 20_000 + " }}",
+        "{% if 0b" + "1" * 40_000 + " == 1 %}{% endif %}",
+        "{{ 1e999999999 }}",
+        "{% for a in 'ab' %}" * 60 + "x" + "{% endfor %}" * 60,
+        "{% if fact %}" + "{% elif 1 %}" * 4000 + "{% endif %}",
+        "{{ name(" + "a=1," * 9000 + ") }}",
+        "{{ " + "(" * 20_000 + "1" + ")" * 20_000 + " }}",
+    ],
+    ids=range(9),
+)
+def test_what_python_cannot_compile_is_a_problem_of_the_page(page: Callable[[str], tuple[str, ...]], body: str) -> None:
+    assert set(page(body)) & {"page-syntax", "page-call", "page-name", "page-work"}
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "[",
+        "![a](",
+        "<a href='",
+        "<b>",
+        "``a",
+        "**a",
+        "=\n",
+        "a\n-\n",
+        "- \n",
+        "[^a]: x\n\n[^a] ",
+        "* a\n * b\n",
+        "<div>\n\n",
+    ],
+)
+def test_markdown_is_given_nothing_that_it_reads_for_ever(page: Callable[[str], tuple[str, ...]], piece: str) -> None:
+    """Its work grows with the square of a paragraph and of the lines; both are bounded, in loops as well."""
+    assert "page-work" in page((piece * 40_000)[:40_000])
+    assert "page-work" in page("{% for a in '" + "x" * 40 + "' %}" + (piece * 1000)[:1000] + "{% endfor %}")
 
 
 def test_a_page_may_loop_and_choose(tmp_path: Path) -> None:

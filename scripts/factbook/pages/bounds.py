@@ -7,6 +7,7 @@ and each filter is a step of which a page has only so many.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sized
 from typing import Any, Final
 
@@ -15,13 +16,20 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 
 from ..problems import found, rule
+from .markup import BLOCK
 
 MAX_STEPS: Final = 10_000
 MAX_TEXT: Final = 5_000_000
+MAX_LINES: Final = 2_000
+MAX_PARAGRAPH: Final = 5_000
+"""What Markdown is given, blocks apart: its work grows with the square of both."""
 WORK = rule(
     "page-work",
-    f"A page is made in at most {MAX_STEPS:,} steps (calls, filters, turns of loops) and holds at most {MAX_TEXT:,} characters.",
+    f"A page is made in at most {MAX_STEPS:,} steps (calls, filters, turns of loops) and holds at most {MAX_TEXT:,} characters; "
+    f"blocks apart, at most {MAX_LINES:,} lines, and in no paragraph more than {MAX_PARAGRAPH:,} characters.",
 )
+UNWORKABLE: Final = (RecursionError, MemoryError, OverflowError, SyntaxError, ValueError)
+"""What Python raises of an expression that Jinja reads, but that cannot be compiled: nested too deep, or a number too long."""
 TURNS: Final = "_turns"
 """The filter that counts a loop's turns; it is put around what a loop goes over."""
 NOT_IN_PAGES: Final[dict[type[nodes.Node], str]] = {
@@ -38,6 +46,9 @@ NOT_IN_PAGES: Final[dict[type[nodes.Node], str]] = {
     nodes.Concat: "texts joined with '~'",
 }
 """What Jinja offers and pages do without: other templates, functions of their own, and texts made of texts."""
+
+
+_PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 
 
 class TooMuch(SecurityError):
@@ -104,3 +115,13 @@ def within_bounds(parts: Iterable[str]) -> str:
         if size > MAX_TEXT:
             raise TooMuch(f"more than {MAX_TEXT:,} characters")
     return "".join(texts)
+
+
+def for_markdown(text: str) -> str:
+    """The same text, which Markdown can read in reasonable time. Raises :class:`TooMuch`."""
+    prose = BLOCK.sub("", text)
+    if (lines := prose.count("\n")) > MAX_LINES:
+        raise TooMuch(f"{lines:,} lines beside its blocks")
+    if (longest := max(map(len, _PARAGRAPHS.split(prose)))) > MAX_PARAGRAPH:
+        raise TooMuch(f"a paragraph of {longest:,} characters")
+    return text

@@ -20,7 +20,7 @@ from ..problems import Place, Problem, found, nearest, rule
 from ..values import Edtf
 from ..values.formats import current
 from ..words import plain_prose
-from .bounds import TURNS, as_steps, counted, spend, turns, unwanted
+from .bounds import TURNS, UNWORKABLE, as_steps, counted, spend, turns, unwanted
 from .documents import META, Document
 from .markup import Inline, markdown_text
 from .writer import Writer
@@ -154,10 +154,12 @@ def compile_document(document: Document, known: set[str]) -> tuple[Compiled | No
         return Compiled(_compile(document.place.path, body), meta), problems
     except TemplateSyntaxError as error:
         return None, [*problems, _syntax_problem(document, error, start)]
-    except RecursionError:
+    except UNWORKABLE:
         return None, [
             *problems,
-            Problem(document.place, SYNTAX, "must be simple expressions, found one nested too deep"),
+            Problem(
+                document.place, SYNTAX, "must be simple expressions, found one nested too deep or a number too long"
+            ),
         ]
 
 
@@ -178,7 +180,7 @@ def _unknown_names(document: Document, known: set[str]) -> list[Problem]:
         names.optimizer = None  # as above
         names.visit(tree)
         unknown = names.undeclared_identifiers - known
-    except (TemplateSyntaxError, RecursionError):
+    except (TemplateSyntaxError, *UNWORKABLE):
         return []  # reported where the template is compiled
     lines = document.lines
     helps = {name: nearest(name, (each for each in known if not each.startswith("_")), 30) for name in unknown}
@@ -199,7 +201,7 @@ def _unwanted(document: Document) -> list[Problem]:
             Problem(Place(document.place.path, node.lineno), SYNTAX, f"must not be used in a page, found {what}")
             for node, what in unwanted(environment().parse(document.text))
         ]
-    except (TemplateSyntaxError, RecursionError):
+    except (TemplateSyntaxError, *UNWORKABLE):
         return []  # reported where the template is compiled
 
 

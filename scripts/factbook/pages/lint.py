@@ -15,6 +15,7 @@ from ..kinds import Person
 from ..problems import Place, Problem, found, rule
 from ..prose import bare
 from .blocks import BLOCKS
+from .bounds import UNWORKABLE
 from .calling import printed_arguments
 from .documents import META, Document
 from .inline import INLINE
@@ -46,7 +47,7 @@ def lint(environment: Environment, document: Document, book: Factbook) -> Iterat
         for key in META:
             if key in document.meta:
                 yield from _lint_head(environment, document, key)
-    except (TemplateSyntaxError, RecursionError):
+    except (TemplateSyntaxError, *UNWORKABLE):
         return  # reported where the template is compiled
 
 

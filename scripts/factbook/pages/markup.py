@@ -12,6 +12,7 @@ from markupsafe import Markup
 BLOCK_START, BLOCK_END = "<!--block-->", "<!--/block-->"
 """What stands around a block of finished HTML in a page's Markdown; a publisher may take it out and put it back."""
 
+BLOCK: Final = re.compile(f"{BLOCK_START}(.*?){BLOCK_END}", re.DOTALL)
 LATER: Final = "<!--later {}-->"
 """What stands in a block for HTML that is made when the pictures in it are drawn: the number of what makes it."""
 _LATER = re.compile(LATER.format(r"(\d+)"))

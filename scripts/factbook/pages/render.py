@@ -21,7 +21,7 @@ from ..values.formats import current
 from . import blocks, inline
 from .as_of import as_of
 from .attribution import check_paragraphs
-from .bounds import WORK, TooMuch, within_bounds
+from .bounds import WORK, TooMuch, for_markdown, within_bounds
 from .cards import cards
 from .citing import citing
 from .corrected import corrected, notice
@@ -226,7 +226,7 @@ def _page(writer: Writer, template: Compiled, fact: Fact | None) -> Page:
 def _run(writer: Writer, template: Template, context: Mapping[str, Any]) -> str:
     """Run a template; what goes wrong in it becomes a problem at its line."""
     try:
-        return within_bounds(template.generate(context))
+        return for_markdown(within_bounds(template.generate(context)))
     except UndefinedError as error:
         line, code, message = _line_of(writer, error), KNOWN, f"must be a known name, found: {error.message}"
     except TooMuch as error:
@@ -239,7 +239,7 @@ def _run(writer: Writer, template: Template, context: Mapping[str, Any]) -> str:
         )
     except JoinedBinding as error:
         line, code, message = _line_of(writer, error), PRINTABLE, f"must print each binding by itself, found {error}"
-    except (TypeError, ValueError, LookupError, ArithmeticError) as error:
+    except (TypeError, ValueError, LookupError, ArithmeticError, NameError) as error:  # 1e999 is written inf, a name
         line, code, message = (
             _line_of(writer, error),
             SYNTAX,

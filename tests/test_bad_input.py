@@ -140,7 +140,7 @@ def test_a_page_of_fifty_megabytes_is_refused_unread(tmp_path: Path) -> None:
     root = good(tmp_path)
     with (root / "docs/index.md").open("ab") as file:
         file.truncate(50_000_000)
-    assert only_problem(root).startswith("docs/index.md:1:1: must be at most 200 KB, found 50000 KB [file]")
+    assert only_problem(root).startswith("docs/index.md:1:1: must be at most 50 KB, found 50000 KB [file]")
 
 
 @pytest.mark.parametrize(

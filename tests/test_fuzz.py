@@ -611,6 +611,11 @@ def test_what_python_cannot_compile_is_a_problem_of_the_page(page: Callable[[str
     assert set(page(body)) & {"page-syntax", "page-call", "page-name", "page-work"}
 
 
+@pytest.mark.parametrize("value", ["1:2:3:4:5:6:7:8:9:" + "59:" * 3000 + "5", "0x" + "f" * 5000, ".inf", "{? [a] : b}"])
+def test_front_matter_that_cannot_be_written_is_a_problem_of_the_page(value: str, tmp_path: Path) -> None:
+    assert "page" in outcome(good(tmp_path, {"docs/index.md": f"---\ntitle: x\nz: {value}\n---\n# x\n"}))
+
+
 @pytest.mark.parametrize(
     "piece",
     [

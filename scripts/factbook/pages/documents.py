@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -22,8 +23,8 @@ from ..reading import Mapping, Scalar, parse_yaml, place_of, plain
 from ..values import BadValue, Edtf
 from .links import Address, anchor_of
 
-MAX_BYTES: Final = 200_000
-"""A page is at most so long, some thirty thousand words."""
+MAX_BYTES: Final = 50_000
+"""A page is at most so long, some eight thousand words."""
 PAGE = rule(
     "page",
     f"A page is UTF-8 Markdown of at most {MAX_BYTES // 1000} KB inside docs; its front matter is plain YAML with a title.",
@@ -111,9 +112,10 @@ def _document(root: Path, path: Path) -> Document:
     try:
         node = parse_yaml("\n" + match[1], place.path)
         meta = yaml.safe_load(match[1])  # for MkDocs and the theme, in YAML's own types
+        json.dumps(meta, default=str, allow_nan=False)  # as it will be written for them
     except Problems as error:
         raise Problems([Problem(p.place, PAGE, p.message, p.example) for p in error.problems]) from error
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, TypeError) as error:
         raise Problems(
             [Problem(place, PAGE, f"must have plain YAML as front matter, found: {found(error)}")]
         ) from error

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -53,7 +53,7 @@ def _served(contender: Contender, page: str) -> Iterator[str]:
         server = subprocess.Popen(command, cwd=contender.folder, env=environment, stdout=silent, stderr=silent)
         try:
             home = f"http://127.0.0.1:{port}/"
-            _until(f"{home}{page}", re.compile("</html>"))
+            _until(f"{home}{page}", re.compile("</html>"), lambda: server.poll() is None)
             yield home
         finally:
             server.terminate()
@@ -65,10 +65,10 @@ def _seen(number: int) -> re.Pattern[str]:
     return re.compile(rf"{number // 1000}(?:&#?\w+;|\D)?{number % 1000:03}")
 
 
-def _until(address: str, words: re.Pattern[str]) -> None:
-    """Ask for a page until it has the words. Raises :class:`TimeoutError`."""
+def _until(address: str, words: re.Pattern[str], serves: Callable[[], bool] = lambda: True) -> None:
+    """Ask for a page until it has the words. Raises :class:`TimeoutError`, at once where nobody ``serves`` any more."""
     end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
+    while time.monotonic() < end and serves():
         try:
             with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
                 if words.search(answer.read().decode()):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from . import checks
-from .charts import Press
+from .charts import Blanks, Press
 from .exports import Site
 from .loading import read
 from .metadata import described
@@ -29,7 +29,7 @@ RELIED_ON: Final = ("reference", "reference-cycle", "binding", "prose-loop")
 
 def check(root: Path) -> int:
     """Read the story at ``root`` and run its pages, without drawing a picture; the number of pages. Raises :class:`Problems` with everything wrong in facts and pages."""
-    return len(_checked(root, Site(), Press(ahead=False), dry=True)[1].pages)
+    return len(_checked(root, Site(), Blanks(), dry=True)[1].pages)
 
 
 def build(root: Path, site: Site | None = None, press: Press | None = None, memory: Memory | None = None) -> list[Page]:

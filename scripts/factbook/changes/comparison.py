@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .. import checks
 from ..build import RELIED_ON
-from ..charts import Press
+from ..charts import Blanks
 from ..factbook import Factbook
 from ..loading import read
 from ..pages.documents import Document, documents
@@ -57,7 +57,7 @@ def version(root: Path, *, rendered: bool = True) -> Version:
         ready, wrong = prepare(book, papers)
         lost += [*unreadable, *wrong]
         if whole:
-            pages, in_pages = _seen(Story(book, tuple(papers), Press()), ready)
+            pages, in_pages = _seen(Story(book, tuple(papers), Blanks()), ready)
             lost += in_pages
     return Version(book, pages, tuple(sorted({*found, *lost})), tuple(sorted(set(lost))), whole)
 
@@ -66,7 +66,7 @@ def _seen(story: Story, ready: Sequence[tuple[Document, Compiled]]) -> tuple[Map
     """A story's pages as readers see them."""
     rendering = render(story, ready)
     names = Names.of(story)
-    pages = {path: PageSeen(path, page.title, page.content, names) for path, page in rendering.pages.items()}
+    pages = {path: PageSeen(path, page.title, page.whole().content, names) for path, page in rendering.pages.items()}
     return pages, rendering.problems
 
 

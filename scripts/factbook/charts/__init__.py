@@ -15,11 +15,11 @@ from typing import Final
 from ..factbook import Factbook
 from . import gallery as gallery
 from .finish import Link, finish
-from .press import Picture, Press
+from .press import Blanks, Picture, Press
 from .registry import CHARTS, Chart, ChartRefused, Options, Row, find
 from .theme import DARK, LIGHT, Size
 
-__all__ = ["CHARTS", "DARK", "LIGHT", "SIZES", "Chart", "ChartRefused", "Drawing", "Press", "Row", "draw"]
+__all__ = ["CHARTS", "DARK", "LIGHT", "SIZES", "Blanks", "Chart", "ChartRefused", "Drawing", "Press", "Row", "draw"]
 
 SIZES: Final[tuple[Size, ...]] = ("wide", "narrow")
 

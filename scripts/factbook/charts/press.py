@@ -28,6 +28,8 @@ from .theme import Size
 
 FEW: Final = 4
 """So many pictures are drawn faster here than other processes start."""
+BLANK: Final = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1" viewBox="0 0 1 1"/>'
+"""What stands for a picture that nobody looks at."""
 T = TypeVar("T")
 _ORPHANED: Final = 1.0
 """Seconds within which a process that draws ends when the one that began it is gone."""
@@ -46,14 +48,10 @@ Job = tuple[str, Prepared[Any], Size, str]
 
 
 class Press:
-    """Draws, and keeps what it drew in the folder ``cache``, or in memory where there is none.
+    """Draws, and keeps what it drew in the folder ``cache``, or in memory where there is none."""
 
-    One that is not ``ahead`` begins nothing before it is needed, as for a check, which looks at no picture.
-    """
-
-    def __init__(self, cache: Path | None = None, *, ahead: bool = True) -> None:
+    def __init__(self, cache: Path | None = None) -> None:
         self._cache = cache
-        self._ahead = ahead
         self._drawn: dict[str, Picture] = {}
         self._waiting: dict[str, Job] = {}
         self._begun: dict[str, Future[Picture]] = {}
@@ -64,7 +62,7 @@ class Press:
         """Order the picture of the chart called ``name``; what is given back fetches it, or draws it there and then."""
         job: Job = (name, prepared, size, current().locale)
         entry = key(name, size, repr(prepared.data), repr(current()))  # axes are written as the locale has them
-        if self._ahead and not (entry in self._drawn or entry in self._begun or self._kept(entry)):
+        if not (entry in self._drawn or entry in self._begun or self._kept(entry)):
             self._waiting[entry] = job
             if self._pool or len(self._waiting) > FEW:
                 self._begin_waiting()
@@ -137,6 +135,14 @@ class Press:
         if self._cache:
             write(self._cache, entry + ".json", drawn.spec)
             write(self._cache, entry + ".svg", drawn.svg)
+
+
+class Blanks(Press):
+    """Draws nothing and hands out blanks, for those who look at no picture: a check, or a comparison of two versions."""
+
+    def order(self, name: str, prepared: Prepared[Any], size: Size) -> Callable[[], Picture]:
+        """A blank in the place of the picture."""
+        return lambda: Picture("{}", BLANK)
 
 
 def _result(begun: Future[T] | None, here: Callable[[], T]) -> T:

@@ -60,7 +60,16 @@ def poisoned(story: Path, home: str) -> set[tuple[str, str]]:
     placed = poison(story)
     config = story / "mkdocs.yml"
     text = config.read_text(encoding="utf-8").replace('site_url: ""', f"site_url: {home}")
+    named = sorted(path.stem for path in (story / "data/organisations").glob("*.yml"))
+    text = text.replace(
+        "- The count:", f"- Called:\n{''.join(f'    - called/{name}.md{chr(10)}' for name in named)}  - The count:"
+    )
     config.write_text(text, encoding="utf-8")
+    (story / "docs/called").mkdir()
+    for name in named:  # what data says as the title of a page, and so in each page's navigation
+        said = f'{{{{ name("{name}") }}}}'
+        text = f"---\ntitle: '{said}'\ndescription: 'Of {said}.'\n---\n# Called {said}\n\nOne part of {said}.\n"
+        (story / f"docs/called/{name}.md").write_text(text, encoding="utf-8")
     return placed
 
 
@@ -167,6 +176,19 @@ def test_every_payload_is_printed_somewhere_as_it_is(site: Path) -> None:
     texts = [" ".join(page.all("html")[0].text.split()) for page in html_pages(site).values()]
     missing = [payload for payload in PAYLOADS if not any(" ".join(payload.split()) in text for text in texts)]
     assert missing == []
+
+
+def test_navigation_prints_hostile_titles_as_they_are(site: Path) -> None:
+    """All pages name all pages; what is no title there was made an element, which another test would find."""
+    names = [path.stem for path in (site.parent / "data/organisations").glob("*.yml")]
+    pages = html_pages(site)
+    headings = {" ".join(pages[f"called/{name}/index.html"].all("h1")[0].text.split()) for name in names}
+    hostile = [heading.removeprefix("Called ") for heading in headings if "<" in heading]
+    assert hostile
+    for path, page in pages.items():
+        if path.startswith(("called/", "404")):
+            navigation = " ".join(" ".join(each.text.split()) for each in page.all("nav"))
+            assert [title for title in hostile if title not in navigation] == [], path
 
 
 def test_json_and_xml_files_are_whole(site: Path) -> None:

@@ -236,7 +236,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     for file in known.files if known else ():
         if file.begin:
             file.begin()
-    return with_policy(output)
+    return with_policy(output, page.content or "")
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:

@@ -205,6 +205,16 @@ def test_a_script_put_in_later_is_not_listed() -> None:
     assert policy(changed) != policy(page)
 
 
+@pytest.mark.parametrize("content", ["<script>two()</script>", "<p>open</p><script>two()"])
+def test_no_script_of_what_stands_in_the_frame_is_listed(content: str) -> None:
+    """Nor one that begins in the content and ends where a script of the theme does."""
+    own = "<body><script>one()</script>"
+    page = f'<html><head><meta charset="utf-8"></head>{own}{content}<p>foot</p><script>three()</script></body></html>'
+    listed = policy(f"{own}<p>foot</p><script>three()</script></body></html>")
+    assert listed.count("'sha256-") == 2 and listed in with_policy(page, content)
+    assert "'sha256-" not in with_policy(page, f"{content}, but changed by the theme")
+
+
 @pytest.mark.parametrize(
     "script",
     [

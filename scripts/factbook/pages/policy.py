@@ -1,7 +1,7 @@
 """The content policy of a finished page: what it may load and run, written into the page itself.
 
 Static hosts such as GitHub Pages send no headers of ours, so the policy stands in a ``meta`` element. Scripts
-in the page run only where their hash is in the policy, and data cannot make a hash.
+in the page run only where their hash is in the policy, and only a theme's own get one: what a page says runs nothing.
 Source: Content Security Policy Level 3, https://www.w3.org/TR/CSP3/.
 """
 
@@ -21,7 +21,7 @@ REFERRER: Final = "strict-origin-when-cross-origin"
 
 
 def policy(html: str) -> str:
-    """The policy for a page: its own site, and the scripts that stand in it now.
+    """The policy for a page: its own site, and the scripts that stand in ``html``.
 
     Styles may stand in the page, as themes and charts set some by script; nothing is ever evaluated from text.
     """
@@ -42,9 +42,14 @@ def policy(html: str) -> str:
     )
 
 
-def with_policy(html: str) -> str:
-    """The page with its policy, before anything that the policy is about. A page without a character set is left alone."""
-    said = f'<meta http-equiv="Content-Security-Policy" content="{policy(html)}"><meta name="referrer" content="{REFERRER}">'
+def with_policy(html: str, content: str = "") -> str:
+    """The page with its policy, before anything that the policy is about. A page without a character set is left alone.
+
+    ``content`` is what stands in the theme's frame, and no script in it may run, whoever wrote it there; nor may any other
+    script where a theme changed the content, so that it is not found in the page.
+    """
+    frame = html.replace(content, "") if content in html else ""
+    said = f'<meta http-equiv="Content-Security-Policy" content="{policy(frame)}"><meta name="referrer" content="{REFERRER}">'
     return _START.sub(lambda match: match[0] + said, html, count=1)
 
 

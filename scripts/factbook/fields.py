@@ -178,6 +178,13 @@ def _field_problem(cls: type[Record], node: Mapping, detail: ErrorDetails) -> Pr
                 TYPE,
                 f"{name}: must have at least {context.get('min_length')} entry, found {context.get('actual_length')}",
             )
+        case "too_long":
+            return Problem(
+                place,
+                TYPE,
+                f"{name}: must have at most {context.get('max_length')} entries, found {context.get('actual_length')}",
+                "a count for each year",
+            )
         case "model_type" | "model_attributes_type" | "dict_type":
             return Problem(place, TYPE, f"{name}: must be a group of fields, found {found(detail['input'])}")
         case _:

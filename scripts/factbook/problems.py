@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import difflib
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from heapq import nlargest
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 
 class Place(NamedTuple):
@@ -49,6 +52,9 @@ class Problems(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+LOOKED_AT: Final = 1000
+COMPARED: Final = 20
+"""Names that are looked at for the nearest one, around its place in the alphabet, and those that are then compared with care."""
 RULES: dict[str, str] = {}
 """Every rule by its code, in one sentence; checks add theirs, and the rules page prints all of them."""
 
@@ -64,13 +70,23 @@ def rule(code: str, sentence: str) -> str:
 def nearest(name: str, known: Iterable[str], limit: int = 8) -> str:
     """Help for a misspelt name: the nearest known one, or the list of known ones."""
     names = sorted(set(known))
-    close = difflib.get_close_matches(name[:80], names, n=1, cutoff=0.6)
-    if close:
+    if close := difflib.get_close_matches(name[:80], _likely(name[:80], names), n=1, cutoff=0.6):
         return f"did you mean {close[0]!r}?"
     if not names:
         return "none is defined yet"
     more = ", …" if len(names) > limit else ""
     return f"known: {', '.join(names[:limit])}{more}"
+
+
+def _likely(name: str, names: list[str]) -> list[str]:
+    """Of many names those that :mod:`difflib` should look at, which takes its time with each: by the pairs of letters they share."""
+    if len(names) > LOOKED_AT:
+        place = bisect_left(names, name)
+        names = names[max(0, place - LOOKED_AT // 2) : place + LOOKED_AT // 2]
+    if len(names) <= COMPARED:
+        return names
+    pairs = set(pairwise(name))
+    return nlargest(COMPARED, names, key=lambda each: 2 * len(pairs & set(pairwise(each))) / (len(name) + len(each)))
 
 
 def found(value: object, limit: int = 60) -> str:

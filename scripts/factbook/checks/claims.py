@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..factbook import Factbook
 from ..kinds import Claim, Count, Source, Told
+from ..views.conflicts import MOST, conflicts_of
 from ..views.series import chronological
 from .registry import Finding, check
 
@@ -102,3 +103,11 @@ def assessments_weigh_two_claims(book: Factbook) -> Iterator[Finding]:
                     f"must name two claims or more, one of them on {count.id!r}, found {', '.join(assessment.claims) or 'none'}",
                     f"claims: [{count.id}/one, {count.id}/other]",
                 )
+
+
+@check("many-conflicts")
+def counts_can_be_read(book: Factbook) -> Iterator[Finding]:
+    """The claims on a count are in at most two thousand conflicts; a count with more counts several things, and is split."""
+    for count in book.of(Count).values():
+        if len(count.claims) ** 2 > MOST and len(conflicts_of(book, count)) > MOST:
+            yield count.where("claims"), f"must be in at most {MOST:,} conflicts, found more", "a count for each year"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from ..factbook import Factbook
+from ..fields import MANY
 from ..kinds import Fact, RefTo, marked, with_article
+from ..loops import loops, way_around
 from ..problems import found, nearest
 from .registry import Finding, check
 
@@ -16,6 +19,12 @@ ACYCLIC = (("part_of", "not_above"), ("within",), ("misreports", "based_on"))
 @check("reference")
 def references_resolve(book: Factbook) -> Iterator[Finding]:
     """A reference names a fact that exists and is of a kind that fits the field."""
+
+    @cache
+    def known(kinds: tuple[str, ...]) -> list[str]:
+        return [name for name, other in book.named.items() if other.kind in kinds or "any" in kinds]
+
+    helped = 0
     for facts in book.facts.values():
         for fact in facts.values():
             for path, ref, to in marked(fact, RefTo):
@@ -25,49 +34,29 @@ def references_resolve(book: Factbook) -> Iterator[Finding]:
                 ):
                     continue
                 wanted = " or ".join(to.kinds) if "any" not in to.kinds else "fact"
-                known = [name for name, other in book.named.items() if other.kind in to.kinds or "any" in to.kinds]
                 what = f"{found(ref)}, which is {with_article(target.kind)}" if target else found(ref)
-                yield fact.where(*path), f"must be the id of a known {wanted}, found {what}; {nearest(ref, known)}", ""
+                help = f"; {nearest(ref, known(to.kinds))}" if helped < MANY else ""
+                helped += 1
+                yield fact.where(*path), f"must be the id of a known {wanted}, found {what}{help}", ""
 
 
 @check("reference-cycle")
 def no_cycles(book: Factbook) -> Iterator[Finding]:
     """A whole is not part of its own part, a place not within itself, and a claim not derived from itself."""
     for fields in ACYCLIC:
-        cleared: set[str] = set()
-        for ref, fact in sorted(book.named.items()):
-            if ref in cleared:
-                continue
-            loop = _loop(book, ref, fields, cleared)
-            if loop:
-                field = next(name for name in fields if loop[1] in _targets(fact, name))
-                cleared.update(loop)  # a loop is told once
-                way = loop if len(loop) < 9 else [*loop[:4], "…", *loop[-3:]]
-                yield fact.where(field), f"must not lead back to itself, found {' → '.join(way)}", ""
+        graph = {
+            ref: targets
+            for ref, fact in book.named.items()
+            if (targets := [target for field in fields for target in _targets(fact, field)])
+        }
+        for loop in loops(graph):
+            way = way_around(graph, loop)
+            fact = book.named[way[0]]
+            field = next(name for name in fields if way[1] in _targets(fact, name))
+            shown = way if len(way) < 9 else [*way[:4], "…", *way[-3:]]
+            yield fact.where(field), f"must not lead back to itself, found {' → '.join(shown)}", ""
 
 
 def _targets(fact: Fact, field: str) -> tuple[str, ...]:
     value = getattr(fact, field, None) or ()
     return (value,) if isinstance(value, str) else tuple(value)
-
-
-def _loop(book: Factbook, start: str, fields: tuple[str, ...], cleared: set[str]) -> list[str] | None:
-    """A path of references from ``start`` back to ``start``, if there is one; what leads nowhere joins ``cleared``."""
-    trail = [(start, iter(_next(book, start, fields)))]
-    seen = {start}
-    while trail:
-        following = next(trail[-1][1], None)
-        if following is None:
-            trail.pop()
-        elif following == start:
-            return [ref for ref, _ in trail] + [start]
-        elif following not in seen and following not in cleared:
-            seen.add(following)
-            trail.append((following, iter(_next(book, following, fields))))
-    cleared.add(start)
-    return None
-
-
-def _next(book: Factbook, ref: str, fields: tuple[str, ...]) -> list[str]:
-    fact = book.named.get(ref)
-    return [target for field in fields for target in _targets(fact, field)] if fact else []

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..factbook import Factbook
+from ..fields import MANY
 from ..kinds import Claim, Count, Event, Fact, ProseMark, Source, Statement, marked, with_article
+from ..loops import inside_out, loops
 from ..problems import found, nearest
 from ..prose import BINDING, Bound, Derivation, Text, bare, split
 from ..values import BadValue
@@ -20,8 +22,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
 """What a binding may ask of a fact beside its plain name, by kind."""
 
 
-def prose_findings(book: Factbook, text: str) -> Iterator[tuple[int, str, str, str]]:
-    """What is wrong in a prose text: offset, rule, message, example. The one place where prose is judged."""
+def prose_findings(book: Factbook, text: str, helps: bool = True) -> Iterator[tuple[int, str, str, str]]:
+    """What is wrong in a prose text: offset, rule, message, example. The one place where prose is judged.
+
+    Without ``helps``, names that could have been meant, which take time to find, are left out.
+    """
     try:
         parts = list(split(text))
     except BadValue as error:
@@ -39,19 +44,15 @@ def prose_findings(book: Factbook, text: str) -> Iterator[tuple[int, str, str, s
                     '{visitors/constabulary-2025-06-01} or {"Group of 7"}',
                 )
         elif isinstance(part, Bound):
-            if message := binding_problem(book, part.ref, part.field):
+            if message := binding_problem(book, part.ref, part.field, helps):
                 yield part.offset, "binding", message, ""
         elif isinstance(part, Derivation):
             for ref in part.refs:
                 wanted = Event if part.function == "days" else Claim
                 if not isinstance(book.named.get(ref), wanted) and not book.is_broken(ref):
-                    known = [name for name, fact in book.named.items() if isinstance(fact, wanted)]
-                    yield (
-                        part.offset,
-                        "binding",
-                        f"must name two {wanted.plural}, found {found(ref)}; {nearest(ref, known)}",
-                        "",
-                    )
+                    known = (name for name, fact in book.named.items() if isinstance(fact, wanted))
+                    meant = f"; {nearest(ref, known)}" if helps else ""
+                    yield part.offset, "binding", f"must name two {wanted.plural}, found {found(ref)}{meant}", ""
                     break
             else:
                 if message := _no_figure(book, part):
@@ -77,13 +78,13 @@ def _no_figure(book: Factbook, part: Derivation) -> str:
     return ""
 
 
-def binding_problem(book: Factbook, ref: str, field: str = "") -> str:
-    """Why a fact cannot be printed, or nothing when it can."""
+def binding_problem(book: Factbook, ref: str, field: str = "", helps: bool = True) -> str:
+    """Why a fact cannot be printed, or nothing when it can; ``helps`` as in :func:`prose_findings`."""
     fact = book.named.get(ref)
     if book.is_broken(ref):
         return ""
     if fact is None:
-        return f"must be the id of a known fact, found {found(ref)}; {nearest(ref, book.named)}"
+        return f"must be the id of a known fact, found {found(ref)}{f'; {nearest(ref, book.named)}' if helps else ''}"
     if field and field not in FIELDS.get(fact.kind, ()):
         known = FIELDS.get(fact.kind, ())
         return f"must be a field of {with_article(fact.kind)} that can be printed ({', '.join(known) or 'none'}), found {found(field)}"
@@ -92,25 +93,38 @@ def binding_problem(book: Factbook, ref: str, field: str = "") -> str:
     return ""
 
 
+MAX_PRINTED = 5_000
+MAX_INSIDE = 5
+"""Bounds of a title with all that it prints: characters, and how far titles stand in titles in titles."""
+
+
 @check("prose-loop")
 def titles_do_not_print_each_other(book: Factbook) -> Iterator[Finding]:
-    """A title or statement does not print itself, straight or through the titles it prints."""
-    printing = {ref: set(_printed_titles(book, text)) for ref, text in _titles(book).items()}
-    for ref in printing:
-        reached: set[str] = set()
-        ahead = list(printing[ref])
-        while ahead:
-            if (name := ahead.pop()) not in reached and name in printing:
-                reached.add(name)
-                ahead.extend(printing[name])
-        if ref in reached:
-            fact = book.named[ref.removesuffix(".title")]
-            field = "says" if isinstance(fact, Statement) else "title"
-            yield (
-                fact.where(field),
-                f"{field}: must not print itself, found a binding that leads back to {fact.id!r}",
-                "",
-            )
+    """A title or statement does not print itself, straight or through the titles it prints, nor more than five titles inside each other or 5,000 characters in all."""
+    titles = _titles(book)
+    printing = {ref: tuple(_printed_titles(book, text)) for ref, text in titles.items()}
+    looping = {ref for loop in loops(printing) for ref in loop}
+    for ref in looping:
+        fact, field = _titled(book, ref)
+        message = f"{field}: must not print itself, found a binding that leads back to {fact.id!r}"
+        yield fact.where(field), message, ""
+    sizes: dict[str, tuple[int, int]] = {}
+    for ref in () if looping else inside_out(printing):
+        inside = [sizes[name] for name in printing[ref] if name in sizes]
+        length = len(titles[ref]) + sum(each for each, _ in inside)
+        depth = 1 + max((each for _, each in inside), default=0)
+        sizes[ref] = length, depth
+        if length > MAX_PRINTED or depth > MAX_INSIDE:
+            sizes[ref] = 0, 0  # told once, not for each title that prints it
+            fact, field = _titled(book, ref)
+            message = f"{field}: must print at most {MAX_INSIDE} titles inside each other and {MAX_PRINTED:,} characters, found {depth} and {length:,}"
+            yield fact.where(field), message, ""
+
+
+def _titled(book: Factbook, ref: str) -> tuple[Fact, str]:
+    """The fact whose text has that name, and the field it stands in."""
+    fact = book.named[ref.removesuffix(".title")]
+    return fact, "says" if isinstance(fact, Statement) else "title"
 
 
 def _titles(book: Factbook) -> dict[str, str]:
@@ -132,14 +146,17 @@ def _printed_titles(book: Factbook, text: str) -> Iterator[str]:
 
 
 def _prose(book: Factbook, wanted: str) -> Iterator[Finding]:
+    told = 0
     for facts in book.facts.values():
         for fact in facts.values():
-            yield from _prose_of(book, fact, wanted)
+            for finding in _prose_of(book, fact, wanted, helps=wanted == "binding" and told < MANY):
+                told += 1
+                yield finding
 
 
-def _prose_of(book: Factbook, fact: Fact, wanted: str) -> Iterator[Finding]:
+def _prose_of(book: Factbook, fact: Fact, wanted: str, helps: bool) -> Iterator[Finding]:
     for path, text, _ in marked(fact, ProseMark):
-        for _, code, message, example in prose_findings(book, text):
+        for _, code, message, example in prose_findings(book, text, helps):
             if code == wanted:
                 yield fact.where(*path), f"{path[-1]}: {message}", example
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, PrivateAttr
 
 from .base import PUBLISHED, Amount, Date, Fact, Label, Locator, Prose, Published, Record, RefTo, kind
 
+MAX_CLAIMS: Final = 1000
+"""Each claim on a count is compared with each; a longer series is split, into one count for each year for instance."""
 Status = Literal["current", "superseded", "withdrawn", "misreport"]
 Counting = Literal["cumulative", "stock", "flow", "promise", "observation"]
 ConflictKind = Literal["transmission", "revision", "scope", "precision", "independent", "unexplained"]
@@ -118,7 +120,7 @@ class Count(Fact):
     not_above: Annotated[str, RefTo(("count",))] | None = Field(
         None, description="A count that one claimant's figures here cannot exceed, without being part of it."
     )
-    claims: tuple[Claim, ...] = Field(description="Every claim about it.")
+    claims: tuple[Claim, ...] = Field(max_length=MAX_CLAIMS, description="Every claim about it.")
     assessments: tuple[Assessment, ...] = Field((), description="What the editors think of the disagreements.")
     note: Prose | None = Field(None, description="What readers should know, such as what not to mix it with.")
 

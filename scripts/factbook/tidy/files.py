@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import Final
 
 import yaml
 
@@ -30,6 +31,10 @@ FORM = rule(
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
+MATCHED: Final = 4000
+"""So many lines are matched with each other in a patch; a longer file is replaced as a whole, as matching takes the square of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Untidy:
     """A file that is not in its usual form: its path below the story's folder, what it holds and what it should."""
@@ -41,9 +46,20 @@ class Untidy:
     @property
     def diff(self) -> str:
         """The difference as a patch that ``git apply`` takes, from the story's folder."""
-        lines = difflib.unified_diff(
-            self.before.splitlines(), self.after.splitlines(), f"a/{self.path}", f"b/{self.path}", lineterm=""
-        )
+        old, new = self.before.splitlines(), self.after.splitlines()
+        names = f"a/{self.path}", f"b/{self.path}"
+        if len(old) + len(new) <= MATCHED:
+            return "\n".join(difflib.unified_diff(old, new, *names, lineterm="")) + "\n"
+        same = next((place for place, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), 0)
+        end = next((back for back in range(min(len(old), len(new)) - same) if old[-1 - back] != new[-1 - back]), 0)
+        start, old, new = max(same - 3, 0), old[: len(old) - max(end - 3, 0)], new[: len(new) - max(end - 3, 0)]
+        above, below = old[start:same], old[len(old) - min(end, 3) :]
+        lines = [f"--- {names[0]}", f"+++ {names[1]}"]
+        lines.append(f"@@ -{start + 1},{len(old) - start} +{start + 1},{len(new) - start} @@")
+        lines += (f" {line}" for line in above)
+        lines += (f"-{line}" for line in old[same : len(old) - len(below)])
+        lines += (f"+{line}" for line in new[same : len(new) - len(below)])
+        lines += (f" {line}" for line in below)
         return "\n".join(lines) + "\n"
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -101,13 +102,16 @@ def _place_comments(top: Entry, found: list[Comment]) -> list[str]:
         head.append(comment.text)
     if head and (ends or spaced):
         head.append("")
+    heads = {comment.line for comment in opening[:of_file]}
+    lines = [entry.line for entry, _ in order]
     for comment in found:
-        if comment in opening[:of_file]:
+        if comment.own and comment.line in heads:
             continue
-        before = [pair for pair in order if pair[0].line <= comment.line]
-        after = next((pair[0] for pair in order if pair[0].line > comment.line), None)
+        place = bisect_right(lines, comment.line)
+        before = order[place - 1] if place else None
+        after = order[place][0] if place < len(order) else None
         if not comment.own and before:
-            entry = before[-1][0]
+            entry = before[0]
             if entry.line == comment.line and not entry.beside:
                 entry.beside = comment.text
             else:
@@ -115,7 +119,8 @@ def _place_comments(top: Entry, found: list[Comment]) -> list[str]:
         elif after is not None and (comment.column <= after.column or not before):
             after.above.append(comment)
         else:
-            entry, around = before[-1]
+            assert before is not None  # for lack of one the branch above took it
+            entry, around = before
             open_ones = [each for each in (*around, entry) if each.inner and each.inner[0].column <= comment.column]
             (open_ones[-1] if open_ones else top).below.append(comment)
     return head

@@ -6,7 +6,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Final
 
 from ..factbook import Factbook
@@ -24,6 +24,10 @@ MEANING: Final[Mapping[ConflictKind, str]] = {
     "precision": "They fit together, but one is vaguer than the other.",
 }
 """The kinds in plain words."""
+
+
+MOST: Final = 2000
+"""Conflicts about one count: a page of more is read by nobody, and their number grows with the square of that of the claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,10 @@ def conflicts(book: Factbook) -> list[Conflict]:
 
 
 def conflicts_of(book: Factbook, count: Count) -> list[Conflict]:
-    """The conflicts about one count, in order of time."""
+    """The conflicts about one count, in order of time; one more than :data:`MOST` at most, which a check refuses."""
     return [
-        Conflict(kind, first, second, _assessment(book, first, second)) for kind, first, second in _pairs(book, count)
+        Conflict(kind, first, second, _assessment(book, first, second))
+        for kind, first, second in islice(_pairs(book, count), MOST + 1)
     ]
 
 
@@ -163,9 +168,8 @@ def _side(book: Factbook, claim: Claim) -> str:
 
 
 def _assessment(book: Factbook, first: Claim, second: Claim) -> Assessment | None:
-    """The editors' assessment that names both claims, from either claim's count."""
-    for count in {first.count, second.count}:
-        for assessment in book.of(Count)[count].assessments:
-            if first.ref in assessment.claims and second.ref in assessment.claims:
-                return assessment
-    return None
+    """The editors' assessment that names both claims; the first in the factbook where there are several."""
+    if not (mine := book.assessed.get(first.ref)) or not (others := book.assessed.get(second.ref)):
+        return None
+    named = set(map(id, others))
+    return next((assessment for assessment in mine if id(assessment) in named), None)

@@ -24,17 +24,19 @@ def origins(book: Factbook, claim: Claim) -> frozenset[str]:
     A misreport goes back to the claim it garbles, a worked-out claim to those it is based on, and
     any other claim to its own claimant; a claim by nobody named has no origin. Cycles are ended.
     """
-    return _origins(book, claim, frozenset())
-
-
-def _origins(book: Factbook, claim: Claim, seen: frozenset[str]) -> frozenset[str]:
-    if claim.ref in seen:
-        return frozenset()
-    behind = (claim.misreports,) if claim.misreports else claim.based_on
-    if behind:
-        found = (book.claims.get(ref) for ref in behind)
-        return frozenset().union(*(_origins(book, other, seen | {claim.ref}) for other in found if other))
-    return frozenset({claim.by}) if attributed(book, claim.by) else frozenset()
+    found: set[str] = set()
+    seen: set[str] = set()
+    ahead = [claim]
+    while ahead:  # each claim once, however many ways lead to it
+        each = ahead.pop()
+        if each.ref in seen:
+            continue
+        seen.add(each.ref)
+        if behind := (each.misreports,) if each.misreports else each.based_on:
+            ahead.extend(other for other in map(book.claims.get, behind) if other)
+        elif attributed(book, each.by):
+            found.add(each.by)
+    return frozenset(found)
 
 
 def independent_origins(book: Factbook, claims: Iterable[Claim]) -> tuple[str, ...]:

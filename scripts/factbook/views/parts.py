@@ -27,21 +27,26 @@ def _parents(book: Factbook, count: Count) -> list[tuple[Count, bool]]:
     return [(book.of(Count)[name], within) for name, within in named if name and name in book.of(Count)]
 
 
-def _above(book: Factbook, count: Count, within: bool = True) -> Iterator[tuple[str, bool]]:
+def _above(book: Factbook, count: Count) -> dict[str, bool]:
     """All that contain or bound a count, nearest first, and whether it is part of them all the way."""
-    for parent, part in _parents(book, count):
-        yield parent.id, within and part
-    for parent, part in _parents(book, count):
-        yield from _above(book, parent, within and part)
+    wholes: dict[str, bool] = {}
+    seen: set[tuple[str, bool]] = set()
+    ahead = [(count, True)]
+    while ahead:  # each once, however many ways lead to it
+        each, within = ahead.pop()
+        if (each.id, within) in seen:
+            continue
+        seen.add((each.id, within))
+        parents = [(parent, within and part) for parent, part in _parents(book, each)]
+        for parent, part in parents:
+            wholes.setdefault(parent.id, part)
+        ahead.extend(reversed(parents))
+    return wholes
 
 
 def family_of(book: Factbook, count: Count) -> dict[str, dict[str, bool]]:
     """A count with all above and below it that are counted alike; for each the wholes above it, nearest first."""
-    nearest_first: dict[str, dict[str, bool]] = {}
-    for name, other in book.of(Count).items():
-        wholes = nearest_first.setdefault(name, {})
-        for whole, within in _above(book, other):
-            wholes.setdefault(whole, within)
+    nearest_first = {name: _above(book, other) for name, other in book.of(Count).items()}
     return {
         name: wholes
         for name, wholes in nearest_first.items()

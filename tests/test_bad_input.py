@@ -239,6 +239,35 @@ def test_an_unreadable_file(tmp_path: Path) -> None:
         assert only_problem(root) == f"{COUNCIL}:1:1: must be readable, found: Permission denied [file]"
 
 
+@pytest.mark.parametrize("name", [COUNCIL, "docs/other.md", "docs/crowd.png"])
+def test_a_pipe_or_device_in_the_place_of_a_file(tmp_path: Path, name: str) -> None:
+    """It would be read for ever."""
+    root = good(tmp_path)
+    (root / name).unlink(missing_ok=True)
+    os.mkfifo(root / name)
+    assert only_problem(root).startswith(f"{name}:1:1: must be a ")
+
+
+@pytest.mark.parametrize(
+    "name", [b"a\nb.yml", b"\x1b[31mred.yml", b"\xff.yml", b"\xe2\x80\xaeevil.yml", b"folder\r/x.yml"]
+)
+@pytest.mark.parametrize("folder", ["data/counts", "docs"])
+def test_a_name_that_no_message_can_print(tmp_path: Path, folder: str, name: bytes) -> None:
+    """It would break a message into two, colour a terminal, or be another name to the eye."""
+    root = good(tmp_path)
+    path = root / folder / os.fsdecode(name)
+    try:
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    except OSError:
+        pytest.skip("a file system without such names")
+    assert only_problem(root).startswith(f"{folder}:1:1: must hold names that can be printed alone, found '")
+
+
+def test_hidden_files_may_have_any_name(tmp_path: Path) -> None:
+    assert problems_of(good(tmp_path, {"data/.Icon\r": "", "docs/.x\n": ""})) == ""
+
+
 def test_a_folder_in_the_place_of_a_file(tmp_path: Path) -> None:
     root = good(tmp_path)
     (root / COUNCIL).unlink()

@@ -400,7 +400,7 @@ HIDDEN = st.sampled_from(
         "{% if true %}x{% endif %}",
         "[page](other-2025.md) ",
         "![map](map-2.png) ",
-        '<span class="col-3" data-x="7">y</span>',
+        '<span class="col-3" id="x-7">y</span>',
         "{: .grid-2 }",
         "[^1] ",
         "<https://example.org/2025/06> ",

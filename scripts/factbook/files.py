@@ -24,7 +24,7 @@ def files_below(root: Path, folder: Path, problems: list[Problem]) -> Iterator[P
     cannot be printed on one line of a message, such as those with a line break or not in UTF-8.
     """
     for here, folders, names in os.walk(folder):
-        for name in [name for name in sorted((*folders, *names)) if not name.isprintable()]:
+        for name in [each for each in sorted((*folders, *names)) if not (each.isprintable() or each.startswith("."))]:
             place = Place(Path(here).relative_to(root).as_posix())
             problems.append(Problem(place, FILE, f"must hold names that can be printed alone, found {found(name)}"))
             (folders if name in folders else names).remove(name)

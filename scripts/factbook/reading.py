@@ -17,12 +17,15 @@ from typing import Final
 
 import yaml
 
+from .characters import CONTROL, named
 from .files import FILE
 from .problems import Place, Problem, Problems, found, rule
 from .slips import SYNTAX, place_at, syntax_problem
 
 MAX_DEPTH: Final = 12
 MAX_NODES: Final = 100_000
+MAX_PROBLEMS: Final = 500
+"""With so many problems a file is no fact file, and its rest is not read."""
 
 PLAIN = rule("plain-yaml", "A fact file holds plain YAML: no anchors, aliases, tags or deep nesting.")
 DUPLICATE = rule("duplicate-key", "A field stands once in a mapping.")
@@ -94,9 +97,9 @@ def parse_yaml(text: str, path: str) -> Node:
     Remembered, as facts are made of the tree, which never changes, and then the file's form is judged by it.
     """
     problems: list[Problem] = []
-    if control := _CONTROL.search(text):
+    if control := CONTROL.search(text):
         line, column = text.count("\n", 0, control.start()) + 1, control.start() - text.rfind("\n", 0, control.start())
-        message = f"must be printable text, found the control character U+{ord(control[0]):04X}"
+        message = f"must be printable text, found {named(control[0])}"
         raise Problems([Problem(Place(path, line, column), SYNTAX, message)])
     try:
         root = _Builder(path, text.split("\n"), problems).build(_events(text))
@@ -113,7 +116,6 @@ def parse_yaml(text: str, path: str) -> Node:
     return root
 
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FRAMES: Final = (yaml.StreamStartEvent, yaml.DocumentEndEvent)
 _LOST = re.compile(r"\s+#(?=[^\s#])")
@@ -154,6 +156,8 @@ class _Builder:
             if sort in _FRAMES:
                 continue
             count += 1
+            if len(self.problems) > MAX_PROBLEMS:
+                return None
             if count > MAX_NODES:
                 self._problem(
                     PLAIN, event, f"must hold at most {MAX_NODES:,} values", "one file for each source, count or person"
@@ -164,6 +168,8 @@ class _Builder:
                 node = Scalar(event.value, self._place(event))
                 self._refuse_extras(event)
                 self._refuse_lost_text(event)
+                if event.style == '"' and (control := CONTROL.search(event.value)):  # as an escape: "\x1b"
+                    self._problem(SYNTAX, event, f"must be printable text, found {named(control[0])}")
                 if event.value == "" and not event.style and not self._expects_key(stack):
                     self._problem(
                         EMPTY,

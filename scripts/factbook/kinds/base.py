@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Final, TypeVar
@@ -11,13 +10,13 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchemaHandler, PlainValidator, PrivateAttr
 from pydantic_core import PydanticCustomError
 
+from ..characters import UNSEEN, blank
 from ..problems import Place
 from ..reading import Node, Scalar, place_of
 from ..values import Amount as AmountValue
 from ..values import BadValue, Edtf
 
 ID_PATTERN: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
-_UNSEEN: Final = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 
 
 def bad(must: str, example: str) -> PydanticCustomError:
@@ -42,9 +41,9 @@ def _reader(parse: Callable[[str], Any], example: str) -> PlainValidator:
 def _one_line(limit: int) -> AfterValidator:
     def check(text: str) -> str:
         text = " ".join(text.split())
-        if not text:
+        if blank(text):
             raise bad("text, not blanks", "North Sea Ferries")
-        if _UNSEEN.search(text):
+        if UNSEEN.search(text):
             raise bad("text without unseen characters that turn its direction", "the name alone")
         if len(text) > limit:
             raise bad(f"at most {limit} characters", "a shorter text")

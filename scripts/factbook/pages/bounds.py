@@ -15,6 +15,7 @@ from jinja2 import nodes, pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 
+from ..characters import named, strange
 from ..problems import found, rule
 from .markup import BLOCK
 
@@ -62,6 +63,9 @@ def unwanted(tree: nodes.Template) -> Iterator[tuple[nodes.Node, str]]:
     for loop in tree.find_all(nodes.For):
         if loop.recursive:
             yield loop, "a loop that calls itself"
+    for text in tree.find_all(nodes.Const):
+        if isinstance(text.value, str) and (odd := strange(text.value)):  # as an escape: "\ud800"
+            yield text, f"a text with {named(odd[0])}"
     own = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
     for several in tree.find_all((nodes.List, nodes.Tuple, nodes.Dict)):
         # a list of lists that were named before grows with each line: forty lines make a million million members

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
+import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,22 +13,22 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
+from ..characters import named, strange
 from ..factbook import Factbook
 from ..files import files_below, read_text
 from ..kinds import KINDS, Fact
 from ..problems import Place, Problem, Problems, found, nearest, rule
 from ..reading import Mapping, Scalar, parse_yaml, place_of, plain
 from ..values import BadValue, Edtf
-from .links import Address, anchor_of
+from .links import Address, anchor_of, url_of
 
 MAX_BYTES: Final = 50_000
 """A page is at most so long, some eight thousand words."""
 PAGE = rule(
     "page",
-    f"A page is UTF-8 Markdown of at most {MAX_BYTES // 1000} KB inside docs; its front matter is plain YAML with a title.",
+    f"A page is UTF-8 Markdown of at most {MAX_BYTES // 1000} KB inside docs; its front matter is plain YAML with a title and no unknown field.",
 )
+FILES = rule("docs-file", "The docs folder holds pages and files that run nothing: pictures, sound, film and data.")
 FAMILY = rule(
     "page-family",
     "A page family, {id}.md, says with 'each' which kind of fact it is made for; one page lists a kind with 'lists'.",
@@ -36,6 +36,17 @@ FAMILY = rule(
 
 META: Final = ("title", "description")
 """Front matter that readers see, and that may hold expressions."""
+DAYS: Final = ("date", "updated")
+FRONT: Final = (*META, *DAYS, "review_by", "each", "lists", "hide")
+"""All front matter that a page may have; the publisher and the theme are told nothing else."""
+PASSIVE: Final = (
+    *("", ".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".webp", ".mp3", ".mp4", ".ogg", ".vtt", ".wav", ".webm"),
+    *(".bib", ".csv", ".docx", ".geojson", ".gz", ".json", ".jsonl", ".ods", ".odt", ".pdf", ".sqlite", ".tsv", ".txt", ".xlsx", ".zip"),
+)  # fmt: skip
+"""Endings of files that are published as they are, and in which a browser runs nothing. HTML, SVG, scripts and styles are
+of the theme; a publisher would take ``.markdown`` and ``.MD`` for pages, past all checks."""
+_NAME = re.compile(r"(?:[\w.-]+/)*(?:[\w.-]+|\{id\})\.md")
+"""A page's path, which is its address: signs that have a meaning there stay out."""
 _FRONT = re.compile(r"\A---\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -91,19 +102,40 @@ def documents(root: Path) -> tuple[list[Document], list[Problem]]:
     problems: list[Problem] = []
     for path in files_below(root, root / "docs", problems):
         if path.suffix != ".md":
+            if path.suffix.lower() not in PASSIVE or not path.is_file():
+                place = Place(path.relative_to(root).as_posix())
+                what = found(path.suffix) if path.is_file() else "neither"
+                message = f"must be a page (.md) or a file that runs nothing, found {what}"
+                example = "a picture as PNG; what the theme needs lies in overrides/assets"
+                problems.append(Problem(place, FILES, message, example))
             continue
         try:
-            found_documents.append(_document(root, path))
+            found_documents.append(_document(root, path, problems))
         except Problems as error:
             problems.extend(error.problems)
     problems.extend(problem for document in found_documents for problem in _family_problems(document))
+    problems.extend(_twice(found_documents))
     return found_documents, problems
 
 
-def _document(root: Path, path: Path) -> Document:
+def _twice(pages: Iterable[Document]) -> Iterator[Problem]:
+    """A problem for each page whose address another has; of two such pages a publisher writes one over the other."""
+    taken: dict[str, str] = {}
+    for page in pages:
+        address = url_of(re.sub(r"(^|/)README\.md$", r"\1index.md", page.path))  # for MkDocs it is one
+        if taken.setdefault(address, page.path) != page.path:
+            message = f"must have an address of its own, found that of docs/{taken[address]}"
+            yield Problem(page.place, PAGE, message)
+
+
+def _document(root: Path, path: Path, problems: list[Problem]) -> Document:
+    """The document in a file; what is wrong in fields of its front matter joins ``problems``."""
     text = read_text(root, path, MAX_BYTES, "one page for each chapter")
     relative = path.relative_to(root / "docs").as_posix()
     place = Place(f"docs/{relative}")
+    if not _NAME.fullmatch(relative):
+        message = f"must have a name of letters, digits, dots and hyphens, found {found(relative)}"
+        raise Problems([Problem(place, PAGE, message, "docs/how-many.md")])
     match = _FRONT.match(text)
     if not match:
         raise Problems(
@@ -111,24 +143,41 @@ def _document(root: Path, path: Path) -> Document:
         )
     try:
         node = parse_yaml("\n" + match[1], place.path)
-        meta = yaml.safe_load(match[1])  # for MkDocs and the theme, in YAML's own types
-        json.dumps(meta, default=str, allow_nan=False)  # as it will be written for them
     except Problems as error:
         raise Problems([Problem(p.place, PAGE, p.message, p.example) for p in error.problems]) from error
-    except (yaml.YAMLError, ValueError, TypeError) as error:
-        raise Problems(
-            [Problem(place, PAGE, f"must have plain YAML as front matter, found: {found(error)}")]
-        ) from error
     title = node.items.get("title") if isinstance(node, Mapping) else None
     if not isinstance(node, Mapping) or not isinstance(title, Scalar):
         raise Problems([Problem(place, PAGE, "must have a title in its front matter", "title: How many came")])
-    texts = {
-        key: " ".join(item.text.split()) for key, item in node.items.items() if key in META and isinstance(item, Scalar)
-    }
-    lists = plain(node.items["lists"]) if "lists" in node.items else []
+    meta = _meta(node, problems)
+    lists = meta.get("lists", [])
     names = tuple(str(name) for name in (lists if isinstance(lists, list) else [lists]))
     places = {key: place_of(node, (key,)) for key in node.items}
-    return Document(relative, text, {**meta, **texts}, places, match.end(), names, _review_by(node))
+    document = Document(relative, text, meta, places, match.end(), names, _review_by(node))
+    if odd := strange(text):
+        message = f"must be text that readers see, found {named(odd[0])}"
+        raise Problems([Problem(document.place_at(odd.start()), PAGE, message)])
+    return document
+
+
+def _meta(node: Mapping, problems: list[Problem]) -> dict[str, Any]:
+    """The front matter as texts, lists of texts and days; a field that pages do not have is left out, and a problem."""
+    meta: dict[str, Any] = {}
+    for key, item in node.items.items():
+        value = plain(item)
+        if key not in FRONT:
+            message = f"must be a field of a page's front matter, found {found(key)}; {nearest(key, FRONT, len(FRONT))}"
+            problems.append(Problem(node.keys[key], PAGE, message))
+        elif key in META and not isinstance(value, str):
+            problems.append(Problem(item.place, PAGE, f"{key}: must be one text, found {found(value)}"))
+        elif key in DAYS:
+            try:
+                meta[key] = dt.date.fromisoformat(str(value))
+            except ValueError:
+                message = f"{key}: must be a day, found {found(value)}"
+                problems.append(Problem(item.place, PAGE, message, f"{key}: 2025-06-11"))
+        else:
+            meta[key] = " ".join(value.split()) if isinstance(value, str) else value
+    return meta
 
 
 def _review_by(node: Mapping) -> Edtf | None:

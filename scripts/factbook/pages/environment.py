@@ -141,9 +141,11 @@ class Compiled:
 
 def compile_document(document: Document, known: set[str]) -> tuple[Compiled | None, list[Problem]]:
     """The templates of a document, line numbers as in its file, and what is wrong before they run."""
-    problems = [*_unknown_names(document, known), *_unwanted(document)]
+    problems = [*_unknown_names(document, known), *_unwanted(document, document.text, Place(document.place.path))]
     body = "\n" * document.text.count("\n", 0, document.body_start) + document.text[document.body_start :]
     heads = {key: str(document.meta[key]) for key in META if "{" in str(document.meta.get(key, ""))}
+    for key, text in heads.items():  # as YAML reads it, which can hide a brace behind a backslash
+        problems.extend(_unwanted(document, text, document.meta_places[key]))
     start = document.place
     try:
         meta = {}
@@ -195,11 +197,16 @@ def _unknown_names(document: Document, known: set[str]) -> list[Problem]:
     ]
 
 
-def _unwanted(document: Document) -> list[Problem]:
+def _unwanted(document: Document, text: str, start: Place) -> list[Problem]:
+    """What is not for pages in a text of a document that begins at ``start``."""
     try:
         return [
-            Problem(Place(document.place.path, node.lineno), SYNTAX, f"must not be used in a page, found {what}")
-            for node, what in unwanted(environment().parse(document.text))
+            Problem(
+                Place(document.place.path, start.line + node.lineno - 1),
+                SYNTAX,
+                f"must not be used in a page, found {what}",
+            )
+            for node, what in unwanted(environment().parse(text))
         ]
     except (TemplateSyntaxError, *UNWORKABLE):
         return []  # reported where the template is compiled

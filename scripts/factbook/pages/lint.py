@@ -18,6 +18,7 @@ from .blocks import BLOCKS
 from .bounds import UNWORKABLE
 from .calling import printed_arguments
 from .documents import META, Document
+from .harmless import CODE, EXPRESSION, harmful
 from .inline import INLINE
 
 NAME = rule("bare-name", "A person's name in prose is bound to the person.")
@@ -54,7 +55,11 @@ def lint(environment: Environment, document: Document, book: Factbook) -> Iterat
 def _lint_body(environment: Environment, document: Document, book: Factbook) -> Iterator[Problem]:
     body = document.text[document.body_start :]
     first = document.text.count("\n", 0, document.body_start)
-    shown = _ENTITY.sub(_entity, _HIDDEN.sub(_blank_tag, _without_expressions(environment, body)))
+    blotted = _without_expressions(environment, body)
+    for offset, what in harmful(blotted):
+        message = f"must run nothing and load nothing from elsewhere, found {found(what)}"
+        yield Problem(document.place_at(document.body_start + offset), CODE, message, "<code>&lt;script></code>")
+    shown = _ENTITY.sub(_entity, _HIDDEN.sub(_blank_tag, blotted.replace(EXPRESSION, " ")))
     for offset, word, what in bare(shown):
         yield _bare(document.place_at(document.body_start + offset), word, what)
     yield from _bare_names(document, shown, book)
@@ -67,7 +72,7 @@ def _lint_head(environment: Environment, document: Document, key: str) -> Iterat
     """A title or description, as YAML reads it: folded, quoted or escaped."""
     text = str(document.meta[key])
     constants = (constant for _, constant in _constants(environment.parse(text)))
-    for shown in (_without_expressions(environment, text), *constants):
+    for shown in (_without_expressions(environment, text).replace(EXPRESSION, " "), *constants):
         for _, word, what in bare(shown):
             yield _bare(_find(document, word, document.meta_places[key].line), word, what)
 
@@ -96,23 +101,33 @@ def _bare_names(document: Document, visible: str, book: Factbook) -> Iterator[Pr
     names = {name: person.id for person in book.of(Person).values() for name in (person.name, *person.also_spelled)}
     if not names:
         return
-    pattern = re.compile(
-        r"(?<!\w)(?:" + "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) + r")(?!\w)"
-    )
-    for match in pattern.finditer(visible):
-        yield Problem(
-            document.place_at(document.body_start + match.start()),
-            NAME,
-            f"must be bound to the person, found {found(match[0])}",
-            f'{{{{ name("{names[match[0]]}") }}}}',
-        )
+    firsts, lengths = {name[0] for name in names}, sorted({len(name) for name in names}, reverse=True)
+    end = 0
+    for start, char in enumerate(visible):
+        if start < end or char not in firsts or (start and _is_word(visible[start - 1])):
+            continue
+        for length in lengths:  # the longest first; a pattern of thousands of names would try each of them here
+            name, after = visible[start : start + length], visible[start + length : start + length + 1]
+            if name in names and not _is_word(after):
+                end = start + length
+                yield Problem(
+                    document.place_at(document.body_start + start),
+                    NAME,
+                    f"must be bound to the person, found {found(name)}",
+                    f'{{{{ name("{names[name]}") }}}}',
+                )
+                break
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def _without_expressions(environment: Environment, text: str) -> str:
-    """The text with Jinja expressions, statements and comments blanked out."""
+    """The text with Jinja expressions, statements and comments blotted out."""
     pieces: list[str] = []
     for _, token, value in environment.lex(text):
-        pieces.append(value if token == "data" else re.sub(r"[^\n]", " ", value))
+        pieces.append(value if token == "data" else re.sub(r"[^\n]", EXPRESSION, value))
     return "".join(pieces).ljust(len(text))
 
 

@@ -180,3 +180,32 @@ def test_pixels_begun_elsewhere_are_those_made_here(tmp_path: Path) -> None:
     ahead.close()
     assert here.pixels(svg, 2).startswith(b"\x89PNG")
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize(("pictures", "kept", "begun"), [(5, False, True), (4, False, False), (5, True, False)])
+def test_others_get_ready_where_many_pictures_are_to_come(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pictures: int, kept: bool, begun: bool
+) -> None:
+    """Where anything was kept, next to all of it may have been: nobody knows before the pictures are ordered."""
+    asked: list[int] = []
+
+    def workers(self: Press) -> None:
+        asked.append(pictures)
+        raise OSError("no room for another process")
+
+    monkeypatch.setattr(Press, "_workers", workers)
+    if kept:
+        (tmp_path / "cache").mkdir()
+        (tmp_path / "cache" / "entry").touch()
+    Press(tmp_path / "cache").expect(pictures)
+    assert bool(asked) == begun
+    Press().expect(pictures)  # with no folder to keep anything in, there is nothing to know
+    assert len(asked) == begun
+
+
+def test_a_story_says_beforehand_how_many_pictures_it_wants(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected: list[int] = []
+    monkeypatch.setattr(Press, "expect", lambda self, pictures: expected.append(pictures))
+    check(copy_story(SECOND, tmp_path))
+    wanted = sum(page.read_text(encoding="utf-8").count("{{ chart(") for page in (SECOND / "docs").rglob("*.md"))
+    assert expected == [wanted * len(SIZES)] and wanted > 1

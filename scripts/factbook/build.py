@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from . import checks
-from .charts import Blanks, Press
+from .charts import SIZES, Blanks, Press
 from .exports import Site
 from .loading import read
 from .metadata import described
@@ -82,9 +82,10 @@ def read_story(root: Path, site: Site) -> Story:
 def _checked(
     root: Path, site: Site, press: Press, dry: bool = False, memory: Memory | None = None
 ) -> tuple[Story, Rendering]:
+    papers, unreadable = documents(root)
+    press.expect(len(SIZES) * sum(paper.text.count("chart(") for paper in papers))
     book, unread = read(root)
     found = checks.problems(book)
-    papers, unreadable = documents(root)
     story = Story(book, tuple(papers), press, site, dry)
     if memory:
         memory.look_at(story)

@@ -19,6 +19,11 @@ LIMIT: Final = 200_000_000
 _DAY: Final = 86_400
 
 
+def any_in(folder: Path) -> bool:
+    """Whether there is any entry."""
+    return folder.is_dir() and next(os.scandir(folder), None) is not None
+
+
 def has(folder: Path, name: str) -> bool:
     """Whether there is such an entry; it may still turn out not to be whole."""
     return (folder / name).is_file()

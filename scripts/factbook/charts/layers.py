@@ -106,9 +106,9 @@ def _layer(items: Sequence[Item], x: Any, y: Any, kind: str, mark: dict[str, Any
         if key in keys:
             encode[key] = getattr(alt, channel)(f"{key}:{'Q' if key in _MEASURED else 'N'}", scale=None, legend=None)
     if "x2" in keys:
-        encode["x2"] = alt.X2("x2")
+        encode["x2"] = alt.X2(field="x2")
     if "y2" in keys:
-        encode["y2"] = alt.Y2("y2")
+        encode["y2"] = alt.Y2(field="y2")
     if "text" in keys:
         encode["text"] = alt.Text("text:N")
     if "href" in keys:

@@ -27,7 +27,11 @@ def width(text: str, size: float, weight: Weight = "regular") -> float:
     wide ones (Hangul, Chinese), none for combining marks and two thirds for the rest.
     """
     table = _advances()[weight]
-    return sum(table[char] if char in table else _guess(char) for char in text) * size / 1000
+    try:
+        whole = sum(map(table.__getitem__, text))
+    except KeyError:
+        whole = sum(table[char] if char in table else _guess(char) for char in text)
+    return whole * size / 1000
 
 
 def drawable(text: str) -> bool:

@@ -20,10 +20,12 @@ class Box:
     bottom: float
 
     def overlap(self, other: Box) -> float:
-        """The area that two boxes share."""
+        """The area that two boxes share; most share none, which is known at once."""
+        if self.right <= other.left or other.right <= self.left or self.bottom <= other.top or other.bottom <= self.top:
+            return 0.0
         across = min(self.right, other.right) - max(self.left, other.left)
         down = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return across * down if across > 0 and down > 0 else 0.0
+        return across * down
 
 
 @dataclass(frozen=True, slots=True)

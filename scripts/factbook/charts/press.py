@@ -13,13 +13,14 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from ..cache import has, read, read_bytes, trim, write, write_bytes
+from ..cache import any_in, has, read, read_bytes, trim, write, write_bytes
 from ..values.cldr import formats_of
 from ..values.formats import current, written_in
 from .identity import key
@@ -57,6 +58,12 @@ class Press:
         self._begun: dict[str, Future[Picture]] = {}
         self._pixels: dict[str, Future[bytes]] = {}
         self._pool: ProcessPoolExecutor | None = None
+
+    def expect(self, pictures: int) -> None:
+        """Let other processes get ready while the facts are read, where so many pictures will be ordered and none was kept."""
+        if pictures > FEW and self._cache and not any_in(self._cache):
+            with suppress(BrokenExecutor, OSError):
+                self._workers().submit(int)
 
     def order(self, name: str, prepared: Prepared[Any], size: Size) -> Callable[[], Picture]:
         """Order the picture of the chart called ``name``; what is given back fetches it, or draws it there and then."""
@@ -166,7 +173,7 @@ def _way() -> str:
 
 
 def _at_work(parent: int) -> None:
-    """What another process does first: stop looking for garbage, of which drawing makes little, and watch its parent."""
+    """What another process does first: stop looking for garbage, of which drawing makes little, watch its parent, and get ready."""
     gc.disable()
 
     def watch() -> None:
@@ -176,6 +183,9 @@ def _at_work(parent: int) -> None:
 
     if sys.platform != "win32":  # where a process does not learn of its parent's end
         threading.Thread(target=watch, daemon=True).start()
+    from .render import warm_up
+
+    warm_up()
 
 
 def _picture(name: str, prepared: Prepared[Any], size: Size, locale: str) -> Picture:

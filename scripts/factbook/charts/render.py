@@ -20,11 +20,19 @@ SVG: Final = "http://www.w3.org/2000/svg"
 _TEXT: Final = f"{{{SVG}}}text"
 
 
+def warm_up() -> None:
+    """Import both libraries and draw a first picture, which takes the renderer a hundred times as long as the next."""
+    import altair as alt
+
+    svg_of(json.dumps(alt.LayerChart(layer=[]).to_dict(validate=False)))
+
+
 def spec_of(name: str, prepared: Prepared[Any], size: Size) -> str:
     """The picture of a chart, by its name, as Vega-Lite in JSON.
 
     Altair's own checks against the schema are left to the tests, which run them over the gallery: they take longer than all else.
-    Its layers are written one by one, as a chart with layers copies all of them seven times when it is written.
+    Its layers are written one by one, as a chart with layers copies all of them seven times when it is written; and as parts
+    of a chart rather than charts, of which Altair takes long to find out that they hold no data.
     """
     import altair as alt
     from altair.utils.schemapi import debug_mode
@@ -34,8 +42,9 @@ def spec_of(name: str, prepared: Prepared[Any], size: Size) -> str:
         layers, rows = picture.layer, picture.datasets
         picture.layer, picture.datasets = [], alt.Undefined  # rows are plain already: Altair would look at each value
         spec = picture.to_dict(validate=False)
-        inside = {"top_level": False, "pre_transform": False}
-        spec["layer"] = [layer.to_dict(validate=False, context=inside) for layer in layers]
+        spec["layer"] = [
+            alt.SchemaBase.to_dict(layer, validate=False, context={"top_level": False}) for layer in layers
+        ]
         spec["datasets"] = rows
         return json.dumps(spec, ensure_ascii=False)
 

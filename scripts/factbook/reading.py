@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import yaml
 
@@ -32,8 +32,7 @@ DUPLICATE = rule("duplicate-key", "A field stands once in a mapping.")
 EMPTY = rule("empty-value", "A field that is written has a value; without one, the line is left out.")
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A value as text, always."""
 
     text: str
@@ -131,19 +130,41 @@ def _events(text: str) -> Iterator[yaml.Event]:
         loader.dispose()
 
 
+@dataclass(slots=True)
+class _Open:
+    """A collection that has not ended: what it has gathered, and for a mapping the places of its keys and the keys in their order."""
+
+    place: Place
+    keys: dict[str, Place] | None
+    items: list[Node] = field(default_factory=list)
+    names: list[str | None] = field(default_factory=list)
+
+    @property
+    def expects_key(self) -> bool:
+        """Whether the next node is a key."""
+        return self.keys is not None and len(self.names) == len(self.items)
+
+    def closed(self) -> Node:
+        """The node that it is when it has ended; a key that was refused has no name."""
+        if self.keys is None:
+            return Sequence(tuple(self.items), self.place)
+        pairs = zip(self.names, self.items, strict=True)
+        return Mapping({name: item for name, item in pairs if name is not None}, self.keys, self.place)
+
+
 class _Builder:
     """Turns YAML events into nodes, with a stack of its own, so that depth is a number and not a crash."""
 
     def __init__(self, path: str, lines: list[str], problems: list[Problem]) -> None:
         self.path = path
         self.lines = lines
+        self.signed = frozenset(number for number, line in enumerate(lines) if "#" in line)
         self.problems = problems
 
     def build(self, events: Iterator[yaml.Event]) -> Node | None:
         """The one document's root node, or ``None`` for an empty file."""
         roots: list[Node] = []
-        # An open collection: its place, what it has gathered, and the keys' places for a mapping.
-        stack: list[tuple[Place, list[Node], dict[str, Place] | None, list[tuple[str, Place] | None]]] = []
+        stack: list[_Open] = []
         documents = count = 0
         for event in events:
             sort = type(event)
@@ -163,71 +184,60 @@ class _Builder:
                     PLAIN, event, f"must hold at most {MAX_NODES:,} values", "one file for each source, count or person"
                 )
                 return None
+            around = stack[-1] if stack else None
+            is_key = around is not None and around.expects_key
             node: Node
             if isinstance(event, yaml.ScalarEvent):
-                node = Scalar(event.value, self._place(event))
-                self._refuse_extras(event)
-                self._refuse_lost_text(event)
-                if event.style == '"' and (control := CONTROL.search(event.value)):  # as an escape: "\x1b"
-                    self._problem(SYNTAX, event, f"must be printable text, found {named(control[0])}")
-                if event.value == "" and not event.style and not self._expects_key(stack):
-                    self._problem(
-                        EMPTY,
-                        event,
-                        "must have a value, found none",
-                        "leave the line out, or write the value after the colon",
-                    )
+                node = self._scalar(event, is_key)
             elif isinstance(event, yaml.CollectionStartEvent):
                 if len(stack) >= MAX_DEPTH:
                     self._problem(PLAIN, event, f"must be nested at most {MAX_DEPTH} levels deep")
                     return None
                 self._refuse_extras(event)
-                keys: dict[str, Place] | None = {} if isinstance(event, yaml.MappingStartEvent) else None
-                stack.append((self._place(event), [], keys, []))
+                stack.append(_Open(self._place(event), {} if sort is yaml.MappingStartEvent else None))
                 continue
             elif isinstance(event, yaml.CollectionEndEvent):
-                place, items, keys, names = stack.pop()
-                if keys is None:
-                    node = Sequence(tuple(items), place)
-                else:
-                    found_items: dict[str, Node] = {}
-                    for name, item in zip(names, items, strict=True):
-                        if name is not None:
-                            found_items[name[0]] = item
-                    node = Mapping(found_items, keys, place)
+                node = stack.pop().closed()
+                around = stack[-1] if stack else None
+                is_key = around is not None and around.expects_key
             else:
                 assert isinstance(event, yaml.AliasEvent)
                 self._problem(PLAIN, event, f"must be written out, found the alias *{str(event.anchor)[:40]}")
                 node = Scalar("", self._place(event))
-            if not stack:
+            if around is None:
                 roots.append(node)
-            elif self._expects_key(stack):
-                stack[-1][3].append(self._key(node, stack[-1][2]))
+            elif is_key:
+                around.names.append(self._key(node, around.keys))
             else:
-                stack[-1][1].append(node)
+                around.items.append(node)
         return roots[0] if roots and not (isinstance(roots[0], Scalar) and not roots[0].text) else None
 
-    @staticmethod
-    def _expects_key(
-        stack: list[tuple[Place, list[Node], dict[str, Place] | None, list[tuple[str, Place] | None]]],
-    ) -> bool:
-        return bool(stack) and stack[-1][2] is not None and len(stack[-1][3]) == len(stack[-1][1])
+    def _scalar(self, event: yaml.ScalarEvent, is_key: bool) -> Scalar:
+        text, style = event.value, event.style
+        if event.anchor or event.tag:
+            self._refuse_extras(event)
+        if not style:
+            if self.signed:
+                self._refuse_lost_text(event)
+            if text == "" and not is_key:
+                example = "leave the line out, or write the value after the colon"
+                self._problem(EMPTY, event, "must have a value, found none", example)
+        elif style == '"' and (control := CONTROL.search(text)):  # as an escape: "\x1b"
+            self._problem(SYNTAX, event, f"must be printable text, found {named(control[0])}")
+        return Scalar(text, self._place(event))
 
-    def _key(self, node: Node, keys: dict[str, Place] | None) -> tuple[str, Place] | None:
+    def _key(self, node: Node, keys: dict[str, Place] | None) -> str | None:
+        """The name of a key, which joins ``keys``; none where it cannot be one."""
         assert keys is not None
         if not isinstance(node, Scalar):
             self.problems.append(Problem(node.place, PLAIN, "must be a field name, found a list or mapping as a key"))
             return None
         if node.text in keys:
-            first = keys[node.text].line
-            self.problems.append(
-                Problem(
-                    node.place, DUPLICATE, f"must stand once, found {found(node.text)} again (first in line {first})"
-                )
-            )
+            message = f"must stand once, found {found(node.text)} again (first in line {keys[node.text].line})"
+            self.problems.append(Problem(node.place, DUPLICATE, message))
             return None
         keys[node.text] = node.place
-        return node.text, node.place
+        return node.text
 
     def _place(self, event: yaml.Event) -> Place:
         return place_at(self.path, self.lines, event.start_mark)
@@ -249,7 +259,7 @@ class _Builder:
     def _refuse_lost_text(self, event: yaml.ScalarEvent) -> None:
         """A text such as ``Council #1`` loses its end to a comment; a real comment has a space after its sign."""
         mark = event.end_mark
-        if event.style or mark is None or mark.line >= len(self.lines) or "#" not in self.lines[mark.line]:
+        if mark is None or mark.line not in self.signed:
             return
         if lost := _LOST.match(self.lines[mark.line], mark.column):
             place = Place(self.path, mark.line + 1, mark.column + len(lost[0]))

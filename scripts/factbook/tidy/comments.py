@@ -29,13 +29,9 @@ class Comment:
 
 def comments(text: str, root: yaml.Node) -> list[Comment]:
     """Every comment in the text of that tree, in order."""
-    masked = list(text)
-    for scalar in _scalars(root):
-        start, end = scalar.start_mark.index, scalar.end_mark.index
-        if scalar.style in ("|", ">"):  # its first line may end in a comment
-            start = text.find("\n", start, end) if "\n" in text[start:end] else end
-        masked[start:end] = _WORD.sub("x", text[start:end])
-    lines, hidden = text.split("\n"), "".join(masked).split("\n")
+    lines = text.split("\n")
+    last = max((number for number, line in enumerate(lines) if _SIGN.search(line)), default=-1)
+    hidden = lines if last < root.start_mark.line else _hidden(text, root).split("\n")  # most files have but a head
     found = []
     for number, (line, shown) in enumerate(zip(lines, hidden, strict=True)):
         if sign := _SIGN.search(shown):
@@ -45,6 +41,17 @@ def comments(text: str, root: yaml.Node) -> list[Comment]:
             column = len(before) - len(before.lstrip(" "))
             found.append(Comment(line[sign.start() :].rstrip(), number, column, own, own and not above))
     return found
+
+
+def _hidden(text: str, root: yaml.Node) -> str:
+    """The text with its scalars, in which a sign begins no comment, made unreadable."""
+    masked = list(text)
+    for scalar in _scalars(root):
+        start, end = scalar.start_mark.index, scalar.end_mark.index
+        if scalar.style in ("|", ">"):  # its first line may end in a comment
+            start = text.find("\n", start, end) if "\n" in text[start:end] else end
+        masked[start:end] = _WORD.sub("x", text[start:end])
+    return "".join(masked)
 
 
 def _scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:

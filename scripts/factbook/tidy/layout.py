@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 import yaml
 
@@ -130,8 +131,7 @@ def _lines_of(entry: Entry, indent: int, kind: type[Record] | None) -> list[str]
     """What is in a collection, with the comments at its end."""
     lines: list[str] = []
     if isinstance(entry.node, yaml.MappingNode):
-        names = [info.alias or name for name, info in kind.model_fields.items()] if kind else []
-        rank = {name: place for place, name in enumerate(names)}
+        rank = _order(kind)
         for inner in sorted(entry.inner, key=lambda each: rank.get(each.name, len(rank))):
             lines += [*_comment_lines(inner.above, indent), *_field(inner, indent, _kind_of(kind, inner.name))]
     else:
@@ -144,10 +144,21 @@ def _lines_of(entry: Entry, indent: int, kind: type[Record] | None) -> list[str]
     return lines + _comment_lines(entry.below, indent)
 
 
+@cache
+def _order(kind: type[Record] | None) -> dict[str, int]:
+    """The place of each field among those of its kind."""
+    names = [info.alias or name for name, info in kind.model_fields.items()] if kind else []
+    return {name: place for place, name in enumerate(names)}
+
+
+@lru_cache(maxsize=1000)
+def _key(name: str, style: str | None) -> str:
+    return written(name, style, 0, 0)[0]
+
+
 def _field(entry: Entry, indent: int, kind: type[Record] | None) -> list[str]:
     assert entry.key is not None
-    key = written(entry.name, entry.key.style, 0, 0)[0]
-    start = " " * indent + key + ":"
+    start = " " * indent + _key(entry.name, entry.key.style) + ":"
     if isinstance(entry.node, yaml.ScalarNode):
         first, *rest = written(entry.node.value, entry.node.style, len(start) + 1, indent + STEP, entry.folds)
         return [_beside(f"{start} {first}", entry.beside), *rest]
@@ -185,6 +196,7 @@ def _comment_lines(found: list[Comment], indent: int) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=1000)
 def _kind_of(kind: type[Record] | None, name: str) -> type[Record] | None:
     """The kind of record in a field, when it holds records."""
     for key, info in kind.model_fields.items() if kind else ():

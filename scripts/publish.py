@@ -117,6 +117,11 @@ class Desk:
         """Whether this is a live preview."""
         return self.command == "serve"
 
+    def done(self) -> None:
+        """Let those who draw go when a build is over; in a preview they stay for the next edit."""
+        if self.press and not self.serving:
+            self.press.close()
+
 
 desk = Desk()
 
@@ -165,11 +170,14 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
     While serving, the last good pages stay up, with the problems on top.
     """
-    desk.press = desk.press or Press(desk.cache)
+    if desk.press is None:
+        desk.press = Press(desk.cache, few=0)
+        if desk.serving:
+            desk.press.get_ready()  # for edits, while there are no threads yet that forbid to copy this process
     try:
         made = build(root_of(config), site_of(config), desk.press, desk.memory if desk.serving else None)
     except Problems as error:
-        desk.press.close()
+        desk.done()
         for problem in error.problems:
             log.error("%s", problem)
         if not (desk.serving and desk.pages):
@@ -263,22 +271,22 @@ def on_post_build(config: MkDocsConfig) -> None:
         index.write_bytes(search_index(desk.prose, entries, spellings_of(config)))
     if not desk.serving:
         write_all(site, files_of(pages))
-    if desk.press:
-        desk.press.close()
+    desk.done()
     desk.whole = True
 
 
 def on_build_error(error: Exception) -> None:
     """Say in a line what could not be written or read, instead of a traceback."""
     desk.whole = False
-    if desk.press:
-        desk.press.close()
+    desk.done()
     if isinstance(error, OSError):
         raise Abort(_unwritable(error)) from error
 
 
 def on_shutdown() -> None:
     """Put a site that is whole in the place of the old one; a build that was stopped or failed leaves the old one."""
+    if desk.press:
+        desk.press.close()
     if not (desk.made and desk.place):
         return
     try:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -209,3 +211,27 @@ def test_a_story_says_beforehand_how_many_pictures_it_wants(tmp_path: Path, monk
     check(copy_story(SECOND, tmp_path))
     wanted = sum(page.read_text(encoding="utf-8").count("{{ chart(") for page in (SECOND / "docs").rglob("*.md"))
     assert expected == [wanted * len(SIZES)] and wanted > 1
+
+
+def test_a_terminal_s_interrupt_does_not_reach_those_who_draw(tmp_path: Path, book: Factbook) -> None:
+    """It is sent to all; theirs would be a traceback each, and the build's own end is told in a line."""
+    drawing = Press(tmp_path, few=0)
+    fetch = drawing.order("claims", prepared("claims", book), "wide")
+    workers = multiprocessing.active_children()
+    assert workers
+    end = time.monotonic() + 20
+    for worker in workers:
+        assert worker.pid is not None
+        while not ignores_interrupts(worker.pid) and time.monotonic() < end:
+            time.sleep(0.02)
+        os.kill(worker.pid, signal.SIGINT)
+    assert fetch().svg.startswith("<svg")
+    assert all(worker.is_alive() for worker in workers)
+    drawing.close()
+
+
+def ignores_interrupts(process: int) -> bool:
+    """Whether SIGINT would do nothing to a process; not yet while it starts."""
+    lines = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()
+    ignored = next(line.split()[1] for line in lines if line.startswith("SigIgn:"))
+    return bool(int(ignored, 16) >> (signal.SIGINT - 1) & 1)

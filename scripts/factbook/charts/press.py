@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 import threading
 import time
@@ -49,10 +50,14 @@ Job = tuple[str, Prepared[Any], Size, str]
 
 
 class Press:
-    """Draws, and keeps what it drew in the folder ``cache``, or in memory where there is none."""
+    """Draws, and keeps what it drew in the folder ``cache``, or in memory where there is none.
 
-    def __init__(self, cache: Path | None = None) -> None:
+    So many pictures as ``few`` are drawn where they are fetched; whoever has other things to do meanwhile says 0.
+    """
+
+    def __init__(self, cache: Path | None = None, few: int = FEW) -> None:
         self._cache = cache
+        self._few = few
         self._drawn: dict[str, Picture] = {}
         self._waiting: dict[str, Job] = {}
         self._begun: dict[str, Future[Picture]] = {}
@@ -61,9 +66,13 @@ class Press:
 
     def expect(self, pictures: int) -> None:
         """Let other processes get ready while the facts are read, where so many pictures will be ordered and none was kept."""
-        if pictures > FEW and self._cache and not any_in(self._cache):
-            with suppress(BrokenExecutor, OSError):
-                self._workers().submit(int)
+        if pictures > self._few and self._cache and not any_in(self._cache):
+            self.get_ready()
+
+    def get_ready(self) -> None:
+        """Let other processes get ready now, for whatever is ordered later."""
+        with suppress(BrokenExecutor, OSError):
+            self._workers().submit(int)
 
     def order(self, name: str, prepared: Prepared[Any], size: Size) -> Callable[[], Picture]:
         """Order the picture of the chart called ``name``; what is given back fetches it, or draws it there and then."""
@@ -71,7 +80,7 @@ class Press:
         entry = key(name, size, repr(prepared.data), repr(current()))  # axes are written as the locale has them
         if not (entry in self._drawn or entry in self._begun or self._kept(entry)):
             self._waiting[entry] = job
-            if self._pool or len(self._waiting) > FEW:
+            if self._pool or len(self._waiting) > self._few:
                 self._begin_waiting()
         return partial(self._picture, entry, job)
 
@@ -175,6 +184,7 @@ def _way() -> str:
 def _at_work(parent: int) -> None:
     """What another process does first: stop looking for garbage, of which drawing makes little, watch its parent, and get ready."""
     gc.disable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # which a terminal sends to all; the one who asked ends the others
 
     def watch() -> None:
         while os.getppid() == parent:

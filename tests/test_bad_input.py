@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from factbook.__main__ import main
 from factbook.build import build
-from factbook.files import MAX_BYTES
+from factbook.files import MAX_BYTES, MAX_TOGETHER
 from factbook.problems import RULES, Problems, nearest
 from factbook.reading import MAX_NODES
 from support import CASES, GOOD, good, lay, problems_of, python, write
@@ -237,6 +237,17 @@ def test_an_unreadable_file(tmp_path: Path) -> None:
         assert problems_of(root) == ""
     else:
         assert only_problem(root) == f"{COUNCIL}:1:1: must be readable, found: Permission denied [file]"
+
+
+@pytest.mark.parametrize("name", ["data/sources/{}.yml", "docs/{}.md"])
+def test_more_than_a_machine_should_be_asked_to_read(tmp_path: Path, name: str) -> None:
+    """Each file is small enough; nothing is read, as that alone would take all there is."""
+    root = good(tmp_path)
+    for number in range(MAX_TOGETHER // MAX_BYTES + 1):
+        with (root / name.format(f"part-{number}")).open("wb") as file:
+            file.truncate(MAX_BYTES)  # takes no room on the disk
+    folder = name.partition("/")[0]
+    assert only_problem(root).startswith(f"{folder}:1:1: must be at most 25 MB of text, found 26 MB [file]")
 
 
 @pytest.mark.parametrize("name", [COUNCIL, "docs/other.md", "docs/crowd.png"])

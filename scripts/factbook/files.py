@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 from .problems import Place, Problem, Problems, found, rule
 
 MAX_BYTES: Final = 1_000_000
+MAX_TOGETHER: Final = 25_000_000
+"""Bytes of all fact files, or of all pages: some 130,000 claims, for which a check takes 2 GB of memory."""
 
 FILE = rule(
-    "file", f"A fact file is UTF-8 text of at most {MAX_BYTES // 1000} KB, inside the story's folder, not empty."
+    "file",
+    f"A fact file is UTF-8 text of at most {MAX_BYTES // 1000} KB, inside the story's folder, not empty; "
+    f"all of them are at most {MAX_TOGETHER // 1_000_000} MB.",
 )
 
 
@@ -53,6 +57,15 @@ def _leads_inside(root: Path, link: Path) -> bool:
         return link.resolve(strict=True).is_relative_to(root.resolve())
     except (OSError, RuntimeError):
         return False
+
+
+def too_heavy(folder: str, paths: Iterable[Path]) -> Problem | None:
+    """A problem when files are more together than a machine should be asked to read; none of them is read then."""
+    together = sum(about.st_size for path in paths if stat.S_ISREG((about := path.stat()).st_mode))
+    if together <= MAX_TOGETHER:
+        return None
+    message = f"must be at most {MAX_TOGETHER // 1_000_000} MB of text, found {together // 1_000_000} MB"
+    return Problem(Place(folder), FILE, message, "a story of its own for each part")
 
 
 def read_text(

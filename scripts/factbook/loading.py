@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .factbook import Factbook
 from .fields import TYPE, UNIQUE, fact_from, shape
-from .files import files_below, read_text
+from .files import files_below, read_text, too_heavy
 from .kinds import HOMES, KINDS, Fact
 from .problems import Place, Problem, Problems, found, rule
 from .reading import Mapping, Node, Scalar, Sequence, parse_yaml
@@ -41,7 +41,10 @@ def read(root: Path) -> tuple[Factbook, list[Problem]]:
         )
         return Factbook(root, facts), [missing]
     links: list[Problem] = []
-    for path in files_below(root, data, links):
+    paths = list(files_below(root, data, links))
+    if heavy := too_heavy("data", paths):
+        return Factbook(root, facts, frozenset(f"*{each}" for each in KINDS)), [heavy, *links]
+    for path in paths:
         relative = path.relative_to(root).as_posix()
         kind = kind_of(relative.removeprefix("data/"))
         if kind is None:

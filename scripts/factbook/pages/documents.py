@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from ..characters import named, strange
 from ..factbook import Factbook
-from ..files import files_below, read_text
+from ..files import files_below, read_text, too_heavy
 from ..kinds import KINDS, Fact
 from ..problems import Place, Problem, Problems, found, nearest, rule
 from ..reading import Mapping, Scalar, parse_yaml, place_of, plain
@@ -100,7 +100,10 @@ def documents(root: Path) -> tuple[list[Document], list[Problem]]:
     """The Markdown files below ``root/docs`` that can be read, and what is wrong with the others."""
     found_documents: list[Document] = []
     problems: list[Problem] = []
-    for path in files_below(root, root / "docs", problems):
+    paths = list(files_below(root, root / "docs", problems))
+    if heavy := too_heavy("docs", (path for path in paths if path.suffix == ".md")):
+        return [], [heavy, *problems]
+    for path in paths:
         if path.suffix != ".md":
             if path.suffix.lower() not in PASSIVE or not path.is_file():
                 place = Place(path.relative_to(root).as_posix())

@@ -10,32 +10,31 @@ import gc
 import logging
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
+from configured import root_of, site_of, spellings_of
 from depends import inputs_of
 from factbook import commands as commands  # for the rules of all of them, which the rules page prints
 from factbook.build import CACHE, build
 from factbook.build import files as files_of
 from factbook.charts import Press
 from factbook.exports import File as FactbookFile
-from factbook.exports import Repository, Site, joined, search_index, settings
+from factbook.exports import joined, search_index
 from factbook.pages.head import Head
 from factbook.pages.markup import filled
 from factbook.pages.memory import Memory
 from factbook.pages.policy import with_policy
 from factbook.pages.render import Page as FactPage
 from factbook.preview import with_files, with_notice
-from factbook.problems import Problem, Problems, found, nearest
+from factbook.problems import Problem, Problems
 from factbook.swap import beside, put_in_place, write_all
 from factbook.unchanged import note, stands
-from factbook.values import BadValue
-from factbook.values.cldr import known_locales
 from jinja2 import Environment
 from kept import Blocks
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, ConfigurationError
+from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -47,31 +46,6 @@ from watchdog.observers.polling import PollingObserver
 SEEN_AFTER: Final = 0.1
 """Seconds within which a live preview sees that a file was saved; MkDocs takes half a second, and waits another tenth."""
 log = logging.getLogger("mkdocs.factbook")
-
-
-def root_of(config: MkDocsConfig) -> Path:
-    """The story's folder: where its ``mkdocs.yml`` is."""
-    return Path(config.config_file_path).parent
-
-
-def site_of(config: MkDocsConfig) -> Site:
-    """What pages, charts and feeds say of the site; ``extra: licence:`` in ``mkdocs.yml`` is what may be done with them."""
-    try:
-        site = settings.site_of({**config, "theme": {"language": config.theme.get("language")}})
-    except BadValue as error:
-        wanted = config.extra.get("locale")
-        message = f"mkdocs.yml: extra: locale: {error}, found {found(wanted)}; {nearest(str(wanted), known_locales())}"
-        raise ConfigurationError(f"{message}\n    for example: {error.example}") from error
-    docs = Path(config.docs_dir).name
-    return replace(site, repository=Repository.of(config.repo_url or "", config.edit_uri or "", docs))
-
-
-def spellings_of(config: MkDocsConfig) -> list[list[str]]:
-    """The words that search takes for each other, from ``extra: spellings:``. Raises :class:`Abort`."""
-    try:
-        return settings.spellings_of(config.extra)
-    except BadValue as error:
-        raise Abort(f"mkdocs.yml: extra: spellings: {error}\n    for example: spellings: {error.example}") from error
 
 
 class FactFile(File):

@@ -39,4 +39,16 @@ What was found on the way, largest first (two cores, the real story of 350 pages
 - An edit in a preview rendered all pages, compiled the theme's templates and listed its eleven thousand icons: now pages note
   what they ask of the facts, and those are made again that would be told something else (2.3 s before, 0.4 s now).
 - Six little pictures were drawn in each build and never fetched.
+- Altair asked three times for each layer whether its rows were data frames, a quarter of a specification's time: layers are
+  written as parts of a chart. Labels were measured against boxes far away, and palettes rounded that needed no rounding.
+- Those who draw began when the first page was rendered; the second core had nothing to do until then, and they need a second
+  to get ready. Where nothing was kept they begin before the facts are read (half a second of ten).
+- After an edit of one fact a build drew its few pictures itself, one after the other with everything else, and then could not
+  copy itself for their pixels: all are drawn elsewhere now (9.8 s before, 5.3 s now, where plain MkDocs takes 3.4 s). A preview
+  keeps those who draw for the next edit.
+- The form of each fact file was judged by masking every value in it to look for comments; most have but one, at the top.
+- Rendered fragments are kept in memory by a preview and not on disk: all of them take 0.8 s of a full build, the hashes of what
+  they are made from 0.4 s, and MkDocs' own work on the same pages, four fifths of the build, would be none the less.
+- ext4 looks twice at each inode that was freed in the last minutes: a bench that removes a site before it builds it again
+  measures that, up to two seconds for two thousand files.
 """

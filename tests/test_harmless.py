@@ -28,6 +28,7 @@ REFUSED = (
     *(f"[a]({X})", f"[a]({X}.md)", f"[a](java{X}:x)", f"[a](https://{X}/x)", "[a]: javascript:x()", "> [a]: javascript:x()", "[a]:\n javascript:x()"),
     *("![a](https://evil.example/x.png)", "![a [b] c](https://evil.example/x.png)", "[![a](https://evil.example/x)](b)", "![a][b]", "![a]"),
     *('x\n{: onclick="x()" }', "# T {onclick=x()}", "[a](b){: onclick=x() }", "{: onclick=x() {: a }", "{: style=x }", "{: autofocus }"),
+    *('<p id="__config">', "<a id=__search>", "x\n{: #__config }", "# T {#__config}", "x\n{:#__config}", "{: id=__config }", '{: id="__config" }'),
     *(f"{{: {X}=x }}", "{: href=javascript:x() }", "{:onclick=x()}", "{: .a onclick=x() }"),
 )  # fmt: skip
 LEFT = (

@@ -31,9 +31,9 @@
   /* Search: the theme's script fetches the index and starts its worker as soon as it runs, so it runs when search opens */
   document.addEventListener("DOMContentLoaded", () => {
     const form = document.forms.namedItem("search");
-    const later = document.getElementById("search-script");
+    const later = document.querySelector("template#search-script");
     if (!form || !later) return;
-    const toggle = document.getElementById("__search");
+    const toggle = document.querySelector("input#__search");
     const { query } = form.elements;
     let begun = false;
 

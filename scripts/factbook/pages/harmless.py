@@ -33,6 +33,8 @@ _ATTRIBUTES: Final = (
 ELEMENTS: Final = frozenset(_ELEMENTS.split())
 ATTRIBUTES: Final = frozenset(_ATTRIBUTES.split())
 """Attributes that say something and do nothing; addresses are judged by what they lead to."""
+THEIRS: Final = "_"
+"""What the ids begin with by which a theme's scripts find its own elements, settings among them."""
 _ADDRESSES: Final = frozenset(["href", "src", "cite"])
 _OPENS: Final = re.compile(rf"<(?=[A-Za-z/!?{EXPRESSION}])")
 _WHOLE: Final = re.compile(
@@ -45,6 +47,7 @@ _WHOLE: Final = re.compile(
 )
 _ATTRIBUTE: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=`]+)))?")
 _LIST_KEY: Final = re.compile(r"([^\s={}]+)\s*=(?:\"[^\"]*\"|'[^']*'|[^\s{}]*)|([^\s={}]+)")
+_THEIR_ID: Final = re.compile(rf"(?:#|\bid\s*=\s*[\"']?){THEIRS}")
 _TARGET: Final = re.compile(r"\]\((?P<inline>[^)]{0,1000})|\[(?!\^)[^\[\]\n]*\]:\s*(?P<defined>\S{1,1000})")
 _TITLED: Final = re.compile(r"\s[\"'(]")
 _PICTURE: Final = re.compile(r"!\[(?!\^)")
@@ -86,7 +89,7 @@ def _is_plain(name: str | None, attributes: str) -> bool:
         if key in _ADDRESSES:
             if not _leads_somewhere(value) or (key == "src" and _SAFE.match(_plain(value))):
                 return False
-        elif key not in ATTRIBUTES:
+        elif key not in ATTRIBUTES or (key == "id" and value.startswith(THEIRS)):
             return False
     return True
 
@@ -98,6 +101,8 @@ def _attribute_lists(text: str) -> Iterator[tuple[int, str]]:
         first, last = line.find("{"), line.rfind("}")
         if 0 <= first < last:
             inside = line[first:last]
+            if _THEIR_ID.search(inside):
+                yield start + first, line[first : last + 1][:60].replace(EXPRESSION, "…")
             for key, word in _LIST_KEY.findall(inside.replace("{:", "{ ").replace("{", " ")):
                 name = key or (word if "{:" in inside and word[0] not in ".#:" else "")
                 if name and name.lower() not in ATTRIBUTES:

@@ -20,7 +20,7 @@ def watch(event, args, told=os.open(os.environ["TOLD"], os.O_WRONLY | os.O_APPEN
 
 sys.addaudithook(watch)
 """
-PYTHON = {Path(path).resolve() for path in (*sysconfig.get_paths().values(), sys.prefix, sys.base_prefix, os.__file__)}
+PYTHON = {Path(path).resolve() for path in (*sysconfig.get_paths().values(), sys.prefix, sys.base_prefix, *sys.path)}
 MACHINE = ("/dev/null", "/dev/urandom", "/proc/", "/sys/", "/etc/mime.types", "/usr/share/zoneinfo")
 """What Python's own library asks of a machine."""
 

@@ -38,14 +38,14 @@ class Factbook:
         return {claim.ref: claim for count in self.of(Count).values() for claim in count.claims}
 
     @cached_property
-    def assessed(self) -> Mapping[str, tuple[Assessment, ...]]:
-        """The editors' assessments by the full name of each claim they are about, in the order of the factbook."""
-        found: dict[str, list[Assessment]] = {}
+    def assessed(self) -> Mapping[tuple[str, str], tuple[Assessment, ...]]:
+        """The editors' assessments by the count they stand at and the full name of each claim they are about, in their order."""
+        found: dict[tuple[str, str], list[Assessment]] = {}
         for count in self.of(Count).values():
             for assessment in count.assessments:
                 for ref in dict.fromkeys(assessment.claims):
-                    found.setdefault(ref, []).append(assessment)
-        return {ref: tuple(assessments) for ref, assessments in found.items()}
+                    found.setdefault((count.id, ref), []).append(assessment)
+        return {key: tuple(assessments) for key, assessments in found.items()}
 
     @cached_property
     def named(self) -> Mapping[str, Fact]:

@@ -60,8 +60,12 @@ def _leads_inside(root: Path, link: Path) -> bool:
 
 
 def too_heavy(folder: str, paths: Iterable[Path]) -> Problem | None:
-    """A problem when files are more together than a machine should be asked to read; none of them is read then."""
-    together = sum(about.st_size for path in paths if stat.S_ISREG((about := path.stat()).st_mode))
+    """A problem when files are more together than a machine should be asked to read; none of them is read then.
+
+    What is too long by itself is not counted, as it is refused unread in any case.
+    """
+    sizes = (about.st_size for path in paths if stat.S_ISREG((about := path.stat()).st_mode))
+    together = sum(size for size in sizes if size <= MAX_BYTES)
     if together <= MAX_TOGETHER:
         return None
     message = f"must be at most {MAX_TOGETHER // 1_000_000} MB of text, found {together // 1_000_000} MB"

@@ -168,8 +168,10 @@ def _side(book: Factbook, claim: Claim) -> str:
 
 
 def _assessment(book: Factbook, first: Claim, second: Claim) -> Assessment | None:
-    """The editors' assessment that names both claims; the first in the factbook where there are several."""
-    if not (mine := book.assessed.get(first.ref)) or not (others := book.assessed.get(second.ref)):
-        return None
-    named = set(map(id, others))
-    return next((assessment for assessment in mine if id(assessment) in named), None)
+    """The editors' first assessment that names both claims, from the earlier claim's count or else from the other's."""
+    for count in dict.fromkeys((first.count, second.count)):
+        others = set(map(id, book.assessed.get((count, second.ref), ())))
+        for assessment in book.assessed.get((count, first.ref), ()) if others else ():
+            if id(assessment) in others:
+                return assessment
+    return None

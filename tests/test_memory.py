@@ -131,3 +131,14 @@ def test_each_answer_is_noted_and_each_difference_found() -> None:
     told(b=())
     assert again(), "a is gone"
     assert made[-1] == "None True"
+
+
+def test_a_page_that_is_remembered_can_ask_for_whatever_any_page_can() -> None:
+    """What a plain factbook or story offers and theirs does not would be an error in previews alone."""
+    memory = Memory()
+    plain = Story(Factbook(Path(), {}), ())
+    memory.look_at(plain)
+    for theirs, own in ((memory.story, plain), (memory.story.book, plain.book)):
+        names = {name for name in dir(own) if not name.startswith("_")}
+        for_checks = {"broken", "documents"}
+        assert [name for name in sorted(names - for_checks) if not hasattr(theirs, name)] == []

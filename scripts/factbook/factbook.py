@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from .kinds import KINDS, Assessment, Claim, Count, Fact, Organisation, Person
+from .kinds import KINDS, Claim, Count, Fact, Organisation, Person
 
 F = TypeVar("F", bound=Fact)
 Party = Organisation | Person
@@ -36,16 +36,6 @@ class Factbook:
     def claims(self) -> Mapping[str, Claim]:
         """Every claim by its full name: ``visitors/constabulary-2025-06-01``."""
         return {claim.ref: claim for count in self.of(Count).values() for claim in count.claims}
-
-    @cached_property
-    def assessed(self) -> Mapping[tuple[str, str], tuple[Assessment, ...]]:
-        """The editors' assessments by the count they stand at and the full name of each claim they are about, in their order."""
-        found: dict[tuple[str, str], list[Assessment]] = {}
-        for count in self.of(Count).values():
-            for assessment in count.assessments:
-                for ref in dict.fromkeys(assessment.claims):
-                    found.setdefault((count.id, ref), []).append(assessment)
-        return {key: tuple(assessments) for key, assessments in found.items()}
 
     @cached_property
     def named(self) -> Mapping[str, Fact]:

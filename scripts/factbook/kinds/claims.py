@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Final, Literal
 
@@ -123,6 +124,15 @@ class Count(Fact):
     claims: tuple[Claim, ...] = Field(max_length=MAX_CLAIMS, description="Every claim about it.")
     assessments: tuple[Assessment, ...] = Field((), description="What the editors think of the disagreements.")
     note: Prose | None = Field(None, description="What readers should know, such as what not to mix it with.")
+
+    @cached_property
+    def assessed(self) -> Mapping[str, tuple[Assessment, ...]]:
+        """Its assessments by the full name of each claim they are about."""
+        found: dict[str, tuple[Assessment, ...]] = {}
+        for assessment in self.assessments:
+            for ref in dict.fromkeys(assessment.claims):
+                found[ref] = (*found.get(ref, ()), assessment)
+        return found
 
     def model_post_init(self, context: Any, /) -> None:
         """Tell each claim which count it belongs to."""

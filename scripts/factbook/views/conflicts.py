@@ -169,9 +169,10 @@ def _side(book: Factbook, claim: Claim) -> str:
 
 def _assessment(book: Factbook, first: Claim, second: Claim) -> Assessment | None:
     """The editors' first assessment that names both claims, from the earlier claim's count or else from the other's."""
-    for count in dict.fromkeys((first.count, second.count)):
-        others = set(map(id, book.assessed.get((count, second.ref), ())))
-        for assessment in book.assessed.get((count, first.ref), ()) if others else ():
-            if id(assessment) in others:
-                return assessment
+    for name in dict.fromkeys((first.count, second.count)):
+        assessed = book.of(Count)[name].assessed
+        if others := set(map(id, assessed.get(second.ref, ()))):
+            for assessment in assessed.get(first.ref, ()):
+                if id(assessment) in others:
+                    return assessment
     return None

@@ -58,27 +58,28 @@ class TooMuch(SecurityError):
 
 def unwanted(tree: nodes.Template) -> Iterator[tuple[nodes.Node, str]]:
     """Each part of a page that is not for pages, and what it is called."""
-    for node in tree.find_all(tuple(NOT_IN_PAGES)):
-        yield node, NOT_IN_PAGES[type(node)]
-    for loop in tree.find_all(nodes.For):
-        if loop.recursive:
-            yield loop, "a loop that calls itself"
-    for text in tree.find_all(nodes.Const):
-        if isinstance(text.value, str) and (odd := strange(text.value)):  # as an escape: "\ud800"
-            yield text, f"a text with {named(odd[0])}"
-    own = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
-    for several in tree.find_all((nodes.List, nodes.Tuple, nodes.Dict)):
-        # a list of lists that were named before grows with each line: forty lines make a million million members
-        if names := sorted(
-            name.name for name in several.find_all(nodes.Name) if name.ctx == "load" and name.name in own
-        ):
-            yield several, f"the name {found(names[0])} in a list"
+    every = list(tree.find_all(nodes.Node))
+    own = {node.name for node in every if isinstance(node, nodes.Name) and node.ctx == "store"}
+    for node in every:
+        if what := NOT_IN_PAGES.get(type(node)):
+            yield node, what
+        elif isinstance(node, nodes.For) and node.recursive:
+            yield node, "a loop that calls itself"
+        elif isinstance(node, nodes.Const):
+            if isinstance(node.value, str) and (odd := strange(node.value)):  # as an escape: "\ud800"
+                yield node, f"a text with {named(odd[0])}"
+        elif own and isinstance(node, nodes.List | nodes.Tuple | nodes.Dict):
+            # a list of lists that were named before grows with each line: forty lines make a million million members
+            inside = (each.name for each in node.find_all(nodes.Name) if each.ctx == "load")
+            if names := sorted(own.intersection(inside)):
+                yield node, f"the name {found(names[0])} in a list"
 
 
 def counted(tree: nodes.Template) -> nodes.Template:
-    """The tree, its loops counting their turns."""
+    """The tree, its loops counting their turns; one that does stays as it is."""
     for loop in tree.find_all(nodes.For):
-        loop.iter = nodes.Filter(loop.iter, TURNS, [], [], None, None, lineno=loop.lineno)
+        if not (isinstance(loop.iter, nodes.Filter) and loop.iter.name == TURNS):
+            loop.iter = nodes.Filter(loop.iter, TURNS, [], [], None, None, lineno=loop.lineno)
     return tree
 
 

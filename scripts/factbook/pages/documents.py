@@ -85,6 +85,16 @@ class Document:
         line = bisect_right(self._starts, offset)
         return Place(self.place.path, line, offset - self._starts[line - 1] + 1)
 
+    @cached_property
+    def body(self) -> str:
+        """The Markdown, behind so many empty lines that its own have the numbers they have in the file."""
+        return "\n" * self.text.count("\n", 0, self.body_start) + self.text[self.body_start :]
+
+    @cached_property
+    def heads(self) -> MappingOf[str, str]:
+        """Title and description as YAML reads them, which can hide a brace behind a backslash."""
+        return {key: str(self.meta[key]) for key in META if key in self.meta}
+
     @property
     def is_family(self) -> bool:
         """Whether one page is made from it for each fact of a kind."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -21,7 +21,7 @@ from ..values import Edtf
 from ..values.formats import current
 from ..words import plain_prose
 from .bounds import TURNS, UNWORKABLE, as_steps, counted, spend, turns, unwanted
-from .documents import META, Document
+from .documents import Document
 from .markup import Inline, markdown_text
 from .writer import Writer
 
@@ -139,13 +139,25 @@ class Compiled:
     meta: Mapping[str, tuple[int, Template]]
 
 
+@lru_cache(maxsize=8)
+def parsed(source: str) -> nodes.Template:
+    """What an editors' text is for Jinja; remembered while a document is looked at from several sides.
+
+    Raises :class:`TemplateSyntaxError` or one of :data:`UNWORKABLE`.
+    """
+    return environment().parse(source)
+
+
 def compile_document(document: Document, known: set[str]) -> tuple[Compiled | None, list[Problem]]:
     """The templates of a document, line numbers as in its file, and what is wrong before they run."""
-    problems = [*_unknown_names(document, known), *_unwanted(document, document.text, Place(document.place.path))]
-    body = "\n" * document.text.count("\n", 0, document.body_start) + document.text[document.body_start :]
-    heads = {key: str(document.meta[key]) for key in META if "{" in str(document.meta.get(key, ""))}
-    for key, text in heads.items():  # as YAML reads it, which can hide a brace behind a backslash
-        problems.extend(_unwanted(document, text, document.meta_places[key]))
+    heads = {key: text for key, text in document.heads.items() if "{" in text}
+    problems: list[Problem] = []
+    for text, start in ((document.body, document.place), *((heads[key], document.meta_places[key]) for key in heads)):
+        try:
+            tree = parsed(text)
+            problems += (*_unknown_names(document, tree, start, known), *_unwanted(tree, start))
+        except (TemplateSyntaxError, *UNWORKABLE):
+            continue  # reported where the template is compiled
     start = document.place
     try:
         meta = {}
@@ -153,16 +165,12 @@ def compile_document(document: Document, known: set[str]) -> tuple[Compiled | No
             start = document.meta_places[key]
             meta[key] = (start.line, _compile(document.place.path, text))
         start = document.place
-        return Compiled(_compile(document.place.path, body), meta), problems
+        return Compiled(_compile(document.place.path, document.body), meta), problems
     except TemplateSyntaxError as error:
         return None, [*problems, _syntax_problem(document, error, start)]
     except UNWORKABLE:
-        return None, [
-            *problems,
-            Problem(
-                document.place, SYNTAX, "must be simple expressions, found one nested too deep or a number too long"
-            ),
-        ]
+        message = "must be simple expressions, found one nested too deep or a number too long"
+        return None, [*problems, Problem(document.place, SYNTAX, message)]
 
 
 @lru_cache(maxsize=1000)
@@ -171,45 +179,33 @@ def _compile(filename: str, source: str) -> Template:
     sandbox = environment()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)  # Python's, of an expression that we tell of when it is run
-        code = sandbox.compile(counted(sandbox.parse(source)), filename=filename)
+        code = sandbox.compile(counted(parsed(source)), filename=filename)
     return Template.from_code(sandbox, code, sandbox.make_globals(None))
 
 
-def _unknown_names(document: Document, known: set[str]) -> list[Problem]:
-    try:
-        tree = environment().parse(document.text)
-        names = meta.TrackingCodeGenerator(environment())
-        names.optimizer = None  # as above
-        names.visit(tree)
-        unknown = names.undeclared_identifiers - known
-    except (TemplateSyntaxError, *UNWORKABLE):
-        return []  # reported where the template is compiled
+def _unknown_names(document: Document, tree: nodes.Template, start: Place, known: set[str]) -> Iterator[Problem]:
+    """A problem for each name that nobody defines, in a text of a document that begins at ``start``."""
+    asked = [name for name in tree.find_all(nodes.Name) if name.ctx == "load" and name.name not in known]
+    if not asked:
+        return
+    names = meta.TrackingCodeGenerator(environment())
+    names.optimizer = None  # as in the environment
+    names.visit(tree)
+    unknown = names.undeclared_identifiers - known
     lines = document.lines
     helps = {name: nearest(name, (each for each in known if not each.startswith("_")), 30) for name in unknown}
-    return [
-        Problem(
-            Place(document.place.path, node.lineno, max(lines[node.lineno - 1].find(node.name) + 1, 1)),
-            KNOWN,
-            f"must be a known name, found {found(node.name)}; {helps[node.name]}",
-        )
-        for node in tree.find_all(nodes.Name)
-        if node.name in unknown and node.ctx == "load"
-    ]
+    for node in asked:
+        if node.name in unknown:
+            line = min(start.line + node.lineno - 1, len(lines))
+            place = Place(start.path, line, max(lines[line - 1].find(node.name) + 1, 1))
+            yield Problem(place, KNOWN, f"must be a known name, found {found(node.name)}; {helps[node.name]}")
 
 
-def _unwanted(document: Document, text: str, start: Place) -> list[Problem]:
-    """What is not for pages in a text of a document that begins at ``start``."""
-    try:
-        return [
-            Problem(
-                Place(document.place.path, start.line + node.lineno - 1),
-                SYNTAX,
-                f"must not be used in a page, found {what}",
-            )
-            for node, what in unwanted(environment().parse(text))
-        ]
-    except (TemplateSyntaxError, *UNWORKABLE):
-        return []  # reported where the template is compiled
+def _unwanted(tree: nodes.Template, start: Place) -> Iterator[Problem]:
+    """What is not for pages in a text that begins at ``start``."""
+    for node, what in unwanted(tree):
+        place = Place(start.path, start.line + node.lineno - 1)
+        yield Problem(place, SYNTAX, f"must not be used in a page, found {what}")
 
 
 def _syntax_problem(document: Document, error: TemplateSyntaxError, start: Place) -> Problem:

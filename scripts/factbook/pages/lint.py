@@ -17,7 +17,8 @@ from ..prose import bare
 from .blocks import BLOCKS
 from .bounds import UNWORKABLE
 from .calling import printed_arguments
-from .documents import META, Document
+from .documents import Document
+from .environment import parsed
 from .harmless import CODE, EXPRESSION, harmful
 from .inline import INLINE
 
@@ -45,16 +46,14 @@ def lint(environment: Environment, document: Document, book: Factbook) -> Iterat
     """Every bare number, date and name in a document, front matter title and description included."""
     try:
         yield from _lint_body(environment, document, book)
-        for key in META:
-            if key in document.meta:
-                yield from _lint_head(environment, document, key)
+        for key in document.heads:
+            yield from _lint_head(environment, document, key)
     except (TemplateSyntaxError, *UNWORKABLE):
         return  # reported where the template is compiled
 
 
 def _lint_body(environment: Environment, document: Document, book: Factbook) -> Iterator[Problem]:
     body = document.text[document.body_start :]
-    first = document.text.count("\n", 0, document.body_start)
     blotted = _without_expressions(environment, body)
     for offset, what in harmful(blotted):
         message = f"must run nothing and load nothing from elsewhere, found {found(what)}"
@@ -63,15 +62,15 @@ def _lint_body(environment: Environment, document: Document, book: Factbook) -> 
     for offset, word, what in bare(shown):
         yield _bare(document.place_at(document.body_start + offset), word, what)
     yield from _bare_names(document, shown, book)
-    for line, text in _constants(environment.parse(body)):
+    for line, text in _constants(parsed(document.body)):
         for _, word, what in bare(text):
-            yield _bare(_find(document, word, first + line), word, what)
+            yield _bare(_find(document, word, line), word, what)
 
 
 def _lint_head(environment: Environment, document: Document, key: str) -> Iterator[Problem]:
     """A title or description, as YAML reads it: folded, quoted or escaped."""
-    text = str(document.meta[key])
-    constants = (constant for _, constant in _constants(environment.parse(text)))
+    text = document.heads[key]
+    constants = (constant for _, constant in _constants(parsed(text)))
     for shown in (_without_expressions(environment, text).replace(EXPRESSION, " "), *constants):
         for _, word, what in bare(shown):
             yield _bare(_find(document, word, document.meta_places[key].line), word, what)

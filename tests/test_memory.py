@@ -16,6 +16,7 @@ from factbook.pages.render import Page
 from factbook.pages.story import Story
 from factbook.problems import Problems
 from support import SECOND, copy_story
+from synthetic import synthetic
 
 SITE = Site(name="Kites", repository=Repository.of("https://example.org/kites/kites", "edit/main/docs/", "docs"))
 """With a repository, pages link to the lines of facts."""
@@ -99,6 +100,23 @@ def test_only_those_are_made_again_that_read_what_changed(
     made = {path for path in after if after[path] is not before.get(path)}
     assert again <= made
     assert len(made) < len(after) / 2, sorted(made)
+    press.close()
+
+
+def test_pages_that_print_other_claims_of_a_count_stay(tmp_path: Path) -> None:
+    """A card tells how many stand behind a claim: that is asked for, and not all the claims of the count."""
+    root = synthetic(tmp_path / "story", 400, pages=40, charts=1)
+    memory, press = Memory(), Press(root / ".cache")
+    before = {page.path: page.content for page in build(root, Site(), press, memory)}
+    printing = {path.name for path in (root / "docs").glob("*.md") if '"count-1/' in path.read_text(encoding="utf-8")}
+    file = root / "data/counts/count-1.yml"
+    edited, text = "claim-1", file.read_text(encoding="utf-8")
+    file.write_text(re.sub(rf"(id: {edited}\n    value: ).*", r"\g<1>71001", text), encoding="utf-8")
+    after = {page.path: page.content for page in build(root, Site(), press, memory)}
+    made = {path for path in after if after[path] is not before[path]}
+    assert "counts/count-1.md" in made
+    theirs = {name for name in printing if f'"count-1/{edited}"' in (root / "docs" / name).read_text(encoding="utf-8")}
+    assert theirs <= made and len(made & printing) < len(printing) / 2, sorted(made)
     press.close()
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import accumulate
 
 from ..kinds import Claim
 from ..problems import Place, Problem, rule
 from ..prose import Bound, split
-from ..views.origins import attributed, lacks_attribution, speakers
+from ..views.origins import attributed, speakers
 from ..words import short_name
 from .writer import Writer
 
@@ -29,7 +30,7 @@ def check_paragraphs(writer: Writer) -> None:
         if claim is None:
             continue
         named = own | named_in[paragraphs[line]]
-        if not lacks_attribution(writer.book, claim, named):
+        if not _lacks(writer, claim, named):
             continue
         column = max(lines[line - 1].find(ref) + 1, 1)
         who = short_name(writer.book, claim.by)
@@ -52,8 +53,13 @@ def check_headline(writer: Writer, headline: str) -> None:
     }
     for part in bound:
         fact = writer.book.named.get(part.ref)
-        if isinstance(fact, Claim) and part.field in ("", "wording") and lacks_attribution(writer.book, fact, named):
+        if isinstance(fact, Claim) and part.field in ("", "wording") and _lacks(writer, fact, named):
             speaker = sorted(speakers(writer.book, fact))[0] if not attributed(writer.book, fact.by) else fact.by
             who = short_name(writer.book, speaker)
             message = f"headline: must print {part.ref} with its attribution ({who}), as it has one independent origin"
             writer.problem(ATTRIBUTION, message, f"{{{speaker}}} counted {{{part.ref}}}", near=part.ref)
+
+
+def _lacks(writer: Writer, claim: Claim, named: Iterable[str]) -> bool:
+    """Whether a claim has one independent origin and none of the parties ``named`` beside it speaks for it."""
+    return not speakers(writer.book, claim).intersection(named) and len(writer.story.corroborated[claim.ref]) < 2

@@ -6,7 +6,6 @@ from markupsafe import Markup
 
 from ..kinds import Claim
 from ..views.derived import Derived
-from ..views.origins import corroboration
 from .links import card_id
 from .markup import block
 from .writer import Carded, Writer
@@ -26,7 +25,7 @@ def _around(writer: Writer, subject: Carded) -> tuple[str, list[Claim], tuple[st
     """The sort of card, the claims that differ from it, and the origins behind it."""
     match subject:
         case Claim():
-            return "claim", _rivals(writer, subject)[:MAX_RIVALS], corroboration(writer.book, subject)
+            return "claim", _rivals(writer, subject)[:MAX_RIVALS], writer.story.corroborated[subject.ref]
         case Derived():
             return "derived", [], ()
         case _:

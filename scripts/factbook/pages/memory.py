@@ -26,7 +26,10 @@ Question = tuple[str, object]
 ALL: Final = object()
 NOTHING: Final = object()
 """The answer to a key that is not there."""
-KEYED: Final = ("addresses", "claims_by", "conflicts_by", "conflicts_by_claim", "listed_on", "revisions_by", "uses")
+KEYED: Final = (
+    *("addresses", "claims_by", "conflicts_by", "conflicts_by_claim", "corroborated"),
+    *("listed_on", "revisions_by", "uses"),
+)
 WHOLE: Final = ("conflicts", "corrections", "data", "unattached")
 """What a page reads of a :class:`Story`: collections by key, and others as a whole."""
 SETTLED: Final = ("press", "site", "dry")

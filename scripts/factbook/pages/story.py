@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,11 +14,31 @@ from ..factbook import Factbook
 from ..kinds import Assessment, Claim, Correction, Count, Fact
 from ..views.conflicts import Conflict, conflicts
 from ..views.filed import filed
+from ..views.origins import corroboration
 from ..views.series import Revision, revisions
 from ..views.uses import uses
 from .documents import Document, addresses
 from .links import Address, permalink
 from .templating import vocabulary
+
+
+class _Corroborated(Mapping[str, tuple[str, ...]]):
+    """The origins behind each claim: those of a page's claims are asked for, again and again, and those of most never."""
+
+    def __init__(self, book: Factbook) -> None:
+        self._book = book
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def __getitem__(self, ref: str) -> tuple[str, ...]:
+        if ref not in self._known:
+            self._known[ref] = corroboration(self._book, self._book.claims[ref])
+        return self._known[ref]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._book.claims)
+
+    def __len__(self) -> int:
+        return len(self._book.claims)
 
 
 @dataclass(frozen=True)
@@ -71,6 +91,11 @@ class Story:
                 for name in (("count", claim.count), ("by", claim.by), *(("source", ref) for ref in claim.sources))
             ),
         )
+
+    @cached_property
+    def corroborated(self) -> Mapping[str, tuple[str, ...]]:
+        """The origins that stand behind each claim, by its full name; worked out when they are asked for."""
+        return _Corroborated(self.book)
 
     @cached_property
     def unattached(self) -> list[Assessment]:

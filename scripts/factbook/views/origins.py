@@ -68,8 +68,3 @@ def speakers(book: Factbook, claim: Claim) -> frozenset[str]:
     if attributed(book, claim.by):
         return frozenset({claim.by, *claim.through})
     return frozenset({*claim.through, book.of(Source)[claim.source].publisher})
-
-
-def lacks_attribution(book: Factbook, claim: Claim, named: Iterable[str]) -> bool:
-    """Whether a claim has one independent origin and none of the parties ``named`` beside it speaks for it."""
-    return not speakers(book, claim).intersection(named) and len(corroboration(book, claim)) < 2

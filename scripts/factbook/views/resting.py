@@ -31,7 +31,7 @@ def withdrawn_sources(book: Factbook) -> frozenset[str]:
 
 def resting(book: Factbook, sources: Collection[str]) -> Iterator[Resting]:
     """Whatever cites only documents among ``sources``; a claim that others carry too stands on those."""
-    for facts in book.facts.values():
+    for facts in book.facts.values() if sources else ():
         for fact in facts.values():
             yield from _in(fact, fact, (), sources)
             if isinstance(fact, Count):

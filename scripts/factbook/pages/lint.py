@@ -56,8 +56,15 @@ def _lint_body(environment: Environment, document: Document, book: Factbook) -> 
     body = document.text[document.body_start :]
     blotted = _without_expressions(environment, body)
     for offset, what in harmful(blotted):
-        message = f"must run nothing and load nothing from elsewhere, found {found(what)}"
-        yield Problem(document.place_at(document.body_start + offset), CODE, message, "<code>&lt;script></code>")
+        message = (
+            f"must be text or plain HTML, which runs nothing and loads nothing from elsewhere, found {found(what)}"
+        )
+        yield Problem(
+            document.place_at(document.body_start + offset),
+            CODE,
+            message,
+            "<small>the second day</small>, ![the crowd](crowd.png)",
+        )
     shown = _ENTITY.sub(_entity, _HIDDEN.sub(_blank_tag, blotted.replace(EXPRESSION, " ")))
     for offset, word, what in bare(shown):
         yield _bare(document.place_at(document.body_start + offset), word, what)

@@ -40,6 +40,8 @@
     const begin = () => {
       if (begun) return;
       begun = true;
+      /* The theme finds its settings by id; a heading of that name, earlier on the page, is not them */
+      document.querySelectorAll("article [id^='__']").forEach((other) => other.removeAttribute("id"));
       toggle.checked = true;
       const script = document.createElement("script");
       script.src = later.content.querySelector("script").src;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from factbook.kinds import Count, Organisation, Person, Source
 from factbook.words import plain_prose
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 from serving import served
 from support import ROOT, SECOND, load_story
 
@@ -104,6 +105,27 @@ def test_a_search_that_cannot_be_loaded_says_so_and_tries_again(browser: Browser
         page.locator("[data-md-component=search-query]").blur()
         page.locator("[data-md-component=search-query]").focus()
         expect(meta).to_have_text("Type to start searching")
+        page.close()
+
+
+def test_headings_named_as_the_theme_s_own_elements_are_not_taken_for_them(browser: Browser, second_site: Path) -> None:
+    """``# __config`` gets that id from its words, and stands before the theme's settings."""
+    named = "".join(f'<h2 id="{name}">{name}</h2>' for name in ("__config", "__search", "search-script"))
+
+    def with_headings(route: Route) -> None:
+        answer = route.fetch()
+        changed = re.sub(r"<article[^>]*>", lambda match: match[0] + named, answer.text(), count=1)
+        assert named in changed
+        route.fulfill(response=answer, body=changed)
+
+    with served(second_site) as home:
+        page = browser.new_page(viewport=DESK)
+        page.route(home, with_headings)
+        page.goto(home)
+        page.keyboard.press("/")
+        expect(page.locator(".md-search-result__meta")).to_have_text("Type to start searching")
+        page.keyboard.type("festival")
+        expect(page.locator(".md-search-result__link").first).to_be_visible()
         page.close()
 
 

@@ -63,9 +63,20 @@ def problems_of(root: Path) -> str:
     return ""
 
 
-def python(*arguments: str, cwd: Path = ROOT, scripts: Path = SCRIPTS) -> subprocess.CompletedProcess[str]:
-    """Run Python with the engine in its path, and give back what it printed."""
-    environment = {**os.environ, "PYTHONPATH": str(scripts), "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+def python(
+    *arguments: str, cwd: Path = ROOT, scripts: Path = SCRIPTS, hook: Path | None = None, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run Python with the engine in its path, and give back what it printed.
+
+    ``hook`` is a folder with a ``sitecustomize.py``, which runs first, in each Python that this one starts too.
+    """
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(map(str, [hook, scripts] if hook else [scripts])),
+        "NO_MKDOCS_2_WARNING": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **variables,
+    }
     return subprocess.run(
         [sys.executable, *arguments], cwd=cwd, env=environment, capture_output=True, text=True, timeout=300, check=False
     )

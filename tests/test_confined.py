@@ -9,7 +9,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-from support import GOOD, ROOT, SCRIPTS, SECOND, copy_story, lay, write
+from support import GOOD, ROOT, SCRIPTS, SECOND, copy_story, lay, python, write
 
 HOOK = """
 import os, sys
@@ -29,22 +29,7 @@ def read_by(folder: Path, root: Path, *arguments: str) -> tuple[subprocess.Compl
     """A run of Python on a story, and every path it opened that is neither the story's, the engine's nor Python's."""
     write(folder / "hook", {"sitecustomize.py": HOOK})
     told = folder / "told.txt"
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join((str(folder / "hook"), str(SCRIPTS))),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "NO_MKDOCS_2_WARNING": "1",
-        "TOLD": str(told),
-    }
-    run = subprocess.run(
-        [sys.executable, *arguments],
-        env=environment,
-        cwd=root,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    run = python(*arguments, cwd=root, hook=folder / "hook", TOLD=str(told))
     own = (root, folder / "hook", told, SCRIPTS, ROOT / "overrides", *PYTHON)
     opened = {os.fsdecode(line) for line in told.read_bytes().splitlines()}
     assert any(Path(path).is_relative_to(root / "data") for path in opened)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from factbook.charts.render import png_of, svg_of
-from support import SCRIPTS, SECOND, copy_story
+from support import SECOND, copy_story, python
 
 HOOK = """
 import sys
@@ -29,13 +27,7 @@ sys.addaudithook(refuse)
 def without_network(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Python that refuses the network to itself and to every Python it starts."""
     (folder / "sitecustomize.py").write_text(HOOK, encoding="utf-8")
-    path = os.pathsep.join((str(folder), str(SCRIPTS)))
-    return subprocess.run(
-        [sys.executable, *arguments],
-        env={**os.environ, "PYTHONPATH": path, "SITE_URL": "https://example.org/repo/"},
-        capture_output=True,
-        text=True,
-    )
+    return python(*arguments, hook=folder, SITE_URL="https://example.org/repo/")
 
 
 def test_a_build_asks_nobody(tmp_path: Path) -> None:

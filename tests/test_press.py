@@ -197,7 +197,8 @@ def test_others_get_ready_where_many_pictures_are_to_come(
     monkeypatch.setattr(Press, "_workers", workers)
     if kept:
         (tmp_path / "cache").mkdir()
-        (tmp_path / "cache" / "entry").touch()
+        (tmp_path / "cache" / "entry.svg").touch()
+    (tmp_path / "cache" / "tidy").mkdir(parents=True, exist_ok=True)  # what a check keeps there is no picture
     Press(tmp_path / "cache").expect(pictures)
     assert bool(asked) == begun
     Press().expect(pictures)  # with no folder to keep anything in, there is nothing to know

@@ -134,6 +134,8 @@ def test_the_cache_keeps_below_its_size_and_what_was_read_last(tmp_path: Path) -
         write_bytes(tmp_path, f"entry-{number}", bytes(1000))
         os.utime(tmp_path / f"entry-{number}", (number, number))
     assert read_bytes(tmp_path, "entry-0") == bytes(1000)  # and is needed from now on
+    (tmp_path / "tidy").mkdir()  # where a check keeps what it knows
+    os.utime(tmp_path / "tidy", (1, 1))
     trim(tmp_path, 3500)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["entry-0", "entry-8", "entry-9"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["entry-0", "entry-8", "entry-9", "tidy"]
     trim(tmp_path / "nothing", 0)

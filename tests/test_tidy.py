@@ -12,7 +12,7 @@ from factbook.__main__ import main
 from factbook.loading import kind_of
 from factbook.problems import Problem, Problems
 from factbook.reading import parse_yaml, plain
-from factbook.tidy import tidied, untidy
+from factbook.tidy import Untidy, tidied, untidy
 from factbook.tidy.comments import comments
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -187,6 +187,20 @@ def test_a_file_that_cannot_be_read_is_left_alone(tmp_path: Path, capsys: pytest
     assert main(["--root", str(root), "format"]) == 1
     assert "must be closed" in capsys.readouterr().err
     assert (root / EVENTS).read_text(encoding="utf-8") == "- id: [\n"
+
+
+@pytest.mark.parametrize("changed", [(0,), (1, 2500), (2999,), (0, 2999)])
+def test_the_patch_of_a_long_file_is_one_that_git_takes(tmp_path: Path, changed: tuple[int, ...]) -> None:
+    lines = [f"line {number}" for number in range(3000)]
+    after = [f"{line} new\nand more" if number in changed else line for number, line in enumerate(lines)]
+    long = Untidy("long.yml", "\n".join(lines) + "\n", "\n".join(after) + "\n")
+    write(tmp_path, {"long.yml": long.before})
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    subprocess.run(["git", "apply", "-"], cwd=tmp_path, input=long.diff.encode(), check=True)
+    assert (tmp_path / "long.yml").read_text(encoding="utf-8") == long.after
+    assert long.line == changed[0] + 1
+    if len(changed) == 1:
+        assert long.diff.count("\n") <= 12, "no more than what changed and three lines around"
 
 
 def test_check_shows_the_patch_and_does_not_fail(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -83,6 +83,7 @@ def _checked(
     root: Path, site: Site, press: Press, dry: bool = False, memory: Memory | None = None
 ) -> tuple[Story, Rendering]:
     papers, unreadable = documents(root)
+    # at least so many, told before the facts are read: a page of a family has the chart once for each fact
     press.expect(len(SIZES) * sum(paper.text.count("chart(") for paper in papers))
     book, unread = read(root)
     found = checks.problems(book)

@@ -19,9 +19,9 @@ LIMIT: Final = 200_000_000
 _DAY: Final = 86_400
 
 
-def any_in(folder: Path) -> bool:
-    """Whether there is any entry."""
-    return folder.is_dir() and next(os.scandir(folder), None) is not None
+def any_in(folder: Path, ending: str) -> bool:
+    """Whether there is any entry whose name ends so."""
+    return next(folder.glob(f"*{ending}"), None) is not None
 
 
 def has(folder: Path, name: str) -> bool:
@@ -72,7 +72,8 @@ def trim(folder: Path, limit: int = LIMIT) -> None:
     """Delete what was not read for longest until the folder holds ``limit`` bytes or fewer."""
     try:
         entries = sorted(
-            ((entry.stat(), entry.path) for entry in os.scandir(folder)), key=lambda each: each[0].st_mtime
+            ((entry.stat(), entry.path) for entry in os.scandir(folder) if entry.is_file()),
+            key=lambda each: each[0].st_mtime,
         )
     except OSError:
         return  # no folder, or another build deletes at this moment

@@ -183,7 +183,7 @@ def _field_problem(cls: type[Record], node: Mapping, detail: ErrorDetails) -> Pr
                 place,
                 TYPE,
                 f"{name}: must have at most {context.get('max_length')} entries, found {context.get('actual_length')}",
-                "a count for each year",
+                "a fact for each part of them",
             )
         case "model_type" | "model_attributes_type" | "dict_type":
             return Problem(place, TYPE, f"{name}: must be a group of fields, found {found(detail['input'])}")

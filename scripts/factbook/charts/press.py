@@ -66,7 +66,7 @@ class Press:
 
     def expect(self, pictures: int) -> None:
         """Let other processes get ready while the facts are read, where so many pictures will be ordered and none was kept."""
-        if pictures > self._few and self._cache and not any_in(self._cache):
+        if pictures > self._few and self._cache and not any_in(self._cache, ".svg"):
             self.get_ready()
 
     def get_ready(self) -> None:

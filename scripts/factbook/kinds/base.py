@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchemaHandler, PlainValidator, PrivateAttr
 from pydantic_core import PydanticCustomError
 
-from ..characters import UNSEEN, blank
+from ..characters import UNSEEN, blank, named
 from ..problems import Place
 from ..reading import Node, Scalar, place_of
 from ..values import Amount as AmountValue
@@ -43,8 +43,8 @@ def _one_line(limit: int) -> AfterValidator:
         text = " ".join(text.split())
         if blank(text):
             raise bad("text, not blanks", "North Sea Ferries")
-        if UNSEEN.search(text):
-            raise bad("text without unseen characters that turn its direction", "the name alone")
+        if unseen := UNSEEN.search(text):
+            raise bad(f"text that readers see, without {named(unseen[0])}", "the name alone")
         if len(text) > limit:
             raise bad(f"at most {limit} characters", "a shorter text")
         return text

@@ -32,7 +32,9 @@ _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 MATCHED: Final = 4000
-"""So many lines are matched with each other in a patch; a longer file is replaced as a whole, as matching takes the square of it."""
+"""So many lines are matched with each other in a patch; of more, one piece is replaced, as matching takes the square of them."""
+AROUND: Final = 3
+"""Lines above and below a change that a patch shows, as :mod:`difflib` and git do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +52,7 @@ class Untidy:
         names = f"a/{self.path}", f"b/{self.path}"
         if len(old) + len(new) <= MATCHED:
             return "\n".join(difflib.unified_diff(old, new, *names, lineterm="")) + "\n"
-        same = next((place for place, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), 0)
-        end = next((back for back in range(min(len(old), len(new)) - same) if old[-1 - back] != new[-1 - back]), 0)
-        start, old, new = max(same - 3, 0), old[: len(old) - max(end - 3, 0)], new[: len(new) - max(end - 3, 0)]
-        above, below = old[start:same], old[len(old) - min(end, 3) :]
-        lines = [f"--- {names[0]}", f"+++ {names[1]}"]
-        lines.append(f"@@ -{start + 1},{len(old) - start} +{start + 1},{len(new) - start} @@")
-        lines += (f" {line}" for line in above)
-        lines += (f"-{line}" for line in old[same : len(old) - len(below)])
-        lines += (f"+{line}" for line in new[same : len(new) - len(below)])
-        lines += (f" {line}" for line in below)
-        return "\n".join(lines) + "\n"
+        return "\n".join([f"--- {names[0]}", f"+++ {names[1]}", *_one_hunk(old, new)]) + "\n"
 
     @property
     def problem(self) -> Problem:
@@ -76,8 +68,31 @@ class Untidy:
     @property
     def line(self) -> int:
         """The first line that differs."""
-        pairs = zip(self.before.splitlines(), self.after.splitlines(), strict=False)
-        return next((number for number, (old, new) in enumerate(pairs, 1) if old != new), 1)
+        old, new = self.before.splitlines(), self.after.splitlines()
+        return min(_alike(old, new) + 1, len(old) or 1)
+
+
+def _alike(one: list[str], other: list[str]) -> int:
+    """How many lines are the same before the first that differ."""
+    pairs = zip(one, other, strict=False)
+    return next((place for place, (old, new) in enumerate(pairs) if old != new), min(len(one), len(other)))
+
+
+def _one_hunk(old: list[str], new: list[str]) -> list[str]:
+    """One piece of a patch, from the first line that differs to the last."""
+    same = _alike(old, new)
+    alike = _alike(old[same:][::-1], new[same:][::-1])
+    removed, added = old[same : len(old) - alike], new[same : len(new) - alike]
+    above = old[max(same - AROUND, 0) : same]
+    below = old[len(old) - alike :][:AROUND]
+    first, around = same - len(above) + 1, len(above) + len(below)
+    return [
+        f"@@ -{first},{around + len(removed)} +{first},{around + len(added)} @@",
+        *(f" {line}" for line in above),
+        *(f"-{line}" for line in removed),
+        *(f"+{line}" for line in added),
+        *(f" {line}" for line in below),
+    ]
 
 
 @lru_cache(maxsize=20_000)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from ... import calendar_axis, layers
 from ...calendar_axis import stretch
@@ -17,6 +18,9 @@ from .marks import DISC, RIGHT, disc, extent, folds, number, numbered, spans_of,
 
 if TYPE_CHECKING:
     import altair as alt
+
+SLOPE: Final = 60
+"""Degrees by which the heads of lanes rise on a phone."""
 
 
 def across(data: Lanes) -> alt.LayerChart:
@@ -59,7 +63,8 @@ def down(data: Lanes) -> alt.LayerChart:
 
     total, left, top = WIDTHS["narrow"], 34.0, 76.0
     step, between = 2 * DISC + 1, 7.0
-    room = int((total - left - between * len(data.lanes)) / step)
+    over = _over([kind for kind, _ in data.lanes], step + between)
+    room = int((total - left - over - between * len(data.lanes)) / step)
     grid = MonthGrid.of([[_months(mark) for mark in marks] for _, marks in data.lanes], room)
     tops, height = grid.tops(step)
     placed: list[tuple[Mark, float, float]] = []
@@ -105,11 +110,20 @@ def down(data: Lanes) -> alt.LayerChart:
         *layers.rules(bars, x, y, strokeWidth=6, strokeCap="round"),
         *layers.symbols(discs, x, y, strokeWidth=1.2),
         *layers.texts(texts, x, y, align="center", fontSize=SMALL),
-        *layers.texts(heads, x, alt.value(0), fontWeight=600, fontSize=SMALL, angle=300),
+        *layers.texts(heads, x, alt.value(0), fontWeight=600, fontSize=SMALL, angle=360 - SLOPE),
         *layers.texts(labels, x, y, fontSize=SMALL),
         *layers.texts(years, x, y, fontSize=SMALL, fontWeight=600),
     ]
     return layers.compose(drawn, Frame(across, height, left, total - left - across, top, 6))
+
+
+def _over(kinds: Sequence[str], broad: float) -> float:
+    """How far the sloping heads of the last lanes, each at least so ``broad``, may reach past them, in pixels."""
+    slope = math.radians(SLOPE)
+    reaches = (math.cos(slope) * width(kind, SMALL, "semibold") + math.sin(slope) * SMALL for kind in kinds)
+    lanes = range(len(kinds), 0, -1)  # from the middle of a lane to the end of the last
+    past = max((reach - (number - 0.5) * broad for number, reach in zip(lanes, reaches, strict=True)), default=0)
+    return max(past, 0)
 
 
 def _months(mark: Mark) -> tuple[int, int]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import math
+
 import pytest
-from factbook.charts import ChartRefused, draw
+from factbook.charts import CHARTS, ChartRefused, draw
 from factbook.charts.gallery import part_of_whole, retelling, spread
+from factbook.charts.lettering import width
+from factbook.charts.render import spec_of
 from factbook.factbook import Factbook
 from factbook.loading import load
+from support import ROOT, load_story
 
 FILES = {
     "organisations/guild.yml": "id: guild\nname: Kite guild\ntype: association\n",
@@ -166,3 +172,17 @@ def test_a_spread_is_never_called_a_confidence_interval(book: Factbook) -> None:
 
 def test_a_count_without_claims_has_no_spread(book: Factbook) -> None:
     assert draw("spread", book, {"count": "geese"}, "Headline").rows == ()
+
+
+def test_the_heads_of_a_timeline_on_a_phone_end_within_it() -> None:
+    """They slope, so the last ones reach past their lanes."""
+    book = load_story(ROOT)
+    spec = json.loads(spec_of("timeline", CHARTS["timeline"].prepare(book, {}), "narrow"))
+    layer = next(layer for layer in spec["layer"] if layer["mark"].get("angle"))
+    rise = math.radians(360 - layer["mark"]["angle"])
+    heads = spec["datasets"][layer["data"]["name"]]
+    ends = [
+        head["x"] + head["dx"] + math.cos(rise) * width(head["text"], layer["mark"]["fontSize"], "semibold")
+        for head in heads
+    ]
+    assert len(heads) > 5 and max(ends) <= spec["width"] + spec["padding"]["right"]

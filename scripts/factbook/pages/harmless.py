@@ -1,8 +1,8 @@
 """Pages hold text and plain HTML: no code, nothing that a browser loads from elsewhere, and no link that runs.
 
-The content policy lets a theme's own inline scripts run, by their hashes, which are made of the finished page. So no script
-may stand in a page's Markdown, nor come about in it: an expression in the middle of a tag, or of an address's beginning,
-is refused like the tag itself.
+The content policy stops most of it in a reader's browser, so that a page would be broken and nobody told why; here its
+editor is told where it stands. An expression in the middle of a tag, or of an address's beginning, is refused like the tag
+itself, as what it prints is not known here.
 """
 
 from __future__ import annotations

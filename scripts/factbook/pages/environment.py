@@ -136,6 +136,8 @@ def _as_steps(name: str, takes: tuple[type, ...]) -> Callable[..., Any]:
 
     @pass_context
     def run(context: PageContext, value: object, /, *arguments: Any, **options: Any) -> Any:
+        if isinstance(value, Inline | Block):
+            str(value)  # refused
         if not isinstance(value, takes):
             raise TypeError(f"{name!r} after {sort_of(value)}, which is only for {SORTS[takes[0]]}")
         assert isinstance(value, Sized)

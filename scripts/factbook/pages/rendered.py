@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 import markdown
 from markdown.extensions.toc import slugify
 
-from ..problems import Place, Problem, found
+from ..problems import Place, Problem
 from .bounds import WORK, too_much_for_markdown
 from .documents import Document
 from .markup import Block, Part, Printed, as_judged, parts_in
@@ -28,7 +28,7 @@ READING: Final = ("pymdownx.snippets", "pymdownx.b64")
 """Extensions that read files."""
 FRAMES: Final = 600
 """Python frames that Markdown may use in a check; a publisher, which gets there in more frames, has some 900 left."""
-MAX_LOCATED: Final = 20
+MAX_LOCATED: Final = 50
 """Violations of one page whose line is looked for; there are seldom more, and a look takes a dozen renderings."""
 
 
@@ -104,7 +104,7 @@ def judge(
         for number, violation in enumerate(wrong):
             same = sum(each == violation for each in wrong[:number])
             place = _place(document, judged, page, violation, same) if number < MAX_LOCATED else document.place
-            yield Problem(place, CODE, f"{violation.must}, found {found(violation.what)}", violation.example)
+            yield Problem(place, CODE, f"{violation.must}, found {violation.what}", violation.example)
     except RecursionError:
         message = "must be made with less work, found lists, quotations or tags nested too deep"
         yield Problem(document.place, WORK, message)

@@ -63,6 +63,7 @@ _STEP: Final = {"[": 1, "]": -1}
 _UNCLOSED = re.compile(r"<(?=[A-Za-z/!?])(?![^<>]*>)")
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 _MARKERS = re.compile(r"(?:[ \t]|>|(?:[*+-]|\d+\.)(?=[ \t]))*")
+_BEGINS: Final = frozenset(" \t>*+-0123456789")
 _MARKER = re.compile(r"[>*+-]|\d+\.")
 
 
@@ -133,7 +134,8 @@ def too_much_for_markdown(text: str) -> tuple[int, str] | None:
             return start, f"a paragraph of {len(paragraph):,} characters"
         if (brackets := paragraph.count("[")) > MAX_BRACKETS:
             return start, f"a paragraph with {brackets:,} opening brackets"
-        if (most := max(accumulate(_STEP.get(sign, 0) for sign in paragraph), default=0)) > MAX_OPEN:
+        opened = accumulate(_STEP.get(sign, 0) for sign in paragraph) if brackets > MAX_OPEN else [0]
+        if (most := max(opened)) > MAX_OPEN:
             return start, f"a paragraph with {most:,} brackets that are not closed"
         for line in paragraph.split("\n"):
             if (depth := _depth(line)) > MAX_DEPTH:
@@ -144,6 +146,8 @@ def too_much_for_markdown(text: str) -> tuple[int, str] | None:
 
 def _depth(line: str) -> int:
     """How many lists and quotations a line may stand in: its markers, and its indentation by four."""
+    if line[:1] not in _BEGINS:
+        return 0
     head = _MARKERS.match(line)
     before = head[0].expandtabs(4) if head else ""
     return len(_MARKER.findall(before)) + before.count(" ") // 4

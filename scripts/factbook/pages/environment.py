@@ -162,8 +162,8 @@ def _prose(context: PageContext, text: object) -> Inline:
         raise TypeError(f"'prose' after {sort_of(text)}, which is only for a text")
     try:
         return Inline(plain_prose(context.writer.book, text), context.writer.prose(text, markdown_text))
-    except (BadValue, AttributeError, LookupError) as error:
-        raise TypeError(f"'prose' after a text whose braces name no fact: {error}") from error
+    except (BadValue, AttributeError, LookupError) as error:  # checks have read the texts of facts, and not this one
+        raise TypeError("'prose' after a text that is not one of a fact's") from error
 
 
 @pass_context

@@ -38,15 +38,23 @@ def convert(text: str, extensions: tuple[tuple[str, str], ...]) -> str:
     A check loads what comes with Markdown, and of PyMdown what reads no file; others are left to the publisher, whose
     pages are judged again. So the settings of a pull request can make a check neither import a module nor read a file.
     """
+    converter, limit = _converter(extensions), sys.getrecursionlimit()
+    try:
+        sys.setrecursionlimit(min(limit, _frames() + FRAMES))
+        return converter.reset().convert(text)
+    except RecursionError:
+        _converter.cache_clear()  # stopped in the middle of its work
+        raise
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+@lru_cache(maxsize=4)
+def _converter(extensions: tuple[tuple[str, str], ...]) -> markdown.Markdown:
     known = {name: json.loads(values) for name, values in extensions if _is_known(name)}
     settings = {**{name: {} for name in ALWAYS}, **known}
     settings["toc"] = with_heading_ids(settings["toc"])
-    limit = sys.getrecursionlimit()
-    try:
-        sys.setrecursionlimit(min(limit, _frames() + FRAMES))
-        return markdown.Markdown(extensions=list(settings), extension_configs=settings).convert(text)
-    finally:
-        sys.setrecursionlimit(limit)
+    return markdown.Markdown(extensions=list(settings), extension_configs=settings)
 
 
 def with_heading_ids(toc: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,7 +102,8 @@ def judge(
     """
     judged = [replace(piece, text=as_judged(piece.text)) for piece in pieces]
     blocks = frozenset(number for number, part in enumerate(parts) if isinstance(part, Block))
-    page = _Page("".join(piece.text for piece in judged), blocks, frozenset(anchors), extensions)
+    text = "".join(piece.text for piece in judged)
+    page = _Page(text, blocks, frozenset(each for each in anchors if each in text), extensions)
     if work := too_much_for_markdown(page.text):
         place = _source(document, judged, work[0])
         yield Problem(place, WORK, f"must be made with less work, found {work[1]}")

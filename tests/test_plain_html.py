@@ -6,6 +6,7 @@ import html
 import re
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from factbook.exports.credit import EXTENSIONS
@@ -16,7 +17,7 @@ from factbook.pages.rendered import convert
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
-from support import parse_html
+from support import good, parse_html, problems_of
 
 X = printed("x y")
 """A text that an expression printed."""
@@ -95,6 +96,12 @@ def test_the_sanitiser_takes_out_what_is_refused() -> None:
         "<table><tr><td>x</table>",
     ):
         assert list(removed(made)) == [], made
+
+
+@pytest.mark.parametrize("text", ["<![x]", "a <![ b", "`<![x`", "<![x\n\nb"])
+def test_what_stops_the_parser_of_the_publisher_is_refused(text: str, tmp_path: Path) -> None:
+    """MkDocs reads a page's Markdown with Python's parser of HTML, which raises an error at some declarations."""
+    assert "[page-code]" in problems_of(good(tmp_path, {"docs/index.md": f"---\ntitle: T\n---\n# T\n\n{text}\n"}))
 
 
 def test_headings_get_no_id_of_the_engine() -> None:

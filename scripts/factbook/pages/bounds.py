@@ -62,9 +62,9 @@ NOT_IN_PAGES: Final[dict[type[nodes.Node], str]] = {
 _STEP: Final = {"[": 1, "]": -1}
 _UNCLOSED = re.compile(r"<(?=[A-Za-z/!?])(?![^<>]*>)")
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
-_MARKERS = re.compile(r"(?:[ \t]|>|(?:[*+-]|\d+\.)(?=[ \t]))*")
+_MARKERS = re.compile(r"(?:[ \t]|>|(?:[*+-]|\d{1,9}\.)(?=[ \t]))*")
 _BEGINS: Final = frozenset(" \t>*+-0123456789")
-_MARKER = re.compile(r"[>*+-]|\d+\.")
+_MARKER = re.compile(r"[>*+-]|\d{1,9}\.")
 
 
 class TooMuch(SecurityError):

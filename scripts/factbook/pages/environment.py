@@ -31,7 +31,7 @@ KNOWN = rule("page-name", "A name in a page's expression is known.")
 CALL = rule("page-call", "A page calls only the functions made for editors.")
 PRINTABLE = rule("page-value", "An expression prints a text, a date, a number of facts or a bound fact; nothing else.")
 
-_SEVERAL: Final = (tuple, list)
+_SEVERAL: Final = (list, tuple, str)
 FILTERS: Final[Mapping[str, tuple[type, ...]]] = {
     **dict.fromkeys(("first", "last", "length", "list", "sort"), _SEVERAL),
     **dict.fromkeys(("lower", "upper"), (str,)),

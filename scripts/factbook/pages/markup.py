@@ -23,7 +23,7 @@ _PARAGRAPH: Final = re.compile("<p>\\s*\ufdd0(\\d+)\ufdd1\\s*</p>|\ufdd0(\\d+)\u
 """A placeholder in rendered HTML; a block's stands in a paragraph that Markdown made for it."""
 _LATER: Final = re.compile(r"<!--block (\d+)-->")
 _WORD: Final = re.compile("[A-Za-z0-9]*")
-_PRINTED: Final = re.compile("\ufdd2([^\ufdd3]*)\ufdd3")
+_PRINTED: Final = re.compile("\ufdd2([^\ufdd2\ufdd3]*)\ufdd3")
 TEXT: Final = "x\ufdd4"
 """What stands, where a page is judged, for a text that an expression printed, unless that is one plain word or number. It
 begins with a letter, as the text may, so that a tag or address which an expression would complete is one there too."""

@@ -202,7 +202,7 @@ def violations(
         tag = _TAG.match(made, match.start())
         end = tag.end() if tag else match.end()
         if tag is None:
-            yield _plain(made[match.start() :].partition(">")[0].partition("\n")[0] + ">")
+            yield plain(made[match.start() :].partition(">")[0].partition("\n")[0] + ">")
         elif tag["end"]:
             yield from _closed(tag["end"].lower(), tag[0], open_elements)
         elif tag["name"]:
@@ -233,7 +233,7 @@ def removed(made: str) -> Iterator[Violation]:
     )
     for name, attributes in _elements(made) - _elements(cleaned):
         if attributes or name not in _MAY_STAY_OPEN:
-            yield _plain(
+            yield plain(
                 f"<{name} {' '.join(f'{key}={value!r}' for key, value in attributes)}".rstrip() + ">", f"<{name}"
             )
 
@@ -256,7 +256,7 @@ def _element(name: str, tag: re.Match[str], anchors: Container[str]) -> Iterator
     """What is wrong with a start tag and its attributes."""
     written = tag[0]
     if name not in ELEMENTS:
-        yield _plain(written, f"<{tag['name']}", tag["name"])
+        yield plain(written, f"<{tag['name']}", tag["name"])
         return
     for key, value in _attributes(tag["attributes"]):
         shown = f'{key}="{value}"' if value else key
@@ -270,12 +270,13 @@ def _element(name: str, tag: re.Match[str], anchors: Container[str]) -> Iterator
                 yield Violation(must, found(_shown(value)), "{: #the-second-day }", (f"#{value}", value, "#", "id"))
         elif key in ADDRESSES:
             if not leads_somewhere(value) or (key == "src" and _scheme(value)):
-                yield _plain(shown, value, *value.split(":")[:1], "](", "]:", f"{key}=")
+                yield plain(shown, value, *value.split(":")[:1], "](", "]:", f"{key}=")
         elif key not in ATTRIBUTES and not (key == "style" and _ALIGNED.fullmatch(value)):
-            yield _plain(shown, f"{key}=", key)
+            yield plain(shown, f"{key}=", key)
 
 
-def _plain(written: str, *sought: str) -> Violation:
+def plain(written: str, *sought: str) -> Violation:
+    """What is no plain HTML, as it is ``written``; ``sought`` are other texts that tell where it stands."""
     must = "must be text or plain HTML, which runs nothing and loads nothing from elsewhere"
     example = "<small>the second day</small>, ![the crowd](crowd.png)"
     return Violation(must, found(_shown(written)), example, (written, *sought, "<"))
@@ -296,7 +297,7 @@ def _unbalanced(what: str, example: str, *sought: str) -> Violation:
 def _closed(name: str, written: str, open_elements: list[tuple[str, str]]) -> Iterator[Violation]:
     """Close an element, and those in it whose end may be left out; what cannot be closed there is told."""
     if name not in ELEMENTS:
-        yield _plain(written)
+        yield plain(written)
         return
     inner = len(open_elements)
     while inner and open_elements[inner - 1][0] != name and open_elements[inner - 1][0] in _MAY_STAY_OPEN:

@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from html.parser import HTMLParser
 from importlib.metadata import entry_points
 from itertools import accumulate
 from typing import Any, Final, NamedTuple
@@ -20,7 +21,7 @@ from ..problems import Place, Problem
 from .bounds import WORK, too_much_for_markdown
 from .documents import Document
 from .markup import Block, Part, Printed, as_judged, parts_in
-from .plain_html import CODE, Violation, removed, reserved, violations
+from .plain_html import CODE, Violation, plain, removed, reserved, violations
 
 ALWAYS: Final = ("toc", "tables", "fenced_code")
 """The extensions that MkDocs adds to those of the settings. Source: mkdocs/config/defaults.py."""
@@ -138,7 +139,24 @@ class _Page(NamedTuple):
 @lru_cache(maxsize=200)
 def _wrong(page: _Page) -> tuple[Violation, ...]:
     made = convert(page.text, page.extensions)
+    if odd := _unreadable(page.text):
+        return (odd,)
     return tuple(violations(made, parts_in(page.text), page.blocks, page.anchors)) or tuple(removed(made))
+
+
+def _unreadable(text: str) -> Violation | None:
+    """What in a page's Markdown stops Python's own parser of HTML, with which MkDocs looks for anchors in it.
+
+    Remove when Python 3.13 is the oldest: https://github.com/python/cpython/issues/77057.
+    """
+    for match in re.finditer(r"<!\[", text):
+        parser = HTMLParser()
+        try:
+            parser.feed(text[match.start() :])
+            parser.close()
+        except AssertionError:
+            return plain(text[match.start() :].partition("\n")[0], "<![")
+    return None
 
 
 def _place(document: Document, pieces: Sequence[Printed], page: _Page, violation: Violation, before: int) -> Place:

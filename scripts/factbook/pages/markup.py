@@ -89,11 +89,14 @@ Part = Inline | Block
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A piece of what a page printed: its text, the line of the document that it begins on, and whether it stands there as it is."""
+    """A piece of what a page printed: its text, the line of the document that it begins on, whether it stands there as it is,
+    and whether a fact printed it.
+    """
 
     text: str
     line: int
     literal: bool
+    bound: bool = False
 
 
 def placeholder(number: int, part: Part) -> str:

@@ -1,0 +1,70 @@
+"""Finding the names of people in a text, however many people there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from ..factbook import Factbook
+from ..kinds import Person
+from ..seen import Seen, seen
+
+_TOKEN: Final = re.compile(r"\w+|\W")
+Known = tuple[tuple[str, str], ...]
+"""Spellings of people's names, each with the id of the person."""
+
+
+def known_names(book: Factbook) -> Known:
+    """Every spelling of every person's name."""
+    return tuple(
+        (name, person.id) for person in book.of(Person).values() for name in (person.name, *person.also_spelled)
+    )
+
+
+@dataclass(slots=True)
+class _Tree:
+    """Names by their tokens in lower case: what may follow, and whose name ends here by how it is spelt."""
+
+    following: dict[str, _Tree] = field(default_factory=dict)
+    whose: dict[str, str] = field(default_factory=dict)
+
+    def person(self, spelt: str) -> str:
+        """Whose name ends here, if any; a single word is a name only as it is written, as many are words, too."""
+        several = next(iter(self.whose.values()), "") if " " in spelt else ""
+        return self.whose.get(spelt) or several
+
+
+def names_in(text: Seen, known: Known) -> Iterator[tuple[int, int, str]]:
+    """The names in a text: where each begins and ends, and whose it is; the longest where several begin.
+
+    A name of several words is found in capitals too, and whatever blanks are between its words.
+    """
+    names = _tree(known)
+    tokens = list(_TOKEN.finditer(text.text))
+    index = 0
+    while index < len(tokens):
+        start, node, after = tokens[index].start(), names, index
+        person, behind = "", index + 1
+        while after < len(tokens) and (following := node.following.get(tokens[after][0].casefold())):
+            node, after = following, after + 1
+            if node.whose and (whose := node.person(text.text[start : tokens[after - 1].end()])):
+                person, behind = whose, after
+        end = tokens[behind - 1].end()
+        if person and text.written(start, end):
+            yield start, end, person
+        index = behind
+
+
+@lru_cache(maxsize=4)
+def _tree(known: Known) -> _Tree:
+    names = _Tree()
+    for name, person in known:
+        node = names
+        spelt = seen(name).text
+        for token in _TOKEN.findall(spelt):
+            node = node.following.setdefault(token.casefold(), _Tree())
+        node.whose[spelt] = person
+    return names

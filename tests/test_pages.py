@@ -392,7 +392,7 @@ HIDDEN = st.sampled_from(
         "日本 ",
         "\n",
         "\n\n",
-        "\t",
+        "a\tb ",
         "<!-- 12 of 2025 -->",
         '{{ name("council") }}',
         '{{ date("festival-opened") }}',
@@ -401,13 +401,13 @@ HIDDEN = st.sampled_from(
         "[page](other-2025.md) ",
         "![map](map-2.png) ",
         '<span class="col-3" id="x-7">y</span>',
-        "{: .grid-2 }",
+        "*x*{: .grid-2 }",
         "[^1] ",
         "<https://example.org/2025/06> ",
         "&amp; ",
         "&#65; ",
-        "\n1. first\n",
-        "\n12.\ttwelfth\n",
+        "\n\n1. first\n\n",
+        "\n\n12.\ttwelfth\n\n",
         "one ",
         "the second ",
         "March ",
@@ -439,7 +439,7 @@ def one_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[P
 def test_a_bare_number_is_found_where_it_stands_and_nowhere_else(
     one_page: Callable[[str], list[Problem]], before: list[str], after: list[str]
 ) -> None:
-    body = f"{''.join(before)} 4711 {''.join(after)}"
+    body = f"{''.join(before)} 4711 {''.join(after)}\n\n[^1]: A note.\n"
     offset = body.index(" 4711 ") + 1
     expected = (4 + body.count("\n", 0, offset), offset - body.rfind("\n", 0, offset))
     assert [(problem.rule, problem.place.line, problem.place.column) for problem in one_page(body)] == [

@@ -32,10 +32,10 @@ NUMBER: Final = re.compile(
     + r")(?:-(?:one|"
     + "|".join(_SMALL.split()[:8])
     + r"))?(?!\w)"
-    # Chinese, Japanese, and Korean in Han characters
+    # in Han characters
     + rf"|(?![万萬]一(?![{_HAN}一壹壱]))(?=[一壹壱]*[{_HAN}])[{_HAN}一壹壱]{{2,}}"
     + rf"|[数數幾几][十百千万萬億亿]|(?<!第)[{_HAN}](?=[{_HAN_COUNTED})"
-    # Korean, of Chinese and of its own numerals
+    # in Hangul
     + rf"|(?<![가-힣])(?=[일이삼사오육륙칠팔구십백천만억조]{{2}})(?=[^십백천만억조\W]*[십백천만억조]){_HANGUL}(?= ?(?:{_HANGUL_COUNTED}))"
     + rf"|(?<![가-힣])(?=[일이삼사오육륙칠팔구십백천만억조]{{3}})(?=[^십백천만억조\W]*[십백천만억조]){_HANGUL}(?![가-힣])"
     + r"|(?<![가-힣])(?:[십백천만억](?= 명)|다섯|여섯|일곱|여덟|아홉|스물|서른|마흔|예순|일흔|여든|아흔|수[십백천만]|(?:두|세|네|열)(?= ?(?:명|개|달)))",
@@ -44,7 +44,7 @@ NUMBER: Final = re.compile(
 """A number in normalised prose (:mod:`.seen`): any digit, words from *two* upward, *dozen*, *hundred* and the like.
 
 Of Han numerals two together are a number, or one before what is counted (三人, 六月); so 三星 is a name, 一人 is *one person*,
-第三 is *the third*, and 万一 a word. Korean numerals are syllables of many words, so they count where they are written as a
+第三 is *the third*, and 万一 a word. Hangul numerals are syllables of many words, so they count where they are written as a
 number is and end a word or stand before what is counted (사천칠백, 이천 명).
 """
 MONTH: Final = re.compile(rf"(?<!\w)(?:{'|'.join(_MONTHS.split())}|{'|'.join(_MONTHS.upper().split())})(?!\w)")

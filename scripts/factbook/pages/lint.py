@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from typing import Final, NamedTuple
@@ -26,7 +27,7 @@ BARE: Final = "bare-number"
 
 
 class Bare(NamedTuple):
-    """Something that is not bound: the problem, and the word as it reads."""
+    """Something that is not bound: the problem, and by what it is known in a page that is made from the document."""
 
     problem: Problem
     word: str
@@ -46,7 +47,7 @@ def lint(environment: Environment, document: Document, book: Factbook) -> Iterat
 def beyond(template_words: frozenset[str], others: Iterable[Unbound]) -> Iterator[Problem]:
     """A problem for each of what was found in a rendered page, but for words that were found in its template."""
     for what, word, place in others:
-        if word.casefold() not in template_words:
+        if _same(word) not in template_words:
             yield _bare(place, what, found(word))
 
 
@@ -55,7 +56,7 @@ def _lint_body(environment: Environment, document: Document, known: Known) -> It
         for start, end, what in unbound_in(text, known):
             first, last = text.source(start, end)
             word = text.text[start:end]
-            yield Bare(_bare(document.place_at(first), what, shown(document.text[first:last], word)), word.casefold())
+            yield Bare(_bare(document.place_at(first), what, shown(document.text[first:last], word)), _same(word))
     yield from _lint_constants(document, document.body, document.place, known)
 
 
@@ -81,7 +82,12 @@ def _in_lines(document: Document, written: str, text: Seen, place: Place, known:
         first, last = text.source(start, end)
         word = text.text[start:end]
         there = _find(document, written[first:last], place.line)
-        yield Bare(_bare(there, what, shown(written[first:last], word)), word.casefold())
+        yield Bare(_bare(there, what, shown(written[first:last], word)), _same(word))
+
+
+def _same(word: str) -> str:
+    """What is the same in a word however it is printed: ``4000`` is printed as ``4,000``."""
+    return re.sub(r"\W", "", word.casefold())
 
 
 def _bare(place: Place, what: str, word: str) -> Problem:

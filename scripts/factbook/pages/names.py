@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 from ..factbook import Factbook
@@ -43,19 +44,29 @@ def names_in(text: Seen, known: Known) -> Iterator[tuple[int, int, str]]:
     A name of several words is found in capitals too, and whatever blanks are between its words.
     """
     names = _tree(known)
-    tokens = list(_TOKEN.finditer(text.text))
+    tokens = _TOKEN.findall(text.text)
+    starts = list(accumulate(map(len, tokens), initial=0))
+    folded = [token.casefold() for token in tokens]
     index = 0
     while index < len(tokens):
-        start, node, after = tokens[index].start(), names, index
+        node, after = names, index
         person, behind = "", index + 1
-        while after < len(tokens) and (following := node.following.get(tokens[after][0].casefold())):
+        while after < len(tokens) and (following := node.following.get(folded[after])):
             node, after = following, after + 1
-            if node.whose and (whose := node.person(text.text[start : tokens[after - 1].end()])):
+            if (
+                node.whose
+                and not _word(tokens, after)
+                and (whose := node.person(text.text[starts[index] : starts[after]]))
+            ):
                 person, behind = whose, after
-        end = tokens[behind - 1].end()
-        if person and text.written(start, end):
-            yield start, end, person
+        if person and not _word(tokens, index - 1) and text.written(starts[index], starts[behind]):
+            yield starts[index], starts[behind], person
         index = behind
+
+
+def _word(tokens: Sequence[str], index: int) -> bool:
+    """Whether a token is a word; words that stand next to what begins or ends a name are a part of another name."""
+    return 0 <= index < len(tokens) and (tokens[index][0].isalnum() or tokens[index][0] == "_")
 
 
 @lru_cache(maxsize=4)

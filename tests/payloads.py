@@ -80,11 +80,13 @@ SCHEMES = (
         "https://exa mple.org/",
         "https://example.org/\u202egnp.x",
         "http:/\\evil.example",
+        "https://example.org/?x=<script>hacked()</script>",
+        'https://example.org/" onclick="hacked()',
         "\x01javascript:hacked()",
     ),
 )
 """Addresses that lead nowhere good."""
-ADDRESS = "https://example.org/?q='%22%3E&x=<script>hacked()</script>"
+ADDRESS = "https://example.org/?q='%22%3E&x=%3Cscript%3Ehacked()&lt;x&gt;"
 """An address that may be one, and would be trouble if printed as it is."""
 NAMES = {("Correction", "field")}
 """Fields that look like text and name something: what is not known there is refused, a payload too."""

@@ -531,7 +531,7 @@ def hostile(root: Path) -> None:
         x, y, short = quoted(label), quoted(prose), quoted(" ".join(label.split()[:8]))
         files[f"data/organisations/evil-{number}.yml"] = (
             f"id: evil-{number}\nname: {x}\nshort: {x}\nnative_name: {x}\nalso_known_as: [{quoted(label)}]\ntype: outlet\n"
-            f"url: {quoted('https://example.org/?q=' + re.sub(r'[^!-~]', '', label))}\nnote: {y}\n"
+            f"url: {quoted('https://example.org/?q=' + re.sub(r'[^!-~]|["<>\\\\`]', '', label))}\nnote: {y}\n"
         )
         files[f"data/people/bad-{number}.yml"] = (
             f"id: bad-{number}\nname: {x}\nalso_spelled: [{x}]\nnative_name: {x}\nroles:\n  - title: {x}\n    as_of: 2025-06-01\n    source: doc-{number}\n"

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from .characters import UNSEEN
+from .characters import ALIKE, UNSEEN
 from .problems import found
 
 BOUND: Final = -1
@@ -34,11 +34,6 @@ _LETTERS: Final = str.maketrans(
     }
 )
 """Characters that NFKC leaves and readers do not: letters in circles and squares, small capitals, numbers as emoji."""
-_ALIKE: Final = str.maketrans(
-    "аеіјкмнорсѕтухһԁԝАВЕІЈКМНОРЅСТУХԜαεικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
-    "aeijkmhopcstyxhdwABEIJKMHOPSCTYXWaeikvoptuxABEZHIKMNOPTYX",
-)
-"""Cyrillic and Greek letters that look like Latin ones. Source: Unicode, UTS 39, confusables."""
 _WORD = re.compile(r"\w+")
 _LATIN = re.compile("[A-Za-z]")
 
@@ -144,7 +139,7 @@ def _shown(cluster: str) -> str:
 
 def _in_one_script(word: re.Match[str]) -> str:
     """A word of Latin letters and of others that look like them, in Latin letters."""
-    return word[0] if word[0].isascii() or not _LATIN.search(word[0]) else word[0].translate(_ALIKE)
+    return word[0] if word[0].isascii() or not _LATIN.search(word[0]) else word[0].translate(ALIKE)
 
 
 def _folded(text: str, starts: Sequence[int], ends: Sequence[int]) -> Seen:

@@ -7,7 +7,7 @@ import re
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 import yaml
@@ -517,6 +517,10 @@ BRACED = (
 """Texts that Jinja or attribute lists could read; only names and titles of others may hold them."""
 
 
+SAFE = "!#$%&'()*+,/:;=?@[]^{|}~"
+"""What may stand in a web address as it is, and much that should not."""
+
+
 def quoted(text: str) -> str:
     return yaml.safe_dump(text, allow_unicode=True, width=10**6, default_style='"').strip()
 
@@ -531,7 +535,7 @@ def hostile(root: Path) -> None:
         x, y, short = quoted(label), quoted(prose), quoted(" ".join(label.split()[:8]))
         files[f"data/organisations/evil-{number}.yml"] = (
             f"id: evil-{number}\nname: {x}\nshort: {x}\nnative_name: {x}\nalso_known_as: [{quoted(label)}]\ntype: outlet\n"
-            f"url: {quoted('https://example.org/?q=' + re.sub(r'[^!-~]|["<>\\\\`]', '', label))}\nnote: {y}\n"
+            f"url: {quoted('https://example.org/?q=' + quote(label, safe=SAFE))}\nnote: {y}\n"
         )
         files[f"data/people/bad-{number}.yml"] = (
             f"id: bad-{number}\nname: {x}\nalso_spelled: [{x}]\nnative_name: {x}\nroles:\n  - title: {x}\n    as_of: 2025-06-01\n    source: doc-{number}\n"

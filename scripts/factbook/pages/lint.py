@@ -18,7 +18,7 @@ from .calling import PRINTED, printed_arguments
 from .documents import Document
 from .environment import parsed
 from .inline import INLINE
-from .names import Known, known_names
+from .names import Names, known_names
 from .unbound import Unbound, of_argument, unbound_in
 from .visible import EXPRESSION, of_markdown, of_page, without_expressions
 
@@ -51,7 +51,7 @@ def beyond(template_words: frozenset[str], others: Iterable[Unbound]) -> Iterato
             yield _bare(place, what, found(word))
 
 
-def _lint_body(environment: Environment, document: Document, known: Known) -> Iterator[Bare]:
+def _lint_body(environment: Environment, document: Document, known: Names) -> Iterator[Bare]:
     for text in of_page(environment, document.text[document.body_start :], document.body_start):
         for start, end, what in unbound_in(text, known):
             first, last = text.source(start, end)
@@ -60,7 +60,7 @@ def _lint_body(environment: Environment, document: Document, known: Known) -> It
     yield from _lint_constants(document, document.body, document.place, known)
 
 
-def _lint_head(environment: Environment, document: Document, key: str, known: Known) -> Iterator[Bare]:
+def _lint_head(environment: Environment, document: Document, key: str, known: Names) -> Iterator[Bare]:
     """A title or description, as YAML reads it: folded, quoted or escaped."""
     head, place = document.heads[key], document.meta_places[key]
     plain = without_expressions(environment, head).replace(EXPRESSION, " ")
@@ -69,14 +69,14 @@ def _lint_head(environment: Environment, document: Document, key: str, known: Kn
     yield from _lint_constants(document, head, place, known)
 
 
-def _lint_constants(document: Document, template: str, place: Place, known: Known) -> Iterator[Bare]:
+def _lint_constants(document: Document, template: str, place: Place, known: Names) -> Iterator[Bare]:
     """Each constant of a template that begins at a place of a document."""
     for line, argument, constant in _constants(parsed(template)):
         there = Place(place.path, place.line + line - 1)
         yield from _in_lines(document, constant, of_argument(argument, constant), there, known)
 
 
-def _in_lines(document: Document, written: str, text: Seen, place: Place, known: Known) -> Iterator[Bare]:
+def _in_lines(document: Document, written: str, text: Seen, place: Place, known: Names) -> Iterator[Bare]:
     """What is unbound in a text that is written on a line of a document or below, perhaps in other signs."""
     for start, end, what in unbound_in(text, known):
         first, last = text.source(start, end)

@@ -14,22 +14,13 @@ from ..kinds import Person
 from ..seen import Seen, seen
 
 _TOKEN: Final = re.compile(r"\w+|\W")
-Known = tuple[tuple[str, str], ...]
-"""Spellings of people's names, each with the id of the person."""
-
-
-def known_names(book: Factbook) -> Known:
-    """Every spelling of every person's name."""
-    return tuple(
-        (name, person.id) for person in book.of(Person).values() for name in (person.name, *person.also_spelled)
-    )
 
 
 @dataclass(slots=True)
-class _Tree:
+class Names:
     """Names by their tokens in lower case: what may follow, and whose name ends here by how it is spelt."""
 
-    following: dict[str, _Tree] = field(default_factory=dict)
+    following: dict[str, Names] = field(default_factory=dict)
     whose: dict[str, str] = field(default_factory=dict)
 
     def person(self, spelt: str) -> str:
@@ -38,18 +29,17 @@ class _Tree:
         return self.whose.get(spelt) or several
 
 
-def names_in(text: Seen, known: Known) -> Iterator[tuple[int, int, str]]:
+def names_in(text: Seen, known: Names) -> Iterator[tuple[int, int, str]]:
     """The names in a text: where each begins and ends, and whose it is; the longest where several begin.
 
     A name of several words is found in capitals too, and whatever blanks are between its words.
     """
-    names = _tree(known)
     tokens = _TOKEN.findall(text.text)
     starts = list(accumulate(map(len, tokens), initial=0))
     folded = [token.casefold() for token in tokens]
     index = 0
     while index < len(tokens):
-        node, after = names, index
+        node, after = known, index
         person, behind = "", index + 1
         while after < len(tokens) and (following := node.following.get(folded[after])):
             node, after = following, after + 1
@@ -69,13 +59,20 @@ def _word(tokens: Sequence[str], index: int) -> bool:
     return 0 <= index < len(tokens) and (tokens[index][0].isalnum() or tokens[index][0] == "_")
 
 
+def known_names(book: Factbook) -> Names:
+    """Every spelling of every person's name."""
+    people = book.of(Person).values()
+    return names_of(tuple((name, person.id) for person in people for name in (person.name, *person.also_spelled)))
+
+
 @lru_cache(maxsize=4)
-def _tree(known: Known) -> _Tree:
-    names = _Tree()
-    for name, person in known:
+def names_of(spellings: tuple[tuple[str, str], ...]) -> Names:
+    """Spellings of names, each with the id of whose it is, to look for."""
+    names = Names()
+    for name, person in spellings:
         node = names
         spelt = seen(name).text
         for token in _TOKEN.findall(spelt):
-            node = node.following.setdefault(token.casefold(), _Tree())
+            node = node.following.setdefault(token.casefold(), Names())
         node.whose[spelt] = person
     return names

@@ -12,15 +12,16 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from ..fields import MANY
 from ..problems import Place
 from ..prose import bare, read, split
 from ..seen import BREAK, Seen, Writing, seen
 from ..values import BadValue
 from .documents import Document
 from .markup import TEXT, Block, Part, Printed, as_judged, as_published
-from .names import Known, names_in
+from .names import Names, names_in
 from .rendered import convert, source
-from .visible import INLINE, of_attribute, of_markdown, seen_attributes
+from .visible import INLINE, of_markdown, seen_attributes
 
 MAX_SOUGHT: Final = 500_000
 """Characters that are rendered to find the lines on which things stand; what is left then is told where it may stand first."""
@@ -51,7 +52,7 @@ def unbound(
     document: Document,
     pieces: Sequence[Printed],
     parts: Sequence[Part],
-    known: Known,
+    known: Names,
     extensions: tuple[tuple[str, str], ...],
 ) -> Iterator[Unbound]:
     """Everything unbound in a page's body that was found to be plain HTML; ``known`` are people's names."""
@@ -60,14 +61,18 @@ def unbound(
     ends = [match.end() for match in re.finditer(r"\n|\Z", page)]
     found = _found(page, parts, known, extensions)
     left = MAX_SOUGHT
-    for number, one in enumerate(found):
+    for number, one in enumerate(found[:MANY]):
         lines = (0, len(ends) - 1)  # the first and last in which it may stand
         before = found[:number].count(one)
         while lines[0] < lines[1] and (left := left - ends[sum(lines) // 2]) > 0:
             middle = sum(lines) // 2
             above = _found(page[: ends[middle]], parts, known, extensions).count(one) > before
             lines = (lines[0], middle) if above else (middle + 1, lines[1])
-        offset = _within(page, ends[lines[0] - 1] if lines[0] else 0, ends[lines[1]], known, one)
+        start = ends[lines[0] - 1] if lines[0] else 0
+        if lines[0] == lines[1]:
+            offset = _within(page, start, ends[lines[1]], known, one)
+        else:
+            offset = max(page.find(one[1], start), start)
         yield Unbound(*one, source(document, read, offset))
 
 
@@ -78,24 +83,24 @@ def _as_read(piece: Printed) -> str:
     return as_judged(piece.text) if seen(as_published(piece.text)).text.strip() else ""
 
 
-def _within(page: str, start: int, end: int, known: Known, one: tuple[str, str]) -> int:
-    """Where in some lines of a page's Markdown something stands, or where the first of them begins."""
-    lines = page[start:end]
-    for text in of_markdown(lines, start):
+def _within(page: str, start: int, end: int, known: Names, one: tuple[str, str]) -> int:
+    """Where on a line of a page's Markdown something stands, or where it begins."""
+    line = page[start:end]
+    for text in of_markdown(line, start):
         for first, last, what in unbound_in(text, known):
             if (what, text.text[first:last]) == one:
                 return text.source(first, last)[0]
-    written = lines.find(one[1])
-    return start + (written if written >= 0 else len(lines) - len(lines.lstrip()))
+    written = line.find(one[1])
+    return start + (written if written >= 0 else len(line) - len(line.lstrip()))
 
 
-def unbound_in(text: Seen, known: Known) -> Iterator[tuple[int, int, str]]:
+def unbound_in(text: Seen, known: Names) -> Iterator[tuple[int, int, str]]:
     """The numbers, dates and names in a text: where each begins and ends, and what it is."""
     yield from bare(text)
     yield from names_in(text, known)
 
 
-def unbound_texts(document: Document, texts: Iterable[tuple[int, str, str]], known: Known) -> Iterator[Unbound]:
+def unbound_texts(document: Document, texts: Iterable[tuple[int, str, str]], known: Names) -> Iterator[Unbound]:
     """The same in texts that were given to functions: the line of each, the argument's name and the text."""
     for line, name, text in texts:
         given = of_argument(name, text)
@@ -113,7 +118,7 @@ def of_argument(name: str, text: str) -> Seen:
         return seen(re.sub(r"\{[^{}]*\}", " ", text))
 
 
-def unbound_head(document: Document, pieces: Iterable[Printed], known: Known) -> Iterator[Unbound]:
+def unbound_head(document: Document, pieces: Iterable[Printed], known: Names) -> Iterator[Unbound]:
     """The same in a title or description that is made of expressions."""
     writing = Writing()
     line = 1
@@ -129,7 +134,7 @@ def unbound_head(document: Document, pieces: Iterable[Printed], known: Known) ->
 
 
 def _found(
-    page: str, parts: Sequence[Part], known: Known, extensions: tuple[tuple[str, str], ...]
+    page: str, parts: Sequence[Part], known: Names, extensions: tuple[tuple[str, str], ...]
 ) -> list[tuple[str, str]]:
     """What is unbound in a page's Markdown, in order: what it is, and as it reads."""
     found = []
@@ -152,11 +157,11 @@ def _filled(text: Text, parts: Sequence[Part]) -> Seen:
 
 @lru_cache(maxsize=200)
 def _texts(page: str, extensions: tuple[tuple[str, str], ...]) -> tuple[Text, ...]:
-    """What is seen of a page's Markdown once it is rendered: its text, then each attribute that is seen."""
+    """What is seen of a page's Markdown once it is rendered: its text, then the attributes that are seen."""
     made = convert(page, extensions)
     notes = made.count('<li id="fn')
     main: list[str | int] = []
-    attributes: list[Text] = []
+    attributes: list[str] = []
     end = 0
     for token in _TOKEN.finditer(made):
         main.append(_unescaped(made[end : token.start()]))
@@ -170,10 +175,10 @@ def _texts(page: str, extensions: tuple[tuple[str, str], ...]) -> tuple[Text, ..
         elif name := token["name"]:
             back = token[0].startswith('<a class="footnote-backref" href="#fn')
             for value, _ in seen_attributes(token[0]):
-                attributes.append((of_attribute(_without_note(value, notes) if back else value, 0).text,))
+                attributes.append(html.unescape(_without_note(value, notes) if back else value))
             main.append("" if name.lower() in INLINE else " " if name.lower() in ("br", "img") else BREAK)
     main.append(_unescaped(made[end:]))
-    return tuple(main), *attributes
+    return tuple(main), (BREAK.join(attributes),)
 
 
 def _without_note(text: str, notes: int) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 
 from jinja2 import Environment
 
-from ..seen import Seen, Writing
+from ..seen import BREAK, Seen, Writing
 
 EXPRESSION: Final = "\ufffc"
 """What stands for each character of an expression."""
@@ -69,6 +69,7 @@ _MARK: Final = re.compile(
     r"|(?P<emphasis>[*_~^`]+|==|\+\+)",
     re.MULTILINE | re.DOTALL,
 )
+_ENTITY: Final = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?")
 _ATTRIBUTE: Final = re.compile(
     rf"\b(?:{'|'.join(SEEN_ATTRIBUTES)})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>}}]+))|\bstart\s*=\s*[\"']?(\d{{3,}})"
 )
@@ -84,9 +85,8 @@ def of_page(environment: Environment, text: str, start: int) -> Iterator[Seen]:
 
 
 def of_markdown(text: str, start: int) -> Iterator[Seen]:
-    """What is seen of a Markdown text that begins at an offset: the text, then each attribute that is seen."""
-    main = Writing()
-    attributes: list[Seen] = []
+    """What is seen of a Markdown text that begins at an offset: the text, then the attributes that are seen."""
+    main, attributes = Writing(), Writing()
     end = 0
     for mark in _MARK.finditer(text):
         main.take(text[end : mark.start()], start + end)
@@ -99,21 +99,28 @@ def of_markdown(text: str, start: int) -> Iterator[Seen]:
             case "nothing" | "comment" | "emphasis":
                 pass
             case "list":
-                attributes += _attributes(mark, start)
+                _add_attributes(attributes, mark, start)
             case "tag":
-                attributes += _attributes(mark, start)
+                _add_attributes(attributes, mark, start)
                 if mark["name"].lower() not in INLINE:
                     main.put(" ", start + mark.start(), start + end)
             case _:
                 main.put(" ", start + mark.start(), start + end)
     main.take(text[end:], start + end)
     yield main.seen()
-    yield from attributes
+    yield attributes.seen()
 
 
-def _attributes(mark: re.Match[str], start: int) -> Iterator[Seen]:
+def _add_attributes(writing: Writing, mark: re.Match[str], start: int) -> None:
+    """Add the attributes that are seen of a tag or list, as they are read."""
     for value, offset in seen_attributes(mark[0]):
-        yield of_attribute(value, start + mark.start() + offset)
+        writing.put(BREAK)
+        at, end = start + mark.start() + offset, 0
+        for entity in _ENTITY.finditer(value):
+            writing.take(value[end : entity.start()], at + end)
+            writing.put(html.unescape(entity[0]), at + entity.start(), at + entity.end())
+            end = entity.end()
+        writing.take(value[end:], at + end)
 
 
 def seen_attributes(tag: str) -> Iterator[tuple[str, int]]:
@@ -121,18 +128,6 @@ def seen_attributes(tag: str) -> Iterator[tuple[str, int]]:
     for attribute in _ATTRIBUTE.finditer(tag):
         number = next(index for index in (1, 2, 3, 4) if attribute[index] is not None)
         yield attribute[number], attribute.start(number)
-
-
-def of_attribute(value: str, start: int) -> Seen:
-    """What is seen of an attribute's value, as it is written."""
-    writing = Writing()
-    end = 0
-    for entity in re.finditer(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?", value):
-        writing.take(value[end : entity.start()], start + end)
-        writing.put(html.unescape(entity[0]), start + entity.start(), start + entity.end())
-        end = entity.end()
-    writing.take(value[end:], start + end)
-    return writing.seen()
 
 
 def without_expressions(environment: Environment, text: str) -> str:

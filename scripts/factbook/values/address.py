@@ -38,9 +38,12 @@ def web_address(text: str) -> str:
     match = _ADDRESS.fullmatch(text)
     if match is None or not match["host"] or len(text) > LONGEST:
         raise BadValue("a web address that starts with https:// or http://", EXAMPLE)
-    if not text.isprintable() or " " in text or (unsafe := _UNSAFE.search(text)):
-        what = "blanks or unseen characters" if not text.isprintable() or " " in text else f"{unsafe[0]!r} in it"
-        raise BadValue(f"a web address without {what}; what belongs there is written with %", EXAMPLE)
+    if not text.isprintable() or " " in text:
+        raise BadValue(
+            "a web address without blanks or unseen characters; what belongs there is written with %", EXAMPLE
+        )
+    if unsafe := _UNSAFE.search(text):
+        raise BadValue(f"a web address without {unsafe[0]!r} in it; what belongs there is written with %", EXAMPLE)
     if "@" in match["host"]:
         raise BadValue("a web address without a user's name, which looks like the host it leads to", EXAMPLE)
     host = _HOST.fullmatch(match["host"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import count as counter
 from pathlib import Path
@@ -13,6 +13,7 @@ import yaml
 from factbook.kinds import KINDS, ProseMark, Record, RefTo
 from factbook.kinds.base import HOMES as KNOWN_HOMES
 from factbook.kinds.base import Home, Url
+from factbook.prose import bare
 from pydantic.fields import FieldInfo
 
 PAYLOADS = (
@@ -88,6 +89,8 @@ SCHEMES = (
 """Addresses that lead nowhere good."""
 ADDRESS = "https://example.org/?q='%22%3E&x=%3Cscript%3Ehacked()&lt;x&gt;"
 """An address that may be one, and would be trouble if printed as it is."""
+LENGTHS = {"text": 290, "prose": 1100}
+"""Characters that a field holds, and some to spare."""
 NAMES = {("Correction", "field")}
 """Fields that look like text and name something: what is not known there is refused, a payload too."""
 
@@ -144,11 +147,16 @@ def records() -> tuple[type[Record], ...]:
 
 
 class Poison:
-    """Gives each text field the next payload, so that each field of each record gets many of them over the story."""
+    """Gives each text field the next payload, so that each field of each record gets many of them over the story.
 
-    def __init__(self) -> None:
+    With it go as many of ``more`` texts as there is room for.
+    """
+
+    def __init__(self, more: Iterable[str] = ()) -> None:
         self.numbers = counter()
         self.placed: set[tuple[str, str]] = set()
+        self.more = list(more)
+        self.given = 0
 
     def fill(self, cls: type[Record], item: dict[str, Any]) -> None:
         """Fill every text field of a fact and of what stands inside it, those that it did not have too."""
@@ -156,8 +164,10 @@ class Poison:
             field = next(field for key, field in cls.model_fields.items() if name in (key, field.alias))
             several = {"address": (ADDRESS,), "prose": PROSE, "text": PAYLOADS}[sort]
             payload = several[next(self.numbers) % len(several)]
-            if len(payload) > 80 and name == "at":
+            if name == "at":
                 payload = payload[:79]
+            elif sort != "address" and name != "wording":  # of a few words
+                payload = self.with_more(payload, sort)
             item[name] = [*item.get(name, []), payload] if str(field.annotation).startswith("tuple") else payload
             self.placed.add((cls.__name__, name))
         for name, value in item.items():
@@ -165,10 +175,23 @@ class Poison:
                 for each in value if isinstance(value, list) else [value]:
                     self.fill(child, each)
 
+    def with_more(self, payload: str, sort: str) -> str:
+        """A payload with the next of the other texts behind it, where one fits the sort of field."""
+        fitting = (
+            each for each in self.more if sort == "text" or not (re.search(r"[0-9{}]", each) or list(bare(each)))
+        )
+        for text in fitting:
+            if len(payload) + len(text) + 1 > LENGTHS[sort]:
+                break
+            payload = f"{payload} {text}"
+            self.more.remove(text)
+            self.given += 1
+        return payload
 
-def poison(story: Path) -> set[tuple[str, str]]:
+
+def poison(story: Path, more: Iterable[str] = ()) -> set[tuple[str, str]]:
     """Fill every text field of the facts below ``story`` with payloads; gives what was filled, as class and field."""
-    poison = Poison()
+    poison = Poison(more)
     for kind, home in KNOWN_HOMES.items():
         for path in sorted((story / "data").glob(_glob(home))):
             facts = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # all texts stay texts

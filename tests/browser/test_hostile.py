@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import random
 import re
 import subprocess
 import sys
@@ -20,10 +21,12 @@ from xml.etree import ElementTree as ET
 import pytest
 from factbook.exports.table import ACTIVE
 from factbook.kinds.base import Url
+from factbook.loading import load
+from mutations import MANY, SEED, accepted, bodies, texts, together
 from payloads import ADDRESS, PAYLOADS, SCHEMES, poison, records, texts_of
 from playwright.sync_api import Browser, ConsoleMessage, Page
 from pydantic import TypeAdapter, ValidationError
-from support import SCRIPTS, SECOND, copy_story, html_pages
+from support import SCRIPTS, SECOND, copy_story, html_pages, write
 
 WATCH = """
 window.told = [];
@@ -56,8 +59,24 @@ def home(story: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def poisoned(story: Path, home: str) -> set[tuple[str, str]]:
-    placed = poison(story)
+def dice() -> random.Random:
+    """Chance, from a seed that is told with every failure."""
+    print(f"HOSTILE_SEED={SEED}")
+    return random.Random(SEED)
+
+
+@pytest.fixture(scope="module")
+def poisoned(
+    story: Path, home: str, dice: random.Random, tmp_path_factory: pytest.TempPathFactory
+) -> set[tuple[str, str]]:
+    """Hostile texts in every field, and pages of those that a check accepts in the places of a page."""
+    placed = poison(story, texts(dice, MANY // 3))
+    book, pieces = load(story), list(bodies(dice, MANY * 2 // 3))
+    good = accepted(book, tmp_path_factory.mktemp("pieces"), pieces)
+    assert len(pieces) / 6 < len(good) < len(pieces) * 5 / 6, f"HOSTILE_SEED={SEED}"
+    for number, body in enumerate(together(book, tmp_path_factory.mktemp("pages"), good)):
+        card = '{{ claim("visitors/constabulary-2025-06-01", by=true) }}, {{ date("festival-opened") }}, {{ name("mara-quill") }}'
+        write(story, {f"docs/tried/{number}.md": f"---\ntitle: Tried\n---\n# Tried\n\n{card}.\n\n{body}\n"})
     config = story / "mkdocs.yml"
     text = config.read_text(encoding="utf-8").replace('site_url: ""', f"site_url: {home}")
     named = sorted(path.stem for path in (story / "data/organisations").glob("*.yml"))
@@ -85,7 +104,8 @@ def site(story: Path, poisoned: set[tuple[str, str]]) -> Path:
         check=False,
     )
     assert run.returncode == 0, run.stderr
-    assert "WARNING" not in run.stderr
+    told = [line for line in run.stderr.splitlines() if "WARNING" in line and "'tried/" not in line]  # of odd links
+    assert told == []
     return story / "site"
 
 
@@ -269,6 +289,28 @@ def test_pages_and_their_cards_run_nothing(page: Page, site: Path, home: str) ->
             == 0
         )
     assert opened >= 10
+
+
+def test_what_a_check_accepts_runs_nothing_and_forges_no_card(page: Page, site: Path, home: str) -> None:
+    """Two thousand texts that nobody chose, in all places of pages and fields; the seed is printed with a failure."""
+    print(f"HOSTILE_SEED={SEED}")
+    pages = sorted((site / "tried").glob("*/index.html"))
+    assert len(pages) > 10
+    for path in pages:
+        page.goto(f"{home}tried/{path.parent.name}/", wait_until="load")
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        quiet(page)
+        assert page.evaluate(FORGED) == [], path
+
+
+FORGED = """
+() => [...document.querySelectorAll('button.fact')].filter(button => {
+    const card = document.getElementById(button.getAttribute('popovertarget'));
+    return !card || !card.matches('aside.cards > section.card[popover]');
+}).map(button => button.outerHTML).concat(
+    [...document.querySelectorAll('.md-content [onclick], .md-content [style*=position], .md-content iframe, .md-content form[action], .md-content [hidden]:not(figure *)')]
+        .map(each => each.outerHTML))
+"""
 
 
 def test_search_runs_nothing(page: Page, home: str) -> None:

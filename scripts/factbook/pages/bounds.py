@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import accumulate
 from typing import Final
 
 from jinja2 import nodes
@@ -22,15 +23,18 @@ MAX_TEXT: Final = 5_000_000
 MAX_LINES: Final = 2_000
 MAX_PARAGRAPH: Final = 5_000
 """What Markdown is given, blocks apart: its work grows with the square of both."""
-MAX_BRACKETS: Final = 100
-"""Opening brackets in a paragraph, for each of which Markdown looks through the rest of it."""
+MAX_BRACKETS: Final = 200
+MAX_OPEN: Final = 20
+"""Opening brackets in a paragraph, and those open at one place; for each, Markdown looks for the end, and for what follows it."""
+MAX_UNCLOSED: Final = 50
+"""Tags of a page that are begun and not closed, for each of which Markdown looks through the rest of the page."""
 MAX_DEPTH: Final = 20
 """Levels of lists and quotations, for each of which Markdown calls itself."""
 WORK = rule(
     "page-work",
     f"A page is made in at most {MAX_STEPS:,} steps (calls, filters, turns of loops) and holds at most {MAX_TEXT:,} characters; "
     f"blocks apart, at most {MAX_LINES:,} lines, in no paragraph more than {MAX_PARAGRAPH:,} characters or {MAX_BRACKETS} opening "
-    f"brackets, and lists and quotations at most {MAX_DEPTH} levels deep.",
+    f"brackets ({MAX_OPEN} at one place), at most {MAX_UNCLOSED} tags that are not closed, and lists and quotations at most {MAX_DEPTH} levels deep.",
 )
 UNWORKABLE: Final = (RecursionError, MemoryError, OverflowError, SyntaxError, ValueError)
 """What Python raises of an expression that Jinja reads, but that cannot be compiled: nested too deep, or a number too long."""
@@ -55,9 +59,12 @@ NOT_IN_PAGES: Final[dict[type[nodes.Node], str]] = {
 """What Jinja offers and pages do without: other templates, functions of their own, and texts made of texts."""
 
 
+_STEP: Final = {"[": 1, "]": -1}
+_UNCLOSED = re.compile(r"<(?=[A-Za-z/!?])(?![^<>]*>)")
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
-_MARKERS = re.compile(r"(?:[ \t]|>|(?:[*+-]|\d+\.)(?=[ \t]))*")
-_MARKER = re.compile(r"[>*+-]|\d+\.")
+_MARKERS = re.compile(r"(?:[ \t]|>|(?:[*+-]|\d{1,9}\.)(?=[ \t]))*")
+_BEGINS: Final = frozenset(" \t>*+-0123456789")
+_MARKER = re.compile(r"[>*+-]|\d{1,9}\.")
 
 
 class TooMuch(SecurityError):
@@ -118,6 +125,8 @@ def too_much_for_markdown(text: str) -> tuple[int, str] | None:
     """Where a page's Markdown, blocks being placeholders in it, is more than can be read in reasonable time: an offset, and what is there."""
     if (lines := text.count("\n")) > MAX_LINES:
         return 0, f"{lines:,} lines beside its blocks"
+    if len(unclosed := list(_UNCLOSED.finditer(text))) > MAX_UNCLOSED:
+        return unclosed[0].start(), f"{len(unclosed):,} tags that are begun and not closed"
     start = 0
     for paragraph in _PARAGRAPHS.split(text):
         start = text.index(paragraph, start)
@@ -125,6 +134,9 @@ def too_much_for_markdown(text: str) -> tuple[int, str] | None:
             return start, f"a paragraph of {len(paragraph):,} characters"
         if (brackets := paragraph.count("[")) > MAX_BRACKETS:
             return start, f"a paragraph with {brackets:,} opening brackets"
+        opened = accumulate(_STEP.get(sign, 0) for sign in paragraph) if brackets > MAX_OPEN else [0]
+        if (most := max(opened)) > MAX_OPEN:
+            return start, f"a paragraph with {most:,} brackets that are not closed"
         for line in paragraph.split("\n"):
             if (depth := _depth(line)) > MAX_DEPTH:
                 return text.index(line, start), f"lists or quotations {depth:,} levels deep"
@@ -134,6 +146,8 @@ def too_much_for_markdown(text: str) -> tuple[int, str] | None:
 
 def _depth(line: str) -> int:
     """How many lists and quotations a line may stand in: its markers, and its indentation by four."""
+    if line[:1] not in _BEGINS:
+        return 0
     head = _MARKERS.match(line)
     before = head[0].expandtabs(4) if head else ""
     return len(_MARKER.findall(before)) + before.count(" ") // 4

@@ -32,7 +32,7 @@ KNOWN = rule("page-name", "A name in a page's expression is known.")
 CALL = rule("page-call", "A page calls only the functions made for editors.")
 PRINTABLE = rule("page-value", "An expression prints a text, a date, a number of facts or a bound fact; nothing else.")
 
-_SEVERAL: Final = (tuple, list)
+_SEVERAL: Final = (list, tuple, str)
 FILTERS: Final[Mapping[str, tuple[type, ...]]] = {
     **dict.fromkeys(("first", "last", "length", "list", "sort"), _SEVERAL),
     **dict.fromkeys(("lower", "upper"), (str,)),
@@ -152,6 +152,8 @@ def _as_steps(name: str, takes: tuple[type, ...]) -> Callable[..., Any]:
 
     @pass_context
     def run(context: PageContext, value: object, /, *arguments: Any, **options: Any) -> Any:
+        if isinstance(value, Inline | Block):
+            str(value)  # refused
         if not isinstance(value, takes):
             raise TypeError(f"{name!r} after {sort_of(value)}, which is only for {SORTS[takes[0]]}")
         assert isinstance(value, Sized)
@@ -176,8 +178,8 @@ def _prose(context: PageContext, text: object) -> Inline:
         raise TypeError(f"'prose' after {sort_of(text)}, which is only for a text")
     try:
         return Inline(plain_prose(context.writer.book, text), context.writer.prose(text, markdown_text))
-    except (BadValue, AttributeError, LookupError) as error:
-        raise TypeError(f"'prose' after a text whose braces name no fact: {error}") from error
+    except (BadValue, AttributeError, LookupError) as error:  # checks have read the texts of facts, and not this one
+        raise TypeError("'prose' after a text that is not one of a fact's") from error
 
 
 @pass_context

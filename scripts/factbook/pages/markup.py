@@ -22,9 +22,11 @@ _PART: Final = re.compile("\ufdd0(\\d+)\ufdd1")
 _PARAGRAPH: Final = re.compile("<p>\\s*\ufdd0(\\d+)\ufdd1\\s*</p>|\ufdd0(\\d+)\ufdd1")
 """A placeholder in rendered HTML; a block's stands in a paragraph that Markdown made for it."""
 _LATER: Final = re.compile(r"<!--block (\d+)-->")
-_PRINTED: Final = re.compile("\ufdd2([^\ufdd3]*)\ufdd3")
-TEXT: Final = "\ufdd4"
-"""What stands for a text that an expression printed where a page is judged, whatever the text."""
+_WORD: Final = re.compile("[A-Za-z0-9]*")
+_PRINTED: Final = re.compile("\ufdd2([^\ufdd2\ufdd3]*)\ufdd3")
+TEXT: Final = "x\ufdd4"
+"""What stands, where a page is judged, for a text that an expression printed, unless that is one plain word or number. It
+begins with a letter, as the text may, so that a tag or address which an expression would complete is one there too."""
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
@@ -37,7 +39,7 @@ class JoinedBinding(TypeError):
     """Engine HTML that was joined to text or changed by a filter, and would lose its source."""
 
 
-class _Opaque:
+class Opaque:
     """What a page can print as a whole, and neither take apart nor make a text of."""
 
     __slots__ = ()
@@ -52,7 +54,7 @@ class _Opaque:
 
 
 @dataclass(frozen=True, slots=True)
-class Inline(_Opaque):
+class Inline(Opaque):
     """A bound fact in a sentence: ``text`` for titles and headings, ``html`` for the running text.
 
     ``claim`` is the full name of a claim it prints, ``parties`` those it names; both serve the check that
@@ -66,7 +68,7 @@ class Inline(_Opaque):
 
 
 @dataclass(frozen=True, slots=True)
-class Block(_Opaque):
+class Block(Opaque):
     """A block of HTML that the engine makes: ready as ``ready``, or made by ``make`` once the pictures in it are drawn."""
 
     ready: str = ""
@@ -111,8 +113,8 @@ def printed(text: str) -> str:
 
 
 def as_judged(text: str) -> str:
-    """A page's Markdown as it is judged: each text that an expression printed is one sign, as it is only text."""
-    return _PRINTED.sub(TEXT, text)
+    """A page's Markdown as it is judged: most texts that expressions printed are the same one, whatever a fact says."""
+    return _PRINTED.sub(lambda match: match[1] if _WORD.fullmatch(match[1]) else TEXT, text)
 
 
 def as_published(text: str) -> str:

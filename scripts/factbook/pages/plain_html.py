@@ -19,7 +19,7 @@ from typing import Final
 
 import nh3
 
-from ..problems import rule
+from ..problems import found, rule
 from .markup import NONCHARACTERS
 from .templating import TEMPLATES
 
@@ -157,14 +157,15 @@ _NO_BLOCK: Final = frozenset(
         "summary",
     ]
 )
-_ALIGNED: Final = re.compile(r"text-align: (?:left|right|center);")
+_ALIGNED: Final = re.compile(r"text-align:(?:left|right|center)")
 """The one style there is, which Markdown's tables have."""
 _OPENS: Final = re.compile(r"<(?=[A-Za-z/!?\ufdd0-\ufdef])")
 _TAG: Final = re.compile(
-    r"<!--\s(?:(?!--)[^\ufdd0-\ufdef])*-->"
+    r"<!--\s(?:(?!--).)*-->"
     r"|</(?P<end>[A-Za-z][A-Za-z0-9]*)\s*>"
     r"|<(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>(?:\s+[A-Za-z][A-Za-z0-9-]*(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'"
-    r"|[^\s\"'<>=`\ufdd0-\ufdef]+))?)*)\s*/?>"
+    r"|[^\s\"'<>=`\ufdd0-\ufdef]+))?)*)\s*/?>",
+    re.DOTALL,
 )
 _ATTRIBUTE: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=`]+)))?")
 _PART: Final = re.compile("\ufdd0(\\d+)\ufdd1")
@@ -175,10 +176,10 @@ _SHOWN: Final = 80
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """What a page may not hold: ``what`` it is, ``must`` of the message, an example, and texts that tell where it was written."""
+    """What a page may not hold: what ``must`` be there, ``what`` was found, an example, and texts that tell where it was written."""
 
-    what: str
     must: str
+    what: str
     example: str
     sought: tuple[str, ...]
 
@@ -201,7 +202,7 @@ def violations(
         tag = _TAG.match(made, match.start())
         end = tag.end() if tag else match.end()
         if tag is None:
-            yield _plain(made[match.start() :].partition(">")[0].partition("\n")[0] + ">")
+            yield plain(made[match.start() :].partition(">")[0].partition("\n")[0] + ">")
         elif tag["end"]:
             yield from _closed(tag["end"].lower(), tag[0], open_elements)
         elif tag["name"]:
@@ -217,7 +218,7 @@ def violations(
         if times != 1:
             must = "must print each fact and block where readers see it, once"
             what = f"{'a block' if number in blocks else 'one'} in a comment, a tag or an address"
-            yield Violation(what, must, "{# a note for editors #}", (f"\ufdd0{number}\ufdd1",))
+            yield Violation(must, what, "{# a note for editors #}", (f"\ufdd0{number}\ufdd1",))
 
 
 def removed(made: str) -> Iterator[Violation]:
@@ -232,7 +233,7 @@ def removed(made: str) -> Iterator[Violation]:
     )
     for name, attributes in _elements(made) - _elements(cleaned):
         if attributes or name not in _MAY_STAY_OPEN:
-            yield _plain(
+            yield plain(
                 f"<{name} {' '.join(f'{key}={value!r}' for key, value in attributes)}".rstrip() + ">", f"<{name}"
             )
 
@@ -247,37 +248,38 @@ def _attributes(written: str) -> Iterator[tuple[str, str]]:
     """The attributes of a tag by their names, decoded."""
     for attribute in _ATTRIBUTE.finditer(written):
         value = next((each for each in attribute.groups()[1:] if each is not None), "")
-        yield attribute[1].lower(), html.unescape(value)
+        key, value = attribute[1].lower(), html.unescape(value)
+        yield key, re.sub(r"(?<=:) |;$", "", value) if key == "style" else value
 
 
 def _element(name: str, tag: re.Match[str], anchors: Container[str]) -> Iterator[Violation]:
     """What is wrong with a start tag and its attributes."""
     written = tag[0]
     if name not in ELEMENTS:
-        yield _plain(written, f"<{tag['name']}", tag["name"])
+        yield plain(written, f"<{tag['name']}", tag["name"])
         return
     for key, value in _attributes(tag["attributes"]):
+        shown = f'{key}="{value}"' if value else key
         if key == "class":
             if taken := sorted(engine_classes().intersection(value.split())) or re.findall(r"\bmd-[\w-]+", value):
                 must = "must have a class that is neither the engine's nor the theme's"
-                yield Violation(taken[0], must, "{: .standfirst }", (taken[0],))
+                yield Violation(must, found(taken[0]), "{: .standfirst }", (taken[0],))
         elif key == "id":
             if _RESERVED.fullmatch(value) or value in anchors:
                 must = "must have an id that is neither the engine's nor the theme's"
-                yield Violation(_shown(value), must, "{: #the-second-day }", (f"#{value}", value, "#", "id"))
+                yield Violation(must, found(_shown(value)), "{: #the-second-day }", (f"#{value}", value, "#", "id"))
         elif key in ADDRESSES:
             if not leads_somewhere(value) or (key == "src" and _scheme(value)):
-                yield _plain(written, value, *value.split(":")[:1], "](", "]:", f"{key}=")
+                yield plain(shown, value, *value.split(":")[:1], "](", "]:", f"{key}=")
         elif key not in ATTRIBUTES and not (key == "style" and _ALIGNED.fullmatch(value)):
-            yield _plain(written, f"{key}=", key)
-        elif part := _PART.search(value):
-            yield _plain(written, part[0])
+            yield plain(shown, f"{key}=", key)
 
 
-def _plain(written: str, *sought: str) -> Violation:
-    shown = _shown(written)
+def plain(written: str, *sought: str) -> Violation:
+    """What is no plain HTML, as it is ``written``; ``sought`` are other texts that tell where it stands."""
     must = "must be text or plain HTML, which runs nothing and loads nothing from elsewhere"
-    return Violation(shown, must, "<small>the second day</small>, ![the crowd](crowd.png)", (written, *sought, "<"))
+    example = "<small>the second day</small>, ![the crowd](crowd.png)"
+    return Violation(must, found(_shown(written)), example, (written, *sought, "<"))
 
 
 def _shown(text: str) -> str:
@@ -287,20 +289,22 @@ def _shown(text: str) -> str:
 
 
 def _unbalanced(what: str, example: str, *sought: str) -> Violation:
-    return Violation(_shown(what), "must open and close each element in the same part of the page", example, sought)
+    return Violation(
+        "must open and close each element in the same part of the page", found(_shown(what)), example, sought
+    )
 
 
 def _closed(name: str, written: str, open_elements: list[tuple[str, str]]) -> Iterator[Violation]:
     """Close an element, and those in it whose end may be left out; what cannot be closed there is told."""
     if name not in ELEMENTS:
-        yield _plain(written)
+        yield plain(written)
         return
     inner = len(open_elements)
     while inner and open_elements[inner - 1][0] != name and open_elements[inner - 1][0] in _MAY_STAY_OPEN:
         inner -= 1
     if inner and open_elements[inner - 1][0] == name:
         del open_elements[inner - 1 :]
-    elif name != "p":  # which for HTML is an empty paragraph
+    elif name != "p" or any(each == "p" for each, _ in open_elements):  # alone, it is an empty paragraph for HTML
         yield _unbalanced(f"{written} that closes nothing", f"<{name}> … </{name}>", written)
 
 
@@ -318,7 +322,7 @@ def _misplaced(
             name = sorted(inside)[0]
             what = "a heading that does not begin with '#'" if name in _HEADINGS else f"<{name}>"
             must = "must print facts and blocks in plain text, where readers see them and can open their sources"
-            yield Violation(f"one inside {what}", must, '## What {{ name("council") }} said', (match[0],))
+            yield Violation(must, f"one inside {what}", '## What {{ name("council") }} said', (match[0],))
 
 
 def leads_somewhere(address: str) -> bool:

@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from html.parser import HTMLParser
 from importlib.metadata import entry_points
 from itertools import accumulate
 from typing import Any, Final, NamedTuple
@@ -16,11 +17,11 @@ from typing import Any, Final, NamedTuple
 import markdown
 from markdown.extensions.toc import slugify
 
-from ..problems import Place, Problem, found
+from ..problems import Place, Problem
 from .bounds import WORK, too_much_for_markdown
 from .documents import Document
 from .markup import Block, Part, Printed, as_judged, parts_in
-from .plain_html import CODE, Violation, removed, reserved, violations
+from .plain_html import CODE, Violation, plain, removed, reserved, violations
 
 ALWAYS: Final = ("toc", "tables", "fenced_code")
 """The extensions that MkDocs adds to those of the settings. Source: mkdocs/config/defaults.py."""
@@ -28,7 +29,7 @@ READING: Final = ("pymdownx.snippets", "pymdownx.b64")
 """Extensions that read files."""
 FRAMES: Final = 600
 """Python frames that Markdown may use in a check; a publisher, which gets there in more frames, has some 900 left."""
-MAX_LOCATED: Final = 20
+MAX_LOCATED: Final = 50
 """Violations of one page whose line is looked for; there are seldom more, and a look takes a dozen renderings."""
 
 
@@ -39,15 +40,23 @@ def convert(text: str, extensions: tuple[tuple[str, str], ...]) -> str:
     A check loads what comes with Markdown, and of PyMdown what reads no file; others are left to the publisher, whose
     pages are judged again. So the settings of a pull request can make a check neither import a module nor read a file.
     """
+    converter, limit = _converter(extensions), sys.getrecursionlimit()
+    try:
+        sys.setrecursionlimit(min(limit, _frames() + FRAMES))
+        return converter.reset().convert(text)
+    except RecursionError:
+        _converter.cache_clear()  # stopped in the middle of its work
+        raise
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+@lru_cache(maxsize=4)
+def _converter(extensions: tuple[tuple[str, str], ...]) -> markdown.Markdown:
     known = {name: json.loads(values) for name, values in extensions if _is_known(name)}
     settings = {**{name: {} for name in ALWAYS}, **known}
     settings["toc"] = with_heading_ids(settings["toc"])
-    limit = sys.getrecursionlimit()
-    try:
-        sys.setrecursionlimit(min(limit, _frames() + FRAMES))
-        return markdown.Markdown(extensions=list(settings), extension_configs=settings).convert(text)
-    finally:
-        sys.setrecursionlimit(limit)
+    return markdown.Markdown(extensions=list(settings), extension_configs=settings)
 
 
 def with_heading_ids(toc: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,7 +104,8 @@ def judge(
     """
     judged = [replace(piece, text=as_judged(piece.text)) for piece in pieces]
     blocks = frozenset(number for number, part in enumerate(parts) if isinstance(part, Block))
-    page = _Page("".join(piece.text for piece in judged), blocks, frozenset(anchors), extensions)
+    text = "".join(piece.text for piece in judged)
+    page = _Page(text, blocks, frozenset(each for each in anchors if each in text), extensions)
     if work := too_much_for_markdown(page.text):
         place = source(document, judged, work[0])
         yield Problem(place, WORK, f"must be made with less work, found {work[1]}")
@@ -105,7 +115,7 @@ def judge(
         for number, violation in enumerate(wrong):
             same = sum(each == violation for each in wrong[:number])
             place = _place(document, judged, page, violation, same) if number < MAX_LOCATED else document.place
-            yield Problem(place, CODE, f"{violation.must}, found {found(violation.what)}", violation.example)
+            yield Problem(place, CODE, f"{violation.must}, found {violation.what}", violation.example)
     except RecursionError:
         message = "must be made with less work, found lists, quotations or tags nested too deep"
         yield Problem(document.place, WORK, message)
@@ -130,7 +140,24 @@ class _Page(NamedTuple):
 @lru_cache(maxsize=200)
 def _wrong(page: _Page) -> tuple[Violation, ...]:
     made = convert(page.text, page.extensions)
+    if odd := _unreadable(page.text):
+        return (odd,)
     return tuple(violations(made, parts_in(page.text), page.blocks, page.anchors)) or tuple(removed(made))
+
+
+def _unreadable(text: str) -> Violation | None:
+    """What in a page's Markdown stops Python's own parser of HTML, with which MkDocs looks for anchors in it.
+
+    Remove when Python 3.13 is the oldest: https://github.com/python/cpython/issues/77057.
+    """
+    for match in re.finditer(r"<!\[", text):
+        parser = HTMLParser()
+        try:
+            parser.feed(text[match.start() :])
+            parser.close()
+        except AssertionError:
+            return plain(text[match.start() :].partition("\n")[0], "<![")
+    return None
 
 
 def _place(document: Document, pieces: Sequence[Printed], page: _Page, violation: Violation, before: int) -> Place:

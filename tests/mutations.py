@@ -1,0 +1,146 @@
+"""Hostile texts that nobody thought of: those of :mod:`payloads` and of the review, changed at random, in every place of a page.
+
+``HOSTILE_SEED`` chooses the seed, which is printed; without it each run has a fresh one. ``HOSTILE_MANY`` is how many there are.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+from factbook.characters import strange
+from factbook.charts import Blanks
+from factbook.factbook import Factbook
+from factbook.pages.documents import documents
+from factbook.pages.render import prepare, render
+from factbook.pages.story import Story
+from payloads import PAYLOADS
+from support import write
+
+SEED: Final = int(os.environ.get("HOSTILE_SEED") or random.SystemRandom().randrange(10**9))
+MANY: Final = int(os.environ.get("HOSTILE_MANY") or 2000)
+REVIEWED: Final = (
+    *("javascript:hacked()", "//evil.example/x.png", "https://evil.example/x.png", "data:text/html,<script>hacked()</script>", "onclick=hacked()"),
+    *("[press](javascript:hacked())", "[press][a]", "![pic](https://evil.example/pixel.png)", "![^a][ref]", "<https://x.example/onclick=hacked()/style=top:x>"),
+    *('popover', "hidden", "style=position:fixed", "#card-visitors--guild", 'id="card-festival-opened"', "<div id=card-festival-opened>", "<script src=../evil.txt></script>"),
+    *("<meta http-equiv=refresh content='0;url=//evil.example'>", "<div class=cards><section class=card id=card-festival-opened popover>Source: us</section></div>"),
+    *("<!--block 0-->", "<!--block-->", "\\<script>hacked()\\</script>", "<scr<script>ipt>hacked()</script>", "</div></main><script>hacked()</script>", "<b onclick=hacked()>"),
+)  # fmt: skip
+TEXTS: Final = (*PAYLOADS, *REVIEWED)
+POSITIONS: Final = (
+    *("@", "# @", "## @ {: @ }", "- @", "1. @", "> @", "*@*", "**@**", "`@`", "```\n@\n```", "    @", "[@](x.md)", "[x](@)", "[x](<@>)", "![@](x.png)", "![x](@)"),
+    *('[x](https://example.org "@")', "[x][a]\n\n[a]: @", "![x][a]\n\n[a]: @", "[@]\n\n[@]: https://example.org", "<div>\n@\n</div>", "<div markdown>\n@\n</div>"),
+    *('<span title="@">x</span>', "<span title='@'>x</span>", '<a href="@">x</a>', "<a href=@>x</a>", "<img src=@ alt=x>", "<@>", "<p @>x</p>", "<b>@</b>", "x\n{: @ }"),
+    *("x\n{: #@ }", "x\n{: .@ }", 'x\n{: title="@" }', "*x*{: @ }", "a | b\n--|--\n@ | c", "word[^n]\n\n[^n]: @", "<!-- @ -->", "@\n===", "x @ {{ name('guild') }} @"),
+    *("{{ %s }}", "{{ %s|upper }}", "{{ literal(%s) }}", "<a href='{{ %s }}'>x</a>", "<{{ %s }}>", "[x]({{ %s }})", "x\n{: {{ %s }} }", "# {{ %s }}", "{{ count('visitors', %s) }}"),
+)  # fmt: skip
+"""Where a text stands in a page: ``@`` as it is, ``%s`` as a text of an expression."""
+NOTHING: Final = ("<!-- x -->", "{# x #}", '{{ "" }}', "{% if true %}{% endif %}", "&#8203;", "<b></b>", "&shy;", "\\")
+BLANKS: Final = (" ", "\n", "\t", "\u00a0", "\u2009", " " * 1001, "\n\n", "/")
+
+
+def mutated(dice: random.Random, text: str, *, page: bool) -> str:
+    """A text changed in one to four ways; ``page`` is whether it stands in a page, where Markdown and Jinja read it."""
+    for _ in range(dice.randint(1, 4)):
+        text = dice.choice(WAYS)(dice, text, page)
+    return text
+
+
+def _somewhere(dice: random.Random, text: str) -> tuple[str, str, str]:
+    """A text in three: before a character, the character, and behind it."""
+    place = dice.randrange(len(text)) if text else 0
+    return text[:place], text[place : place + 1], text[place + 1 :]
+
+
+def _nothing(dice: random.Random, text: str, page: bool) -> str:
+    before, sign, after = _somewhere(dice, text)
+    return f"{before}{dice.choice(NOTHING if page else NOTHING[:1])}{sign}{after}"
+
+
+def _entity(dice: random.Random, text: str, page: bool) -> str:
+    before, sign, after = _somewhere(dice, text)
+    forms = (
+        f"&#{ord(sign or 'x')};",
+        f"&#x{ord(sign or 'x'):x};",
+        f"&#0{ord(sign or 'x')}",
+        {"<": "&lt;", ">": "&gt;", ":": "&colon;", "(": "&lpar;"}.get(sign, "&Tab;"),
+    )
+    return f"{before}{dice.choice(forms)}{after}"
+
+
+def _blank(dice: random.Random, text: str, page: bool) -> str:
+    before, sign, after = _somewhere(dice, text)
+    return f"{before}{dice.choice(BLANKS if page else BLANKS[:1])}{sign}{after}"
+
+
+def _case(dice: random.Random, text: str, page: bool) -> str:
+    return "".join(dice.choice((char.upper(), char.lower())) for char in text)
+
+
+def _nested(dice: random.Random, text: str, page: bool) -> str:
+    before, sign, after = _somewhere(dice, text)
+    return f"{before}{dice.choice(TEXTS)}{sign}{after}"
+
+
+def _twice(dice: random.Random, text: str, page: bool) -> str:
+    before, sign, after = _somewhere(dice, text)
+    return f"{before}{sign * dice.choice((2, 3, 501 if page else 4))}{after}"
+
+
+def _cut(dice: random.Random, text: str, page: bool) -> str:
+    before, sign, _ = _somewhere(dice, text)
+    return before + sign
+
+
+def _printed(dice: random.Random, text: str, page: bool) -> str:
+    before, sign, after = _somewhere(dice, text)
+    return f"{before}{{{{ {json.dumps(sign)} }}}}{after}" if page else _case(dice, text, page)
+
+
+WAYS: Final[tuple[Callable[[random.Random, str, bool], str], ...]] = (_nothing, _entity, _blank, _case, _nested, _twice, _cut, _printed)  # fmt: skip
+
+
+def texts(dice: random.Random, number: int) -> Iterator[str]:
+    """So many hostile texts for fields of facts, which hold no unseen character."""
+    made = 0
+    while made < number:
+        text = " ".join(mutated(dice, dice.choice(TEXTS), page=False).split())
+        if text and not strange(text):
+            made += 1
+            yield text
+
+
+def bodies(dice: random.Random, number: int) -> Iterator[str]:
+    """So many hostile pieces of pages, each in one of the places where text can stand."""
+    for turn in range(number):
+        position = POSITIONS[turn % len(POSITIONS)]
+        text = mutated(dice, dice.choice(TEXTS), page=True)
+        yield position.replace("@", text) if "@" in position else position.replace("%s", json.dumps(text[:40]))
+
+
+def accepted(book: Factbook, root: Path, pieces: list[str]) -> list[str]:
+    """Those pieces in which a check finds nothing; ``root`` is an empty folder to write pages to."""
+    for number, piece in enumerate(pieces):
+        write(root, {f"docs/{number}.md": f"---\ntitle: Try\n---\n# Try\n\n{piece}\n"})
+    pages, unreadable = documents(root)
+    ready, wrong = prepare(book, pages)
+    rendering = render(Story(book, tuple(pages), Blanks(), dry=True), ready)
+    bad = {problem.place.path for problem in (*unreadable, *wrong, *rendering.problems)}
+    return [piece for number, piece in enumerate(pieces) if f"docs/{number}.md" not in bad]
+
+
+def together(book: Factbook, root: Path, pieces: list[str], several: int = 25) -> list[str]:
+    """The pieces on fewer pages, ``several`` on each; those that are refused only together stand alone."""
+    groups = ["\n\n".join(pieces[start : start + several]) for start in range(0, len(pieces), several)]
+    good = accepted(book, root, groups)
+    rest = [
+        piece
+        for number, group in enumerate(groups)
+        if group not in good
+        for piece in pieces[number * several : (number + 1) * several]
+    ]
+    return [*good, *rest]

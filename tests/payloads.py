@@ -14,6 +14,7 @@ from factbook.kinds import KINDS, ProseMark, Record, RefTo
 from factbook.kinds.base import HOMES as KNOWN_HOMES
 from factbook.kinds.base import Home, Url
 from factbook.prose import bare
+from factbook.seen import seen
 from pydantic.fields import FieldInfo
 
 PAYLOADS = (
@@ -178,7 +179,7 @@ class Poison:
     def with_more(self, payload: str, sort: str) -> str:
         """A payload with the next of the other texts behind it, where one fits the sort of field."""
         fitting = (
-            each for each in self.more if sort == "text" or not (re.search(r"[0-9{}]", each) or list(bare(each)))
+            each for each in self.more if sort == "text" or not (re.search(r"[0-9{}]", each) or list(bare(seen(each))))
         )
         for text in fitting:
             if len(payload) + len(text) + 1 > LENGTHS[sort]:

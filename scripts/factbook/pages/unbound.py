@@ -18,7 +18,7 @@ from ..prose import bare, read, split
 from ..seen import BREAK, Seen, Writing, seen
 from ..values import BadValue
 from .documents import Document
-from .markup import TEXT, Block, Part, Printed, as_judged, as_published
+from .markup import TEXT, Block, Part, Printed, as_published, as_told
 from .names import Names, names_in
 from .rendered import convert, source
 from .visible import INLINE, of_markdown, seen_attributes
@@ -29,7 +29,7 @@ _TOKEN: Final = re.compile(
     r"<!--\s(?:(?!--).)*-->"
     r"|<sup id=\"fnref[^\"<>]*\"><a class=\"footnote-ref\" href=\"#fn:[^\"<>]*\">(?P<note>\d{1,2})</a></sup>"
     r"|<a href=\"(?P<bare>https?://[^\"<>]*)\">(?P=bare)</a>"
-    r"|</?(?P<name>[A-Za-z][A-Za-z0-9]*)[^<>]*>"
+    r"|</?(?P<name>[A-Za-z][A-Za-z0-9]*)(?![A-Za-z0-9])[^<>]*>"
     r"|\ufdd0(?P<part>\d+)\ufdd1",
     re.DOTALL,
 )
@@ -80,7 +80,7 @@ def _as_read(piece: Printed) -> str:
     """A piece of a page's Markdown as it is read: what a fact printed is one sign, what a constant did is its text."""
     if not piece.bound:
         return as_published(piece.text)
-    return as_judged(piece.text) if seen(as_published(piece.text)).text.strip() else ""
+    return as_told(piece.text) if seen(as_published(piece.text)).text.strip() else ""
 
 
 def _within(page: str, start: int, end: int, known: Names, one: tuple[str, str]) -> int:

@@ -14,6 +14,7 @@ from factbook.kinds import KINDS, ProseMark, Record, RefTo
 from factbook.kinds.base import HOMES as KNOWN_HOMES
 from factbook.kinds.base import Home, Url
 from factbook.prose import bare
+from factbook.seen import seen
 from pydantic.fields import FieldInfo
 
 PAYLOADS = (
@@ -81,11 +82,13 @@ SCHEMES = (
         "https://exa mple.org/",
         "https://example.org/\u202egnp.x",
         "http:/\\evil.example",
+        "https://example.org/?x=<script>hacked()</script>",
+        'https://example.org/" onclick="hacked()',
         "\x01javascript:hacked()",
     ),
 )
 """Addresses that lead nowhere good."""
-ADDRESS = "https://example.org/?q='%22%3E&x=<script>hacked()</script>"
+ADDRESS = "https://example.org/?q='%22%3E&x=%3Cscript%3Ehacked()&lt;x&gt;"
 """An address that may be one, and would be trouble if printed as it is."""
 LENGTHS = {"text": 290, "prose": 1100}
 """Characters that a field holds, and some to spare."""
@@ -176,7 +179,7 @@ class Poison:
     def with_more(self, payload: str, sort: str) -> str:
         """A payload with the next of the other texts behind it, where one fits the sort of field."""
         fitting = (
-            each for each in self.more if sort == "text" or not (re.search(r"[0-9{}]", each) or list(bare(each)))
+            each for each in self.more if sort == "text" or not (re.search(r"[0-9{}]", each) or list(bare(seen(each))))
         )
         for text in fitting:
             if len(payload) + len(text) + 1 > LENGTHS[sort]:

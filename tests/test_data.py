@@ -10,6 +10,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 from factbook.__main__ import main
 from factbook.exports import Site
 from factbook.exports.data import Data, files, load_json
-from factbook.exports.data.columns import Column
+from factbook.exports.data.columns import Column, in_one_cell, number
 from factbook.exports.data.database import SEARCH, VIEWS, database
 from factbook.exports.data.schemas import kinds, schema
 from factbook.exports.data.tables import every, tables
@@ -27,6 +28,8 @@ from factbook.kinds import KINDS, Count, Organisation, Record
 from factbook.problems import Problems
 from factbook.values import Amount, Edtf
 from frictionless import Package
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from support import ROOT, SECOND, Html, copy_story, load_story
 
@@ -240,6 +243,24 @@ def test_cells_are_what_their_column_says(second: Data) -> None:
         for row in table.rows(second):
             wrong = [(c.name, cell) for c, cell in zip(table.columns, row, strict=True) if not fits(c, cell)]
             assert wrong == [], table.name
+
+
+@given(st.lists(st.text(alphabet="|\\a", min_size=1)))
+def test_a_list_in_a_cell_can_be_taken_apart(members: list[str]) -> None:
+    cell = in_one_cell(members)
+    apart = re.findall(r"(?:[^|\\]|\\.)+", cell)
+    assert [re.sub(r"\\(.)", r"\1", member) for member in apart] == members
+
+
+@given(st.integers(0, 10**15 - 1), st.integers(0, 4))
+def test_an_amount_is_exact_in_every_file(digits: int, places: int) -> None:
+    """What has so many digits is the same in JSON and SQLite, which have numbers of double precision."""
+    amount = Decimal(digits).scaleb(-places)
+    text = f"{amount.normalize():f}"
+    low = number(Amount.parse(text).low)
+    assert Decimal(json.dumps(low)) == amount
+    stored = sqlite3.connect(":memory:").execute("SELECT CAST(? AS NUMERIC)", (low,)).fetchone()[0]
+    assert Decimal(str(stored)) == amount
 
 
 def test_spreadsheets_run_nothing(tmp_path: Path) -> None:

@@ -21,8 +21,10 @@ from factbook.build import build, files
 from factbook.charts import Row
 from factbook.exports import Site, folder_of
 from factbook.exports.frame import relative
-from factbook.exports.table import csv_of
+from factbook.exports.table import csv_of, harmless
 from factbook.pages.render import Page
+from hypothesis import given
+from hypothesis import strategies as st
 from support import ROOT, SCRIPTS, SECOND, copy_story, parse_html
 
 SITE = Site("Kites & <Co>", "https://example.org/kites/", "CC BY 4.0")
@@ -127,6 +129,13 @@ def test_csv_cells_are_harmless() -> None:
     for row in csv.reader(io.StringIO(text, newline="")):
         assert not any(cell.lstrip().startswith(("=", "+", "-", "@")) for cell in row)
     assert text.splitlines()[1].endswith('"a,b","say ""no""",plain')
+
+
+@given(st.text(alphabet="'=+-@ \t\na"))
+def test_a_cell_without_its_apostrophe_is_the_text(text: str) -> None:
+    cell = harmless(text)
+    assert cell.removeprefix("'") == text
+    assert not cell.lstrip(" \n").startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 @pytest.mark.parametrize("name", ["chart.vl.json", "explore.vl.json"])

@@ -24,7 +24,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 TEXTS = st.lists(PIECES, max_size=7).map("".join) | st.text(max_size=90)
 
-NUMBERS = st.decimals(min_value=0, max_value=10**15 - 1, places=2).map(lambda number: f"{number.normalize():f}")
+NUMBERS = st.decimals(min_value=0, max_value=10**13 - 1, places=2).map(lambda number: f"{number.normalize():f}")
 AMOUNTS = (
     NUMBERS
     | st.tuples(st.sampled_from(("about", "more than", "at least", "up to")), NUMBERS).map(" ".join)

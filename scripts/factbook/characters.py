@@ -16,6 +16,12 @@ UNSEEN: Final = re.compile(
 another. Joiners stay (Persian, Hindi and emoji need them), and so does the soft hyphen.
 Source: Unicode, Default_Ignorable_Code_Point and Bidi_Control."""
 
+ALIKE: Final = str.maketrans(
+    "аеіјкмнорсѕтухһԁԝӏАВЕІЈКМНОРЅСТУХԜαεικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "aeijkmhopcstyxhdwlABEIJKMHOPSCTYXWaeikvoptuxABEZHIKMNOPTYX",
+)
+"""Cyrillic and Greek letters that look like Latin ones. Source: Unicode, UTS 39, confusables."""
+
 
 def strange(text: str) -> re.Match[str] | None:
     """The first character in a text that no text holds."""

@@ -8,10 +8,11 @@ In facts and headlines a binding stands in braces: ``{visitors/constabulary-2025
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from .seen import BREAK, Seen, Writing
 from .values import BadValue
 
 _SMALL = "two three four five six seven eight nine ten eleven twelve"
@@ -19,17 +20,34 @@ _TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _LARGE = "dozens? hundreds? thousands? millions? billions? trillions? twice thrice"
 _MONTHS = "January February April June July August September October November December"
+_HAN = "〇零二两兩貳贰弐叁參三参弎四肆五伍六陸陆七柒漆八捌九玖十拾廿卅百佰千仟万萬億亿兆"
+_HAN_COUNTED = "人名年月个個歳岁歲倍件票%]|日(?![市町])"
+_D = "[일이삼사오육륙칠팔구]?"
+_HANGUL = rf"(?:{_D}조)?(?:{_D}억)?(?:(?:{_D}천)?(?:{_D}백)?(?:{_D}십)?{_D}만)?(?:{_D}천)?(?:{_D}백)?(?:{_D}십)?{_D}"
+_HANGUL_COUNTED = "명|여|개|년|월|대|발|건|톤|원|달러|인|퍼센트|%"
 NUMBER: Final = re.compile(
-    r"[\d½⅓⅔¼¾⅕-⅞¹²³][\d.,:/½¼¾]*"
-    r"|(?<![\w-])(?:"
+    r"[\d¼-¾⅐-⅟↉][\d.,:/⁄¼-¾⅐-⅟↉]*"
+    r"|(?<!\w)(?<!\w-)(?:"
     + "|".join(f"{_SMALL} {_TEENS} {_TENS} {_LARGE}".split())
     + r")(?:-(?:one|"
     + "|".join(_SMALL.split()[:8])
-    + r"))?(?!\w)",
+    + r"))?(?!\w)"
+    # in Han characters
+    + rf"|(?![万萬]一(?![{_HAN}一壹壱]))(?=[一壹壱]*[{_HAN}])[{_HAN}一壹壱]{{2,}}"
+    + rf"|[数數幾几][十百千万萬億亿]|(?<!第)[{_HAN}](?=[{_HAN_COUNTED})"
+    # in Hangul
+    + rf"|(?<![가-힣])(?=[일이삼사오육륙칠팔구십백천만억조]{{2}})(?=[^십백천만억조\W]*[십백천만억조]){_HANGUL}(?= ?(?:{_HANGUL_COUNTED}))"
+    + rf"|(?<![가-힣])(?=[일이삼사오육륙칠팔구십백천만억조]{{3}})(?=[^십백천만억조\W]*[십백천만억조]){_HANGUL}(?![가-힣])"
+    + r"|(?<![가-힣])(?:[십백천만억](?= 명)|다섯|여섯|일곱|여덟|아홉|스물|서른|마흔|예순|일흔|여든|아흔|수[십백천만]|(?:두|세|네|열)(?= ?(?:명|개|달)))",
     re.IGNORECASE,
 )
-"""A number in prose: any digit, words from *two* upward, *dozen*, *hundred* and the like."""
-MONTH: Final = re.compile(rf"(?<!\w)(?:{'|'.join(_MONTHS.split())})(?!\w)")
+"""A number in normalised prose (:mod:`.seen`): any digit, words from *two* upward, *dozen*, *hundred* and the like.
+
+Of Han numerals two together are a number, or one before what is counted (三人, 六月); so 三星 is a name, 一人 is *one person*,
+第三 is *the third*, and 万一 a word. Hangul numerals are syllables of many words, so they count where they are written as a
+number is and end a word or stand before what is counted (사천칠백, 이천 명).
+"""
+MONTH: Final = re.compile(rf"(?<!\w)(?:{'|'.join(_MONTHS.split())}|{'|'.join(_MONTHS.upper().split())})(?!\w)")
 """A month by name, apart from the everyday words March and May."""
 BINDING: Final = re.compile(r"\{([^{}]*)\}")
 _LITERAL = re.compile(r'"([^"]*)"')
@@ -102,9 +120,24 @@ def _part(inside: str, offset: int) -> Part:
     )
 
 
-def bare(text: str) -> Iterator[tuple[int, str, str]]:
-    """Numbers and dates that stand unbound in plain words: offset, the word, and what it is."""
-    for match in NUMBER.finditer(text):
-        yield match.start(), match[0].rstrip(".,:/"), "number"
-    for match in MONTH.finditer(text):
-        yield match.start(), match[0], "date"
+def bare(text: Seen) -> Iterator[tuple[int, int, str]]:
+    """Numbers and dates that stand unbound in plain words: where each begins and ends, and what it is."""
+    for pattern, what in ((NUMBER, "number"), (MONTH, "date")):
+        for match in pattern.finditer(text.text):
+            end = match.start() + len(match[0].rstrip(".,:/⁄"))
+            if text.written(match.start(), end):
+                yield match.start(), end, what
+
+
+def read(parts: Iterable[Part]) -> Seen:
+    """The parts of a prose text as they are read, without what its bindings print."""
+    writing = Writing()
+    for part in parts:
+        match part:
+            case Text(text, offset):
+                writing.take(text, offset)
+            case Literal(text):
+                writing.put(text)
+            case _:
+                writing.put(BREAK)
+    return writing.seen()

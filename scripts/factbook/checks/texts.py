@@ -9,7 +9,8 @@ from ..fields import MANY
 from ..kinds import Claim, Count, Event, Fact, ProseMark, Source, Statement, marked, with_article
 from ..loops import inside_out, loops
 from ..problems import found, nearest
-from ..prose import BINDING, Bound, Derivation, Text, bare, split
+from ..prose import BINDING, Bound, Derivation, bare, read, split
+from ..seen import shown
 from ..values import BadValue
 from ..views.derived import derive
 from .registry import Finding, check
@@ -33,17 +34,13 @@ def prose_findings(book: Factbook, text: str, helps: bool = True) -> Iterator[tu
         wrong = next((each[0] for each in BINDING.finditer(text) if _unreadable(each[0])), text)
         yield 0, "binding", f"{error}, found {found(wrong)}", error.example
         return
+    words = read(parts)
+    for start, end, what in bare(words):
+        first, last = words.source(start, end)
+        message = f"must be bound to a fact or marked as no claim, found the bare {what} {shown(text[first:last], words.text[start:end])}"
+        yield first, "bare-number", message, '{visitors/constabulary-2025-06-01} or {"Group of 7"}'
     for part in parts:
-        if isinstance(part, Text):
-            for offset, word, what in bare(part.text):
-                message = f"must be bound to a fact or marked as no claim, found the bare {what} {found(word)}"
-                yield (
-                    part.offset + offset,
-                    "bare-number",
-                    message,
-                    '{visitors/constabulary-2025-06-01} or {"Group of 7"}',
-                )
-        elif isinstance(part, Bound):
+        if isinstance(part, Bound):
             if message := binding_problem(book, part.ref, part.field, helps):
                 yield part.offset, "binding", message, ""
         elif isinstance(part, Derivation):

@@ -24,5 +24,8 @@ def csv_of(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
 
 
 def harmless(cell: str) -> str:
-    """A cell that spreadsheets show and do not run: an apostrophe stands before what looks like a formula."""
-    return f"'{cell}" if cell.lstrip(" \n").startswith(ACTIVE) else cell
+    """A cell that spreadsheets show and do not run: an apostrophe stands before what looks like a formula.
+
+    One stands before a cell that begins with an apostrophe, too, so that a reader who takes one away has the text.
+    """
+    return f"'{cell}" if cell.startswith("'") or cell.lstrip(" \n").startswith(ACTIVE) else cell

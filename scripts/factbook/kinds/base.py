@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Final, TypeVar
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchemaHandler, PlainValidator, PrivateAttr
 from pydantic_core import PydanticCustomError
@@ -15,6 +14,7 @@ from ..problems import Place
 from ..reading import Node, Scalar, place_of
 from ..values import Amount as AmountValue
 from ..values import BadValue, Edtf
+from ..values.address import web_address
 
 ID_PATTERN: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
 
@@ -118,13 +118,9 @@ Date = Annotated[
 
 def _web_address(text: str) -> str:
     try:
-        parts = urlsplit(text)
-        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and text.isprintable() and " " not in text
-    except ValueError:
-        valid = False
-    if not valid or len(text) > 1000:
-        raise bad("a web address that starts with https:// or http://", "https://example.org/news/report")
-    return text
+        return web_address(text)
+    except BadValue as error:
+        raise bad(error.must, error.example) from error
 
 
 Url = Annotated[

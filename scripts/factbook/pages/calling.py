@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, Final
 
 from ..kinds import Record, called
+from .told import ToldText
 
 TYPES: Final = {
     "str": (str, "a text in quotes"),
@@ -34,7 +35,8 @@ def sort_of(value: object) -> str:
     """What a value is called in a message: ``a list``, ``a claim``."""
     if isinstance(value, Record):
         return called(type(value))
-    return SORTS.get(type(value), f"a {type(value).__name__}".lower())
+    named = (name for kind, name in SORTS.items() if isinstance(value, kind))
+    return next(named, f"a {type(value).__name__}".lower())
 
 
 class BadCall(Exception):
@@ -56,6 +58,20 @@ def bound(
         if kind and not isinstance(value, kind[0]):
             raise BadCall(f"be called with {kind[1]} as {name}, found {sort_of(value)}")
     return call
+
+
+PRINTED: Final = ("headline", "caption", "alt", "title", "text")
+"""Arguments of functions whose text readers see."""
+
+
+def own_texts(function: Callable[..., Any], call: inspect.BoundArguments) -> Iterator[tuple[str, str]]:
+    """The texts in a call that readers see and no fact says: the name of each argument, and the text."""
+    if function.__name__ == "literal":
+        return
+    options = next((value for value in call.arguments.values() if isinstance(value, dict)), {})
+    for name, value in (*call.arguments.items(), *options.items()):
+        if name in PRINTED and isinstance(value, str) and not isinstance(value, ToldText):
+            yield name, value
 
 
 def printed_arguments(function: Callable[..., Any], positional: int) -> list[str]:

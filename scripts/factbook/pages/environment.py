@@ -24,6 +24,7 @@ from .bounds import TURNS, UNWORKABLE, check_steps, instrumented, unwanted
 from .calling import SORTS, sort_of
 from .documents import Document
 from .markup import Block, Inline, Printed, markdown_text, printed
+from .told import ToldNumber, ToldText, as_told, told
 from .writer import Writer
 
 SYNTAX = rule("page-syntax", "An expression in a page is valid Jinja.")
@@ -58,6 +59,10 @@ TESTS: Final = (
 """The tests that pages may use, after ``is``."""
 
 
+BOUND: Final = (Inline, Block, Edtf, ToldText, ToldNumber)
+"""The types of what a fact prints."""
+
+
 def _no_such_field(value: Undefined) -> str:
     """What is wrong with a name that gave nothing."""
     owner, name = value._undefined_obj, str(value._undefined_name)
@@ -82,6 +87,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
         context.spend()
         return context.call(obj, *arguments, **options)
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A field of a fact, marked as the fact's."""
+        value = super().getattr(obj, attribute)
+        return told(value) if isinstance(obj, Record) else value
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """The same, asked for in brackets."""
+        value = super().getitem(obj, argument)
+        return told(value) if isinstance(obj, Record) else value
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Only the fields of facts, their kinds and names, and where a loop stands can be asked for."""
         if isinstance(obj, Record):
@@ -93,13 +108,14 @@ class PageContext(Context):
     """The names a page may use, and beside them, out of its reach, the page being written.
 
     ``plain`` is whether a title or description is printed; ``line`` and ``literal`` tell of the piece printed last, on which
-    line of the document it begins and whether it stands there as it is.
+    line of the document it begins, whether it stands there as it is, and whether a fact printed it.
     """
 
     writer: Writer
     plain: bool = False
     line: int = 1
     literal: bool = False
+    bound: bool = False
 
     def spend(self, steps: int = 1) -> None:
         """Note so many steps of a page. Raises :class:`TooMuch` when it has done too many."""
@@ -142,7 +158,7 @@ def _as_steps(name: str, takes: tuple[type, ...]) -> Callable[..., Any]:
             raise TypeError(f"{name!r} after {sort_of(value)}, which is only for {SORTS[takes[0]]}")
         assert isinstance(value, Sized)
         context.spend(1 + len(value) // 100)
-        return _originals().call_filter(name, value, arguments, options, context)
+        return as_told(value, _originals().call_filter(name, value, arguments, options, context))
 
     return run
 
@@ -174,6 +190,7 @@ def _finalize(context: PageContext, value: Any) -> str:
     """
     writer, plain = context.writer, context.plain
     context.line, context.literal = writer.line(), type(value) is Markup
+    context.bound = isinstance(value, BOUND)
     match value:
         case Markup():
             return str(value)
@@ -210,10 +227,14 @@ def _finalize(context: PageContext, value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A document ready to run: its body, and its title and description where they hold expressions, with their lines."""
+    """A document ready to run: its body, and its title and description where they hold expressions, with their lines.
+
+    ``bare`` are the words that were found in it as it is written, and told, which its pages would tell again.
+    """
 
     body: Template
     meta: Mapping[str, tuple[int, Template]]
+    bare: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=8)
@@ -232,7 +253,7 @@ def run(template: Template, names: Mapping[str, Any], writer: Writer, *, plain: 
     context.writer, context.plain = writer, plain
     try:
         for text in template.root_render_func(context):
-            yield Printed(text, context.line, context.literal)
+            yield Printed(text, context.line, context.literal, context.bound)
     except Exception:  # whatever it is: this raises it again, with the page's own lines in its traceback
         template.environment.handle_exception()
 

@@ -15,7 +15,7 @@ from ..prose import DERIVED
 from ..values.formats import current
 from ..views.derived import derive
 from ..words import citation, label_of, plain_prose, printed, short_name
-from .calling import BadCall, bound, example_of
+from .calling import BadCall, bound, example_of, own_texts
 from .documents import facts_of
 from .markup import Inline, markdown_text
 from .writer import Writer
@@ -49,6 +49,7 @@ def _bound_to(writer: Writer, function: InlineFunction) -> Callable[..., Inline]
         except BadCall as error:
             writer.problem(FACT, f"must {error}", example_of(function), f"{function.__name__}(")
             return NOTHING
+        writer.own_texts += [(writer.line(), *each) for each in own_texts(function, call)]
         return function(writer, *call.args, **call.kwargs)
 
     call.for_editors = True  # type: ignore[attr-defined]  # what the sandbox asks of a function

@@ -2,87 +2,104 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
-from typing import Final
+from typing import Final, NamedTuple
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from ..factbook import Factbook
-from ..kinds import Person
 from ..problems import Place, Problem, found, rule
-from ..prose import bare
+from ..seen import Seen, seen, shown
 from .blocks import BLOCKS
 from .bounds import UNWORKABLE
-from .calling import printed_arguments
+from .calling import PRINTED, printed_arguments
 from .documents import Document
 from .environment import parsed
 from .inline import INLINE
+from .names import Names, known_names
+from .unbound import Unbound, of_argument, unbound_in
+from .visible import EXPRESSION, of_markdown, of_page, without_expressions
 
 NAME = rule("bare-name", "A person's name in prose is bound to the person.")
 BARE: Final = "bare-number"
-EXPRESSION: Final = "\ufffc"
-"""What stands for each character of an expression."""
-PRINTED_ARGUMENTS: Final = ("headline", "caption", "alt", "title", "text")
-"""Arguments of functions whose text readers see."""
-
-_HIDDEN = re.compile(
-    r"<!--(?:(?!<!--).)*?-->"  # comments; here as below, what opens is looked for no further than the next one
-    r"|\{:[^{}\n]*\}"  # attribute lists
-    r"|(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?=[\s)])"  # link targets, titles apart
-    r"|^[ \t]*\[[^\]\n]+\]:\s*\S+"  # link definitions
-    r"|\[\^[^\[\]\n]+\]"  # footnotes
-    r"|<https?://[^<>\s]*>"  # bare links
-    r"|^[ \t]*\d+\.(?=[ \t])"  # list numbers
-    r"|</?[a-zA-Z][^<>\"']*(?:\"[^\"]*\"[^<>\"']*|'[^']*'[^<>\"']*)*>",  # tags
-    re.MULTILINE | re.DOTALL,
-)
-_SEEN_ATTRIBUTE = re.compile(r"\b(?:alt|title|aria-label|placeholder)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>}]+)")
-_ENTITY = re.compile(r"&(?:#\w+|\w+);")
 
 
-def lint(environment: Environment, document: Document, book: Factbook) -> Iterator[Problem]:
+class Bare(NamedTuple):
+    """Something that is not bound: the problem, and by what it is known in a page that is made from the document."""
+
+    problem: Problem
+    word: str
+
+
+def lint(environment: Environment, document: Document, book: Factbook) -> Iterator[Bare]:
     """Every bare number, date and name in a document, front matter title and description included."""
+    known = known_names(book)
     try:
-        yield from _lint_body(environment, document, book)
+        yield from _lint_body(environment, document, known)
         for key in document.heads:
-            yield from _lint_head(environment, document, key)
+            yield from _lint_head(environment, document, key, known)
     except (TemplateSyntaxError, *UNWORKABLE):
         return  # reported where the template is compiled
 
 
-def _lint_body(environment: Environment, document: Document, book: Factbook) -> Iterator[Problem]:
-    body = document.text[document.body_start :]
-    blotted = _without_expressions(environment, body)
-    shown = _ENTITY.sub(_entity, _HIDDEN.sub(_blank_tag, blotted.replace(EXPRESSION, " ")))
-    for offset, word, what in bare(shown):
-        yield _bare(document.place_at(document.body_start + offset), word, what)
-    yield from _bare_names(document, shown, book)
-    for line, text in _constants(parsed(document.body)):
-        for _, word, what in bare(text):
-            yield _bare(_find(document, word, line), word, what)
+def beyond(template_words: frozenset[str], others: Iterable[Unbound]) -> Iterator[Problem]:
+    """A problem for each of what was found in a rendered page, but for words that were found in its template."""
+    for what, word, place in others:
+        if _same(word) not in template_words:
+            yield _bare(place, what, found(word))
 
 
-def _lint_head(environment: Environment, document: Document, key: str) -> Iterator[Problem]:
+def _lint_body(environment: Environment, document: Document, known: Names) -> Iterator[Bare]:
+    for text in of_page(environment, document.text[document.body_start :], document.body_start):
+        for start, end, what in unbound_in(text, known):
+            first, last = text.source(start, end)
+            word = text.text[start:end]
+            yield Bare(_bare(document.place_at(first), what, shown(document.text[first:last], word)), _same(word))
+    yield from _lint_constants(document, document.body, document.place, known)
+
+
+def _lint_head(environment: Environment, document: Document, key: str, known: Names) -> Iterator[Bare]:
     """A title or description, as YAML reads it: folded, quoted or escaped."""
-    text = document.heads[key]
-    constants = (constant for _, constant in _constants(parsed(text)))
-    for shown in (_without_expressions(environment, text).replace(EXPRESSION, " "), *constants):
-        for _, word, what in bare(shown):
-            yield _bare(_find(document, word, document.meta_places[key].line), word, what)
+    head, place = document.heads[key], document.meta_places[key]
+    plain = without_expressions(environment, head).replace(EXPRESSION, " ")
+    for text in (seen(plain), *of_markdown(plain, 0)):
+        yield from _in_lines(document, head, text, place, known)
+    yield from _lint_constants(document, head, place, known)
 
 
-def _bare(place: Place, word: str, what: str) -> Problem:
+def _lint_constants(document: Document, template: str, place: Place, known: Names) -> Iterator[Bare]:
+    """Each constant of a template that begins at a place of a document."""
+    for line, argument, constant in _constants(parsed(template)):
+        there = Place(place.path, place.line + line - 1)
+        yield from _in_lines(document, constant, of_argument(argument, constant), there, known)
+
+
+def _in_lines(document: Document, written: str, text: Seen, place: Place, known: Names) -> Iterator[Bare]:
+    """What is unbound in a text that is written on a line of a document or below, perhaps in other signs."""
+    for start, end, what in unbound_in(text, known):
+        first, last = text.source(start, end)
+        word = text.text[start:end]
+        there = _find(document, written[first:last], place.line)
+        yield Bare(_bare(there, what, shown(written[first:last], word)), _same(word))
+
+
+def _same(word: str) -> str:
+    """What is the same in a word however it is printed: ``4000`` is printed as ``4,000``."""
+    return re.sub(r"\W", "", word.casefold())
+
+
+def _bare(place: Place, what: str, word: str) -> Problem:
+    """The problem of a bare number, date or name; ``what`` is an id where it is the name of a person."""
+    if what not in ("number", "date"):
+        return Problem(place, NAME, f"must be bound to the person, found {word}", f'{{{{ name("{what}") }}}}')
     example = (
         '{{ claim("visitors/constabulary-2025-06-01") }} or {{ literal("Group of 7") }}'
         if what == "number"
         else '{{ date("festival-opened") }}'
     )
-    return Problem(
-        place, BARE, f"must be bound to a fact or marked as no claim, found the bare {what} {found(word)}", example
-    )
+    return Problem(place, BARE, f"must be bound to a fact or marked as no claim, found the bare {what} {word}", example)
 
 
 def _find(document: Document, word: str, line: int) -> Place:
@@ -94,97 +111,44 @@ def _find(document: Document, word: str, line: int) -> Place:
     return Place(document.place.path, line)
 
 
-def _bare_names(document: Document, visible: str, book: Factbook) -> Iterator[Problem]:
-    names = {name: person.id for person in book.of(Person).values() for name in (person.name, *person.also_spelled)}
-    if not names:
-        return
-    firsts, lengths = {name[0] for name in names}, sorted({len(name) for name in names}, reverse=True)
-    end = 0
-    for start, char in enumerate(visible):
-        if start < end or char not in firsts or (start and _is_word(visible[start - 1])):
-            continue
-        for length in lengths:  # the longest first; a pattern of thousands of names would try each of them here
-            name, after = visible[start : start + length], visible[start + length : start + length + 1]
-            if name in names and not _is_word(after):
-                end = start + length
-                yield Problem(
-                    document.place_at(document.body_start + start),
-                    NAME,
-                    f"must be bound to the person, found {found(name)}",
-                    f'{{{{ name("{names[name]}") }}}}',
-                )
-                break
+def _constants(tree: nodes.Node, argument: str = "", named: bool = False) -> Iterator[tuple[int, str, str]]:
+    """Constants that an expression may print: line, the argument they are given as, and text.
 
-
-def _is_word(char: str) -> bool:
-    return char.isalnum() or char == "_"
-
-
-def _without_expressions(environment: Environment, text: str) -> str:
-    """The text with Jinja expressions, statements and comments blotted out."""
-    pieces: list[str] = []
-    for _, token, value in environment.lex(text):
-        pieces.append(value if token == "data" else re.sub(r"[^\n]", EXPRESSION, value))
-    return "".join(pieces).ljust(len(text))
-
-
-def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match[0])
-
-
-def _blank_tag(match: re.Match[str]) -> str:
-    """Blanks, but for the attributes that readers see or hear."""
-    text, out = match[0], list(_blank(match))
-    if text.startswith(("<", "{:")):
-        for attribute in _SEEN_ATTRIBUTE.finditer(text):
-            out[attribute.start(1) : attribute.end(1)] = attribute[1]
-    return "".join(out)
-
-
-def _entity(match: re.Match[str]) -> str:
-    """An entity as blanks, unless it hides a digit."""
-    shown = html.unescape(match[0])
-    return (shown if any(char.isdigit() for char in shown) else "").ljust(len(match[0]))[: len(match[0])]
-
-
-def _constants(tree: nodes.Node, inside_call: bool = False) -> Iterator[tuple[int, str]]:
-    """Constants that an expression prints: line and text. Names of facts in arguments are not printed."""
+    Not printed is what is ``named``: facts and options that are arguments of a function; nor what is compared, nor by
+    which something is taken out of a list.
+    """
     if isinstance(tree, nodes.Const):
-        if not inside_call and not isinstance(tree.value, bool) and tree.value is not None:
-            yield tree.lineno, str(tree.value)
-        return
-    if isinstance(tree, nodes.TemplateData):
+        if not named and not isinstance(tree.value, bool) and tree.value is not None:
+            yield tree.lineno, argument, str(tree.value)
         return
     if isinstance(tree, nodes.Call):
         called = tree.node.name if isinstance(tree.node, nodes.Name) else ""
         function = {**INLINE, **BLOCKS}.get(called)
         names = printed_arguments(function, len(tree.args)) if function else []
         arguments = [*((keyword.key, keyword.value) for keyword in tree.kwargs), *zip_longest(names, tree.args)]
-        for name, argument in arguments:
-            printed = name in PRINTED_ARGUMENTS and called != "literal"
-            for line, text in _constants(argument, inside_call=not printed):
-                yield line, _unbraced(text) if name == "headline" else text
+        for name, value in arguments:
+            printed = name in PRINTED and called != "literal"
+            yield from _constants(value, name or "", named=not printed)
+        for several in (tree.dyn_args, tree.dyn_kwargs):
+            if several is not None:
+                yield from _constants(several)
         return
-    if isinstance(tree, nodes.If | nodes.CondExpr):
-        yield from _each(_branches(tree), inside_call)
+    if isinstance(tree, nodes.Compare | nodes.Test | nodes.TemplateData):
         return
-    if isinstance(tree, nodes.Getitem | nodes.Getattr | nodes.Compare | nodes.Test):
-        return
-    yield from _each(tree.iter_child_nodes(), inside_call)
+    for child in _printable(tree):
+        yield from _constants(child, argument, named)
 
 
-def _branches(tree: nodes.If | nodes.CondExpr) -> Iterable[nodes.Node]:
-    """What a condition may print, without the condition."""
-    if isinstance(tree, nodes.If):
-        return [*tree.body, *tree.elif_, *tree.else_]
-    return [node for node in (tree.expr1, tree.expr2) if node is not None]
-
-
-def _each(children: Iterable[nodes.Node], inside_call: bool) -> Iterator[tuple[int, str]]:
-    for child in children:
-        yield from _constants(child, inside_call)
-
-
-def _unbraced(text: str) -> str:
-    """A headline without its bindings, which are judged elsewhere."""
-    return re.sub(r"\{[^{}]*\}", " ", text)
+def _printable(tree: nodes.Node) -> Iterable[nodes.Node]:
+    """The parts of an expression or statement of which something may be printed: of a condition, what depends on it."""
+    match tree:
+        case nodes.If():
+            return (*tree.body, *tree.elif_, *tree.else_)
+        case nodes.CondExpr():
+            return (tree.expr1, *((tree.expr2,) if tree.expr2 is not None else ()))
+        case nodes.For():
+            return (tree.iter, *tree.body, *tree.else_)
+        case nodes.Getitem() | nodes.Getattr():
+            return (tree.node,)
+        case _:
+            return tree.iter_child_nodes()

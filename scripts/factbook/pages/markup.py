@@ -91,11 +91,14 @@ Part = Inline | Block
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A piece of what a page printed: its text, the line of the document that it begins on, and whether it stands there as it is."""
+    """A piece of what a page printed: its text, the line of the document that it begins on, whether it stands there as it is,
+    and whether a fact printed it.
+    """
 
     text: str
     line: int
     literal: bool
+    bound: bool = False
 
 
 def placeholder(number: int, part: Part) -> str:
@@ -112,6 +115,11 @@ def printed(text: str) -> str:
 def as_judged(text: str) -> str:
     """A page's Markdown as it is judged: most texts that expressions printed are the same one, whatever a fact says."""
     return _PRINTED.sub(lambda match: match[1] if _WORD.fullmatch(match[1]) else TEXT, text)
+
+
+def as_told(text: str) -> str:
+    """A page's Markdown with the same text in the place of each that an expression printed, whatever it is."""
+    return _PRINTED.sub(TEXT, text)
 
 
 def as_published(text: str) -> str:

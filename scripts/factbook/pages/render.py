@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -28,11 +28,13 @@ from .documents import PAGE, Document, facts_of, family_path
 from .environment import CALL, KNOWN, PRINTABLE, SYNTAX, Compiled, compile_document, environment, run
 from .finding import entries
 from .head import Head
-from .lint import lint
+from .lint import beyond, lint
 from .markup import Block, JoinedBinding, Part, Printed, as_published, with_html
 from .memory import Memory
+from .names import known_names
 from .rendered import judge
 from .story import Story
+from .unbound import Unbound, unbound, unbound_head, unbound_texts
 from .writer import Carded, Writer
 
 
@@ -95,7 +97,8 @@ def _prepared(document: Document, book: Factbook) -> tuple[Compiled | None, list
     """A document's templates, if it can be run, and what is wrong in it."""
     bare = list(lint(environment(), document, book))
     template, wrong = compile_document(document, _names(document))
-    return None if wrong else template, [*bare, *wrong]
+    template = replace(template, bare=frozenset(each.word for each in bare)) if template else None
+    return None if wrong else template, [*(each.problem for each in bare), *wrong]
 
 
 def _right(prepared: tuple[Compiled | None, list[Problem]]) -> bool:
@@ -195,15 +198,22 @@ def _page(writer: Writer, template: Compiled, fact: Fact | None) -> Page:
     meta = {key: value for key, value in writer.document.meta.items() if key not in ("each", "lists", "review_by")}
     if above := writer.story.listed_on.get(writer.document.each):
         meta["above"] = above  # for the theme's breadcrumbs
+    known, others = known_names(writer.book), list[Unbound]()
     for key, (line, head) in template.meta.items():
         writer.line_map = line - 1
-        meta[key] = " ".join("".join(piece.text for piece in _run(writer, head, names, plain=True)).split())
+        pieces = _run(writer, head, names, plain=True)
+        others += unbound_head(writer.document, pieces, known)
+        meta[key] = " ".join("".join(piece.text for piece in pieces).split())
     writer.line_map = 0
     pieces = _run(writer, template.body, names)
     text = as_published("".join(piece.text for piece in pieces)).lstrip()
     if not writer.problems:
         anchors = _anchors(writer, fact)
         writer.problems += judge(writer.document, pieces, writer.parts, anchors, writer.story.site.extensions)
+    if not writer.problems:
+        others += unbound(writer.document, pieces, writer.parts, known, writer.story.site.extensions)
+    others += unbound_texts(writer.document, writer.own_texts, known)
+    writer.problems += beyond(template.bare, others)
     check_paragraphs(writer)
     front = "".join(
         f"{key}: {json.dumps(value, ensure_ascii=False, default=str)}\n" for key, value in meta.items()

@@ -33,6 +33,7 @@ MAX_LOCATED: Final = 50
 """Violations of one page whose line is looked for; there are seldom more, and a look takes a dozen renderings."""
 
 
+@lru_cache(maxsize=8)
 def convert(text: str, extensions: tuple[tuple[str, str], ...]) -> str:
     """A page's Markdown as HTML, with the extensions of :class:`Site`. Raises :class:`RecursionError` on what is nested too deep.
 
@@ -106,7 +107,7 @@ def judge(
     text = "".join(piece.text for piece in judged)
     page = _Page(text, blocks, frozenset(each for each in anchors if each in text), extensions)
     if work := too_much_for_markdown(page.text):
-        place = _source(document, judged, work[0])
+        place = source(document, judged, work[0])
         yield Problem(place, WORK, f"must be made with less work, found {work[1]}")
         return
     try:
@@ -173,11 +174,11 @@ def _place(document: Document, pieces: Sequence[Printed], page: _Page, violation
     for sought in violation.sought:
         places = [match.start() for match in re.finditer(re.escape(sought), line)]
         if places:
-            return _source(document, pieces, start + places[min(max(before - above, 0), len(places) - 1)])
-    return _source(document, pieces, start + len(line) - len(line.lstrip()))
+            return source(document, pieces, start + places[min(max(before - above, 0), len(places) - 1)])
+    return source(document, pieces, start + len(line) - len(line.lstrip()))
 
 
-def _source(document: Document, pieces: Sequence[Printed], offset: int) -> Place:
+def source(document: Document, pieces: Sequence[Printed], offset: int) -> Place:
     """Where what stands at an offset of the page was written in the document's file."""
     starts = list(accumulate((len(piece.text) for piece in pieces), initial=0))
     number = bisect_right(starts, offset, hi=len(pieces)) - 1

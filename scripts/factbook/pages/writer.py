@@ -50,6 +50,7 @@ class Writer:
     problems: list[Problem] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
+    own_texts: list[tuple[int, str, str]] = field(default_factory=list)
     indexes: list[str] = field(default_factory=list)
     folders: set[str] = field(default_factory=set)
     attributions: list[tuple[int, str, frozenset[str]]] = field(default_factory=list)

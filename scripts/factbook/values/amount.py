@@ -19,6 +19,9 @@ ABOUT: Final = Decimal("0.1")
 A convention of ours, used only to decide whether two claims disagree; it is never drawn or printed.
 """
 
+DIGITS: Final = 15
+"""Significant digits that survive in the double-precision numbers of JSON, SQLite and spreadsheets (IEEE 754: ``DBL_DIG``)."""
+_FRACTION = re.compile(r"\.[0-9]+")
 _NUMBER = r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,4})?"
 _RANGE = re.compile(rf"({_NUMBER}) to ({_NUMBER})")
 _RELATED = re.compile(rf"(?:({'|'.join(PREFIXES)}) )?({_NUMBER})")
@@ -45,12 +48,12 @@ class Amount:
         if words == "unknown":
             return cls("unknown")
         if match := _RANGE.fullmatch(words):
-            low, high = Decimal(match[1]), Decimal(match[2])
+            low, high = _number(match[1], words), _number(match[2], words)
             if low >= high:
                 raise BadValue("a range from the smaller to the larger number", f"{high} to {low}")
             return cls("between", low, high)
         if match := _RELATED.fullmatch(words):
-            number = Decimal(match[2])
+            number = _number(match[2], words)
             match match[1]:
                 case None:
                     return cls("exactly", number, number)
@@ -131,6 +134,17 @@ class Amount:
                 return formats.phrases.fewer_than.format(text)
             case _:
                 return text
+
+
+def _number(text: str, words: str) -> Decimal:
+    """A number in an amount, whose spelling is the only one. Raises :class:`BadValue` where programs would read another."""
+    number = Decimal(text)
+    plain = _FRACTION.sub(lambda fraction: fraction[0].rstrip("0").rstrip("."), words)
+    if plain != words:
+        raise BadValue("an amount without zeros at the end of a fraction, which say no more than the number", plain)
+    if len(number.as_tuple().digits) > DIGITS:
+        raise BadValue(f"an amount of at most {DIGITS} digits, which every program reads alike", f"about {int(number)}")
+    return number
 
 
 _HEDGES: Final = {

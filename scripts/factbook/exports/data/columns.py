@@ -6,7 +6,8 @@ data page are made from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -26,6 +27,8 @@ INDEX: Final = "facts"
 """The table of all facts, to which a reference leads that may name facts of several kinds."""
 LIST: Final = "|"
 """Between the members of a list in one cell."""
+ESCAPE: Final = "\\"
+"""Before a :data:`LIST` or another of itself in a member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Derived:
 
 
 def number(value: Any) -> int | float | None:
-    """A decimal as JSON has it: without a fraction where it has none."""
+    """A decimal as JSON has it: without a fraction where it has none. It is exact, as an amount has so few digits."""
     if value is None:
         return None
     return int(value) if value == int(value) else float(value)
@@ -165,6 +168,11 @@ DERIVED: Final[dict[str, tuple[Derived, ...]]] = {
 }
 
 
+def in_one_cell(members: Iterable[str]) -> str:
+    """A list as one text, from which it can be taken apart again."""
+    return LIST.join(re.sub(r"[|\\]", lambda sign: ESCAPE + sign[0], member) for member in members)
+
+
 def name_of(fact: Fact) -> str:
     """A fact's name in the downloads: its own, with its namespace where it has one (``term:gate-count``)."""
     return f"{fact.namespace}:{fact.id}" if fact.namespace else fact.ref
@@ -198,7 +206,12 @@ def _columns(shape: Shape, prefix: str) -> Iterator[Column]:
             for column in columns(shape.record, f"{name}_"):
                 yield column if shape.required else replace(column, required=False)  # the whole group may be missing
         case "texts":
-            yield Column(name, "string", f"{shape.description} A list, with {LIST} between its members.", many=True)
+            yield Column(
+                name,
+                "string",
+                f"{shape.description} A list, with {LIST} between its members, and {ESCAPE} before each {LIST} or {ESCAPE} in one.",
+                many=True,
+            )
         case "number":
             yield Column(name, "number", shape.description, shape.required)
         case "text":

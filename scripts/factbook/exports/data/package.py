@@ -13,7 +13,7 @@ from .columns import Column
 from .plain import Data
 from .sums import sha256
 from .tables import Foreign, Table, tables
-from .texts import json_of
+from .texts import GUARDED, json_of
 
 PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
 TABLE: Final = "https://datapackage.org/profiles/2.0/tableschema.json"
@@ -32,7 +32,7 @@ def package(data: Data, csvs: Mapping[str, bytes], created: str = "") -> bytes:
         "$schema": PROFILE,
         "name": slug(site.name),
         "title": site.name,
-        "description": f"{site.description} {OTHERS}".strip(),
+        "description": f"{site.description} {OTHERS} {GUARDED}".strip(),
         "homepage": site.address(""),
         "version": site.edition,
         "created": created,

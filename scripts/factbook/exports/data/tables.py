@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from ...kinds import KINDS, Claim, Count, Fact, Record
 from ...words import title_of
-from .columns import INDEX, LIST, Column, columns, name_of, table_of
+from .columns import INDEX, Column, columns, in_one_cell, name_of, table_of
 from .plain import Data, Plain
 from .shapes import Shape, shapes
 
@@ -180,7 +180,7 @@ def flat(own: tuple[Column, ...], values: Plain) -> Row:
     spread: Plain = {}
     _spread(values, "", spread)
     return tuple(
-        LIST.join(cell) or None if isinstance(cell := spread.get(column.name), list) else cell for column in own
+        in_one_cell(cell) or None if isinstance(cell := spread.get(column.name), list) else cell for column in own
     )
 
 

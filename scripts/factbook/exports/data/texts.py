@@ -12,13 +12,23 @@ from ..table import harmless
 
 
 def csv_of(names: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
-    """Rows as CSV (RFC 4180, UTF-8). Texts that a spreadsheet would take for a formula are made harmless; numbers are numbers."""
+    """Rows as CSV (RFC 4180, UTF-8). Texts that a spreadsheet would take for a formula are made harmless; numbers are numbers.
+
+    :data:`GUARDED` says how to get the texts back.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(names)
     for row in rows:
         writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
     return text.getvalue().encode()
+
+
+GUARDED: Final = (
+    "In the CSV files, a text that a spreadsheet would take for a formula, or that begins with an apostrophe, has one more "
+    "apostrophe before it: take the first one away."
+)
+"""How texts in CSV files are read; printed with the files."""
 
 
 class Encoded(str):

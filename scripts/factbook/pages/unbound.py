@@ -1,0 +1,192 @@
+"""Numbers, dates and names in a rendered page that no fact printed: what :mod:`.lint`, which knows where things stand, cannot see.
+
+Whatever Markdown, entities, comments, loops or constants put together is one text here, as it is for a reader.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from ..fields import MANY
+from ..problems import Place
+from ..prose import bare, read, split
+from ..seen import BREAK, Seen, Writing, seen
+from ..values import BadValue
+from .documents import Document
+from .markup import TEXT, Block, Part, Printed, as_published, as_told
+from .names import Names, names_in
+from .rendered import convert, source
+from .visible import INLINE, of_markdown, seen_attributes
+
+MAX_SOUGHT: Final = 500_000
+"""Characters that are rendered to find the lines on which things stand; what is left then is told where it may stand first."""
+_TOKEN: Final = re.compile(
+    r"<!--\s(?:(?!--).)*-->"
+    r"|<sup id=\"fnref[^\"<>]*\"><a class=\"footnote-ref\" href=\"#fn:[^\"<>]*\">(?P<note>\d{1,2})</a></sup>"
+    r"|<a href=\"(?P<bare>https?://[^\"<>]*)\">(?P=bare)</a>"
+    r"|</?(?P<name>[A-Za-z][A-Za-z0-9]*)(?![A-Za-z0-9])[^<>]*>"
+    r"|\ufdd0(?P<part>\d+)\ufdd1",
+    re.DOTALL,
+)
+"""What is no text in HTML that :func:`.plain_html.violations` has judged."""
+
+
+class Unbound(NamedTuple):
+    """One that is not bound: ``what`` it is (a number, a date, or the id of a person), as it reads, and its place."""
+
+    what: str
+    word: str
+    place: Place
+
+
+Text = tuple[str | int, ...]
+"""A text of a page: what is written, and the numbers of the parts that facts printed in it."""
+
+
+def unbound(
+    document: Document,
+    pieces: Sequence[Printed],
+    parts: Sequence[Part],
+    known: Names,
+    extensions: tuple[tuple[str, str], ...],
+) -> Iterator[Unbound]:
+    """Everything unbound in a page's body that was found to be plain HTML; ``known`` are people's names."""
+    read = [replace(piece, text=_as_read(piece)) for piece in pieces]
+    page = "".join(piece.text for piece in read)
+    ends = [match.end() for match in re.finditer(r"\n|\Z", page)]
+    found = _found(page, parts, known, extensions)
+    left = MAX_SOUGHT
+    for number, one in enumerate(found[:MANY]):
+        lines = (0, len(ends) - 1)  # the first and last in which it may stand
+        before = found[:number].count(one)
+        while lines[0] < lines[1] and (left := left - ends[sum(lines) // 2]) > 0:
+            middle = sum(lines) // 2
+            above = _found(page[: ends[middle]], parts, known, extensions).count(one) > before
+            lines = (lines[0], middle) if above else (middle + 1, lines[1])
+        start = ends[lines[0] - 1] if lines[0] else 0
+        if lines[0] == lines[1]:
+            offset = _within(page, start, ends[lines[1]], known, one)
+        else:
+            offset = max(page.find(one[1], start), start)
+        yield Unbound(*one, source(document, read, offset))
+
+
+def _as_read(piece: Printed) -> str:
+    """A piece of a page's Markdown as it is read: what a fact printed is one sign, what a constant did is its text."""
+    if not piece.bound:
+        return as_published(piece.text)
+    return as_told(piece.text) if seen(as_published(piece.text)).text.strip() else ""
+
+
+def _within(page: str, start: int, end: int, known: Names, one: tuple[str, str]) -> int:
+    """Where on a line of a page's Markdown something stands, or where it begins."""
+    line = page[start:end]
+    for text in of_markdown(line, start):
+        for first, last, what in unbound_in(text, known):
+            if (what, text.text[first:last]) == one:
+                return text.source(first, last)[0]
+    written = line.find(one[1])
+    return start + (written if written >= 0 else len(line) - len(line.lstrip()))
+
+
+def unbound_in(text: Seen, known: Names) -> Iterator[tuple[int, int, str]]:
+    """The numbers, dates and names in a text: where each begins and ends, and what it is."""
+    yield from bare(text)
+    yield from names_in(text, known)
+
+
+def unbound_texts(document: Document, texts: Iterable[tuple[int, str, str]], known: Names) -> Iterator[Unbound]:
+    """The same in texts that were given to functions: the line of each, the argument's name and the text."""
+    for line, name, text in texts:
+        given = of_argument(name, text)
+        for first, last, what in unbound_in(given, known):
+            yield Unbound(what, given.text[first:last], Place(document.place.path, line))
+
+
+def of_argument(name: str, text: str) -> Seen:
+    """What is seen of a text that was given to a function; a headline may hold bindings."""
+    if name != "headline":
+        return seen(text)
+    try:
+        return read(split(text))
+    except BadValue:  # reported by the block
+        return seen(re.sub(r"\{[^{}]*\}", " ", text))
+
+
+def unbound_head(document: Document, pieces: Iterable[Printed], known: Names) -> Iterator[Unbound]:
+    """The same in a title or description that is made of expressions."""
+    writing = Writing()
+    line = 1
+    for piece in pieces:
+        line = max(line, piece.line)
+        if piece.bound:
+            writing.put(piece.text)
+        else:
+            writing.take(piece.text, 0)
+    text = writing.seen()
+    for first, last, what in unbound_in(text, known):
+        yield Unbound(what, text.text[first:last], Place(document.place.path, line))
+
+
+def _found(
+    page: str, parts: Sequence[Part], known: Names, extensions: tuple[tuple[str, str], ...]
+) -> list[tuple[str, str]]:
+    """What is unbound in a page's Markdown, in order: what it is, and as it reads."""
+    found = []
+    for text in _texts(page, extensions):
+        filled = _filled(text, parts)
+        found += [(what, filled.text[first:last]) for first, last, what in unbound_in(filled, known)]
+    return found
+
+
+def _filled(text: Text, parts: Sequence[Part]) -> Seen:
+    writing = Writing()
+    for piece in text:
+        if isinstance(piece, str):
+            writing.take(piece, 0)
+        else:
+            part = parts[piece]
+            writing.put(BREAK if isinstance(part, Block) else part.text)
+    return writing.seen()
+
+
+@lru_cache(maxsize=200)
+def _texts(page: str, extensions: tuple[tuple[str, str], ...]) -> tuple[Text, ...]:
+    """What is seen of a page's Markdown once it is rendered: its text, then the attributes that are seen."""
+    made = convert(page, extensions)
+    notes = made.count('<li id="fn')
+    main: list[str | int] = []
+    attributes: list[str] = []
+    end = 0
+    for token in _TOKEN.finditer(made):
+        main.append(_unescaped(made[end : token.start()]))
+        end = token.end()
+        if token["part"]:
+            main.append(int(token["part"]))
+        elif token["note"]:
+            main.append(_without_note(token["note"], notes))
+        elif token["bare"]:
+            main.append(" ")
+        elif name := token["name"]:
+            back = token[0].startswith('<a class="footnote-backref" href="#fn')
+            for value, _ in seen_attributes(token[0]):
+                attributes.append(html.unescape(_without_note(value, notes) if back else value))
+            main.append("" if name.lower() in INLINE else " " if name.lower() in ("br", "img") else BREAK)
+    main.append(_unescaped(made[end:]))
+    return tuple(main), (BREAK.join(attributes),)
+
+
+def _without_note(text: str, notes: int) -> str:
+    """What Markdown writes of a footnote, without its number, which is one of so many."""
+    return re.sub(
+        r"(?<!\d)\d{1,2}(?!\d)", lambda number: "" if 1 <= int(number[0]) <= notes else number[0], text, count=1
+    )
+
+
+def _unescaped(text: str) -> str:
+    return html.unescape(text).replace(TEXT, "|")

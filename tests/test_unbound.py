@@ -1,0 +1,125 @@
+"""Numbers, dates and names that no fact prints: however they are hidden, they are found, at their line; and in little time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from factbook.build import check
+from factbook.fields import MANY
+from factbook.pages.environment import environment
+from factbook.pages.names import names_in, names_of
+from factbook.pages.unbound import unbound_in
+from factbook.pages.visible import of_page
+from factbook.problems import Problem, Problems
+from factbook.prose import bare
+from factbook.seen import seen
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support import good, write
+
+MAYOR = names_of((("Mara Quill", "mara-quill"), ("Quill", "mara-quill"), ("M. Quill-Ö.", "mara-quill")))
+
+
+@pytest.fixture(scope="module")
+def one_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[Problem]]:
+    """What is wrong with a page, in order of place."""
+    root = good(tmp_path_factory.mktemp("page"))
+
+    def problems(body: str) -> list[Problem]:
+        write(root, {"docs/index.md": f"---\ntitle: T\n---\n{body}\n"})
+        try:
+            check(root)
+        except Problems as error:
+            return list(error.problems)
+        return []
+
+    return problems
+
+
+JOINTS = st.sampled_from(
+    (
+        *("", "<!-- x -->", "{# x #}", "{#\n#}", "<b></b>", "&shy;", "\u00ad", "\u200d", "&#8203;", "&zwnj;", "{% set x = 1 %}"),
+        *('{{ "" }}', "{{ literal('') }}", "{% if true %}{% endif %}", "{% if false %}x{% endif %}", "{% for x in [] %}x{% endfor %}"),
+    )
+)  # fmt: skip
+LETTERS: tuple[str, ...] = (
+    *("{}", "{}", "**{}**", "<b>{}</b>", "`{}`", "[{}](index.md)"),
+    *('{{{{ "{}" }}}}', '{{{{ ["{}"][0] }}}}', '{{{{ {{"a": "{}"}}.a }}}}', '{{{{ "xx{}x"[2:3] }}}}', '{{{{ ("{}", "x")|first }}}}'),
+    *('{{% for x in ["{}"] %}}{{{{ x }}}}{{% endfor %}}', "{{% if false %}}q{{% else %}}{}{{% endif %}}", '{{% set x = "{}" %}}{{{{ x }}}}'),
+)  # fmt: skip
+
+
+@st.composite
+def hidden(draw: st.DrawFn, word: str) -> str:
+    """A word, each letter written in some way, with something that prints nothing behind some."""
+    out = ""
+    for letter in word:
+        written = draw(st.sampled_from((letter, letter, f"&#{ord(letter)};", f"&#x{ord(letter):x};")))
+        form = draw(st.sampled_from(LETTERS))
+        out += form.format(letter if "{{" in form or "`" in form else written) + draw(JOINTS)
+    return out
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(st.sampled_from(("hundred", "4700", "June", "Mara Quill")).flatmap(hidden))
+def test_a_word_is_found_however_it_is_put_together(one_page: Callable[[str], list[Problem]], text: str) -> None:
+    found = one_page(f"Some words.\n\nThere were {text} there.\n")
+    assert found, text
+    assert {problem.rule for problem in found} <= {"bare-number", "bare-name"}
+    assert {problem.place.line for problem in found} <= {*range(6, 7 + text.count("\n"))}
+
+
+@given(st.text(alphabet="aé ½④Ⅳ\u0301\u00ad\u200d\n\t\u00a0ﬁ가\u1100\u1161\u11a8🔟٤<&;x4", max_size=40))
+def test_each_character_knows_where_it_was_written(text: str) -> None:
+    read = seen(text)
+    assert len(read.text) == len(read.starts) == len(read.ends)
+    assert list(read.starts) == sorted(read.starts)
+    assert all(0 <= start < end <= len(text) for start, end in zip(read.starts, read.ends, strict=True))
+    for start, end, _ in bare(read):
+        first, last = read.source(start, end)
+        assert seen(text[first:last]).text.strip().startswith(read.text[start:end])
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Mara Quill's, MARA QUILL, Mara\nQuill", ["Mara Quill", "MARA QUILL", "Mara Quill"]),
+        ("Quill, but no quill and no QUILL", ["Quill"]),
+        ("Mara  Quillsen, Tamara Quill-Ö.x", ["Quill"]),
+        ("M. QUILL-O\u0308., m. quill-ö.", ["M. QUILL-Ö.", "m. quill-ö."]),
+        ("Mara\n\nand Mara. Quills", []),
+    ],
+)
+def test_names_in_a_text(text: str, names: list[str]) -> None:
+    read = seen(text)
+    assert [read.text[start:end] for start, end, _ in names_in(read, MAYOR)] == names
+
+
+PIECES = (
+    *("&#114;", "<b></b>", "<b ", "<!-- x -->", "<!-- ", "*a_b", '{{ "" }}', "e\u0301\u0323", "\u0301\u0323", "Mara ", "④ ", "a\u00ad"),
+    *("](a", "{: a", ">", '<a title="', '<a title="x">', "四", "일천", "4.", "\\*", "🔟", '[a](b "', "\u00a0x", "[a]: x\n", "Mara Quill 1 "),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_hostile_page_is_read_in_little_time(piece: str) -> None:
+    known = names_of(tuple((f"Mara Quill {number}", f"person-{number}") for number in range(5000)))
+    text = (piece * 50_000)[: 50_000 // len(piece) * len(piece)]
+    begun = time.process_time()
+    for read in of_page(environment(), text, 0):
+        list(unbound_in(read, known))
+    assert time.process_time() - begun < 2, "it takes a quarter of a second on the slowest machine it was tried on"
+
+
+def test_a_page_of_many_findings_is_told_in_little_time(tmp_path: Path) -> None:
+    lines = "\n\n".join(f"`<!-- {number} -->`" for number in range(100, 900))
+    root = good(tmp_path, {"docs/index.md": f"---\ntitle: T\n---\n{lines}\n"})
+    begun = time.process_time()
+    with pytest.raises(Problems) as caught:
+        check(root)
+    assert len(caught.value.problems) == MANY
+    assert [problem.place.line for problem in caught.value.problems] == [4 + 2 * number for number in range(MANY)]
+    assert time.process_time() - begun < 10

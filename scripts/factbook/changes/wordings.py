@@ -1,0 +1,216 @@
+"""Words around published numbers: what pages said beside a number or date, and say otherwise now; and pages that are gone."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from ..charts import Blanks
+from ..factbook import Factbook
+from ..files import files_below
+from ..kinds import Count, Fact
+from ..pages.documents import Document, documents, facts_of, family_path
+from ..pages.markup import BLOCK
+from ..pages.render import prepare, render
+from ..pages.story import Story
+from ..problems import Problem
+from ..prose import bare
+from ..views.series import series
+from .sentences import Names, PageSeen
+
+_TYPOGRAPHY: Final = str.maketrans(
+    dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛‹›", "'") | dict.fromkeys("‐‑‒–—―−", "-")
+)
+_OPENING: Final = re.compile(r'<(\w+)(?: class="([^"]*)")?([^>]*)')
+_CLOSING: Final = "data-search-exclude"
+"""The mark of the blocks that the engine puts at the end of each page: they follow from the facts on it."""
+_HEADED: Final = {"chart"}
+"""Blocks of which the headline counts instead: a chart may be drawn otherwise."""
+_APART: Final = {"cards"}
+GONE: Final = "left out"
+"""What stands in an entry for a sentence that has none in its place."""
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts differ in nothing but blanks, dashes, quotation marks and compatible forms of letters."""
+    return one == other or _spelt(one) == _spelt(other)
+
+
+def _spelt(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_TYPOGRAPHY).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A document whose words around numbers changed: what stands there no longer, and what came, both as readers see them."""
+
+    path: str
+    gone: tuple[str, ...]
+    come: tuple[str, ...]
+
+    @property
+    def first(self) -> tuple[str, str]:
+        """The first thing that is gone, and what came in its place."""
+        near = difflib.get_close_matches(self.gone[0], self.come, n=1, cutoff=0.3)
+        return self.gone[0], near[0] if near else GONE
+
+
+@dataclass(frozen=True, slots=True)
+class PagesChanged:
+    """What happened to the documents of a story: all are paths below ``docs/``; ``deleted`` has each one's title."""
+
+    reworded: tuple[Reworded, ...] = ()
+    deleted: Mapping[str, str] | None = None
+    unread: tuple[str, ...] = ()
+
+
+def pages_changed(base: Path, root: Path, old: Factbook, new: Factbook) -> PagesChanged:
+    """Compare the documents below two folders.
+
+    Both are rendered with the same facts, those of the base and whatever the other has more, so that only words can
+    differ; a page that is the same in both is not rendered at all. ``unread`` are those of the base that cannot be
+    rendered today, and differ.
+    """
+    before, after = _read(base), _read(root)
+    refused: list[Problem] = []
+    names = {path.relative_to(base / "docs").as_posix() for path in files_below(base, base / "docs", refused)}
+    names = {name for name in names if name.endswith(".md")}
+    still = {path.relative_to(root / "docs").as_posix() for path in files_below(root, root / "docs", [])}
+    differ = {
+        path: (was, after[path]) for path, was in before.items() if path in after and was.text != after[path].text
+    }
+    unread = {name for name in names - before.keys() if name in still}
+    unread |= {problem.place.path.removeprefix("docs/") for problem in refused}
+    reworded: list[Reworded] = []
+    if differ:
+        together = _together(old, new)
+        newer = _newer(new)
+        earlier, failed = _seen(together, before, [was for was, _ in differ.values()])
+        variant, _ = _seen(together, before, [_with_newer(was, newer) for was, _ in differ.values()])
+        later, _ = _seen(together, after, [now for _, now in differ.values()])
+        unread |= failed
+        for path, (was, _) in differ.items():
+            pages = list(_pages_of(was, old))
+            found = [
+                _reworded(page, earlier[page], variant.get(page), later[page], new)
+                for page in pages
+                if page in earlier and page in later
+            ]
+            if gone := tuple(dict.fromkeys(text for lost, _ in found for text in lost)):
+                come = tuple(dict.fromkeys(text for _, fresh in found for text in fresh))
+                reworded.append(Reworded(path, gone, come))
+    deleted = {name: _title(before.get(name)) or name for name in sorted(names - still)}
+    return PagesChanged(tuple(reworded), deleted, tuple(sorted(unread)))
+
+
+def _read(root: Path) -> Mapping[str, Document]:
+    return {document.path: document for document in documents(root)[0]}
+
+
+def _title(document: Document | None) -> str:
+    return str(document.meta.get("title", "")) if document and "{{" not in document.heads.get("title", "{{") else ""
+
+
+def _pages_of(document: Document, book: Factbook) -> Iterator[str]:
+    """The paths of the pages that a document made."""
+    if not document.is_family:
+        yield document.path
+    else:
+        yield from (family_path(document, fact) for fact in facts_of(book, document.each).values())
+
+
+def _together(old: Factbook, new: Factbook) -> Factbook:
+    """All facts of two versions, those of the old one as they were, so that its pages can be made again."""
+    facts: dict[str, dict[str, Fact]] = {}
+    for kind, inside in new.facts.items():
+        before = old.facts.get(kind, {})
+        facts[kind] = {**inside, **{name: _with_claims(fact, inside.get(name)) for name, fact in before.items()}}
+    return Factbook(new.root, facts)
+
+
+def _with_claims(fact: Fact, newer: Fact | None) -> Fact:
+    if not (isinstance(fact, Count) and isinstance(newer, Count)):
+        return fact
+    known = {claim.id for claim in fact.claims}
+    return fact.model_copy(update={"claims": (*fact.claims, *(c for c in newer.claims if c.id not in known))})
+
+
+def _newer(book: Factbook) -> Mapping[str, str]:
+    """For each claim that was superseded, the newest of its claimant: what a sentence may go over to."""
+    lines = (line for count in book.of(Count).values() for line in series(book, count).values())
+    return {claim.ref: line[-1].ref for line in lines for claim in line[:-1] if claim.status == "superseded"}
+
+
+def _with_newer(document: Document, newer: Mapping[str, str]) -> Document:
+    """The document as it would be if it had gone over to newer figures, its words as they are."""
+    if not any(ref in document.text for ref in newer):
+        return document
+
+    def gone_over(text: str) -> str:
+        return re.sub(r"[\w-]+/[\w-]+", lambda match: newer.get(match[0], match[0]), text)
+
+    meta = {key: gone_over(value) if key in document.heads else value for key, value in document.meta.items()}
+    body = gone_over(document.text[document.body_start :])
+    return replace(document, text=document.text[: document.body_start] + body, meta=meta)
+
+
+def _seen(
+    book: Factbook, every: Mapping[str, Document], wanted: Sequence[Document]
+) -> tuple[Mapping[str, PageSeen], set[str]]:
+    """The pages of some documents as readers see them, and the documents of which something could not be made."""
+    story = Story(book, tuple({**every, **{each.path: each for each in wanted}}.values()), Blanks())
+    ready, _ = prepare(book, wanted)
+    rendering = render(story, ready)
+    names = Names.of(story)
+    pages = {path: PageSeen(path, page.title, page.whole().content, names) for path, page in rendering.pages.items()}
+    failed = {each.path for each in wanted} - {document.path for document, _ in ready}
+    failed |= {problem.place.path.removeprefix("docs/") for problem in rendering.problems}
+    return pages, failed & {each.path for each in wanted}
+
+
+def _reworded(
+    path: str, was: PageSeen, variant: PageSeen | None, now: PageSeen, book: Factbook
+) -> tuple[list[str], list[str]]:
+    """What of a page is gone and not excused, and what came."""
+    before, after = list(_said(was)), {key for key, *_ in _said(now)}
+    over = list(_said(variant)) if variant else before
+    over = over if len(over) == len(before) else before
+    gone = [
+        text
+        for (key, text, refs), (other, *_) in zip(before, over, strict=True)
+        if key not in after and other not in after and not any(_fell(book, ref) for ref in refs)
+    ]
+    known = {key for key, *_ in before}
+    blocks = Counter(_blocks(was.content)) - Counter(_blocks(now.content))
+    return [*gone, *(f"a block of the page: {name}" for name in blocks)], [
+        text for key, text, _ in _said(now) if key not in known
+    ]
+
+
+def _said(page: PageSeen) -> Iterator[tuple[tuple[str, tuple[str, ...]], str, tuple[str, ...]]]:
+    """What a page says around numbers: for each sentence and headline its words and claims to compare it by, its text, its facts."""
+    for sentence in page.sentences:
+        claims = tuple(ref for ref in sentence.refs if "/" in ref)
+        if claims or any(bare(sentence.text)):
+            yield (_spelt(sentence.text), claims), sentence.text, sentence.refs
+    for chart in page.charts.values():
+        yield (_spelt(chart.headline), ()), chart.headline, ()
+
+
+def _blocks(content: str) -> Iterator[str]:
+    for match in BLOCK.finditer(content):
+        opening = _OPENING.search(match[1])
+        if opening and _CLOSING not in opening[3] and not {*(opening[2] or "").split()} & (_HEADED | _APART):
+            yield opening[2] or opening[1]
+
+
+def _fell(book: Factbook, ref: str) -> bool:
+    """Whether a fact stands no longer, which its own entry tells; a sentence that printed it has to go."""
+    fact = book.named.get(ref)
+    return fact is None or getattr(fact, "status", "") in ("withdrawn", "misreport")

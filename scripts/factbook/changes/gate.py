@@ -92,8 +92,8 @@ class _Gate:
         yield from self._of_what_was_not_compared()
         yield from self.entries.problems()
         for entry in self.entries.idle():
-            what = f"{entry.field} of {entry.fact}" if entry.field else f"the words of {entry.page}"
-            message = f"must speak for what changes with it, found {what} as it was"
+            what = f"{entry.field} of {entry.fact}" if entry.field else entry.page
+            message = f"must speak for what changes with it, found nothing changed in {what}"
             yield Problem(entry.where(), VALUES, message, "no field, for what was changed before")
 
     def _of_record(self, change: FactChange) -> Iterator[Problem]:
@@ -177,6 +177,12 @@ class _Gate:
             named = self.entries.of_page(page.path)
             right = ((before, *gone), (after, *come, GONE))
             if any(means(entry.before, right[0]) and means(entry.after, right[1]) for entry in named):
+                continue
+            for name, texts in zip(("before", "after"), right if named else (), strict=False):
+                if not means(said := getattr(named[0], name), texts):
+                    message = f"{name}: must be what {'stood' if name == 'before' else 'stands'} in {page.path}, found {found(said)}"
+                    yield Problem(named[0].where(name), VALUES, message, f"{name}: {text(texts[0])}")
+            if named:
                 continue
             more = f", and {len(page.gone) - 1} more" if len(page.gone) > 1 else ""
             message = f"must have an entry in {HOME} for changed words around numbers, found {found(before, 120)} changed to {found(after, 120)}{more}"

@@ -5,17 +5,18 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..charts import Blanks
 from ..factbook import Factbook
 from ..files import files_below
 from ..kinds import Count, Fact
+from ..pages.bounds import WORK
 from ..pages.documents import Document, documents, facts_of, family_path
+from ..pages.environment import CALL, KNOWN, PRINTABLE, SYNTAX
 from ..pages.markup import BLOCK
 from ..pages.render import prepare, render
 from ..pages.story import Story
@@ -23,6 +24,7 @@ from ..problems import Problem
 from ..prose import bare
 from ..views.series import series
 from .sentences import Names, PageSeen
+from .texts import text_of
 
 _TYPOGRAPHY: Final = str.maketrans(
     dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛‹›", "'") | dict.fromkeys("‐‑‒–—―−", "-")
@@ -30,9 +32,10 @@ _TYPOGRAPHY: Final = str.maketrans(
 _OPENING: Final = re.compile(r'<(\w+)(?: class="([^"]*)")?([^>]*)')
 _CLOSING: Final = "data-search-exclude"
 """The mark of the blocks that the engine puts at the end of each page: they follow from the facts on it."""
-_HEADED: Final = {"chart"}
-"""Blocks of which the headline counts instead: a chart may be drawn otherwise."""
-_APART: Final = {"cards"}
+_APART: Final = {"cards", "chart"}
+"""Blocks that are not counted: source cards follow from the sentences, and of a chart the headline counts."""
+_STOPPING: Final = (CALL, KNOWN, PRINTABLE, SYNTAX, WORK)
+"""Rules by whose breach a page stops in the middle."""
 GONE: Final = "left out"
 """What stands in an entry for a sentence that has none in its place."""
 
@@ -91,17 +94,18 @@ def pages_changed(base: Path, root: Path, old: Factbook, new: Factbook) -> Pages
     if differ:
         together = _together(old, new)
         newer = _newer(new)
-        earlier, failed = _seen(together, before, [was for was, _ in differ.values()])
-        variant, _ = _seen(together, before, [_with_newer(was, newer) for was, _ in differ.values()])
-        later, _ = _seen(together, after, [now for _, now in differ.values()])
+        olds, news = zip(*differ.values(), strict=True)
+        earlier, failed = _made(together, before, olds)
+        seen = _Seen(
+            earlier,
+            _made(together, before, [_with_newer(was, newer) for was in olds])[0],
+            _made(together, after, news)[0],
+            _made(new, after, news)[0],
+        )
         unread |= failed
         for path, (was, _) in differ.items():
-            pages = list(_pages_of(was, old))
-            found = [
-                _reworded(page, earlier[page], variant.get(page), later[page], new)
-                for page in pages
-                if page in earlier and page in later
-            ]
+            paths = [each for each in _pages_of(was, old) if each in seen.before and each in seen.after]
+            found = [_reworded(seen, each, new) for each in paths]
             if gone := tuple(dict.fromkeys(text for lost, _ in found for text in lost)):
                 come = tuple(dict.fromkeys(text for _, fresh in found for text in fresh))
                 reworded.append(Reworded(path, gone, come))
@@ -160,7 +164,17 @@ def _with_newer(document: Document, newer: Mapping[str, str]) -> Document:
     return replace(document, text=document.text[: document.body_start] + body, meta=meta)
 
 
-def _seen(
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Pages by their paths: as they were, the same gone over to newer figures, as they are, and with the facts of today."""
+
+    before: Mapping[str, PageSeen]
+    newer: Mapping[str, PageSeen]
+    after: Mapping[str, PageSeen]
+    today: Mapping[str, PageSeen]
+
+
+def _made(
     book: Factbook, every: Mapping[str, Document], wanted: Sequence[Document]
 ) -> tuple[Mapping[str, PageSeen], set[str]]:
     """The pages of some documents as readers see them, and the documents of which something could not be made."""
@@ -170,44 +184,68 @@ def _seen(
     names = Names.of(story)
     pages = {path: PageSeen(path, page.title, page.whole().content, names) for path, page in rendering.pages.items()}
     failed = {each.path for each in wanted} - {document.path for document, _ in ready}
-    failed |= {problem.place.path.removeprefix("docs/") for problem in rendering.problems}
+    failed |= {each.place.path.removeprefix("docs/") for each in rendering.problems if each.rule in _STOPPING}
     return pages, failed & {each.path for each in wanted}
 
 
-def _reworded(
-    path: str, was: PageSeen, variant: PageSeen | None, now: PageSeen, book: Factbook
-) -> tuple[list[str], list[str]]:
-    """What of a page is gone and not excused, and what came."""
-    before, after = list(_said(was)), {key for key, *_ in _said(now)}
-    over = list(_said(variant)) if variant else before
-    over = over if len(over) == len(before) else before
+def _reworded(seen: _Seen, path: str, book: Factbook) -> tuple[list[str], list[str]]:
+    """What of a page is gone and not excused, and what came, as it reads with the facts of today."""
+    was, now = seen.before[path], seen.after[path]
+    before, after = list(_said(was)), list(_said(now))
+    over = _beside(before, seen.newer.get(path))
+    shown = _beside(after, seen.today.get(path))
+    still = {each.key for each in after}
     gone = [
-        text
-        for (key, text, refs), (other, *_) in zip(before, over, strict=True)
-        if key not in after and other not in after and not any(_fell(book, ref) for ref in refs)
+        each.text
+        for each, other in zip(before, over, strict=True)
+        if not {each.key, other.key} & still and not any(_fell(book, ref) for ref in each.refs)
     ]
-    known = {key for key, *_ in before}
-    blocks = Counter(_blocks(was.content)) - Counter(_blocks(now.content))
-    return [*gone, *(f"a block of the page: {name}" for name in blocks)], [
-        text for key, text, _ in _said(now) if key not in known
-    ]
+    known = {each.key for each in before}
+    come = [now.text for each, now in zip(after, shown, strict=True) if each.key not in known]
+    return [*gone, *_blocks_gone(was.content, now.content)], come
 
 
-def _said(page: PageSeen) -> Iterator[tuple[tuple[str, tuple[str, ...]], str, tuple[str, ...]]]:
-    """What a page says around numbers: for each sentence and headline its words and claims to compare it by, its text, its facts."""
+class _Said(NamedTuple):
+    """A sentence or headline with a number: what to compare it by (its words, its claims), its text, its facts."""
+
+    key: tuple[str, tuple[str, ...]]
+    text: str
+    refs: tuple[str, ...] = ()
+
+
+def _said(page: PageSeen) -> Iterator[_Said]:
+    """What a page says around numbers and dates."""
     for sentence in page.sentences:
         claims = tuple(ref for ref in sentence.refs if "/" in ref)
         if claims or any(bare(sentence.text)):
-            yield (_spelt(sentence.text), claims), sentence.text, sentence.refs
+            yield _Said((_spelt(sentence.text), claims), sentence.text, sentence.refs)
     for chart in page.charts.values():
-        yield (_spelt(chart.headline), ()), chart.headline, ()
+        yield _Said((_spelt(chart.headline), ()), chart.headline)
 
 
-def _blocks(content: str) -> Iterator[str]:
+def _beside(said: list[_Said], page: PageSeen | None) -> list[_Said]:
+    """The same sentences as another making of the page has them; themselves, where it has not as many."""
+    others = list(_said(page)) if page else []
+    return others if len(others) == len(said) else said
+
+
+def _blocks_gone(old: str, new: str) -> Iterator[str]:
+    """The texts of blocks of which a page has fewer of a sort than it had."""
+    before, after = _blocks(old), _blocks(new)
+    for sort, texts in before.items():
+        if len(texts) > len(after.get(sort, ())):
+            fresh = [text for text in texts if text not in after.get(sort, ())]
+            yield f"the block: {(fresh or texts)[0]}"
+
+
+def _blocks(content: str) -> Mapping[str, list[str]]:
+    """The texts of a page's blocks by what sort they are, charts and what the engine adds at the end apart."""
+    found: dict[str, list[str]] = {}
     for match in BLOCK.finditer(content):
         opening = _OPENING.search(match[1])
-        if opening and _CLOSING not in opening[3] and not {*(opening[2] or "").split()} & (_HEADED | _APART):
-            yield opening[2] or opening[1]
+        if opening and _CLOSING not in opening[3] and not {*(opening[2] or "").split()} & _APART:
+            found.setdefault(opening[2] or opening[1], []).append(text_of(match[1]))
+    return found
 
 
 def _fell(book: Factbook, ref: str) -> bool:

@@ -11,6 +11,8 @@ from typing import Final
 from ..factbook import Factbook
 from ..kinds import HOMES, Correction, Fact
 from ..problems import Problem, found, rule
+from ..tidy.layout import STEP
+from ..tidy.scalars import written
 
 DATED = rule(
     "correction-date",
@@ -28,8 +30,6 @@ DIFFERENT: Final = 5
 """Different letters of the shortest sentence."""
 HOME: Final = f"data/{HOMES[Correction.kind].pattern}"
 _ENDS: Final = re.compile(r"[.!?…。！？।॥؟۔።][”’\"'»)\]」』）]*$")
-_PLAIN: Final = re.compile(r"[\w“‘][\w ,.()/%’”+–-]*")
-"""A text that YAML reads as itself without quotes."""
 LONGEST: Final = 300
 """Letters of a text that an entry may quote."""
 
@@ -91,16 +91,14 @@ class Entries:
 
     def paste(self, about: Mapping[str, str], before: str, after: str, type: str, more: str = "") -> str:
         """The entry to paste at the end of corrections.yml; its reason is left to the editor, and refused while empty."""
-        fields = {
-            "id": self._id("-".join(about.values())),
-            "date": self.today.isoformat(),
-            "type": f"{type}{more}",
-            **{name: text(value) for name, value in about.items()},
-            "before": text(before),
-            "after": text(after),
-        }
-        lines = "\n  ".join(f"{name}: {value}" for name, value in fields.items())
-        return f"\n- {lines}\n  because:  # why, in a sentence"
+        lines = [
+            f"id: {self._id('-'.join(about.values()))}",
+            f"date: {self.today}",
+            f"type: {type}{more}",
+            *(field(name, value, STEP) for name, value in {**about, "before": before, "after": after}.items()),
+            "because:  # why, in a sentence",
+        ]
+        return "\n- " + f"\n{' ' * STEP}".join(lines)
 
     def _id(self, about: str) -> str:
         """A free id for an entry: what it is about and the day, cut to the length an id may have."""
@@ -142,7 +140,6 @@ def means(said: str, spellings: tuple[str, ...]) -> bool:
     return any(said == " ".join(each.split()) for each in spellings)
 
 
-def text(words: str) -> str:
-    """A text as YAML: in quotes only where it needs them."""
-    plain = _PLAIN.fullmatch(words) and not words.endswith(" ")
-    return words if plain else '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def field(name: str, words: str, indent: int = 0) -> str:
+    """A field of an entry in the usual form of fact files, which folds what is long."""
+    return f"{name}: " + "\n".join(written(words, None, indent + len(name) + 2, indent + STEP))

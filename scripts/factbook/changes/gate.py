@@ -17,7 +17,8 @@ from ..problems import Place, Problem, found, rule
 from .base import Base, against
 from .comparison import Comparison, compare, version
 from .editions import editions
-from .entries import HOME, LONGEST, Entries, cut, means, text
+from .entries import HOME, LONGEST, Entries, cut, means
+from .entries import field as written
 from .facts import FactChange, FieldChange, as_written, field_changes, words_of
 from .wordings import GONE, PagesChanged, pages_changed
 
@@ -74,6 +75,7 @@ class _Gate:
         self.comparison, self.base, self.pages = comparison, base, pages
         self.old, self.new = comparison.old.book, comparison.new.book
         self.entries = Entries(self.old, self.new, today)
+        self.dangling = {problem.place for problem in comparison.new.unread}
         self.unreadable = any(problem.place.path == HOME for problem in comparison.new.unread)
 
     def problems(self) -> Iterator[Problem]:
@@ -86,7 +88,8 @@ class _Gate:
                 yield from self._of_removed(change)
             elif change.old is not None:
                 for field in change.fields:
-                    needed = field.takes_back and not _is_update(field)
+                    wrong = change.fact.where(*field.path) in self.dangling  # told by itself, and no value to publish
+                    needed = field.takes_back and not _is_update(field) and not wrong
                     yield from self._of_field(change, field, needed)
         yield from self._of_pages()
         yield from self._of_what_was_not_compared()
@@ -104,7 +107,7 @@ class _Gate:
             yield Problem(Place(change.old.where().path), PERMANENT, message, f"put it back from {self.base.name}")
         for field in field_changes(change.old, change.new) if change.new else ():
             message = f"{field.name}: must stay as it was published, found {found(as_written(field.new or 'nothing'))}"
-            example = f"{field.name}: {text(as_written(field.old))}" if field.old is not None else "leave it out"
+            example = written(field.name, as_written(field.old)) if field.old is not None else "leave it out"
             yield Problem(change.new.where(*field.path) if change.new else Place(""), PERMANENT, message, example)
 
     def _of_removed(self, change: FactChange) -> Iterator[Problem]:
@@ -134,7 +137,7 @@ class _Gate:
             for name, right in (("before", old), ("after", new)):
                 if not means(said := getattr(named[0], name), right):
                     message = f"{name}: must be what {'stood' if name == 'before' else 'stands'} in {field.name} of {fact.ref}, found {found(said)}"
-                    yield Problem(named[0].where(name), VALUES, message, f"{name}: {text(right[0])}")
+                    yield Problem(named[0].where(name), VALUES, message, written(name, right[0]))
         elif needed and not self.unreadable:
             message = f"{field.name}: must have an entry in {HOME}, found {found(old[0])} changed to {found(new[0])}"
             about = {"page": fact.where().path} if fact.namespace else {"fact": fact.ref, "field": field.name}
@@ -181,7 +184,7 @@ class _Gate:
             for name, texts in zip(("before", "after"), right if named else (), strict=False):
                 if not means(said := getattr(named[0], name), texts):
                     message = f"{name}: must be what {'stood' if name == 'before' else 'stands'} in {page.path}, found {found(said)}"
-                    yield Problem(named[0].where(name), VALUES, message, f"{name}: {text(texts[0])}")
+                    yield Problem(named[0].where(name), VALUES, message, written(name, texts[0]))
             if named:
                 continue
             more = f", and {len(page.gone) - 1} more" if len(page.gone) > 1 else ""

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from ..charts import Blanks
 from ..factbook import Factbook
 from ..files import files_below
-from ..kinds import Count, Fact
+from ..kinds import Correction, Count, Fact
 from ..pages.bounds import WORK
 from ..pages.documents import Document, documents, facts_of, family_path
 from ..pages.environment import CALL, KNOWN, PRINTABLE, SYNTAX
@@ -134,6 +134,8 @@ def _together(old: Factbook, new: Factbook) -> Factbook:
     facts: dict[str, dict[str, Fact]] = {}
     for kind, inside in new.facts.items():
         before = old.facts.get(kind, {})
+        if kind == Correction.kind:  # new entries speak of the change itself
+            inside = {}
         facts[kind] = {**inside, **{name: _with_claims(fact, inside.get(name)) for name, fact in before.items()}}
     return Factbook(new.root, facts)
 

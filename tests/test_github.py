@@ -174,6 +174,22 @@ def test_a_stranger_s_pull_request_meets_no_secret_and_no_right() -> None:
             assert step["with"]["persist-credentials"] == "false", (name, job)
 
 
+@pytest.mark.parametrize("job", ["facts", "engine"])
+def test_a_request_is_judged_by_the_engine_of_its_base(job: str) -> None:
+    """The base, by its hash, is the folder in which everything runs; the request lies in it as data."""
+    body = read(WORKFLOWS["pull-request.yml"])["jobs"][job]
+    base, request = (step["with"] for step in body["steps"] if step.get("uses", "").startswith("actions/checkout@"))
+    assert base == {"ref": "${{ github.event.pull_request.base.sha }}", "persist-credentials": "false"}
+    assert request == {"path": "request", "fetch-depth": "0", "persist-credentials": "false"}
+    assert body["env"] == {"AGAINST": "${{ github.event.pull_request.base.sha }}"}
+    runs = [step for step in body["steps"] if "run" in step]
+    assert runs and all(" STORY=request " in step["run"] and "working-directory" not in step for step in runs)
+    assert all(step.get("if", "${{ !cancelled() }}") == "${{ !cancelled() }}" for step in body["steps"])
+    assert "continue-on-error" not in str(body)
+    setup = next(step["with"] for step in body["steps"] if step.get("uses", "").startswith("actions/setup-python@"))
+    assert setup["cache-dependency-path"] == "requirements*.txt", "the locks of the base"
+
+
 def test_what_is_published_comes_out_of_no_cache() -> None:
     for name, job, step in steps():
         if name != "pull-request.yml":

@@ -26,8 +26,8 @@ _LINK: Final = "120000"
 """Git's modes of plain files and of links; the third, 160000, is a commit of another repository."""
 _LINKS_IN_A_ROW: Final = 40
 """As many links are followed one after the other as Linux follows."""
-_MOST_FILES: Final = 100_000
-"""Links to folders that hold links to folders name each file many times; more than so many are not taken out."""
+_LINKED: Final = 10_000
+"""Links to folders that hold links to folders name each file many times; more than so many such names are not taken out."""
 _OF_A_REPOSITORY: Final = (
     *("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_CONFIG", "GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS"),
     *("GIT_DIR", "GIT_GRAFT_FILE", "GIT_IMPLICIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_NAMESPACE", "GIT_OBJECT_DIRECTORY"),
@@ -141,11 +141,11 @@ def _take_out(root: Path, commit: str, prefix: str, to: Path) -> tuple[str, ...]
         about, _, name = entry.partition(b"\t")
         if name:
             mode, _, blob = about.decode().split()
-            tree[name.decode("utf-8", "replace")] = mode, blob
+            tree[name.decode("utf-8", "surrogateescape")] = mode, blob  # each name another one
     links = {path: blob for path, (mode, blob) in tree.items() if mode == _LINK}
     targets: dict[str, str] = {}
     for path, _, content in _contents(root, links):
-        targets[path] = content.read().decode("utf-8", "replace")
+        targets[path] = content.read().decode("utf-8", "surrogateescape")
     files, left_out = _laid_out(tree, targets, prefix)
     written = set()
     for path, size, content in _contents(root, files):
@@ -154,9 +154,10 @@ def _take_out(root: Path, commit: str, prefix: str, to: Path) -> tuple[str, ...]
             with (to / path).open("xb") as file:  # never over another whose name this machine takes for the same
                 shutil.copyfileobj(content, file)
                 written |= {path} if file.tell() == size else set()
-        except OSError:  # a name this machine cannot hold
+        except (OSError, ValueError):  # a name this machine cannot hold
             continue
-    return tuple(sorted({*left_out, *(files.keys() - written)}))
+    missing = {*left_out, *(files.keys() - written)}
+    return tuple(sorted(path.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for path in missing))
 
 
 def _laid_out(
@@ -172,7 +173,7 @@ def _laid_out(
             files[path] = blob
             continue
         inside: list[str] = []
-        if mode == _LINK and followed < _LINKS_IN_A_ROW and len(found_so_far) < _MOST_FILES:
+        if mode == _LINK and followed < _LINKS_IN_A_ROW and len(found_so_far) < len(tree) + _LINKED:
             target = _led_to(real, targets)
             inside = [target] if target in tree else [each for each in tree if target and each.startswith(f"{target}/")]
             found_so_far.extend((path + each[len(target) :], each, followed + 1) for each in inside)

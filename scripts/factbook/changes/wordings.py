@@ -98,7 +98,7 @@ def pages_changed(base: Path, root: Path, old: Factbook, new: Factbook) -> Pages
         earlier, failed = _made(together, before, olds)
         seen = _Seen(
             earlier,
-            _made(together, before, [_with_newer(was, newer) for was in olds])[0],
+            _made(together, before, [_with_newer(was, newer) for was in olds])[0] if newer else earlier,
             _made(together, after, news)[0],
             _made(new, after, news)[0],
         )

@@ -224,6 +224,9 @@ EDITS = (
     Edit(HOME, '{{ numbers("visitors") }}', "None."),
     Edit(HOME, "Others", "{# Others"),
     Edit("docs/corrections.md", "{{ corrections() }}", "None."),
+    Edit(HOME, '{{ name("council") }} counted', '<del>{{ name("council") }} counted'),
+    Edit(HOME, '{{ name("council") }} counted', '~~{{ name("council") }} counted'),
+    Edit(HOME, '{{ name("council") }} counted', 'It is said in vain that {{ name("council") }} counted'),
 )  # fmt: skip
 
 

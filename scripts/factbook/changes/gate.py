@@ -39,7 +39,7 @@ KEPT = rule("published-id", "A published id is permanent: a fact is superseded o
 PERMANENT = rule("correction-permanent", "An entry of corrections.yml is never changed or removed.")
 REWORDED = rule(
     "rewording",
-    "A sentence that prints a number or date, a chart's headline and a block of facts stay on their page as they were, "
+    "A sentence that prints a number, date or name, a chart's headline and a block of facts stay on their page as they were, "
     "unless a new entry in corrections.yml names the page; one is enough for a page.",
 )
 DELETED = rule("page-deleted", "A published page is taken down only with a new entry in corrections.yml that names it.")
@@ -188,7 +188,7 @@ class _Gate:
             if named:
                 continue
             more = f", and {len(page.gone) - 1} more" if len(page.gone) > 1 else ""
-            message = f"must have an entry in {HOME} for changed words around numbers, found {found(before, 120)} changed to {found(after, 120)}{more}"
+            message = f"must have an entry in {HOME} for changed words around facts, found {found(before, 120)} changed to {found(after, 120)}{more}"
             entry = self.entries.paste({"page": page.path}, before, after, "rewording")
             yield Problem(Place(f"docs/{page.path}"), REWORDED, message, entry)
         for path, title in (self.pages.deleted or {}).items():

@@ -1,10 +1,11 @@
-"""Words around published numbers: what pages said beside a number or date, and say otherwise now; and pages that are gone."""
+"""Words around published facts: what pages said beside a number, date or name, and say otherwise now; and pages that are gone."""
 
 from __future__ import annotations
 
 import difflib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Final, NamedTuple
 from ..charts import Blanks
 from ..factbook import Factbook
 from ..files import files_below
-from ..kinds import Correction, Count, Fact
+from ..kinds import Correction, Count, Fact, Source
 from ..pages.bounds import WORK
 from ..pages.documents import Document, documents, facts_of, family_path
 from ..pages.environment import CALL, KNOWN, PRINTABLE, SYNTAX
@@ -34,6 +35,8 @@ _CLOSING: Final = "data-search-exclude"
 """The mark of the blocks that the engine puts at the end of each page: they follow from the facts on it."""
 _APART: Final = {"cards", "chart"}
 """Blocks that are not counted: source cards follow from the sentences, and of a chart the headline counts."""
+_STRUCK: Final = re.compile(r"<(?:del|s|strike|details|pre|code|template|noscript|dialog)\b|~~|```")
+"""What strikes a sentence out, folds it away or shows it as code."""
 _STOPPING: Final = (CALL, KNOWN, PRINTABLE, SYNTAX, WORK)
 """Rules by whose breach a page stops in the middle."""
 GONE: Final = "left out"
@@ -41,17 +44,17 @@ GONE: Final = "left out"
 
 
 def same_words(one: str, other: str) -> bool:
-    """Whether two texts differ in nothing but blanks, dashes, quotation marks and compatible forms of letters."""
+    """Whether two texts differ in nothing but blanks, dashes, quotation marks and how letters are composed."""
     return one == other or _spelt(one) == _spelt(other)
 
 
 def _spelt(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_TYPOGRAPHY).split())
+    return " ".join(unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY).split())
 
 
 @dataclass(frozen=True, slots=True)
 class Reworded:
-    """A document whose words around numbers changed: what stands there no longer, and what came, both as readers see them."""
+    """A document whose words around facts changed: what stands there no longer, and what came, both as readers see them."""
 
     path: str
     gone: tuple[str, ...]
@@ -93,7 +96,7 @@ def pages_changed(base: Path, root: Path, old: Factbook, new: Factbook) -> Pages
     reworded: list[Reworded] = []
     if differ:
         together = _together(old, new)
-        newer = _newer(new)
+        newer, fallen = _newer(new), _fallen(old, new)
         olds, news = zip(*differ.values(), strict=True)
         earlier, failed = _made(together, before, olds)
         seen = _Seen(
@@ -105,7 +108,7 @@ def pages_changed(base: Path, root: Path, old: Factbook, new: Factbook) -> Pages
         unread |= failed
         for path, (was, _) in differ.items():
             paths = [each for each in _pages_of(was, old) if each in seen.before and each in seen.after]
-            found = [_reworded(seen, each, new) for each in paths]
+            found = [_reworded(seen, each, together, fallen) for each in paths]
             if gone := tuple(dict.fromkeys(text for lost, _ in found for text in lost)):
                 come = tuple(dict.fromkeys(text for _, fresh in found for text in fresh))
                 reworded.append(Reworded(path, gone, come))
@@ -190,45 +193,53 @@ def _made(
     return pages, failed & {each.path for each in wanted}
 
 
-def _reworded(seen: _Seen, path: str, book: Factbook) -> tuple[list[str], list[str]]:
+def _reworded(seen: _Seen, path: str, book: Factbook, fallen: frozenset[str]) -> tuple[list[str], list[str]]:
     """What of a page is gone and not excused, and what came, as it reads with the facts of today."""
     was, now = seen.before[path], seen.after[path]
-    before, after = list(_said(was)), list(_said(now))
-    over = _beside(before, seen.newer.get(path))
-    shown = _beside(after, seen.today.get(path))
+    before, after = list(_said(was, book)), list(_said(now, book))
+    over = _beside(before, seen.newer.get(path), book)
+    shown = _beside(after, seen.today.get(path), book)
     still = {each.key for each in after}
     gone = [
         each.text
         for each, other in zip(before, over, strict=True)
-        if not {each.key, other.key} & still and not any(_fell(book, ref) for ref in each.refs)
+        if each.bound and not {each.key, other.key} & still and not set(each.refs) & fallen
     ]
     known = {each.key for each in before}
     come = [now.text for each, now in zip(after, shown, strict=True) if each.key not in known]
-    return [*gone, *_blocks_gone(was.content, now.content)], come
+    struck = [f"the page without {sign}" for sign in _signs(now.content) - _signs(was.content)]
+    return [*gone, *_blocks_gone(was.content, now.content), *struck], come
 
 
 class _Said(NamedTuple):
-    """A sentence or headline with a number: what to compare it by (its words, its claims), its text, its facts."""
+    """A sentence or headline: what to compare it by (its words, its claims), its text, its facts, and whether it prints a number, date or name."""
 
     key: tuple[str, tuple[str, ...]]
     text: str
+    bound: bool
     refs: tuple[str, ...] = ()
 
 
-def _said(page: PageSeen) -> Iterator[_Said]:
-    """What a page says around numbers and dates."""
+def _said(page: PageSeen, book: Factbook) -> Iterator[_Said]:
+    """What a page says in sentences and in the headlines of its charts."""
     for sentence in page.sentences:
         claims = tuple(ref for ref in sentence.refs if "/" in ref)
-        if claims or any(bare(sentence.text)):
-            yield _Said((_spelt(sentence.text), claims), sentence.text, sentence.refs)
+        facts = (book.named.get(ref) for ref in sentence.refs)
+        bound = any(fact and not isinstance(fact, Source) for fact in facts) or any(bare(sentence.text))
+        yield _Said((_spelt(sentence.text), claims), sentence.text, bound, sentence.refs)
     for chart in page.charts.values():
-        yield _Said((_spelt(chart.headline), ()), chart.headline)
+        yield _Said((_spelt(chart.headline), ()), chart.headline, True)
 
 
-def _beside(said: list[_Said], page: PageSeen | None) -> list[_Said]:
+def _beside(said: list[_Said], page: PageSeen | None, book: Factbook) -> list[_Said]:
     """The same sentences as another making of the page has them; themselves, where it has not as many."""
-    others = list(_said(page)) if page else []
+    others = list(_said(page, book)) if page else []
     return others if len(others) == len(said) else said
+
+
+def _signs(content: str) -> Counter[str]:
+    """How often a page's text opens what takes a sentence back or hides it, without changing a word of it."""
+    return Counter(_STRUCK.findall(BLOCK.sub("", content)))
 
 
 def _blocks_gone(old: str, new: str) -> Iterator[str]:
@@ -250,7 +261,10 @@ def _blocks(content: str) -> Mapping[str, list[str]]:
     return found
 
 
-def _fell(book: Factbook, ref: str) -> bool:
-    """Whether a fact stands no longer, which its own entry tells; a sentence that printed it has to go."""
-    fact = book.named.get(ref)
-    return fact is None or getattr(fact, "status", "") in ("withdrawn", "misreport")
+def _fallen(old: Factbook, new: Factbook) -> frozenset[str]:
+    """The facts that stand no longer since, which their own entries tell; a sentence that printed one has to go."""
+
+    def down(book: Factbook, ref: str) -> bool:
+        return getattr(book.named.get(ref), "status", "") in ("withdrawn", "misreport")
+
+    return frozenset(ref for ref in old.named if down(new, ref) and not down(old, ref))

@@ -35,7 +35,7 @@ _CLOSING: Final = "data-search-exclude"
 """The mark of the blocks that the engine puts at the end of each page: they follow from the facts on it."""
 _APART: Final = {"cards", "chart"}
 """Blocks that are not counted: source cards follow from the sentences, and of a chart the headline counts."""
-_STRUCK: Final = re.compile(r"<(?:del|s|strike|details|pre|code|template|noscript|dialog)\b|~~|```")
+_STRUCK: Final = re.compile(r"<(del|s|strike|details|pre|code|template|noscript|dialog)\b|(~~|```)")
 """What strikes a sentence out, folds it away or shows it as code."""
 _STOPPING: Final = (CALL, KNOWN, PRINTABLE, SYNTAX, WORK)
 """Rules by whose breach a page stops in the middle."""
@@ -207,7 +207,7 @@ def _reworded(seen: _Seen, path: str, book: Factbook, fallen: frozenset[str]) ->
     ]
     known = {each.key for each in before}
     come = [now.text for each, now in zip(after, shown, strict=True) if each.key not in known]
-    struck = [f"the page without {sign}" for sign in _signs(now.content) - _signs(was.content)]
+    struck = [f"the page without more of {sign}" for sign in _signs(now.content) - _signs(was.content)]
     return [*gone, *_blocks_gone(was.content, now.content), *struck], come
 
 
@@ -239,7 +239,7 @@ def _beside(said: list[_Said], page: PageSeen | None, book: Factbook) -> list[_S
 
 def _signs(content: str) -> Counter[str]:
     """How often a page's text opens what takes a sentence back or hides it, without changing a word of it."""
-    return Counter(_STRUCK.findall(BLOCK.sub("", content)))
+    return Counter(f"<{match[1]}>" if match[1] else match[2] for match in _STRUCK.finditer(BLOCK.sub("", content)))
 
 
 def _blocks_gone(old: str, new: str) -> Iterator[str]:

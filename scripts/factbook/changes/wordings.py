@@ -23,6 +23,7 @@ from ..pages.render import prepare, render
 from ..pages.story import Story
 from ..problems import Problem
 from ..prose import bare
+from ..seen import seen as seen_as
 from ..views.series import series
 from .sentences import Names, PageSeen
 from .texts import text_of
@@ -225,7 +226,7 @@ def _said(page: PageSeen, book: Factbook) -> Iterator[_Said]:
     for sentence in page.sentences:
         claims = tuple(ref for ref in sentence.refs if "/" in ref)
         facts = (book.named.get(ref) for ref in sentence.refs)
-        bound = any(fact and not isinstance(fact, Source) for fact in facts) or any(bare(sentence.text))
+        bound = any(fact and not isinstance(fact, Source) for fact in facts) or any(bare(seen_as(sentence.text)))
         yield _Said((_spelt(sentence.text), claims), sentence.text, bound, sentence.refs)
     for chart in page.charts.values():
         yield _Said((_spelt(chart.headline), ()), chart.headline, True)

@@ -221,7 +221,7 @@ def test_the_page_works_beside_what_is_refused(page: Page, site: Path, home: str
     expect(page.locator("body")).not_to_have_attribute("data-md-color-scheme", before)
     page.keyboard.press("/")
     page.locator("[data-md-component=search-query]").fill("soldiers")
-    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=20_000)
     assert page.evaluate("window.ran") == []
     assert page.evaluate("window.refused") == ["script-src-elem"]
 
@@ -248,7 +248,7 @@ def test_the_theme_alone_brings_styles_and_workers_wherever_the_site_lies(
         assert tab.evaluate("document.fonts.ready.then(all => [...all].some(each => each.status === 'loaded'))")
         tab.keyboard.press("/")
         tab.locator("[data-md-component=search-query]").fill("visitors")
-        expect(tab.locator(".md-search-result__item").first).to_be_visible()
+        expect(tab.locator(".md-search-result__item").first).to_be_visible(timeout=20_000)
         assert tab.evaluate("window.refused") == []
         tab.close()
 
@@ -265,7 +265,7 @@ def test_no_sort_of_page_is_refused_anything(page: Page, second_site: Path) -> N
             page.goto(home + name.removesuffix("index.html"))
             for button in page.locator(".chart-explore").all():
                 button.click()
-                expect(button).to_have_text("Back to the picture")
+                expect(button).to_have_text("Back to the picture", timeout=20_000)
                 opened["charts"] += 1
             for select in page.locator("form.facets select").all():
                 select.select_option(index=1)
@@ -277,7 +277,7 @@ def test_no_sort_of_page_is_refused_anything(page: Page, second_site: Path) -> N
             if page.locator("form[name=search]").count() and opened["searches"] < 3:
                 page.keyboard.press("/")
                 page.locator("[data-md-component=search-query]").fill("visitors")
-                expect(page.locator(".md-search-result__item").first).to_be_visible()
+                expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=20_000)
                 opened["searches"] += 1
             opened["pages"] += 1
             assert page.evaluate("window.refused") == [], name

@@ -24,8 +24,8 @@ from typing import Final
 
 from ..integrity import hash_of
 
-_SCRIPT: Final = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
-_FILE: Final = re.compile(r'<script\b[^>]*?\ssrc="(?P<address>[^"]*)"', re.IGNORECASE)
+_SCRIPT: Final = re.compile(r"<script(?P<attributes>[^<>]*)>(?P<body>.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_FILE: Final = re.compile(r'<script\b[^<>]*?\ssrc="(?P<address>[^"]*)"', re.IGNORECASE)
 _ELSEWHERE: Final = re.compile(r"\bsrc\s*=", re.IGNORECASE)
 _TYPE: Final = re.compile(r"""\btype\s*=\s*["']?(?P<type>[^"'\s>]+)""", re.IGNORECASE)
 _CODE: Final = frozenset(["", "module", "text/javascript", "application/javascript"])

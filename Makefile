@@ -2,13 +2,14 @@
 # `make help` lists the commands.
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check diff stale links test bench lock notice audit clean browser release
+.PHONY: help site serve check diff engine stale links test bench lock notice audit clean browser release
 
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && echo $$p && break; done)
 RUN := .venv/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --no-input
+STORY_AT = $(if $(value STORY),--root="$$STORY")
 NO_BROWSER := $(filter no,$(BROWSER))
 export PYTHONDONTWRITEBYTECODE :=
 export NO_MKDOCS_2_WARNING := 1
@@ -23,17 +24,21 @@ site: .venv/site.done ## build the site into site/
 serve: .venv/site.done ## live preview; saving a fact or a page shows in the browser
 	@$(RUN) -m mkdocs serve --dirty --livereload
 
+# AGAINST, STORY and FORMAT reach the shell as variables and not as text: a branch may be named a';b
 check: .venv/site.done ## read every fact and page, print every problem; with AGAINST=REF, of corrections too
-	@$(RUN) -m factbook check $(if $(AGAINST),--against='$(AGAINST)') $(if $(FORMAT),--format='$(FORMAT)')
+	@$(RUN) -m factbook $(STORY_AT) check $(if $(value AGAINST),--against="$$AGAINST") $(if $(value FORMAT),--format="$$FORMAT")
 
-diff: .venv/site.done ## tell what changed for readers since AGAINST=REF (or a folder)
-	@$(RUN) -m factbook diff --against='$(or $(AGAINST),origin/main)' --format='$(or $(FORMAT),text)'
+diff: .venv/site.done ## tell what changed for readers since AGAINST=REF
+	@$(RUN) -m factbook $(STORY_AT) diff --against="$${AGAINST:-origin/main}" --format="$${FORMAT:-text}"
+
+engine: .venv/site.done ## list what changed since AGAINST=REF that is no fact and no page, for a maintainer to read by hand
+	@$(RUN) -m factbook $(STORY_AT) engine --against="$${AGAINST:-origin/main}" $(if $(value FORMAT),--format="$$FORMAT")
 
 stale: .venv/site.done ## list figures that nobody looked at for long
-	@$(RUN) -m factbook check --stale $(if $(FORMAT),--format='$(FORMAT)')
+	@$(RUN) -m factbook check --stale $(if $(value FORMAT),--format="$$FORMAT")
 
 links: .venv/site.done ## ask every address of a source whether it still answers; needs the network
-	@$(RUN) -m factbook links $(if $(FORMAT),--format='$(FORMAT)')
+	@$(RUN) -m factbook links $(if $(value FORMAT),--format="$$FORMAT")
 
 test: .venv/test.done $(if $(NO_BROWSER),,browser) ## run the whole test suite, a real browser included unless BROWSER=no
 	@$(RUN) -m ruff check --quiet scripts tests

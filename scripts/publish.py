@@ -22,13 +22,14 @@ from factbook.build import files as files_of
 from factbook.charts import Press
 from factbook.exports import File as FactbookFile
 from factbook.exports import joined, search_index
+from factbook.integrity import hash_of
 from factbook.pages.head import Head
 from factbook.pages.markup import with_blocks, with_facts
 from factbook.pages.memory import Memory
-from factbook.pages.policy import with_policy
+from factbook.pages.policy import unlisted, with_policy
 from factbook.pages.render import Page as FactPage
 from factbook.pages.rendered import refused, with_heading_ids
-from factbook.preview import with_files, with_notice
+from factbook.preview import with_files, with_notice, with_reload
 from factbook.problems import Problem, Problems
 from factbook.swap import beside, put_in_place, write_all
 from factbook.unchanged import note, stands
@@ -85,6 +86,7 @@ class Desk:
     changed: set[str] = field(default_factory=set)
     problems: tuple[Problem, ...] = ()
     prose: bytes = b""
+    scripts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def serving(self) -> bool:
@@ -205,26 +207,30 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         return {"Edit this page": edit} | ({"Report an error": report} if report else {})
 
     env.globals["head_of"], env.globals["ways_of"] = head_of, ways_of
+    theirs = (file for file in files if file.dest_uri.endswith(".js") and file.src_dir != config.docs_dir)
+    desk.scripts = {file.dest_uri: hash_of(file.content_bytes) for file in theirs}
     return env
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Give each page its content policy; a live preview has none, as MkDocs puts a script of its own into it.
-
-    Now that a page's pictures are drawn, their pixels are begun.
-    """
-    if desk.serving:
-        return output
+    """Give each page its content policy. Now that its pictures are drawn, their pixels are begun; a preview makes them when they are asked for."""
     known = desk.pages.get(page.file.src_uri)
-    for file in known.files if known else ():
+    for file in known.files if known and not desk.serving else ():
         if file.begin:
             file.begin()
-    return with_policy(output, page.content or "")
+    return _with_policy(output, page.file.src_uri, page.content or "")
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
     """The same for pages that are no documents, such as 404.html."""
-    return with_policy(output) if template_name.endswith(".html") and not desk.serving else output
+    return _with_policy(output, template_name) if template_name.endswith(".html") else output
+
+
+def _with_policy(output: str, name: str, content: str = "") -> str:
+    """The page with its policy; a script that the policy refuses is told, as it would be missing on every visit."""
+    for address in unlisted(output, desk.scripts):
+        log.warning("%s: must have scripts of the theme alone, found %r, which no browser will run", name, address)
+    return with_policy(output, content, desk.scripts)
 
 
 @event_priority(100)
@@ -308,5 +314,5 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) ->
         asked += "index.html" if asked.endswith("/") else ""
         return next((file for page in desk.pages.values() for file in page.files if file.path == asked), None)
 
-    server.set_app(with_files(with_notice(app, lambda: desk.problems), beside))
+    server.set_app(with_files(with_notice(with_reload(app), lambda: desk.problems), beside))
     return server

@@ -101,6 +101,8 @@ class Clone:
         """What a command prints, as the document shows it: with the prompt, without today's date."""
         program, *arguments = shlex.split(command)
         assert program == "factbook", f"only factbook is run, found {command}"
+        if "--against" in arguments and arguments[0] == "check":
+            arguments += ["--today", TODAY]  # entries bear the day on which they are written
         result = python("-m", "factbook", *arguments, cwd=self.root, scripts=self.scripts)
         assert result.returncode in (0, 1) and "Traceback" not in result.stderr, result.stderr
         printed = result.stdout + result.stderr

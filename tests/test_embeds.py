@@ -17,6 +17,7 @@ from factbook.exports.compact import compact, unlinked
 from factbook.exports.credit import Credit
 from factbook.exports.embed import KEY, chart_frame
 from factbook.exports.frame import LIMIT, POLICY, moved
+from factbook.integrity import hash_of
 from factbook.kinds import Assessment
 from factbook.pages.render import Page
 from support import ROOT, SECOND, Html, copy_story, parse_html
@@ -86,7 +87,8 @@ def test_every_sort_is_small_and_runs_nothing(pages: list[Page]) -> None:
         assert not page.all("script", "iframe", "img", "object", "form", "input"), path
         assert not [name for each in page.elements for name in each.attributes if name.startswith("on")], path
         assert page.all("base")[0].attributes == {"target": "_blank"}
-        assert [each.attributes["content"] for each in page.all("meta") if "http-equiv" in each.attributes] == [POLICY]
+        allowed = POLICY.format(hash_of(page.all("style")[0].text))
+        assert [each.attributes["content"] for each in page.all("meta") if "http-equiv" in each.attributes] == [allowed]
         assert page.elements.index(page.all("style")[0]) > 3
         assert "prefers-color-scheme:dark" in page.all("style")[0].text
         for variable in set(re.findall(r"var\((--[\w-]+)\)", content.decode())):

@@ -29,7 +29,7 @@ PINNED = {
     "actions/upload-pages-artifact@fc324d3547104276b827a68afc52ff2a11cc49c9 # v5.0.0",
 }
 """Every action in use, by the whole commit of the release named behind it."""
-MAKE = re.compile(r'^make (--silent )?(?P<target>[a-z]+)( [A-Z]+=[\w^/.-]+)*( >> "\$GITHUB_STEP_SUMMARY")?$')
+MAKE = re.compile(r'^make (--silent )?(?P<target>[a-z]+)( [A-Z]+=[\w/.-]+)*( >> "\$GITHUB_STEP_SUMMARY")?$')
 ACTIONLINT = ("actionlint",)
 ZIZMOR = ("zizmor", "--offline", "--no-progress", "--no-config", "--no-ignores", "--pedantic", "--strict-collection")
 
@@ -75,7 +75,7 @@ def test_the_linters_would_find_a_branch_name_in_a_command(command: tuple[str, .
     folder.mkdir(parents=True)
     good = WORKFLOWS["pull-request.yml"].read_text(encoding="utf-8")
     bad = folder / "bad.yml"
-    bad.write_text(good.replace("AGAINST=HEAD^1", "AGAINST=${{ github.head_ref }}"), encoding="utf-8")
+    bad.write_text(good.replace("FORMAT=github", "AGAINST=${{ github.head_ref }}"), encoding="utf-8")
     run = lint(command, bad)
     assert run.returncode != 0
     assert says in run.stdout
@@ -111,7 +111,7 @@ def test_each_step_is_one_make_command_or_a_line_of_the_readme() -> None:
     others = {run: MAKE.match(run) for _, job, run in commands if job != "windows"}
     assert [run for run, match in others.items() if match is None] == []
     targets = {match["target"] for match in others.values() if match}
-    assert targets == {"audit", "check", "diff", "links", "release", "site", "stale", "test"}
+    assert targets == {"audit", "check", "diff", "engine", "links", "release", "site", "stale", "test"}
 
 
 @pytest.mark.parametrize("run", sorted({step["run"] for _, job, step in steps() if "run" in step and job != "windows"}))
@@ -172,6 +172,22 @@ def test_a_stranger_s_pull_request_meets_no_secret_and_no_right() -> None:
         assert "${{" not in step.get("run", ""), (name, job)
         if step.get("uses", "").startswith("actions/checkout@"):
             assert step["with"]["persist-credentials"] == "false", (name, job)
+
+
+@pytest.mark.parametrize("job", ["facts", "engine"])
+def test_a_request_is_judged_by_the_engine_of_its_base(job: str) -> None:
+    """The base, by its hash, is the folder in which everything runs; the request lies in it as data."""
+    body = read(WORKFLOWS["pull-request.yml"])["jobs"][job]
+    base, request = (step["with"] for step in body["steps"] if step.get("uses", "").startswith("actions/checkout@"))
+    assert base == {"ref": "${{ github.event.pull_request.base.sha }}", "persist-credentials": "false"}
+    assert request == {"path": "request", "fetch-depth": "0", "persist-credentials": "false"}
+    assert body["env"] == {"AGAINST": "${{ github.event.pull_request.base.sha }}"}
+    runs = [step for step in body["steps"] if "run" in step]
+    assert runs and all(" STORY=request " in step["run"] and "working-directory" not in step for step in runs)
+    assert all(step.get("if", "${{ !cancelled() }}") == "${{ !cancelled() }}" for step in body["steps"])
+    assert "continue-on-error" not in str(body)
+    setup = next(step["with"] for step in body["steps"] if step.get("uses", "").startswith("actions/setup-python@"))
+    assert setup["cache-dependency-path"] == "requirements*.txt", "the locks of the base"
 
 
 def test_what_is_published_comes_out_of_no_cache() -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import html
 import re
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from factbook.exports.credit import EXTENSIONS
+from factbook.kinds import Term
+from factbook.loading import load
 from factbook.pages.bounds import too_much_for_markdown
 from factbook.pages.markup import Inline, as_judged, as_published, parts_in, placeholder, printed
 from factbook.pages.plain_html import ATTRIBUTES, ELEMENTS, engine_classes, removed, reserved, violations
@@ -17,7 +20,7 @@ from factbook.pages.rendered import convert
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
-from support import good, parse_html, problems_of
+from support import SECOND, Html, good, parse_html, problems_of
 
 X = printed("x y")
 """A text that an expression printed."""
@@ -191,3 +194,17 @@ def test_no_page_takes_markdown_long(sign: str, paragraph: int) -> None:
     with suppress(RecursionError):  # told as too much work
         convert(text, EXTENSIONS)
     assert time.process_time() - started < 2
+
+
+def test_every_id_of_a_finished_page_is_reserved_or_a_facts_or_a_headings(second_pages: Mapping[str, Html]) -> None:
+    """What an author may not take is read off the site, so that the list of it cannot fall behind the templates."""
+    book = load(SECOND)
+    facts = {*book.named, *(claim.id for claim in book.claims.values()), *book.of(Term)}
+    seen = set()
+    for path, page in second_pages.items():
+        for element in page.elements if "/embed/" not in path else ():  # which holds nothing of an author's
+            name = element.attributes.get("id", "")
+            if name and not re.fullmatch(r"h[1-6]|template", element.name) and not name.startswith(("fn:", "fnref:")):
+                assert reserved(name) or name in facts, f"{path}: {name}"
+                seen.add(name.partition("-")[0])
+    assert {"card", "rule", "table", "chart"} <= seen

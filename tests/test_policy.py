@@ -1,4 +1,4 @@
-"""The content policy: every page has one, lists the scripts that stand in it, and nothing on the site is loaded from elsewhere."""
+"""The content policy: every page has one, lists the scripts of the theme by hash, and nothing on the site is loaded from elsewhere."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from factbook.exports import frame
-from factbook.pages.policy import policy, with_policy
+from factbook.integrity import hash_of
+from factbook.pages.policy import allowing, policy, unlisted, with_policy
 from support import Html, parse_html
 
 DATA = ("application/json", "application/ld+json")
@@ -66,6 +67,7 @@ def test_a_policy_allows_nothing_loose(site: Path) -> None:
         for name, words in said.items():
             loose = {
                 "'unsafe-eval'",
+                "'unsafe-inline'",
                 "'wasm-unsafe-eval'",
                 "'unsafe-hashes'",
                 "'strict-dynamic'",
@@ -76,7 +78,9 @@ def test_a_policy_allows_nothing_loose(site: Path) -> None:
                 "filesystem:",
             }
             assert not loose & set(words), f"{path}: {name}"
-            assert name == "style-src" or "'unsafe-inline'" not in words, f"{path}: {name}"
+            assert name not in ("script-src", "default-src") or "'self'" not in words, (
+                f"{path}: {name}: any file beside the pages"
+            )
             assert name == "img-src" or "data:" not in words, f"{path}: {name}"
             assert not [word for word in words if not word.startswith("'") and word != "data:"], (
                 f"{path}: {name}: an origin"
@@ -84,25 +88,28 @@ def test_a_policy_allows_nothing_loose(site: Path) -> None:
 
 
 def test_every_script_in_a_page_is_listed_and_no_other(site: Path) -> None:
-    """The theme of both stories has none today, as all code lies in files; what stands in a page must be listed."""
-    scripts = 0
+    """By the hash of its bytes; a file also has it as integrity, in a template too, from where a script of the theme takes it."""
+    listed_files = set()
     for path, page, _ in pages(site):
-        standing = {
-            f"'sha256-{base64.b64encode(hashlib.sha256(each.text.encode()).digest()).decode()}'"
-            for each in page.all("script")
-            if "src" not in each.attributes and each.attributes.get("type", "") not in DATA
-        }
-        listed = {word for word in directives(policies(page)[0]).get("script-src", []) if word.startswith("'sha")}
-        assert standing == listed, path
-        scripts += len(page.all("script"))
-    assert scripts > 100
+        standing = set()
+        for each in page.all("script"):
+            if address := each.attributes.get("src"):
+                file = (site / address.lstrip("/")) if address.startswith("/") else (site / path).parent / address
+                assert each.attributes["integrity"] == hash_of(file.read_bytes()), f"{path}: {address}"
+                standing.add(f"'{each.attributes['integrity']}'")
+                listed_files.add(file.name)
+            elif each.attributes.get("type", "") not in DATA:
+                standing.add(f"'{hash_of(each.text)}'")
+        words = directives(policies(page)[0]).get("script-src", [])
+        assert standing == {word for word in words if word != "'none'"}, path
+    assert listed_files >= {"site.js", "explore.js", "facets.js", "vega.min.js", "vega-interpreter.js"}
 
 
 def test_frames_for_others_run_no_script(site: Path) -> None:
     frames = [(path, page) for path, page, _ in pages(site) if path.startswith("charts/")]
     assert frames
     for path, page in frames:
-        assert policies(page) == [frame.POLICY], path
+        assert policies(page) == [frame.POLICY.format(hash_of(page.all("style")[0].text))], path
         assert page.all("script", "iframe", "object", "embed", "form", "img") == [], path
     said = directives(frame.POLICY)
     assert "script-src" not in said and "connect-src" not in said
@@ -197,38 +204,71 @@ def test_our_scripts_ask_nobody_else(site: Path) -> None:
         )
 
 
+def page_of(body: str) -> str:
+    return f'<html><head><meta charset="utf-8"></head><body>{body}</body></html>'
+
+
+SITE_JS = {"assets/site.js": hash_of(b"site"), "assets/vega/vega.min.js": hash_of(b"vega")}
+
+
 def test_a_script_put_in_later_is_not_listed() -> None:
-    page = '<html><head><meta charset="utf-8"></head><body><script>one()</script></body></html>'
-    guarded = with_policy(page)
-    changed = guarded.replace("</body>", "<script>two()</script></body>")
-    assert policy(page) in guarded
-    assert policy(changed) != policy(page)
+    guarded = with_policy(page_of("<script>one()</script>"))
+    assert policy((hash_of("one()"),)) in guarded
+    assert hash_of("two()") not in guarded
 
 
 @pytest.mark.parametrize("content", ["<script>two()</script>", "<p>open</p><script>two()"])
-def test_no_script_of_what_stands_in_the_frame_is_listed(content: str) -> None:
+def test_no_code_of_what_stands_in_the_frame_is_listed(content: str) -> None:
     """Nor one that begins in the content and ends where a script of the theme does."""
-    own = "<body><script>one()</script>"
-    page = f'<html><head><meta charset="utf-8"></head>{own}{content}<p>foot</p><script>three()</script></body></html>'
-    listed = policy(f"{own}<p>foot</p><script>three()</script></body></html>")
-    assert listed.count("'sha256-") == 2 and listed in with_policy(page, content)
-    assert "'sha256-" not in with_policy(page, f"{content}, but changed by the theme")
+    page = page_of(f"<script>one()</script>{content}<p>foot</p><script>three()</script>")
+    assert policy((hash_of("one()"), hash_of("three()"))) in with_policy(page, content)
+    assert policy(()) in with_policy(page, f"{content}, but changed by the theme")
+
+
+@pytest.mark.parametrize("place", ["", "../../", "/", "/repo/", "/repo/sub/", "./"])
+def test_a_file_of_the_theme_is_known_wherever_the_page_lies(place: str) -> None:
+    guarded = with_policy(page_of(f'<script src="{place}assets/site.js" defer></script>'), scripts=SITE_JS)
+    assert f'src="{place}assets/site.js" integrity="{SITE_JS["assets/site.js"]}" defer>' in guarded
+    assert policy((SITE_JS["assets/site.js"],)) in guarded
 
 
 @pytest.mark.parametrize(
     "script",
     [
-        "<script src=x.js></script>",
-        '<script type="application/ld+json">{}</script>',
-        "<script type='application/json' id=x>1</script>",
+        '<script src="../evil.txt"></script>',
+        '<script src="evil"></script>',
+        '<script src="https://evil.example/x.js"></script>',
+        '<script src="assets/site.js/evil.txt"></script>',
+        '<script src="site.js"></script>',
+        f'<script src="evil.txt" integrity="{hash_of(b"evil")}"></script>',
     ],
 )
+def test_no_other_file_is_listed_and_it_is_told(script: str) -> None:
+    guarded = with_policy(page_of(script), scripts=SITE_JS)
+    assert policy(()) in guarded and script in guarded
+    assert len(unlisted(page_of(script), SITE_JS)) == 1
+
+
+def test_a_file_that_ends_like_one_of_the_theme_must_have_its_bytes() -> None:
+    guarded = with_policy(page_of('<script src="/mine/assets/site.js"></script>'), scripts=SITE_JS)
+    assert f'<script src="/mine/assets/site.js" integrity="{SITE_JS["assets/site.js"]}">' in guarded
+
+
+def test_one_more_script_can_be_allowed_where_it_is_known() -> None:
+    guarded = with_policy(page_of('<script src="assets/site.js"></script>'), scripts=SITE_JS)
+    assert policy((hash_of(b"live()"), SITE_JS["assets/site.js"])).encode() in allowing(guarded.encode(), b"live()")
+
+
+@pytest.mark.parametrize(
+    "script",
+    ['<script type="application/ld+json">{}</script>', "<script type='application/json' id=x>1</script>"],
+)
 def test_what_is_no_code_needs_no_hash(script: str) -> None:
-    assert "sha256" not in policy(f"<html>{script}</html>")
+    assert "sha256" not in with_policy(page_of(script))
 
 
 @pytest.mark.parametrize(
     "script", ["<script>x</script>", "<SCRIPT>x</SCRIPT >", '<script type="module">x</script>', "<script\n>x</script>"]
 )
 def test_code_has_its_hash(script: str) -> None:
-    assert f"'sha256-{base64.b64encode(hashlib.sha256(b'x').digest()).decode()}'" in policy(f"<html>{script}</html>")
+    assert f"'sha256-{base64.b64encode(hashlib.sha256(b'x').digest()).decode()}'" in with_policy(page_of(script))

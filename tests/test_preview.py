@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from factbook.integrity import hash_of
 from factbook.preview import with_notice
 from factbook.problems import Place, Problem
 from support import SECOND, copy_story
@@ -104,6 +105,9 @@ def wait_for(url: str, holds: Callable[[str], bool], seconds: float = 60) -> str
 
 def test_a_save_shows_and_a_broken_fact_keeps_the_last_good_page(served: tuple[Path, str]) -> None:
     story, url = served
+    first = wait_for(url, lambda page: "<h1" in page)
+    script = first.rpartition("</script></body>")[0].rpartition("<script>")[2]
+    assert "livereload(" in script and f"script-src '{hash_of(script)}'" in first, "the policy lists what MkDocs adds"
     fact = story / "data/counts/visitors.yml"
     good = fact.read_text(encoding="utf-8")
     time.sleep(1)  # the watcher starts after the first page can be had

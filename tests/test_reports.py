@@ -76,6 +76,9 @@ def test_paths_count_from_the_checkout(tmp_path: Path, inside: bool) -> None:
     assert commands(out)[0][1]["file"] == "stories/kites/data/a.yml"
     elsewhere, _ = told("github", [Problem(Place("data/a.yml"), "file", "must")], root, GITHUB_WORKSPACE="/nowhere")
     assert commands(elsewhere)[0][1]["file"] == "stories/kites/data/a.yml"
+    (root / ".git").mkdir()
+    beside, _ = told("github", [Problem(Place("data/a.yml"), "file", "must")], root, **environ)
+    assert commands(beside)[0][1]["file"] == "data/a.yml", "a request checked out beside its base"
 
 
 def test_the_summary_is_a_table_in_which_text_stays_text(tmp_path: Path) -> None:

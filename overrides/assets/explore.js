@@ -1,9 +1,10 @@
 /* The interactive version of a chart, on request. Nothing is loaded before a reader clicks; the runtime (Vega) comes from
-   the site's own folder and runs its expressions through an interpreter, so no policy needs 'unsafe-eval'. */
+   the site's own folder and runs its expressions through an interpreter, so no policy needs 'unsafe-eval'. The template
+   before this script names its files, with the hashes by which the page's policy knows them. */
 "use strict";
 (() => {
-  const own = document.currentScript.src;
-  const RUNTIME = ["vega.min.js", "vega-lite.min.js", "vega-interpreter.js"];
+  const files = [...document.currentScript.previousElementSibling.content.children]
+    .map((file) => ({ integrity: file.integrity, src: file.getAttribute("src") }));
   let runtime;
 
   const make = (name, properties = {}, ...children) => {
@@ -12,11 +13,10 @@
     return element;
   };
 
-  const script = (name) => new Promise((resolve, reject) => {
-    const src = new URL(`vega/${name}`, own).href;
-    document.head.append(make("script", { src, onload: resolve, onerror: () => reject(new Error(src)) }));
+  const script = ({ src, integrity }) => new Promise((resolve, reject) => {
+    document.head.append(make("script", { integrity, src, onload: resolve, onerror: () => reject(new Error(src)) }));
   });
-  const load = () => runtime ??= RUNTIME.reduce((before, name) => before.then(() => script(name)), Promise.resolve())
+  const load = () => runtime ??= files.reduce((before, file) => before.then(() => script(file)), Promise.resolve())
     .catch((error) => { runtime = undefined; throw error; });
 
   /* The page's own colours, light or dark, in the place of those in the file */

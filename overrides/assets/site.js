@@ -4,6 +4,14 @@
   const own = document.currentScript;
   document.documentElement.classList.replace("no-js", "js");
 
+  /* The page's policy cannot name folders, as it does not know where the site is served; here is the place that knows,
+     before the content is read. Styles, fonts and the worker come from the theme alone, never from a file beside the pages. */
+  const assets = new URL(".", own.src).href.replace(/[;,]/g, encodeURIComponent);
+  document.head.append(Object.assign(document.createElement("meta"), {
+    httpEquiv: "Content-Security-Policy",
+    content: `style-src ${assets}; font-src ${assets}fonts/; worker-src ${assets}javascripts/workers/`,
+  }));
+
   /* Light or dark: what the system says, until the reader chooses */
   const key = `${new URL("..", own.src).pathname}scheme`;
   const system = matchMedia("(prefers-color-scheme: dark)");
@@ -44,7 +52,8 @@
       document.querySelectorAll("article [id^='__']").forEach((other) => other.removeAttribute("id"));
       toggle.checked = true;
       const script = document.createElement("script");
-      script.src = later.content.querySelector("script").src;
+      const file = later.content.querySelector("script");
+      Object.assign(script, { integrity: file.integrity, src: file.getAttribute("src") });
       script.onload = () => {
         /* As it starts, the theme's script closes what was open, once; what the reader has just opened stays open */
         const keep = (event) => {

@@ -13,10 +13,11 @@ from .exports import Site
 from .exports.settings import site_at
 from .loading import read
 from .metadata import described
+from .pages.attachments import attachments, collisions
 from .pages.documents import documents
 from .pages.markup import Block
 from .pages.memory import Memory
-from .pages.render import Page, Rendering, prepare, render
+from .pages.render import Page, prepare, render
 from .pages.story import Story
 from .problems import Problem, Problems
 from .values.cldr import formats_of
@@ -36,8 +37,9 @@ def check(root: Path) -> int:
         site = site_at(root)
     except Problems as error:
         site, wrong = Site(), error.problems
+    site = replace(site, url=site.url or "https://site.invalid/")  # with an address it has all files that it can have
     try:
-        pages = len(_checked(root, site, Blanks(), dry=True)[1].pages)
+        pages = len(_checked(root, site, Blanks(), dry=True))
     except Problems as error:
         raise Problems([*wrong, *error.problems]) from error
     if wrong:
@@ -56,8 +58,7 @@ def build(root: Path, site: Site | None = None, press: Press | None = None, memo
     printer = press or Press(root / CACHE)
     try:
         with written_in(formats := formats_of(site.locale)):
-            story, rendering = _checked(root, site, printer, memory=memory)
-            pages = described(story, list(rendering.pages.values()))
+            pages = _checked(root, site, printer, memory=memory)
             if press is None:
                 pages = [page.whole() for page in pages]
         return [_in_formats(page, formats) for page in pages]
@@ -95,10 +96,9 @@ def read_story(root: Path, site: Site) -> Story:
     return Story(book, tuple(papers), site=site)
 
 
-def _checked(
-    root: Path, site: Site, press: Press, dry: bool = False, memory: Memory | None = None
-) -> tuple[Story, Rendering]:
+def _checked(root: Path, site: Site, press: Press, dry: bool = False, memory: Memory | None = None) -> list[Page]:
     papers, unreadable = documents(root)
+    attached, unfit = attachments(root, site.files)
     # at least so many, told before the facts are read: a page of a family has the chart once for each fact
     press.expect(len(SIZES) * sum(paper.text.count("chart(") for paper in papers))
     book, unread = read(root)
@@ -107,13 +107,16 @@ def _checked(
     if memory:
         memory.look_at(story)
     ready, wrong = prepare(book, papers, memory)
-    problems = [*unread, *found, *unreadable, *wrong]
+    problems = [*unread, *found, *unreadable, *unfit, *wrong]
     if unread or any(problem.rule in RELIED_ON for problem in found):
         raise Problems(problems)
     rendering = render(story, ready, memory)
-    if problems or rendering.problems:
-        raise Problems([*problems, *rendering.problems])
-    return story, rendering
+    pages = described(story, list(rendering.pages.values()))
+    own = (file.path for page in pages for file in page.files)
+    problems += [*rendering.problems, *collisions(((page.path, page.edit) for page in pages), attached, own)]
+    if problems:
+        raise Problems(problems)
+    return pages
 
 
 def pairs(root: Path) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,5 @@
-"""What a live preview adds, as WSGI middleware for any server: a notice on top of each page while facts are broken, and files made when they are asked for."""
+"""What a live preview adds, as WSGI middleware for any server: a notice on top of each page while facts are broken, files
+made when they are asked for, and room in each page's policy for the script that loads it again."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .exports import File
+from .pages.policy import allowing
 from .problems import Problem
 
 if TYPE_CHECKING:
@@ -20,10 +22,32 @@ _BODY = re.compile(rb"<body[^>]*>")
 def with_notice(app: WSGIApplication, problems: Callable[[], Sequence[Problem]]) -> WSGIApplication:
     """The same application, with what ``problems`` gives at that moment shown on top of every HTML page."""
 
-    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def noticed(page: bytes) -> bytes:
         current = problems()
-        if not current:
-            return app(environ, start_response)
+        return _BODY.sub(lambda match: match[0] + notice(current).encode(), page, count=1) if current else page
+
+    return _with_pages(app, noticed)
+
+
+def with_reload(app: WSGIApplication) -> WSGIApplication:
+    """The same application, with the script that a live server puts at the end of a page listed in the page's policy.
+
+    That script has other words in each answer, such as the time of the last build, so its hash is known only here. What
+    stands right before the last end of a body is the server's own: a page ends with its theme's foot.
+    """
+
+    def listed(page: bytes) -> bytes:
+        before, _, _ = page.rpartition(b"</body>")
+        script = before.removesuffix(b"</script>").rpartition(b"<script>")[2] if before.endswith(b"</script>") else None
+        return allowing(page, script) if script else page
+
+    return _with_pages(app, listed)
+
+
+def _with_pages(app: WSGIApplication, changed: Callable[[bytes], bytes]) -> WSGIApplication:
+    """The same application, with each HTML page as ``changed`` gives it."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         started: list[Any] = []
 
         def note(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
@@ -33,7 +57,7 @@ def with_notice(app: WSGIApplication, problems: Callable[[], Sequence[Problem]])
         body = b"".join(app(environ, note))
         status, headers = started
         if any(name.lower() == "content-type" and value.startswith("text/html") for name, value in headers):
-            body = _BODY.sub(lambda match: match[0] + notice(current).encode(), body, count=1)
+            body = changed(body)
             headers = [
                 *((name, value) for name, value in headers if name.lower() != "content-length"),
                 ("Content-Length", str(len(body))),

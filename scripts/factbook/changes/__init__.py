@@ -1,12 +1,14 @@
 """What a change means for readers, and what it may not do in silence: two versions of one story compared.
 
 ``base`` finds the version to compare with, ``facts`` and ``readers`` tell what differs in the facts and on the
-pages, ``comparison`` puts both together, ``report`` prints it, and ``gate`` judges it.
+pages, ``comparison`` puts both together, and ``report`` prints it. ``gate`` judges it, with the ``wordings`` of pages,
+the frozen ``editions`` and the new ``entries`` of the record; ``engine`` lists what is neither fact nor page.
 """
 
-from .base import against
+from .base import Base, against, compared
 from .comparison import Comparison, Version, compare, version
-from .gate import Judged, gate, judged
+from .engine import beyond
+from .gate import judged
 from .report import FORMATS
 
-__all__ = ["FORMATS", "Comparison", "Judged", "Version", "against", "compare", "gate", "judged", "version"]
+__all__ = ["FORMATS", "Base", "Comparison", "Version", "against", "beyond", "compare", "compared", "judged", "version"]

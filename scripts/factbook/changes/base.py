@@ -1,51 +1,83 @@
-"""The version of a story to compare with: a folder, or a revision of the git checkout that the story is in."""
+"""The version of a story to compare with: a revision of the git checkout that the story is in, or a folder."""
 
 from __future__ import annotations
 
-import io
+import argparse
 import os
+import posixpath
+import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import IO, Final
 
 from ..problems import Place, Problem, Problems, found, rule
 
 BASE = rule(
-    "base", "What a story is compared with is a folder with its data, or a revision of its git checkout that holds it."
+    "base", "What a story is compared with is a revision of its git checkout that holds it, or a folder with its data."
 )
 PARTS: Final = ("data", "docs", "mkdocs.yml")
 """What belongs to a story below its folder; the rest of a revision is not taken out of git."""
 _REGULAR: Final = ("100644", "100755")
-"""Git's modes of plain files; links and other repositories are left out, as nothing outside the story is read."""
+_LINK: Final = "120000"
+"""Git's modes of plain files and of links; the third, 160000, is a commit of another repository."""
+_LINKS_IN_A_ROW: Final = 40
+"""As many links are followed one after the other as Linux follows."""
+_LINKED: Final = 10_000
+"""Links to folders that hold links to folders name each file many times; more than so many such names are not taken out."""
+_OF_A_REPOSITORY: Final = (
+    *("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_CONFIG", "GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS"),
+    *("GIT_DIR", "GIT_GRAFT_FILE", "GIT_IMPLICIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_NAMESPACE", "GIT_OBJECT_DIRECTORY"),
+    *("GIT_PREFIX", "GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE", "GIT_WORK_TREE"),
+)
+"""Variables that name another repository than the one the story lies in (``git rev-parse --local-env-vars``), as in a hook."""
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """Where the version to compare with can be read, what to call it, and which of its files were left out."""
+    """Where the version to compare with can be read, what to call it, and which of its files could not be taken out."""
 
     root: Path
     name: str
     left_out: tuple[str, ...] = ()
 
 
+def compared(parser: argparse.ArgumentParser, help: str, *, required: bool = False) -> None:
+    """Add the options that name the version to compare with, as ``against``: a text is a revision, a path a folder."""
+    either = parser.add_mutually_exclusive_group(required=required)
+    either.add_argument("--against", metavar="REF", help=f"a git revision: {help}")
+    either.add_argument(
+        "--against-dir", dest="against", type=_folder, metavar="DIR", help="the same, against a folder with a story"
+    )
+
+
+def _folder(text: str) -> Path:
+    if not text.strip():  # such as a variable that was not set; the folder "" would be this one
+        raise argparse.ArgumentTypeError("must be a folder with a story, found nothing")
+    return Path(text)
+
+
 @contextmanager
-def against(root: Path, wanted: str) -> Iterator[Base]:
+def against(root: Path, wanted: str | Path) -> Iterator[Base]:
     """The version of the story at ``root`` that ``wanted`` names, for as long as the context is open.
 
-    A folder with a ``data`` folder in it is taken as it is; anything else is a revision in git's words. Where
-    that revision and the checkout have grown apart, the commit at which they parted is taken, as what was added
+    A text is a revision in git's words, whatever files there are of that name; a path is a folder, taken as it is.
+    Where a revision and the checkout have grown apart, the commit at which they parted is taken, as what was added
     to the other side since is no change of ours. Raises :class:`Problems` with one problem.
+
+    Of the story's own files none has a say in what git answers: objects are read by their ids, without attributes,
+    filters and replacements, and a repository that lies in the story's folder as files is not taken for its own.
     """
-    if not wanted.strip():  # such as a variable that CI did not set; the folder "" would be this one
-        raise _refused("must be a folder with a story or a revision, found nothing", "--against origin/main")
-    folder = Path(wanted)
-    if _is_story(folder):
-        yield Base(folder, wanted)
+    if isinstance(wanted, Path):
+        if not _is_story(wanted):
+            raise _refused(f"must be a folder with a story, found {found(wanted)}", option="--against-dir")
+        yield Base(wanted, str(wanted))
         return
+    if not wanted.strip():  # such as a variable that CI did not set
+        raise _refused("must be a revision, found nothing", "--against origin/main")
     commit, prefix = _commit(root, wanted)
     with tempfile.TemporaryDirectory(prefix="factbook-base-") as temporary:
         left_out = _take_out(root, commit, prefix, Path(temporary))
@@ -53,7 +85,12 @@ def against(root: Path, wanted: str) -> Iterator[Base]:
             raise _refused(
                 f"must be a revision with a story, found none in {prefix or './'} of {found(wanted)} ({commit[:7]})"
             )
-        yield Base(Path(temporary), f"{wanted} ({commit[:7]})", left_out)
+        yield Base(Path(temporary), _name(wanted, commit), left_out)
+
+
+def _name(wanted: str, commit: str) -> str:
+    """A revision as reports call it: with its commit, unless it is one."""
+    return commit[:7] if commit.startswith(wanted) else f"{wanted} ({commit[:7]})"
 
 
 def _is_story(folder: Path) -> bool:
@@ -63,8 +100,8 @@ def _is_story(folder: Path) -> bool:
         return False
 
 
-def _refused(message: str, example: str = "") -> Problems:
-    return Problems([Problem(Place("--against"), BASE, message, example)])
+def _refused(message: str, example: str = "", *, option: str = "--against") -> Problems:
+    return Problems([Problem(Place(option), BASE, message, example)])
 
 
 def _commit(root: Path, wanted: str) -> tuple[str, str]:
@@ -72,13 +109,12 @@ def _commit(root: Path, wanted: str) -> tuple[str, str]:
     inside = _git(root, "rev-parse", "--show-prefix")
     if inside.returncode:
         said = "is not installed" if inside.returncode == 127 else f"says: {_last_line(inside.stderr)}"
-        raise _refused(f"must be a folder with a story, as git cannot be asked for {found(wanted)}: it {said}")
+        message = f"must be a revision, and git cannot be asked for {found(wanted)}: it {said}"
+        raise _refused(message, "--against-dir ../as-it-was, for a folder")
     commit = "" if _odd(wanted) else _resolved(root, wanted)
     if not commit:
-        raise _refused(
-            f"must be a folder with a story or a revision that this checkout knows, found {found(wanted)}",
-            "git fetch --depth=1 origin main, then --against FETCH_HEAD",
-        )
+        example = "git fetch --depth=1 origin main, then --against FETCH_HEAD; --against-dir for a folder"
+        raise _refused(f"must be a revision that this checkout knows, found {found(wanted)}", example)
     parted = _git(root, "merge-base", commit, "HEAD")  # none in a shallow clone: then the revision itself
     prefix = inside.stdout.decode("utf-8", "replace").removesuffix("\n")
     return (parted.stdout.decode().strip() if not parted.returncode else commit), prefix
@@ -95,37 +131,101 @@ def _resolved(root: Path, wanted: str) -> str:
 
 
 def _take_out(root: Path, commit: str, prefix: str, to: Path) -> tuple[str, ...]:
-    """Write the story's files of a commit below ``to``; gives those that are no plain files.
+    """Write the story's files of a commit below ``to``; gives those that could not be.
 
     Read object by object rather than with ``git archive``, which leaves out what ``.gitattributes`` says to leave out.
+    A link is written as what it leads to in the same commit, so that what is behind it is compared as well.
     """
-    listed = _must(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *(f"{prefix}{part}" for part in PARTS))
-    files: dict[str, str] = {}
-    left_out: list[str] = []
-    for entry in listed.split(b"\0"):
+    tree: dict[str, tuple[str, str]] = {}
+    for entry in _must(root, "ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
         about, _, name = entry.partition(b"\t")
-        if not name:
-            continue
-        mode, _, blob = about.decode().split()
-        path = name.decode("utf-8", "replace").removeprefix(prefix)
-        if mode in _REGULAR and _stays_inside(path):
-            files[path] = blob
-        else:
-            left_out.append(path)
-    contents = io.BytesIO(_must(root, "cat-file", "--batch", given="".join(f"{b}\n" for b in files.values()).encode()))
-    for path in files:
-        head = contents.readline().split()
-        if len(head) != 3:  # "… missing": not fetched
-            left_out.append(path)
-            continue
-        content = contents.read(int(head[2]))
-        contents.read(1)
+        if name:
+            mode, _, blob = about.decode().split()
+            tree[name.decode("utf-8", "surrogateescape")] = mode, blob  # each name another one
+    links = {path: blob for path, (mode, blob) in tree.items() if mode == _LINK}
+    targets: dict[str, str] = {}
+    for path, _, content in _contents(root, links):
+        targets[path] = content.read().decode("utf-8", "surrogateescape")
+    files, left_out = _laid_out(tree, targets, prefix)
+    written = set()
+    for path, size, content in _contents(root, files):
         try:
             (to / path).parent.mkdir(parents=True, exist_ok=True)
-            (to / path).write_bytes(content)
-        except OSError:  # a name this machine cannot hold
+            with (to / path).open("xb") as file:  # never over another whose name this machine takes for the same
+                shutil.copyfileobj(content, file)
+                written |= {path} if file.tell() == size else set()
+        except (OSError, ValueError):  # a name this machine cannot hold
+            continue
+    missing = {*left_out, *(files.keys() - written)}
+    return tuple(sorted(path.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for path in missing))
+
+
+def _laid_out(
+    tree: Mapping[str, tuple[str, str]], targets: Mapping[str, str], prefix: str
+) -> tuple[dict[str, str], list[str]]:
+    """The story's files in a tree, each path below its folder with its blob, and what is no file and leads to none."""
+    files: dict[str, str] = {}
+    left_out: list[str] = []
+    found_so_far = [(path.removeprefix(prefix), path, 0) for path in tree if _is_part(path, prefix)]
+    for path, real, followed in found_so_far:  # which grows
+        mode, blob = tree[real]
+        if mode in _REGULAR and _stays_inside(path):
+            files[path] = blob
+            continue
+        inside: list[str] = []
+        if mode == _LINK and followed < _LINKS_IN_A_ROW and len(found_so_far) < len(tree) + _LINKED:
+            target = _led_to(real, targets)
+            inside = [target] if target in tree else [each for each in tree if target and each.startswith(f"{target}/")]
+            found_so_far.extend((path + each[len(target) :], each, followed + 1) for each in inside)
+        if not inside:
             left_out.append(path)
-    return tuple(left_out)
+    return files, left_out
+
+
+def _is_part(path: str, prefix: str) -> bool:
+    return path.startswith(prefix) and path.removeprefix(prefix).partition("/")[0] in PARTS
+
+
+def _led_to(path: str, targets: Mapping[str, str]) -> str:
+    """Where a link leads in its own tree, through links to folders as well; empty where it leads out of it."""
+    for _ in range(_LINKS_IN_A_ROW):
+        parts = path.split("/")
+        heads = ("/".join(parts[:number]) for number in range(1, len(parts) + 1))
+        link = next((head for head in heads if head in targets), None)
+        if link is None:
+            return path
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(link), targets[link]) + path[len(link) :])
+        if path.startswith(("/", "..")) or path == ".":
+            return ""
+    return ""
+
+
+def _contents(root: Path, blobs: Mapping[str, str]) -> Iterator[tuple[str, int, _Part]]:
+    """Each blob that the repository has: its path, its size in bytes, and its content to be read before the next is asked for."""
+    with tempfile.TemporaryFile() as out:  # a film need not fit into memory
+        run = _git(root, "cat-file", "--batch", given="".join(f"{b}\n" for b in blobs.values()).encode(), out=out)
+        if run.returncode:
+            raise _unreadable(run.stderr)
+        out.seek(0)
+        for path in blobs:
+            head = out.readline().split()
+            if len(head) == 3:  # else "… missing": not fetched
+                begin, size = out.tell(), int(head[2])
+                yield path, size, _Part(out, size)
+                out.seek(begin + size + 1)
+
+
+class _Part:
+    """So many bytes of a file from where it stands."""
+
+    def __init__(self, file: IO[bytes], size: int) -> None:
+        self.file, self.left = file, size
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes of the part."""
+        content = self.file.read(self.left if size < 0 else min(size, self.left))
+        self.left -= len(content)
+        return content
 
 
 def _stays_inside(path: str) -> bool:
@@ -136,21 +236,42 @@ def _stays_inside(path: str) -> bool:
     )
 
 
-def _must(root: Path, *arguments: str, given: bytes = b"") -> bytes:
-    run = _git(root, *arguments, given=given)
+def changed_paths(root: Path, wanted: str) -> list[str]:
+    """Every path, from the story's folder, that differs between a revision and what is committed here; those outside begin with ``../``.
+
+    Raises :class:`Problems` where there is no such revision.
+    """
+    commit, prefix = _commit(root, wanted)
+    listed = _must(root, "diff-tree", "-r", "-z", "--no-renames", "--name-only", "--no-relative", commit, "HEAD")
+    names = (name.decode("utf-8", "replace") for name in listed.split(b"\0") if name)
+    return [posixpath.relpath(name, prefix or ".") for name in names]
+
+
+def _must(root: Path, *arguments: str) -> bytes:
+    run = _git(root, *arguments)
     if run.returncode:
-        raise _refused(f"must be a revision that can be read, found that git says: {_last_line(run.stderr)}")
+        raise _unreadable(run.stderr)
     return run.stdout
 
 
-def _git(root: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    environment = {**os.environ, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
-    command = ["git", "-C", str(root), "--no-replace-objects", "--literal-pathspecs", *arguments]
+def _unreadable(said: bytes) -> Problems:
+    return _refused(f"must be a revision that can be read, found that git says: {_last_line(said)}")
+
+
+def _git(
+    root: Path, *arguments: str, given: bytes = b"", out: IO[bytes] | int = subprocess.PIPE
+) -> subprocess.CompletedProcess[bytes]:
+    """Ask git about the repository that the story lies in, and about no other; 127 where there is no git."""
+    environment = {name: value for name, value in os.environ.items() if name not in _OF_A_REPOSITORY}
+    environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+    command = ["git", "-C", str(root), "--no-replace-objects", "--literal-pathspecs"]
+    command += ["-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false", *arguments]
     try:
-        return subprocess.run(command, input=given, env=environment, capture_output=True, check=False)
+        return subprocess.run(command, input=given, env=environment, stdout=out, stderr=subprocess.PIPE, check=False)
     except OSError as error:
         return subprocess.CompletedProcess(command, 127, b"", str(error).encode())
 
 
 def _last_line(text: bytes) -> str:
+    """What git said last, for a message."""
     return (text.decode("utf-8", "replace").strip().splitlines() or ["nothing"])[-1]

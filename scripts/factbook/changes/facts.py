@@ -9,8 +9,9 @@ from typing import Final, Literal
 from ..factbook import Factbook
 from ..kinds import Claim, Count, Fact, Organisation, Person, Place, Published, Record, Source, published, refers
 from ..kinds.marks import Path
-from ..values import Amount, Edtf
-from ..words import label_of
+from ..values import Amount, BadValue, Edtf
+from ..words import label_of, plain_prose
+from .wordings import same_words
 
 How = Literal["added", "removed", "superseded", "withdrawn", "misreport", "changed"]
 LEFT_OUT: Final = "left out"
@@ -41,12 +42,12 @@ class FieldChange:
 
     @property
     def takes_back(self) -> bool:
-        """Whether something published stands no longer: not where only something was added."""
-        if self.mark is None:
+        """Whether something published stands no longer: not where only something was added, to a list at its end."""
+        if self.mark is None or (self.mark.prose and same_words(str(self.old), str(self.new))):
             return False
-        if isinstance(self.old, tuple) and isinstance(self.new, tuple):
-            return not set(self.old) <= set(self.new)
-        return self.old is not None or bool(self.mark.unsaid)
+        if isinstance(self.old, tuple) and isinstance(self.new, tuple) and self.old:
+            return self.new[: len(self.old)] != self.old  # the order of relays is said, too
+        return bool(self.old or self.mark.unsaid) or isinstance(self.old, float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,7 @@ def field_changes(old: Record, new: Record, path: Path = ()) -> Iterator[FieldCh
         elif _holds_records(was) or _holds_records(now):
             yield from _member_changes(was, now, here)
         else:
-            mark = marks.get(name) or (_inner_mark(was) if isinstance(was, Record) else None)
-            yield FieldChange(here, was, now, mark, refers(type(new), name))
+            yield FieldChange(here, was, now, marks.get(name), refers(type(new), name))
 
 
 def _holds_records(value: object) -> bool:
@@ -143,35 +143,37 @@ def _member_changes(old: tuple[Record, ...], new: tuple[Record, ...], path: Path
     for (_, was), (index, now) in zip(gone, come, strict=False):
         yield from field_changes(was, now, (*path, index))
     for index, was in gone[len(come) :]:
-        yield FieldChange((*path, index), was, None, _inner_mark(was))
+        yield FieldChange((*path, index), was, None, Published())
     for index, now in come[len(gone) :]:
-        yield FieldChange((*path, index), None, now, _inner_mark(now))
-
-
-def _inner_mark(record: Record) -> Published | None:
-    """The mark of a whole group of fields: that of its first published one."""
-    return next((Published() for _ in published(type(record))), None)
+        yield FieldChange((*path, index), None, now, Published())
 
 
 def words_of(book: Factbook, value: object, change: FieldChange) -> str:
     """One of the two values of a change for readers: amounts, dates and names as they are printed."""
-    return _words(book, value, change.refers) or (change.mark.unsaid if change.mark else "") or LEFT_OUT
+    said = _words(book, value, change.refers, bool(change.mark and change.mark.prose))
+    return said or (change.mark.unsaid if change.mark else "") or LEFT_OUT
 
 
-def _words(book: Factbook, value: object, is_ref: bool) -> str:
+def _words(book: Factbook, value: object, is_ref: bool, prose: bool) -> str:
     match value:
         case None:
             return ""
         case Amount() | Edtf():
             return value.words()
         case tuple():
-            return ", ".join(_words(book, each, is_ref) for each in value)
+            return ", ".join(_words(book, each, is_ref, prose) for each in value)
         case Record():
             cls = type(value)
-            said = (_words(book, getattr(value, name), refers(cls, name)) for name in published(cls))
+            marks = published(cls).items()
+            said = (_words(book, getattr(value, name), refers(cls, name), mark.prose) for name, mark in marks)
             return ", ".join(filter(None, said))
         case str() if is_ref and isinstance(fact := book.named.get(value), _NAMED):
             return label_of(book, fact)
+        case str() if prose:
+            try:
+                return plain_prose(book, value)
+            except (BadValue, LookupError):  # a binding that leads nowhere, which the checks tell
+                return value
         case _:
             return str(value)
 

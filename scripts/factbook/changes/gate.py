@@ -1,83 +1,86 @@
 """The correction gate: what was published changes only in the open.
 
-Which fields count is told by the kinds themselves (:class:`factbook.kinds.Published`).
+Which fields count is told by the kinds themselves (:func:`factbook.kinds.published`). Whatever cannot be compared
+fails as well, as it may have changed; so no sequence of changes that pass takes back a published value in silence.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from ..factbook import Factbook
-from ..kinds import HOMES, Claim, Correction, Count
+from ..build import RELIED_ON
+from ..kinds import Claim, Correction, Count
 from ..problems import Place, Problem, found, rule
-from .base import against
+from .base import Base, against
 from .comparison import Comparison, compare, version
+from .editions import editions
+from .entries import HOME, LONGEST, Entries, cut, means
+from .entries import field as written
 from .facts import FactChange, FieldChange, as_written, field_changes, words_of
+from .wordings import GONE, PagesChanged, pages_changed
 
 CORRECTION = rule(
     "correction",
-    "A published value, date or name changes only with a new entry in corrections.yml that names the fact and the field.",
+    "What was published of a fact changes only with a new entry in corrections.yml that names the fact and the field.",
 )
 VALUES = rule(
-    "correction-values", "A new correction's before and after are what stood there and what stands there now."
+    "correction-values",
+    "A new correction speaks for a change: its before and after are what stood there and what stands there now.",
 )
 KIND = rule(
     "correction-type",
-    "A withdrawal or misreport is a correction or retraction; a claim is never updated: a newer figure is a newer claim.",
+    "A new correction's type fits what changed: a figure, name or choice is a correction or update, prose may be a clarification "
+    "or rewording, too, what is taken down is a retraction or correction; a claim is never updated: a newer figure is a newer claim.",
 )
 KEPT = rule("published-id", "A published id is permanent: a fact is superseded or withdrawn, never deleted.")
 PERMANENT = rule("correction-permanent", "An entry of corrections.yml is never changed or removed.")
+REWORDED = rule(
+    "rewording",
+    "A sentence that prints a number, date or name, a chart's headline and a block of facts stay on their page as they were, "
+    "unless a new entry in corrections.yml names the page; one is enough for a page.",
+)
+DELETED = rule("page-deleted", "A published page is taken down only with a new entry in corrections.yml that names it.")
+NOT_COMPARED = rule(
+    "not-compared",
+    "A published file that cannot be compared changes only with a new entry in corrections.yml that names it.",
+)
 
 _TAKEN_DOWN: Final = ("withdrawn", "misreport")
-_PLAIN: Final = re.compile(r"[\w“‘][\w ,.()/%’”+–-]*")
-"""A text that YAML reads as itself without quotes."""
+_FIGURE: Final = ("correction", "update")
+_PROSE: Final = ("correction", "clarification", "rewording", "update")
+_DOWN: Final = ("retraction", "correction")
+_IF_SAME: Final = "  # or rewording, where it means the same"
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What :func:`gate` found, and what of the old version could not be judged, as it cannot be read today."""
+def judged(root: Path, wanted: str | Path, today: dt.date) -> list[Problem]:
+    """Everything that changed in silence at ``root`` since the version that ``wanted`` names (see :func:`against`).
 
-    problems: tuple[Problem, ...]
-    not_compared: tuple[str, ...] = ()
-
-
-def judged(root: Path, wanted: str, today: dt.date) -> Judged:
-    """The story at ``root`` against the version that ``wanted`` names. Raises :class:`Problems` where there is none."""
+    Raises :class:`Problems` where there is no such version.
+    """
     with against(root, wanted) as base:
         old, new = version(base.root, rendered=False), version(root, rendered=False)
         comparison = compare(base.name, base.left_out, old, new)
         if comparison.falls:  # their sentences are told
             comparison = compare(base.name, base.left_out, version(base.root), new)
-    unread = (f"in {base.name}: {str(problem).splitlines()[0]}" for problem in old.unread)
-    left_out = (f"in {base.name}: {path} is no plain file" for path in base.left_out)
-    return Judged(tuple(gate(comparison, today)), (*unread, *left_out))
-
-
-def gate(comparison: Comparison, today: dt.date) -> list[Problem]:
-    """Everything that changed in silence between the two versions, with the entry that would tell it.
-
-    A new fact needs no entry, nor does a claim that is superseded by a newer one of its claimant: that is an
-    update, which the newer claim tells. ``today`` dates the entries.
-    """
-    return list(_Gate(comparison, today).problems())
+        pages = pages_changed(base.root, root, old.book, new.book) if new.whole else PagesChanged()
+        found_problems = _Gate(comparison, base, pages, today).problems()
+        return [*found_problems, *editions(base.root, root, base.name, today)]
 
 
 class _Gate:
-    def __init__(self, comparison: Comparison, today: dt.date) -> None:
-        self.comparison, self.today = comparison, today
+    def __init__(self, comparison: Comparison, base: Base, pages: PagesChanged, today: dt.date) -> None:
+        self.comparison, self.base, self.pages = comparison, base, pages
         self.old, self.new = comparison.old.book, comparison.new.book
-        before = self.old.of(Correction)
-        self.entries = [entry for entry in self.new.of(Correction).values() if entry.id not in before]
-        home = f"data/{HOMES[Correction.kind].pattern}"
-        self.unreadable = any(problem.place.path == home for problem in comparison.new.unread)
-        self.taken = {entry.id for entry in (*before.values(), *self.new.of(Correction).values())}
+        self.entries = Entries(self.old, self.new, today)
+        self.dangling = {problem.place for problem in comparison.new.unread}
+        self.unreadable = any(problem.place.path == HOME for problem in comparison.new.unread)
 
     def problems(self) -> Iterator[Problem]:
+        """A new fact needs no entry, nor does a claim that is superseded by a newer one of its claimant: that is an
+        update, which the newer claim tells."""
         for change in self.comparison.facts:
             if change.fact.kind == Correction.kind:
                 yield from self._of_record(change)
@@ -85,20 +88,26 @@ class _Gate:
                 yield from self._of_removed(change)
             elif change.old is not None:
                 for field in change.fields:
-                    if field.takes_back and not _is_update(field):
-                        yield from self._of_field(change, field)
+                    wrong = change.fact.where(*field.path) in self.dangling  # told by itself, and no value to publish
+                    needed = field.takes_back and not _is_update(field) and not wrong
+                    yield from self._of_field(change, field, needed)
+        yield from self._of_pages()
+        yield from self._of_what_was_not_compared()
+        yield from self.entries.problems()
+        for entry in self.entries.idle():
+            what = f"{entry.field} of {entry.fact}" if entry.field else entry.page
+            message = f"must speak for what changes with it, found nothing changed in {what}"
+            yield Problem(entry.where(), VALUES, message, "no field, for what was changed before")
 
     def _of_record(self, change: FactChange) -> Iterator[Problem]:
         if change.how == "added" or change.old is None:
             return
         if change.new is None:
             message = f"must keep every entry, found {found(change.old.id)} gone"
-            yield Problem(
-                Place(change.old.where().path), PERMANENT, message, f"put it back from {self.comparison.base}"
-            )
+            yield Problem(Place(change.old.where().path), PERMANENT, message, f"put it back from {self.base.name}")
         for field in field_changes(change.old, change.new) if change.new else ():
             message = f"{field.name}: must stay as it was published, found {found(as_written(field.new or 'nothing'))}"
-            example = f"{field.name}: {_text(as_written(field.old))}" if field.old is not None else "leave it out"
+            example = written(field.name, as_written(field.old)) if field.old is not None else "leave it out"
             yield Problem(change.new.where(*field.path) if change.new else Place(""), PERMANENT, message, example)
 
     def _of_removed(self, change: FactChange) -> Iterator[Problem]:
@@ -112,35 +121,48 @@ class _Gate:
         more = f" with its {len(fact.claims)} claims" if isinstance(fact, Count) and fact.claims else ""
         message = f"must keep every published id, found {fact.kind} {found(fact.ref)} gone{more}"
         can_fall = "status" in type(fact).model_fields
-        example = f"put it back from {self.comparison.base}" + (", with status: withdrawn and why" if can_fall else "")
+        example = f"put it back from {self.base.name}" + (", with status: withdrawn and why" if can_fall else "")
         yield Problem(place, KEPT, message, example)
 
-    def _of_field(self, change: FactChange, field: FieldChange) -> Iterator[Problem]:
+    def _of_field(self, change: FactChange, field: FieldChange, needed: bool) -> Iterator[Problem]:
         """The entry that speaks for a change, or what is wrong with the one that should."""
         fact = change.fact
-        named = [entry for entry in self.entries if entry.fact == fact.ref and entry.field == field.name]
-        old, new = _spellings(self.old, field.old, field), _spellings(self.new, field.new, field)
-        good = [entry for entry in named if _means(entry.before, old) and _means(entry.after, new)]
+        named = self.entries.of_field(fact, field.name)
+        shown = cut(words_of(self.old, field.old, field), words_of(self.new, field.new, field))
+        old, new = ((words, as_written(value)) for words, value in zip(shown, (field.old, field.new), strict=True))
+        good = [entry for entry in named if means(entry.before, old) and means(entry.after, new)]
         if good:
-            yield from (problem for entry in good[:1] for problem in self._of_type(entry, change, field))
-        elif named:
+            yield from self._of_type(good[0], change, field)
+        elif named and not fact.namespace:
             for name, right in (("before", old), ("after", new)):
-                if not _means(said := getattr(named[0], name), right):
+                if not means(said := getattr(named[0], name), right):
                     message = f"{name}: must be what {'stood' if name == 'before' else 'stands'} in {field.name} of {fact.ref}, found {found(said)}"
-                    yield Problem(named[0].where(name), VALUES, message, f"{name}: {_text(right[0])}")
-        elif not self.unreadable:
-            message = f"{field.name}: must have an entry in data/corrections.yml, found {found(old[0])} changed to {found(new[0])}"
-            yield Problem(
-                fact.where(*field.path), CORRECTION, message + self._falling(change), self._entry(change, field)
-            )
+                    yield Problem(named[0].where(name), VALUES, message, written(name, right[0]))
+        elif needed and not self.unreadable:
+            message = f"{field.name}: must have an entry in {HOME}, found {found(old[0])} changed to {found(new[0])}"
+            about = {"page": fact.where().path} if fact.namespace else {"fact": fact.ref, "field": field.name}
+            down = field.path == ("status",) and field.new == "withdrawn"
+            hint = _IF_SAME if field.mark and field.mark.prose else ""
+            entry = self.entries.paste(about, *shown, "retraction" if down else "correction", hint)
+            yield Problem(fact.where(*field.path), CORRECTION, message + self._falling(change), entry)
 
     def _of_type(self, entry: Correction, change: FactChange, field: FieldChange) -> Iterator[Problem]:
-        if field.path == ("status",) and field.new in _TAKEN_DOWN and entry.type not in ("correction", "retraction"):
-            message = f"type: must be retraction or correction for what is now {field.new}, found {found(entry.type)}"
-            yield Problem(entry.where("type"), KIND, message, "type: retraction")
-        elif isinstance(change.fact, Claim) and entry.type == "update":
-            message = "type: must be correction, clarification or retraction for a claim, found 'update'"
-            example = "a newer figure as a claim of its own, and 'status: superseded' on the older one"
+        fits: tuple[str, ...] = _FIGURE
+        what = f"{field.name} of {change.fact.ref}"
+        if field.path == ("status",) and field.new in _TAKEN_DOWN:
+            fits, what = _DOWN, f"what is now {field.new}"
+        elif field.mark and field.mark.prose:
+            fits = _PROSE
+        if not field.new:
+            fits = (*fits, "retraction")
+        if isinstance(change.fact, Claim):
+            fits = tuple(each for each in fits if each != "update")
+        if entry.type not in fits:
+            words = f"{', '.join(fits[:-1])}{' or ' * (len(fits) > 1)}{fits[-1]}"
+            message = f"type: must be {words} for {what}, found {found(entry.type)}"
+            example = f"type: {fits[0]}"
+            if entry.type == "update" and isinstance(change.fact, Claim):
+                example = "a newer figure as a claim of its own, and 'status: superseded' on the older one"
             yield Problem(entry.where("type"), KIND, message, example)
 
     def _falling(self, change: FactChange) -> str:
@@ -151,59 +173,50 @@ class _Gate:
                 return f"; with it fall: {'; '.join([*fall.facts, *sentences]) or 'nothing'}"
         return ""
 
-    def _entry(self, change: FactChange, field: FieldChange) -> str:
-        """The entry to paste at the end of corrections.yml; its reason is left to the editor, and refused while empty."""
-        old, new = _spellings(self.old, field.old, field)[0], _spellings(self.new, field.new, field)[0]
-        fields: Mapping[str, str] = {
-            "id": self._id(change.fact.ref, field.name),
-            "date": self.today.isoformat(),
-            "type": "retraction" if field.path == ("status",) and field.new == "withdrawn" else "correction",
-            "fact": change.fact.ref,
-            "field": field.name,
-            "before": _text(old),
-            "after": _text(new),
-        }
-        lines = "\n  ".join(f"{name}: {value}" for name, value in fields.items())
-        return f"\n- {lines}\n  because:  # why, in a sentence"
+    def _of_pages(self) -> Iterator[Problem]:
+        for page in self.pages.reworded:
+            before, after = cut(*page.first)
+            gone, come = ([each[:LONGEST] for each in texts] for texts in (page.gone, page.come))
+            named = self.entries.of_page(page.path)
+            right = ((before, *gone), (after, *come, GONE))
+            if any(means(entry.before, right[0]) and means(entry.after, right[1]) for entry in named):
+                continue
+            for name, texts in zip(("before", "after"), right if named else (), strict=False):
+                if not means(said := getattr(named[0], name), texts):
+                    message = f"{name}: must be what {'stood' if name == 'before' else 'stands'} in {page.path}, found {found(said)}"
+                    yield Problem(named[0].where(name), VALUES, message, written(name, texts[0]))
+            if named:
+                continue
+            more = f", and {len(page.gone) - 1} more" if len(page.gone) > 1 else ""
+            message = f"must have an entry in {HOME} for changed words around facts, found {found(before, 120)} changed to {found(after, 120)}{more}"
+            entry = self.entries.paste({"page": page.path}, before, after, "rewording")
+            yield Problem(Place(f"docs/{page.path}"), REWORDED, message, entry)
+        for path, title in (self.pages.deleted or {}).items():
+            named = self.entries.of_page(path)
+            if not named:
+                message = f"must have an entry in {HOME} where it is taken down, found the page gone"
+                entry = self.entries.paste({"page": path}, cut(title, title)[0], "taken down", "retraction")
+                yield Problem(Place(f"docs/{path}"), DELETED, message, entry)
+            elif not any(entry.type in _DOWN for entry in named):
+                message = (
+                    f"type: must be retraction or correction for a page that is gone, found {found(named[0].type)}"
+                )
+                yield Problem(named[0].where("type"), KIND, message, "type: retraction")
 
-    def _id(self, ref: str, field: str) -> str:
-        """A free id for an entry: the fact, the field and the day, cut to the length an id may have."""
-        day = self.today.isoformat()
-        stem = re.sub(r"[^a-z0-9]+", "-", f"{ref}-{field}")[: 76 - len(day)].strip("-")
-        free = (
-            name
-            for number in range(1, 1000)
-            if (name := f"{stem}-{day}{f'-{number}' * (number > 1)}") not in self.taken
-        )
-        name = next(free)
-        self.taken.add(name)
-        return name
+    def _of_what_was_not_compared(self) -> Iterator[Problem]:
+        told: dict[str, str] = dict.fromkeys(self.base.left_out, "no plain file")
+        told |= {f"docs/{path}": "a page that cannot be made today" for path in self.pages.unread}
+        for problem in self.comparison.old.unread:
+            if problem.rule not in RELIED_ON:  # such facts were read, and compared
+                told.setdefault(problem.place.path, f"{problem.message} [{problem.rule}]")
+        for path, why in told.items():
+            if not self.entries.of_page(path.removeprefix("docs/")):
+                message = f"must be compared with {self.base.name}, and cannot be, found there: {why}"
+                about = {"page": path.removeprefix("docs/")}
+                entry = self.entries.paste(about, "could not be compared", "see the file", "correction")
+                yield Problem(Place(path), NOT_COMPARED, message, entry)
 
 
 def _is_update(field: FieldChange) -> bool:
     """Whether a claim was only superseded; that a newer one of its claimant follows is another rule's."""
     return field.path == ("status",) and field.new == "superseded" and field.old == "current"
-
-
-def _spellings(book: Factbook, value: object, field: FieldChange) -> tuple[str, ...]:
-    """How an entry may put a value: as it is printed (the first), or as it stands in the file."""
-    return (
-        (_cut(words_of(book, value, field)), as_written(value))
-        if value is not None
-        else (words_of(book, value, field),)
-    )
-
-
-def _cut(words: str) -> str:
-    """A value no longer than an entry may be."""
-    return words if len(words) <= 300 else words[:299] + "…"
-
-
-def _means(said: str, spellings: tuple[str, ...]) -> bool:
-    return any(said == " ".join(each.split()) for each in spellings)
-
-
-def _text(words: str) -> str:
-    """A text as YAML: in quotes only where it needs them."""
-    plain = _PLAIN.fullmatch(words) and not words.endswith(" ")
-    return words if plain else '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -12,12 +12,11 @@ from typing import Final
 
 from ..kinds import Term
 from ..pages.links import address, card_id, url_of
-from ..pages.markup import BLOCK_END, BLOCK_START
+from ..pages.markup import BLOCK
 from ..pages.story import Story
 from ..prose import DERIVED
 from .texts import SPACE, Plain, cells_of, lines_of, text_of
 
-_BLOCK: Final = re.compile(f"{re.escape(BLOCK_START)}(.*?){re.escape(BLOCK_END)}", re.DOTALL)
 _FRONT: Final = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
 _HEAD: Final = re.compile(r'^(?:title|description): (".*")$', re.MULTILINE)
 _MARKS: Final = re.compile(r"^[ \t]*(?:#{1,6}|[-*+]|\d+\.|>|\[\^[^\[\]]+\]:)\s+", re.MULTILINE)
@@ -89,7 +88,7 @@ class PageSeen:
         """Its running text, title and description first; what stands in blocks is not in it."""
         front = _FRONT.match(self.content)
         head = [str(json.loads(match[1])) for match in _HEAD.finditer(front[1])] if front else []
-        body = _BLOCK.sub("\n\n", self.content[front.end() if front else 0 :])
+        body = BLOCK.sub("\n\n", self.content[front.end() if front else 0 :])
         return tuple(self._sentences("\n\n".join([*head, body])))
 
     def _sentences(self, text: str) -> Iterator[Sentence]:
@@ -116,7 +115,7 @@ class PageSeen:
 
     @cached_property
     def _blocks(self) -> tuple[str, ...]:
-        return tuple(match[1] for match in _BLOCK.finditer(self.content))
+        return tuple(match[1] for match in BLOCK.finditer(self.content))
 
     @cached_property
     def charts(self) -> Mapping[str, ChartSeen]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..factbook import Factbook
-from ..kinds import Correction, Record, published
+from ..kinds import Correction, published
 from ..problems import found, nearest
 from ..views.resting import resting, withdrawn_sources
 from .registry import Finding, check
@@ -20,22 +20,17 @@ def corrections_name_a_field(book: Factbook) -> Iterator[Finding]:
         fact = book.named.get(correction.fact or "")
         if correction.fact is None:
             yield correction.where("field"), "must come with the fact whose field it is", "fact: guild"
-        elif fact is not None and correction.field.partition(".")[0] not in (known := list(_correctable(type(fact)))):
+        elif fact is not None and correction.field.partition(".")[0] not in (known := published(type(fact))):
             message = f"field: must be a published field of {correction.fact!r}, found {found(correction.field)}"
             yield correction.where("field"), f"{message}; {nearest(correction.field, known, 12)}", ""
 
 
-def _correctable(cls: type[Record]) -> Iterator[str]:
-    """The fields of a class that are published, or hold records with such fields."""
-    for name, field in cls.model_fields.items():
-        if name in published(cls) or any(published(inner) for inner in _records_in(field.annotation)):
-            yield name
-
-
-def _records_in(annotation: object) -> Iterator[type[Record]]:
-    for each in getattr(annotation, "__args__", (annotation,)):
-        if isinstance(each, type) and issubclass(each, Record):
-            yield each
+@check("correction-page")
+def rewordings_name_what_was_reworded(book: Factbook) -> Iterator[Finding]:
+    """A rewording names the page whose words changed, or a fact and its field."""
+    for correction in book.of(Correction).values():
+        if correction.type == "rewording" and not (correction.page or correction.field):
+            yield correction.where("type"), "must come with the page that was reworded", "page: story/the-count.md"
 
 
 @check("withdrawn-source")

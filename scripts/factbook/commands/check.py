@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from argparse import ArgumentParser, Namespace
 
 from ..build import check as checked
-from ..changes import Judged, judged
+from ..changes import compared, judged
 from ..loading import read
 from ..pages.documents import documents
 from ..problems import Problems
@@ -19,9 +18,7 @@ from .registry import command
 
 def _options(parser: ArgumentParser) -> None:
     reported(parser)
-    parser.add_argument(
-        "--against", metavar="REF|DIR", help="also refuse what changed since there, published, without a correction"
-    )
+    compared(parser, "also refuse what changed since there, published, without a correction")
     parser.add_argument("--stale", action="store_true", help="instead, list what is due to be looked at again")
     parser.add_argument(
         "--today",
@@ -38,15 +35,13 @@ def check(options: Namespace) -> int:
     today = options.today or dt.date.today()
     if options.stale:
         return _stale(options, today)
-    change = Judged(()) if options.against is None else judged(options.root, options.against, today)
-    for note in change.not_compared:
-        print(f"not compared: {note}", file=sys.stderr)
+    silent = [] if options.against is None else judged(options.root, options.against, today)
     try:
         pages = checked(options.root)
     except Problems as error:
-        raise Problems([*error.problems, *change.problems]) from error
-    if change.problems:
-        raise Problems(change.problems)
+        raise Problems([*error.problems, *silent]) from error
+    if silent:
+        raise Problems(silent)
     if options.report != "json":
         print(f"no problems in {pages} pages")
         hint(options.root, options.report)

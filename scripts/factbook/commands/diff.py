@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from ..changes import FORMATS, against, compare, version
+from ..changes import FORMATS, against, compare, compared, version
 from ..problems import Problems
 from .registry import command
 
 
 def _options(parser: ArgumentParser) -> None:
-    parser.add_argument("--against", required=True, metavar="REF|DIR", help="a git revision, or a folder with a story")
+    compared(parser, "what the story is compared with", required=True)
     parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
 
 

@@ -5,16 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from argparse import ArgumentParser, Namespace
-from dataclasses import replace
 from pathlib import Path
 
-from ..build import read_story
-from ..exports import Site
+from ..changes.editions import differing, made
 from ..exports.data import releases
 from ..exports.settings import CONFIG, site_at
 from ..problems import Place, Problem, Problems, found
-from ..values.cldr import formats_of
-from ..values.formats import written_in
 from .registry import command
 
 
@@ -60,15 +56,15 @@ def _freeze(root: Path, options: Namespace, problems: list[Problem]) -> None:
         raise Problems([*problems, Problem(Place(CONFIG), releases.RULE, message, f"edition: {version}")])
     if problems:
         return
-    made = _made(root, site, version, options.on or dt.date.today())
+    files = made(root, site, version, options.on or dt.date.today())
     beside = folder.with_name(f".{version}.part")
     shutil.rmtree(beside, ignore_errors=True)
-    for name, content in made.items():
+    for name, content in files.items():
         path = beside / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     beside.rename(folder)  # in one step, so that half a release is none
-    print(f"wrote {len(made)} files into {folder}; commit them, and tag that commit v{version}")
+    print(f"wrote {len(files)} files into {folder}; commit them, and tag that commit v{version}")
 
 
 def _compare(root: Path, options: Namespace, problems: list[Problem]) -> None:
@@ -80,23 +76,5 @@ def _compare(root: Path, options: Namespace, problems: list[Problem]) -> None:
         message = "must be a release, found none"
         problems.append(Problem(Place(place), releases.RULE, message, f"make release VERSION={version}"))
         return
-    written = releases.descriptor(folder)
-    site = replace(site_at(root), url=str(written.get("homepage") or ""))
-    try:
-        day = dt.date.fromisoformat(str(written.get("created", ""))[:10])
-    except ValueError:
-        problems.append(Problem(Place(f"{place}/datapackage.json"), releases.RULE, "must say when it was created"))
-        return
-    for name, content in _made(root, site, version, day).items():
-        path = folder / name
-        if not path.is_file() or path.read_bytes() != content:
-            problems.append(
-                Problem(
-                    Place(f"{place}/{name}"), releases.RULE, "must be what the facts give at the release’s own commit"
-                )
-            )
-
-
-def _made(root: Path, site: Site, version: str, day: dt.date) -> dict[str, bytes]:
-    with written_in(formats_of(site.locale)):
-        return releases.made(read_story(root, site).data, version, day)
+    for path, message in differing(root, version):
+        problems.append(Problem(Place(path), releases.RULE, message))

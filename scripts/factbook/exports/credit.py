@@ -29,6 +29,7 @@ class Site:
     ``repository`` is where its files can be edited, if anywhere.
     ``edition`` is the version of the facts that is published now.
     ``extensions`` are those of Markdown, by name, each with its settings as JSON.
+    ``files`` are paths below ``docs/`` of files that are published though they may tell a host what to do, such as ``CNAME``.
     """
 
     name: str = ""
@@ -40,6 +41,7 @@ class Site:
     repository: Repository | None = None
     edition: str = ""
     extensions: tuple[tuple[str, str], ...] = EXTENSIONS
+    files: tuple[str, ...] = ()
 
     def address(self, path: str) -> str | None:
         """The public address of a path below the site's root; ``None`` where the site does not know its own."""

@@ -22,6 +22,7 @@ from markupsafe import escape
 from ..charts import DARK, LIGHT
 from ..charts.lettering import Weight, wrap
 from ..charts.theme import FONT, FONTS
+from ..integrity import hash_of
 from .credit import Credit, Site
 
 LIMIT: Final = 40_000
@@ -33,8 +34,8 @@ WIDTHS: Final = (280, 320, 360, 420, 520, 680)
 """Widths of a column, in pixels, at which the height of a page of text is worked out; it holds up to the next one."""
 FONT_FILE: Final = "assets/fonts/factbook-sans.woff2"
 """Address of the page's font, below the site's root."""
-POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; base-uri 'none'; form-action 'none'"
-"""What the page may load, its style and font apart: nothing. Source: https://www.w3.org/TR/CSP3/."""
+POLICY: Final = "default-src 'none'; style-src '{}'; font-src 'self'; base-uri 'none'; form-action 'none'"
+"""What the page may load, its font and the style of this hash apart: nothing. Source: https://www.w3.org/TR/CSP3/."""
 OEMBED: Final = "embed/oembed.json"
 """How the path of an oEmbed answer ends."""
 TEXT: Final = 13
@@ -120,11 +121,12 @@ class Frame:
             light=_declared(LIGHT, used), dark=_declared(DARK, used), font=f"'{FONT}'", fonts=FONTS,
             font_at=relative(self.own, FONT_FILE), broad=BROAD, padding=PADDING, text=TEXT, heading=HEADING, line=LINE,
         )  # fmt: skip
+        allowed = POLICY.format(hash_of(common + style))
         sources = f"<p>{escape(self.credit.sources)}</p>" if self.credit.sources else ""
         licence = f" Licence: {escape(site.licence)}." if site.licence else ""
         return (
             f'<!doctype html>\n<html lang="{escape(site.language)}"><head><meta charset="utf-8">'
-            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+            f'<meta http-equiv="Content-Security-Policy" content="{allowed}">'
             '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
             f'<title>{escape(self.title)}</title><link rel="canonical" href="{escape(self.credit.page or back)}">'
             + (f'<link rel="alternate" type="application/json+oembed" href="{escape(answer)}">' if answer else "")

@@ -49,7 +49,8 @@ def site_at(root: Path) -> Site:
 
 
 def site_of(settings: Mapping[str, Any]) -> Site:
-    """The site by its settings; ``extra`` may hold its ``licence``, ``locale``, and the ``edition`` of the facts.
+    """The site by its settings; ``extra`` may hold its ``licence``, ``locale``, the ``edition`` of the facts, and ``files``:
+    the paths below ``docs/`` of those that are published though they have no ending or a host reads them.
 
     Raises :class:`BadValue` on a locale that is not known.
     """
@@ -65,6 +66,7 @@ def site_of(settings: Mapping[str, Any]) -> Site:
         locale=_locale(extra.get("locale"), language),
         edition=str(extra.get("edition") or ""),
         extensions=tuple(_extensions(settings)) or EXTENSIONS,
+        files=tuple(map(str, files)) if isinstance(files := extra.get("files"), list) else (),
     )
 
 

@@ -6,10 +6,23 @@ Those that the engine knows by name come first, in the order in which readers me
 from importlib import import_module
 from pkgutil import iter_modules
 
-from .base import HOMES, KINDS, Fact, Home, LinkMark, ProseMark, Published, Record, RefTo, called, with_article
+from .base import (
+    HOMES,
+    KINDS,
+    Fact,
+    Home,
+    LinkMark,
+    ProseMark,
+    Record,
+    RefTo,
+    Unpublished,
+    Unsaid,
+    called,
+    with_article,
+)
 from .claims import AlsoIn, Assessment, Claim, Confidence, ConflictKind, Count, Counting, Status
 from .events import Event, Judgement, Reading, Statement, Told
-from .marks import marked, published, refers
+from .marks import Published, marked, published, refers
 from .parties import Organisation, Person, Role, Side
 from .places import Place
 from .record import Correction, Term
@@ -46,6 +59,8 @@ __all__ = [
     "Status",
     "Term",
     "Told",
+    "Unpublished",
+    "Unsaid",
     "called",
     "marked",
     "published",

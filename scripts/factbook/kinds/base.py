@@ -75,23 +75,15 @@ class LinkMark:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """Marks a field whose value readers take away: a number, date or name, who says it and where it was read.
+class Unsaid:
+    """Marks a field that says something when it is left out, in ``words``: filling it in changes what was published."""
 
-    Once published, it changes only with an entry in ``corrections.yml``. That is asked of amounts and the
-    sources' own words for them, dates, names, places on the map, claimants, relays and documents: whoever
-    quoted one of these quoted something that no longer stands. It is not asked of the editors' prose
-    (definitions, notes, summaries, titles of counts and events), where a slip of the pen may be put right at
-    once: numbers in it are bound to facts, and those are marked. Filling in what was left out is no correction
-    either, and nor is a further document or relay in a list, unless leaving it out said something: then
-    ``unsaid`` has the words for that.
-    """
-
-    unsaid: str = ""
+    words: str
 
 
-PUBLISHED: Final = Published()
-"""The mark of most published fields, which say nothing when they are left out."""
+@dataclass(frozen=True, slots=True)
+class Unpublished:
+    """Marks a field that is the editors' own, and no part of what a fact says."""
 
 
 Id = Annotated[str, Field(pattern=rf"^{ID_PATTERN}$", max_length=80, examples=["visitors"])]

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, PrivateAttr
 
-from .base import PUBLISHED, Amount, Date, Fact, Label, Locator, Prose, Published, Record, RefTo, kind
+from .base import Amount, Date, Fact, Label, Locator, Prose, Record, RefTo, Unpublished, Unsaid, kind
 
 MAX_CLAIMS: Final = 1000
 """Each claim on a count is compared with each; a longer series is split, into one count for each year for instance."""
@@ -21,11 +21,9 @@ Confidence = Literal["high", "medium", "low"]
 class AlsoIn(Record):
     """Another document that carries the same claim; a relay, not a further origin."""
 
-    source: Annotated[str, RefTo(("source",)), PUBLISHED] = Field(description="The document.")
+    source: Annotated[str, RefTo(("source",))] = Field(description="The document.")
     at: Locator | None = Field(None, description="Where in it.")
-    wording: Annotated[Label | None, PUBLISHED] = Field(
-        None, description="How it puts the amount, when it differs; a few words."
-    )
+    wording: Label | None = Field(None, description="How it puts the amount, when it differs; a few words.")
 
 
 class Claim(Fact):
@@ -34,43 +32,43 @@ class Claim(Fact):
     kind = "claim"
     plural = "claims"
 
-    value: Annotated[Amount, PUBLISHED] = Field(
+    value: Amount = Field(
         description="The amount: 600, about 600, more than 4700, at least 100, up to 3, fewer than 9, 4 to 5, unknown."
     )
-    wording: Annotated[Label | None, PUBLISHED] = Field(
+    wording: Label | None = Field(
         None, description="How the source put the amount, where the wording is the fact; a few words."
     )
-    as_of: Annotated[Date, PUBLISHED] = Field(description="The day or time the amount is about, in EDTF.")
-    said_on: Annotated[Date | None, PUBLISHED] = Field(None, description="When the claimant said it, in EDTF.")
-    by: Annotated[str, RefTo(("organisation", "person")), PUBLISHED] = Field(description="Who asserts it.")
-    through: Annotated[tuple[Annotated[str, RefTo(("organisation", "person"))], ...], PUBLISHED] = Field(
+    as_of: Date = Field(description="The day or time the amount is about, in EDTF.")
+    said_on: Date | None = Field(None, description="When the claimant said it, in EDTF.")
+    by: Annotated[str, RefTo(("organisation", "person"))] = Field(description="Who asserts it.")
+    through: tuple[Annotated[str, RefTo(("organisation", "person"))], ...] = Field(
         (), description="Who passed it on, from the claimant outward."
     )
     basis: Literal["intelligence", "named-list", "imagery", "observation", "statement", "model", "unknown"] = Field(
         description="What the claim rests on, as far as it is known."
     )
-    source: Annotated[str, RefTo(("source",)), PUBLISHED] = Field(description="The document in which we read it.")
+    source: Annotated[str, RefTo(("source",))] = Field(description="The document in which we read it.")
     at: Locator | None = Field(None, description="Where in the document: paragraph 5.")
     also_in: tuple[AlsoIn, ...] = Field((), description="Other documents that carry the same claim.")
-    scope: Annotated[Label | None, Published(unsaid="all of the count")] = Field(
+    scope: Annotated[Label | None, Unsaid("all of the count")] = Field(
         None,
         description="What exactly was counted, where that is narrower or wider than the count. Same words, same scope.",
     )
-    status: Annotated[Status, PUBLISHED] = Field(
+    status: Status = Field(
         "current",
         description="current, superseded (the claimant gave a newer figure), withdrawn (by its claimant or by us), misreport.",
     )
     misreports: Annotated[str, RefTo(("claim",))] | None = Field(
         None, description="For a misreport: the claim it garbles, as count/claim."
     )
-    based_on: tuple[Annotated[str, RefTo(("claim",))], ...] = Field(
+    based_on: Annotated[tuple[Annotated[str, RefTo(("claim",))], ...], Unsaid("no other claim")] = Field(
         (), description="Claims it was worked out from; such a claim is no origin of its own."
     )
     because: Prose | None = Field(
         None, description="Why the status is what it is; needed for a misreport or withdrawn claim."
     )
     note: Prose | None = Field(None, description="What readers should know; shown beside the claim.")
-    review_by: Date | None = Field(
+    review_by: Annotated[Date | None, Unpublished()] = Field(
         None, description="The day by which the editors look at it again, where it will not hold for long."
     )
 
@@ -110,7 +108,7 @@ class Count(Fact):
 
     title: Prose = Field(description="What is counted, as a heading.")
     question: Prose = Field(description="The question a reader has.")
-    unit: Annotated[Label, PUBLISHED] = Field(description="What one is called in the plural: visitors, kites, percent.")
+    unit: Label = Field(description="What one is called in the plural: visitors, kites, percent.")
     counting: Counting = Field(
         description="cumulative (a total that can only grow), stock (how many at a time), flow (within a period), "
         "promise (a plan or forecast), observation (what somebody saw at one occasion)."

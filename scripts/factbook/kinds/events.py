@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import PUBLISHED, Date, Fact, Label, Locator, Prose, Record, RefTo, kind
+from .base import Date, Fact, Label, Locator, Prose, Record, RefTo, kind
 from .claims import AlsoIn, Confidence, ConflictKind
 
 
@@ -14,12 +14,10 @@ class Reading(Record):
     """How another document or party tells the same thing."""
 
     says: Prose = Field(description="What it says, in our words.")
-    date: Annotated[Date | None, PUBLISHED] = Field(None, description="The date it gives, when it differs.")
-    by: Annotated[str, RefTo(("organisation", "person")), PUBLISHED] = Field(description="Who says so.")
-    through: Annotated[tuple[Annotated[str, RefTo(("organisation", "person"))], ...], PUBLISHED] = Field(
-        (), description="Who passed it on."
-    )
-    source: Annotated[str, RefTo(("source",)), PUBLISHED] = Field(description="The document in which we read it.")
+    date: Date | None = Field(None, description="The date it gives, when it differs.")
+    by: Annotated[str, RefTo(("organisation", "person"))] = Field(description="Who says so.")
+    through: tuple[Annotated[str, RefTo(("organisation", "person"))], ...] = Field((), description="Who passed it on.")
+    source: Annotated[str, RefTo(("source",))] = Field(description="The document in which we read it.")
     at: Locator | None = Field(None, description="Where in the document.")
 
 
@@ -35,20 +33,20 @@ class Judgement(Record):
 class Told(Fact):
     """Something told by somebody in a document, with rival readings beside it."""
 
-    by: Annotated[str, RefTo(("organisation", "person")), PUBLISHED] = Field(description="Who asserts it.")
-    through: Annotated[tuple[Annotated[str, RefTo(("organisation", "person"))], ...], PUBLISHED] = Field(
+    by: Annotated[str, RefTo(("organisation", "person"))] = Field(description="Who asserts it.")
+    through: tuple[Annotated[str, RefTo(("organisation", "person"))], ...] = Field(
         (), description="Who passed it on, from the claimant outward."
     )
-    said_on: Annotated[Date | None, PUBLISHED] = Field(None, description="When it was said, in EDTF.")
-    source: Annotated[str, RefTo(("source",)), PUBLISHED] = Field(description="The document in which we read it.")
+    said_on: Date | None = Field(None, description="When it was said, in EDTF.")
+    source: Annotated[str, RefTo(("source",))] = Field(description="The document in which we read it.")
     at: Locator | None = Field(None, description="Where in the document.")
     also_in: tuple[AlsoIn, ...] = Field((), description="Other documents that carry the same.")
-    people: Annotated[tuple[Annotated[str, RefTo(("person",))], ...], PUBLISHED] = Field(
+    people: tuple[Annotated[str, RefTo(("person",))], ...] = Field(
         (), description="People who took part or are spoken of."
     )
     otherwise: tuple[Reading, ...] = Field((), description="How others tell it.")
     assessment: Judgement | None = Field(None, description="What the editors think where readings differ.")
-    status: Annotated[Literal["current", "withdrawn", "misreport"], PUBLISHED] = Field(
+    status: Literal["current", "withdrawn", "misreport"] = Field(
         "current", description="current, withdrawn or misreport."
     )
     because: Prose | None = Field(
@@ -61,11 +59,11 @@ class Happening(Fact):
     """What an event is, before who told it."""
 
     title: Prose = Field(description="What happened, as a short sentence.")
-    date: Annotated[Date, PUBLISHED] = Field(description="When, in EDTF.")
+    date: Date = Field(description="When, in EDTF.")
     type: Annotated[str, Field(pattern=r"^[a-z]+( [a-z]+)?$", max_length=24)] = Field(
         description="What sort of event, in a word or two of the story's own: ceremony, visit, decision. The timeline has a lane for each."
     )
-    place: Annotated[str | None, RefTo(("place",)), PUBLISHED] = Field(None, description="Where.")
+    place: Annotated[str | None, RefTo(("place",))] = Field(None, description="Where.")
     summary: Prose | None = Field(None, description="One to three sentences more.")
 
 
@@ -73,7 +71,7 @@ class Assertion(Fact):
     """What a statement says, before who told it."""
 
     says: Prose = Field(description="What is asserted, in our words.")
-    as_of: Annotated[Date, PUBLISHED] = Field(description="The time it is about, in EDTF.")
+    as_of: Date = Field(description="The time it is about, in EDTF.")
     voice: Literal["reported", "own voice", "assessment", "speculation"] = Field(
         description="reported (from somebody named), own voice (the document asserts it without a source), assessment "
         "(its authors' interpretation), speculation."

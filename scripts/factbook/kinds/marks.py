@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar, get_args
+from typing import Final, TypeVar, get_args
 
-from .base import LinkMark, ProseMark, Published, Record, RefTo
+from .base import LinkMark, ProseMark, Record, RefTo, Unpublished, Unsaid
 
 M = TypeVar("M", RefTo, ProseMark, LinkMark)
 Path = tuple[str | int, ...]
@@ -28,12 +29,34 @@ def refers(cls: type[Record], name: str) -> bool:
     return isinstance(_marks(cls).get(name), RefTo)
 
 
+PERMANENT: Final = "id"
+"""The field by which a fact stays the same one; it never changes at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a published field is: ``prose`` by the editors or a figure, name or choice; ``unsaid`` is what it says when it is left out."""
+
+    prose: bool = False
+    unsaid: str = ""
+
+
 @cache
 def published(cls: type[Record]) -> dict[str, Published]:
-    """The fields of a class that change only with a correction, by name, in their order."""
-    return {
-        name: mark for name, field in cls.model_fields.items() for mark in field.metadata if isinstance(mark, Published)
-    }
+    """The fields of a class that change only with an entry in ``corrections.yml``, by name, in their order.
+
+    This is the one list of what counts as published meaning: every field, so that none is forgotten, but the id
+    and those marked :class:`Unpublished`. Whoever quoted a fact quoted its amount, dates and names, and relied on
+    who said it, what was counted, where it was read and what the editors made of it. Filling in what was left out
+    is no correction, and nor is a further member at the end of a list, unless leaving it out said something
+    (:class:`Unsaid`); and nor are other blanks, dashes or quotation marks in prose.
+    """
+    found = {}
+    for name, field in cls.model_fields.items():
+        if name != PERMANENT and not any(isinstance(mark, Unpublished) for mark in field.metadata):
+            unsaid = next((mark.words for mark in field.metadata if isinstance(mark, Unsaid)), "")
+            found[name] = Published(isinstance(_marks(cls).get(name), ProseMark), unsaid)
+    return found
 
 
 def _within(annotation: object) -> Iterator[object]:

@@ -6,14 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import PUBLISHED, Date, Fact, Label, Locator, Prose, Record, RefTo, Url, kind
+from .base import Date, Fact, Label, Locator, Prose, Record, RefTo, Unsaid, Url, kind
 
 
 @kind("side", "sides", "sides.yml")
 class Side(Fact):
     """A camp that claimants belong to; charts give each side one colour, in the order of the file."""
 
-    name: Annotated[Label, PUBLISHED] = Field(description="What readers call it.")
+    name: Label = Field(description="What readers call it.")
     note: Prose | None = Field(None, description="What holds it together, when the name does not say.")
 
 
@@ -21,13 +21,9 @@ class Side(Fact):
 class Organisation(Fact):
     """A body that claims, relays or publishes: an agency, government, outlet, research group."""
 
-    name: Annotated[Label, PUBLISHED] = Field(description="Full name in English.")
-    short: Annotated[Label | None, PUBLISHED] = Field(
-        None, description="Short form for charts and second mentions: RNLI."
-    )
-    native_name: Annotated[Label | None, PUBLISHED] = Field(
-        None, description="Its name in its own script, as a source prints it."
-    )
+    name: Label = Field(description="Full name in English.")
+    short: Label | None = Field(None, description="Short form for charts and second mentions: RNLI.")
+    native_name: Label | None = Field(None, description="Its name in its own script, as a source prints it.")
     also_known_as: tuple[Label, ...] = Field((), description="Other names and spellings seen in sources.")
     type: Literal[
         "government",
@@ -47,7 +43,9 @@ class Organisation(Fact):
         description="What sort of body it is. 'officials' are unnamed people of a known sort; 'unattributed' stands "
         "for nobody named, and never counts as an origin."
     )
-    side: Annotated[str, RefTo(("side",))] | None = Field(None, description="The camp it belongs to.")
+    side: Annotated[str | None, RefTo(("side",)), Unsaid("no side")] = Field(
+        None, description="The camp it belongs to."
+    )
     part_of: Annotated[str, RefTo(("organisation",))] | None = Field(None, description="The body it is part of.")
     url: Url | None = Field(None, description="Its own website, when a source gives it.")
     same_as: tuple[Url, ...] = Field(
@@ -60,16 +58,12 @@ class Organisation(Fact):
 class Role(Record):
     """A post or relation of a person, as a source gives it."""
 
-    title: Annotated[Label, PUBLISHED] = Field(description="The role in words: Harbour master.")
-    organisation: Annotated[str | None, RefTo(("organisation",)), PUBLISHED] = Field(
-        None, description="Where the post is."
-    )
-    from_: Annotated[Date | None, PUBLISHED] = Field(
-        None, alias="from", description="First day, when a source gives it."
-    )
-    until: Annotated[Date | None, PUBLISHED] = Field(None, description="Last day, when a source gives it.")
-    as_of: Annotated[Date, PUBLISHED] = Field(description="The day for which the source gives the role.")
-    source: Annotated[str, RefTo(("source",)), PUBLISHED] = Field(description="The document that gives the role.")
+    title: Label = Field(description="The role in words: Harbour master.")
+    organisation: Annotated[str | None, RefTo(("organisation",))] = Field(None, description="Where the post is.")
+    from_: Date | None = Field(None, alias="from", description="First day, when a source gives it.")
+    until: Annotated[Date | None, Unsaid("no last day")] = Field(None, description="Last day, when a source gives it.")
+    as_of: Date = Field(description="The day for which the source gives the role.")
+    source: Annotated[str, RefTo(("source",))] = Field(description="The document that gives the role.")
     at: Locator | None = Field(None, description="Where in the document.")
     note: Prose | None = Field(None, description="What readers should know, such as another wording elsewhere.")
 
@@ -78,13 +72,13 @@ class Role(Record):
 class Person(Fact):
     """A named person, with the roles that sources give them."""
 
-    name: Annotated[Label, PUBLISHED] = Field(description="The spelling this site uses.")
-    short: Annotated[Label | None, PUBLISHED] = Field(None, description="Short form for charts and second mentions.")
-    native_name: Annotated[Label | None, PUBLISHED] = Field(
-        None, description="The name in its own script, as a source prints it."
-    )
+    name: Label = Field(description="The spelling this site uses.")
+    short: Label | None = Field(None, description="Short form for charts and second mentions.")
+    native_name: Label | None = Field(None, description="The name in its own script, as a source prints it.")
     also_spelled: tuple[Label, ...] = Field((), description="Other spellings seen in sources.")
-    side: Annotated[str, RefTo(("side",))] | None = Field(None, description="The camp the person speaks for.")
+    side: Annotated[str | None, RefTo(("side",)), Unsaid("no side")] = Field(
+        None, description="The camp the person speaks for."
+    )
     same_as: tuple[Url, ...] = Field(
         (),
         description="Pages elsewhere that say beyond doubt who is meant, such as a Wikidata entry (schema.org sameAs).",

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, model_validator
 
-from .base import PUBLISHED, Fact, Label, Locator, Prose, Record, RefTo, bad, kind
+from .base import Fact, Label, Locator, Prose, Record, RefTo, bad, kind
 
 
 def _degrees(most: int, must: str, example: str) -> PlainValidator:
@@ -42,21 +42,15 @@ Longitude = Annotated[
 class Location(Record):
     """Where a place lies, and how exactly that is known."""
 
-    lat: Annotated[Latitude | None, PUBLISHED] = Field(
-        None, description="Degrees north (WGS 84): 51.48; south below zero."
-    )
-    lon: Annotated[Longitude | None, PUBLISHED] = Field(
-        None, description="Degrees east (WGS 84): -0.12; west below zero."
-    )
-    area: Annotated[Annotated[str, Field(pattern=r"^\d{3}$")] | None, PUBLISHED] = Field(
+    lat: Latitude | None = Field(None, description="Degrees north (WGS 84): 51.48; south below zero.")
+    lon: Longitude | None = Field(None, description="Degrees east (WGS 84): -0.12; west below zero.")
+    area: Annotated[str, Field(pattern=r"^\d{3}$")] | None = Field(
         None, description="For a country: its ISO 3166-1 numeric code, by which the map finds its shape."
     )
     precision: Literal["point", "city", "region", "country"] = Field(
         description="What the position stands for: the very spot, a town, a region around it, or a whole country."
     )
-    source: Annotated[str, RefTo(("source",)), PUBLISHED] = Field(
-        description="The document or gazetteer that gives it."
-    )
+    source: Annotated[str, RefTo(("source",))] = Field(description="The document or gazetteer that gives it.")
     at: Locator | None = Field(None, description="Where in it: an entry's number or name.")
 
     @model_validator(mode="after")
@@ -74,14 +68,12 @@ class Location(Record):
 class Place(Fact):
     """A place that facts refer to, as a source names it."""
 
-    name: Annotated[Label, PUBLISHED] = Field(description="What readers call it.")
-    native_name: Annotated[Label | None, PUBLISHED] = Field(
-        None, description="The name in its own script, as a source prints it."
-    )
+    name: Label = Field(description="What readers call it.")
+    native_name: Label | None = Field(None, description="The name in its own script, as a source prints it.")
     also_known_as: tuple[Label, ...] = Field((), description="Other names and spellings seen in sources.")
     type: Literal["building", "village", "city", "region", "country", "area"] = Field(description="What sort of place.")
     within: Annotated[str, RefTo(("place",))] | None = Field(None, description="The larger place around it.")
     location: Location | None = Field(None, description="Where it lies. Left out where no source gives it.")
-    source: Annotated[str, RefTo(("source",)), PUBLISHED] = Field(description="A document that names it.")
+    source: Annotated[str, RefTo(("source",))] = Field(description="A document that names it.")
     at: Locator | None = Field(None, description="Where in the document.")
     note: Prose | None = Field(None, description="What readers should know, such as what it is confused with.")

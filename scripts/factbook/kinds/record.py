@@ -14,20 +14,26 @@ class Correction(Fact):
     """What we changed after publication, and why (schema.org CorrectionComment).
 
     An entry is permanent. It speaks for a change when it names the fact and the field, and its ``before`` and
-    ``after`` are what stood there and what stands there now, as printed or as written in the file.
+    ``after`` are what stood there and what stands there now, as printed or as written in the file; or when it names
+    the page, for all changed words on it, of which it quotes one sentence.
     """
 
     date: Date = Field(description="The day we changed it.")
-    type: Literal["correction", "clarification", "update", "retraction"] = Field(
+    type: Literal["correction", "clarification", "update", "retraction", "rewording"] = Field(
         description="correction (we were wrong), clarification (we were unclear), update (the world changed; a claimant's "
-        "newer figure is a claim of its own, not an update), retraction (it no longer stands)."
+        "newer figure is a claim of its own, not an update), retraction (it no longer stands), rewording (other words that "
+        "mean the same)."
     )
     fact: Annotated[str, RefTo(("any",))] | None = Field(None, description="The fact that changed, when it was one.")
     field: Label | None = Field(
         None,
         description="The field of that fact that changed: value, as_of, name; of the first of its roles: roles.0.title.",
     )
-    page: Label | None = Field(None, description="The page that changed, when it was prose: story/the-dead.md.")
+    page: Label | None = Field(
+        None,
+        description="The page that changed, when it was prose: story/the-dead.md. Of a fact without a name of its own, or a file "
+        "that could not be compared: data/glossary.yml.",
+    )
     before: Label = Field(description="What stood there, as printed.")
     after: Label = Field(description="What stands there now.")
     because: Prose = Field(description="Why.")

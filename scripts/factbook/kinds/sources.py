@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import PUBLISHED, Date, Fact, Label, Prose, RefTo, Url, kind
+from .base import Date, Fact, Label, Prose, RefTo, Unsaid, Url, kind
 
 
 @kind("source", "sources", "sources/{id}.yml")
@@ -16,19 +16,17 @@ class Source(Fact):
     type: Literal["article", "broadcast", "report", "statement", "interview", "web page"] = Field(
         description="What sort of document it is."
     )
-    title: Annotated[Label | None, PUBLISHED] = Field(
+    title: Label | None = Field(
         None, description="Its headline as printed. Left out when it was not seen; never invented."
     )
-    publisher: Annotated[str, RefTo(("organisation",)), PUBLISHED] = Field(
-        description="Who published it (schema.org publisher)."
-    )
-    agency: Annotated[str | None, RefTo(("organisation",)), PUBLISHED] = Field(
+    publisher: Annotated[str, RefTo(("organisation",))] = Field(description="Who published it (schema.org publisher).")
+    agency: Annotated[str | None, RefTo(("organisation",)), Unsaid("a text of its own")] = Field(
         None, description="Whose text it carries, when it reprints or retells an agency or another outlet."
     )
-    authors: Annotated[tuple[Label, ...], PUBLISHED] = Field((), description="Bylines as printed.")
+    authors: tuple[Label, ...] = Field((), description="Bylines as printed.")
     url: Url | None = Field(None, description="Where it can be read.")
     archived_url: Url | None = Field(None, description="A copy in a web archive, when there is one.")
-    published: Annotated[Date | None, PUBLISHED] = Field(None, description="Day of publication, in EDTF.")
+    published: Date | None = Field(None, description="Day of publication, in EDTF.")
     published_basis: Label | None = Field(
         None, description="How the day of publication is known: printed, in the address, inferred from the text."
     )
@@ -40,7 +38,7 @@ class Source(Fact):
         "outlet, or a translation. C: an aggregator, mirror or retelling."
     )
     read: Literal["whole", "excerpt"] = Field(description="How much of it was read.")
-    status: Annotated[Literal["current", "withdrawn"], PUBLISHED] = Field(
+    status: Literal["current", "withdrawn"] = Field(
         "current", description="current, or withdrawn (by its publisher or by us): nothing may rest on it alone."
     )
     because: Prose | None = Field(None, description="Why it was withdrawn; needed then.")

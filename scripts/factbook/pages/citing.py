@@ -14,8 +14,9 @@ from .writer import Writer
 
 
 def citing(writer: Writer, title: str, meta: Mapping[str, Any], fact: Fact | None) -> Block | None:
-    """The citations of a page as a block for its end; their files go beside the page. Nothing where the story is only checked."""
+    """The citations of a page as a block for its end; their files go beside the page. Where the story is only checked, nothing but the files' paths."""
     if writer.story.dry:
+        writer.files.extend(cite.files(writer.path, ()))
         return None
     site, addresses = writer.story.site, writer.story.addresses
     is_count = isinstance(fact, Count)

@@ -21,7 +21,8 @@ def corrected(writer: Writer) -> tuple[Correction, ...]:
         return ()
     printed = set(_printed(writer))
     every = writer.story.corrections
-    return tuple(each for each in every if each.page == writer.path or _concerns(writer, each, printed))
+    own = (writer.path, writer.document.path)  # a family's pages are reworded together
+    return tuple(each for each in every if each.page in own or _concerns(writer, each, printed))
 
 
 def notice(writer: Writer, corrections: tuple[Correction, ...]) -> Block | None:

@@ -28,7 +28,6 @@ PAGE = rule(
     "page",
     f"A page is UTF-8 Markdown of at most {MAX_BYTES // 1000} KB inside docs; its front matter is plain YAML with a title and no unknown field.",
 )
-FILES = rule("docs-file", "The docs folder holds pages and files that run nothing: pictures, sound, film and data.")
 FAMILY = rule(
     "page-family",
     "A page family, {id}.md, says with 'each' which kind of fact it is made for; one page lists a kind with 'lists'.",
@@ -39,12 +38,6 @@ META: Final = ("title", "description")
 DAYS: Final = ("date", "updated")
 FRONT: Final = (*META, *DAYS, "review_by", "each", "lists", "hide")
 """All front matter that a page may have; the publisher and the theme are told nothing else."""
-PASSIVE: Final = (
-    *("", ".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".webp", ".mp3", ".mp4", ".ogg", ".vtt", ".wav", ".webm"),
-    *(".bib", ".csv", ".docx", ".geojson", ".gz", ".json", ".jsonl", ".ods", ".odt", ".pdf", ".sqlite", ".tsv", ".txt", ".xlsx", ".zip"),
-)  # fmt: skip
-"""Endings of files that are published as they are, and in which a browser runs nothing. HTML, SVG, scripts and styles are
-of the theme; a publisher would take ``.markdown`` and ``.MD`` for pages, past all checks."""
 _NAME = re.compile(r"(?:[\w.-]+/)*(?:[\w.-]+|\{id\})\.md")
 """A page's path, which is its address: signs that have a meaning there stay out."""
 _FRONT = re.compile(r"\A---\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -107,21 +100,13 @@ class Document:
 
 
 def documents(root: Path) -> tuple[list[Document], list[Problem]]:
-    """The Markdown files below ``root/docs`` that can be read, and what is wrong with the others."""
+    """The Markdown files below ``root/docs`` that can be read, and what is wrong with the others; see :mod:`.attachments` for other files."""
     found_documents: list[Document] = []
     problems: list[Problem] = []
-    paths = list(files_below(root, root / "docs", problems))
-    if heavy := too_heavy("docs", (path for path in paths if path.suffix == ".md")):
+    paths = [path for path in files_below(root, root / "docs", problems) if path.suffix == ".md"]
+    if heavy := too_heavy("docs", paths):
         return [], [heavy, *problems]
     for path in paths:
-        if path.suffix != ".md":
-            if path.suffix.lower() not in PASSIVE or not path.is_file():
-                place = Place(path.relative_to(root).as_posix())
-                what = found(path.suffix) if path.is_file() else "neither"
-                message = f"must be a page (.md) or a file that runs nothing, found {what}"
-                example = "a picture as PNG; what the theme needs lies in overrides/assets"
-                problems.append(Problem(place, FILES, message, example))
-            continue
         try:
             found_documents.append(_document(root, path, problems))
         except Problems as error:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 BLOCK_START, BLOCK_END = "<!--block-->", "<!--/block-->"
 """What stands around a block of finished HTML in a page that is given away as Markdown with HTML in it."""
+BLOCK: Final = re.compile(f"{BLOCK_START}(.*?){BLOCK_END}", re.DOTALL)
 NONCHARACTERS: Final = re.compile("[\ufdd0-\ufdef]")
 """Code points that no text holds (Unicode, chapter 23.7, "Noncharacters"), and so are free for placeholders."""
 _PART: Final = re.compile("\ufdd0(\\d+)\ufdd1")

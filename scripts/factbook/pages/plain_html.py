@@ -349,7 +349,7 @@ def engine_classes() -> frozenset[str]:
     """The classes by which the engine's own HTML looks as it does: a page's author would forge it with one."""
     written = (path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.glob("*.html")))
     values = (value for text in written for value in re.findall(r'class="([^"]*)"', text))
-    names = (name for value in values for name in re.sub(r"\{[{%].*?[%}]\}", " ", value).split())
+    names = (name for value in values for name in re.sub(r"\{[{%][^{}]*[%}]\}", " ", value).split())
     return frozenset(["fact", "name", "ref", "desk", *names]) - {"note"}  # Material's, of an admonition
 
 

@@ -1,56 +1,100 @@
 """The content policy of a finished page: what it may load and run, written into the page itself.
 
-Static hosts such as GitHub Pages send no headers of ours, so the policy stands in a ``meta`` element. Scripts
-in the page run only where their hash is in the policy, and only a theme's own get one: what a page says runs nothing.
+Static hosts such as GitHub Pages send no headers of ours, so the policy stands in a ``meta`` element.
 Source: Content Security Policy Level 3, https://www.w3.org/TR/CSP3/.
+
+Scripts run by hash alone. ``'self'`` would let any file that lies beside the pages be a script, and a path can only be
+listed with a host, which a site that is served at several addresses, or does not know its own, cannot name. So each
+script of the theme is listed by the hash of its bytes, and its element has the same hash as ``integrity``, by which a
+browser matches a file (CSP3, section 8.4; Chromium 59, Firefox 116, Safari 15.6). An older browser refuses the script,
+and the page is read without it. Nothing else has a hash: no attached file, and no code in what a page says. (WebKit
+reports a script that it fetches ahead, where it does not look at ``integrity`` yet, and runs it all the same.)
+
+Styles, fonts and workers cannot be listed by hash where they are files, so ``'self'`` stands for them here, and
+``assets/site.js`` narrows it down to the folders of the theme when it runs, before the page's content is read: a
+policy that is added later can only take away. Without scripts a browser still takes a file for a style or a worker only
+if it is served as one, and no attached file is (:data:`factbook.pages.attachments.TYPES`).
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
+from collections.abc import Iterator, Mapping
 from typing import Final
 
+from ..integrity import hash_of
+
 _SCRIPT: Final = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_FILE: Final = re.compile(r'<script\b[^>]*?\ssrc="(?P<address>[^"]*)"', re.IGNORECASE)
 _ELSEWHERE: Final = re.compile(r"\bsrc\s*=", re.IGNORECASE)
 _TYPE: Final = re.compile(r"""\btype\s*=\s*["']?(?P<type>[^"'\s>]+)""", re.IGNORECASE)
 _CODE: Final = frozenset(["", "module", "text/javascript", "application/javascript"])
 _START: Final = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
+_LISTED: Final = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; script-src'
 REFERRER: Final = "strict-origin-when-cross-origin"
 
 
-def policy(html: str) -> str:
-    """The policy for a page: its own site, and the scripts that stand in ``html``.
-
-    Styles may stand in the page, as themes and charts set some by script; nothing is ever evaluated from text.
-    """
-    hashes = " ".join(dict.fromkeys(map(_hash, _inline(html))))
+def policy(hashes: tuple[str, ...]) -> str:
+    """The policy of a page that runs the scripts of these hashes (``sha256-…``); nothing is ever evaluated from text."""
+    scripts = " ".join(f"'{each}'" for each in dict.fromkeys(hashes)) or "'none'"
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src 'self' {hashes}".rstrip(),
-            "style-src 'self' 'unsafe-inline'",
+            f"script-src {scripts}",
+            "style-src 'self'",
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",
             "worker-src 'self'",
             "manifest-src 'self'",
             "base-uri 'none'",
-            "form-action 'self'",
+            "form-action 'none'",
         )
     )
 
 
-def with_policy(html: str, content: str = "") -> str:
+def with_policy(html: str, content: str = "", scripts: Mapping[str, str] | None = None) -> str:
     """The page with its policy, before anything that the policy is about. A page without a character set is left alone.
 
-    ``content`` is what stands in the theme's frame, and no script in it may run, whoever wrote it there; nor may any other
-    script where a theme changed the content, so that it is not found in the page.
+    ``scripts`` are the hashes of the theme's script files by their paths below the site's root, such as
+    ``assets/site.js``; an element that names one gets it as ``integrity``, so that another file in its place does not run.
+    ``content`` is what stands in the theme's frame, and no code in it may run, whoever wrote it there; nor may any
+    other where a theme changed the content, so that it is not found in the page.
     """
+    known = scripts or {}
+    used: list[str] = []
+
+    def sealed(element: re.Match[str]) -> str:
+        found = _hash_at(element["address"], known)
+        used.extend([found] if found else [])
+        return f'{element[0]} integrity="{found}"' if found else element[0]
+
+    page = _FILE.sub(sealed, html)
     frame = html.replace(content, "") if content in html else ""
-    said = f'<meta http-equiv="Content-Security-Policy" content="{policy(frame)}"><meta name="referrer" content="{REFERRER}">'
-    return _START.sub(lambda match: match[0] + said, html, count=1)
+    allowed = policy((*used, *map(hash_of, _inline(frame))))
+    said = f'<meta http-equiv="Content-Security-Policy" content="{allowed}"><meta name="referrer" content="{REFERRER}">'
+    return _START.sub(lambda match: match[0] + said, page, count=1)
+
+
+def unlisted(html: str, scripts: Mapping[str, str]) -> list[str]:
+    """The addresses of scripts that a page names and its policy refuses, as they are no files of the theme."""
+    return [each["address"] for each in _FILE.finditer(html) if not _hash_at(each["address"], scripts)]
+
+
+def allowing(html: bytes, script: bytes) -> bytes:
+    """A page of :func:`with_policy` whose policy lists the code of one more script."""
+    listed = _LISTED.encode()
+    return html.replace(listed, listed + f" '{hash_of(script)}'".encode(), 1)
+
+
+def _hash_at(address: str, scripts: Mapping[str, str]) -> str | None:
+    """The hash of the file at an address, which is relative or holds the path of the site; the end of it tells which it is."""
+    parts = address.split("?")[0].split("/")
+    return next((scripts[path] for path in _ends(parts) if path in scripts), None)
+
+
+def _ends(parts: list[str]) -> Iterator[str]:
+    return ("/".join(parts[start:]) for start in range(len(parts)))
 
 
 def _inline(html: str) -> list[str]:
@@ -61,7 +105,3 @@ def _inline(html: str) -> list[str]:
         if not _ELSEWHERE.search(match["attributes"]) and (kind["type"].lower() if kind else "") in _CODE:
             found.append(match["body"])
     return found
-
-
-def _hash(script: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"

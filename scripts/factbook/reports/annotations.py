@@ -54,8 +54,8 @@ def folder(story: Path, environ: Mapping[str, str] = os.environ) -> str:
     """The story's folder as seen from the checkout, with a slash at its end; empty when they are the same."""
     root = story.resolve()
     workspace = environ.get("GITHUB_WORKSPACE")
-    tops = [Path(workspace).resolve()] if workspace else []
-    tops += [above for above in (root, *root.parents) if (above / ".git").exists()]
+    tops = [above for above in (root, *root.parents) if (above / ".git").exists()]
+    tops += [Path(workspace).resolve()] if workspace else []
     top = next((above for above in tops if root.is_relative_to(above)), root)
     relative = root.relative_to(top).as_posix()
     return "" if relative == "." else f"{relative}/"

@@ -74,10 +74,11 @@ def zipped(root: Path, folder: Path) -> bytes:
 def released(root: Path) -> list[Release]:
     """The releases that are there, the newest first."""
     folders = [each for each in home(root).glob("*") if VERSION.fullmatch(each.name) and each.is_dir()]
-    return [_release(each) for each in sorted(folders, key=lambda each: _order(each.name), reverse=True)]
+    return [_release(each) for each in sorted(folders, key=lambda each: order(each.name), reverse=True)]
 
 
-def _order(version: str) -> tuple[int, ...]:
+def order(version: str) -> tuple[int, ...]:
+    """A version as numbers, to compare it by."""
     return tuple(map(int, version.split(".")))
 
 

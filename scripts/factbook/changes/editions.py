@@ -1,0 +1,105 @@
+"""Frozen editions compared: those of the base stand byte by byte, and a new one is what the facts give."""
+
+from __future__ import annotations
+
+import datetime as dt
+import filecmp
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from ..build import read_story
+from ..exports import Site
+from ..exports.data import releases
+from ..exports.settings import CONFIG, site_at
+from ..files import files_below
+from ..problems import Place, Problem, Problems, found, rule
+from ..values.cldr import formats_of
+from ..values.formats import written_in
+
+FROZEN: Final = rule(
+    "release-frozen",
+    "A published edition stays as it was, byte by byte; a new one is the next version, and what the facts give.",
+)
+
+
+def made(root: Path, site: Site, version: str, day: dt.date) -> dict[str, bytes]:
+    """Every file of an edition of the facts at ``root``, by its name. Raises :class:`Problems` where they are broken."""
+    with written_in(formats_of(site.locale)):
+        return releases.made(read_story(root, site).data, version, day)
+
+
+def differing(root: Path, version: str) -> Iterator[tuple[str, str]]:
+    """Each file of an edition that is not what the facts at ``root`` give now: its path, and what must be."""
+    folder = releases.home(root) / version
+    place = folder.relative_to(root).as_posix()
+    written = releases.descriptor(folder)
+    site = replace(site_at(root), url=str(written.get("homepage") or ""))
+    try:
+        day = dt.date.fromisoformat(str(written.get("created", ""))[:10])
+    except ValueError:
+        yield f"{place}/datapackage.json", "must say when it was created"
+        return
+    right = made(root, site, version, day)
+    for name, content in right.items():
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != content:
+            yield f"{place}/{name}", "must be what the facts give at the release’s own commit"
+    for path in files_below(root, folder, []):
+        if (name := path.relative_to(folder).as_posix()) not in right:
+            yield f"{place}/{name}", "must be one of the files of a release, found another"
+
+
+def editions(base: Path, root: Path, name: str, today: dt.date) -> Iterator[Problem]:
+    """What is wrong with the editions at ``root`` in the light of those at ``base``, which is called ``name``."""
+    before, after = _files(base), _files(root)
+    old = {path.partition("/")[0] for path in before}
+    for path in sorted({*before, *after}):
+        version = path.partition("/")[0]
+        place = Place(f"docs/{releases.FOLDER}/{path}")
+        if path not in after:
+            yield Problem(place, FROZEN, "must stay as it was published, found it gone", f"put it back from {name}")
+        elif path in before and not filecmp.cmp(before[path], after[path], shallow=False):
+            message = "must stay as it was published, found other bytes"
+            yield Problem(place, FROZEN, message, f"put it back from {name}")
+        elif path not in before and version in old:
+            yield Problem(
+                place, FROZEN, "must not join an edition that was published, found a new file", "a new edition"
+            )
+    for version in sorted({path.partition("/")[0] for path in after} - old):
+        yield from _new(root, version, old, today)
+
+
+def _files(root: Path) -> dict[str, Path]:
+    """Every file below the folder of all editions, by its path below it."""
+    home = releases.home(root)
+    return {path.relative_to(home).as_posix(): path for path in files_below(root, home, [])}
+
+
+def _new(root: Path, version: str, old: set[str], today: dt.date) -> Iterator[Problem]:
+    """What is wrong with an edition that the base has not: one made by ``factbook release`` is right."""
+    place = Place(f"docs/{releases.FOLDER}/{version}")
+    edition = site_at(root).edition
+    past = sorted((each for each in old if releases.VERSION.fullmatch(each)), key=releases.order)
+    if not releases.VERSION.fullmatch(version) or version != edition:
+        message = f"must be the edition that {CONFIG} names, {found(edition)}, found {found(version)}"
+        yield Problem(place, FROZEN, message, f"factbook release {edition or '1.0.0'}")
+    elif past and releases.order(version) <= releases.order(past[-1]):
+        message = f"must come after the newest edition, {past[-1]}, found {found(version)}"
+        yield Problem(place, FROZEN, message, "extra: edition: in mkdocs.yml, raised by one")
+    else:
+        folder = releases.home(root) / version
+        day, newest = _day(folder), max((_day(releases.home(root) / each) for each in past), default="")
+        if not newest <= day <= (today + dt.timedelta(days=1)).isoformat():
+            message = f"must be created on a day from {newest or 'the first'} to {today}, found {found(day)}"
+            yield Problem(Place(f"{place.path}/datapackage.json"), FROZEN, message, f"factbook release {version}")
+        try:
+            for path, message in differing(root, version):
+                yield Problem(Place(path), FROZEN, message, f"factbook release {version}")
+        except Problems:
+            return  # what is wrong with the facts is told elsewhere
+
+
+def _day(folder: Path) -> str:
+    return str(releases.descriptor(folder).get("created", ""))[:10]

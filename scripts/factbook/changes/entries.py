@@ -1,0 +1,145 @@
+"""New entries of corrections.yml: what each has to be, which change it speaks for, and the one to paste where there is none."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from ..factbook import Factbook
+from ..kinds import HOMES, Correction, Fact
+from ..problems import Problem, found, rule
+from ..tidy.layout import STEP
+from ..tidy.scalars import written
+
+DATED = rule(
+    "correction-date",
+    "A new correction is dated to the day: not after today, not over a month ago, not before the newest published one, "
+    "and not before what it corrects was said.",
+)
+REASON = rule("correction-reason", "A new correction says why in a sentence, with a full stop.")
+LATE: Final = dt.timedelta(days=31)
+"""How old an entry may be when it is published: a pull request waits for those who read it."""
+ZONES: Final = dt.timedelta(days=1)
+"""It is tomorrow already in the east of where a check runs."""
+LETTERS: Final = 12
+"""Letters of the shortest sentence, of which those of East Asia count two ("We misread it.", 「数字を写し間違えた。」)."""
+DIFFERENT: Final = 5
+"""Different letters of the shortest sentence."""
+HOME: Final = f"data/{HOMES[Correction.kind].pattern}"
+_ENDS: Final = re.compile(r"[.!?…。！？।॥؟۔።][”’\"'»)\]」』）]*$")
+LONGEST: Final = 300
+"""Letters of a text that an entry may quote."""
+
+
+class Entries:
+    """The entries that a change adds, on the day ``today``, and those that spoke for something so far."""
+
+    def __init__(self, old: Factbook, new: Factbook, today: dt.date) -> None:
+        before = old.of(Correction)
+        self.old, self.new, self.today = old, new, today
+        self.added = [entry for entry in new.of(Correction).values() if entry.id not in before]
+        self.newest = max((entry.date.last_day for entry in before.values()), default=dt.date.min)
+        self._taken = {entry.id for entry in (*before.values(), *new.of(Correction).values())}
+        self._used: set[str] = set()
+
+    def of_field(self, fact: Fact, field: str) -> list[Correction]:
+        """Those that name a fact and a field; of a fact that has no name of its own, such as a term, its file as their page."""
+        if fact.namespace:
+            return self.of_page(fact.where().path)
+        named = [entry for entry in self.added if entry.fact == fact.ref and entry.field == field]
+        self._used |= {entry.id for entry in named}
+        return named
+
+    def of_page(self, path: str) -> list[Correction]:
+        """Those that name a page, or another file of the story."""
+        named = [entry for entry in self.added if entry.page == path and entry.field is None]
+        self._used |= {entry.id for entry in named}
+        return named
+
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong with each by itself."""
+        for entry in self.added:
+            yield from self._of_date(entry)
+            said = "".join(char for char in entry.because if char.isalnum())
+            long = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in said)
+            if long < LETTERS or len(set(said)) < DIFFERENT or not _ENDS.search(entry.because):
+                message = f"because: must say why in a sentence with a full stop, found {found(entry.because)}"
+                yield Problem(entry.where("because"), REASON, message, "because: We had misread the report.")
+
+    def idle(self) -> Iterator[Correction]:
+        """Those that say what changed, and spoke for nothing."""
+        for entry in self.added:
+            specific = entry.field is not None or entry.type == "rewording"
+            if specific and entry.id not in self._used and not self.old.is_broken(entry.fact or entry.id):
+                yield entry
+
+    def _of_date(self, entry: Correction) -> Iterator[Problem]:
+        floors = {
+            self.today - LATE: "what is older was published long ago",
+            min(self.newest, self.today): "the day of the newest entry that is published",
+            min(_said(self.new, entry.fact), self.today): "the day on which that was said",
+        }
+        first = max(floors)
+        day = entry.date
+        if day.first_day == day.last_day and first <= day.first_day <= self.today + ZONES and len(str(day)) == 10:
+            return
+        message = f"date: must be a day from {first} ({floors[first]}) to {self.today}, found {found(day)}"
+        yield Problem(entry.where("date"), DATED, message, f"date: {self.today}")
+
+    def paste(self, about: Mapping[str, str], before: str, after: str, type: str, more: str = "") -> str:
+        """The entry to paste at the end of corrections.yml; its reason is left to the editor, and refused while empty."""
+        lines = [
+            f"id: {self._id('-'.join(about.values()))}",
+            f"date: {self.today}",
+            f"type: {type}{more}",
+            *(field(name, value, STEP) for name, value in {**about, "before": before, "after": after}.items()),
+            "because:  # why, in a sentence",
+        ]
+        return "\n- " + f"\n{' ' * STEP}".join(lines)
+
+    def _id(self, about: str) -> str:
+        """A free id for an entry: what it is about and the day, cut to the length an id may have."""
+        day = self.today.isoformat()
+        stem = re.sub(r"[^a-z0-9]+", "-", about.lower())[: 76 - len(day)].strip("-")
+        free = (
+            name
+            for number in range(1, 1000)
+            if (name := f"{stem}-{day}{f'-{number}' * (number > 1)}") not in self._taken
+        )
+        name = next(free)
+        self._taken.add(name)
+        return name
+
+
+def _said(book: Factbook, ref: str | None) -> dt.date:
+    """The first day on which a fact can have been said or published."""
+    fact = book.named.get(ref or "")
+    day = getattr(fact, "said_on", None) or getattr(fact, "published", None)
+    return day.first_day if day else dt.date.min
+
+
+def cut(old: str, new: str) -> tuple[str, str]:
+    """Two texts no longer than an entry may quote: of long ones, the part from where they differ."""
+    if max(len(old), len(new)) <= LONGEST:
+        return old, new
+    same = next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    begin = old.rfind(" ", 0, max(0, same - 40)) + 1
+    return _short(old, begin), _short(new, begin)
+
+
+def _short(words: str, begin: int) -> str:
+    words = f"…{words[begin:]}" if begin else words
+    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+
+
+def means(said: str, spellings: tuple[str, ...]) -> bool:
+    """Whether an entry's text is one of those that it may be."""
+    return any(said == " ".join(each.split()) for each in spellings)
+
+
+def field(name: str, words: str, indent: int = 0) -> str:
+    """A field of an entry in the usual form of fact files, which folds what is long."""
+    return f"{name}: " + "\n".join(written(words, None, indent + len(name) + 2, indent + STEP))

@@ -1,0 +1,271 @@
+"""Words around published facts: what pages said beside a number, date or name, and say otherwise now; and pages that are gone."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from ..charts import Blanks
+from ..factbook import Factbook
+from ..files import files_below
+from ..kinds import Correction, Count, Fact, Source
+from ..pages.bounds import WORK
+from ..pages.documents import Document, documents, facts_of, family_path
+from ..pages.environment import CALL, KNOWN, PRINTABLE, SYNTAX
+from ..pages.markup import BLOCK
+from ..pages.render import prepare, render
+from ..pages.story import Story
+from ..problems import Problem
+from ..prose import bare
+from ..seen import seen as seen_as
+from ..views.series import series
+from .sentences import Names, PageSeen
+from .texts import text_of
+
+_TYPOGRAPHY: Final = str.maketrans(
+    dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛‹›", "'") | dict.fromkeys("‐‑‒–—―−", "-")
+)
+_OPENING: Final = re.compile(r'<(\w+)(?: class="([^"]*)")?([^>]*)')
+_CLOSING: Final = "data-search-exclude"
+"""The mark of the blocks that the engine puts at the end of each page: they follow from the facts on it."""
+_APART: Final = {"cards", "chart"}
+"""Blocks that are not counted: source cards follow from the sentences, and of a chart the headline counts."""
+_STRUCK: Final = re.compile(r"<(del|s|strike|details|pre|code|template|noscript|dialog)\b|(~~|```)")
+"""What strikes a sentence out, folds it away or shows it as code."""
+_STOPPING: Final = (CALL, KNOWN, PRINTABLE, SYNTAX, WORK)
+"""Rules by whose breach a page stops in the middle."""
+GONE: Final = "left out"
+"""What stands in an entry for a sentence that has none in its place."""
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts differ in nothing but blanks, dashes, quotation marks and how letters are composed."""
+    return one == other or _spelt(one) == _spelt(other)
+
+
+def _spelt(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A document whose words around facts changed: what stands there no longer, and what came, both as readers see them."""
+
+    path: str
+    gone: tuple[str, ...]
+    come: tuple[str, ...]
+
+    @property
+    def first(self) -> tuple[str, str]:
+        """The first thing that is gone, and what came in its place."""
+        near = difflib.get_close_matches(self.gone[0], self.come, n=1, cutoff=0.3)
+        return self.gone[0], near[0] if near else GONE
+
+
+@dataclass(frozen=True, slots=True)
+class PagesChanged:
+    """What happened to the documents of a story: all are paths below ``docs/``; ``deleted`` has each one's title."""
+
+    reworded: tuple[Reworded, ...] = ()
+    deleted: Mapping[str, str] | None = None
+    unread: tuple[str, ...] = ()
+
+
+def pages_changed(base: Path, root: Path, old: Factbook, new: Factbook) -> PagesChanged:
+    """Compare the documents below two folders.
+
+    Both are rendered with the same facts, those of the base and whatever the other has more, so that only words can
+    differ; a page that is the same in both is not rendered at all. ``unread`` are those of the base that cannot be
+    rendered today, and differ.
+    """
+    before, after = _read(base), _read(root)
+    refused: list[Problem] = []
+    names = {path.relative_to(base / "docs").as_posix() for path in files_below(base, base / "docs", refused)}
+    names = {name for name in names if name.endswith(".md")}
+    still = {path.relative_to(root / "docs").as_posix() for path in files_below(root, root / "docs", [])}
+    differ = {
+        path: (was, after[path]) for path, was in before.items() if path in after and was.text != after[path].text
+    }
+    unread = {name for name in names - before.keys() if name in still}
+    unread |= {problem.place.path.removeprefix("docs/") for problem in refused}
+    reworded: list[Reworded] = []
+    if differ:
+        together = _together(old, new)
+        newer, fallen = _newer(new), _fallen(old, new)
+        olds, news = zip(*differ.values(), strict=True)
+        earlier, failed = _made(together, before, olds)
+        seen = _Seen(
+            earlier,
+            _made(together, before, [_with_newer(was, newer) for was in olds])[0] if newer else earlier,
+            _made(together, after, news)[0],
+            _made(new, after, news)[0],
+        )
+        unread |= failed
+        for path, (was, _) in differ.items():
+            paths = [each for each in _pages_of(was, old) if each in seen.before and each in seen.after]
+            found = [_reworded(seen, each, together, fallen) for each in paths]
+            if gone := tuple(dict.fromkeys(text for lost, _ in found for text in lost)):
+                come = tuple(dict.fromkeys(text for _, fresh in found for text in fresh))
+                reworded.append(Reworded(path, gone, come))
+    deleted = {name: _title(before.get(name)) or name for name in sorted(names - still)}
+    return PagesChanged(tuple(reworded), deleted, tuple(sorted(unread)))
+
+
+def _read(root: Path) -> Mapping[str, Document]:
+    return {document.path: document for document in documents(root)[0]}
+
+
+def _title(document: Document | None) -> str:
+    return str(document.meta.get("title", "")) if document and "{{" not in document.heads.get("title", "{{") else ""
+
+
+def _pages_of(document: Document, book: Factbook) -> Iterator[str]:
+    """The paths of the pages that a document made."""
+    if not document.is_family:
+        yield document.path
+    else:
+        yield from (family_path(document, fact) for fact in facts_of(book, document.each).values())
+
+
+def _together(old: Factbook, new: Factbook) -> Factbook:
+    """All facts of two versions, those of the old one as they were, so that its pages can be made again."""
+    facts: dict[str, dict[str, Fact]] = {}
+    for kind, inside in new.facts.items():
+        before = old.facts.get(kind, {})
+        if kind == Correction.kind:  # new entries speak of the change itself
+            inside = {}
+        facts[kind] = {**inside, **{name: _with_claims(fact, inside.get(name)) for name, fact in before.items()}}
+    return Factbook(new.root, facts)
+
+
+def _with_claims(fact: Fact, newer: Fact | None) -> Fact:
+    if not (isinstance(fact, Count) and isinstance(newer, Count)):
+        return fact
+    known = {claim.id for claim in fact.claims}
+    return fact.model_copy(update={"claims": (*fact.claims, *(c for c in newer.claims if c.id not in known))})
+
+
+def _newer(book: Factbook) -> Mapping[str, str]:
+    """For each claim that was superseded, the newest of its claimant: what a sentence may go over to."""
+    lines = (line for count in book.of(Count).values() for line in series(book, count).values())
+    return {claim.ref: line[-1].ref for line in lines for claim in line[:-1] if claim.status == "superseded"}
+
+
+def _with_newer(document: Document, newer: Mapping[str, str]) -> Document:
+    """The document as it would be if it had gone over to newer figures, its words as they are."""
+    if not any(ref in document.text for ref in newer):
+        return document
+
+    def gone_over(text: str) -> str:
+        return re.sub(r"[\w-]+/[\w-]+", lambda match: newer.get(match[0], match[0]), text)
+
+    meta = {key: gone_over(value) if key in document.heads else value for key, value in document.meta.items()}
+    body = gone_over(document.text[document.body_start :])
+    return replace(document, text=document.text[: document.body_start] + body, meta=meta)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Pages by their paths: as they were, the same gone over to newer figures, as they are, and with the facts of today."""
+
+    before: Mapping[str, PageSeen]
+    newer: Mapping[str, PageSeen]
+    after: Mapping[str, PageSeen]
+    today: Mapping[str, PageSeen]
+
+
+def _made(
+    book: Factbook, every: Mapping[str, Document], wanted: Sequence[Document]
+) -> tuple[Mapping[str, PageSeen], set[str]]:
+    """The pages of some documents as readers see them, and the documents of which something could not be made."""
+    story = Story(book, tuple({**every, **{each.path: each for each in wanted}}.values()), Blanks())
+    ready, _ = prepare(book, wanted)
+    rendering = render(story, ready)
+    names = Names.of(story)
+    pages = {path: PageSeen(path, page.title, page.whole().content, names) for path, page in rendering.pages.items()}
+    failed = {each.path for each in wanted} - {document.path for document, _ in ready}
+    failed |= {each.place.path.removeprefix("docs/") for each in rendering.problems if each.rule in _STOPPING}
+    return pages, failed & {each.path for each in wanted}
+
+
+def _reworded(seen: _Seen, path: str, book: Factbook, fallen: frozenset[str]) -> tuple[list[str], list[str]]:
+    """What of a page is gone and not excused, and what came, as it reads with the facts of today."""
+    was, now = seen.before[path], seen.after[path]
+    before, after = list(_said(was, book)), list(_said(now, book))
+    over = _beside(before, seen.newer.get(path), book)
+    shown = _beside(after, seen.today.get(path), book)
+    still = {each.key for each in after}
+    gone = [
+        each.text
+        for each, other in zip(before, over, strict=True)
+        if each.bound and not {each.key, other.key} & still and not set(each.refs) & fallen
+    ]
+    known = {each.key for each in before}
+    come = [now.text for each, now in zip(after, shown, strict=True) if each.key not in known]
+    struck = [f"the page without more of {sign}" for sign in _signs(now.content) - _signs(was.content)]
+    return [*gone, *_blocks_gone(was.content, now.content), *struck], come
+
+
+class _Said(NamedTuple):
+    """A sentence or headline: what to compare it by (its words, its claims), its text, its facts, and whether it prints a number, date or name."""
+
+    key: tuple[str, tuple[str, ...]]
+    text: str
+    bound: bool
+    refs: tuple[str, ...] = ()
+
+
+def _said(page: PageSeen, book: Factbook) -> Iterator[_Said]:
+    """What a page says in sentences and in the headlines of its charts."""
+    for sentence in page.sentences:
+        claims = tuple(ref for ref in sentence.refs if "/" in ref)
+        facts = (book.named.get(ref) for ref in sentence.refs)
+        bound = any(fact and not isinstance(fact, Source) for fact in facts) or any(bare(seen_as(sentence.text)))
+        yield _Said((_spelt(sentence.text), claims), sentence.text, bound, sentence.refs)
+    for chart in page.charts.values():
+        yield _Said((_spelt(chart.headline), ()), chart.headline, True)
+
+
+def _beside(said: list[_Said], page: PageSeen | None, book: Factbook) -> list[_Said]:
+    """The same sentences as another making of the page has them; themselves, where it has not as many."""
+    others = list(_said(page, book)) if page else []
+    return others if len(others) == len(said) else said
+
+
+def _signs(content: str) -> Counter[str]:
+    """How often a page's text opens what takes a sentence back or hides it, without changing a word of it."""
+    return Counter(f"<{match[1]}>" if match[1] else match[2] for match in _STRUCK.finditer(BLOCK.sub("", content)))
+
+
+def _blocks_gone(old: str, new: str) -> Iterator[str]:
+    """The texts of blocks of which a page has fewer of a sort than it had."""
+    before, after = _blocks(old), _blocks(new)
+    for sort, texts in before.items():
+        if len(texts) > len(after.get(sort, ())):
+            fresh = [text for text in texts if text not in after.get(sort, ())]
+            yield f"the block: {(fresh or texts)[0]}"
+
+
+def _blocks(content: str) -> Mapping[str, list[str]]:
+    """The texts of a page's blocks by what sort they are, charts and what the engine adds at the end apart."""
+    found: dict[str, list[str]] = {}
+    for match in BLOCK.finditer(content):
+        opening = _OPENING.search(match[1])
+        if opening and _CLOSING not in opening[3] and not {*(opening[2] or "").split()} & _APART:
+            found.setdefault(opening[2] or opening[1], []).append(text_of(match[1]))
+    return found
+
+
+def _fallen(old: Factbook, new: Factbook) -> frozenset[str]:
+    """The facts that stand no longer since, which their own entries tell; a sentence that printed one has to go."""
+
+    def down(book: Factbook, ref: str) -> bool:
+        return getattr(book.named.get(ref), "status", "") in ("withdrawn", "misreport")
+
+    return frozenset(ref for ref in old.named if down(new, ref) and not down(old, ref))

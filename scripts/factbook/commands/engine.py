@@ -1,0 +1,25 @@
+"""``factbook engine``."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from ..changes import beyond
+from ..problems import Problems
+from ..reports import reported
+from .registry import command
+
+
+def _options(parser: ArgumentParser) -> None:
+    reported(parser)
+    parser.add_argument("--against", required=True, metavar="REF", help="the git revision that it was before")
+
+
+@command("engine", _options)
+def engine(options: Namespace) -> int:
+    """List what changed that is neither a fact nor a page, and is for a maintainer to review by hand."""
+    if problems := beyond(options.root, options.against):
+        raise Problems(problems)
+    if options.report != "json":
+        print("only facts and pages changed")
+    return 0

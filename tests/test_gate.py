@@ -1,0 +1,317 @@
+"""What the gate stands on: git alone, whatever files a request brings; and every way out that its messages name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from factbook.__main__ import main
+from factbook.changes import against, judged
+from factbook.kinds import KINDS, Claim, Record, published
+from factbook.problems import Problem, Problems
+from support import GOOD, ROOT, SECOND, copy_story, good, lay, write
+from test_changes import CORRECTIONS, TODAY, VISITORS, committed, edited, git, second
+
+FIVE = (VISITORS, "value: about 4000", "value: about 5000")
+REASON = ("because:  # why, in a sentence", "because: We had misread the report.")
+
+
+def rules(root: Path, base: str) -> list[str]:
+    return [problem.rule for problem in judged(root, base, TODAY)]
+
+
+def followed(root: Path, problems: list[Problem]) -> Path:
+    """The story after what the messages say was pasted."""
+    entries = "".join(problem.example for problem in problems if problem.example.startswith("\n- "))
+    record = root / CORRECTIONS
+    before = record.read_text(encoding="utf-8") if record.exists() else ""
+    return write(root, {CORRECTIONS: f"{before}{entries.replace(*REASON)}\n".lstrip("\n")})
+
+
+def request(tmp_path: Path) -> tuple[Path, str]:
+    """A story whose published figure is changed in silence, merged as CI sees it, and the hash of its base."""
+    root = good(tmp_path)
+    base = committed(root)
+    git(root, "checkout", "-q", "-b", "change")
+    committed(edited(root, FIVE))
+    git(root, "checkout", "-q", "main")
+    git(root, "merge", "-q", "--no-ff", "-m", "Merge", "change")
+    return root, base
+
+
+@pytest.mark.parametrize("name", ["HEAD^1", "origin/main", "main", "HEAD", "change"])
+@pytest.mark.parametrize("copied", [True, False], ids=["a copy", "empty"])
+def test_a_folder_of_the_base_s_name_is_not_taken_for_it(
+    name: str, copied: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, base = request(tmp_path)
+    git(root, "update-ref", "refs/remotes/origin/main", base)
+    write(root, {f"{name}/data/.keep": ""})
+    if copied:
+        for part in ("data", "docs"):
+            shutil.copytree(root / part, root / name / part, dirs_exist_ok=True)
+    monkeypatch.chdir(root)
+    wanted = {"HEAD^1": "HEAD^1", "origin/main": "origin/main"}.get(name, base)
+    assert rules(root, wanted) == ["correction"]
+    assert main(["check", "--against", wanted, "--today", str(TODAY)]) == 1
+
+
+def test_a_folder_is_taken_where_it_is_asked_for_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root, _ = request(tmp_path)
+    for command in (["check"], ["diff"]):
+        assert main(["--root", str(root), *command, "--against", str(GOOD)]) == 1
+        assert "must be a revision that this checkout knows" in capsys.readouterr().err
+    assert main(["--root", str(root), "diff", "--against-dir", str(GOOD)]) == 0
+    with pytest.raises(SystemExit):
+        main(["--root", str(root), "check", "--against-dir", ""])
+    assert "must be a folder with a story, found nothing" in capsys.readouterr().err
+    assert main(["--root", str(root), "check", "--against-dir", str(tmp_path / "nowhere")]) == 1
+    assert "--against-dir:1:1: must be a folder with a story" in capsys.readouterr().err
+
+
+def test_a_branch_named_like_a_hash_is_not_taken_for_it(tmp_path: Path) -> None:
+    root, base = request(tmp_path)
+    git(root, "update-ref", f"refs/heads/{base}", "HEAD")
+    git(root, "update-ref", f"refs/tags/{base}", "HEAD")
+    assert rules(root, base) == ["correction"]
+
+
+def test_neither_replaced_objects_nor_variables_of_another_repository_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, base = request(tmp_path)
+    git(root, "replace", base, git(root, "rev-parse", "HEAD"))
+    assert rules(root, base) == ["correction"]
+    other = second(tmp_path, name="other")
+    committed(other)
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(other))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(other / ".git/index"))
+    assert rules(root, base) == ["correction"], "as in a hook, which runs with these"
+
+
+def test_a_repository_among_the_files_of_a_story_is_not_asked(tmp_path: Path) -> None:
+    """A folder with HEAD, objects and refs is a bare repository to git, with settings that may run programs."""
+    top = tmp_path / "top"
+    root = top / "story"
+    lay(GOOD, root)
+    base = committed(top)
+    edited(root, FIVE)
+    committed(top)
+    subprocess.run(["git", "clone", "-q", "--bare", str(top), str(tmp_path / "bare")], check=True)
+    for path in (tmp_path / "bare").iterdir():
+        path.rename(root / path.name)
+    config = root / "config"
+    config.write_text(config.read_text() + f"\tfsmonitor = touch {tmp_path / 'pwned'}\n")
+    with pytest.raises(Problems, match="git cannot be asked"):
+        judged(root, base, TODAY)
+    assert not (tmp_path / "pwned").exists()
+
+
+def hidden_link(root: Path) -> None:
+    file = root / VISITORS
+    file.rename(file.with_name(".visitors.yml"))
+    file.symlink_to(".visitors.yml")
+
+
+def outer_link(root: Path) -> None:
+    (root / "notes").mkdir()
+    (root / VISITORS).rename(root / "notes/visitors.txt")
+    (root / VISITORS).symlink_to("../../notes/visitors.txt")
+
+
+def chain_of_links(root: Path) -> None:
+    outer_link(root)
+    (root / "shelf").symlink_to("notes")
+    (root / VISITORS).unlink()
+    (root / VISITORS).symlink_to("../../shelf/visitors.txt")
+
+
+@pytest.mark.parametrize("link", [hidden_link, outer_link, chain_of_links])
+def test_a_linked_fact_file_of_the_base_is_compared_by_what_it_leads_to(link: object, tmp_path: Path) -> None:
+    root = good(tmp_path)
+    link(root)  # type: ignore[operator]  # one of the three above
+    base = committed(root, "merged, and green")
+    target = (root / VISITORS).resolve()
+    target.write_text(target.read_text().replace("about 4000", "about 5000"))
+    assert rules(root, base) == ["correction"], "through the link"
+    text = target.read_text()
+    (root / VISITORS).unlink()
+    (root / VISITORS).write_text(text)
+    assert rules(root, base) == ["correction"], "and in its place"
+    (root / VISITORS).write_text(text.replace("about 5000", "about 4000"))
+    assert judged(root, base, TODAY) == [], "a link that gives way to the file itself is no change"
+
+
+def test_a_linked_record_and_a_linked_folder_are_compared(tmp_path: Path) -> None:
+    root = second(tmp_path)
+    record, folder = root / CORRECTIONS, root / "data/events"
+    record.rename(root / "record.yml")
+    record.symlink_to("../record.yml")
+    folder.rename(root / "told")
+    folder.symlink_to("../told")
+    base = committed(root)
+    edited(root, ("record.yml", "about 400", "about 500"), ("told/festival.yml", "type: ceremony", "type: trial"))
+    for link, target in ((record, root / "record.yml"), (folder, root / "told")):
+        link.unlink()
+        target.rename(link)
+    assert set(rules(root, base)) == {"correction-permanent", "correction"}
+
+
+@pytest.mark.parametrize("leads", ["/etc/hostname", "../../../outside.yml", "nowhere.yml", "visitors.yml"])
+def test_what_leads_nowhere_in_its_tree_fails_and_an_entry_is_the_way_out(leads: str, tmp_path: Path) -> None:
+    root = good(tmp_path)
+    text = (root / VISITORS).read_text()
+    (root / VISITORS).unlink()
+    (root / VISITORS).symlink_to(leads)
+    base = committed(root)
+    (root / VISITORS).unlink()
+    (root / VISITORS).write_text(text)
+    [problem] = judged(root, base, TODAY)
+    assert (problem.rule, problem.place.path) == ("not-compared", VISITORS)
+    assert judged(followed(root, [problem]), base, TODAY) == []
+
+
+def test_another_repository_in_the_tree_of_the_base_fails(tmp_path: Path) -> None:
+    root = good(tmp_path)
+    inner = committed(second(tmp_path, name="inner"))
+    committed(root)
+    git(root, "update-index", "--add", "--cacheinfo", f"160000,{inner},data/inner")
+    git(root, "commit", "-q", "-m", "A repository inside")
+    [problem] = judged(root, "HEAD", TODAY)
+    assert (problem.rule, problem.place.path) == ("not-compared", "data/inner")
+
+
+def test_links_that_multiply_are_not_followed_for_ever(tmp_path: Path) -> None:
+    root = good(tmp_path)
+    for level in range(8):
+        folder = root / f"docs/l{level}"
+        folder.mkdir()
+        for number in range(8):
+            (folder / f"{number}").symlink_to(f"../l{level + 1}")
+    (root / "docs/l8").mkdir()
+    (root / "docs/l8/page.md").write_text("---\ntitle: A page\n---\n")
+    base = committed(root)
+    assert "not-compared" in rules(root, base)
+
+
+def test_names_that_a_machine_takes_for_one_are_not_written_over_each_other(tmp_path: Path) -> None:
+    """As on Windows and macOS; here two names that are the same when they are shown."""
+    root = good(tmp_path)
+    for name in (b"data/events/a\xff.yml", b"data/events/a\xfe.yml"):
+        (Path(os.fsdecode(os.fsencode(root) + b"/" + name))).write_text("- id: x\n")
+    base = committed(root)
+    with against(root, base) as taken:
+        assert len(list((taken.root / "data/events").iterdir())) == 3
+    assert "not-compared" in rules(root, base)
+
+
+def test_a_page_of_the_base_that_cannot_be_made_today_fails(tmp_path: Path) -> None:
+    root = good(tmp_path, {"docs/old.md": "---\ntitle: Old\n---\n{{ figure('x') }}\n"})
+    base = committed(root)
+    write(root, {"docs/old.md": "---\ntitle: Old\n---\nNo figures.\n"})
+    [problem] = judged(root, base, TODAY)
+    assert (problem.rule, problem.place.path) == ("not-compared", "docs/old.md")
+    assert judged(followed(root, [problem]), base, TODAY) == []
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The second story with a frozen edition, in a repository."""
+    story = copy_story(SECOND, tmp_path_factory.mktemp("released") / "story")
+    assert main(["--root", str(story), "release", "1.2.0", "--on", "2025-06-12"]) == 0
+    committed(story)
+    return story
+
+
+def copied(story: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(story, tmp_path / "story", symlinks=True))
+
+
+def test_a_new_edition_is_what_the_facts_give(released: Path, tmp_path: Path) -> None:
+    root = copied(released, tmp_path)
+    edited(root, ("mkdocs.yml", "edition: 1.2.0", "edition: 1.3.0"))
+    assert main(["--root", str(root), "release", "1.3.0", "--on", str(TODAY)]) == 0
+    assert judged(root, "HEAD", TODAY) == []
+    assert [problem.place.path for problem in judged(root, "HEAD", dt.date(2025, 6, 1))] == [
+        "docs/releases/1.3.0/datapackage.json"
+    ], "frozen on a day to come"
+    write(root, {"docs/releases/1.3.0/more.csv": "id\n", "docs/releases/1.3.0/claims.csv": "id\n"})
+    assert sorted(problem.place.path for problem in judged(root, "HEAD", TODAY)) == [
+        "docs/releases/1.3.0/claims.csv",
+        "docs/releases/1.3.0/more.csv",
+    ]
+
+
+def test_an_older_edition_is_not_invented(released: Path, tmp_path: Path) -> None:
+    root = copied(released, tmp_path)
+    edited(root, ("mkdocs.yml", "edition: 1.2.0", "edition: 1.1.0"))
+    assert main(["--root", str(root), "release", "1.1.0", "--on", str(TODAY)]) == 0
+    [problem] = judged(root, "HEAD", TODAY)
+    assert problem.message == "must come after the newest edition, 1.2.0, found '1.1.0'"
+
+
+def test_an_edition_is_compared_byte_by_byte_and_not_by_its_sums(released: Path, tmp_path: Path) -> None:
+    root = copied(released, tmp_path)
+    shutil.rmtree(root / "docs/releases/1.2.0")
+    removed = judged(root, "HEAD", TODAY)
+    assert {problem.rule for problem in removed} == {"release-frozen"}
+    assert len(removed) == len(list((released / "docs/releases/1.2.0").iterdir()))
+
+
+def test_a_film_of_the_base_is_not_held_in_memory(tmp_path: Path) -> None:
+    import tracemalloc
+
+    root = good(tmp_path, {"docs/film.mp4": bytes(30_000_000)})
+    base = committed(root)
+    tracemalloc.start()
+    try:
+        assert judged(root, base, TODAY) == []
+        assert tracemalloc.get_traced_memory()[1] < 15_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_the_engine_s_own_files_are_told_from_facts_and_pages(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a story below the top of its checkout, paths are from the story's folder."""
+    top = tmp_path / "top"
+    lay(GOOD, top / "story")
+    base = committed(top)
+    write(top, {"story/docs/new.md": "x", "story/data/.schema/x.json": "{}", ".github/workflows/x.yml": "on: push\n", "data/x.yml": ""})  # fmt: skip
+    committed(top)
+    assert main(["--root", str(top / "story"), "engine", "--against", base]) == 1
+    told = [line.partition(":")[0] for line in capsys.readouterr().err.splitlines() if "[engine-touched]" in line]
+    assert told == ["../.github/workflows/x.yml", "../data/x.yml", "data/.schema/x.json"]
+
+
+@pytest.mark.parametrize("target", ["check", "diff", "engine"])
+def test_a_branch_s_name_runs_nothing_in_make(target: str, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    name = "a';touch${IFS}pwned;'b\"`touch${IFS}pwned`$(touch${IFS}pwned)"
+    for how in ("variable", "environment"):
+        given = [f"{each}={name}" for each in ("AGAINST", "FORMAT", "STORY")]
+        command = ["make", "--silent", "-o", ".venv/site.done", target, "RUN=printf '%s\\n'"]
+        if how == "variable":
+            given = [each.replace("$", "$$") for each in given]
+        run = subprocess.run(
+            [*command, *(given if how == "variable" else ())],
+            cwd=tmp_path,
+            env={**os.environ, **(dict(each.split("=", 1) for each in given) if how == "environment" else {})},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert f"--against={name}" in run.stdout.splitlines()
+        assert f"--root={name}" in run.stdout.splitlines()
+        assert not (tmp_path / "pwned").exists()
+
+
+@pytest.mark.parametrize("cls", [*KINDS.values(), Claim], ids=lambda cls: cls.kind)
+def test_every_field_is_published_but_the_id_and_the_editors_own(cls: type[Record]) -> None:
+    assert set(cls.model_fields) - published(cls).keys() <= {"id", "review_by"}

@@ -118,11 +118,6 @@ def as_judged(text: str) -> str:
     return _PRINTED.sub(lambda match: match[1] if _WORD.fullmatch(match[1]) else TEXT, text)
 
 
-def as_told(text: str) -> str:
-    """A page's Markdown with the same text in the place of each that an expression printed, whatever it is."""
-    return _PRINTED.sub(TEXT, text)
-
-
 def as_published(text: str) -> str:
     """A page's Markdown as a publisher gets it: the texts that expressions printed are in it, escaped."""
     return _PRINTED.sub(r"\1", text)

@@ -18,7 +18,7 @@ from ..prose import bare, read, split
 from ..seen import BREAK, Seen, Writing, seen
 from ..values import BadValue
 from .documents import Document
-from .markup import TEXT, Block, Part, Printed, as_published, as_told
+from .markup import Block, Part, Printed, as_published
 from .names import Names, names_in
 from .rendered import convert, source
 from .visible import INLINE, of_markdown, seen_attributes
@@ -34,6 +34,9 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )
 """What is no text in HTML that :func:`.plain_html.violations` has judged."""
+
+
+_PLACEHOLDER: Final = re.compile("\ufdd0\\d+\ufdd1")
 
 
 class Unbound(NamedTuple):
@@ -56,17 +59,18 @@ def unbound(
     extensions: tuple[tuple[str, str], ...],
 ) -> Iterator[Unbound]:
     """Everything unbound in a page's body that was found to be plain HTML; ``known`` are people's names."""
-    read = [replace(piece, text=_as_read(piece)) for piece in pieces]
+    printed: list[str] = [BREAK if isinstance(part, Block) else part.text for part in parts]
+    read = [replace(piece, text=_as_read(piece, printed)) for piece in pieces]
     page = "".join(piece.text for piece in read)
     ends = [match.end() for match in re.finditer(r"\n|\Z", page)]
-    found = _found(page, parts, known, extensions)
+    found = _found(page, printed, known, extensions)
     left = MAX_SOUGHT
     for number, one in enumerate(found[:MANY]):
         lines = (0, len(ends) - 1)  # the first and last in which it may stand
         before = found[:number].count(one)
         while lines[0] < lines[1] and (left := left - ends[sum(lines) // 2]) > 0:
             middle = sum(lines) // 2
-            above = _found(page[: ends[middle]], parts, known, extensions).count(one) > before
+            above = _found(page[: ends[middle]], printed, known, extensions).count(one) > before
             lines = (lines[0], middle) if above else (middle + 1, lines[1])
         start = ends[lines[0] - 1] if lines[0] else 0
         if lines[0] == lines[1]:
@@ -76,11 +80,16 @@ def unbound(
         yield Unbound(*one, source(document, read, offset))
 
 
-def _as_read(piece: Printed) -> str:
-    """A piece of a page's Markdown as it is read: what a fact printed is one sign, what a constant did is its text."""
-    if not piece.bound:
-        return as_published(piece.text)
-    return as_told(piece.text) if seen(as_published(piece.text)).text.strip() else ""
+def _as_read(piece: Printed, printed: list[str]) -> str:
+    """A piece of a page's Markdown as it is read: a placeholder for what a fact printed, the text of a constant.
+
+    ``printed`` are the texts for which placeholders stand, to which a fact's text is added.
+    """
+    text = as_published(piece.text)
+    if not piece.bound or text == piece.text:  # which is a placeholder
+        return text
+    printed.append(html.unescape(text))
+    return f"\ufdd0{len(printed) - 1}\ufdd1"
 
 
 def _within(page: str, start: int, end: int, known: Names, one: tuple[str, str]) -> int:
@@ -134,24 +143,23 @@ def unbound_head(document: Document, pieces: Iterable[Printed], known: Names) ->
 
 
 def _found(
-    page: str, parts: Sequence[Part], known: Names, extensions: tuple[tuple[str, str], ...]
+    page: str, printed: Sequence[str], known: Names, extensions: tuple[tuple[str, str], ...]
 ) -> list[tuple[str, str]]:
     """What is unbound in a page's Markdown, in order: what it is, and as it reads."""
     found = []
     for text in _texts(page, extensions):
-        filled = _filled(text, parts)
+        filled = _filled(text, printed)
         found += [(what, filled.text[first:last]) for first, last, what in unbound_in(filled, known)]
     return found
 
 
-def _filled(text: Text, parts: Sequence[Part]) -> Seen:
+def _filled(text: Text, printed: Sequence[str]) -> Seen:
     writing = Writing()
     for piece in text:
         if isinstance(piece, str):
             writing.take(piece, 0)
         else:
-            part = parts[piece]
-            writing.put(BREAK if isinstance(part, Block) else part.text)
+            writing.put(printed[piece])
     return writing.seen()
 
 
@@ -164,7 +172,7 @@ def _texts(page: str, extensions: tuple[tuple[str, str], ...]) -> tuple[Text, ..
     attributes: list[str] = []
     end = 0
     for token in _TOKEN.finditer(made):
-        main.append(_unescaped(made[end : token.start()]))
+        main.append(html.unescape(made[end : token.start()]))
         end = token.end()
         if token["part"]:
             main.append(int(token["part"]))
@@ -175,9 +183,10 @@ def _texts(page: str, extensions: tuple[tuple[str, str], ...]) -> tuple[Text, ..
         elif name := token["name"]:
             back = token[0].startswith('<a class="footnote-backref" href="#fn')
             for value, _ in seen_attributes(token[0]):
+                value = _PLACEHOLDER.sub("|", value)
                 attributes.append(html.unescape(_without_note(value, notes) if back else value))
             main.append("" if name.lower() in INLINE else " " if name.lower() in ("br", "img") else BREAK)
-    main.append(_unescaped(made[end:]))
+    main.append(html.unescape(made[end:]))
     return tuple(main), (BREAK.join(attributes),)
 
 
@@ -186,7 +195,3 @@ def _without_note(text: str, notes: int) -> str:
     return re.sub(
         r"(?<!\d)\d{1,2}(?!\d)", lambda number: "" if 1 <= int(number[0]) <= notes else number[0], text, count=1
     )
-
-
-def _unescaped(text: str) -> str:
-    return html.unescape(text).replace(TEXT, "|")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from ..kinds import Claim
+from .aligned import differing
 from .comparison import Comparison, ConflictChange
 from .machine import as_json, printed_fields
 
@@ -153,26 +153,6 @@ def _cards(comparison: Comparison, style: _Style) -> Iterator[str]:
     for card in comparison.cards:
         pages = ", ".join(map(style.name, card.pages))
         yield f"{style.item}{' and '.join(map(style.name, card.ref.split()))} on {pages}"
-        before, after = _excerpts(card.before, card.after)
+        before, after = differing(card.before, card.after)
         yield f"{style.detail}before: {style.text(before)}"
         yield f"{style.detail}after:  {style.text(after)}"
-
-
-AROUND: Final = 3
-"""Words that stay on each side of what changed in a long text."""
-
-
-def _excerpts(before: str, after: str) -> tuple[str, str]:
-    """Two long texts cut to what differs between them, with the words around it."""
-    old, new = before.split(), after.split()
-    out: tuple[list[str], list[str]] = ([], [])
-    blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    for number, (how, i, k, j, m) in enumerate(blocks):
-        same = old[i:k]
-        if how == "equal" and len(same) > 2 * AROUND + 1:
-            head = [] if number == 0 else same[:AROUND]
-            tail = [] if number == len(blocks) - 1 else same[-AROUND:]
-            same = [*head, "…", *tail]
-        out[0].extend(same if how == "equal" else old[i:k])
-        out[1].extend(same if how == "equal" else new[j:m])
-    return " ".join(out[0]), " ".join(out[1])

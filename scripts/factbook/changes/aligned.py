@@ -1,0 +1,127 @@
+"""Sequences side by side and the likest of many sets, in time that grows with their size; difflib's grows with its cube."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from heapq import nsmallest
+from itertools import islice
+from typing import Final, TypeVar
+
+T = TypeVar("T", bound=Hashable)
+K = TypeVar("K", bound=Hashable)
+
+RAREST: Final = 16
+"""Members of a set by which those like it are looked up: the ones that the fewest others have."""
+HOLDERS: Final = 16
+"""So many of the sets that have a member are looked at."""
+CANDIDATES: Final = 20
+"""Sets that are compared as wholes with one that has most of its rarest members in common with them."""
+ALMOST_EQUAL: Final = 0.8
+"""Sets as like as that are paired first, so that no other takes what is clearly another's."""
+
+
+def stretches(old: Sequence[T], new: Sequence[T]) -> Iterator[tuple[int, int, int, int]]:
+    """Where two sequences differ: ``old[i:k]`` became ``new[j:m]``, in order; all in between is the same.
+
+    By patience diff: the longest run of elements that kept their order, where the nth of several equal ones is taken
+    for the nth, and what is equal around them. O(n log n).
+    """
+    places: dict[tuple[T, int], int] = {each: place for place, each in enumerate(_numbered(new))}
+    same = ((place, places[each]) for place, each in enumerate(_numbered(old)) if each in places)
+    i = j = 0
+    for k, m in [*_in_order(same), (len(old), len(new))]:
+        next_i, next_j = k + 1, m + 1
+        while i < k and j < m and old[i] == new[j]:
+            i, j = i + 1, j + 1
+        while i < k and j < m and old[k - 1] == new[m - 1]:
+            k, m = k - 1, m - 1
+        if i < k or j < m:
+            yield i, k, j, m
+        i, j = next_i, next_j
+
+
+def _numbered(elements: Iterable[T]) -> Iterator[tuple[T, int]]:
+    """Each element with how many equal ones stand before it."""
+    seen: Counter[T] = Counter()
+    for each in elements:
+        yield each, seen[each]
+        seen[each] += 1
+
+
+def _in_order(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest run of pairs, which ascend in the first number, that ascend in the second too."""
+    ends: list[int] = []  # the least second number in which a run of each length can end
+    chains: list[tuple[tuple[int, int], object]] = []  # that run, from its end
+    for pair in pairs:
+        length = bisect_left(ends, pair[1])
+        ends[length : length + 1] = [pair[1]]
+        chains[length : length + 1] = [(pair, chains[length - 1] if length else None)]
+    run: list[tuple[int, int]] = []
+    chain: object = chains[-1] if chains else None
+    while isinstance(chain, tuple):
+        pair, chain = chain
+        run.append(pair)
+    return run[::-1]
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of two sets that both have, from 0 to 1 (Sørensen–Dice coefficient)."""
+    return 2 * len(one & other) / (len(one) + len(other)) if one or other else 1.0
+
+
+def likest(old: Mapping[K, frozenset[str]], new: Mapping[K, frozenset[str]], least: float) -> dict[K, K]:
+    """For each of the new sets the likest of the old ones, at least ``least`` like it; each of those once.
+
+    Looked for among the few that have its rarest members too, and not among all.
+    """
+    holders: dict[str, dict[K, None]] = {}
+    for name, members in old.items():
+        for member in members:
+            holders.setdefault(member, {})[name] = None
+    found: dict[K, K] = {}
+    for enough in (ALMOST_EQUAL, least):
+        for name, members in new.items():
+            if name in found:
+                continue
+            known = (member for member in members if holders.get(member))
+            rarest = nsmallest(RAREST, known, key=lambda member: (len(holders[member]), member))
+            shared = Counter(each for member in rarest for each in islice(holders[member], HOLDERS))
+            candidates = {each: likeness(old[each], members) for each, _ in shared.most_common(CANDIDATES)}
+            best = max(candidates, key=candidates.__getitem__, default=None)
+            if best is not None and candidates[best] >= enough:
+                found[name] = best
+                for member in old[best]:
+                    del holders[member][best]
+    return found
+
+
+AROUND: Final = 3
+"""Words that stay on each side of what changed in a long text."""
+SHOWN: Final = 100
+"""Words of a long text that are shown, and letters of a short one."""
+
+
+def differing(before: str, after: str) -> tuple[str, str]:
+    """Two long texts cut to what differs between them, with the words around it."""
+    old, new = before.split(), after.split()
+    out: tuple[list[str], list[str]] = ([], [])
+    end = 0
+    for i, k, j, m in [*stretches(old, new), (len(old), len(old), len(new), len(new))]:
+        same = old[end:i]
+        if len(same) > 2 * AROUND + 1:
+            same = [*(same[:AROUND] if end else ()), "…", *(same[-AROUND:] if i < len(old) else ())]
+        out[0].extend([*same, *old[i:k]])
+        out[1].extend([*same, *new[j:m]])
+        end = k
+    return _cut(out[0]), _cut(out[1])
+
+
+def _cut(words: list[str]) -> str:
+    return " ".join(words if len(words) <= SHOWN else [*words[:SHOWN], "…"])
+
+
+def shortened(text: str) -> str:
+    """A text that is shown on one line."""
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

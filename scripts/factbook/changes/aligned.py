@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
 from itertools import islice
 from typing import Final, TypeVar
@@ -66,6 +66,24 @@ def _in_order(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return run[::-1]
 
 
+def beside(old: Sequence[T], new: Sequence[T], *alike: Callable[[T], Hashable]) -> dict[int, int]:
+    """For each of the new elements the old one in whose place it stands, by their numbers, each once.
+
+    One for which the first of ``alike`` gives the same, or else the second, and so on.
+    """
+    found: dict[int, int] = {}
+    for likeness_of in alike:
+        taken = set(found.values())
+        left: defaultdict[Hashable, deque[int]] = defaultdict(deque)
+        for number, each in enumerate(old):
+            if number not in taken:
+                left[likeness_of(each)].append(number)
+        for number, each in enumerate(new):
+            if number not in found and left[likeness_of(each)]:
+                found[number] = left[likeness_of(each)].popleft()
+    return found
+
+
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     """The share of two sets that both have, from 0 to 1 (Sørensen–Dice coefficient)."""
     return 2 * len(one & other) / (len(one) + len(other)) if one or other else 1.0
@@ -99,8 +117,8 @@ def likest(old: Mapping[K, frozenset[str]], new: Mapping[K, frozenset[str]], lea
 
 AROUND: Final = 3
 """Words that stay on each side of what changed in a long text."""
-SHOWN: Final = 100
-"""Words of a long text that are shown, and letters of a short one."""
+SHOWN: Final = 600
+"""Letters of a text that are shown; a page may be one sentence."""
 
 
 def differing(before: str, after: str) -> tuple[str, str]:
@@ -115,13 +133,9 @@ def differing(before: str, after: str) -> tuple[str, str]:
         out[0].extend([*same, *old[i:k]])
         out[1].extend([*same, *new[j:m]])
         end = k
-    return _cut(out[0]), _cut(out[1])
+    return shortened(" ".join(out[0])), shortened(" ".join(out[1]))
 
 
-def _cut(words: list[str]) -> str:
-    return " ".join(words if len(words) <= SHOWN else [*words[:SHOWN], "…"])
-
-
-def shortened(text: str) -> str:
-    """A text that is shown on one line."""
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+def shortened(text: str, most: int = SHOWN) -> str:
+    """A text cut to so many letters."""
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -3,13 +3,13 @@ cards and lists; what is none of these is told by a piece of its Markdown, so th
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final
 
-from .aligned import differing, likest, shortened, stretches
+from .aligned import beside, differing, likest, shortened, stretches
 from .sentences import ChartSeen, PageSeen, Sentence
 from .texts import LINE, TOLD_ALWAYS, Mark
 
@@ -17,6 +17,8 @@ SAME_PAGE: Final = 0.5
 """The share of sentences that two pages of different names have in common when they are one page, moved."""
 SAME_SENTENCE: Final = 0.4
 """The share of their sequences of three letters that two sentences have in common to count as one that was rewritten."""
+WORDS: Final = 100
+"""Letters by which an element's text is known."""
 EXCERPTS: Final = 3
 """Pieces of Markdown that are shown of a page that reads the same."""
 
@@ -158,12 +160,12 @@ def _mark_changes(was: PageSeen, page: PageSeen) -> Iterator[MarkChange]:
     """
     old, new = was.marks, page.marks
     for i, k, j, m in stretches(old, new):
-        beside = _beside(old[i:k], new[j:m])
+        pairs = beside(old[i:k], new[j:m], attrgetter("what", "text"), attrgetter("what", "value"), attrgetter("what"))
         for number, after in enumerate(new[j:m]):
-            before = old[i + beside[number]] if number in beside else None
+            before = old[i + pairs[number]] if number in pairs else None
             if before.value != after.value if before else _is_news(after, was):
                 yield MarkChange(after.what, _shown(before), _shown(after))
-        for number in sorted(set(range(k - i)) - set(beside.values())):
+        for number in sorted(set(range(k - i)) - set(pairs.values())):
             if _is_news(old[i + number], page):
                 yield MarkChange(old[i + number].what, _shown(old[i + number]), "")
 
@@ -173,23 +175,8 @@ def _is_news(mark: Mark, other: PageSeen) -> bool:
     return mark.what in TOLD_ALWAYS or (mark.what != LINE and mark.text in other.words)
 
 
-def _beside(old: Sequence[Mark], new: Sequence[Mark]) -> dict[int, int]:
-    """For each of some marks the one in whose place it stands, by their numbers: likest in text, in value, then in sort."""
-    found: dict[int, int] = {}
-    for alike in (attrgetter("what", "text"), attrgetter("what", "value"), attrgetter("what")):
-        taken = set(found.values())
-        left: defaultdict[object, deque[int]] = defaultdict(deque)
-        for number, mark in enumerate(old):
-            if number not in taken:
-                left[alike(mark)].append(number)
-        for number, mark in enumerate(new):
-            if number not in found and left[alike(mark)]:
-                found[number] = left[alike(mark)].popleft()
-    return found
-
-
 def _shown(mark: Mark | None) -> str:
-    return f"“{shortened(mark.text)}” {mark.value}".rstrip() if mark else ""
+    return f"“{shortened(mark.text, WORDS)}” {mark.value}".rstrip() if mark else ""
 
 
 def _markup_changes(was: PageSeen, page: PageSeen) -> Iterator[MarkChange]:
@@ -218,11 +205,11 @@ def _moved(old: Mapping[str, PageSeen], new: Mapping[str, PageSeen]) -> dict[str
     """For each page under a new name, the name it had: the likest of those that are gone."""
     gone = {path: page for path, page in old.items() if path not in new}
     come = {path: page for path, page in new.items() if path not in old} if gone else {}
-    return likest(*({path: _features(page) for path, page in pages.items()} for pages in (gone, come)), SAME_PAGE)
+    return likest(_by_sentences(gone), _by_sentences(come), SAME_PAGE)
 
 
-def _features(page: PageSeen) -> frozenset[str]:
-    return frozenset(sentence.text for sentence in page.sentences)
+def _by_sentences(pages: Mapping[str, PageSeen]) -> dict[str, frozenset[str]]:
+    return {path: frozenset(each.text for each in page.sentences) for path, page in pages.items()}
 
 
 def _sentence_changes(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[SentenceChange]:
@@ -234,7 +221,7 @@ def _sentence_changes(old: Sequence[Sentence], new: Sequence[Sentence]) -> Itera
 
 def _paired(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[tuple[Sentence | None, Sentence | None]]:
     """Sentences of a rewritten stretch in their order, each beside the one that it became, where they are alike."""
-    pairs = likest(*(dict(enumerate(map(_trigrams, each))) for each in (old, new)), SAME_SENTENCE)
+    pairs = likest(_by_trigrams(old), _by_trigrams(new), SAME_SENTENCE)
     known, told = set(pairs.values()), 0
     for number, after in enumerate(new):
         before = pairs.get(number)
@@ -245,7 +232,10 @@ def _paired(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[tuple[
     yield from ((old[each], None) for each in range(told, len(old)) if each not in known)
 
 
-def _trigrams(sentence: Sentence) -> frozenset[str]:
-    """What a sentence is compared by: its sequences of three letters, in any script."""
-    text = f" {sentence.text} "
-    return frozenset(text[start : start + 3] for start in range(len(text) - 2))
+def _by_trigrams(sentences: Sequence[Sentence]) -> dict[int, frozenset[str]]:
+    """What sentences are compared by: their sequences of three letters, in any script."""
+    texts = (f" {each.text} " for each in sentences)
+    return {
+        number: frozenset(text[start : start + 3] for start in range(len(text) - 2))
+        for number, text in enumerate(texts)
+    }

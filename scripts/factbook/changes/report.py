@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from ..kinds import Claim
-from .aligned import differing
+from .aligned import SHOWN, differing, shortened
 from .comparison import Comparison, ConflictChange
-from .machine import as_json, printed_fields
+from .machine import also_touched, as_json, printed_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +55,39 @@ FORMATS: Final[Mapping[str, Callable[[Comparison], str]]] = {"text": as_text, "m
 
 
 def _summary(comparison: Comparison) -> str:
-    sentences = sum(len(page.sentences) for page in comparison.pages)
-    charts = sum(len(page.charts) for page in comparison.pages)
-    counted = {
+    """What changes, counted: that no fact and no sentence does is said where all could be compared."""
+    pages = comparison.pages
+    marks = Counter(each.what for page in pages for each in page.marks)
+    read = {
         **{f"fact{{s}} {how}": sum(each.how == how for each in comparison.facts) for how in _HOW},
-        "conflict{s} changed": len(comparison.conflicts),
-        "sentence{s}": sentences,
-        "chart{s}": charts,
-        "source card{s}": len(comparison.cards),
-        "page{s}": len(comparison.pages),
+        "sentence{s}": sum(len(page.sentences) for page in pages),
     }
-    said = ", ".join(f"{n} {words.format(s='' if n == 1 else 's')}" for words, n in counted.items() if n)
-    return f"Against {comparison.base}: {said or 'nothing changes for readers'}."
+    more = {
+        "conflict{s} changed": len(comparison.conflicts),
+        "link{s}": marks["link"],
+        "picture{s}": marks["picture"],
+        "piece{s} of markup": marks.total() - marks["link"] - marks["picture"],
+        "line{s} in lists and tables": sum(len(page.lists) for page in pages),
+        "chart{s}": sum(len(page.charts) for page in pages),
+        "source card{s}": len(comparison.cards),
+        "page{s}": len(pages),
+    }
+    also = Counter(f"{each.sort}{{s}}" for each in also_touched(comparison))
+    also["setting{s}"] += len(comparison.touched.settings)
+    unread = (*comparison.left_out, *comparison.old.unread, *comparison.new.unread)
+    found = " in what could be compared" if unread else ""
+    said = _counted({**read, **more})
+    if not _counted(read):
+        said = f"no fact and no sentence changes{found}{', but ' if said else ''}{said}"
+    if touched := _counted(also):
+        said += f"; also touched: {touched}"
+    elif not _counted({**read, **more}):
+        said = f"nothing differs{found}"
+    return f"Against {comparison.base}: {said}."
+
+
+def _counted(numbers: Mapping[str, int]) -> str:
+    return ", ".join(f"{n} {words.format(s='' if n == 1 else 's')}" for words, n in numbers.items() if n)
 
 
 _HOW: Final = ("added", "changed", "superseded", "withdrawn", "misreport", "removed")
@@ -79,6 +101,11 @@ def _sections(comparison: Comparison, style: _Style) -> Iterator[str]:
         "Conflicts": (_conflict(each, style) for each in comparison.conflicts),
         "Pages": _pages(comparison, style),
         "Source cards": _cards(comparison, style),
+        "Settings": _settings(comparison, style),
+        "Also touched": (
+            f"{style.item}{each.how} {style.name(each.path)} ({each.sort})" for each in also_touched(comparison)
+        ),
+        "Left out": (f"{style.item}{style.text(each)}" for each in comparison.touched.left_out),
     }
     for heading, lines in sections.items():
         if listed := list(lines):
@@ -136,13 +163,26 @@ def _pages(comparison: Comparison, style: _Style) -> Iterator[str]:
         if not how:
             for each in page.sentences:
                 facts = f"  [{', '.join(map(style.name, each.refs))}]" if each.refs else ""
-                yield f"{style.detail}before: {style.text(each.before) or '(nothing)'}"
-                yield f"{style.detail}after:  {style.text(each.after) or '(nothing)'}{facts}"
+                before, after = _short(each.before, each.after)
+                yield f"{style.detail}before: {style.text(before) or '(nothing)'}"
+                yield f"{style.detail}after:  {style.text(after) or '(nothing)'}{facts}"
+        if page.marks and not (page.sentences or page.charts or page.lists):
+            yield f"{style.detail}reads the same; its markup changed"
+        for mark in page.marks:
+            before, after = (style.name(each) if each else "(nothing)" for each in _short(mark.before, mark.after))
+            yield f"{style.detail}{style.text(mark.what)}: {before} → {after}"
         for chart in page.charts:
             gone, come = chart.rows
             yield f"{style.detail}chart {style.name(chart.name)}: rows out {len(gone)}, rows in {len(come)}"
+            yield from (f"{style.detail}before: {style.text(line)}" for line in chart.rest[0])
+            yield from (f"{style.detail}after:  {style.text(line)}" for line in chart.rest[1])
             yield from (f"{style.detail}out: {style.text(row)}" for row in gone[:ROWS])
             yield from (f"{style.detail}in:  {style.text(row)}" for row in come[:ROWS])
+
+
+def _short(before: str, after: str) -> tuple[str, str]:
+    """Two texts as they are, or where they are long what differs between them."""
+    return differing(before, after) if max(len(before), len(after)) > SHOWN else (before, after)
 
 
 ROWS: Final = 3
@@ -156,3 +196,11 @@ def _cards(comparison: Comparison, style: _Style) -> Iterator[str]:
         before, after = differing(card.before, card.after)
         yield f"{style.detail}before: {style.text(before)}"
         yield f"{style.detail}after:  {style.text(after)}"
+
+
+def _settings(comparison: Comparison, style: _Style) -> Iterator[str]:
+    for each in comparison.touched.settings:
+        before, after = (
+            style.name(shortened(it)) if it is not None else "(nothing)" for it in (each.before, each.after)
+        )
+        yield f"{style.item}{style.name(each.name)}: {before} → {after}"

@@ -124,7 +124,7 @@ class Prose(HTMLParser):
                 self.parts.append((target, shown))
                 self._line.append(f"\x00{len(self.parts) - 1}\x00")
 
-    def parse_marked_section(self, i: int, report: bool | int = True) -> int:
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
         """What begins with ``<![`` is a comment, as in browsers, where Python's parser fails on unknown words."""
         return self.parse_bogus_comment(i, report)
 

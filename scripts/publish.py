@@ -23,19 +23,20 @@ from factbook.charts import Press
 from factbook.exports import File as FactbookFile
 from factbook.exports import joined, search_index
 from factbook.pages.head import Head
-from factbook.pages.markup import filled
+from factbook.pages.markup import with_blocks, with_facts
 from factbook.pages.memory import Memory
 from factbook.pages.policy import with_policy
 from factbook.pages.render import Page as FactPage
+from factbook.pages.rendered import refused, with_heading_ids
 from factbook.preview import with_files, with_notice
 from factbook.problems import Problem, Problems
 from factbook.swap import beside, put_in_place, write_all
 from factbook.unchanged import note, stands
 from jinja2 import Environment
-from kept import Blocks
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -84,7 +85,6 @@ class Desk:
     changed: set[str] = field(default_factory=set)
     problems: tuple[Problem, ...] = ()
     prose: bytes = b""
-    blocks: Blocks = field(default_factory=Blocks)
 
     @property
     def serving(self) -> bool:
@@ -110,7 +110,7 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Add the Markdown extension; leave the sitemap to the factbook; watch the facts, which plain ``mkdocs serve`` does not know of."""
+    """Give headings ids that are not the engine's; leave the sitemap to the factbook; watch the facts, which plain ``mkdocs serve`` does not know of."""
     desk.cache = root_of(config) / CACHE
     if desk.command == "build" and not desk.dirty:
         try:
@@ -120,11 +120,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         if stands(desk.cache, Path(config.site_dir), desk.inputs):
             log.info("Nothing has changed since the last build; %s stands as it was", config.site_dir)
             raise SystemExit(0)
-    desk.blocks = Blocks()
     make, settings = config.theme.get_env, repr(config.theme)
     config.theme.get_env = lambda: desk.templates.of(settings, make) if desk.serving else seen(make)  # type: ignore[method-assign]  # MkDocs asks nobody else
     spellings_of(config)
-    config.markdown_extensions.append(desk.blocks)  # type: ignore[arg-type]  # MkDocs passes on instances, its type says names
+    config.mdx_configs["toc"] = with_heading_ids(config.mdx_configs.get("toc") or {})
     config.theme.static_templates.discard("sitemap.xml")
     config.watch.extend(
         str(folder) for folder in (root_of(config) / "data", Path(config.theme.custom_dir or "")) if folder.is_dir()
@@ -160,7 +159,9 @@ def on_pre_build(config: MkDocsConfig) -> None:
         return
     pages = {page.path: page for page in made}
     desk.changed = {
-        path for path, page in pages.items() if path not in desk.pages or desk.pages[path].content != page.content
+        path
+        for path, page in pages.items()
+        if path not in desk.pages or (desk.pages[path].content, desk.pages[path].parts) != (page.content, page.parts)
     }
     desk.pages, desk.problems = pages, ()
 
@@ -226,10 +227,21 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
     return with_policy(output) if template_name.endswith(".html") and not desk.serving else output
 
 
-def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
-    """Put the blocks back; the search plugin, whose turn comes first, has read the prose alone."""
+@event_priority(100)
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Judge once more what Markdown made of a page, as its author's alone, before any other plugin; then put the facts in."""
     known = desk.pages.get(page.file.src_uri)
-    page.content = filled(desk.blocks.put_back(page.content or ""), known.later if known else ())
+    if known is None:
+        return html
+    if wrong := refused(html, known.parts):
+        raise Abort(f"docs/{page.file.src_uri}: must hold plain HTML alone, found {wrong}; nothing was published")
+    return with_facts(html, known.parts)
+
+
+def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
+    """Put the blocks in; the search plugin, whose turn comes first, has read the prose alone."""
+    if known := desk.pages.get(page.file.src_uri):
+        page.content = with_blocks(page.content or "", known.parts)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

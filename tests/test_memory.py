@@ -33,7 +33,7 @@ def seen(pages: list[Page]) -> dict[str, object]:
     files = {file.path: file.make() for page in pages for file in page.files if not file.begin}
     heads = {page.path: (page.head.headline, page.head.modified, page.head.graph()) for page in pages if page.head}
     return {
-        **{page.path: page.content for page in pages},
+        **{page.path: page.whole().content for page in pages},
         **files,
         "heads": heads,
         "entries": [p.entries for p in pages],

@@ -10,13 +10,15 @@ from typing import Final, TypeVar
 from . import checks
 from .charts import SIZES, Blanks, Press
 from .exports import Site
+from .exports.settings import site_at
 from .loading import read
 from .metadata import described
 from .pages.documents import documents
+from .pages.markup import Block
 from .pages.memory import Memory
 from .pages.render import Page, Rendering, prepare, render
 from .pages.story import Story
-from .problems import Problems
+from .problems import Problem, Problems
 from .values.cldr import formats_of
 from .values.formats import Formats, written_in
 
@@ -29,7 +31,18 @@ RELIED_ON: Final = ("reference", "reference-cycle", "binding", "prose-loop")
 
 def check(root: Path) -> int:
     """Read the story at ``root`` and run its pages, without drawing a picture; the number of pages. Raises :class:`Problems` with everything wrong in facts and pages."""
-    return len(_checked(root, Site(), Blanks(), dry=True)[1].pages)
+    wrong: tuple[Problem, ...] = ()
+    try:
+        site = site_at(root)
+    except Problems as error:
+        site, wrong = Site(), error.problems
+    try:
+        pages = len(_checked(root, site, Blanks(), dry=True)[1].pages)
+    except Problems as error:
+        raise Problems([*wrong, *error.problems]) from error
+    if wrong:
+        raise Problems(wrong)
+    return pages
 
 
 def build(root: Path, site: Site | None = None, press: Press | None = None, memory: Memory | None = None) -> list[Page]:
@@ -37,7 +50,7 @@ def build(root: Path, site: Site | None = None, press: Press | None = None, memo
 
     Numbers and dates are written as ``site.locale`` has them; :class:`BadValue` on an unknown one. With a ``press``
     of one's own, pages are given while their pictures are still being drawn: see :meth:`Page.whole`; with a ``memory``
-    that is kept between builds, whole pages, of which only those were made again that read something that changed.
+    that is kept between builds, pages with their pictures, of which only those were made again that read something that changed.
     """
     site = site or Site()
     printer = press or Press(root / CACHE)
@@ -66,7 +79,10 @@ def _in_formats(page: Page, formats: Formats) -> Page:
     files = (
         replace(file, make=later(file.make), begin=later(file.begin) if file.begin else None) for file in page.files
     )
-    return page._replace(files=tuple(files), later=tuple(map(later, page.later)))
+    parts = (
+        replace(part, make=later(part.make)) if isinstance(part, Block) and part.make else part for part in page.parts
+    )
+    return page._replace(files=tuple(files), parts=tuple(parts))
 
 
 def read_story(root: Path, site: Site) -> Story:

@@ -15,6 +15,8 @@ from ..values.formats import BRITISH
 from ..words import short_name
 from .repository import Repository
 
+EXTENSIONS: Final = tuple((name, "{}") for name in ("attr_list", "footnotes", "md_in_html", "smarty"))
+"""Extensions of Markdown in a site that names none."""
 NAMED: Final = 6
 """So many publishers are named; the others are counted."""
 
@@ -26,6 +28,7 @@ class Site:
     ``language`` is that of the pages (BCP 47); ``locale`` says how numbers and dates are written: ``en_GB``, ``de``.
     ``repository`` is where its files can be edited, if anywhere.
     ``edition`` is the version of the facts that is published now.
+    ``extensions`` are those of Markdown, by name, each with its settings as JSON.
     """
 
     name: str = ""
@@ -36,6 +39,7 @@ class Site:
     locale: str = BRITISH.locale
     repository: Repository | None = None
     edition: str = ""
+    extensions: tuple[tuple[str, str], ...] = EXTENSIONS
 
     def address(self, path: str) -> str | None:
         """The public address of a path below the site's root; ``None`` where the site does not know its own."""

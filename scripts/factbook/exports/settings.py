@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from ..files import FILE, read_text
 from ..problems import Place, Problem, Problems, found, nearest
 from ..values import BadValue
 from ..values.cldr import formats_of, known_locales
-from .credit import Site
+from .credit import EXTENSIONS, Site
 
 CONFIG: Final = "mkdocs.yml"
 
@@ -63,7 +64,31 @@ def site_of(settings: Mapping[str, Any]) -> Site:
         description=str(settings.get("site_description") or ""),
         locale=_locale(extra.get("locale"), language),
         edition=str(extra.get("edition") or ""),
+        extensions=tuple(_extensions(settings)) or EXTENSIONS,
     )
+
+
+def _extensions(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The extensions of Markdown, as MkDocs takes them or as it has put them apart; without settings that are code."""
+    apart = settings.get("mdx_configs") or {}
+    for named in settings.get("markdown_extensions") or ():
+        values = named if isinstance(named, Mapping) else {named: apart.get(named)} if isinstance(named, str) else {}
+        for name, value in values.items():
+            yield str(name), json.dumps(_plain(value) or {}, sort_keys=True)
+
+
+def _plain(value: object) -> Any:
+    """Settings without those that are neither text nor number, list or mapping of such."""
+    match value:
+        case Mapping():
+            kept = {str(key): _plain(each) for key, each in value.items()}
+            return {key: each for key, each in kept.items() if each is not None}
+        case list() | tuple():
+            return [_plain(each) for each in value]
+        case str() | int() | float():
+            return value
+        case _:
+            return None
 
 
 def spellings_of(extra: Mapping[str, Any]) -> list[list[str]]:

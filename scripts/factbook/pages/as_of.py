@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from markupsafe import Markup
-
 from ..kinds import Claim, Count, Fact
-from .markup import block
+from .markup import Block
 from .writer import Writer
 
 
-def as_of(writer: Writer, fact: Fact | None) -> Markup:
+def as_of(writer: Writer, fact: Fact | None) -> Block | None:
     """One line for the end of a page that prints figures, or that says when it is to be reviewed; else nothing.
 
     Plans, misreports and what was withdrawn do not make a page newer.
@@ -26,8 +24,8 @@ def as_of(writer: Writer, fact: Fact | None) -> Markup:
     ]
     newest = max(told, key=_newness, default=None)
     if newest is None and writer.document.review_by is None:
-        return Markup()
-    return block(writer.html("as_of", {"newest": newest, "review_by": writer.document.review_by}))
+        return None
+    return writer.block("as_of", {"newest": newest, "review_by": writer.document.review_by})
 
 
 def _newness(claim: Claim) -> tuple[dt.date, str]:

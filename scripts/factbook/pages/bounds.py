@@ -8,31 +8,40 @@ and each filter is a step of which a page has only so many.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sized
-from typing import Any, Final
+from collections.abc import Collection, Iterator
+from itertools import accumulate
+from typing import Final
 
-from jinja2 import nodes, pass_context
+from jinja2 import nodes
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context
 
 from ..characters import named, strange
 from ..problems import found, rule
-from .markup import BLOCK
 
 MAX_STEPS: Final = 10_000
 MAX_TEXT: Final = 5_000_000
 MAX_LINES: Final = 2_000
 MAX_PARAGRAPH: Final = 5_000
 """What Markdown is given, blocks apart: its work grows with the square of both."""
+MAX_BRACKETS: Final = 200
+MAX_OPEN: Final = 20
+"""Opening brackets in a paragraph, and those open at one place; for each, Markdown looks for the end, and for what follows it."""
+MAX_UNCLOSED: Final = 50
+"""Tags of a page that are begun and not closed, for each of which Markdown looks through the rest of the page."""
+MAX_DEPTH: Final = 20
+"""Levels of lists and quotations, for each of which Markdown calls itself."""
 WORK = rule(
     "page-work",
     f"A page is made in at most {MAX_STEPS:,} steps (calls, filters, turns of loops) and holds at most {MAX_TEXT:,} characters; "
-    f"blocks apart, at most {MAX_LINES:,} lines, and in no paragraph more than {MAX_PARAGRAPH:,} characters.",
+    f"blocks apart, at most {MAX_LINES:,} lines, in no paragraph more than {MAX_PARAGRAPH:,} characters or {MAX_BRACKETS} opening "
+    f"brackets ({MAX_OPEN} at one place), at most {MAX_UNCLOSED} tags that are not closed, and lists and quotations at most {MAX_DEPTH} levels deep.",
 )
 UNWORKABLE: Final = (RecursionError, MemoryError, OverflowError, SyntaxError, ValueError)
 """What Python raises of an expression that Jinja reads, but that cannot be compiled: nested too deep, or a number too long."""
 TURNS: Final = "_turns"
 """The filter that counts a loop's turns; it is put around what a loop goes over."""
+JINJAS: Final = frozenset(["caller", "kwargs", "loop", "self", "super", "varargs"])
+"""Names that Jinja gives a meaning."""
 NOT_IN_PAGES: Final[dict[type[nodes.Node], str]] = {
     nodes.Include: "'include'",
     nodes.Extends: "'extends'",
@@ -45,24 +54,34 @@ NOT_IN_PAGES: Final[dict[type[nodes.Node], str]] = {
     nodes.AssignBlock: "'set' around a text",
     nodes.ScopedEvalContextModifier: "'autoescape'",
     nodes.Concat: "texts joined with '~'",
+    nodes.NSRef: "'set' of a part of something",
 }
 """What Jinja offers and pages do without: other templates, functions of their own, and texts made of texts."""
 
 
+_STEP: Final = {"[": 1, "]": -1}
+_UNCLOSED = re.compile(r"<(?=[A-Za-z/!?])(?![^<>]*>)")
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
+_MARKERS = re.compile(r"(?:[ \t]|>|(?:[*+-]|\d+\.)(?=[ \t]))*")
+_MARKER = re.compile(r"[>*+-]|\d+\.")
 
 
 class TooMuch(SecurityError):
     """More work than one page may ask for."""
 
 
-def unwanted(tree: nodes.Template) -> Iterator[tuple[nodes.Node, str]]:
-    """Each part of a page that is not for pages, and what it is called."""
+def unwanted(tree: nodes.Template, taken: Collection[str]) -> Iterator[tuple[nodes.Node, str]]:
+    """Each part of a page that is not for pages, and what it is called; names that are ``taken`` stay what they are."""
     every = list(tree.find_all(nodes.Node))
-    own = {node.name for node in every if isinstance(node, nodes.Name) and node.ctx == "store"}
+    own = {node.name for node in every if isinstance(node, nodes.Name) and node.ctx != "load"}
     for node in every:
         if what := NOT_IN_PAGES.get(type(node)):
             yield node, what
+        elif isinstance(node, nodes.Name) and node.ctx != "load":
+            if node.name.startswith("_") or node.name in taken or node.name in JINJAS:
+                yield node, f"another meaning for {found(node.name)}"
+        elif isinstance(node, nodes.Filter) and node.name.startswith("_"):
+            yield node, f"the filter {found(node.name)}"
         elif isinstance(node, nodes.For) and node.recursive:
             yield node, "a loop that calls itself"
         elif isinstance(node, nodes.Const):
@@ -75,58 +94,56 @@ def unwanted(tree: nodes.Template) -> Iterator[tuple[nodes.Node, str]]:
                 yield node, f"the name {found(names[0])} in a list"
 
 
-def counted(tree: nodes.Template) -> nodes.Template:
-    """The tree, its loops counting their turns; one that does stays as it is."""
+def instrumented(tree: nodes.Template) -> nodes.Template:
+    """The tree, its loops counting their turns, and its literal text printed as its expressions are, so that each piece has a line."""
     for loop in tree.find_all(nodes.For):
-        if not (isinstance(loop.iter, nodes.Filter) and loop.iter.name == TURNS):
-            loop.iter = nodes.Filter(loop.iter, TURNS, [], [], None, None, lineno=loop.lineno)
+        loop.iter = nodes.Filter(loop.iter, TURNS, [], [], None, None, lineno=loop.lineno)
+    for output in tree.find_all(nodes.Output):
+        output.nodes = [
+            nodes.MarkSafe(nodes.Const(node.data, lineno=node.lineno), lineno=node.lineno)
+            if isinstance(node, nodes.TemplateData)
+            else node
+            for node in output.nodes
+        ]
     return tree
 
 
-def spend(context: Context, steps: int = 1) -> None:
-    """Note so many steps of a page. Raises :class:`TooMuch` when it has done too many."""
-    writer = context["_writer"]
-    writer.steps += steps
-    if writer.steps > MAX_STEPS:
+def check_size(size: int) -> None:
+    """Raise :class:`TooMuch` for a page that has printed too many characters."""
+    if size > MAX_TEXT:
+        raise TooMuch(f"more than {MAX_TEXT:,} characters")
+
+
+def check_steps(steps: int) -> None:
+    """Raise :class:`TooMuch` for a page that has taken too many steps."""
+    if steps > MAX_STEPS:
         raise TooMuch(f"more than {MAX_STEPS:,} steps")
 
 
-@pass_context
-def turns(context: Context, several: Iterable[object]) -> Iterator[object]:
-    """What a loop goes over, each turn a step."""
-    for each in several:
-        spend(context)
-        yield each
+def too_much_for_markdown(text: str) -> tuple[int, str] | None:
+    """Where a page's Markdown, blocks being placeholders in it, is more than can be read in reasonable time: an offset, and what is there."""
+    if (lines := text.count("\n")) > MAX_LINES:
+        return 0, f"{lines:,} lines beside its blocks"
+    if len(unclosed := list(_UNCLOSED.finditer(text))) > MAX_UNCLOSED:
+        return unclosed[0].start(), f"{len(unclosed):,} tags that are begun and not closed"
+    start = 0
+    for paragraph in _PARAGRAPHS.split(text):
+        start = text.index(paragraph, start)
+        if len(paragraph) > MAX_PARAGRAPH:
+            return start, f"a paragraph of {len(paragraph):,} characters"
+        if (brackets := paragraph.count("[")) > MAX_BRACKETS:
+            return start, f"a paragraph with {brackets:,} opening brackets"
+        if (most := max(accumulate(_STEP.get(sign, 0) for sign in paragraph), default=0)) > MAX_OPEN:
+            return start, f"a paragraph with {most:,} brackets that are not closed"
+        for line in paragraph.split("\n"):
+            if (depth := _depth(line)) > MAX_DEPTH:
+                return text.index(line, start), f"lists or quotations {depth:,} levels deep"
+        start += len(paragraph)
+    return None
 
 
-def as_steps(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A filter of Jinja's own that counts as a step, and as more over something long."""
-
-    environment_first = hasattr(function, "jinja_pass_arg")
-
-    def run(context: Context, value: object, /, *arguments: Any, **options: Any) -> Any:
-        spend(context, 1 + (len(value) // 100 if isinstance(value, Sized) else 0))
-        return function(*([context.environment] if environment_first else []), value, *arguments, **options)
-
-    return pass_context(run)
-
-
-def within_bounds(parts: Iterable[str]) -> str:
-    """What a page prints, in one text. Raises :class:`TooMuch` when it is too long."""
-    texts, size = [], 0
-    for part in parts:
-        texts.append(part)
-        size += len(part)
-        if size > MAX_TEXT:
-            raise TooMuch(f"more than {MAX_TEXT:,} characters")
-    return "".join(texts)
-
-
-def for_markdown(text: str) -> str:
-    """The same text, which Markdown can read in reasonable time. Raises :class:`TooMuch`."""
-    prose = BLOCK.sub("", text)
-    if (lines := prose.count("\n")) > MAX_LINES:
-        raise TooMuch(f"{lines:,} lines beside its blocks")
-    if (longest := max(map(len, _PARAGRAPHS.split(prose)))) > MAX_PARAGRAPH:
-        raise TooMuch(f"a paragraph of {longest:,} characters")
-    return text
+def _depth(line: str) -> int:
+    """How many lists and quotations a line may stand in: its markers, and its indentation by four."""
+    head = _MARKERS.match(line)
+    before = head[0].expandtabs(4) if head else ""
+    return len(_MARKER.findall(before)) + before.count(" ") // 4

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
+from ..kinds import Record, called
+
 TYPES: Final = {
     "str": (str, "a text in quotes"),
     "bool": (bool, "true or false"),
@@ -15,16 +17,24 @@ TYPES: Final = {
 """What an argument annotated so must be. Others are checked by the function itself."""
 
 
-SORTS: Final = {
+SORTS: Final[Mapping[type, str]] = {
     bool: "true or false",
     int: "a number",
     float: "a number",
     list: "a list",
+    tuple: "a list",
     dict: "a mapping",
     type(None): "nothing",
     str: "a text",
 }
 """What values are called in a message."""
+
+
+def sort_of(value: object) -> str:
+    """What a value is called in a message: ``a list``, ``a claim``."""
+    if isinstance(value, Record):
+        return called(type(value))
+    return SORTS.get(type(value), f"a {type(value).__name__}".lower())
 
 
 class BadCall(Exception):
@@ -44,7 +54,7 @@ def bound(
     for name, value in _each(call):
         kind = TYPES.get(str(signature.parameters[name].annotation))
         if kind and not isinstance(value, kind[0]):
-            raise BadCall(f"be called with {kind[1]} as {name}, found {SORTS.get(type(value), 'something else')}")
+            raise BadCall(f"be called with {kind[1]} as {name}, found {sort_of(value)}")
     return call
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
-
 from ..kinds import Claim
 from ..views.derived import Derived
 from .links import card_id
-from .markup import block
+from .markup import Block
 from .writer import Carded, Writer
 
 MAX_RIVALS = 4
 
 
-def cards(writer: Writer) -> Markup:
+def cards(writer: Writer) -> Block | None:
     """The cards a page has asked for, as one block for its end; nothing when it printed no fact."""
     if not writer.cards or writer.story.dry:
-        return Markup()
+        return None
     rows = [(card_id(ref), subject, *_around(writer, subject)) for ref, subject in writer.cards.items()]
-    return block(writer.html("cards", {"cards": rows}))
+    return writer.block("cards", {"cards": rows})
 
 
 def _around(writer: Writer, subject: Carded) -> tuple[str, list[Claim], tuple[str, ...]]:

@@ -6,19 +6,17 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from markupsafe import Markup
-
 from ..exports import cite
 from ..kinds import Count, Fact
 from .links import permalink, url_of
-from .markup import block
+from .markup import Block
 from .writer import Writer
 
 
-def citing(writer: Writer, title: str, meta: Mapping[str, Any], fact: Fact | None) -> Markup:
+def citing(writer: Writer, title: str, meta: Mapping[str, Any], fact: Fact | None) -> Block | None:
     """The citations of a page as a block for its end; their files go beside the page. Nothing where the story is only checked."""
     if writer.story.dry:
-        return Markup()
+        return None
     site, addresses = writer.story.site, writer.story.addresses
     is_count = isinstance(fact, Count)
     page = cite.of_page(site, url_of(writer.path), title, _day(meta), dataset=is_count)
@@ -29,7 +27,7 @@ def citing(writer: Writer, title: str, meta: Mapping[str, Any], fact: Fact | Non
     files = cite.files(writer.path, [page, *claims])
     writer.files.extend(files)
     links = {"BibTeX": files[0].path, "CSL-JSON": files[1].path}
-    return block(writer.html("cite", {"page": page, "claims": claims, "links": links, "dataset": is_count}))
+    return writer.block("cite", {"page": page, "claims": claims, "links": links, "dataset": is_count})
 
 
 def _day(meta: Mapping[str, Any]) -> str:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from markupsafe import Markup
-
 from ..kinds import Correction
 from ..views.derived import Derived
 from .links import address
-from .markup import block
+from .markup import Block
 from .writer import Writer
 
 
@@ -26,9 +24,9 @@ def corrected(writer: Writer) -> tuple[Correction, ...]:
     return tuple(each for each in every if each.page == writer.path or _concerns(writer, each, printed))
 
 
-def notice(writer: Writer, corrections: tuple[Correction, ...]) -> Markup:
+def notice(writer: Writer, corrections: tuple[Correction, ...]) -> Block | None:
     """Corrections as one block for the end of their page; nothing where there are none."""
-    return block(writer.html("corrected", {"corrections": corrections})) if corrections else Markup()
+    return writer.block("corrected", {"corrections": corrections}) if corrections else None
 
 
 def _printed(writer: Writer) -> Iterator[str]:

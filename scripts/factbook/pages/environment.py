@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -17,12 +17,13 @@ from markupsafe import Markup
 
 from ..kinds import Record, called
 from ..problems import Place, Problem, found, nearest, rule
-from ..values import Edtf
+from ..values import BadValue, Edtf
 from ..values.formats import current
 from ..words import plain_prose
-from .bounds import TURNS, UNWORKABLE, as_steps, counted, spend, turns, unwanted
+from .bounds import TURNS, UNWORKABLE, check_steps, instrumented, unwanted
+from .calling import SORTS, sort_of
 from .documents import Document
-from .markup import Inline, markdown_text
+from .markup import Block, Inline, Printed, markdown_text, printed
 from .writer import Writer
 
 SYNTAX = rule("page-syntax", "An expression in a page is valid Jinja.")
@@ -30,8 +31,31 @@ KNOWN = rule("page-name", "A name in a page's expression is known.")
 CALL = rule("page-call", "A page calls only the functions made for editors.")
 PRINTABLE = rule("page-value", "An expression prints a text, a date, a number of facts or a bound fact; nothing else.")
 
-FILTERS: Final = ("first", "last", "length", "list", "lower", "sort", "upper")
-"""The filters that pages may use beside our own ``prose``."""
+_SEVERAL: Final = (tuple, list)
+FILTERS: Final[Mapping[str, tuple[type, ...]]] = {
+    **dict.fromkeys(("first", "last", "length", "list", "sort"), _SEVERAL),
+    **dict.fromkeys(("lower", "upper"), (str,)),
+}
+"""The filters that pages may use beside our own ``prose``, and the types of what they may stand behind."""
+TESTS: Final = (
+    "==",
+    "!=",
+    "<",
+    "<=",
+    ">",
+    ">=",
+    "in",
+    "none",
+    "string",
+    "true",
+    "false",
+    "number",
+    "sequence",
+    "mapping",
+    "even",
+    "odd",
+)
+"""The tests that pages may use, after ``is``."""
 
 
 def _no_such_field(value: Undefined) -> str:
@@ -54,7 +78,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Call a function for a page, if it was made for editors."""
         if getattr(obj, "for_editors", False) is not True:
             raise SecurityError(f"a call of {found(getattr(obj, '__name__', type(obj).__name__))}")
-        spend(context)
+        assert isinstance(context, PageContext)
+        context.spend()
         return context.call(obj, *arguments, **options)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
@@ -64,9 +89,27 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return isinstance(obj, LoopContext) and super().is_safe_attribute(obj, attr, value)
 
 
+class PageContext(Context):
+    """The names a page may use, and beside them, out of its reach, the page being written.
+
+    ``plain`` is whether a title or description is printed; ``line`` and ``literal`` tell of the piece printed last, on which
+    line of the document it begins and whether it stands there as it is.
+    """
+
+    writer: Writer
+    plain: bool = False
+    line: int = 1
+    literal: bool = False
+
+    def spend(self, steps: int = 1) -> None:
+        """Note so many steps of a page. Raises :class:`TooMuch` when it has done too many."""
+        self.writer.steps += steps
+        check_steps(self.writer.steps)
+
+
 @cache
 def environment() -> Sandbox:
-    """A sandbox without globals, with few filters and strict about names."""
+    """A sandbox without globals, with few filters and tests, and strict about names."""
     sandbox = Sandbox(
         undefined=StrictUndefined,
         autoescape=False,
@@ -74,60 +117,94 @@ def environment() -> Sandbox:
         keep_trailing_newline=True,
         optimized=False,  # which would work out constants before there is a page to count steps and to name in problems
     )
+    sandbox.context_class = PageContext
     sandbox.globals.clear()
-    sandbox.filters = {name: as_steps(sandbox.filters[name]) for name in FILTERS}
-    sandbox.filters.update({"prose": _prose, TURNS: turns})
+    sandbox.tests = {name: sandbox.tests[name] for name in TESTS}
+    sandbox.filters = {name: _as_steps(name, takes) for name, takes in FILTERS.items()}
+    sandbox.filters.update({"prose": _prose, TURNS: _turns})
     return sandbox
 
 
+@cache
+def _originals() -> Sandbox:
+    """A sandbox with Jinja's own filters."""
+    return Sandbox(undefined=StrictUndefined)
+
+
+def _as_steps(name: str, takes: tuple[type, ...]) -> Callable[..., Any]:
+    """A filter of Jinja's own that counts as a step, and as more over something long; it ``takes`` values of those types."""
+
+    @pass_context
+    def run(context: PageContext, value: object, /, *arguments: Any, **options: Any) -> Any:
+        if isinstance(value, Inline | Block):
+            str(value)  # refused
+        if not isinstance(value, takes):
+            raise TypeError(f"{name!r} after {sort_of(value)}, which is only for {SORTS[takes[0]]}")
+        assert isinstance(value, Sized)
+        context.spend(1 + len(value) // 100)
+        return _originals().call_filter(name, value, arguments, options, context)
+
+    return run
+
+
 @pass_context
-def _prose(context: Context, text: str) -> Inline:
+def _turns(context: PageContext, several: Iterable[object]) -> Iterator[object]:
+    """What a loop goes over, each turn a step."""
+    for each in several:
+        context.spend()
+        yield each
+
+
+@pass_context
+def _prose(context: PageContext, text: object) -> Inline:
     """An editors' text from a fact, its bindings printed."""
-    writer: Writer = context["_writer"]
-    return Inline(plain_prose(writer.book, text), writer.prose(text, markdown_text))
+    if not isinstance(text, str):
+        raise TypeError(f"'prose' after {sort_of(text)}, which is only for a text")
+    try:
+        return Inline(plain_prose(context.writer.book, text), context.writer.prose(text, markdown_text))
+    except (BadValue, AttributeError, LookupError) as error:
+        raise TypeError(f"'prose' after a text whose braces name no fact: {error}") from error
 
 
 @pass_context
-def _finalize(context: Context, value: Any) -> Any:
-    """What an expression prints: facts as bound, text with everything escaped that Markdown or HTML could read."""
-    writer: Writer = context["_writer"]
-    plain = context["_plain"]
+def _finalize(context: PageContext, value: Any) -> str:
+    """What an expression prints: a placeholder for a fact or block, text with everything escaped that Markdown could read.
+
+    Of types, :class:`Markup` is the literal text of the page, and nothing else: no expression gives one.
+    """
+    writer, plain = context.writer, context.plain
+    context.line, context.literal = writer.line(), type(value) is Markup
     match value:
+        case Markup():
+            return str(value)
         case Inline():
-            line = writer.line()
+            line = context.line
             if value.claim or value.parties:
                 writer.attributions.append((line, value.claim, value.parties))
             if plain:
                 return value.text
             heading = writer.document.lines[line - 1].lstrip().startswith("#")
-            return value.heading if heading else value.html
-        case Markup():
-            return value
+            return printed(value.text) if heading else writer.place(value)
+        case Block():
+            return "" if plain else writer.place(value)
         case str():
-            return value if plain else markdown_text(value)
+            return value if plain else printed(value)
         case Edtf():
-            return value.words()
+            return value.words() if plain else printed(value.words())
         case Undefined():
-            if isinstance(value._undefined_obj, Record) and not str(value._undefined_name).startswith("_"):
-                writer.problem(KNOWN, _no_such_field(value), near=str(value._undefined_name))
+            name = str(value._undefined_name)
+            if isinstance(value._undefined_obj, Record) and not name.startswith("_"):
+                writer.problem(KNOWN, _no_such_field(value), near=name)
             else:
-                writer.problem(
-                    CALL,
-                    f"must not reach into a value, found {found(value._undefined_name)}",
-                    near=str(value._undefined_name),
-                )
+                writer.problem(CALL, f"must not reach into a value, found {found(name)}", near=name)
             return ""
-        case bool() | None:
-            writer.problem(PRINTABLE, f"must print a text or a fact, found {found(value)}")
-            return ""
-        case int():
-            return current().number(value)
+        case int() if not isinstance(value, bool):
+            text = current().number(value)
+            return text if plain else printed(text)
         case _:
-            writer.problem(
-                PRINTABLE,
-                f"must print a text or a fact, found a {type(value).__name__}",
-                'claim("visitors/constabulary-2025-06-01")',
-            )
+            what = found(value) if isinstance(value, bool) or value is None else sort_of(value)
+            example = 'claim("visitors/constabulary-2025-06-01")'
+            writer.problem(PRINTABLE, f"must print a text or a fact, found {what}", example)
             return ""
 
 
@@ -148,6 +225,18 @@ def parsed(source: str) -> nodes.Template:
     return environment().parse(source)
 
 
+def run(template: Template, names: Mapping[str, Any], writer: Writer, *, plain: bool = False) -> Iterator[Printed]:
+    """Run a template piece by piece, as :meth:`jinja2.Template.generate` does. Raises what goes wrong in it."""
+    context = template.new_context(dict(names))
+    assert isinstance(context, PageContext)
+    context.writer, context.plain = writer, plain
+    try:
+        for text in template.root_render_func(context):
+            yield Printed(text, context.line, context.literal)
+    except Exception:  # whatever it is: this raises it again, with the page's own lines in its traceback
+        template.environment.handle_exception()
+
+
 def compile_document(document: Document, known: set[str]) -> tuple[Compiled | None, list[Problem]]:
     """The templates of a document, line numbers as in its file, and what is wrong before they run."""
     heads = {key: text for key, text in document.heads.items() if "{" in text}
@@ -155,7 +244,7 @@ def compile_document(document: Document, known: set[str]) -> tuple[Compiled | No
     for text, start in ((document.body, document.place), *((heads[key], document.meta_places[key]) for key in heads)):
         try:
             tree = parsed(text)
-            problems += (*_unknown_names(document, tree, start, known), *_unwanted(tree, start))
+            problems += (*_unknown_names(document, tree, start, known), *_unwanted(tree, start, known))
         except (TemplateSyntaxError, *UNWORKABLE):
             continue  # reported where the template is compiled
     start = document.place
@@ -179,7 +268,7 @@ def _compile(filename: str, source: str) -> Template:
     sandbox = environment()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)  # Python's, of an expression that we tell of when it is run
-        code = sandbox.compile(counted(parsed(source)), filename=filename)
+        code = sandbox.compile(instrumented(sandbox.parse(source)), filename=filename)
     return Template.from_code(sandbox, code, sandbox.make_globals(None))
 
 
@@ -201,9 +290,9 @@ def _unknown_names(document: Document, tree: nodes.Template, start: Place, known
             yield Problem(place, KNOWN, f"must be a known name, found {found(node.name)}; {helps[node.name]}")
 
 
-def _unwanted(tree: nodes.Template, start: Place) -> Iterator[Problem]:
+def _unwanted(tree: nodes.Template, start: Place, known: set[str]) -> Iterator[Problem]:
     """What is not for pages in a text that begins at ``start``."""
-    for node, what in unwanted(tree):
+    for node, what in unwanted(tree, known):
         place = Place(start.path, start.line + node.lineno - 1)
         yield Problem(place, SYNTAX, f"must not be used in a page, found {what}")
 

@@ -1,4 +1,9 @@
-"""Text into Markdown and HTML, escaped where it is printed."""
+"""What a page's text is made of: escaped text, the engine's own HTML, and the placeholders that stand for it in Markdown.
+
+An expression never prints HTML into a page's Markdown. It prints a *placeholder*, two Unicode noncharacters with a number
+between them, and the HTML is put in its place when Markdown is done. So what Markdown makes of a page is what its author
+wrote, which can be judged as a whole, and nothing that an author writes can change what the engine printed.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +15,18 @@ from typing import Final
 from markupsafe import Markup
 
 BLOCK_START, BLOCK_END = "<!--block-->", "<!--/block-->"
-"""What stands around a block of finished HTML in a page's Markdown; a publisher may take it out and put it back."""
-
-BLOCK: Final = re.compile(f"{BLOCK_START}(.*?){BLOCK_END}", re.DOTALL)
-LATER: Final = "<!--later {}-->"
-"""What stands in a block for HTML that is made when the pictures in it are drawn: the number of what makes it."""
-_LATER = re.compile(LATER.format(r"(\d+)"))
+"""What stands around a block of finished HTML in a page that is given away as Markdown with HTML in it."""
+NONCHARACTERS: Final = re.compile("[\ufdd0-\ufdef]")
+"""Code points that no text holds (Unicode, chapter 23.7, "Noncharacters"), and so are free for placeholders."""
+_PART: Final = re.compile("\ufdd0(\\d+)\ufdd1")
+_PARAGRAPH: Final = re.compile("<p>\\s*\ufdd0(\\d+)\ufdd1\\s*</p>|\ufdd0(\\d+)\ufdd1")
+"""A placeholder in rendered HTML; a block's stands in a paragraph that Markdown made for it."""
+_LATER: Final = re.compile(r"<!--block (\d+)-->")
+_WORD: Final = re.compile("[A-Za-z0-9]*")
+_PRINTED: Final = re.compile("\ufdd2([^\ufdd3]*)\ufdd3")
+TEXT: Final = "x\ufdd4"
+"""What stands, where a page is judged, for a text that an expression printed, unless that is one plain word or number. It
+begins with a letter, as the text may, so that a tag or address which an expression would complete is one there too."""
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
@@ -24,26 +35,26 @@ def markdown_text(text: str) -> Markup:
     return Markup(_PUNCTUATION.sub(lambda match: f"&#{ord(match[0])};", " ".join(text.split())))
 
 
-def block(html: str) -> Markup:
-    """Finished HTML as a block of its own in Markdown; lines are joined, as a blank one would end the block."""
-    return Markup(f"\n\n{BLOCK_START}{_joined(html)}{BLOCK_END}\n\n")
-
-
-def filled(text: str, later: Sequence[Callable[[], str]]) -> str:
-    """A page with what was left for later in its places."""
-    return _LATER.sub(lambda match: _joined(later[int(match[1])]()), text) if later else text
-
-
-def _joined(html: str) -> str:
-    return "\n".join(filter(None, map(str.strip, html.splitlines())))
-
-
 class JoinedBinding(TypeError):
-    """A binding that was joined to text or changed by a filter, and would lose its source."""
+    """Engine HTML that was joined to text or changed by a filter, and would lose its source."""
+
+
+class Opaque:
+    """What a page can print as a whole, and neither take apart nor make a text of."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Refused. Raises :class:`JoinedBinding`."""
+        raise JoinedBinding("one that is joined to a text or changed by a filter")
+
+    def __format__(self, spec: str) -> str:
+        """Refused. Raises :class:`JoinedBinding`."""
+        return str(self)
 
 
 @dataclass(frozen=True, slots=True)
-class Inline:
+class Inline(Opaque):
     """A bound fact in a sentence: ``text`` for titles and headings, ``html`` for the running text.
 
     ``claim`` is the full name of a claim it prints, ``parties`` those it names; both serve the check that
@@ -55,11 +66,87 @@ class Inline:
     claim: str = ""
     parties: frozenset[str] = field(default_factory=frozenset)
 
-    def __str__(self) -> str:
-        """Refused. Raises :class:`JoinedBinding`."""
-        raise JoinedBinding("one that is joined to a text or changed by a filter")
+
+@dataclass(frozen=True, slots=True)
+class Block(Opaque):
+    """A block of HTML that the engine makes: ready as ``ready``, or made by ``make`` once the pictures in it are drawn."""
+
+    ready: str = ""
+    make: Callable[[], str] | None = None
 
     @property
-    def heading(self) -> Markup:
-        """The text, safe in a Markdown heading."""
-        return markdown_text(self.text)
+    def html(self) -> str:
+        """Its HTML without blank lines, at which Markdown would end it."""
+        html = self.make() if self.make else self.ready
+        return "\n".join(filter(None, map(str.strip, html.splitlines())))
+
+    @property
+    def settled(self) -> Block:
+        """The same block, made now."""
+        return Block(self.html) if self.make else self
+
+
+Part = Inline | Block
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A piece of what a page printed: its text, the line of the document that it begins on, and whether it stands there as it is."""
+
+    text: str
+    line: int
+    literal: bool
+
+
+def placeholder(number: int, part: Part) -> str:
+    """What stands in a page's Markdown for its part of that number; a block is a paragraph of its own."""
+    mark = f"\ufdd0{number}\ufdd1"
+    return f"\n\n{mark}\n\n" if isinstance(part, Block) else mark
+
+
+def printed(text: str) -> str:
+    """A plain text as an expression prints it: escaped, and marked as such for :func:`as_judged`."""
+    return f"\ufdd2{markdown_text(text)}\ufdd3"
+
+
+def as_judged(text: str) -> str:
+    """A page's Markdown as it is judged: most texts that expressions printed are the same one, whatever a fact says."""
+    return _PRINTED.sub(lambda match: match[1] if _WORD.fullmatch(match[1]) else TEXT, text)
+
+
+def as_published(text: str) -> str:
+    """A page's Markdown as a publisher gets it: the texts that expressions printed are in it, escaped."""
+    return _PRINTED.sub(r"\1", text)
+
+
+def parts_in(html: str) -> list[int]:
+    """The numbers of the parts whose placeholders stand in a text, in order."""
+    return [int(number) for number in _PART.findall(html)]
+
+
+def with_facts(html: str, parts: Sequence[Part]) -> str:
+    """Rendered HTML with the facts of its sentences; for its blocks, which are not for a search to read, comments stay."""
+
+    def put(match: re.Match[str]) -> str:
+        number = int(match[1] or match[2])
+        part = parts[number]
+        if isinstance(part, Block):
+            return f"<!--block {number}-->"
+        return match[0].replace(f"\ufdd0{number}\ufdd1", part.html)
+
+    return _PARAGRAPH.sub(put, html)
+
+
+def with_blocks(html: str, parts: Sequence[Part]) -> str:
+    """What :func:`with_facts` gave, with the blocks in the place of their comments, which no author can write."""
+    return _LATER.sub(lambda match: parts[int(match[1])].html, html)
+
+
+def with_html(text: str, parts: Sequence[Part]) -> str:
+    """A page's Markdown with the HTML of its parts in it, for publishers that know no placeholders."""
+
+    def put(match: re.Match[str]) -> str:
+        part = parts[int(match[1])]
+        return f"{BLOCK_START}{part.html}{BLOCK_END}" if isinstance(part, Block) else part.html
+
+    return _PART.sub(put, text)

@@ -11,27 +11,27 @@ from typing import Any, NamedTuple
 
 from jinja2 import Template, UndefinedError
 from jinja2.exceptions import SecurityError
-from markupsafe import Markup
 
 from ..exports import Entry, File
 from ..factbook import Factbook
-from ..kinds import Correction, Fact, Source
+from ..kinds import Correction, Count, Fact, Source
 from ..problems import Place, Problem
 from ..values.formats import current
 from . import blocks, inline
 from .as_of import as_of
 from .attribution import check_paragraphs
-from .bounds import WORK, TooMuch, for_markdown, within_bounds
+from .bounds import WORK, TooMuch, check_size
 from .cards import cards
 from .citing import citing
 from .corrected import corrected, notice
 from .documents import PAGE, Document, facts_of, family_path
-from .environment import CALL, KNOWN, PRINTABLE, SYNTAX, Compiled, compile_document, environment
+from .environment import CALL, KNOWN, PRINTABLE, SYNTAX, Compiled, compile_document, environment, run
 from .finding import entries
 from .head import Head
 from .lint import lint
-from .markup import JoinedBinding, filled
+from .markup import Block, JoinedBinding, Part, Printed, as_published, with_html
 from .memory import Memory
+from .rendered import judge
 from .story import Story
 from .writer import Carded, Writer
 
@@ -39,10 +39,12 @@ from .writer import Carded, Writer
 class Page(NamedTuple):
     """One page: its path below ``docs/``, its Markdown, its title, the place an editor changes, and the files beside it.
 
+    The engine's own HTML is not in its Markdown, where placeholders stand for its ``parts`` (:mod:`.markup`).
+
     What it is about is there for machines: its front matter, the ``fact`` that a family's page is made for, the facts
     whose cards it holds, and the kinds (in the plural) that it ``lists`` or has an ``index`` of, the
     ``corrections`` that concern it. ``head`` is made of that.
-    ``entries`` are the facts that search finds on it. ``later`` makes what stands in its Markdown only as marks.
+    ``entries`` are the facts that search finds on it.
     """
 
     path: str
@@ -58,11 +60,15 @@ class Page(NamedTuple):
     corrections: tuple[Correction, ...] = ()
     head: Head | None = None
     entries: tuple[Entry, ...] = ()
-    later: tuple[Callable[[], str], ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    def settled(self) -> Page:
+        """The page with all its parts made, once the pictures in them are drawn."""
+        return self._replace(parts=tuple(each.settled if isinstance(each, Block) else each for each in self.parts))
 
     def whole(self) -> Page:
-        """The page with all that was left for later in its place, once the pictures in it are drawn."""
-        return self._replace(content=filled(self.content, self.later), later=())
+        """The page with the HTML of its parts in its Markdown, for publishers that know no placeholders."""
+        return self._replace(content=with_html(self.content, self.parts), parts=())
 
 
 def prepare(
@@ -138,7 +144,7 @@ def render(story: Story, ready: Sequence[tuple[Document, Compiled]], memory: Mem
                     again[path] = make
     for path, once_more in again.items():  # now that all the others are known
         page = once_more().page
-        rendering.pages[path] = page.whole() if memory else page
+        rendering.pages[path] = page.settled() if memory else page
     for path, page in rendering.pages.items():
         rendering.pages[path] = page._replace(entries=tuple(findable.get(path, ())))
     return rendering
@@ -147,11 +153,11 @@ def render(story: Story, ready: Sequence[tuple[Document, Compiled]], memory: Mem
 def _remembered(memory: Memory, path: str, make: Callable[[], Made], given: tuple[object, ...]) -> Made:
     """What the page was when it was last made, or what it is now, with its pictures."""
 
-    def whole() -> Made:
+    def settled() -> Made:
         made = make()
-        return made._replace(page=made.page.whole())
+        return made._replace(page=made.page.settled())
 
-    return memory.made(path, (*given, current()), whole, lambda made: not (made.problems or made.asked_uses))
+    return memory.made(path, (*given, current()), settled, lambda made: not (made.problems or made.asked_uses))
 
 
 def _made(
@@ -183,30 +189,29 @@ def _names(document: Document) -> set[str]:
 
 
 def _page(writer: Writer, template: Compiled, fact: Fact | None) -> Page:
-    context: dict[str, Any] = {
-        **inline.functions(writer),
-        **blocks.functions(writer),
-        "_writer": writer,
-        "_plain": False,
-    }
+    names: dict[str, Any] = {**inline.functions(writer), **blocks.functions(writer)}
     if fact is not None:
-        context["fact"] = fact
+        names["fact"] = fact
     meta = {key: value for key, value in writer.document.meta.items() if key not in ("each", "lists", "review_by")}
     if above := writer.story.listed_on.get(writer.document.each):
         meta["above"] = above  # for the theme's breadcrumbs
     for key, (line, head) in template.meta.items():
         writer.line_map = line - 1
-        meta[key] = " ".join(_run(writer, head, {**context, "_plain": True}).split())
+        meta[key] = " ".join("".join(piece.text for piece in _run(writer, head, names, plain=True)).split())
     writer.line_map = 0
-    text = _run(writer, template.body, context)
+    pieces = _run(writer, template.body, names)
+    text = as_published("".join(piece.text for piece in pieces)).lstrip()
+    if not writer.problems:
+        anchors = _anchors(writer, fact)
+        writer.problems += judge(writer.document, pieces, writer.parts, anchors, writer.story.site.extensions)
     check_paragraphs(writer)
     front = "".join(
         f"{key}: {json.dumps(value, ensure_ascii=False, default=str)}\n" for key, value in meta.items()
     )  # JSON is YAML, and quick
     corrections = corrected(writer)
-    cited = Markup() if isinstance(fact, Source) else citing(writer, str(meta["title"]), meta, fact)
-    closing = f"{as_of(writer, fact)}{notice(writer, corrections)}{cited}{cards(writer)}"
-    content = f"---\n{front}---\n{text.lstrip()}{closing}"
+    cited = None if isinstance(fact, Source) else citing(writer, str(meta["title"]), meta, fact)
+    closing = [as_of(writer, fact), notice(writer, corrections), cited, cards(writer)]
+    content = f"---\n{front}---\n{text}{''.join(writer.place(block) for block in closing if block)}"
     return Page(
         path=writer.path,
         content=content,
@@ -219,14 +224,26 @@ def _page(writer: Writer, template: Compiled, fact: Fact | None) -> Page:
         lists=writer.document.lists,
         indexes=tuple(writer.indexes),
         corrections=corrections,
-        later=tuple(writer.later),
+        parts=tuple(writer.parts),
     )
 
 
-def _run(writer: Writer, template: Template, context: Mapping[str, Any]) -> str:
-    """Run a template; what goes wrong in it becomes a problem at its line."""
+def _anchors(writer: Writer, fact: Fact | None) -> Iterator[str]:
+    """The ids of the facts that have their place on a page."""
+    for plural in writer.document.lists:
+        yield from facts_of(writer.book, plural)
+    if isinstance(fact, Count):
+        yield from (claim.id for claim in fact.claims)
+
+
+def _run(writer: Writer, template: Template, names: Mapping[str, Any], *, plain: bool = False) -> list[Printed]:
+    """What a template prints, piece by piece; what goes wrong in it becomes a problem at its line, and gives nothing."""
+    pieces, size = [], 0
     try:
-        return for_markdown(within_bounds(template.generate(context)))
+        for piece in run(template, names, writer, plain=plain):
+            pieces.append(piece)
+            check_size(size := size + len(piece.text))
+        return pieces
     except UndefinedError as error:
         line, code, message = _line_of(writer, error), KNOWN, f"must be a known name, found: {error.message}"
     except TooMuch as error:
@@ -246,7 +263,7 @@ def _run(writer: Writer, template: Template, context: Mapping[str, Any]) -> str:
             f"must be an expression that can be worked out, found: {str(error)[:120]}",
         )
     writer.problems.append(Problem(Place(writer.document.place.path, line), code, message))
-    return ""
+    return []
 
 
 def _line_of(writer: Writer, error: Exception) -> int:

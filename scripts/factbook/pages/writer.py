@@ -21,7 +21,7 @@ from ..views.derived import Derived, derive
 from ..words import label_of, printed
 from .documents import Document
 from .links import Address, address, card_id, href, url_of
-from .markup import LATER
+from .markup import Block, Part, placeholder
 from .story import Story
 from .templating import templates
 
@@ -49,7 +49,7 @@ class Writer:
     ids: int = 0
     problems: list[Problem] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
-    later: list[Callable[[], str]] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     indexes: list[str] = field(default_factory=list)
     folders: set[str] = field(default_factory=set)
     attributions: list[tuple[int, str, frozenset[str]]] = field(default_factory=list)
@@ -111,12 +111,16 @@ class Writer:
             return ""
         return templates().get_template(f"{template}.html").render({**self.story.vocabulary, **context, "writer": self})
 
-    def html_later(self, template: str, context: Mapping[str, Any]) -> str:
-        """The same for one with pictures in it, which is filled when they are drawn; until then a mark stands for it."""
-        if self.story.dry:
-            return ""
-        self.later.append(partial(self.html, template, context))
-        return LATER.format(len(self.later) - 1)
+    def block(self, template: str, context: Mapping[str, Any], *, later: bool = False) -> Block:
+        """The same as a block of the page; ``later`` for one with pictures in it, which is made when they are drawn."""
+        if later and not self.story.dry:
+            return Block(make=partial(self.html, template, context))
+        return Block(self.html(template, context))
+
+    def place(self, part: Part) -> str:
+        """Note a part of the page, and give what stands for it in the page's Markdown."""
+        self.parts.append(part)
+        return placeholder(len(self.parts) - 1, part)
 
     def desk(self, fact: Fact) -> Markup:
         """The ways to edit a fact, at its line, and to report an error in it; nothing where the site names no repository."""

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
-from markupsafe import Markup
-
 from ...kinds import Count, Fact, Organisation, Person, Place, Source
 from ...problems import found, nearest, rule
 from ..calling import BadCall, bound, example_of
-from ..markup import block
+from ..markup import Block
 from ..writer import Writer
 
 BLOCK = rule("page-block", "A block in a page is called with the names of known facts and with options it has.")
@@ -43,24 +41,23 @@ class Refused(Exception):
         self.near, self.example, self.code = near, example, code
 
 
-def functions(writer: Writer) -> Mapping[str, Callable[..., Markup]]:
+def functions(writer: Writer) -> Mapping[str, Callable[..., Block | str]]:
     """The functions for one page."""
     return {name: _bound_to(writer, name, function) for name, function in BLOCKS.items()}
 
 
-def _bound_to(writer: Writer, name: str, function: BlockFunction) -> Callable[..., Markup]:
-    def call(*arguments: object, **options: object) -> Markup:
+def _bound_to(writer: Writer, name: str, function: BlockFunction) -> Callable[..., Block | str]:
+    def call(*arguments: object, **options: object) -> Block | str:
         try:
             call = bound(function, arguments, options)
             context = function(writer, *call.args, **call.kwargs)
         except BadCall as error:
             writer.problem(BLOCK, f"must {error}", example_of(function), f"{name}(")
-            return Markup()
+            return ""
         except Refused as error:
             writer.problem(error.code, f"must {error}", error.example, error.near)
-            return Markup()
-        html = writer.html_later if name in PICTURED else writer.html
-        return block(html(name, context)) if context else Markup()
+            return ""
+        return writer.block(name, context, later=name in PICTURED) if context else ""
 
     call.for_editors = True  # type: ignore[attr-defined]  # what the sandbox asks of a function
     return call

@@ -1,0 +1,169 @@
+"""What Markdown makes of a page, judged, and each thing that may not be there told at its place in the page's file."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
+from importlib.metadata import entry_points
+from itertools import accumulate
+from typing import Any, Final, NamedTuple
+
+import markdown
+from markdown.extensions.toc import slugify
+
+from ..problems import Place, Problem
+from .bounds import WORK, too_much_for_markdown
+from .documents import Document
+from .markup import Block, Part, Printed, as_judged, parts_in
+from .plain_html import CODE, Violation, removed, reserved, violations
+
+ALWAYS: Final = ("toc", "tables", "fenced_code")
+"""The extensions that MkDocs adds to those of the settings. Source: mkdocs/config/defaults.py."""
+READING: Final = ("pymdownx.snippets", "pymdownx.b64")
+"""Extensions that read files."""
+FRAMES: Final = 600
+"""Python frames that Markdown may use in a check; a publisher, which gets there in more frames, has some 900 left."""
+MAX_LOCATED: Final = 50
+"""Violations of one page whose line is looked for; there are seldom more, and a look takes a dozen renderings."""
+
+
+def convert(text: str, extensions: tuple[tuple[str, str], ...]) -> str:
+    """A page's Markdown as HTML, with the extensions of :class:`Site`. Raises :class:`RecursionError` on what is nested too deep.
+
+    A check loads what comes with Markdown, and of PyMdown what reads no file; others are left to the publisher, whose
+    pages are judged again. So the settings of a pull request can make a check neither import a module nor read a file.
+    """
+    known = {name: json.loads(values) for name, values in extensions if _is_known(name)}
+    settings = {**{name: {} for name in ALWAYS}, **known}
+    settings["toc"] = with_heading_ids(settings["toc"])
+    limit = sys.getrecursionlimit()
+    try:
+        sys.setrecursionlimit(min(limit, _frames() + FRAMES))
+        return markdown.Markdown(extensions=list(settings), extension_configs=settings).convert(text)
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def with_heading_ids(toc: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of the extension ``toc``, by which no heading gets one of the engine's ids of itself."""
+    made = toc.get("slugify") or slugify
+
+    def ident(words: str, separator: str) -> str:
+        name = made(words, separator)
+        return f"section{separator}{name}".rstrip(separator) if reserved(name) or not name else name
+
+    return {**toc, "slugify": ident}
+
+
+@cache
+def _builtin() -> frozenset[str]:
+    """The names of the extensions that come with Markdown."""
+    named = entry_points(group="markdown.extensions")
+    own = [each for each in named if each.value.startswith("markdown.extensions.")]
+    return frozenset([*(each.name for each in own), *(each.module for each in own)])
+
+
+def _is_known(name: str) -> bool:
+    return name in _builtin() or (name.startswith("pymdownx.") and name not in READING)
+
+
+def _frames() -> int:
+    """How many frames Python is deep in."""
+    frame, depth = sys._getframe(), 0
+    while frame.f_back:
+        frame, depth = frame.f_back, depth + 1
+    return depth
+
+
+def judge(
+    document: Document,
+    pieces: Sequence[Printed],
+    parts: Sequence[Part],
+    anchors: Iterable[str],
+    extensions: tuple[tuple[str, str], ...],
+) -> Iterator[Problem]:
+    """Everything in a page that a page may not hold, each where it is written.
+
+    ``pieces`` are what it printed, ``parts`` the HTML that stands for placeholders in it, ``anchors`` the ids of the facts
+    that have their place on it.
+    """
+    judged = [replace(piece, text=as_judged(piece.text)) for piece in pieces]
+    blocks = frozenset(number for number, part in enumerate(parts) if isinstance(part, Block))
+    page = _Page("".join(piece.text for piece in judged), blocks, frozenset(anchors), extensions)
+    if work := too_much_for_markdown(page.text):
+        place = _source(document, judged, work[0])
+        yield Problem(place, WORK, f"must be made with less work, found {work[1]}")
+        return
+    try:
+        wrong = _wrong(page)
+        for number, violation in enumerate(wrong):
+            same = sum(each == violation for each in wrong[:number])
+            place = _place(document, judged, page, violation, same) if number < MAX_LOCATED else document.place
+            yield Problem(place, CODE, f"{violation.must}, found {violation.what}", violation.example)
+    except RecursionError:
+        message = "must be made with less work, found lists, quotations or tags nested too deep"
+        yield Problem(document.place, WORK, message)
+
+
+def refused(made: str, parts: Sequence[Part]) -> str | None:
+    """The first thing in a publisher's HTML of a page, its parts not yet in it, that a page may not hold; else ``None``."""
+    blocks = frozenset(number for number, part in enumerate(parts) if isinstance(part, Block))
+    wrong = next(violations(made, range(len(parts)), blocks), None) or next(removed(made), None)
+    return wrong.what if wrong else None
+
+
+class _Page(NamedTuple):
+    """What a page's violations depend on. Pages of a family are often alike, but for the texts that they print."""
+
+    text: str
+    blocks: frozenset[int]
+    anchors: frozenset[str]
+    extensions: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=200)
+def _wrong(page: _Page) -> tuple[Violation, ...]:
+    made = convert(page.text, page.extensions)
+    return tuple(violations(made, parts_in(page.text), page.blocks, page.anchors)) or tuple(removed(made))
+
+
+def _place(document: Document, pieces: Sequence[Printed], page: _Page, violation: Violation, before: int) -> Place:
+    """Where a violation was written, ``before`` ones just like it stand above: the first line with which it appears."""
+    ends = [match.end() for match in re.finditer(r"\n|\Z", page.text)]
+
+    def appears(end: int) -> bool:
+        return _wrong(page._replace(text=page.text[:end])).count(violation) > before
+
+    number = bisect_left(ends, True, hi=len(ends) - 1, key=appears)
+    start = ends[number - 1] if number else 0
+    line = page.text[start : ends[number]]
+    above = _wrong(page._replace(text=page.text[:start])).count(violation)
+    for sought in violation.sought:
+        places = [match.start() for match in re.finditer(re.escape(sought), line)]
+        if places:
+            return _source(document, pieces, start + places[min(max(before - above, 0), len(places) - 1)])
+    return _source(document, pieces, start + len(line) - len(line.lstrip()))
+
+
+def _source(document: Document, pieces: Sequence[Printed], offset: int) -> Place:
+    """Where what stands at an offset of the page was written in the document's file."""
+    starts = list(accumulate((len(piece.text) for piece in pieces), initial=0))
+    number = bisect_right(starts, offset, hi=len(pieces)) - 1
+    piece, inside = pieces[number], pieces[number].text[: offset - starts[number]]
+    lines = document.lines
+    line = min(piece.line + (inside.count("\n") if piece.literal else 0), len(lines))
+    written = lines[line - 1]
+    if not piece.literal:
+        same = sum(each.line == line and not each.literal for each in pieces[:number])
+        opened = [match.start() for match in re.finditer(r"\{\{", written)]
+        column = opened[min(same, len(opened) - 1)] if opened else 0
+    elif "\n" in inside:
+        column = len(inside) - inside.rfind("\n") - 1
+    else:
+        column = max(written.find(piece.text.partition("\n")[0]), 0) + len(inside)
+    return Place(document.place.path, line, min(column, len(written)) + 1)

@@ -7,14 +7,14 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, Final
 
-import markdown
-
+from ..exports.credit import EXTENSIONS
 from ..kinds import Term
 from ..pages.links import address, card_id, url_of
 from ..pages.markup import BLOCK_END, BLOCK_START
+from ..pages.rendered import convert
 from ..pages.story import Story
 from ..prose import DERIVED
 from .texts import PART, SPACE, Mark, Prose, cells_of, lines_of, text_of
@@ -32,18 +32,10 @@ _END: Final = re.compile(
 _FURNITURE: Final = re.compile(r'<button.*?</button>|<p class="card-link">.*?</p>', re.DOTALL)
 
 
-_EXTENSIONS: Final = ("attr_list", "fenced_code", "footnotes", "md_in_html", "tables", "toc")
-
-
-@cache
-def _markdown() -> markdown.Markdown:
-    return markdown.Markdown(extensions=_EXTENSIONS)
-
-
 def _rendered(text: str) -> str:
-    """Markdown as HTML; as it is where it is nested too deep to be published."""
+    """Markdown as HTML, in a site with the usual extensions; as it is where it is nested too deep to be published."""
     try:
-        return _markdown().reset().convert(text)
+        return convert(text, EXTENSIONS)
     except RecursionError:
         return text
 

@@ -67,16 +67,11 @@ def _refused(message: str, example: str = "") -> Problems:
     return Problems([Problem(Place("--against"), BASE, message, example)])
 
 
-def revision(root: Path, wanted: str) -> str:
-    """The commit that a revision stands for, or at which it and the checkout parted. Raises :class:`Problems`."""
-    return _commit(root, wanted)[0]
-
-
 def _commit(root: Path, wanted: str) -> tuple[str, str]:
     """The commit that ``wanted`` stands for, and the story's folder below the top of its checkout (``tests/story/``)."""
-    inside = git(root, "rev-parse", "--show-prefix")
+    inside = _git(root, "rev-parse", "--show-prefix")
     if inside.returncode:
-        said = "is not installed" if inside.returncode == 127 else f"says: {last_line(inside.stderr)}"
+        said = "is not installed" if inside.returncode == 127 else f"says: {_last_line(inside.stderr)}"
         raise _refused(f"must be a folder with a story, as git cannot be asked for {found(wanted)}: it {said}")
     commit = "" if _odd(wanted) else _resolved(root, wanted)
     if not commit:
@@ -84,7 +79,7 @@ def _commit(root: Path, wanted: str) -> tuple[str, str]:
             f"must be a folder with a story or a revision that this checkout knows, found {found(wanted)}",
             "git fetch --depth=1 origin main, then --against FETCH_HEAD",
         )
-    parted = git(root, "merge-base", commit, "HEAD")  # none in a shallow clone: then the revision itself
+    parted = _git(root, "merge-base", commit, "HEAD")  # none in a shallow clone: then the revision itself
     prefix = inside.stdout.decode("utf-8", "replace").removesuffix("\n")
     return (parted.stdout.decode().strip() if not parted.returncode else commit), prefix
 
@@ -95,7 +90,7 @@ def _odd(wanted: str) -> bool:
 
 
 def _resolved(root: Path, wanted: str) -> str:
-    run = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{wanted}^{{commit}}")
+    run = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{wanted}^{{commit}}")
     return run.stdout.decode().strip() if not run.returncode else ""
 
 
@@ -142,14 +137,13 @@ def _stays_inside(path: str) -> bool:
 
 
 def _must(root: Path, *arguments: str, given: bytes = b"") -> bytes:
-    run = git(root, *arguments, given=given)
+    run = _git(root, *arguments, given=given)
     if run.returncode:
-        raise _refused(f"must be a revision that can be read, found that git says: {last_line(run.stderr)}")
+        raise _refused(f"must be a revision that can be read, found that git says: {_last_line(run.stderr)}")
     return run.stdout
 
 
-def git(root: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Ask git about the repository that the story lies in; 127 where there is no git."""
+def _git(root: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     environment = {**os.environ, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
     command = ["git", "-C", str(root), "--no-replace-objects", "--literal-pathspecs", *arguments]
     try:
@@ -158,6 +152,15 @@ def git(root: Path, *arguments: str, given: bytes = b"") -> subprocess.Completed
         return subprocess.CompletedProcess(command, 127, b"", str(error).encode())
 
 
-def last_line(text: bytes) -> str:
-    """What git said last, for a message."""
+def _last_line(text: bytes) -> str:
     return (text.decode("utf-8", "replace").strip().splitlines() or ["nothing"])[-1]
+
+
+def revision(root: Path, wanted: str) -> str:
+    """The commit that a revision stands for, or at which it and the checkout parted. Raises :class:`Problems`."""
+    return _commit(root, wanted)[0]
+
+
+def answers(root: Path, *arguments: str) -> list[str]:
+    """What git answers in the story's folder, apart at each NUL. Raises :class:`Problems`."""
+    return os.fsdecode(_must(root, *arguments)).split("\0")

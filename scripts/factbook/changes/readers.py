@@ -3,6 +3,7 @@ cards and lists; what is none of these is told by a piece of its Markdown, so th
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,9 @@ WORDS: Final = 100
 """Letters by which an element's text is known."""
 EXCERPTS: Final = 3
 """Pieces of Markdown that are shown of a page that reads the same."""
+
+
+_WRITTEN: Final = re.compile(r"(?<=[.!?…])\s+|\s*\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +133,10 @@ def page_changes(old: Mapping[str, PageSeen], new: Mapping[str, PageSeen]) -> li
 def _page_change(was: PageSeen, page: PageSeen) -> PageChange:
     sentences: tuple[SentenceChange, ...] = ()
     marks: tuple[MarkChange, ...] = ()
-    if (was.body, was.head) != (page.body, page.head) or was.path != page.path:
+    same = (was.body, was.head) == (page.body, page.head)
+    if not same:
         sentences = tuple(dict.fromkeys(_sentence_changes(was.sentences, page.sentences)))  # a title often stands twice
+    if not same or was.folders != page.folders:
         marks = tuple(_mark_changes(was, page))
     charts = tuple(
         ChartChange(name, was.charts.get(name), page.charts.get(name))
@@ -209,7 +215,8 @@ def _moved(old: Mapping[str, PageSeen], new: Mapping[str, PageSeen]) -> dict[str
 
 
 def _by_sentences(pages: Mapping[str, PageSeen]) -> dict[str, frozenset[str]]:
-    return {path: frozenset(each.text for each in page.sentences) for path, page in pages.items()}
+    """What pages are compared by: their sentences, as they are written, as there may be thousands of pages to render."""
+    return {path: frozenset(_WRITTEN.split(page.body)) for path, page in pages.items()}
 
 
 def _sentence_changes(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[SentenceChange]:

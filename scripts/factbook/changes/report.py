@@ -26,12 +26,19 @@ class _Style:
 
 
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]<>#|~@&])")
-_TEXT: Final = _Style(lambda words: f"\n{words}", "  ", "      ", str, str)
+
+
+def _plain(name: str) -> str:
+    """A name on one line, in which signs that do not print are told as escapes."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in name)
 
 
 def _code(name: str) -> str:
     """A name as code, which nothing in it can end."""
-    return "`" + name.replace("`", "’") + "`"
+    return "`" + _plain(name).replace("`", "’") + "`"
+
+
+_TEXT: Final = _Style(lambda words: f"\n{words}", "  ", "      ", _plain, str)
 
 
 _MARKDOWN: Final = _Style(lambda words: f"\n### {words}\n", "- ", "  - ", _code, lambda text: _MARKS.sub(r"\\\1", text))
@@ -105,7 +112,7 @@ def _sections(comparison: Comparison, style: _Style) -> Iterator[str]:
         "Also touched": (
             f"{style.item}{each.how} {style.name(each.path)} ({each.sort})" for each in also_touched(comparison)
         ),
-        "Left out": (f"{style.item}{style.text(each)}" for each in comparison.touched.left_out),
+        "Left out": (f"{style.item}{style.name(each)}" for each in comparison.touched.left_out),
     }
     for heading, lines in sections.items():
         if listed := list(lines):
@@ -204,3 +211,7 @@ def _settings(comparison: Comparison, style: _Style) -> Iterator[str]:
             style.name(shortened(it)) if it is not None else "(nothing)" for it in (each.before, each.after)
         )
         yield f"{style.item}{style.name(each.name)}: {before} → {after}"
+
+
+def _value(value: str | None, style: _Style) -> str:
+    return "(nothing)" if value is None else style.name(shortened(value)) if value else "(empty)"

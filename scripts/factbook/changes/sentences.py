@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from ..exports.credit import EXTENSIONS
@@ -32,6 +32,7 @@ _END: Final = re.compile(
 _FURNITURE: Final = re.compile(r'<button.*?</button>|<p class="card-link">.*?</p>', re.DOTALL)
 
 
+@lru_cache(maxsize=2)  # a page that only moved is rendered once
 def _rendered(text: str) -> str:
     """Markdown as HTML, in a site with the usual extensions; as it is where it is nested too deep to be published."""
     try:
@@ -136,6 +137,11 @@ class PageSeen:
     def words(self) -> str:
         """All its sentences on one line."""
         return " ".join(sentence.text for sentence in self.sentences)
+
+    @property
+    def folders(self) -> tuple[str, str]:
+        """From where its links lead: those to Markdown files, and those to addresses."""
+        return posixpath.dirname(self.path), posixpath.dirname(url_of(self.path).rstrip("/"))
 
     def _resolved(self, link: str) -> str:
         """Where a link of this page leads, from the site's root where it leads to a page or file of the site."""

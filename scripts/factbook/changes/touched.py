@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import posixpath
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,10 +17,9 @@ import yaml
 from ..exports.data.releases import FOLDER
 from ..exports.settings import CONFIG
 from ..files import MAX_BYTES
-from ..problems import Place, Problem, Problems
 from ..reading import LOADER
 from .aligned import beside, stretches
-from .base import BASE, git, last_line
+from .base import answers
 
 How = Literal["added", "changed", "removed"]
 LEFT_OUT: Final = frozenset(
@@ -31,6 +31,7 @@ COMPILED: Final = "__pycache__"
 _PUBLISHED: Final = ("data", "docs")
 _PICTURES: Final = frozenset([".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp"])
 _SORTS: Final = (
+    ("../", "outside file"),
     (f"docs/{FOLDER}/", "release file"),
     ("docs/", "attachment"),
     ("data/", "fact file"),
@@ -45,7 +46,7 @@ _LEVELS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file of the story, by its path below the story's folder, and what became of it."""
+    """A file, by its path from the story's folder, and what became of it; others of its checkout begin with ``../``."""
 
     path: str
     how: How
@@ -81,8 +82,8 @@ class Touched:
 def touched(base: Path, root: Path, commit: str = "") -> Touched:
     """Compare the folder ``root``, as it is, with a commit of its checkout, or without one with the folder ``base``.
 
-    Of a commit, ``base`` holds at least the settings. Links are not followed, and nothing outside both folders is read.
-    Raises :class:`Problems` where git cannot be asked.
+    Of a commit, ``base`` holds at least the settings. Links are not followed, and nothing outside both folders is read;
+    what else differs in the checkout, git says. Raises :class:`Problems` where it cannot be asked.
     """
     files, left_out = _against_commit(root, commit) if commit else _against_folder(base, root)
     return Touched(
@@ -93,26 +94,21 @@ def touched(base: Path, root: Path, commit: str = "") -> Touched:
 
 
 def _against_commit(root: Path, commit: str) -> tuple[dict[str, How], tuple[str, ...]]:
-    """What git says: of files that it tracks, and of others but those that ``.gitignore`` names outside data and docs."""
-    options = ("--raw", "-z", "--relative", "--no-renames", "--no-ext-diff", "--ignore-submodules=dirty")
-    fields = _git(root, "diff", *options, commit, "--", ".")
+    """What git says: of all files that it tracks, and of others in the story but those that ``.gitignore`` names outside data and docs."""
+    here = answers(root, "rev-parse", "--show-prefix")[0].rstrip("\n") or "."
+    options = ("--raw", "-z", "--no-relative", "--no-renames", "--no-ext-diff", "--ignore-submodules=dirty")
+    fields = answers(root, "diff", *options, commit)
     words: Mapping[str, How] = {"A": "added", "D": "removed"}
-    found = {path: words.get(about[-1:], "changed") for about, path in zip(fields[::2], fields[1::2], strict=False)}
-    others = _git(root, "ls-files", "-z", "--others", "--exclude-standard", "--", ".")
-    ignored = _git(root, "ls-files", "-z", "--others", "--exclude=.*", "--", *_PUBLISHED)
+    found = {
+        posixpath.relpath(path, here): words.get(about[-1:], "changed")
+        for about, path in zip(fields[::2], fields[1::2], strict=False)
+    }
+    others = answers(root, "ls-files", "-z", "--others", "--exclude-standard", "--", ".")
+    ignored = answers(root, "ls-files", "-z", "--others", "--exclude=.*", "--", *_PUBLISHED)
     for path in (*others, *ignored):
         if path and path.partition("/")[0] not in LEFT_OUT:
             found[path] = "changed" if path in found else "added"  # git was told to forget a file that is still there
     return found, (".git", "what .gitignore names outside data and docs")
-
-
-def _git(root: Path, *arguments: str) -> list[str]:
-    """What git answers, apart at each NUL."""
-    run = git(root, *arguments)
-    if run.returncode:
-        message = f"must be a revision that git can compare with, found that it says: {last_line(run.stderr)}"
-        raise Problems([Problem(Place("--against"), BASE, message)])
-    return os.fsdecode(run.stdout).split("\0")
 
 
 def _against_folder(base: Path, root: Path) -> tuple[dict[str, How], tuple[str, ...]]:

@@ -28,10 +28,16 @@ def stretches(old: Sequence[T], new: Sequence[T]) -> Iterator[tuple[int, int, in
     By patience diff: the longest run of elements that kept their order, where the nth of several equal ones is taken
     for the nth, and what is equal around them. O(n log n).
     """
-    places: dict[tuple[T, int], int] = {each: place for place, each in enumerate(_numbered(new))}
-    same = ((place, places[each]) for place, each in enumerate(_numbered(old)) if each in places)
-    i = j = 0
-    for k, m in [*_in_order(same), (len(old), len(new))]:
+    start, end, new_end = 0, len(old), len(new)
+    while start < min(end, new_end) and old[start] == new[start]:
+        start += 1
+    while start < min(end, new_end) and old[end - 1] == new[new_end - 1]:
+        end, new_end = end - 1, new_end - 1
+    places = {each: start + place for place, each in enumerate(_numbered(new[start:new_end]))}
+    numbered = enumerate(_numbered(old[start:end]))
+    same = ((start + place, places[each]) for place, each in numbered if each in places)
+    i = j = start
+    for k, m in [*_in_order(same), (end, new_end)]:
         next_i, next_j = k + 1, m + 1
         while i < k and j < m and old[i] == new[j]:
             i, j = i + 1, j + 1

@@ -187,10 +187,13 @@ def _shown(mark: Mark | None) -> str:
 
 def _markup_changes(was: PageSeen, page: PageSeen) -> Iterator[MarkChange]:
     """The first lines of a page's Markdown that differ though all of it reads the same; of a page that moved, those of its editors."""
-    old, new = ((each.content if was.path == page.path else each.body).split("\n") for each in (was, page))
-    for number, (i, k, j, m) in enumerate(stretches(old, new)):
-        if number < EXCERPTS:
-            yield MarkChange("markup", *differing("\n".join(old[i:k]), "\n".join(new[j:m])))
+    texts = (each.content if was.path == page.path else each.body for each in (was, page))
+    old, new = ([line for line in text.split("\n") if line.strip()] for text in texts)
+    found = [(old[i:k], new[j:m]) for i, k, j, m in stretches(old, new)]
+    for before, after in found[:EXCERPTS]:
+        yield MarkChange("markup", *differing("\n".join(before), "\n".join(after)))
+    if not found and was.path == page.path:
+        yield MarkChange("markup", "blank lines", "other blank lines")
 
 
 def card_changes(old: Mapping[str, PageSeen], new: Mapping[str, PageSeen]) -> list[CardChange]:

@@ -39,8 +39,6 @@ def _code(name: str) -> str:
 
 
 _TEXT: Final = _Style(lambda words: f"\n{words}", "  ", "      ", _plain, str)
-
-
 _MARKDOWN: Final = _Style(lambda words: f"\n### {words}\n", "- ", "  - ", _code, lambda text: _MARKS.sub(r"\\\1", text))
 MOST: Final = 200
 """Lines of one section of a report for readers, which may stand in a pull request; JSON has all."""
@@ -207,10 +205,7 @@ def _cards(comparison: Comparison, style: _Style) -> Iterator[str]:
 
 def _settings(comparison: Comparison, style: _Style) -> Iterator[str]:
     for each in comparison.touched.settings:
-        before, after = (
-            style.name(shortened(it)) if it is not None else "(nothing)" for it in (each.before, each.after)
-        )
-        yield f"{style.item}{style.name(each.name)}: {before} → {after}"
+        yield f"{style.item}{style.name(each.name)}: {_value(each.before, style)} → {_value(each.after, style)}"
 
 
 def _value(value: str | None, style: _Style) -> str:

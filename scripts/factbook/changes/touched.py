@@ -41,7 +41,7 @@ _SORTS: Final = (
 )
 """What a file is, by how its path begins."""
 _LEVELS: Final = 20
-"""So many keys name a setting, the nearest ones; there may be thousands."""
+"""Settings that are nested deeper are compared line by line; libyaml takes time that grows with the square of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _against_commit(root: Path, commit: str) -> tuple[dict[str, How], tuple[str,
     }
     others = answers(root, "ls-files", "-z", "--others", "--exclude-standard", "--", ".")
     ignored = answers(root, "ls-files", "-z", "--others", "--exclude=.*", "--", *_PUBLISHED)
-    for path in (*others, *ignored):
+    for path in {*others, *ignored}:
         if path and path.partition("/")[0] not in LEFT_OUT:
             found[path] = "changed" if path in found else "added"  # git was told to forget a file that is still there
     return found, (".git", "what .gitignore names outside data and docs")
@@ -187,7 +187,7 @@ def _setting_changes(old: str, new: str) -> Iterator[SettingChange]:
 
 
 def _settings(text: str) -> list[tuple[str, str]]:
-    """Every value of the settings in order, by its keys from the top; the lines of settings that are no YAML.
+    """Every value of the settings in order, by its keys from the top; the lines of settings that are no YAML, or nested too deep.
 
     Read event by event, so that no tag runs anything and no alias swells.
     """
@@ -198,7 +198,7 @@ def _settings(text: str) -> list[tuple[str, str]]:
             if isinstance(event, yaml.CollectionEndEvent):
                 level = above.pop()
                 if level.is_empty:
-                    found.append((_name(above), "empty"))
+                    found.append((_name(above), "{}" if level.is_mapping else "[]"))
                 _close(above)
                 continue
             if not isinstance(event, yaml.NodeEvent):
@@ -210,6 +210,8 @@ def _settings(text: str) -> list[tuple[str, str]]:
                 if tag:
                     found.append((_name(above), tag))
                 above.append(_Level(isinstance(event, yaml.MappingStartEvent)))
+                if len(above) > _LEVELS:
+                    return _lines(text)
             else:
                 value = event.value if isinstance(event, yaml.ScalarEvent) else f"*{event.anchor}"
                 value = f"{tag} {value}".strip()
@@ -219,8 +221,12 @@ def _settings(text: str) -> list[tuple[str, str]]:
                     found.append((_name(above), value))
                     _close(above)
     except yaml.YAMLError:
-        return [(line.strip(), "") for line in text.splitlines() if line.strip()]
+        return _lines(text)
     return found
+
+
+def _lines(text: str) -> list[tuple[str, str]]:
+    return [(line.strip(), "") for line in text.splitlines() if line.strip()]
 
 
 class _Level:
@@ -238,4 +244,4 @@ def _close(above: list[_Level]) -> None:
 
 
 def _name(above: list[_Level]) -> str:
-    return " › ".join(level.key for level in above[-_LEVELS:] if level.key)
+    return " › ".join(level.key for level in above if level.key)

@@ -115,14 +115,15 @@ def parse_yaml(text: str, path: str) -> Node:
     return root
 
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The quick reader of YAML where there is one."""
 _FRAMES: Final = (yaml.StreamStartEvent, yaml.DocumentEndEvent)
 _LOST = re.compile(r"\s+#(?=[^\s#])")
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
     """The events of YAML text: ``yaml.parse``, which asks twice for each."""
-    loader = _Loader(text)
+    loader = LOADER(text)
     try:
         while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
             yield event

@@ -275,3 +275,13 @@ def _git(
 def _last_line(text: bytes) -> str:
     """What git said last, for a message."""
     return (text.decode("utf-8", "replace").strip().splitlines() or ["nothing"])[-1]
+
+
+def revision(root: Path, wanted: str) -> str:
+    """The commit that a revision stands for, or at which it and the checkout parted. Raises :class:`Problems`."""
+    return _commit(root, wanted)[0]
+
+
+def answers(root: Path, *arguments: str) -> list[str]:
+    """What git answers in the story's folder, apart at each NUL. Raises :class:`Problems`."""
+    return os.fsdecode(_must(root, *arguments)).split("\0")

@@ -22,6 +22,7 @@ from .facts import FactChange, fact_changes
 from .falls import Fall, falls
 from .readers import CardChange, PageChange, card_changes, page_changes
 from .sentences import Names, PageSeen
+from .touched import Touched
 
 
 @dataclass(frozen=True)
@@ -98,9 +99,12 @@ class Comparison:
     pages: tuple[PageChange, ...]
     cards: tuple[CardChange, ...]
     falls: tuple[Fall, ...]
+    touched: Touched
 
 
-def compare(base: str, left_out: tuple[str, ...], old: Version, new: Version) -> Comparison:
+def compare(
+    base: str, left_out: tuple[str, ...], old: Version, new: Version, touched: Touched | None = None
+) -> Comparison:
     """Put two versions side by side; their conflicts and pages only where both are whole."""
     both = old.whole and new.whole
     rendered = both and bool(old.pages and new.pages)
@@ -115,6 +119,7 @@ def compare(base: str, left_out: tuple[str, ...], old: Version, new: Version) ->
         tuple(page_changes(old.pages, new.pages)) if rendered else (),
         tuple(card_changes(old.pages, new.pages)) if rendered else (),
         tuple(falls(facts, old.book, old.pages)),
+        touched or Touched(),
     )
 
 

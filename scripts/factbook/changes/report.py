@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from ..kinds import Claim
+from .aligned import SHOWN, differing, shortened
 from .comparison import Comparison, ConflictChange
-from .machine import as_json, printed_fields
+from .machine import also_touched, as_json, printed_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,19 @@ class _Style:
 
 
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]<>#|~@&])")
-_TEXT: Final = _Style(lambda words: f"\n{words}", "  ", "      ", str, str)
+
+
+def _plain(name: str) -> str:
+    """A name on one line, in which signs that do not print are told as escapes."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in name)
 
 
 def _code(name: str) -> str:
     """A name as code, which nothing in it can end."""
-    return "`" + name.replace("`", "’") + "`"
+    return "`" + _plain(name).replace("`", "’") + "`"
 
 
+_TEXT: Final = _Style(lambda words: f"\n{words}", "  ", "      ", _plain, str)
 _MARKDOWN: Final = _Style(lambda words: f"\n### {words}\n", "- ", "  - ", _code, lambda text: _MARKS.sub(r"\\\1", text))
 MOST: Final = 200
 """Lines of one section of a report for readers, which may stand in a pull request; JSON has all."""
@@ -54,18 +60,39 @@ FORMATS: Final[Mapping[str, Callable[[Comparison], str]]] = {"text": as_text, "m
 
 
 def _summary(comparison: Comparison) -> str:
-    sentences = sum(len(page.sentences) for page in comparison.pages)
-    charts = sum(len(page.charts) for page in comparison.pages)
-    counted = {
+    """What changes, counted: that no fact and no sentence does is said where all could be compared."""
+    pages = comparison.pages
+    marks = Counter(each.what for page in pages for each in page.marks)
+    read = {
         **{f"fact{{s}} {how}": sum(each.how == how for each in comparison.facts) for how in _HOW},
-        "conflict{s} changed": len(comparison.conflicts),
-        "sentence{s}": sentences,
-        "chart{s}": charts,
-        "source card{s}": len(comparison.cards),
-        "page{s}": len(comparison.pages),
+        "sentence{s}": sum(len(page.sentences) for page in pages),
     }
-    said = ", ".join(f"{n} {words.format(s='' if n == 1 else 's')}" for words, n in counted.items() if n)
-    return f"Against {comparison.base}: {said or 'nothing changes for readers'}."
+    more = {
+        "conflict{s} changed": len(comparison.conflicts),
+        "link{s}": marks["link"],
+        "picture{s}": marks["picture"],
+        "piece{s} of markup": marks.total() - marks["link"] - marks["picture"],
+        "line{s} in lists and tables": sum(len(page.lists) for page in pages),
+        "chart{s}": sum(len(page.charts) for page in pages),
+        "source card{s}": len(comparison.cards),
+        "page{s}": len(pages),
+    }
+    also = Counter(f"{each.sort}{{s}}" for each in also_touched(comparison))
+    also["setting{s}"] += len(comparison.touched.settings)
+    unread = (*comparison.left_out, *comparison.old.unread, *comparison.new.unread)
+    found = " in what could be compared" if unread else ""
+    said = _counted({**read, **more})
+    if not _counted(read):
+        said = f"no fact and no sentence changes{found}{', but ' if said else ''}{said}"
+    if touched := _counted(also):
+        said += f"; also touched: {touched}"
+    elif not _counted({**read, **more}):
+        said = f"nothing differs{found}"
+    return f"Against {comparison.base}: {said}."
+
+
+def _counted(numbers: Mapping[str, int]) -> str:
+    return ", ".join(f"{n} {words.format(s='' if n == 1 else 's')}" for words, n in numbers.items() if n)
 
 
 _HOW: Final = ("added", "changed", "superseded", "withdrawn", "misreport", "removed")
@@ -79,6 +106,11 @@ def _sections(comparison: Comparison, style: _Style) -> Iterator[str]:
         "Conflicts": (_conflict(each, style) for each in comparison.conflicts),
         "Pages": _pages(comparison, style),
         "Source cards": _cards(comparison, style),
+        "Settings": _settings(comparison, style),
+        "Also touched": (
+            f"{style.item}{each.how} {style.name(each.path)} ({each.sort})" for each in also_touched(comparison)
+        ),
+        "Left out": (f"{style.item}{style.name(each)}" for each in comparison.touched.left_out),
     }
     for heading, lines in sections.items():
         if listed := list(lines):
@@ -136,13 +168,26 @@ def _pages(comparison: Comparison, style: _Style) -> Iterator[str]:
         if not how:
             for each in page.sentences:
                 facts = f"  [{', '.join(map(style.name, each.refs))}]" if each.refs else ""
-                yield f"{style.detail}before: {style.text(each.before) or '(nothing)'}"
-                yield f"{style.detail}after:  {style.text(each.after) or '(nothing)'}{facts}"
+                before, after = _short(each.before, each.after)
+                yield f"{style.detail}before: {style.text(before) or '(nothing)'}"
+                yield f"{style.detail}after:  {style.text(after) or '(nothing)'}{facts}"
+        if page.marks and not (page.sentences or page.charts or page.lists):
+            yield f"{style.detail}reads the same; its markup changed"
+        for mark in page.marks:
+            before, after = (style.name(each) if each else "(nothing)" for each in _short(mark.before, mark.after))
+            yield f"{style.detail}{style.text(mark.what)}: {before} → {after}"
         for chart in page.charts:
             gone, come = chart.rows
             yield f"{style.detail}chart {style.name(chart.name)}: rows out {len(gone)}, rows in {len(come)}"
+            yield from (f"{style.detail}before: {style.text(line)}" for line in chart.rest[0])
+            yield from (f"{style.detail}after:  {style.text(line)}" for line in chart.rest[1])
             yield from (f"{style.detail}out: {style.text(row)}" for row in gone[:ROWS])
             yield from (f"{style.detail}in:  {style.text(row)}" for row in come[:ROWS])
+
+
+def _short(before: str, after: str) -> tuple[str, str]:
+    """Two texts as they are, or where they are long what differs between them."""
+    return differing(before, after) if max(len(before), len(after)) > SHOWN else (before, after)
 
 
 ROWS: Final = 3
@@ -153,26 +198,15 @@ def _cards(comparison: Comparison, style: _Style) -> Iterator[str]:
     for card in comparison.cards:
         pages = ", ".join(map(style.name, card.pages))
         yield f"{style.item}{' and '.join(map(style.name, card.ref.split()))} on {pages}"
-        before, after = _excerpts(card.before, card.after)
+        before, after = differing(card.before, card.after)
         yield f"{style.detail}before: {style.text(before)}"
         yield f"{style.detail}after:  {style.text(after)}"
 
 
-AROUND: Final = 3
-"""Words that stay on each side of what changed in a long text."""
+def _settings(comparison: Comparison, style: _Style) -> Iterator[str]:
+    for each in comparison.touched.settings:
+        yield f"{style.item}{style.name(each.name)}: {_value(each.before, style)} → {_value(each.after, style)}"
 
 
-def _excerpts(before: str, after: str) -> tuple[str, str]:
-    """Two long texts cut to what differs between them, with the words around it."""
-    old, new = before.split(), after.split()
-    out: tuple[list[str], list[str]] = ([], [])
-    blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    for number, (how, i, k, j, m) in enumerate(blocks):
-        same = old[i:k]
-        if how == "equal" and len(same) > 2 * AROUND + 1:
-            head = [] if number == 0 else same[:AROUND]
-            tail = [] if number == len(blocks) - 1 else same[-AROUND:]
-            same = [*head, "…", *tail]
-        out[0].extend(same if how == "equal" else old[i:k])
-        out[1].extend(same if how == "equal" else new[j:m])
-    return " ".join(out[0]), " ".join(out[1])
+def _value(value: str | None, style: _Style) -> str:
+    return "(nothing)" if value is None else style.name(shortened(value)) if value else "(empty)"

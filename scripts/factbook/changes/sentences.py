@@ -7,27 +7,37 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Final
+from functools import cached_property, lru_cache
+from typing import Any, Final
 
+from ..exports.credit import EXTENSIONS
 from ..kinds import Term
 from ..pages.links import address, card_id, url_of
 from ..pages.markup import BLOCK
+from ..pages.rendered import convert
 from ..pages.story import Story
 from ..prose import DERIVED
-from .texts import SPACE, Plain, cells_of, lines_of, text_of
+from .texts import PART, SPACE, Mark, Prose, cells_of, lines_of, text_of
 
 _FRONT: Final = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
-_HEAD: Final = re.compile(r'^(?:title|description): (".*")$', re.MULTILINE)
-_MARKS: Final = re.compile(r"^[ \t]*(?:#{1,6}|[-*+]|\d+\.|>|\[\^[^\[\]]+\]:)\s+", re.MULTILINE)
-_ATTRIBUTES: Final = re.compile(r"\{:[^}]*\}|\s\{#[^}]*\}$", re.MULTILINE)
-_LINK: Final = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)|\[\^[^\[\]]+\]")
-_EMPHASIS: Final = re.compile(r"(?<!\w)[*_]{1,3}|[*_]{1,3}(?!\w)|`")
+_HEAD: Final = re.compile(r"^(\w+): (.*)$", re.MULTILINE)
+_READ: Final = ("title", "description")
+"""Front matter that is text."""
+_ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/#]")
+"""How an address begins that means the same on each page of a site."""
 _END: Final = re.compile(
     r"(?<=[.!?…])[”’\"')]*\s+(?=[“‘\"'(]?[A-Z0-9\x00])|(?<=[.!?…][”’\"')])\s+(?=[“‘\"'(]?[A-Z0-9\x00])"
 )
-_PART: Final = re.compile("\x00(\\d+)\x00")
 _FURNITURE: Final = re.compile(r'<button.*?</button>|<p class="card-link">.*?</p>', re.DOTALL)
+
+
+@lru_cache(maxsize=2)  # a page that only moved is rendered once
+def _rendered(text: str) -> str:
+    """Markdown as HTML, in a site with the usual extensions; as it is where it is nested too deep to be published."""
+    try:
+        return convert(text, EXTENSIONS)
+    except RecursionError:
+        return text
 
 
 @dataclass(frozen=True)
@@ -67,11 +77,12 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class ChartSeen:
-    """A chart of a page without its picture: its headline, and its table as lines."""
+    """A chart of a page without its picture: its headline, its table as lines, and what else stands with it."""
 
     name: str
     headline: str
     rows: tuple[str, ...]
+    rest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,25 +95,61 @@ class PageSeen:
     names: Names = field(repr=False)
 
     @cached_property
+    def head(self) -> Mapping[str, Any]:
+        """Its front matter."""
+        front = _FRONT.match(self.content)
+        return {match[1]: json.loads(match[2]) for match in _HEAD.finditer(front[1])} if front else {}
+
+    @cached_property
+    def body(self) -> str:
+        """Its Markdown without front matter and blocks."""
+        front = _FRONT.match(self.content)
+        return BLOCK.sub("\n\n", self.content[front.end() if front else 0 :])
+
+    @cached_property
+    def prose(self) -> Prose:
+        """What stands on it outside blocks, as Markdown renders it."""
+        return Prose(_rendered(self.body), self._resolved)
+
+    @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """Its running text, title and description first; what stands in blocks is not in it."""
-        front = _FRONT.match(self.content)
-        head = [str(json.loads(match[1])) for match in _HEAD.finditer(front[1])] if front else []
-        body = BLOCK.sub("\n\n", self.content[front.end() if front else 0 :])
-        return tuple(self._sentences("\n\n".join([*head, body])))
+        head = (str(self.head[key]).replace("\x00", "") for key in _READ if key in self.head)
+        return tuple(each for line in (*head, *self.prose.lines) for each in self._sentences(line))
 
-    def _sentences(self, text: str) -> Iterator[Sentence]:
-        for paragraph in re.split(r"\n\s*\n|\n(?=\s*(?:[-*+]|\d+\.)\s)", text):
-            plain = Plain()
-            words = _ATTRIBUTES.sub("", _MARKS.sub("", plain.of(paragraph)))
-            words = _EMPHASIS.sub("", _LINK.sub(lambda match: match[1] or "", words))
-            for sentence in _END.split(words):
-                pieces = _PART.split(sentence)  # words, the number of a part, words, …
-                bound = [plain.parts[int(number)] for number in pieces[1::2]]
-                pieces[1::2] = [shown for _, shown in bound]
-                if said := SPACE.sub(" ", "".join(pieces)).strip():
-                    refs = dict.fromkeys(ref for target, _ in bound for ref in self._refs(target))
-                    yield Sentence(said, tuple(refs))
+    def _sentences(self, line: str) -> Iterator[Sentence]:
+        for sentence in _END.split(line):
+            pieces = PART.split(sentence)  # words, the number of a part, words, …
+            bound = [self.prose.parts[int(number)] for number in pieces[1::2]]
+            pieces[1::2] = [shown for _, shown in bound]
+            if said := SPACE.sub(" ", "".join(pieces)).strip():
+                refs = dict.fromkeys(ref for target, _ in bound for ref in self._refs(target))
+                yield Sentence(said, tuple(refs))
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """What its prose says beside its words, and its front matter but for title and description."""
+        head = (Mark("front matter", key, json.dumps(value, ensure_ascii=False)) for key, value in self.head.items())
+        return (*(each for each in head if each.text not in _READ), *self.prose.marks)
+
+    @cached_property
+    def words(self) -> str:
+        """All its sentences on one line."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+    @property
+    def folders(self) -> tuple[str, str]:
+        """From where its links lead: those to Markdown files, and those to addresses."""
+        return posixpath.dirname(self.path), posixpath.dirname(url_of(self.path).rstrip("/"))
+
+    def _resolved(self, link: str) -> str:
+        """Where a link of this page leads, from the site's root where it leads to a page or file of the site."""
+        path = re.split(r"[?#]", link, maxsplit=1)[0]
+        if not path or _ELSEWHERE.match(link):
+            return link
+        is_address = posixpath.basename(path) in ("", ".", "..")  # the engine's; editors name Markdown files
+        here = url_of(self.path) if is_address else posixpath.dirname(self.path)
+        return posixpath.normpath(posixpath.join("/", here, path)).lstrip("/") + link[len(path) :]
 
     def _refs(self, target: str) -> tuple[str, ...]:
         """The facts that a card or link in the page leads to."""
@@ -125,11 +172,12 @@ class PageSeen:
             if not html.startswith('<figure class="chart"'):
                 continue
             caption, _, rest = html.partition("</figcaption>")
-            table = rest[rest.find("<table") : rest.find("</table>")]
-            rows = tuple(filter(None, (cells_of(row) for row in table.split("</tr>"))))
+            before, _, after = rest.partition("<table")
+            table, _, after = after.partition("</table>")
+            rows = tuple(filter(None, (cells_of(row) for row in f"<table{table}".split("</tr>"))))
             folder = re.search(r'href="([^"]*)/chart\.svg"', rest)
             name = posixpath.basename(folder[1]) if folder else f"chart-{len(seen) + 1}"
-            seen[name] = ChartSeen(name, text_of(caption), rows)
+            seen[name] = ChartSeen(name, text_of(caption), rows, tuple(lines_of(before + after)))
         return seen
 
     @cached_property

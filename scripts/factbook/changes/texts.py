@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Final
 
 SPACE: Final = re.compile(r"\s+")
+PART: Final = re.compile("\x00(\\d+)\x00")
 _SKIPPED: Final = frozenset({"svg", "script", "style", "textarea"})
 _BREAKS: Final = frozenset(
     [
@@ -32,38 +36,139 @@ _BREAKS: Final = frozenset(
 )
 
 
-class Plain(HTMLParser):
-    """Markdown with HTML in it without its tags; where each card or link leads and what it shows are its ``parts``."""
+_LINES: Final = frozenset([*_BREAKS, "blockquote", "caption", "hr", "ol", "pre", "table", "ul"]) - {"br", "td", "th"}
+"""Elements of a page around which a reader sees a new line; the cells of a row stand on one."""
+_VOID: Final = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"])
+_HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_NEAREST: Final = 8
+"""So many of the elements around a word are known by it, or say how it is set; there may be thousands."""
+_PIECES: Final = 20
+"""So many pieces of text is an element known by."""
 
-    def __init__(self) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a page says beside its words: where a link leads, which picture is shown, the id of a heading, how a line is set.
+
+    ``what`` is a word for its sort, ``text`` what readers see of it (of a picture, its alternative text), ``value`` the rest.
+    """
+
+    what: str
+    text: str
+    value: str
+
+
+LINE: Final = "line"
+TOLD_ALWAYS: Final = frozenset(["link", "picture", "heading", "front matter"])
+"""Sorts of marks that are news beside a new sentence too; of the others the sentence is the news."""
+
+
+class Prose(HTMLParser):
+    """The rendered HTML of a page's prose as ``lines`` of text and ``marks``.
+
+    In a line, ``\x00number\x00`` stands for one of the ``parts``, each a link or the button of a source card: where it
+    leads and what it shows.
+    """
+
+    def __init__(self, html: str, resolved: Callable[[str], str] = str) -> None:
         super().__init__(convert_charrefs=True)
+        self.resolved = resolved
+        self.lines: list[str] = []
         self.parts: list[tuple[str, str]] = []
-        self.out: list[str] = []
-        self.inside: list[str] = []
-        self.targets: list[str] = []
-
-    def of(self, text: str) -> str:
-        """The text, with ``\\x00number\\x00`` for each part."""
-        self.feed(text)
+        self._line: list[str] = []
+        self._set_as = ""
+        self._targets: list[str] = []
+        self._inside: list[str] = []
+        self._found: list[tuple[str, list[str], str]] = []
+        self._open: list[tuple[str, list[str]]] = []
+        self._names: Counter[str] = Counter()
+        self._first_cell = True
+        self.feed(html)
         self.close()
-        return "".join(self.out)
+        self._line.extend(self._inside)  # of a link that is never closed
+        self._break("p")
+        self.marks = [Mark(what, _folded("".join(text)), value) for what, text, value in self._found]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a part at a button or link."""
+        """Note an element, and begin a line, a cell or a part where it does."""
+        attributes = {name: value or "" for name, value in attrs}
+        self._break(tag)
+        if tag in ("td", "th") and not self._first_cell:
+            self._line.append(" | ")
+        self._first_cell = tag == "tr" or (self._first_cell and tag not in ("td", "th"))
         if tag in ("button", "a"):
-            found = dict(attrs)
-            self.targets.append(found.get("popovertarget") or found.get("href") or "")
-            self.inside = []
+            self._targets.append(attributes.get("popovertarget") or attributes.get("href") or "")
+            self._line.extend(self._inside)  # of a link around this one
+            self._inside = []
+        text: list[str] = []
+        if attributes or tag not in _LINES | {"td", "th", "tbody", "thead", "br", "wbr"}:
+            self._found.append(_mark(tag, attributes, text, self.resolved))
+        if tag not in _VOID:
+            self._open.append((tag, text))
+            self._names[tag] += 1
+        elif shown := " " if tag == "br" else "".join(text):
+            self.handle_data(shown)
 
     def handle_endtag(self, tag: str) -> None:
-        """End a part."""
-        if tag in ("button", "a") and self.targets:
-            self.parts.append((self.targets.pop(), "".join(self.inside)))
-            self.out.append(f"\x00{len(self.parts) - 1}\x00")
+        """End an element, those in it that were left open, and a part or a line."""
+        self._break(tag)
+        while self._names[tag]:
+            name, _ = self._open.pop()
+            self._names[name] -= 1
+            if name == tag:
+                break
+        if tag in ("button", "a") and self._targets:
+            target, shown = self._targets.pop(), "".join(self._inside)
+            self._inside = []
+            if not target.startswith(("#fn:", "#fnref:")):  # the number of a footnote is no word of the sentence
+                self.parts.append((target, shown))
+                self._line.append(f"\x00{len(self.parts) - 1}\x00")
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """What begins with ``<![`` is a comment, as in browsers, where Python's parser fails on unknown words."""
+        return self.parse_bogus_comment(i, report)
 
     def handle_data(self, data: str) -> None:
         """Words, in a part or between parts."""
-        (self.inside if self.targets else self.out).append(data)
+        words = SPACE.sub(" ", data.replace("\x00", ""))
+        if not self._set_as and words.strip():
+            self._set_as = " ".join(name for name, _ in self._open[-_NEAREST:] if name in _LINES) or "text"
+        (self._inside if self._targets else self._line).append(words)
+        for _, text in self._open[-_NEAREST:]:
+            if len(text) < _PIECES:
+                text.append(words)
+
+    def _break(self, tag: str) -> None:
+        """End a line at the start or end of an element, where readers see one."""
+        if tag not in _LINES:
+            return
+        for _, text in self._open[-_NEAREST:]:
+            text.append(" ")
+        if line := _folded("".join(self._line)):
+            self.lines.append(line)
+            self._found.append((LINE, [PART.sub(lambda match: self.parts[int(match[1])][1], line)], self._set_as))
+        self._line, self._set_as = [], ""
+
+
+def _folded(text: str) -> str:
+    return SPACE.sub(" ", text).strip()
+
+
+def _mark(
+    tag: str, attributes: dict[str, str], text: list[str], resolved: Callable[[str], str]
+) -> tuple[str, list[str], str]:
+    """An element as a mark whose text is still to come; that of a picture is its alternative text."""
+    what, first = f"<{tag}>", ""
+    if tag == "a" and "href" in attributes:
+        what, first = "link", resolved(attributes.pop("href"))
+    elif tag == "img":
+        what, first = "picture", resolved(attributes.pop("src", ""))
+        text.append(attributes.pop("alt", ""))
+    elif tag == "button":
+        what, first, attributes = "source card", attributes.get("popovertarget", ""), {}
+    elif tag in _HEADINGS:
+        what, first = "heading", f"{tag} #{attributes.pop('id', '')}"
+    return what, text, " ".join(filter(None, [first, *(f'{name}="{value}"' for name, value in attributes.items())]))
 
 
 class _Words(HTMLParser):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 
-from ..changes import FORMATS, against, compare, compared, version
+from ..changes import FORMATS, against, compare, compared, revision, touched, version
 from ..problems import Problems
 from .registry import command
 
@@ -16,10 +17,12 @@ def _options(parser: ArgumentParser) -> None:
 
 @command("diff", _options)
 def diff(options: Namespace) -> int:
-    """Tell what changed for readers since another version: facts, conflicts, sentences, charts."""
+    """Tell what changed for readers since another version, fact by fact and sentence by sentence, and what else was touched."""
     new = version(options.root)
     with against(options.root, options.against) as base:
-        comparison = compare(base.name, base.left_out, version(base.root), new)
+        commit = "" if isinstance(options.against, Path) else revision(options.root, options.against)
+        also = touched(base.root, options.root, commit)
+        comparison = compare(base.name, base.left_out, version(base.root), new, also)
     print(FORMATS[options.format](comparison))
     if new.problems:
         raise Problems(new.problems)

@@ -1,0 +1,247 @@
+"""What else a change touches: settings, pictures, attachments, frozen editions, the theme, code, workflows; each file by its path."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import posixpath
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from operator import itemgetter
+from pathlib import Path, PurePosixPath
+from typing import Final, Literal
+
+import yaml
+
+from ..exports.data.releases import FOLDER
+from ..exports.settings import CONFIG
+from ..files import MAX_BYTES
+from ..reading import LOADER
+from .aligned import beside, stretches
+from .base import answers
+
+How = Literal["added", "changed", "removed"]
+LEFT_OUT: Final = frozenset(
+    [".cache", ".git", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".venv", "export", "site"]
+)
+"""At the top of a story, what was made of it or serves its tools."""
+COMPILED: Final = "__pycache__"
+"""The folder in which Python keeps what it made of code; in ``docs`` a folder like others, which would be published."""
+_PUBLISHED: Final = ("data", "docs")
+_PICTURES: Final = frozenset([".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp"])
+_SORTS: Final = (
+    ("../", "outside file"),
+    (f"docs/{FOLDER}/", "release file"),
+    ("docs/", "attachment"),
+    ("data/", "fact file"),
+    ("overrides/", "theme file"),
+    ("scripts/", "code file"),
+    (".github/", "workflow file"),
+)
+"""What a file is, by how its path begins."""
+_LEVELS: Final = 20
+"""Settings that are nested deeper are compared line by line; libyaml takes time that grows with the square of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file, by its path from the story's folder, and what became of it; others of its checkout begin with ``../``."""
+
+    path: str
+    how: How
+
+    @property
+    def sort(self) -> str:
+        """What it is: ``picture``, ``code file``, ``other file``."""
+        sort = next((sort for start, sort in _SORTS if self.path.startswith(start)), "other file")
+        suffix = PurePosixPath(self.path).suffix.lower()
+        if sort == "attachment":
+            return "page file" if suffix == ".md" else "picture" if suffix in _PICTURES else sort
+        return sort
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChange:
+    """A setting of ``mkdocs.yml``, by its keys from the top, with its value before and after; ``None`` where it came or went."""
+
+    name: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """All files and settings that differ between two versions, and what was ``left_out`` of the comparison."""
+
+    files: tuple[FileChange, ...] = ()
+    settings: tuple[SettingChange, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+def touched(base: Path, root: Path, commit: str = "") -> Touched:
+    """Compare the folder ``root``, as it is, with a commit of its checkout, or without one with the folder ``base``.
+
+    Of a commit, ``base`` holds at least the settings. Links are not followed, and nothing outside both folders is read;
+    what else differs in the checkout, git says. Raises :class:`Problems` where it cannot be asked.
+    """
+    files, left_out = _against_commit(root, commit) if commit else _against_folder(base, root)
+    return Touched(
+        tuple(FileChange(path, how) for path, how in sorted(files.items())),
+        tuple(_setting_changes(_text(base / CONFIG), _text(root / CONFIG))),
+        left_out,
+    )
+
+
+def _against_commit(root: Path, commit: str) -> tuple[dict[str, How], tuple[str, ...]]:
+    """What git says: of all files that it tracks, and of others in the story but those that ``.gitignore`` names outside data and docs."""
+    here = answers(root, "rev-parse", "--show-prefix")[0].rstrip("\n") or "."
+    options = ("--raw", "-z", "--no-relative", "--no-renames", "--no-ext-diff", "--ignore-submodules=dirty")
+    fields = answers(root, "diff", *options, commit)
+    words: Mapping[str, How] = {"A": "added", "D": "removed"}
+    found = {
+        posixpath.relpath(path, here): words.get(about[-1:], "changed")
+        for about, path in zip(fields[::2], fields[1::2], strict=False)
+    }
+    others = answers(root, "ls-files", "-z", "--others", "--exclude-standard", "--", ".")
+    ignored = answers(root, "ls-files", "-z", "--others", "--exclude=.*", "--", *_PUBLISHED)
+    for path in {*others, *ignored}:
+        if path and path.partition("/")[0] not in LEFT_OUT:
+            found[path] = "changed" if path in found else "added"  # git was told to forget a file that is still there
+    return found, (".git", "what .gitignore names outside data and docs")
+
+
+def _against_folder(base: Path, root: Path) -> tuple[dict[str, How], tuple[str, ...]]:
+    left_out: set[str] = set()
+    old, new = dict(_walked(base, left_out)), dict(_walked(root, left_out))
+    found: dict[str, How] = dict.fromkeys(old.keys() - new.keys(), "removed")
+    found |= dict.fromkeys(new.keys() - old.keys(), "added")
+    found |= {
+        path: "changed" for path in old.keys() & new.keys() if not _same(base / path, old[path], root / path, new[path])
+    }
+    return found, tuple(sorted(left_out))
+
+
+def _walked(root: Path, left_out: set[str]) -> Iterator[tuple[str, os.stat_result]]:
+    """Every file, link and the like below a folder, by its path; what is passed over or cannot be read joins ``left_out``."""
+
+    def unread(error: OSError) -> None:
+        left_out.add(f"{Path(error.filename).relative_to(root).as_posix()} ({error.strerror})")
+
+    for here, folders, names in os.walk(root, onerror=unread):
+        below = Path(here).relative_to(root)
+        passed = {COMPILED, *(() if below.parts else LEFT_OUT)}
+        if below.parts[:1] and below.parts[0] in _PUBLISHED:
+            passed = set()
+        left_out.update(passed.intersection((*folders, *names)))
+        links = [name for name in folders if (Path(here) / name).is_symlink()]
+        folders[:] = [name for name in folders if name not in passed and name not in links]
+        for name in (*names, *links):
+            if name not in passed:
+                try:
+                    yield (below / name).as_posix(), (Path(here) / name).lstat()
+                except OSError as error:
+                    unread(error)
+
+
+def _same(one: Path, about: os.stat_result, other: Path, about_other: os.stat_result) -> bool:
+    """Whether two files hold the same, two links lead to the same, and both may be run or neither."""
+    runs = (about.st_mode ^ about_other.st_mode) & stat.S_IXUSR
+    if stat.S_IFMT(about.st_mode) != stat.S_IFMT(about_other.st_mode) or runs:
+        return False
+    try:
+        if stat.S_ISLNK(about.st_mode):
+            return one.readlink() == other.readlink()
+        if not stat.S_ISREG(about.st_mode):
+            return True  # pipes and devices, which hold nothing
+        return about.st_size == about_other.st_size and _digest(one) == _digest(other)
+    except OSError:
+        return False  # told, as it may be another
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _text(path: Path) -> str:
+    """The settings as text; nothing where there is no plain file."""
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return ""
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES).decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def _setting_changes(old: str, new: str) -> Iterator[SettingChange]:
+    """Each setting that differs; one that moved to another place, as in the navigation, is told at both."""
+    before, after = _settings(old), _settings(new)
+    for i, k, j, m in stretches(before, after):
+        pairs = beside(before[i:k], after[j:m], itemgetter(0))
+        for number, (name, value) in enumerate(after[j:m]):
+            yield SettingChange(name, before[i + pairs[number]][1] if number in pairs else None, value)
+        for number in sorted(set(range(k - i)) - set(pairs.values())):
+            yield SettingChange(*before[i + number], None)
+
+
+def _settings(text: str) -> list[tuple[str, str]]:
+    """Every value of the settings in order, by its keys from the top; the lines of settings that are no YAML, or nested too deep.
+
+    Read event by event, so that no tag runs anything and no alias swells.
+    """
+    found: list[tuple[str, str]] = []
+    above: list[_Level] = []
+    try:
+        for event in yaml.parse(text, LOADER):
+            if isinstance(event, yaml.CollectionEndEvent):
+                level = above.pop()
+                if level.is_empty:
+                    found.append((_name(above), "{}" if level.is_mapping else "[]"))
+                _close(above)
+                continue
+            if not isinstance(event, yaml.NodeEvent):
+                continue
+            if above:
+                above[-1].is_empty = False
+            tag = getattr(event, "tag", None) or ""
+            if isinstance(event, yaml.CollectionStartEvent):
+                if tag:
+                    found.append((_name(above), tag))
+                above.append(_Level(isinstance(event, yaml.MappingStartEvent)))
+                if len(above) > _LEVELS:
+                    return _lines(text)
+            else:
+                value = event.value if isinstance(event, yaml.ScalarEvent) else f"*{event.anchor}"
+                value = f"{tag} {value}".strip()
+                if above and above[-1].wants_key:
+                    above[-1].key, above[-1].wants_key = value, False
+                else:
+                    found.append((_name(above), value))
+                    _close(above)
+    except yaml.YAMLError:
+        return _lines(text)
+    return found
+
+
+def _lines(text: str) -> list[tuple[str, str]]:
+    return [(line.strip(), "") for line in text.splitlines() if line.strip()]
+
+
+class _Level:
+    """A mapping or list of the settings that is being read, and in a mapping the key whose value comes."""
+
+    def __init__(self, is_mapping: bool) -> None:
+        self.is_mapping = self.wants_key = is_mapping
+        self.key, self.is_empty = "", True
+
+
+def _close(above: list[_Level]) -> None:
+    """A value is read: in a mapping, a key is next."""
+    if above:
+        above[-1].wants_key = above[-1].is_mapping
+
+
+def _name(above: list[_Level]) -> str:
+    return " › ".join(level.key for level in above if level.key)

@@ -343,7 +343,7 @@ def folder_named_as_the_base(request: Request) -> None:
         write(request.root, {f"{name}/data/.keep": ""})
     else:
         for part in ("data", "docs"):
-            shutil.copytree(request.root / part, request.root / name / part)
+            shutil.copytree(request.root / part, request.root / name / part, dirs_exist_ok=True)
 
 
 def attributes(request: Request) -> None:

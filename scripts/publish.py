@@ -41,6 +41,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 from theme import Kept, seen
+from unread import unread
 from watchdog.observers.polling import PollingObserver
 
 SEEN_AFTER: Final = 0.1
@@ -171,6 +172,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.remove(file)
     if theirs := files.get_file_from_path("sitemap.xml"):  # the theme's template, which dates each page by the clock
         files.remove(theirs)
+    for file in unread(files, config):
+        files.remove(file)
     for page in desk.pages.values():
         old = files.get_file_from_path(page.path)
         new = FactFile.generated(

@@ -10,19 +10,22 @@ from typing import Final, TypeVar
 from . import checks
 from .charts import SIZES, Blanks, Press
 from .exports import Site
+from .files import files_below
 from .loading import read
 from .metadata import described
 from .pages.documents import documents
 from .pages.memory import Memory
 from .pages.render import Page, Rendering, prepare, render
 from .pages.story import Story
-from .problems import Problems
+from .problems import Problem, Problems
 from .values.cldr import formats_of
 from .values.formats import Formats, written_in
 
 T = TypeVar("T")
 CACHE: Final = ".cache"
 """Folder below the story's root for what can be made again at any time."""
+LOOK: Final = "overrides"
+"""Folder below the story's root with files of the theme, which are published as they are."""
 RELIED_ON: Final = ("reference", "reference-cycle", "binding", "prose-loop")
 """Rules without which pages cannot be run: their expressions would lead nowhere."""
 
@@ -83,6 +86,7 @@ def _checked(
     root: Path, site: Site, press: Press, dry: bool = False, memory: Memory | None = None
 ) -> tuple[Story, Rendering]:
     papers, unreadable = documents(root)
+    unreadable += _refused_below(root, LOOK)
     # at least so many, told before the facts are read: a page of a family has the chart once for each fact
     press.expect(len(SIZES) * sum(paper.text.count("chart(") for paper in papers))
     book, unread = read(root)
@@ -98,6 +102,13 @@ def _checked(
     if problems or rendering.problems:
         raise Problems([*problems, *rendering.problems])
     return story, rendering
+
+
+def _refused_below(root: Path, folder: str) -> list[Problem]:
+    """What is wrong with the files of a folder that the publisher copies unread, such as links out of the story."""
+    problems: list[Problem] = []
+    list(files_below(root, root / folder, problems))
+    return problems
 
 
 def pairs(root: Path) -> Iterator[tuple[str, str]]:

@@ -28,3 +28,10 @@ def test_another_folder_of_pages_is_refused_as_it_is_not_checked(tmp_path: Path)
     root = small(tmp_path, {"pages/index.md": "# Unchecked\n"}, "docs_dir: pages\n")
     assert "docs_dir: must be docs" in build_here(root)
     assert not (root / "site").exists()
+
+
+def test_a_link_in_the_look_is_not_published_wherever_that_lies(tmp_path: Path) -> None:
+    root = small(tmp_path, {"secret.txt": "told"})
+    (root / "look/told.txt").symlink_to("../secret.txt")
+    assert "must not be published" in build_here(root)
+    assert not (root / "site").exists()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +28,7 @@ from factbook.pages.policy import with_policy
 from factbook.pages.render import Page as FactPage
 from factbook.preview import with_files, with_notice
 from factbook.problems import Problem, Problems
-from factbook.swap import beside, put_in_place, write_all
+from factbook.swap import Draft, write_all
 from factbook.unchanged import note, stands
 from jinja2 import Environment
 from kept import Blocks
@@ -74,7 +73,7 @@ class Desk:
     command: str = ""
     dirty: bool = False
     place: Path | None = None
-    made: Path | None = None
+    draft: Draft | None = None
     whole: bool = False
     press: Press | None = None
     templates: Kept = field(default_factory=Kept)
@@ -133,10 +132,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if desk.command == "build" and not desk.dirty:
         desk.place = Path(config.site_dir)
         try:
-            desk.made = beside(desk.place)
+            desk.draft = Draft(desk.place)
         except OSError as error:
             raise Abort(_unwritable(error)) from error
-        config.site_dir = str(desk.made)
+        config.site_dir = str(desk.draft.folder)
     return config
 
 
@@ -264,16 +263,16 @@ def on_shutdown() -> None:
     """Put a site that is whole in the place of the old one; a build that was stopped or failed leaves the old one."""
     if desk.press:
         desk.press.close()
-    if not (desk.made and desk.place):
+    if not (desk.draft and desk.place):
         return
     try:
         if desk.whole:
-            put_in_place(desk.made, desk.place)
+            desk.draft.put_in_place()
             note(desk.cache, desk.place, desk.inputs)
     except OSError as error:
         raise Abort(_unwritable(error)) from error
     finally:
-        shutil.rmtree(desk.made, ignore_errors=True)
+        desk.draft.clear()
 
 
 def _unwritable(error: OSError) -> str:

@@ -273,6 +273,7 @@ def on_shutdown() -> None:
         raise Abort(_unwritable(error)) from error
     finally:
         desk.draft.clear()
+        desk.draft, desk.whole = None, False  # a program that builds again finds this module as it was left
 
 
 def _unwritable(error: OSError) -> str:

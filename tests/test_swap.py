@@ -20,7 +20,6 @@ from pathlib import Path
 import pytest
 from building import build_here, small
 from factbook import swap
-from factbook.cache import read_bytes, trim, write_bytes
 from factbook.charts.press import _ORPHANED as ORPHANED
 from support import SCRIPTS, SECOND, copy_story, mkdocs, write
 
@@ -358,15 +357,3 @@ def test_a_site_has_the_permissions_that_its_maker_gives(mask: int, tmp_path: Pa
         os.umask(before)
     modes = {path: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "site", *(tmp_path / "site").rglob("*"))}
     assert set(modes.values()) == {0o777 & ~mask, 0o666 & ~mask} and modes[tmp_path / "site"] == 0o777 & ~mask
-
-
-def test_the_cache_keeps_below_its_size_and_what_was_read_last(tmp_path: Path) -> None:
-    for number in range(10):
-        write_bytes(tmp_path, f"entry-{number}", bytes(1000))
-        os.utime(tmp_path / f"entry-{number}", (number, number))
-    assert read_bytes(tmp_path, "entry-0") == bytes(1000)  # and is needed from now on
-    (tmp_path / "tidy").mkdir()  # where a check keeps what it knows
-    os.utime(tmp_path / "tidy", (1, 1))
-    trim(tmp_path, 3500)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["entry-0", "entry-8", "entry-9", "tidy"]
-    trim(tmp_path / "nothing", 0)

@@ -134,6 +134,30 @@ def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
         path.write_bytes(content)
 
 
+def add_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
+    """Write files by their paths below a folder, which may hold others that stay, and give back how many.
+
+    All are written before the first is put in its place. Raises :class:`OSError`, and then, if there is no room for
+    them or one cannot be made, nothing has changed.
+    """
+    new = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with tempfile.TemporaryDirectory(prefix=MARK, dir=folder, ignore_cleanup_errors=True) as beside:
+            write_all(Path(beside), files)
+            made = sorted(path for path in Path(beside).rglob("*") if path.is_file())
+            for path in made:
+                place = folder / path.relative_to(beside)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                path.replace(place)
+    except BaseException:
+        if new:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+    return len(made)
+
+
 def _behind_links(place: Path) -> Path:
     """The folder that a path leads to, links followed. Raises :class:`OSError` when it leads to something else.
 

@@ -139,7 +139,7 @@ def untidy(
     ``known`` are fingerprints of files that were found tidy before, which are passed over; those of all that are go
     into ``tidy``.
     """
-    for path in files_below(root, root / "data", []):
+    for path in files_below(root, root / "data", problems):
         relative = path.relative_to(root).as_posix()
         kind = kind_of(relative.removeprefix("data/"))
         if kind is None:

@@ -5,40 +5,53 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+import sysconfig
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import factbook
+from factbook.build import LOOK
 from factbook.unchanged import inputs
+
+_INSTALLED: Final = tuple(
+    dict.fromkeys(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib"))
+)
+"""Folders of code that the versions of what is installed speak for."""
 
 
 def inputs_of(config: Mapping[str, Any]) -> str:
     """A hash of all that the site of these settings is made from. Raises :class:`OSError`."""
     written = Path(config["config_file_path"])
     theme, engine = config["theme"], Path(str(factbook.__file__)).parent
-    folders = [Path(config["docs_dir"]), written.parent / "data", Path(theme.custom_dir or config["docs_dir"]), engine]
+    root = written.parent
+    folders = dict.fromkeys((Path(config["docs_dir"]), root / "data", root / LOOK, *_own(theme.dirs), engine))
     settings = (
-        *((name, value) for name, value in config.items() if name not in ("hooks", "plugins") and _plain(value)),
+        *((name, value) for name, value in config.items() if name not in ("hooks", "plugins", "theme")),
         *((name, getattr(plugin, "config", None)) for name, plugin in config["plugins"].items()),
-        dict(theme),
-        os.environ.get("SOURCE_DATE_EPOCH"),  # read by MkDocs
+        (theme.name, theme.dirs, dict(theme)),
+        os.environ.get("SOURCE_DATE_EPOCH"),  # read by MkDocs; variables that the settings name are in their values
     )
-    files = [*sorted(_code(written.parent, engine.parent)), *_settings_files(written)]
-    return inputs([*folders, *files], *map(repr, settings))
+    files = [*sorted(each for each in _code() if not each.is_relative_to(engine)), *_settings_files(written)]
+    return inputs([*folders, *files], *map(_said, settings))
 
 
-def _plain(value: object) -> bool:
-    """Whether the setting is text, number or list, whose words are the same each time; of others the file tells."""
-    return isinstance(value, str | int | list | dict | None)
+def _said(value: object) -> str:
+    """A setting in words that are the same each time; of what has none, such as a function, its name."""
+    return re.sub(r" at 0x[0-9a-fA-F]+", "", repr(value))
 
 
-def _code(story: Path, engine: Path) -> Iterator[Path]:
-    """The files of the hooks, and of what they import from the story or from beside the engine."""
-    for module in list(sys.modules.values()):
-        file = Path(getattr(module, "__file__", None) or sys.prefix)
-        if not file.is_relative_to(sys.prefix) and (file.is_relative_to(story) or file.parent == engine):
-            yield file
+def _own(paths: Iterable[str]) -> Iterator[Path]:
+    """Those of the paths that are not installed with Python's packages."""
+    for path in map(Path, paths):
+        if not any(path.is_relative_to(folder) for folder in _INSTALLED):
+            yield path
+
+
+def _code() -> Iterator[Path]:
+    """The files of all code that is loaded: of the hooks, and of what they and the plugins import, wherever it lies."""
+    loaded = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    return _own(file for file in loaded if file)
 
 
 def _settings_files(path: Path) -> Iterator[Path]:

@@ -14,6 +14,8 @@ from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
 from pathlib import Path
 from typing import Final
 
+from factbook.files import write_bytes
+
 NOTICE: Final = "THIRD_PARTY.md"
 LOCK: Final = "requirements.txt"
 _PINNED: Final = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
@@ -140,7 +142,7 @@ def main() -> int:
     except Unlicensed as error:
         print(error, file=sys.stderr)
         return 1
-    (root / NOTICE).write_text(text, encoding="utf-8", newline="\n")
+    write_bytes(root / NOTICE, text.encode())
     return 0
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,7 +30,7 @@ from factbook.pages.render import Page as FactPage
 from factbook.pages.rendered import refused, with_heading_ids
 from factbook.preview import with_files, with_notice, with_reload
 from factbook.problems import Problem, Problems
-from factbook.swap import beside, put_in_place, write_all
+from factbook.swap import Draft, write_all
 from factbook.unchanged import note, stands
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
@@ -43,6 +42,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 from theme import Kept, seen
+from unread import unread
 from watchdog.observers.polling import PollingObserver
 
 SEEN_AFTER: Final = 0.1
@@ -75,7 +75,7 @@ class Desk:
     command: str = ""
     dirty: bool = False
     place: Path | None = None
-    made: Path | None = None
+    draft: Draft | None = None
     whole: bool = False
     press: Press | None = None
     templates: Kept = field(default_factory=Kept)
@@ -133,10 +133,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if desk.command == "build" and not desk.dirty:
         desk.place = Path(config.site_dir)
         try:
-            desk.made = beside(desk.place)
+            desk.draft = Draft(desk.place)
         except OSError as error:
             raise Abort(_unwritable(error)) from error
-        config.site_dir = str(desk.made)
+        config.site_dir = str(desk.draft.folder)
     return config
 
 
@@ -174,6 +174,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.remove(file)
     if theirs := files.get_file_from_path("sitemap.xml"):  # the theme's template, which dates each page by the clock
         files.remove(theirs)
+    for file in unread(files, config):
+        files.remove(file)
     for page in desk.pages.values():
         old = files.get_file_from_path(page.path)
         new = FactFile.generated(
@@ -279,16 +281,17 @@ def on_shutdown() -> None:
     """Put a site that is whole in the place of the old one; a build that was stopped or failed leaves the old one."""
     if desk.press:
         desk.press.close()
-    if not (desk.made and desk.place):
+    if not (desk.draft and desk.place):
         return
     try:
         if desk.whole:
-            put_in_place(desk.made, desk.place)
+            desk.draft.put_in_place()
             note(desk.cache, desk.place, desk.inputs)
     except OSError as error:
         raise Abort(_unwritable(error)) from error
     finally:
-        shutil.rmtree(desk.made, ignore_errors=True)
+        desk.draft.clear()
+        desk.draft, desk.whole = None, False  # a program that builds again finds this module as it was left
 
 
 def _unwritable(error: OSError) -> str:

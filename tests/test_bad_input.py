@@ -191,50 +191,6 @@ def test_places_are_right_behind_foreign_line_ends(tmp_path: Path) -> None:
     assert only_problem(root).startswith(f"{VISITORS}:9:12: value: must be an amount")
 
 
-def test_a_link_out_of_the_story_is_refused(tmp_path: Path) -> None:
-    root = good(tmp_path)
-    (tmp_path / "secret.yml").write_text("id: council\nname: Secret\ntype: government\n", encoding="utf-8")
-    (root / COUNCIL).unlink()
-    (root / COUNCIL).symlink_to(tmp_path / "secret.yml")
-    assert only_problem(root) == f"{COUNCIL}:1:1: must be a file or folder of the story itself, found a link [file]"
-
-
-def test_a_page_that_is_a_link_out_of_the_story_is_refused(tmp_path: Path) -> None:
-    root = good(tmp_path)
-    (root / "docs/other.md").symlink_to("/etc/hostname")
-    assert only_problem(root) == "docs/other.md:1:1: must be a file or folder of the story itself, found a link [file]"
-
-
-def test_a_link_within_the_story_is_followed(tmp_path: Path) -> None:
-    root = good(tmp_path)
-    (root / COUNCIL).rename(root / "council.yml")
-    (root / COUNCIL).symlink_to(root / "council.yml")
-    assert problems_of(root) == ""
-
-
-def test_a_linked_folder_is_refused(tmp_path: Path) -> None:
-    root = good(tmp_path)
-    (root / "data/people").rename(tmp_path / "people")
-    (root / "data/people").symlink_to(tmp_path / "people")
-    assert problems_of(root) == "data/people:1:1: must be a file or folder of the story itself, found a link [file]"
-
-
-@pytest.mark.parametrize("name", [COUNCIL, "docs/other.md"])
-def test_a_link_to_nowhere(tmp_path: Path, name: str) -> None:
-    root = good(tmp_path)
-    (root / name).unlink(missing_ok=True)
-    (root / name).symlink_to(root / "nowhere")
-    assert only_problem(root) == f"{name}:1:1: must be a file or folder of the story itself, found a link [file]"
-
-
-@pytest.mark.parametrize("name", [COUNCIL, "docs/other.md"])
-def test_a_link_to_itself(tmp_path: Path, name: str) -> None:
-    root = good(tmp_path)
-    (root / name).unlink(missing_ok=True)
-    (root / name).symlink_to(root / name)
-    assert only_problem(root).startswith(f"{name}:1:1: must be a file or folder of the story itself, found a link")
-
-
 def test_an_unreadable_file(tmp_path: Path) -> None:
     root = good(tmp_path)
     (root / COUNCIL).chmod(0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import stat
 from pathlib import Path
 
 import pytest
@@ -96,6 +98,9 @@ def test_a_claim_goes_behind_the_last_one(story: Path) -> None:
         (["cuont", "trips"], "must be a kind of fact, found 'cuont'; did you mean 'count'? [fact-home]"),
         (["count", "Ferry Trips"], "must be an id of lower-case letters, digits and single hyphens (counts bear ids such as ferry-trips), found 'Ferry Trips' [field-value]"),
         (["count", "../../etc/passwd"], "found '../../etc/passwd' [field-value]"),
+        (["person", "con"], "data/people/con.yml:1:1: must be a name that files can bear on Windows, found 'con' [file-name]"),
+        (["claim", "visitors/nul"], "must be a name that files can bear on Windows, found 'nul' [file-name]"),
+        (["event", "trips", "--file", "aux"], "must be told the topic's file with --file, found 'aux'"),
         (["person", "é"], "found 'é' [field-value]"),
         (["count", "visitors"], "must be a new id, found 'visitors', which stands in data/counts/visitors.yml:2:5 [unique-id]"),
         (["person", "guild"], "must be a new id, found 'guild', which stands in data/organisations/guild.yml"),
@@ -119,6 +124,28 @@ def test_nothing_is_added_to_a_file_that_cannot_be_read(story: Path, capsys: pyt
     assert new(story, "place", "a-new-one") == 1
     assert "must be closed" in capsys.readouterr().err
     assert broken.read_text(encoding="utf-8") == "- id: [\n"
+
+
+def test_a_file_keeps_its_line_ends_its_mark_and_its_permissions(story: Path) -> None:
+    path = story / "data/counts/visitors.yml"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    path.chmod(0o640)
+    before = path.read_bytes().splitlines()
+    assert new(story, "claim", "visitors/guild-2025-07-01") == 0
+    after = path.read_bytes()
+    assert after.startswith(b"\xef\xbb\xbf") and after.count(b"\n") == after.count(b"\r\n")
+    assert [line for line in before if line not in after.splitlines()] == []
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("link", ["data/people", "data/.schema"])
+def test_nothing_is_written_through_a_link(link: str, story: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    shutil.rmtree(story / link, ignore_errors=True)
+    (story / link).symlink_to(tmp_path / "elsewhere")
+    assert new(story, "person", "a-new-one") == 1
+    assert main(["--root", str(story), "format"]) == 1
+    assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
 def test_a_term_may_share_its_id_with_a_fact(story: Path) -> None:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import resource
+import shutil
+import signal
+import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from building import build_here, small
 from factbook import swap
-from factbook.cache import read_bytes, trim, write_bytes
-from support import SCRIPTS, SECOND, copy_story, mkdocs
+from factbook.charts.press import _ORPHANED as ORPHANED
+from support import SCRIPTS, SECOND, copy_story, mkdocs, write
 
 
 def sums(site: Path) -> dict[str, str]:
@@ -25,12 +33,15 @@ def sums(site: Path) -> dict[str, str]:
     }
 
 
-def start(config: Path, largest_file: int | None = None) -> subprocess.Popen[bytes]:
+def start(config: Path, largest_file: int | None = None, ignored: bool = True) -> subprocess.Popen[bytes]:
     """A build in a process of its own, which can write no file larger than so many bytes; it builds, changed or not."""
     for noted in (config.parent / ".cache").glob("site-*"):
         noted.unlink()
 
     def limited() -> None:
+        if not ignored:  # as a shell has it for what runs in the background, and so maybe for these tests
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)
         if largest_file:
             resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
 
@@ -74,11 +85,33 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site(built: tuple[Path, dic
         build.kill()
         build.wait()
         assert sums(root / "site") in whole
+        for each in left(root):
+            if not (each / "new").exists():  # hit in the instant in which it has no lock yet
+                os.utime(each, (0, 0))
+    build = start(root / "mkdocs.yml")
+    while not [each for each in left(root) if (each / "new").exists()]:
+        time.sleep(0.01)
+    build.kill()
+    build.wait()
     assert left(root)
-    for folder in left(root):
-        os.utime(folder, (0, 0))
+    time.sleep(2 * ORPHANED)  # a process that draws holds nothing, but may be about to write
     assert start(root / "mkdocs.yml").wait() == 0
-    assert left(root) == []
+    assert left(root) == [], "what was left is cleared away at once"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_build_that_is_asked_to_stop_clears_up(
+    built: tuple[Path, dict[str, str], dict[str, str]], number: signal.Signals
+) -> None:
+    root, *whole = built
+    build = start(root / "mkdocs.yml", ignored=False)
+    while not [each for each in left(root) if (each / "new").exists()]:
+        time.sleep(0.01)
+    time.sleep(0.2)
+    build.send_signal(number)
+    said, _ = build.communicate()
+    assert build.returncode in (128 + number, 1, -number) and not left(root), said
+    assert sums(root / "site") in whole
 
 
 def test_two_builds_at_once_do_not_spoil_each_other(built: tuple[Path, dict[str, str], dict[str, str]]) -> None:
@@ -116,26 +149,211 @@ def test_a_broken_fact_leaves_the_old_site(built: tuple[Path, dict[str, str], di
     assert left(root) == []
 
 
-@pytest.mark.parametrize("in_one_step", [True, False])
-def test_folders_change_places(in_one_step: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if not in_one_step:
+@pytest.fixture(params=["in one step", "by two renames", "file by file"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How a folder is put in place: as Linux can, as other systems can, and as on a mount point."""
+    if request.param != "in one step":
         monkeypatch.setattr(swap, "_exchanged", lambda first, second: False)
+    if request.param == "file by file":
+        rename = Path.rename
+
+        def busy(path: Path, to: Path) -> Path:
+            if path.name == "site":
+                raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(path))
+            return rename(path, to)
+
+        monkeypatch.setattr(Path, "rename", busy)
+    return str(request.param)
+
+
+def replaced(site: Path, *texts: str) -> None:
+    """Put a small site in place for each text: a page that says it, and a file of that name, which the next has not."""
+    for text in texts:
+        draft = swap.Draft(site)
+        try:
+            write(draft.folder, {"index.html": text, f"pages/{text}.html": text, f"{text}.css": ""})
+            draft.put_in_place()
+        finally:
+            draft.clear()
+
+
+def of(text: str) -> list[str]:
+    return sorted(["index.html", f"pages/{text}.html", f"{text}.css"])
+
+
+def test_folders_change_places(way: str, tmp_path: Path) -> None:
     site = tmp_path / "site"
-    for text in ("first", "second"):
-        made = swap.beside(site)
-        (made / "page").write_text(text, encoding="utf-8")
-        swap.put_in_place(made, site)
-        assert (site / "page").read_text(encoding="utf-8") == text
+    for text in ("first", "second", "third"):
+        replaced(site, text)
+        assert (site / "index.html").read_text(encoding="utf-8") == text
+        assert sorted(sums(site)) == of(text)
         assert list(tmp_path.iterdir()) == [site]
 
 
-def test_the_cache_keeps_below_its_size_and_what_was_read_last(tmp_path: Path) -> None:
-    for number in range(10):
-        write_bytes(tmp_path, f"entry-{number}", bytes(1000))
-        os.utime(tmp_path / f"entry-{number}", (number, number))
-    assert read_bytes(tmp_path, "entry-0") == bytes(1000)  # and is needed from now on
-    (tmp_path / "tidy").mkdir()  # where a check keeps what it knows
-    os.utime(tmp_path / "tidy", (1, 1))
-    trim(tmp_path, 3500)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["entry-0", "entry-8", "entry-9", "tidy"]
-    trim(tmp_path / "nothing", 0)
+def test_a_link_stays_and_the_folder_it_leads_to_is_replaced(way: str, tmp_path: Path) -> None:
+    site = tmp_path / "story" / "site"
+    (tmp_path / "served").mkdir()
+    site.parent.mkdir()
+    site.symlink_to("../served")
+    replaced(site, "first", "second")
+    assert site.is_symlink() and sorted(sums(tmp_path / "served")) == of("second")
+    assert sorted(tmp_path.rglob("*"))[0:2] == [tmp_path / "served", tmp_path / "served/index.html"]
+    assert not list(tmp_path.rglob(f"{swap.MARK}*"))
+
+
+@pytest.mark.parametrize("to", ["nowhere", "site", "file", "home"])
+def test_a_link_to_anything_but_a_site_is_refused_before_the_build(to: str, tmp_path: Path) -> None:
+    root = small(tmp_path, {"home/letters.txt": "dear", "file": ""})
+    (root / "site").symlink_to(to)
+    with pytest.raises(OSError) as caught:
+        swap.Draft(root / "site")
+    assert caught.value.filename == str(root / "site")
+    assert "cannot read or write" in build_here(root)
+    assert (root / "home/letters.txt").read_text(encoding="utf-8") == "dear"
+    assert not left(root)
+
+
+def test_a_file_in_the_place_of_the_site_is_refused_before_the_build(tmp_path: Path) -> None:
+    root = small(tmp_path, {"site": "a file"})
+    assert "no folder" in build_here(root)
+    assert (root / "site").read_text(encoding="utf-8") == "a file" and not left(root)
+
+
+def test_what_fails_half_way_is_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = tmp_path / "site"
+    replaced(site, "first")
+    rename, stands = Path.rename, sums(site)
+    for way in ("exchanged", "renamed"):
+        for fails in ("index.html", "pages", "first.css", "second.css", "site"):
+
+            def failing(path: Path, to: Path, fails: str = fails) -> Path:
+                if path.name == "site" or (path.name == fails and path.parent.name != "old"):
+                    raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+                return rename(path, to)
+
+            monkeypatch.setattr(Path, "rename", failing)
+            if way == "renamed":
+                monkeypatch.setattr(swap, "_exchanged", lambda first, second: False)
+            else:
+                monkeypatch.setattr(swap, "_exchanged", only_files)
+            with suppress(OSError):  # what is exchanged is not renamed, and so does not fail
+                replaced(site, "second")
+            assert sums(site) == stands or sorted(sums(site)) == of("second")
+            assert list(tmp_path.iterdir()) == [site] and not list(site.glob(f"{swap.MARK}*"))
+            monkeypatch.undo()
+            replaced(site, "first")
+            stands = sums(site)
+
+
+def only_files(first: Path, second: Path, exchanged: Callable[[Path, Path], bool] = swap._exchanged) -> bool:
+    return second.name != "site" and exchanged(first, second)
+
+
+def test_a_full_disk_on_the_way_leaves_the_old_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = tmp_path / "site"
+    replaced(site, "first")
+
+    def full(*arguments: object, **options: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(swap, "_exchanged", lambda first, second: False)
+    monkeypatch.setattr(Path, "rename", full)
+    monkeypatch.setattr("shutil.copytree", full)
+    with pytest.raises(OSError, match="No space"):
+        replaced(site, "second")
+    assert sorted(sums(site)) == of("first") and list(tmp_path.iterdir()) == [site]
+
+
+MOUNTED = """
+mount {how} && exec {python} -c 'import sys, os
+from pathlib import Path
+from test_swap import replaced, sums, of, left
+site = Path(sys.argv[1])
+replaced(site, "first", "second")
+assert os.path.samestat(site.stat(), site.stat()) and sorted(sums(site)) == of("second"), sums(site)
+assert not left(site.parent) and not left(site), list(site.iterdir())
+print("done")' {site}
+"""
+
+
+@pytest.mark.parametrize("how", ["-t tmpfs none {site}", "--bind {other} {site}"])
+def test_a_mount_point(how: str, tmp_path: Path) -> None:
+    site, other = tmp_path / "site", tmp_path / "other"
+    site.mkdir()
+    other.mkdir()
+    allowed = shutil.which("unshare") and subprocess.run(
+        ["unshare", "-m", "mount", *how.format(site=site, other=other).split()], capture_output=True, check=False
+    )
+    if not allowed or allowed.returncode:
+        pytest.skip("mounting takes Linux and the right to; test_folders_change_places does the same by other means")
+    script = MOUNTED.format(how=how.format(site=site, other=other), python=sys.executable, site=site)
+    run = subprocess.run(
+        ["unshare", "-m", "sh", "-c", script],
+        env={**os.environ, "PYTHONPATH": f"{SCRIPTS}:{Path(__file__).parent}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.stdout == "done\n", run.stderr
+
+
+@pytest.mark.parametrize("rounds", [100])
+def test_builds_that_end_in_the_same_instant(way: str, rounds: int, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    with ThreadPoolExecutor(3) as threads:
+        names = ("one", "two", "three")
+        for ended in [threads.submit(replaced, site, *[name] * rounds) for name in names]:
+            ended.result()
+    assert (site / "index.html").read_text(encoding="utf-8") in names
+    if way != "file by file":  # which may end with files of two builds where they were at it at once
+        assert len(sums(site)) == 3
+    assert list(tmp_path.iterdir()) == [site] and not left(site)
+
+
+def test_what_a_build_left_is_cleared_away_and_what_is_at_work_is_not(tmp_path: Path) -> None:
+    site = tmp_path / "site[1]"
+    working, gone = swap.Draft(site), swap.Draft(site)
+    assert gone._lock
+    gone._lock.close()  # as its process has ended
+    old = write(
+        tmp_path / f"{swap.MARK}site[1]-old", {"new/index.html": ""}
+    )  # without a lock, as it cannot be had everywhere
+    young = write(tmp_path / f"{swap.MARK}site[1]-young", {"new/index.html": ""})
+    empty, beginning = (tmp_path / f"{swap.MARK}site[1]-{name}" for name in ("empty", "beginning"))
+    for folder in (empty, beginning):
+        folder.mkdir()
+    os.utime(old, (0, 0))
+    os.utime(empty, (time.time() - 60,) * 2)
+    replaced(site, "first")
+    assert set(tmp_path.iterdir()) == {site, working.folder.parent, young, beginning}
+    working.clear()
+
+
+def test_a_process_that_draws_does_not_hold_the_draft_of_one_that_ended(tmp_path: Path) -> None:
+    draft = swap.Draft(tmp_path / "site")
+    ready, begun = os.pipe()
+    copied = os.fork()
+    if copied == 0:
+        os.write(begun, b"default" if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL else b"caught")
+        time.sleep(30)
+        os._exit(0)
+    assert os.read(ready, 9) == b"default"
+    assert draft._lock
+    draft._lock.close()
+    replaced(tmp_path / "site", "first")
+    assert list(tmp_path.iterdir()) == [tmp_path / "site"]
+    os.kill(copied, signal.SIGTERM)
+    assert os.waitpid(copied, 0)[1] == signal.SIGTERM
+    draft.clear()
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+@pytest.mark.parametrize("mask", [0o022, 0o077, 0o002])
+def test_a_site_has_the_permissions_that_its_maker_gives(mask: int, tmp_path: Path) -> None:
+    before = os.umask(mask)
+    try:
+        replaced(tmp_path / "site", "first")
+    finally:
+        os.umask(before)
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "site", *(tmp_path / "site").rglob("*"))}
+    assert set(modes.values()) == {0o777 & ~mask, 0o666 & ~mask} and modes[tmp_path / "site"] == 0o777 & ~mask

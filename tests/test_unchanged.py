@@ -16,13 +16,15 @@ from support import SECOND, copy_story, mkdocs, write
 
 STORY = {
     "base.yml": "markdown_extensions: [{toc: {toc_depth: 2}}]\n",
-    "mkdocs.yml": "INHERIT: base.yml\nexclude_docs: x\nsite_name: One\nhooks: [hook.py]\nmarkdown_extensions: [{toc: {permalink: true}}]\n",
-    "hook.py": "import helper_of_the_hook\n",
+    "mkdocs.yml": "INHERIT: base.yml\nexclude_docs: !ENV [LEFT_OUT_OF_THIS, x]\nsite_name: One\nextra: {edition: !ENV [EDITION_OF_THIS, 1]}\nhooks: [hook.py]\nmarkdown_extensions: [{toc: {permalink: true}}]\n",
+    "hook.py": "import helper_of_the_hook\nimport helper_from_elsewhere\n",
     "helper_of_the_hook.py": "",
     "data/places.yml": "- id: hill\n",
     "docs/index.md": "# One\n",
     "docs/.well-known/note": "",
     "theme/main.html": "",
+    "notes/told.yml": "one",
+    "docs/told.md": "",
 }
 CHANGES: dict[str, Callable[[Path], object]] = {
     "a fact": lambda root: write(root, {"data/places.yml": "- id: hull\n"}),
@@ -30,20 +32,32 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a page gone": lambda root: (root / "docs/index.md").unlink(),
     "a page moved": lambda root: (root / "docs/index.md").rename(root / "docs/other.md"),
     "a file with a point": lambda root: write(root, {"docs/.well-known/note": "x"}),
-    "a hook": lambda root: write(root, {"hook.py": "import helper_of_the_hook  # x\n"}),
+    "a hook": lambda root: write(root, {"hook.py": "import helper_of_the_hook, helper_from_elsewhere  # x\n"}),
     "what a hook imports": lambda root: write(root, {"helper_of_the_hook.py": "1"}),
     "what an extension inherits": lambda root: write(
         root, {"base.yml": "markdown_extensions: [{toc: {toc_depth: 3}}]\n"}
     ),
     "an option of an extension": lambda root: write(root, {"mkdocs.yml": STORY["mkdocs.yml"].replace("true", "false")}),
     "what is left out": lambda root: write(
-        root, {"mkdocs.yml": STORY["mkdocs.yml"].replace("exclude_docs: x", "exclude_docs: y")}
+        root, {"mkdocs.yml": STORY["mkdocs.yml"].replace("OF_THIS, x]", "OF_THIS, y]")}
     ),
     "a setting": lambda root: write(root, {"mkdocs.yml": STORY["mkdocs.yml"].replace("One", "Two")}),
     "the theme": lambda root: write(root, {"mkdocs.yml": STORY["mkdocs.yml"] + "theme: {name: material}\n"}),
+    "what a variable says": lambda root: os.environ.update(EDITION_OF_THIS="2"),
+    "what a variable leaves out": lambda root: os.environ.update(LEFT_OUT_OF_THIS="y"),
+    "what a link leads to": lambda root: write(root, {"notes/told.yml": "two"}),
+    "where a link leads": lambda root: relink(root / "docs/linked.md", "../notes/other.yml"),
+    "where a link of a folder leads": lambda root: relink(root / "docs/linked", "../data"),
+    "a file of the look": lambda root: write(root, {"overrides/assets/x.css": "x"}),
+    "what a hook imports from elsewhere": lambda root: write(root.parent, {"elsewhere/helper_from_elsewhere.py": "2"}),
     "a link": lambda root: (root / "docs/link.md").symlink_to("index.md"),
     "a pipe": lambda root: os.mkfifo(root / "docs/pipe.md"),
 }
+
+
+def relink(link: Path, to: str) -> None:
+    link.unlink()
+    link.symlink_to(to)
 
 
 def known(root: Path) -> str:
@@ -54,7 +68,15 @@ def known(root: Path) -> str:
 @pytest.mark.parametrize("change", CHANGES)
 def test_whatever_a_site_depends_on_is_a_change(change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "helper_of_the_hook", raising=False)  # that of the last story
+    for name in ("EDITION_OF_THIS", "LEFT_OUT_OF_THIS"):
+        monkeypatch.setenv(name, "before")
+    monkeypatch.delenv("EDITION_OF_THIS")
+    monkeypatch.delitem(sys.modules, "helper_from_elsewhere", raising=False)
+    monkeypatch.syspath_prepend(tmp_path / "elsewhere")
+    write(tmp_path / "elsewhere", {"helper_from_elsewhere.py": "1"})
     root = write(tmp_path / "story", dict(STORY))
+    (root / "docs/linked.md").symlink_to("../notes/told.yml")
+    (root / "docs/linked").symlink_to("../notes")
     before = known(root)
     assert known(root) == before
     CHANGES[change](root)

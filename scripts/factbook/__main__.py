@@ -5,27 +5,80 @@ from __future__ import annotations
 import argparse
 import gc
 import io
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TextIO
 
 from .commands import COMMANDS
 from .problems import Problem, Problems
 from .reports import REPORTS, Audience
 
+INTERRUPTED = 130
+"""What a shell has for a program that was ended by Ctrl-C."""
+
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a subcommand; 0 when all is well, 1 when facts or pages have problems."""
+    """Run a subcommand; 0 when all is well, 1 when facts or pages have problems or a file cannot be read or written."""
     gc.disable()  # a command is short and makes next to no cycles; looking for them took a quarter of a check
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a console that lacks a letter must not end the program
+    options = _options(arguments)
+    try:
+        code = _run(options)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except OSError as error:
+        where = "what it prints" if isinstance(error, BrokenPipeError) else error.filename or "a file"
+        with suppress(OSError):
+            print(f"factbook cannot read or write {where}: {error.strerror or error}", file=sys.stderr, flush=True)
+        code = 1
+    for stream in (sys.stdout, sys.stderr):
+        _let_go(stream)
+    return code
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    """What was asked for. Raises :class:`SystemExit` with 2 when it cannot be understood."""
     parser = argparse.ArgumentParser(prog="factbook", description="Facts with their sources in, a site out.")
-    parser.add_argument("--root", type=Path, default=Path(), help="the story's folder (default: here)")
+    _add_root(parser, "roots")
     subparsers = parser.add_subparsers(dest="command", required=True)
     for command in COMMANDS.values():
-        command.options(subparsers.add_parser(command.name, help=command.help, description=command.help))
+        subparser = subparsers.add_parser(command.name, help=command.help, description=command.help)
+        command.options(subparser)
+        _add_root(subparser, "more_roots")  # of a name of its own, as argparse lets the one overwrite the other
     options = parser.parse_args(arguments)
+    roots = [*options.roots, *options.more_roots]
+    if len({root.absolute() for root in roots}) > 1:
+        parser.error(f"argument --root: must be one folder, found {' and '.join(map(repr, map(str, roots)))}")
+    options.root = roots[0] if roots else Path()
+    return options
+
+
+def _add_root(parser: argparse.ArgumentParser, name: str) -> None:
+    """Add the option that both the program and each of its subcommands take, so that it can stand before and after."""
+    parser.add_argument(
+        "--root",
+        type=_folder,
+        action="append",
+        default=[],
+        dest=name,
+        metavar="DIR",
+        help="the story's folder (default: here)",
+    )
+
+
+def _folder(text: str) -> Path:
+    if not text:  # such as a variable that was not set
+        raise argparse.ArgumentTypeError("must be a folder, found nothing")
+    return Path(text)
+
+
+def _run(options: argparse.Namespace) -> int:
     problems: Sequence[Problem] = ()
     try:
         code = COMMANDS[options.command].run(options)
@@ -33,6 +86,15 @@ def main(arguments: list[str] | None = None) -> int:
         problems, code = error.problems, 1
     REPORTS[getattr(options, "report", "text")](problems, Audience(options.root, sys.stdout, sys.stderr))
     return code
+
+
+def _let_go(stream: TextIO) -> None:
+    """Drop what can no longer be printed, as when whoever read it has left; Python would try again at its end, and complain."""
+    try:
+        stream.flush()
+    except OSError:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from . import checks
 from .charts import SIZES, Blanks, Press
 from .exports import Site
 from .exports.settings import site_at
+from .files import files_below
 from .loading import read
 from .metadata import described
 from .pages.attachments import attachments, collisions
@@ -26,6 +27,8 @@ from .values.formats import Formats, written_in
 T = TypeVar("T")
 CACHE: Final = ".cache"
 """Folder below the story's root for what can be made again at any time."""
+LOOK: Final = "overrides"
+"""Folder below the story's root with files of the theme, which are published as they are."""
 RELIED_ON: Final = ("reference", "reference-cycle", "binding", "prose-loop")
 """Rules without which pages cannot be run: their expressions would lead nowhere."""
 
@@ -99,6 +102,7 @@ def read_story(root: Path, site: Site) -> Story:
 def _checked(root: Path, site: Site, press: Press, dry: bool = False, memory: Memory | None = None) -> list[Page]:
     papers, unreadable = documents(root)
     attached, unfit = attachments(root, site.files)
+    unreadable += _refused_below(root, LOOK)
     # at least so many, told before the facts are read: a page of a family has the chart once for each fact
     press.expect(len(SIZES) * sum(paper.text.count("chart(") for paper in papers))
     book, unread = read(root)
@@ -117,6 +121,13 @@ def _checked(root: Path, site: Site, press: Press, dry: bool = False, memory: Me
     if problems:
         raise Problems(problems)
     return pages
+
+
+def _refused_below(root: Path, folder: str) -> list[Problem]:
+    """What is wrong with the files of a folder that the publisher copies unread, such as links out of the story."""
+    problems: list[Problem] = []
+    list(files_below(root, root / folder, problems))
+    return problems
 
 
 def pairs(root: Path) -> Iterator[tuple[str, str]]:

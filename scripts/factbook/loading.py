@@ -10,8 +10,9 @@ from pathlib import Path
 
 from .factbook import Factbook
 from .fields import TYPE, UNIQUE, fact_from, shape
+from .filenames import NAME, is_device
 from .files import files_below, read_text, too_heavy
-from .kinds import HOMES, KINDS, Fact
+from .kinds import HOMES, KINDS, Count, Fact
 from .problems import Place, Problem, Problems, found, rule
 from .reading import Mapping, Node, Scalar, Sequence, parse_yaml
 
@@ -40,10 +41,10 @@ def read(root: Path) -> tuple[Factbook, list[Problem]]:
             Place("data"), HOME, "must be a folder with fact files, found none", "data/counts/visitors.yml"
         )
         return Factbook(root, facts), [missing]
-    links: list[Problem] = []
-    paths = list(files_below(root, data, links))
+    refused: list[Problem] = []
+    paths = list(files_below(root, data, refused))
     if heavy := too_heavy("data", paths):
-        return Factbook(root, facts, frozenset(f"*{each}" for each in KINDS)), [heavy, *links]
+        return Factbook(root, facts, frozenset(f"*{each}" for each in KINDS)), [heavy, *refused]
     for path in paths:
         relative = path.relative_to(root).as_posix()
         kind = kind_of(relative.removeprefix("data/"))
@@ -68,11 +69,22 @@ def read(root: Path) -> tuple[Factbook, list[Problem]]:
                 broken.add(fact.id)
                 continue
             taken[key] = fact.where("id")
+            problems.extend(_devices(fact, HOMES[kind].single))
             facts[kind][fact.id] = fact
-    for link in links:
-        kind = kind_of(link.place.path.removeprefix("data/"))
-        broken.update({_unread(kind, Path(link.place.path).stem)} if kind else {f"*{each}" for each in KINDS})
-    return Factbook(root, facts, frozenset(broken)), [*problems, *links]
+    for each in refused:
+        kind = kind_of(each.place.path.removeprefix("data/"))
+        broken.update({_unread(kind, Path(each.place.path).stem)} if kind else {f"*{name}" for name in KINDS})
+    return Factbook(root, facts, frozenset(broken)), [*problems, *refused]
+
+
+def _devices(fact: Fact, in_name: bool) -> Iterator[Problem]:
+    """Problems of the ids of a fact and its claims that no file of the site can bear on Windows; ``in_name``: its own is told already."""
+    ids = [] if in_name else [(fact.id, fact.where("id"))]
+    ids += [(claim.id, claim.where("id")) for claim in (fact.claims if isinstance(fact, Count) else ())]
+    for id, place in ids:
+        if is_device(id):
+            message = f"must be a name that files can bear on Windows, found {found(id)}"
+            yield Problem(place, NAME, message, f"id: a-{id}")
 
 
 @dataclass(frozen=True, slots=True)

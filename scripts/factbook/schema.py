@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from .files import write_text
 from .kinds import HOMES, KINDS
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -86,14 +87,16 @@ def texts() -> dict[str, str]:
     return {f"{kind}.json": json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n" for kind in KINDS}
 
 
-def write(folder: Path) -> list[str]:
-    """Write every schema into a folder, made when missing; the names of those that changed."""
-    folder.mkdir(parents=True, exist_ok=True)
+def write(root: Path, folder: str = FOLDER) -> list[str]:
+    """Write every schema into a folder below ``root``, made when missing; the names of those that changed.
+
+    Raises :class:`Problems` when a link leads there, and :class:`OSError`.
+    """
     changed = []
     for name, text in texts().items():
-        path = folder / name
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8", newline="\n")
+        path = root / folder / name
+        if not path.is_file() or path.read_bytes() != text.encode():
+            write_text(root, path, text)
             changed.append(name)
     return changed
 

@@ -26,21 +26,26 @@ def inputs(paths: Iterable[Path], *settings: str) -> str:
     for text in (*sorted(f"{each.name} {each.version}" for each in distributions()), *settings):
         digest.update(f"{len(text)}:{text}".encode())
     for path in paths:
-        for name, file in [(path.name, path)] if path.is_file() else _files(path):
+        for name, file in _files(path) if path.is_dir() else [(path.name, path)]:
             digest.update(f"{name}\0".encode(errors="surrogateescape"))
-            if file.is_file() and not file.is_symlink():  # links, pipes and the like are refused where they are read
+            if file.is_symlink():  # refused in the story, and read where an installer links the engine's files
+                digest.update(b"link" + os.fsencode(file.readlink()) + b"\0")
+            if file.is_file():  # pipes and the like are refused where they are read
                 with file.open("rb") as opened:
-                    digest.update(hashlib.file_digest(opened, "sha256").digest())
+                    digest.update(b"file" + hashlib.file_digest(opened, "sha256").digest())
     return digest.hexdigest()
 
 
 def stands(cache: Path, site: Path, inputs: str) -> bool:
     """Whether the site is the one that was noted with :func:`note`, untouched, and came of these inputs."""
-    return read(cache, _name(site)) == f"{inputs} {_state(site)}"
+    try:
+        return read(cache, _name(site)) == f"{inputs} {_state(site)}"
+    except OSError:  # such as a file in the place of the site
+        return False
 
 
 def note(cache: Path, site: Path, inputs: str) -> None:
-    """Note that the site, as it stands now, came of these inputs."""
+    """Note that the site, as it stands now, came of these inputs. Raises :class:`OSError` when it cannot be read."""
     write(cache, _name(site), f"{inputs} {_state(site)}")
 
 
@@ -56,15 +61,18 @@ def _state(site: Path) -> str:
     return digest.hexdigest()
 
 
-def _files(folder: Path, below: str = "") -> Iterator[tuple[str, Path]]:
-    """The files below a folder by their paths from there, in order; nothing where there is no folder."""
-    try:
-        with os.scandir(folder) as entries:
-            here = sorted(entries, key=lambda entry: entry.name)
-    except FileNotFoundError:
-        return
-    for entry in here:
-        if not entry.is_dir(follow_symlinks=False):
-            yield f"{below}{entry.name}", Path(entry)
-        elif entry.name != PASSED_OVER:
-            yield from _files(Path(entry), f"{below}{entry.name}/")
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The files below a folder by their paths from there, links among them, in a fixed order; nothing where there is no folder."""
+    waiting = [("", folder)]
+    while waiting:
+        below, here = waiting.pop()
+        try:
+            with os.scandir(here) as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+        except FileNotFoundError:
+            continue
+        for entry in found:
+            if not entry.is_dir(follow_symlinks=False):
+                yield f"{below}{entry.name}", Path(entry)
+            elif entry.name != PASSED_OVER:
+                waiting.append((f"{below}{entry.name}/", Path(entry)))

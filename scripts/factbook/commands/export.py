@@ -8,6 +8,7 @@ from pathlib import Path
 from ..build import read_story
 from ..exports.data import files
 from ..exports.settings import site_at
+from ..swap import add_all
 from ..values.cldr import formats_of
 from ..values.formats import written_in
 from .registry import command
@@ -21,12 +22,8 @@ def _options(parser: ArgumentParser) -> None:
 def export(options: Namespace) -> int:
     """Write all data files and the API into a folder, without building the site."""
     site = site_at(options.root)
-    number = 0
     with written_in(formats_of(site.locale)):
-        for file in files(read_story(options.root, site).data):
-            path = options.out / file.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(file.make())
-            number += 1
+        data = read_story(options.root, site).data
+        number = add_all(options.out, ((file.path, file.make()) for file in files(data)))
     print(f"wrote {number} files into {options.out}")
     return 0

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from ..build import CACHE
+from ..files import write_text
 from ..problems import Problem, Problems
 from ..reports import reported
 from ..reports.annotations import annotation, folder
@@ -31,10 +32,10 @@ def form(options: Namespace) -> int:
         if options.check:
             problems += [] if file.only_modeline else [file.problem]
         else:
-            (options.root / file.path).write_text(file.after, encoding="utf-8", newline="\n")
+            write_text(options.root, options.root / file.path, file.after)
             print(f"{file.path}: put in its usual form")
     if not options.check and (options.root / "data").is_dir():
-        for name in write(options.root / FOLDER):
+        for name in write(options.root):
             print(f"{FOLDER}/{name}: made again from the kinds")
     if problems:
         raise Problems(problems)

@@ -10,13 +10,14 @@ from typing import Final
 from ..blank import blank, blank_claim, blank_file
 from ..factbook import Factbook
 from ..fields import TYPE, UNIQUE
-from ..files import read_text
+from ..filenames import NAME, is_device
+from ..files import read_bytes, read_text, write_text
 from ..kinds import HOMES, KINDS, Count
 from ..kinds.base import ID_PATTERN
 from ..loading import HOME, read
 from ..problems import Place, Problem, Problems, found, nearest
 from ..reading import Mapping, Node, Scalar, Sequence, node_at, parse_yaml
-from ..schema import FOLDER, write
+from ..schema import write
 from .registry import command
 
 CLAIM: Final = "claim"
@@ -38,9 +39,8 @@ def new(options: Namespace) -> int:
     book, _ = read(root)
     path, text = _claim(book, root, id) if kind == CLAIM else _fact(book, root, kind, id, options.file)
     target = root / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8", newline="\n")
-    write(root / FOLDER)
+    write_text(root, target, text, like=read_bytes(target) if target.exists() else b"")
+    write(root)
     print(f"{path}: fill in what is open; 'factbook check' says what is left")
     return 0
 
@@ -73,7 +73,7 @@ def _home(root: Path, kind: str, id: str, topic: str | None) -> str:
     name = (topic or "").removesuffix(".yml")
     if not name and len(topics) == 1:
         name = topics[0]
-    if not re.fullmatch(ID_PATTERN, name):
+    if not re.fullmatch(ID_PATTERN, name) or is_device(name):
         known = f"known: {', '.join(topics)}" if topics else "none is there yet"
         message = f"must be told the topic's file with --file, found {found(name) if name else 'none'}; {known}"
         raise Problems(
@@ -128,6 +128,9 @@ def _last_start(node: Node) -> int:
 
 
 def _refuse_bad(id: str, path: str, such: str) -> None:
+    if is_device(id):
+        message = f"must be a name that files can bear on Windows, found {found(id)}"
+        raise Problems([Problem(Place(path), NAME, message, f"a-{id}")])
     if not re.fullmatch(ID_PATTERN, id) or len(id) > 80:
         slug = re.sub(r"[^a-z0-9]+", "-", id.lower()[:60]).strip("-") or "an-id"
         message = f"must be an id of lower-case letters, digits and single hyphens ({such} {slug}), found {found(id)}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from ..changes.editions import differing, made
 from ..exports.data import releases
 from ..exports.settings import CONFIG, site_at
 from ..problems import Place, Problem, Problems, found
+from ..swap import Draft, write_all
 from .registry import command
 
 
@@ -57,13 +57,12 @@ def _freeze(root: Path, options: Namespace, problems: list[Problem]) -> None:
     if problems:
         return
     files = made(root, site, version, options.on or dt.date.today())
-    beside = folder.with_name(f".{version}.part")
-    shutil.rmtree(beside, ignore_errors=True)
-    for name, content in files.items():
-        path = beside / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    beside.rename(folder)  # in one step, so that half a release is none
+    draft = Draft(folder)
+    try:
+        write_all(draft.folder, files.items())
+        draft.put_in_place()  # in one step, so that half a release is none
+    finally:
+        draft.clear()
     print(f"wrote {len(files)} files into {folder}; commit them, and tag that commit v{version}")
 
 

@@ -21,7 +21,7 @@ def schema(options: Namespace) -> int:
     if options.kind:
         print(texts()[f"{options.kind}.json"], end="")
         return 0
-    folder = options.out or options.root / FOLDER
-    for name in write(folder):
-        print(f"{folder / name}")
+    root, folder = (options.out, "") if options.out else (options.root, FOLDER)
+    for name in write(root, folder):
+        print(root / folder / name)
     return 0

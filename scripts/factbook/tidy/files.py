@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import difflib
-import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -15,7 +14,8 @@ from typing import Final
 import yaml
 
 from .. import kinds, schema
-from ..files import files_below, read_text
+from ..cache import read, write
+from ..files import files_below, read_bytes, read_text
 from ..kinds import KINDS
 from ..loading import kind_of
 from ..problems import Place, Problem, Problems, rule
@@ -131,41 +131,42 @@ def _texts(text: str, tree: yaml.Node) -> Counter[str]:
     return Counter(comment.text for comment in comments(text, tree))
 
 
-def untidy(root: Path, problems: list[Problem], known: set[str] | None = None) -> Iterator[Untidy]:
+def untidy(
+    root: Path, problems: list[Problem], known: Container[str] = (), tidy: set[str] | None = None
+) -> Iterator[Untidy]:
     """The fact files that can be read and are not in their usual form; what cannot be put in it is a problem.
 
-    ``known`` are fingerprints of files that were found tidy before, which are passed over; new ones are added.
+    ``known`` are fingerprints of files that were found tidy before, which are passed over; those of all that are go
+    into ``tidy``.
     """
-    for path in files_below(root, root / "data", []):
+    for path in files_below(root, root / "data", problems):
         relative = path.relative_to(root).as_posix()
         kind = kind_of(relative.removeprefix("data/"))
         if kind is None:
             continue
         try:
             text = read_text(root, path)
-            mark = blake2b(f"{relative}\0{text}".encode(), digest_size=16).hexdigest()
-            if known is not None and mark in known:
-                continue
-            after = tidied(text, relative, kind)
+            raw = read_bytes(path)  # its line ends and any byte order mark count too
+            mark = blake2b(relative.encode() + b"\0" + raw, digest_size=16).hexdigest()
+            after = text if mark in known else tidied(text, relative, kind)
         except Problems as error:
             problems.extend(error.problems)
             continue
-        if after != path.read_bytes().decode():  # its line ends and any byte order mark count too
+        except OSError:
+            continue  # removed since it was listed
+        if mark not in known and after.encode() != raw:
             yield Untidy(relative, text, after)
-        elif known is not None:
-            known.add(mark)
+        elif tidy is not None:
+            tidy.add(mark)
 
 
 def untidy_since(root: Path, cache: Path) -> list[Untidy]:
     """As :func:`untidy`, but quick: what was tidy when last looked at, by these rules, is not looked at again."""
     rules = [*Path(__file__).parent.glob("*.py"), Path(schema.__file__), *Path(kinds.__file__).parent.glob("*.py")]
-    version = blake2b(b"\0".join(path.read_bytes() for path in sorted(rules)), digest_size=16).hexdigest()
-    memory = cache / "tidy" / version
-    known = set(memory.read_text(encoding="ascii").split()) if memory.is_file() else set()
-    before = len(known)
-    untidied = list(untidy(root, [], known))
-    if len(known) > before:
-        shutil.rmtree(memory.parent, ignore_errors=True)
-        memory.parent.mkdir(parents=True)
-        memory.write_text("\n".join(sorted(known)), encoding="ascii")
+    version = blake2b(b"\0".join(path.read_bytes() for path in sorted(rules)), digest_size=32).hexdigest()
+    entry, tidy = f"tidy-{version}", set[str]()
+    known = frozenset((read(cache, entry) or "").split())
+    untidied = list(untidy(root, [], known, tidy))
+    if tidy != known:
+        write(cache, entry, "\n".join(sorted(tidy)))
     return untidied

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from ...files import files_below
+from ...files import files_below, read_bytes
 from ...problems import rule
 from . import package, sums
 from .bulk import Bulk
@@ -67,7 +67,7 @@ def zipped(root: Path, folder: Path) -> bytes:
         for path in sorted(files_below(root, folder, [])):
             entry = zipfile.ZipInfo(path.relative_to(root).as_posix(), _EPOCH)
             entry.create_system, entry.external_attr = 3, 0o644 << 16  # the same on every system
-            archive.writestr(entry, path.read_bytes().replace(b"\r\n", b"\n"))
+            archive.writestr(entry, read_bytes(path).replace(b"\r\n", b"\n"))
     return out.getvalue()
 
 

@@ -41,7 +41,7 @@ REFUSED = (
     *(f"<a href={X}>", f'<a title="{X}">', f"<a {X}>", "<http://a<script>>", "<div markdown onclick=x()>", "<!doctype html>", "<?php x?>", "<![CDATA[x]]>"),
     *("<!--block-->", "<!--later 3-->", "<!--block 3-->", "<!-- a --!><script>x()</script> -->"),
     *("[a](javascript:x())", "[a]( javascript:x())", "[a](<javascript:x()>)", "[a](java\nscript:x())", "[a](java&#x73;cript:x())", "[a](java&Tab;script:x())"),
-    *("[a](data:text/html,x)", "[a](vbscript:x)", "[a](file:///etc/passwd)", "[a](//evil.example)", "[a](/\\evil.example)", "[a](blob:x)"),
+    *("[a](https://bbc.co.uk@evil.example/x)", "[a](http://localhost/)", "[a](http:evil)", "[a](data:text/html,x)", "[a](vbscript:x)", "[a](file:///etc/passwd)", "[a](//evil.example)", "[a](/\\evil.example)", "[a](blob:x)"),
     *(f"[a]({X})", f"[a]({X}.md)", f"[a](java{X}:x)", f"[a](https://{X}/x)"),
     *("![a](https://evil.example/x.png)", "![a [b] c](https://evil.example/x.png)", "[![a](https://evil.example/x)](b)"),
     *('x\n{: onclick="x()" }', "# T {onclick=x()}", "[a](b){: onclick=x() }", "x\n{: style=x }", "x\n{: autofocus }"),

@@ -222,7 +222,7 @@ EDITS = (
     Edit(HOME, "council-2025-06-01\") }} visitors after", "herald-2025-06-02\") }} visitors after"),
     Edit(HOME, "} visitors\"", "} thieves\""),
     Edit(HOME, '{{ numbers("visitors") }}', "None."),
-    Edit(HOME, "Others", "{# Others"),
+    Edit(HOME, "{{ name(\"council\") }} counted", "{# #}{% if false %}{{ name(\"council\") }} counted{% endif %}"),
     Edit("docs/corrections.md", "{{ corrections() }}", "None."),
     Edit(HOME, '{{ name("council") }} counted', '<del>{{ name("council") }} counted'),
     Edit(HOME, '{{ name("council") }} counted', '~~{{ name("council") }} counted'),
@@ -232,80 +232,77 @@ EDITS = (
 
 @dataclass
 class Request:
-    """A checkout with a change in it: the base it is compared with by its hash, and whether an entry can speak for the change."""
+    """A checkout to change: the ``base`` it is compared with, ``wanted`` as the name of that, and the file that is changed.
+
+    ``open`` is whether an entry can speak for the change.
+    """
 
     root: Path
-    base: str
     rng: random.Random
-    story: Path
+    wanted: str
+    what: Edit | Callable[[Request], None]
+    path: str = HOME
     open: bool = True
-    path: str = VISITORS
 
     def change(self) -> str:
-        """Change something that was published, and say what."""
-        choices: list[Edit | Callable[[Request], str]] = [*EDITS, *OTHERS, *OTHERS]
-        what = self.rng.choice(choices)
-        if not isinstance(what, Edit):
-            self.open = what in (page_deleted,)
-            self.path = what(self)
-            return what.__name__
-        file = self.root / what.path
-        fresh = what.new.format(n=self.rng.randint(5000, 99999), day=f"{self.rng.randint(3, 9):02}") if "{n}" in what.new or "{day}" in what.new else what.new  # fmt: skip
-        text = file.read_text(encoding="utf-8")
-        assert what.old in text, what
-        text = text.replace(what.old, fresh, 1)
-        if what.old == "Others":
-            text = text.replace("{{ name", "{# {{ name").replace("there.", "there. #}").replace("{# Others", "Others")
-        file.write_text(text, encoding="utf-8")
-        self.open, self.path = what.open, what.path
-        return f"{what.path}: {what.old!r} -> {fresh!r}"
+        """Change what is to be changed, and say what."""
+        if not isinstance(self.what, Edit):
+            self.what(self)
+            return self.what.__name__
+        old, new = self.what.old, self.what.new
+        for name, fresh in (("{n}", str(self.rng.randint(5000, 99999))), ("{day}", f"{self.rng.randint(3, 9):02}")):
+            new = new.replace(name, fresh)
+        text = (self.root / self.path).read_text(encoding="utf-8")
+        assert old in text, self.what
+        (self.root / self.path).write_text(text.replace(old, new, 1), encoding="utf-8")
+        return f"{self.path}: {old!r} -> {new!r}"
+
+    def without_link(self) -> None:
+        """The changed file itself in the place of a link to it."""
+        file = self.root / self.path
+        if file.is_symlink():
+            content = file.read_bytes()
+            file.unlink()
+            file.write_bytes(content)
 
 
-def page_deleted(request: Request) -> str:
+def page_deleted(request: Request) -> None:
     (request.root / "docs/corrections.md").unlink()
-    return "docs/corrections.md"
 
 
-def count_deleted(request: Request) -> str:
+def count_deleted(request: Request) -> None:
     (request.root / VISITORS).unlink()
-    return HOME
 
 
-def statement_deleted(request: Request) -> str:
+def statement_deleted(request: Request) -> None:
     (request.root / STATEMENT).unlink()
-    return HOME
 
 
-def record_deleted(request: Request) -> str:
+def record_deleted(request: Request) -> None:
     (request.root / RECORD).unlink()
-    return HOME
 
 
-def edition_rewritten(request: Request) -> str:
+def edition_rewritten(request: Request) -> None:
     """A figure of a frozen edition changed, with its check sum."""
     claims = request.root / EDITION / "claims.csv"
     claims.write_bytes(claims.read_bytes().replace(b"4000", b"40000"))
     files = {path.name: path.read_bytes() for path in claims.parent.iterdir() if path.name != sums.PATH}
     (claims.parent / sums.PATH).write_bytes(sums.sums(files))
-    return HOME
 
 
-def edition_file_added(request: Request) -> str:
+def edition_file_added(request: Request) -> None:
     (request.root / EDITION / "more.csv").write_text("id\n")
-    return HOME
 
 
-def edition_file_removed(request: Request) -> str:
+def edition_file_removed(request: Request) -> None:
     (request.root / EDITION / "claims.csv").unlink()
-    return HOME
 
 
-def edition_removed(request: Request) -> str:
+def edition_removed(request: Request) -> None:
     shutil.rmtree(request.root / EDITION)
-    return HOME
 
 
-def edition_invented(request: Request) -> str:
+def edition_invented(request: Request) -> None:
     """An edition that never was, with sums that are right; of an older or a newer version, or of the settings' own."""
     version = request.rng.choice(["0.9.0", "1.0.1", "2.0.0", "01.0.0"])
     folder = request.root / "docs/releases" / version
@@ -316,10 +313,9 @@ def edition_invented(request: Request) -> str:
     (folder / sums.PATH).write_bytes(sums.sums(files))
     if request.rng.random() < 0.5:
         write(request.root, {"mkdocs.yml": f"site_name: Kites\nextra:\n  edition: {version}\n"})
-    return HOME
 
 
-OTHERS: tuple[Callable[[Request], str], ...] = (
+OTHERS: tuple[Callable[[Request], None], ...] = (
     page_deleted,
     count_deleted,
     statement_deleted,
@@ -337,13 +333,13 @@ def in_the_open(request: Request) -> None:
 
 
 def folder_named_as_the_base(request: Request) -> None:
-    """A folder of a revision's name with the new story, or with none, in it."""
-    name = request.rng.choice(["HEAD^1", "HEAD", "origin/main", "main", "FETCH_HEAD", request.base])
+    """A folder of the base's name, or of one like it, with the new story or with none in it."""
+    name = request.rng.choice([request.wanted, request.wanted, "HEAD^1", "origin/main", "FETCH_HEAD"])
     if request.rng.random() < 0.5:
         write(request.root, {f"{name}/data/.keep": ""})
     else:
         for part in ("data", "docs"):
-            shutil.copytree(request.root / part, request.root / name / part)
+            shutil.copytree(request.root / part, request.root / name / part, dirs_exist_ok=True)
 
 
 def attributes(request: Request) -> None:
@@ -366,6 +362,7 @@ def embedded_repository(request: Request) -> None:
 
 
 def link_to_a_hidden_file(request: Request) -> None:
+    request.open = False  # no link is published
     file = request.root / request.path
     if file.exists():
         target = file.with_name(f".{file.name}")
@@ -374,6 +371,7 @@ def link_to_a_hidden_file(request: Request) -> None:
 
 
 def link_to_another_folder(request: Request) -> None:
+    request.open = False  # no link is published
     file = request.root / request.path
     if file.exists():
         target = request.root / "notes" / f"{file.name}.txt"
@@ -450,7 +448,7 @@ FORGED: tuple[tuple[str, str], ...] = (
 
 def silent(request: Request) -> list[Problem]:
     """What the gate says of a request."""
-    return judged(request.root, request.base, TODAY)
+    return judged(request.root, request.wanted, TODAY)
 
 
 def red(request: Request, problems: list[Problem]) -> bool:
@@ -482,16 +480,21 @@ def test_a_request_is_red_unless_an_entry_speaks_for_it(
     root = tmp_path / "request"
     shutil.copytree(story, root, symlinks=True)
     monkeypatch.chdir(root)
-    request = Request(root, base, rng, story)
-    first = rng.choice(FIRST)
+    choices: list[Edit | Callable[[Request], None]] = [*EDITS, *OTHERS, *OTHERS]
+    what = rng.choice(choices)
+    request = Request(root, rng, base, what, what.path if isinstance(what, Edit) else HOME)
+    first, hidden = rng.choice(FIRST), rng.choice(HIDDEN)
     if first is not in_the_open:
-        request.path = rng.choice([*STORY][:9])
         first(request)
-        request.base = committed(root, "An earlier request, merged")
-    what = request.change()
-    hidden = rng.choice(HIDDEN)
+        base = committed(root, "An earlier request, merged")
+    request.wanted = rng.choice([base, "HEAD", "main"])
+    request.open = what.open if isinstance(what, Edit) else what is page_deleted
+    said = request.change()
+    if rng.random() < 0.7:
+        request.without_link()
+    request.open &= not any(path.is_symlink() for path in (root / "data").rglob("*"))
     hidden(request)
-    told = f"PULL_REQUESTS_SEED={SEED}, request {number}: {what}, {hidden.__name__}, after {first.__name__}"
+    told = f"PULL_REQUESTS_SEED={SEED}, request {number}: {said}, {hidden.__name__}, after {first.__name__}"
     print(told)
     problems = silent(request)
     assert red(request, problems), f"green: {told}"

@@ -191,7 +191,7 @@ class _Gate:
             message = f"must have an entry in {HOME} for changed words around facts, found {found(before, 120)} changed to {found(after, 120)}{more}"
             entry = self.entries.paste({"page": page.path}, before, after, "rewording")
             yield Problem(Place(f"docs/{page.path}"), REWORDED, message, entry)
-        for path, title in (self.pages.deleted or {}).items():
+        for path, title in self.pages.deleted.items():
             named = self.entries.of_page(path)
             if not named:
                 message = f"must have an entry in {HOME} where it is taken down, found the page gone"

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -40,6 +40,8 @@ _STRUCK: Final = re.compile(r"<(del|s|strike|details|pre|code|template|noscript|
 """What strikes a sentence out, folds it away or shows it as code."""
 _STOPPING: Final = (CALL, KNOWN, PRINTABLE, SYNTAX, WORK)
 """Rules by whose breach a page stops in the middle."""
+_COMPARED: Final = 200
+"""Letters of a sentence, and sentences, among which the one that came in the place of another is looked for."""
 GONE: Final = "left out"
 """What stands in an entry for a sentence that has none in its place."""
 
@@ -64,8 +66,9 @@ class Reworded:
     @property
     def first(self) -> tuple[str, str]:
         """The first thing that is gone, and what came in its place."""
-        near = difflib.get_close_matches(self.gone[0], self.come, n=1, cutoff=0.3)
-        return self.gone[0], near[0] if near else GONE
+        short = {each[:_COMPARED]: each for each in reversed(self.come[:_COMPARED])}
+        near = difflib.get_close_matches(self.gone[0][:_COMPARED], short, n=1, cutoff=0.3)
+        return self.gone[0], short[near[0]] if near else GONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class PagesChanged:
     """What happened to the documents of a story: all are paths below ``docs/``; ``deleted`` has each one's title."""
 
     reworded: tuple[Reworded, ...] = ()
-    deleted: Mapping[str, str] | None = None
+    deleted: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
 
 
@@ -108,9 +111,10 @@ def pages_changed(base: Path, root: Path, old: Factbook, new: Factbook) -> Pages
         )
         unread |= failed
         for path, (was, _) in differ.items():
-            paths = [each for each in _pages_of(was, old) if each in seen.before and each in seen.after]
-            found = [_reworded(seen, each, together, fallen) for each in paths]
-            if gone := tuple(dict.fromkeys(text for lost, _ in found for text in lost)):
+            paths = [each for each in _pages_of(was, old) if each in seen.before]
+            found = [_reworded(seen, each, together, fallen) for each in paths if each in seen.after]
+            missing = [f"the page {each}" for each in paths if each not in seen.after]  # a family of another kind
+            if gone := tuple(dict.fromkeys([*(text for lost, _ in found for text in lost), *missing])):
                 come = tuple(dict.fromkeys(text for _, fresh in found for text in fresh))
                 reworded.append(Reworded(path, gone, come))
     deleted = {name: _title(before.get(name)) or name for name in sorted(names - still)}

@@ -20,6 +20,8 @@ from typing import Final
 import nh3
 
 from ..problems import found, rule
+from ..values import BadValue
+from ..values.address import web_address
 from .markup import NONCHARACTERS
 from .templating import TEMPLATES
 
@@ -332,10 +334,22 @@ def leads_somewhere(address: str) -> bool:
     not be where the scheme or the host is. Source: URL Standard, section 4.4 (tabs, line ends and a backslash).
     """
     plain = re.sub(r"[\x00-\x20]", "", address).replace("\\", "/")
-    if scheme := _scheme(plain):
-        return scheme in SCHEMES and not NONCHARACTERS.search(plain.partition("//")[2].partition("/")[0])
+    scheme = _scheme(plain)
+    if scheme in ("http", "https"):
+        return not NONCHARACTERS.search(plain.partition("//")[2].partition("/")[0]) and _is_web_address(address)
+    if scheme:
+        return scheme in SCHEMES
     head = re.split(r"[/?#]", plain, maxsplit=1)[0]
     return not (":" in head or NONCHARACTERS.search(head) or plain.startswith("//"))
+
+
+def _is_web_address(address: str) -> bool:
+    """Whether a whole address leads where it looks like, as those in facts do; what expressions printed in its path may be anything."""
+    try:
+        web_address(NONCHARACTERS.sub("", address))
+    except BadValue:
+        return False
+    return True
 
 
 def _scheme(address: str) -> str:

@@ -41,6 +41,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
+from pathspec.gitignore import GitIgnoreSpec
 from theme import Kept, seen
 from unread import unread
 from watchdog.observers.polling import PollingObserver
@@ -126,6 +127,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.theme.get_env = lambda: desk.templates.of(settings, make) if desk.serving else seen(make)  # type: ignore[method-assign]  # MkDocs asks nobody else
     spellings_of(config)
     config.mdx_configs["toc"] = with_heading_ids(config.mdx_configs.get("toc") or {})
+    # MkDocs leaves a folder of that name out by itself, which a check has read
+    config.exclude_docs = GitIgnoreSpec.from_lines(["!/templates/"]) + (config.exclude_docs or GitIgnoreSpec([]))
     config.theme.static_templates.discard("sitemap.xml")
     config.watch.extend(
         str(folder) for folder in (root_of(config) / "data", Path(config.theme.custom_dir or "")) if folder.is_dir()

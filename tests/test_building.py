@@ -24,6 +24,13 @@ def test_what_a_check_passes_over_is_not_published_whatever_the_settings_say(tmp
     assert not [path for path in published if path.startswith(".") or "/." in path or path.endswith("~")]
 
 
+def test_what_a_check_reads_is_published_though_mkdocs_would_leave_it_out(tmp_path: Path) -> None:
+    page = "---\ntitle: Told\n---\n# Told\n\nHere.\n"
+    root = small(tmp_path, {"docs/templates/told.md": page, "docs/templates/told.txt": "told"})
+    assert build_here(root) == ""
+    assert {"templates/told/index.html", "templates/told.txt"} <= set(files_of(root / "site"))
+
+
 def test_another_folder_of_pages_is_refused_as_it_is_not_checked(tmp_path: Path) -> None:
     root = small(tmp_path, {"pages/index.md": "# Unchecked\n"}, "docs_dir: pages\n")
     assert "docs_dir: must be docs" in build_here(root)

@@ -278,7 +278,9 @@ def on_shutdown() -> None:
 
 def _unwritable(error: OSError) -> str:
     """What went wrong with a file, in one line."""
-    name, reason = error.filename or "the site", error.strerror or str(error)
+    name, reason = str(error.filename or "the site"), error.strerror or str(error)
+    if desk.draft and desk.place:
+        name = name.replace(str(desk.draft.folder), str(desk.place))
     return f"cannot read or write {name}: {reason}; the site that stood there before is as it was"
 
 

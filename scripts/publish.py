@@ -41,7 +41,6 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
-from pathspec.gitignore import GitIgnoreSpec
 from theme import Kept, seen
 from unread import unread
 from watchdog.observers.polling import PollingObserver
@@ -127,8 +126,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.theme.get_env = lambda: desk.templates.of(settings, make) if desk.serving else seen(make)  # type: ignore[method-assign]  # MkDocs asks nobody else
     spellings_of(config)
     config.mdx_configs["toc"] = with_heading_ids(config.mdx_configs.get("toc") or {})
-    # MkDocs leaves a folder of that name out by itself, which a check has read
-    config.exclude_docs = GitIgnoreSpec.from_lines(["!/templates/"]) + (config.exclude_docs or GitIgnoreSpec([]))
     config.theme.static_templates.discard("sitemap.xml")
     config.watch.extend(
         str(folder) for folder in (root_of(config) / "data", Path(config.theme.custom_dir or "")) if folder.is_dir()
@@ -246,6 +243,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         return html
     if wrong := refused(html, known.parts):
         raise Abort(f"docs/{page.file.src_uri}: must hold plain HTML alone, found {wrong}; nothing was published")
+    if page.present_anchor_ids is not None:
+        page.present_anchor_ids |= known.anchors  # of facts in blocks, which MkDocs has not seen
     return with_facts(html, known.parts)
 
 
@@ -299,7 +298,9 @@ def on_shutdown() -> None:
 
 def _unwritable(error: OSError) -> str:
     """What went wrong with a file, in one line."""
-    name, reason = error.filename or "the site", error.strerror or str(error)
+    name, reason = str(error.filename or "the site"), error.strerror or str(error)
+    if desk.draft and desk.place:
+        name = name.replace(str(desk.draft.folder), str(desk.place))
     return f"cannot read or write {name}: {reason}; the site that stood there before is as it was"
 
 

@@ -13,6 +13,8 @@ from .markup import NONCHARACTERS
 from .plain_html import reserved
 
 LINK = rule("page-link", "A link or picture in a page leads to a page, a file or an anchor that the site has.")
+_BACK: Final = "#fnref:"
+"""How the link begins by which Markdown leads from a footnote back to the text."""
 HELPED: Final = 20
 """Dead links of a page for which the nearest name is looked for, which takes its time."""
 
@@ -41,7 +43,9 @@ def within(document: Document, addresses: Iterable[str]) -> Iterator[Link]:
     for address in dict.fromkeys(addresses):
         parts = _split(address)
         if not NONCHARACTERS.search(address) and (parts is None or not (parts.scheme or parts.netloc)):
-            offset = document.text.find(address, document.body_start)
+            note = address.removeprefix(_BACK)
+            sought = address if note == address else f"[^{note}]:"
+            offset = document.text.find(sought, document.body_start)
             yield Link(address, document.place_at(offset) if offset >= 0 else document.place)
 
 
@@ -75,6 +79,8 @@ def _wrong(
     if target not in files:
         return "must lead to a page or file of the story", parts.path, others
     anchor = unquote(parts.fragment)
+    if address.startswith(_BACK) and anchor not in pages[path].idents:
+        return "must be a footnote that the text refers to", anchor, ()
     if anchor and target in pages and anchor not in (known := pages[target].idents) and not reserved(anchor):
         return f"must lead to an anchor of {target}", anchor, known
     return None

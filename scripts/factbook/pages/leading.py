@@ -61,14 +61,15 @@ def dead(pages: Mapping[str, Linked], files: frozenset[str]) -> Iterator[Problem
     for path, page in pages.items():
         wrong = [(link, *what) for link in page.links if (what := _wrong(link.address, path, pages, files))]
         for number, (link, must, name, known) in enumerate(wrong):
-            help = f"; {nearest(name, known)}" if number < HELPED else ""
-            yield Problem(link.place, LINK, f"{must}, found {found(link.address)}{help}", "[the list](index.md)")
+            help = f"; {nearest(name, known)}" if known is not None and number < HELPED else ""
+            shown = found(name if known is None else link.address)
+            yield Problem(link.place, LINK, f"{must}, found {shown}{help}", "[the list](index.md)")
 
 
 def _wrong(
     address: str, path: str, pages: Mapping[str, Linked], files: frozenset[str]
-) -> tuple[str, str, Iterable[str]] | None:
-    """What an address on the page at ``path`` must do and does not, and of which name which known ones are the nearest."""
+) -> tuple[str, str, Iterable[str] | None] | None:
+    """What an address on the page at ``path`` must do and does not, and the name that is wrong with those known, where any are."""
     folder, parts = posixpath.dirname(path), _split(address)
     others = (posixpath.relpath(each, folder or ".") for each in pages)
     if parts is None:
@@ -80,7 +81,7 @@ def _wrong(
         return "must lead to a page or file of the story", parts.path, others
     anchor = unquote(parts.fragment)
     if address.startswith(_BACK) and anchor not in pages[path].idents:
-        return "must be a footnote that the text refers to", anchor, ()
+        return "must be a footnote that the text refers to", f"[^{address.removeprefix(_BACK)}]", None
     if anchor and target in pages and anchor not in (known := pages[target].idents) and not reserved(anchor):
         return f"must lead to an anchor of {target}", anchor, known
     return None

@@ -15,7 +15,7 @@ from mkdocs.exceptions import Abort, ConfigurationError
 
 def root_of(config: MkDocsConfig) -> Path:
     """The story's folder: where its ``mkdocs.yml`` is."""
-    return Path(config.config_file_path).parent
+    return Path(config.config_file_path).parent.absolute()
 
 
 def site_of(config: MkDocsConfig) -> Site:

@@ -220,7 +220,7 @@ def test_the_page_works_beside_what_is_refused(page: Page, site: Path, home: str
     page.get_by_role("button", name="Switch to dark").click()
     expect(page.locator("body")).not_to_have_attribute("data-md-color-scheme", before)
     page.keyboard.press("/")
-    page.locator("[data-md-component=search-query]").fill("soldiers")
+    page.locator("[data-md-component=search-query]").press_sequentially("soldiers")
     expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=20_000)
     assert page.evaluate("window.ran") == []
     assert page.evaluate("window.refused") == ["script-src-elem"]

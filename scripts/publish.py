@@ -243,6 +243,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         return html
     if wrong := refused(html, known.parts):
         raise Abort(f"docs/{page.file.src_uri}: must hold plain HTML alone, found {wrong}; nothing was published")
+    if page.present_anchor_ids is not None:
+        page.present_anchor_ids |= known.anchors  # of facts in blocks, which MkDocs has not seen
     return with_facts(html, known.parts)
 
 
@@ -296,7 +298,9 @@ def on_shutdown() -> None:
 
 def _unwritable(error: OSError) -> str:
     """What went wrong with a file, in one line."""
-    name, reason = error.filename or "the site", error.strerror or str(error)
+    name, reason = str(error.filename or "the site"), error.strerror or str(error)
+    if desk.draft and desk.place:
+        name = name.replace(str(desk.draft.folder), str(desk.place))
     return f"cannot read or write {name}: {reason}; the site that stood there before is as it was"
 
 

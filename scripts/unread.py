@@ -33,6 +33,12 @@ def unread(files: Files, config: MkDocsConfig) -> list[File]:
             log.error("%s", problem)
         raise Abort("the theme's folder holds what must not be published; nothing was written")
     read = {path.relative_to(docs).as_posix() for path in files_below(root, docs, [])}
+    for file in files:
+        named = config.exclude_docs and config.exclude_docs.match_file(file.src_uri)
+        if file.src_uri in read and file.inclusion == InclusionLevel.EXCLUDED and not named:
+            file.inclusion = (
+                InclusionLevel.INCLUDED
+            )  # in a folder called templates, over which MkDocs passes in silence
     found = [file for file in files if file.src_dir == config.docs_dir and file.src_uri not in read]
     for file in found:
         if file.inclusion != InclusionLevel.EXCLUDED:

@@ -16,6 +16,7 @@ from factbook.characters import strange
 from factbook.charts import Blanks
 from factbook.factbook import Factbook
 from factbook.pages.documents import documents
+from factbook.pages.leading import dead
 from factbook.pages.render import prepare, render
 from factbook.pages.story import Story
 from payloads import PAYLOADS
@@ -39,6 +40,8 @@ POSITIONS: Final = (
     *("{{ %s }}", "{{ %s|upper }}", "{{ literal(%s) }}", "<a href='{{ %s }}'>x</a>", "<{{ %s }}>", "[x]({{ %s }})", "x\n{: {{ %s }} }", "# {{ %s }}", "{{ count('visitors', %s) }}"),
 )  # fmt: skip
 """Where a text stands in a page: ``@`` as it is, ``%s`` as a text of an expression."""
+LINKED: Final = ("x.md", "x.png")
+"""What pieces link to."""
 NOTHING: Final = ("<!-- x -->", "{# x #}", '{{ "" }}', "{% if true %}{% endif %}", "&#8203;", "<b></b>", "&shy;", "\\")
 BLANKS: Final = (" ", "\n", "\t", "\u00a0", "\u2009", " " * 1001, "\n\n", "/")
 
@@ -129,7 +132,8 @@ def accepted(book: Factbook, root: Path, pieces: list[str]) -> list[str]:
     pages, unreadable = documents(root)
     ready, wrong = prepare(book, pages)
     rendering = render(Story(book, tuple(pages), Blanks(), dry=True), ready)
-    bad = {problem.place.path for problem in (*unreadable, *wrong, *rendering.problems)}
+    links = dead(rendering.pages, frozenset([*rendering.pages, *LINKED]))
+    bad = {problem.place.path for problem in (*unreadable, *wrong, *rendering.problems, *links)}
     return [piece for number, piece in enumerate(pieces) if f"docs/{number}.md" not in bad]
 
 

@@ -397,7 +397,7 @@ def test_names_of_files_cannot_write_into_a_report(tmp_path: Path) -> None:
 
 
 def said(root: Path, base: Path, capsys: pytest.CaptureFixture[str], form: str = "text") -> str:
-    main(["--root", str(root), "diff", "--against", str(base), "--format", form])
+    main(["--root", str(root), "diff", "--against-dir", str(base), "--format", form])
     return capsys.readouterr().out
 
 

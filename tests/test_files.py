@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import stat
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from factbook.filenames import NAME
-from factbook.files import files_below
-from factbook.problems import Problem
+from factbook.files import files_below, is_link, read_text
+from factbook.problems import Problem, Problems
 from support import good, lay, problems_of, write
 
 COUNCIL = "data/organisations/council.yml"
@@ -58,6 +60,22 @@ def test_the_storys_folder_may_be_reached_by_a_link_and_an_editor_may_mark_its_f
     (tmp_path / "link").symlink_to(root)
     (root / "docs/.#index.md").symlink_to("mara@desk.5231:1700000000")  # as Emacs does
     assert problems_of(tmp_path / "link") == ""
+
+
+def test_a_junction_of_windows_is_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for tag, linked in ((0xA0000003, True), (0x9000001A, False), (0, False)):  # a junction, a file in a cloud, a folder
+        about = SimpleNamespace(st_mode=stat.S_IFDIR, st_reparse_tag=tag)
+        monkeypatch.setattr(Path, "lstat", lambda path, about=about: about)
+        assert is_link(tmp_path) is linked
+
+
+def test_a_link_put_there_since_it_was_listed_is_not_read(tmp_path: Path) -> None:
+    root = write(tmp_path, {"secret": "x", "data/places.yml": "- id: a\n"})
+    [path] = files_below(root, root / "data", [])
+    path.unlink()
+    path.symlink_to("../secret")
+    with pytest.raises(Problems, match="must be a file, found a link"):
+        read_text(root, path)
 
 
 FITTING = (

@@ -297,7 +297,7 @@ def test_a_mount_point(how: str, tmp_path: Path) -> None:
     assert run.stdout == "done\n", run.stderr
 
 
-@pytest.mark.parametrize("rounds", [100])
+@pytest.mark.parametrize("rounds", [50])
 def test_builds_that_end_in_the_same_instant(way: str, rounds: int, tmp_path: Path) -> None:
     site = tmp_path / "site"
     with ThreadPoolExecutor(3) as threads:

@@ -16,6 +16,7 @@ from .loading import read
 from .metadata import described
 from .pages.attachments import attachments, collisions
 from .pages.documents import documents
+from .pages.leading import dead
 from .pages.markup import Block
 from .pages.memory import Memory
 from .pages.render import Page, prepare, render
@@ -116,8 +117,9 @@ def _checked(root: Path, site: Site, press: Press, dry: bool = False, memory: Me
         raise Problems(problems)
     rendering = render(story, ready, memory)
     pages = described(story, list(rendering.pages.values()))
-    own = (file.path for page in pages for file in page.files)
+    own = [file.path for page in pages for file in page.files]
     problems += [*rendering.problems, *collisions(((page.path, page.edit) for page in pages), attached, own)]
+    problems += dead(rendering.pages, frozenset([*rendering.pages, *attached, *own]))
     if problems:
         raise Problems(problems)
     return pages

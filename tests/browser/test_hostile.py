@@ -75,6 +75,7 @@ def poisoned(
     book, pieces = load(story), list(bodies(dice, MANY * 2 // 3))
     good = accepted(book, tmp_path_factory.mktemp("pieces"), pieces)
     assert len(pieces) / 6 < len(good) < len(pieces) * 5 / 6, f"HOSTILE_SEED={SEED}"
+    write(story, {"docs/tried/x.md": "---\ntitle: X\n---\n# X\n", "docs/tried/x.png": b"\x89PNG\r\n\x1a\n"})
     for number, body in enumerate(together(book, tmp_path_factory.mktemp("pages"), good)):
         card = '{{ claim("visitors/constabulary-2025-06-01", by=true) }}, {{ date("festival-opened") }}, {{ name("mara-quill") }}'
         write(story, {f"docs/tried/{number}.md": f"---\ntitle: Tried\n---\n# Tried\n\n{card}.\n\n{body}\n"})

@@ -171,7 +171,7 @@ def _with_newer(document: Document, newer: Mapping[str, str]) -> Document:
         return document
 
     def gone_over(text: str) -> str:
-        return re.sub(r"[\w-]+/[\w-]+", lambda match: newer.get(match[0], match[0]), text)
+        return re.sub(r"[\w-]{1,80}/[\w-]{1,80}", lambda match: newer.get(match[0], match[0]), text)
 
     meta = {key: gone_over(value) if key in document.heads else value for key, value in document.meta.items()}
     body = gone_over(document.text[document.body_start :])

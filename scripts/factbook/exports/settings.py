@@ -17,6 +17,8 @@ from ..values.cldr import formats_of, known_locales
 from .credit import EXTENSIONS, Site
 
 CONFIG: Final = "mkdocs.yml"
+MAX_BYTES: Final = 50_000
+"""Bytes of the settings, which a gate reads of a request: libyaml takes time that grows with the square of their nesting."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -38,9 +40,9 @@ def site_at(root: Path) -> Site:
     """The site of the story at ``root``; without a name where there is no ``mkdocs.yml``. Raises :class:`Problems`."""
     path = root / CONFIG
     try:
-        settings = yaml.load(read_text(root, path), _Loader) if path.is_file() else {}
+        settings = yaml.load(read_text(root, path, MAX_BYTES, "less of it"), _Loader) if path.is_file() else {}
         return site_of(settings if isinstance(settings, Mapping) else {})
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise Problems([Problem(Place(CONFIG), FILE, f"must be YAML, found: {found(error)}")]) from error
     except BadValue as error:
         wanted = settings["extra"]["locale"]

@@ -28,11 +28,12 @@ from .documents import PAGE, Document, facts_of, family_path
 from .environment import CALL, KNOWN, PRINTABLE, SYNTAX, Compiled, compile_document, environment, run
 from .finding import entries
 from .head import Head
+from .leading import Link, within
 from .lint import beyond, lint
-from .markup import Block, JoinedBinding, Part, Printed, as_published, with_html
+from .markup import Block, JoinedBinding, Part, Printed, as_judged, as_published, with_html
 from .memory import Memory
 from .names import known_names
-from .rendered import judge
+from .rendered import converted, ids_in, judge
 from .story import Story
 from .unbound import Unbound, unbound, unbound_head, unbound_texts
 from .writer import Carded, Writer
@@ -46,7 +47,8 @@ class Page(NamedTuple):
     What it is about is there for machines: its front matter, the ``fact`` that a family's page is made for, the facts
     whose cards it holds, and the kinds (in the plural) that it ``lists`` or has an ``index`` of, the
     ``corrections`` that concern it. ``head`` is made of that.
-    ``entries`` are the facts that search finds on it.
+    ``entries`` are the facts that search finds on it, ``links`` those that lead to the site itself, ``anchors`` the ids of
+    the facts that have their place on it, ``extensions`` those of Markdown.
     """
 
     path: str
@@ -63,6 +65,14 @@ class Page(NamedTuple):
     head: Head | None = None
     entries: tuple[Entry, ...] = ()
     parts: tuple[Part, ...] = ()
+    links: tuple[Link, ...] = ()
+    anchors: frozenset[str] = frozenset()
+    extensions: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def idents(self) -> frozenset[str]:
+        """The ids on it to which others can link: of its headings and of what else its author gave one, and of its facts."""
+        return self.anchors | ids_in(self.content.split("---\n", 2)[2], self.extensions)
 
     def settled(self) -> Page:
         """The page with all its parts made, once the pictures in them are drawn."""
@@ -198,6 +208,7 @@ def _page(writer: Writer, template: Compiled, fact: Fact | None) -> Page:
     meta = {key: value for key, value in writer.document.meta.items() if key not in ("each", "lists", "review_by")}
     if above := writer.story.listed_on.get(writer.document.each):
         meta["above"] = above  # for the theme's breadcrumbs
+    anchors, extensions = frozenset(_anchors(writer, fact)), writer.story.site.extensions
     known, others = known_names(writer.book), list[Unbound]()
     for key, (line, head) in template.meta.items():
         writer.line_map = line - 1
@@ -206,12 +217,13 @@ def _page(writer: Writer, template: Compiled, fact: Fact | None) -> Page:
         meta[key] = " ".join("".join(piece.text for piece in pieces).split())
     writer.line_map = 0
     pieces = _run(writer, template.body, names)
-    text = as_published("".join(piece.text for piece in pieces)).lstrip()
+    text = "".join(piece.text for piece in pieces)
     if not writer.problems:
-        anchors = _anchors(writer, fact)
-        writer.problems += judge(writer.document, pieces, writer.parts, anchors, writer.story.site.extensions)
+        writer.problems += judge(writer.document, pieces, writer.parts, anchors, extensions)
+    links: tuple[Link, ...] = ()
     if not writer.problems:
-        others += unbound(writer.document, pieces, writer.parts, known, writer.story.site.extensions)
+        links = tuple(within(writer.document, converted(as_judged(text), extensions).links))
+        others += unbound(writer.document, pieces, writer.parts, known, extensions)
     others += unbound_texts(writer.document, writer.own_texts, known)
     writer.problems += beyond(template.bare, others)
     check_paragraphs(writer)
@@ -221,7 +233,9 @@ def _page(writer: Writer, template: Compiled, fact: Fact | None) -> Page:
     corrections = corrected(writer)
     cited = None if isinstance(fact, Source) else citing(writer, str(meta["title"]), meta, fact)
     closing = [as_of(writer, fact), notice(writer, corrections), cited, cards(writer)]
-    content = f"---\n{front}---\n{text}{''.join(writer.place(block) for block in closing if block)}"
+    content = (
+        f"---\n{front}---\n{as_published(text).lstrip()}{''.join(writer.place(block) for block in closing if block)}"
+    )
     return Page(
         path=writer.path,
         content=content,
@@ -235,6 +249,9 @@ def _page(writer: Writer, template: Compiled, fact: Fact | None) -> Page:
         indexes=tuple(writer.indexes),
         corrections=corrections,
         parts=tuple(writer.parts),
+        links=links,
+        anchors=anchors,
+        extensions=extensions,
     )
 
 

@@ -13,9 +13,11 @@ from html.parser import HTMLParser
 from importlib.metadata import entry_points
 from itertools import accumulate
 from typing import Any, Final, NamedTuple
+from xml.etree.ElementTree import Element
 
 import markdown
 from markdown.extensions.toc import slugify
+from markdown.treeprocessors import Treeprocessor
 
 from ..problems import Place, Problem
 from .bounds import WORK, too_much_for_markdown
@@ -33,9 +35,21 @@ MAX_LOCATED: Final = 50
 """Violations of one page whose line is looked for; there are seldom more, and a look takes a dozen renderings."""
 
 
-@lru_cache(maxsize=8)
+class Converted(NamedTuple):
+    """A page as HTML, and the addresses of its links and pictures that Markdown made, as a publisher resolves them."""
+
+    html: str
+    links: tuple[str, ...]
+
+
 def convert(text: str, extensions: tuple[tuple[str, str], ...]) -> str:
-    """A page's Markdown as HTML, with the extensions of :class:`Site`. Raises :class:`RecursionError` on what is nested too deep.
+    """A page's Markdown as HTML, with the extensions of :class:`Site`. Raises as :func:`converted` does."""
+    return converted(text, extensions).html
+
+
+@lru_cache(maxsize=8)
+def converted(text: str, extensions: tuple[tuple[str, str], ...]) -> Converted:
+    """A page's Markdown, run. Raises :class:`RecursionError` on what is nested too deep.
 
     A check loads what comes with Markdown, and of PyMdown what reads no file; others are left to the publisher, whose
     pages are judged again. So the settings of a pull request can make a check neither import a module nor read a file.
@@ -43,7 +57,10 @@ def convert(text: str, extensions: tuple[tuple[str, str], ...]) -> str:
     converter, limit = _converter(extensions), sys.getrecursionlimit()
     try:
         sys.setrecursionlimit(min(limit, _frames() + FRAMES))
-        return converter.reset().convert(text)
+        html = converter.reset().convert(text)
+        links = converter.treeprocessors["links"]
+        assert isinstance(links, _Links)
+        return Converted(html, tuple(links.found))
     except RecursionError:
         _converter.cache_clear()  # stopped in the middle of its work
         raise
@@ -56,7 +73,27 @@ def _converter(extensions: tuple[tuple[str, str], ...]) -> markdown.Markdown:
     known = {name: json.loads(values) for name, values in extensions if _is_known(name)}
     settings = {**{name: {} for name in ALWAYS}, **known}
     settings["toc"] = with_heading_ids(settings["toc"])
-    return markdown.Markdown(extensions=list(settings), extension_configs=settings)
+    converter = markdown.Markdown(extensions=list(settings), extension_configs=settings)
+    converter.treeprocessors.register(_Links(), "links", 0)  # last, as MkDocs registers its own
+    return converter
+
+
+def ids_in(text: str, extensions: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    """The ids in the HTML of a page's Markdown."""
+    return frozenset(re.findall(r"""\sid=["']?([^"'\s<>]+)""", convert(text, extensions)))
+
+
+class _Links(Treeprocessor):
+    """Notes the addresses of links and pictures in the tree, in which HTML that an author wrote is not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def run(self, root: Element) -> None:
+        """Note them."""
+        names = {"a": "href", "img": "src"}
+        self.found = [each.get(names[each.tag], "") for each in root.iter() if each.tag in names]
 
 
 def with_heading_ids(toc: Mapping[str, Any]) -> dict[str, Any]:

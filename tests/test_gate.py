@@ -210,6 +210,99 @@ def test_names_that_a_machine_takes_for_one_are_not_written_over_each_other(tmp_
     assert "not-compared" in rules(root, base)
 
 
+def test_another_repository_does_not_come_among_the_files(tmp_path: Path) -> None:
+    root = good(tmp_path)
+    base = committed(root)
+    git(root, "update-index", "--add", "--cacheinfo", f"160000,{base},docs/inner")
+    git(root, "commit", "-q", "-m", "A repository inside")
+    [problem] = judged(root, base, TODAY)
+    assert (problem.place.path, problem.message) == (
+        "docs/inner",
+        "must be files of the story itself, found another repository",
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the names that are tried")
+def test_hidden_files_that_cannot_be_taken_out_do_not_make_each_later_change_fail(tmp_path: Path) -> None:
+    root = good(tmp_path, {"docs/.a:b": "x", "data/.c/d\\e": "x"})
+    assert judged(root, committed(root), TODAY) == []
+
+
+KITES = """id: kites
+title: Kites in the air
+question: How many flew?
+unit: kites
+counting: observation
+definition: Every kite.
+claims:
+  - id: council-2025-06-01
+    value: 17
+    as_of: 2025-06-01
+    by: council
+    basis: observation
+    source: herald-2025-06-02
+"""
+INDEX, QUILL, COUNCIL = "docs/index.md", "data/people/mara-quill.yml", "data/organisations/council.yml"
+SENTENCE = """{{ name("council") }} counted {{ claim("visitors/council-2025-06-01") }} visitors after {{ date("festival-opened") }}."""
+PAGE = f"""---
+title: Home
+---
+# Home
+
+{SENTENCE}
+
+<del>Others</del> were not there.
+
+{{{{ numbers("visitors") }}}}
+
+{{{{ chart("claims", count="visitors", headline="{{council}} counted {{visitors/council-2025-06-01}} visitors") }}}}
+"""
+CLERK = "  - title: Clerk\n    as_of: 2025-06-02\n    source: herald-2025-06-02\n"
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        [(INDEX, 'numbers("visitors")', 'numbers("kites")')],
+        [(INDEX, 'count="visitors"', 'count="kites"')],
+        [(INDEX, SENTENCE, f'<bdo dir="rtl">{SENTENCE}</bdo>')],
+        [(INDEX, SENTENCE, f'<span dir="rtl">{SENTENCE}</span>')],
+        [(INDEX, SENTENCE, f'<span aria-hidden="true">{SENTENCE}</span>')],
+        [(INDEX, SENTENCE, f"<ruby>x<rp>{SENTENCE}</rp></ruby>")],
+        [(INDEX, SENTENCE, f"<del>{SENTENCE}</del>"), (INDEX, "<del>Others</del>", "Others")],
+        [(COUNCIL, "name: Town Council", "name: Town Council\nshort: Crier")],
+        [(QUILL, "roles:\n", f"roles:\n{CLERK}")],
+        [(VISITORS, "value: about 4000", "value: about 4000\n    status: superseded"), (VISITORS, "claims:\n", "claims:\n  - id: later\n    value: 5\n    as_of: 2025-06-02\n    by: council\n    basis: unknown\n    scope: dogs\n    source: herald-2025-06-02\n")],
+    ],
+    ids=["block", "chart", "turned", "direction", "unread", "ruby", "struck", "short", "first-role", "scope"],
+)  # fmt: skip
+def test_nothing_published_is_exchanged_hidden_or_renamed_in_silence(
+    edits: list[tuple[str, str, str]], tmp_path: Path
+) -> None:
+    root = good(tmp_path, {"data/counts/kites.yml": KITES, INDEX: PAGE})
+    base = committed(root)
+    assert judged(root, base, TODAY) == []
+    problems = judged(edited(root, *edits), base, TODAY)
+    assert problems
+    assert {problem.rule for problem in problems} <= {"correction", "rewording"}
+    assert judged(followed(root, problems), base, TODAY) == []
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        [(INDEX, "Others", "All others")],
+        [(INDEX, "Others</del> were", "Others</del> <em>were</em>")],
+        [(INDEX, '{{ numbers("visitors") }}', 'More:\n\n{{ numbers("visitors") }}\n\n{{ numbers("kites") }}')],
+        [(QUILL, "roles:\n", "note: The mayor.\nroles:\n")],
+    ],
+)
+def test_prose_and_what_comes_beside_stays_free(edits: list[tuple[str, str, str]], tmp_path: Path) -> None:
+    root = good(tmp_path, {"data/counts/kites.yml": KITES, INDEX: PAGE})
+    base = committed(root)
+    assert judged(edited(root, *edits), base, TODAY) == []
+
+
 def test_a_page_of_the_base_that_cannot_be_made_today_fails(tmp_path: Path) -> None:
     root = good(tmp_path, {"docs/old.md": "---\ntitle: Old\n---\n{{ figure('x') }}\n"})
     base = committed(root)

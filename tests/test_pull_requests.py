@@ -205,11 +205,13 @@ EDITS = (
     Edit(HERALD, "read: whole", "read: excerpt"),
     Edit(HERALD, "publisher: herald", "publisher: herald\nagency: council"),
     Edit(COUNCIL, "Town Council", "Town Crier"),
+    Edit(COUNCIL, "name: Town Council\n", "name: Town Council\nshort: Crier\n"),
     Edit(COUNCIL, "type: government", "type: company"),
     Edit(COUNCIL, "side: town\n", ""),
     Edit(COUNCIL, "council.example", "evil.example"),
     Edit(QUILL, "Mara Quill", "Mara Quiller"),
     Edit(QUILL, "title: Mayor", "title: Clerk"),
+    Edit(QUILL, "roles:\n", "roles:\n  - title: Clerk\n    as_of: 2025-06-02\n    source: herald-2025-06-02\n"),
     Edit(QUILL, "as_of: 2025-06-02", "until: 2025-06-02\n    as_of: 2025-06-02"),
     Edit(PLACES, "type: building", "type: area"),
     Edit(PLACES, "lat: 51.48", "lat: 51.49"),
@@ -226,6 +228,9 @@ EDITS = (
     Edit("docs/corrections.md", "{{ corrections() }}", "None."),
     Edit(HOME, '{{ name("council") }} counted', '<del>{{ name("council") }} counted'),
     Edit(HOME, '{{ name("council") }} counted', '~~{{ name("council") }} counted'),
+    Edit(HOME, '{{ claim("visitors/council-2025-06-01") }}', '<bdo dir="rtl">{{ claim("visitors/council-2025-06-01") }}</bdo>'),
+    Edit(HOME, '{{ name("council") }} counted', '<span aria-hidden="true">{{ name("council") }}</span> counted'),
+    Edit(HOME, 'chart("claims", count="visitors"', 'chart("claims", count="visitors", by="herald"'),
     Edit(HOME, '{{ name("council") }} counted', 'It is said in vain that {{ name("council") }} counted'),
 )  # fmt: skip
 
@@ -504,7 +509,7 @@ def test_a_request_is_red_unless_an_entry_speaks_for_it(
     before = record.read_text(encoding="utf-8")
     entries = proposed(problems)
     if entries and rng.random() < 0.5:
-        wrong, right = rng.choice(FORGED)
+        wrong, right = rng.choice([each for each in FORGED if what is not page_deleted or "after" not in each[0]])
         record.write_text(before + re.sub(wrong, right, entries), encoding="utf-8")
         assert red(request, silent(request)), f"green with {right!r}: {told}"
     record.write_text(before + entries + "\n", encoding="utf-8")

@@ -23,7 +23,8 @@ PARTS: Final = ("data", "docs", "mkdocs.yml")
 """What belongs to a story below its folder; the rest of a revision is not taken out of git."""
 _REGULAR: Final = ("100644", "100755")
 _LINK: Final = "120000"
-"""Git's modes of plain files and of links; the third, 160000, is a commit of another repository."""
+_REPOSITORY: Final = "160000"
+"""Git's modes of plain files, of links, and of commits of other repositories."""
 _LINKS_IN_A_ROW: Final = 40
 """As many links are followed one after the other as Linux follows."""
 _LINKED: Final = 10_000
@@ -156,7 +157,7 @@ def _take_out(root: Path, commit: str, prefix: str, to: Path) -> tuple[str, ...]
                 written |= {path} if file.tell() == size else set()
         except (OSError, ValueError):  # a name this machine cannot hold
             continue
-    missing = {*left_out, *(files.keys() - written)}
+    missing = {path for path in (*left_out, *(files.keys() - written)) if not _is_hidden(path)}
     return tuple(sorted(path.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for path in missing))
 
 
@@ -226,6 +227,17 @@ class _Part:
         content = self.file.read(self.left if size < 0 else min(size, self.left))
         self.left -= len(content)
         return content
+
+
+def _is_hidden(path: str) -> bool:
+    """Whether a file is passed over where a story is read, so that nothing is lost without it."""
+    return any(part.startswith(".") for part in path.split("/"))
+
+
+def repositories(root: Path) -> list[str]:
+    """What stands among the story's files as a commit of another repository, of which a checkout may hold the files or not. Raises :class:`Problems`."""
+    listed = (entry.partition("\t") for entry in answers(root, "ls-files", "--stage", "-z", "--", *PARTS))
+    return [path for about, _, path in listed if about.startswith(_REPOSITORY)]
 
 
 def _stays_inside(path: str) -> bool:

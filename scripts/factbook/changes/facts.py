@@ -128,6 +128,8 @@ def field_changes(old: Record, new: Record, path: Path = ()) -> Iterator[FieldCh
             yield from field_changes(was, now, here)
         elif _holds_records(was) or _holds_records(now):
             yield from _member_changes(was, now, here)
+            if not _in_order(was, now):
+                yield FieldChange(here, was, now, marks.get(name))
         else:
             yield FieldChange(here, was, now, marks.get(name), refers(type(new), name))
 
@@ -137,7 +139,7 @@ def _holds_records(value: object) -> bool:
 
 
 def _member_changes(old: tuple[Record, ...], new: tuple[Record, ...], path: Path) -> Iterator[FieldChange]:
-    """Members of two lists: equal ones are no change wherever they stand, the others are paired in their order."""
+    """Members of two lists: equal ones are no change by themselves, the others are paired in their order."""
     gone = [(index, each) for index, each in enumerate(old) if each not in new]
     come = [(index, each) for index, each in enumerate(new) if each not in old]
     for (_, was), (index, now) in zip(gone, come, strict=False):
@@ -146,6 +148,14 @@ def _member_changes(old: tuple[Record, ...], new: tuple[Record, ...], path: Path
         yield FieldChange((*path, index), was, None, Published())
     for index, now in come[len(gone) :]:
         yield FieldChange((*path, index), None, now, Published())
+
+
+def _in_order(old: tuple[Record, ...], new: tuple[Record, ...]) -> bool:
+    """Whether what two lists have in common stands in one order, and what came stands at the end; the first may be printed alone."""
+    kept = [each for each in old if each in new]
+    places = [index for index, each in enumerate(new) if each in old]
+    gone = len(old) - len(kept)  # in the place of each of them another may stand
+    return [new[place] for place in places] == kept and (not places or places[-1] < len(places) + gone)
 
 
 def words_of(book: Factbook, value: object, change: FieldChange) -> str:

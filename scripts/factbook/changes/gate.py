@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from ..build import RELIED_ON
-from ..kinds import Claim, Correction, Count
+from ..files import FILE
+from ..kinds import Claim, Correction, Count, Fact
 from ..problems import Place, Problem, found, rule
-from .base import Base, against
+from ..views.series import chronological
+from .base import Base, against, repositories
 from .comparison import Comparison, compare, version
 from .editions import editions
 from .entries import HOME, LONGEST, Entries, cut, means
@@ -39,7 +41,7 @@ KEPT = rule("published-id", "A published id is permanent: a fact is superseded o
 PERMANENT = rule("correction-permanent", "An entry of corrections.yml is never changed or removed.")
 REWORDED = rule(
     "rewording",
-    "A sentence that prints a number, date or name, a chart's headline and a block of facts stay on their page as they were, "
+    "A sentence that prints a number, date or name, a chart's headline and rows and a block of facts stay on their page as they were, "
     "unless a new entry in corrections.yml names the page; one is enough for a page.",
 )
 DELETED = rule("page-deleted", "A published page is taken down only with a new entry in corrections.yml that names it.")
@@ -66,7 +68,10 @@ def judged(root: Path, wanted: str | Path, today: dt.date) -> list[Problem]:
         if comparison.falls:  # their sentences are told
             comparison = compare(base.name, base.left_out, version(base.root), new)
         pages = pages_changed(base.root, root, old.book, new.book) if new.whole else PagesChanged()
-        found_problems = _Gate(comparison, base, pages, today).problems()
+        found_problems = list(_Gate(comparison, base, pages, today).problems())
+        foreign = [] if isinstance(wanted, Path) else sorted({*repositories(root)} - {*base.left_out})
+        message = "must be files of the story itself, found another repository"
+        found_problems += [Problem(Place(path), FILE, message, "a copy of its files") for path in foreign]
         return [*found_problems, *editions(base.root, root, base.name, today)]
 
 
@@ -89,7 +94,7 @@ class _Gate:
             elif change.old is not None:
                 for field in change.fields:
                     wrong = change.fact.where(*field.path) in self.dangling  # told by itself, and no value to publish
-                    needed = field.takes_back and not _is_update(field) and not wrong
+                    needed = field.takes_back and not self._is_update(change.fact, field) and not wrong
                     yield from self._of_field(change, field, needed)
         yield from self._of_pages()
         yield from self._of_what_was_not_compared()
@@ -98,6 +103,17 @@ class _Gate:
             what = f"{entry.field} of {entry.fact}" if entry.field else entry.page
             message = f"must speak for what changes with it, found nothing changed in {what}"
             yield Problem(entry.where(), VALUES, message, "no field, for what was changed before")
+
+    def _is_update(self, fact: Fact, field: FieldChange) -> bool:
+        """Whether a claim was only superseded, by a newer one of its claimant that counts the same; that one is there is another rule's."""
+        if not isinstance(fact, Claim) or (field.path, field.old, field.new) != (("status",), "current", "superseded"):
+            return False
+        ordered = chronological(self.new.count_of(fact).claims)
+        later = ordered[ordered.index(fact) + 1 :]
+        return any(
+            (each.by, each.scope) == (fact.by, fact.scope) and each.status in ("current", "superseded")
+            for each in later
+        )
 
     def _of_record(self, change: FactChange) -> Iterator[Problem]:
         if change.how == "added" or change.old is None:
@@ -202,6 +218,9 @@ class _Gate:
                     f"type: must be retraction or correction for a page that is gone, found {found(named[0].type)}"
                 )
                 yield Problem(named[0].where("type"), KIND, message, "type: retraction")
+            elif not any(means(entry.before, cut(title, title)[:1]) for entry in named):
+                message = f"before: must be the title of {path}, found {found(named[0].before)}"
+                yield Problem(named[0].where("before"), VALUES, message, written("before", cut(title, title)[0]))
 
     def _of_what_was_not_compared(self) -> Iterator[Problem]:
         told: dict[str, str] = dict.fromkeys(self.base.left_out, "no plain file")
@@ -215,8 +234,3 @@ class _Gate:
                 about = {"page": path.removeprefix("docs/")}
                 entry = self.entries.paste(about, "could not be compared", "see the file", "correction")
                 yield Problem(Place(path), NOT_COMPARED, message, entry)
-
-
-def _is_update(field: FieldChange) -> bool:
-    """Whether a claim was only superseded; that a newer one of its claimant follows is another rule's."""
-    return field.path == ("status",) and field.new == "superseded" and field.old == "current"

@@ -69,10 +69,11 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence as a reader sees it, and the names of the facts bound in it."""
+    """A sentence as a reader sees it, the names of the facts bound in it, and what of its line is struck out or hidden."""
 
     text: str
     refs: tuple[str, ...] = ()
+    taken_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +116,17 @@ class PageSeen:
     def sentences(self) -> tuple[Sentence, ...]:
         """Its running text, title and description first; what stands in blocks is not in it."""
         head = (str(self.head[key]).replace("\x00", "") for key in _READ if key in self.head)
-        return tuple(each for line in (*head, *self.prose.lines) for each in self._sentences(line))
+        lines = (*((line, "") for line in head), *zip(self.prose.lines, self.prose.taken_back, strict=True))
+        return tuple(each for line, taken_back in lines for each in self._sentences(line, taken_back))
 
-    def _sentences(self, line: str) -> Iterator[Sentence]:
+    def _sentences(self, line: str, taken_back: str) -> Iterator[Sentence]:
         for sentence in _END.split(line):
             pieces = PART.split(sentence)  # words, the number of a part, words, …
             bound = [self.prose.parts[int(number)] for number in pieces[1::2]]
             pieces[1::2] = [shown for _, shown in bound]
             if said := SPACE.sub(" ", "".join(pieces)).strip():
                 refs = dict.fromkeys(ref for target, _ in bound for ref in self._refs(target))
-                yield Sentence(said, tuple(refs))
+                yield Sentence(said, tuple(refs), taken_back)
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:

@@ -40,6 +40,11 @@ _LINES: Final = frozenset([*_BREAKS, "blockquote", "caption", "hr", "ol", "pre",
 """Elements of a page around which a reader sees a new line; the cells of a row stand on one."""
 _VOID: Final = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"])
 _HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_TAKEN_BACK: Final = frozenset(["bdo", "code", "del", "details", "pre", "rp", "s"])
+_TURNED: Final = ("aria-hidden", "dir")
+"""Elements and attributes that strike words out, fold them away, hide them or turn them round, without changing one."""
+_KNOWN: Final = 200
+"""Letters by which the elements around words are known."""
 _NEAREST: Final = 8
 """So many of the elements around a word are known by it, or say how it is set; there may be thousands."""
 _PIECES: Final = 20
@@ -67,20 +72,23 @@ class Prose(HTMLParser):
     """The rendered HTML of a page's prose as ``lines`` of text and ``marks``.
 
     In a line, ``\x00number\x00`` stands for one of the ``parts``, each a link or the button of a source card: where it
-    leads and what it shows.
+    leads and what it shows. For each line, ``taken_back`` says what of it is struck out, hidden or turned round, and how.
     """
 
     def __init__(self, html: str, resolved: Callable[[str], str] = str) -> None:
         super().__init__(convert_charrefs=True)
         self.resolved = resolved
         self.lines: list[str] = []
+        self.taken_back: list[str] = []
         self.parts: list[tuple[str, str]] = []
         self._line: list[str] = []
+        self._taken: dict[str, list[str]] = {}
         self._set_as = ""
         self._targets: list[str] = []
         self._inside: list[str] = []
         self._found: list[tuple[str, list[str], str]] = []
         self._open: list[tuple[str, list[str]]] = []
+        self._within: list[str] = [""]
         self._names: Counter[str] = Counter()
         self._first_cell = True
         self.feed(html)
@@ -105,6 +113,9 @@ class Prose(HTMLParser):
             self._found.append(_mark(tag, attributes, text, self.resolved))
         if tag not in _VOID:
             self._open.append((tag, text))
+            turned = "".join(f" {name}={attributes[name]}" for name in _TURNED if name in attributes)
+            within = f"{self._within[-1]} {tag}{turned}" if turned or tag in _TAKEN_BACK else self._within[-1]
+            self._within.append(within[:_KNOWN].strip())
             self._names[tag] += 1
         elif shown := " " if tag == "br" else "".join(text):
             self.handle_data(shown)
@@ -114,6 +125,7 @@ class Prose(HTMLParser):
         self._break(tag)
         while self._names[tag]:
             name, _ = self._open.pop()
+            self._within.pop()
             self._names[name] -= 1
             if name == tag:
                 break
@@ -134,6 +146,8 @@ class Prose(HTMLParser):
         if not self._set_as and words.strip():
             self._set_as = " ".join(name for name, _ in self._open[-_NEAREST:] if name in _LINES) or "text"
         (self._inside if self._targets else self._line).append(words)
+        if words.strip() and self._within[-1]:
+            self._taken.setdefault(self._within[-1], []).append(words)
         for _, text in self._open[-_NEAREST:]:
             if len(text) < _PIECES:
                 text.append(words)
@@ -146,8 +160,11 @@ class Prose(HTMLParser):
             text.append(" ")
         if line := _folded("".join(self._line)):
             self.lines.append(line)
-            self._found.append((LINE, [PART.sub(lambda match: self.parts[int(match[1])][1], line)], self._set_as))
-        self._line, self._set_as = [], ""
+            shown = PART.sub(lambda match: self.parts[int(match[1])][1], line)
+            taken = ((within, _folded("".join(words))) for within, words in self._taken.items())
+            self.taken_back.append(", ".join(how if words == shown else f"{how}: {words}" for how, words in taken))
+            self._found.append((LINE, [shown], self._set_as))
+        self._line, self._taken, self._set_as = [], {}, ""
 
 
 def _folded(text: str) -> str:

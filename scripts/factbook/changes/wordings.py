@@ -6,7 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -35,9 +35,13 @@ _OPENING: Final = re.compile(r'<(\w+)(?: class="([^"]*)")?([^>]*)')
 _CLOSING: Final = "data-search-exclude"
 """The mark of the blocks that the engine puts at the end of each page: they follow from the facts on it."""
 _APART: Final = {"cards", "chart"}
-"""Blocks that are not counted: source cards follow from the sentences, and of a chart the headline counts."""
-_STRUCK: Final = re.compile(r"<(del|s|strike|details|pre|code|template|noscript|dialog)\b|(~~|```)")
-"""What strikes a sentence out, folds it away or shows it as code."""
+"""Blocks that are compared otherwise: source cards follow from the sentences, and of a chart the headline and the rows count."""
+_OF_OTHERS: Final = "used-on"
+"""The block that tells of other pages, whose titles are no part of this one."""
+_STRUCK: Final = re.compile(
+    r"<(del|s|strike|details|pre|code|template|noscript|dialog|bdo|rp)\b|(~~|```|aria-hidden|\bdir=)"
+)
+"""What strikes a sentence out, folds it away, turns it round or shows it as code."""
 _STOPPING: Final = (CALL, KNOWN, PRINTABLE, SYNTAX, WORK)
 """Rules by whose breach a page stops in the middle."""
 _COMPARED: Final = 200
@@ -205,24 +209,33 @@ def _reworded(seen: _Seen, path: str, book: Factbook, fallen: frozenset[str]) ->
     over = _beside(before, seen.newer.get(path), book)
     shown = _beside(after, seen.today.get(path), book)
     still = {each.key for each in after}
+    here, there = ({each.text for each in said} for said in (before, after))
     gone = [
-        each.text
+        each.told(there)
         for each, other in zip(before, over, strict=True)
         if each.bound and not {each.key, other.key} & still and not set(each.refs) & fallen
     ]
     known = {each.key for each in before}
-    come = [now.text for each, now in zip(after, shown, strict=True) if each.key not in known]
-    struck = [f"the page without more of {sign}" for sign in _signs(now.content) - _signs(was.content)]
-    return [*gone, *_blocks_gone(was.content, now.content), *struck], come
+    come = [now.told(here) for each, now in zip(after, shown, strict=True) if each.key not in known]
+    gone += _blocks_gone(was, seen.newer.get(path, was), now)
+    if not gone:  # such as a chart that is folded away
+        gone = [f"the page without more of {sign}" for sign in _signs(now.content) - _signs(was.content)]
+    return gone, come
 
 
 class _Said(NamedTuple):
-    """A sentence or headline: what to compare it by (its words, its claims), its text, its facts, and whether it prints a number, date or name."""
+    """A sentence or headline: what to compare it by (its words, what of them is taken back, its claims), its text, whether it
+    prints a number, date or name, its facts, and how it is taken back."""
 
-    key: tuple[str, tuple[str, ...]]
+    key: tuple[str, ...]
     text: str
     bound: bool
     refs: tuple[str, ...] = ()
+    taken_back: str = ""
+
+    def told(self, others: Collection[str]) -> str:
+        """Its text, and how it is set where the other version has the same words."""
+        return f"{self.text} [{self.taken_back or 'plain'}]" if self.text in others else self.text
 
 
 def _said(page: PageSeen, book: Factbook) -> Iterator[_Said]:
@@ -231,9 +244,10 @@ def _said(page: PageSeen, book: Factbook) -> Iterator[_Said]:
         claims = tuple(ref for ref in sentence.refs if "/" in ref)
         facts = (book.named.get(ref) for ref in sentence.refs)
         bound = any(fact and not isinstance(fact, Source) for fact in facts) or any(bare(seen_as(sentence.text)))
-        yield _Said((_spelt(sentence.text), claims), sentence.text, bound, sentence.refs)
+        key = (_spelt(sentence.text), _spelt(sentence.taken_back), *claims)
+        yield _Said(key, sentence.text, bound, sentence.refs, sentence.taken_back)
     for chart in page.charts.values():
-        yield _Said((_spelt(chart.headline), ()), chart.headline, True)
+        yield _Said((_spelt(chart.headline), ""), chart.headline, True)
 
 
 def _beside(said: list[_Said], page: PageSeen | None, book: Factbook) -> list[_Said]:
@@ -247,22 +261,24 @@ def _signs(content: str) -> Counter[str]:
     return Counter(f"<{match[1]}>" if match[1] else match[2] for match in _STRUCK.finditer(BLOCK.sub("", content)))
 
 
-def _blocks_gone(old: str, new: str) -> Iterator[str]:
-    """The texts of blocks of which a page has fewer of a sort than it had."""
-    before, after = _blocks(old), _blocks(new)
-    for sort, texts in before.items():
-        if len(texts) > len(after.get(sort, ())):
-            fresh = [text for text in texts if text not in after.get(sort, ())]
-            yield f"the block: {(fresh or texts)[0]}"
+def _blocks_gone(was: PageSeen, newer: PageSeen, now: PageSeen) -> Iterator[str]:
+    """The texts of blocks that a page had, and has neither as they were nor gone over to newer figures."""
+    before, over, left = _blocks(was), _blocks(newer), Counter(_blocks(now))
+    for block, other in zip(before, over if len(over) == len(before) else before, strict=True):
+        still = next((each for each in (block, other) if left[each]), None)
+        if still is None:
+            yield f"the block: {block}"
+        else:
+            left[still] -= 1
 
 
-def _blocks(content: str) -> Mapping[str, list[str]]:
-    """The texts of a page's blocks by what sort they are, charts and what the engine adds at the end apart."""
-    found: dict[str, list[str]] = {}
-    for match in BLOCK.finditer(content):
+def _blocks(page: PageSeen) -> list[str]:
+    """The texts of a page's blocks, and the rows of its charts; without what the engine adds at the end."""
+    found = [" ".join(chart.rows) for chart in page.charts.values()]
+    for match in BLOCK.finditer(page.content):
         opening = _OPENING.search(match[1])
         if opening and _CLOSING not in opening[3] and not {*(opening[2] or "").split()} & _APART:
-            found.setdefault(opening[2] or opening[1], []).append(text_of(match[1]))
+            found.append(_OF_OTHERS if opening[2] == _OF_OTHERS else text_of(match[1]))
     return found
 
 

@@ -22,7 +22,9 @@ class Organisation(Fact):
     """A body that claims, relays or publishes: an agency, government, outlet, research group."""
 
     name: Label = Field(description="Full name in English.")
-    short: Label | None = Field(None, description="Short form for charts and second mentions: RNLI.")
+    short: Annotated[Label | None, Unsaid("the full name")] = Field(
+        None, description="Short form for charts and second mentions: RNLI."
+    )
     native_name: Label | None = Field(None, description="Its name in its own script, as a source prints it.")
     also_known_as: tuple[Label, ...] = Field((), description="Other names and spellings seen in sources.")
     type: Literal[
@@ -73,7 +75,9 @@ class Person(Fact):
     """A named person, with the roles that sources give them."""
 
     name: Label = Field(description="The spelling this site uses.")
-    short: Label | None = Field(None, description="Short form for charts and second mentions.")
+    short: Annotated[Label | None, Unsaid("the full name")] = Field(
+        None, description="Short form for charts and second mentions."
+    )
     native_name: Label | None = Field(None, description="The name in its own script, as a source prints it.")
     also_spelled: tuple[Label, ...] = Field((), description="Other spellings seen in sources.")
     side: Annotated[str | None, RefTo(("side",)), Unsaid("no side")] = Field(

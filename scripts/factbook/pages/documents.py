@@ -30,7 +30,8 @@ PAGE = rule(
 )
 FAMILY = rule(
     "page-family",
-    "A page family, {id}.md, says with 'each' which kind of fact it is made for; one page lists a kind with 'lists'.",
+    "A page family, {id}.md, says with 'each' which kind of fact it is made for; one page lists a kind with 'lists'. "
+    "Each kind has one of both at most.",
 )
 
 META: Final = ("title", "description")
@@ -113,6 +114,7 @@ def documents(root: Path) -> tuple[list[Document], list[Problem]]:
             problems.extend(error.problems)
     problems.extend(problem for document in found_documents for problem in _family_problems(document))
     problems.extend(_twice(found_documents))
+    problems.extend(_second_homes(found_documents))
     return found_documents, problems
 
 
@@ -124,6 +126,17 @@ def _twice(pages: Iterable[Document]) -> Iterator[Problem]:
         if taken.setdefault(address, page.path) != page.path:
             message = f"must have an address of its own, found that of docs/{taken[address]}"
             yield Problem(page.place, PAGE, message)
+
+
+def _second_homes(pages: Iterable[Document]) -> Iterator[Problem]:
+    """A problem for each page that would be the place of facts that have one; links and quotations lead to it."""
+    taken: dict[tuple[str, str], str] = {}
+    for page in pages:
+        homes = [("lists", kind) for kind in page.lists] + ([("each", page.each)] if page.is_family else [])
+        for key, kind in homes:
+            if taken.setdefault((key, kind), page.path) != page.path:
+                message = f"{key}: must be the only page for {kind}, found docs/{taken[key, kind]} as well"
+                yield Problem(page.meta_places.get(key, page.place), FAMILY, message)
 
 
 def _document(root: Path, path: Path, problems: list[Problem]) -> Document:

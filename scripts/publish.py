@@ -283,6 +283,7 @@ def on_shutdown() -> None:
     """Put a site that is whole in the place of the old one; a build that was stopped or failed leaves the old one."""
     if desk.press:
         desk.press.close()
+        desk.press = None  # the next story of the same program has a cache of its own
     if not (desk.draft and desk.place):
         return
     try:

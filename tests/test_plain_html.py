@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+import material
 import pytest
 from factbook.exports.credit import EXTENSIONS
 from factbook.kinds import Term
@@ -20,7 +21,7 @@ from factbook.pages.rendered import convert
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
-from support import SECOND, Html, good, parse_html, problems_of
+from support import ROOT, SECOND, Html, good, parse_html, problems_of
 
 X = printed("x y")
 """A text that an expression printed."""
@@ -39,13 +40,16 @@ REFUSED = (
     *("<a onclick=x()>", "<a href=x\nonclick=y>", "<p style='background:url(x)'>", "<details ontoggle=x() open>", "<a ping=//evil.example>", "<a target=_blank>"),
     *("<a href=javascript:x()>", "<a href='java&#115;cript:x()'>", "<a href=' javascript:x()'>", '<a href="java\nscript:x()">', "<blockquote cite=javascript:x()>"),
     *(f"<a href={X}>", f'<a title="{X}">', f"<a {X}>", "<http://a<script>>", "<div markdown onclick=x()>", "<!doctype html>", "<?php x?>", "<![CDATA[x]]>"),
-    *("<!--block-->", "<!--later 3-->", "<!--block 3-->", "<!-- a --!><script>x()</script> -->"),
+    *("<!--block-->", "<!--block 3-->", "<!-- a --!><script>x()</script> -->"),
     *("[a](javascript:x())", "[a]( javascript:x())", "[a](<javascript:x()>)", "[a](java\nscript:x())", "[a](java&#x73;cript:x())", "[a](java&Tab;script:x())"),
     *("[a](https://bbc.co.uk@evil.example/x)", "[a](http://localhost/)", "[a](http:evil)", "[a](data:text/html,x)", "[a](vbscript:x)", "[a](file:///etc/passwd)", "[a](//evil.example)", "[a](/\\evil.example)", "[a](blob:x)"),
     *(f"[a]({X})", f"[a]({X}.md)", f"[a](java{X}:x)", f"[a](https://{X}/x)"),
     *("![a](https://evil.example/x.png)", "![a [b] c](https://evil.example/x.png)", "[![a](https://evil.example/x)](b)"),
     *('x\n{: onclick="x()" }', "# T {onclick=x()}", "[a](b){: onclick=x() }", "x\n{: style=x }", "x\n{: autofocus }"),
     *('<p id="__config">', "<a id=__search>", "x\n{: #__config }", "# T {#__config}", "x\n{:#__config}", "x\n{: id=__config }", 'x\n{: id="__config" }'),
+    *("x\n{: .headerlink }", "<div class='chart-tip'>", "<p class=tabbed-block>", "x\n{: .giscus }", "<div class=highlight>", '<a class="footnote-backref" href="#a">x</a>', "<p class='x footnote&#45;backref'>"),
+    *("# T {: data-toc-label=x }", "<h2 markdown data-toc-label='4,700'>T</h2>", "<bdo dir=rtl>x</bdo>", "<ruby>x<rt>y</rt></ruby>"),
+    *(f"<b aria-label=x>{F}</b>", f"<p aria-hidden=true><b>{F}</b></p>", f"*{F}*{{: aria-label=x }}", "<!--->x-->", "<!--a--->", "<!--/block-->"),
     *(f"x\n{{: {X}=x }}", "[x](y){: href=javascript:x() }", "x\n{:onclick=x()}", "x\n{: .a onclick=x() }"),
 )  # fmt: skip
 LEFT = (
@@ -56,6 +60,7 @@ LEFT = (
     *("[a](b.md)", '[a](../b/c.md#d "title: x")', "[a](https://example.org/x?y=javascript:z)", "[a](mailto:a@b.org)", "[a](#x)", "[a](?q=x:y)"),
     *(f"[a](counts/{X}.md)", f"[a](https://example.org/{X})", "[^1]: Note: see [it](https://example.org/2025).", "Wow![^1]", "[a]: https://example.org"),
     *("![a](x.png)", '![a](x.png "t")', '<img src="crowd.jpg" alt="kites">', "{: .standfirst }", "# T {: #anchor }", "# T {#anchor}", '{: .a #b title="x y" }'),
+    *("<!--a-->", "<!---->", "<!--a\n\nb-->", "<b aria-label=x>y</b>", "x\n{: .chapters .note .wide }", "a[^1] b[^1]\n\n[^1]: c", "```yaml\na: b\n```", '![a](b.png){ width="x" }'),
     *("<code>&lt;script></code>", "a {b} c", "[x]", "(a: b)", "[note]: see", f"{X} counted {X}"),
 )  # fmt: skip
 
@@ -182,6 +187,16 @@ SIGNS = ("[", "![", "](", "[^a]", "[a](", "![a](", "[a][", "[^", "*", "_", "**a"
         *((sign, 4_900) for sign in SIGNS),
         *(("[" * n + sign, m) for n, m in ((1, 399), (20, 199)) for sign in ("", "a]", "a](", "^a", "a][")),
         ("![a](", 799),
+        *(
+            (table, len(table))
+            for n in (9, 40, 200, 900)
+            if (table := f"{'|' * n}a\n{'|'.join('-' * n)}\n" + "|\n" * (4_800 - 4 * n))
+        ),
+        ("[^n]: n\n\n" + "[^n] " * 190, 958),
+        *(
+            ("".join(f"[^{k}]: n\n\n" for k in range(n)) + "".join(f"[^{k}] " for k in range(n)), 4_900)
+            for n in (30, 90)
+        ),
     ],
 )
 def test_no_page_takes_markdown_long(sign: str, paragraph: int) -> None:
@@ -194,6 +209,23 @@ def test_no_page_takes_markdown_long(sign: str, paragraph: int) -> None:
     with suppress(RecursionError):  # told as too much work
         convert(text, EXTENSIONS)
     assert time.process_time() - started < 2
+
+
+HARMLESS = re.compile(
+    r"[a-z]{1,2}[12]?|cpf|hll|x*l|admonition(?:-title)?|note|abstract|info|tip|success|question|warning|failure|danger|bug|example|quote"
+    r"|chapters|standfirst|footnote(?:-ref|-backref)?|inline|end|grid|middle|keys|key-.*|critic|comment|block|linenos|filename|code|scheme"
+    r"|task-list-.*|twemoji|gemoji|emojione|arithmatex|katex-html|js|no-js|focus-visible|badge-.*|is-.*"
+)
+"""Classes of the styles that hide nothing, lie over nothing, and look like no part of the site."""
+
+
+def test_every_class_of_the_styles_is_refused_or_harmless() -> None:
+    styles = [*(ROOT / "overrides/assets").glob("*.css"), *(Path(material.__file__).parent).rglob("main*.css")]
+    assert len(styles) > 1
+    for style in styles:
+        rules = re.sub(r"/\*.*?\*/|\{[^{}]*\}", "{", style.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for name in set(re.findall(r"\.([A-Za-z_][\w-]*)", rules)):
+            assert HARMLESS.fullmatch(name) or wrong(f"<p class={name}>"), f"{style.name}: {name}"
 
 
 def test_every_id_of_a_finished_page_is_reserved_or_a_facts_or_a_headings(second_pages: Mapping[str, Html]) -> None:

@@ -72,6 +72,31 @@ def test_a_word_is_found_however_it_is_put_together(one_page: Callable[[str], li
     assert {problem.place.line for problem in found} <= {*range(6, 7 + text.count("\n"))}
 
 
+@pytest.mark.parametrize(
+    "text",
+    (
+        *("hun<img src='' alt=''>dred", "hun![](a.png)dred", "![Mara](a.png) Quill", "<img src=a.png alt=Mara> Quill"),
+        *(
+            '<img src="a.png?alt=" alt="4,700">',
+            "<a href='?title=' title='4,700'>x</a>",
+            "one-hundred",
+            "a-thousand",
+            "One-million-fold",
+        ),
+        *(f'<ol start="{start}"><li>x</ol>' for start in ("+4700", "-470", " 470", "&#52;&#55;&#48;", "&#x34;70")),
+    ),
+)
+def test_what_is_seen_of_tags_is_read(one_page: Callable[[str], list[Problem]], text: str) -> None:
+    found = [each for each in one_page(f"Some words.\n\nThere was {text} there.\n") if each.rule != "page-link"]
+    assert [problem.rule for problem in found] == ["bare-name" if "Mara" in text else "bare-number"]
+    assert found[0].place.line == 6
+
+
+def test_a_pictures_size_is_no_number(one_page: Callable[[str], list[Problem]]) -> None:
+    found = one_page('![x](a.png){ width="300" } ![x](a.png){width=300 .b} <ol start=12><li>x</ol>')
+    assert {each.rule for each in found} == {"page-link"}  # a.png is not there
+
+
 @given(st.text(alphabet="aé ½④Ⅳ\u0301\u00ad\u200d\n\t\u00a0ﬁ가\u1100\u1161\u11a8🔟٤<&;x4", max_size=40))
 def test_each_character_knows_where_it_was_written(text: str) -> None:
     read = seen(text)

@@ -27,7 +27,7 @@ _HANGUL = rf"(?:{_D}조)?(?:{_D}억)?(?:(?:{_D}천)?(?:{_D}백)?(?:{_D}십)?{_D}
 _HANGUL_COUNTED = "명|여|개|년|월|대|발|건|톤|원|달러|인|퍼센트|%"
 NUMBER: Final = re.compile(
     r"[\d¼-¾⅐-⅟↉][\d.,:/⁄¼-¾⅐-⅟↉]*"
-    r"|(?<!\w)(?<!\w-)(?:"
+    r"|(?<!\w)(?:(?<!\w-)|(?<=\ba-)|(?<=\bone-))(?:"
     + "|".join(f"{_SMALL} {_TEENS} {_TENS} {_LARGE}".split())
     + r")(?:-(?:one|"
     + "|".join(_SMALL.split()[:8])

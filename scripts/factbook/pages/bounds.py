@@ -8,6 +8,7 @@ and each filter is a step of which a page has only so many.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from itertools import accumulate
 from typing import Final
@@ -28,13 +29,18 @@ MAX_OPEN: Final = 20
 """Opening brackets in a paragraph, and those open at one place; for each, Markdown looks for the end, and for what follows it."""
 MAX_UNCLOSED: Final = 50
 """Tags of a page that are begun and not closed, for each of which Markdown looks through the rest of the page."""
+MAX_CELLS: Final = 10_000
+"""Cells of a page's tables: each row gets as many as the longest has."""
+MAX_NOTED: Final = 100
+"""References to one footnote; for each, Markdown goes through all that it wrote for those before."""
 MAX_DEPTH: Final = 20
 """Levels of lists and quotations, for each of which Markdown calls itself."""
 WORK = rule(
     "page-work",
     f"A page is made in at most {MAX_STEPS:,} steps (calls, filters, turns of loops) and holds at most {MAX_TEXT:,} characters; "
     f"blocks apart, at most {MAX_LINES:,} lines, in no paragraph more than {MAX_PARAGRAPH:,} characters or {MAX_BRACKETS} opening "
-    f"brackets ({MAX_OPEN} at one place), at most {MAX_UNCLOSED} tags that are not closed, and lists and quotations at most {MAX_DEPTH} levels deep.",
+    f"brackets ({MAX_OPEN} at one place), at most {MAX_UNCLOSED} tags that are not closed, {MAX_CELLS:,} cells of tables and "
+    f"{MAX_NOTED} references to one footnote, and lists and quotations at most {MAX_DEPTH} levels deep.",
 )
 UNWORKABLE: Final = (RecursionError, MemoryError, OverflowError, SyntaxError, ValueError)
 """What Python raises of an expression that Jinja reads, but that cannot be compiled: nested too deep, or a number too long."""
@@ -62,6 +68,7 @@ NOT_IN_PAGES: Final[dict[type[nodes.Node], str]] = {
 _STEP: Final = {"[": 1, "]": -1}
 _UNCLOSED = re.compile(r"<(?=[A-Za-z/!?])(?![^<>]*>)")
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
+_NOTED: Final = re.compile(r"\[\^([^\]]*)\]")
 _MARKERS = re.compile(r"(?:[ \t]|>|(?:[*+-]|\d{1,9}\.)(?=[ \t]))*")
 _BEGINS: Final = frozenset(" \t>*+-0123456789")
 _MARKER = re.compile(r"[>*+-]|\d{1,9}\.")
@@ -127,9 +134,18 @@ def too_much_for_markdown(text: str) -> tuple[int, str] | None:
         return 0, f"{lines:,} lines beside its blocks"
     if len(unclosed := list(_UNCLOSED.finditer(text))) > MAX_UNCLOSED:
         return unclosed[0].start(), f"{len(unclosed):,} tags that are begun and not closed"
-    start = 0
+    notes = Counter(_NOTED.findall(text))
+    if (times := max(notes.values(), default=0)) > MAX_NOTED:
+        label = max(notes, key=notes.__getitem__)
+        return text.index(f"[^{label}]"), f"{times:,} references to the footnote {found(label)}"
+    start = cells = 0
     for paragraph in _PARAGRAPHS.split(text):
         start = text.index(paragraph, start)
+        if "|" in paragraph:
+            rows = paragraph.split("\n")
+            cells += len(rows) * (max(row.count("|") for row in rows) + 1)
+            if cells > MAX_CELLS:
+                return start, f"tables of {cells:,} cells"
         if len(paragraph) > MAX_PARAGRAPH:
             return start, f"a paragraph of {len(paragraph):,} characters"
         if (brackets := paragraph.count("[")) > MAX_BRACKETS:

@@ -23,6 +23,8 @@ _PART: Final = re.compile("\ufdd0(\\d+)\ufdd1")
 _PARAGRAPH: Final = re.compile("<p>\\s*\ufdd0(\\d+)\ufdd1\\s*</p>|\ufdd0(\\d+)\ufdd1")
 """A placeholder in rendered HTML; a block's stands in a paragraph that Markdown made for it."""
 _LATER: Final = re.compile(r"<!--block (\d+)-->")
+COMMENT: Final = r"<!--(?!-?>|/?block\b)(?:(?!--).)*-->"
+"""A comment of an author, as every reader of HTML reads it; none that could be taken for one of a block."""
 _WORD: Final = re.compile("[A-Za-z0-9]*")
 _PRINTED: Final = re.compile("\ufdd2([^\ufdd2\ufdd3]*)\ufdd3")
 TEXT: Final = "x\ufdd4"

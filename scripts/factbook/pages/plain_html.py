@@ -22,7 +22,7 @@ import nh3
 from ..problems import found, rule
 from ..values import BadValue
 from ..values.address import web_address
-from .markup import NONCHARACTERS
+from .markup import COMMENT, NONCHARACTERS
 from .templating import TEMPLATES
 
 CODE = rule(
@@ -37,7 +37,6 @@ ELEMENTS: Final = frozenset(
         "aside",
         "b",
         "bdi",
-        "bdo",
         "blockquote",
         "br",
         "caption",
@@ -72,9 +71,6 @@ ELEMENTS: Final = frozenset(
         "p",
         "pre",
         "q",
-        "rp",
-        "rt",
-        "ruby",
         "s",
         "samp",
         "section",
@@ -129,12 +125,15 @@ ADDRESSES: Final = frozenset(["href", "src", "cite"])
 SCHEMES: Final = frozenset(["http", "https", "mailto"])
 VOID: Final = frozenset(["br", "col", "hr", "img", "wbr"])
 _MAY_STAY_OPEN: Final = frozenset(
-    ["p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "caption", "rt", "rp"]
+    ["p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "caption"]
 )
 """Elements whose end tag HTML lets an author leave out."""
 _HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _NO_PART: Final = frozenset(["a", "code", "pre", "kbd", "samp", *_HEADINGS])
 """Elements in which no fact and no block can stand: it would be a link in a link, or its HTML be printed as code."""
+_SAID_OTHERWISE: Final = re.compile(r"\saria-[a-z]+\s*=", re.IGNORECASE)
+"""An attribute by which a screen reader says something else than what stands in an element, or nothing."""
+_IN_SIGHT: Final = "must print facts and blocks in plain text, where readers see them and can open their sources"
 _NO_BLOCK: Final = frozenset(
     [
         "b",
@@ -163,8 +162,7 @@ _ALIGNED: Final = re.compile(r"text-align:(?:left|right|center)")
 """The one style there is, which Markdown's tables have."""
 _OPENS: Final = re.compile(r"<(?=[A-Za-z/!?\ufdd0-\ufdef])")
 _TAG: Final = re.compile(
-    r"<!--\s(?:(?!--).)*-->"
-    r"|</(?P<end>[A-Za-z][A-Za-z0-9]*)\s*>"
+    COMMENT + r"|</(?P<end>[A-Za-z][A-Za-z0-9]*)\s*>"
     r"|<(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>(?:\s+[A-Za-z][A-Za-z0-9-]*(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'"
     r"|[^\s\"'<>=`\ufdd0-\ufdef]+))?)*)\s*/?>",
     re.DOTALL,
@@ -173,6 +171,13 @@ _ATTRIBUTE: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]*)(?:\s*=\s*(?:\"([^\"]*)\
 _PART: Final = re.compile("\ufdd0(\\d+)\ufdd1")
 _RESERVED: Final = re.compile(r"_.*|card-.*|(?:chart|line|year|number|table|fields|rule|topic)-.*|corrected-title")
 """Ids that the engine's templates print, or by which a theme's scripts find its own elements."""
+_THEMES: Final = re.compile(
+    r"md-.*|(?:chart|masthead|tabbed|vega|within)[-_].*|within|headerlink|highlight(?:table)?|linenodiv|giscus|mermaid"
+    r"|crumbs|foot|onward|place|problems|result|sections"
+)
+"""Classes of the theme that no template of the engine has, by which a text would be hidden, lie over others, or look like a part of the site."""
+_BACK: Final = "footnote-backref"
+"""The class of a footnote's way back, an arrow, which the theme does not show before a reader points at its note."""
 _SHOWN: Final = 80
 
 
@@ -263,9 +268,11 @@ def _element(name: str, tag: re.Match[str], anchors: Container[str]) -> Iterator
     for key, value in _attributes(tag["attributes"]):
         shown = f'{key}="{value}"' if value else key
         if key == "class":
-            if taken := sorted(engine_classes().intersection(value.split())) or re.findall(r"\bmd-[\w-]+", value):
-                must = "must have a class that is neither the engine's nor the theme's"
-                yield Violation(must, found(taken[0]), "{: .standfirst }", (taken[0],))
+            arrow = tag.string.startswith("&#8617;</a>", tag.end())
+            for each in value.split():
+                if each in engine_classes() or _THEMES.fullmatch(each) or (each == _BACK and not arrow):
+                    must = "must have a class that is neither the engine's nor the theme's"
+                    yield Violation(must, found(each), "{: .standfirst }", (each,))
         elif key == "id":
             if _RESERVED.fullmatch(value) or value in anchors:
                 must = "must have an id that is neither the engine's nor the theme's"
@@ -323,8 +330,9 @@ def _misplaced(
         if inside := around & (_NO_PART | _NO_BLOCK if number in blocks else _NO_PART):
             name = sorted(inside)[0]
             what = "a heading that does not begin with '#'" if name in _HEADINGS else f"<{name}>"
-            must = "must print facts and blocks in plain text, where readers see them and can open their sources"
-            yield Violation(must, f"one inside {what}", '## What {{ name("council") }} said', (match[0],))
+            yield Violation(_IN_SIGHT, f"one inside {what}", '## What {{ name("council") }} said', (match[0],))
+        elif told := next((written for _, written in open_elements if _SAID_OTHERWISE.search(written)), ""):
+            yield Violation(_IN_SIGHT, f"one inside {_shown(told)}", '{{ name("council") }} said so', (match[0],))
 
 
 def leads_somewhere(address: str) -> bool:

@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from html import escape
 from html.parser import HTMLParser
 from importlib.metadata import entry_points
 from itertools import accumulate
@@ -36,10 +37,14 @@ MAX_LOCATED: Final = 50
 
 
 class Converted(NamedTuple):
-    """A page as HTML, and the addresses of its links and pictures that Markdown made, as a publisher resolves them."""
+    """A page as HTML, and the addresses of its links and pictures that Markdown made, as a publisher resolves them.
+
+    What Markdown cannot read, for a fault of its own, is ``broken``: then the HTML is the text as it stands.
+    """
 
     html: str
     links: tuple[str, ...]
+    broken: bool = False
 
 
 def convert(text: str, extensions: tuple[tuple[str, str], ...]) -> str:
@@ -64,6 +69,9 @@ def converted(text: str, extensions: tuple[tuple[str, str], ...]) -> Converted:
     except RecursionError:
         _converter.cache_clear()  # stopped in the middle of its work
         raise
+    except (TypeError, ValueError, LookupError, AttributeError, AssertionError):  # Markdown's own, of some odd text
+        _converter.cache_clear()
+        return Converted(f"<p>{escape(text)}</p>", (), broken=True)
     finally:
         sys.setrecursionlimit(limit)
 
@@ -74,6 +82,7 @@ def _converter(extensions: tuple[tuple[str, str], ...]) -> markdown.Markdown:
     settings = {**{name: {} for name in ALWAYS}, **known}
     settings["toc"] = with_heading_ids(settings["toc"])
     converter = markdown.Markdown(extensions=list(settings), extension_configs=settings)
+    converter.treeprocessors.register(_Labels(converter), "labels", 6)  # before toc, which has 5
     converter.treeprocessors.register(_Links(), "links", 0)  # last, as MkDocs registers its own
     return converter
 
@@ -94,6 +103,16 @@ class _Links(Treeprocessor):
         """Note them."""
         names = {"a": "href", "img": "src"}
         self.found = [each.get(names[each.tag], "") for each in root.iter() if each.tag in names]
+
+
+class _Labels(Treeprocessor):
+    """Keeps for the judge what the extension ``toc`` takes off a heading and prints elsewhere on the site."""
+
+    def run(self, root: Element) -> None:
+        """Give each label a second name, as names of attributes differ in case for Python alone."""
+        for heading in root.iter():
+            if (label := heading.get("data-toc-label")) is not None:
+                heading.set("data-toc-LABEL", label)
 
 
 def with_heading_ids(toc: Mapping[str, Any]) -> dict[str, Any]:
@@ -176,7 +195,10 @@ class _Page(NamedTuple):
 
 @lru_cache(maxsize=200)
 def _wrong(page: _Page) -> tuple[Violation, ...]:
-    made = convert(page.text, page.extensions)
+    made, _, broken = converted(page.text, page.extensions)
+    if broken:
+        what = "what stops the program that reads it"
+        return (Violation("must be Markdown that can be read", what, "[the list](index.md)", ("[", "{", "<")),)
     if odd := _unreadable(page.text):
         return (odd,)
     return tuple(violations(made, parts_in(page.text), page.blocks, page.anchors)) or tuple(removed(made))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -18,16 +19,15 @@ from ..prose import bare, read, split
 from ..seen import BREAK, Seen, Writing, seen
 from ..values import BadValue
 from .documents import Document
-from .markup import Block, Part, Printed, as_published
+from .markup import COMMENT, Block, Part, Printed, as_published
 from .names import Names, names_in
 from .rendered import convert, source
-from .visible import INLINE, of_markdown, seen_attributes
+from .visible import INLINE, attributes_of, of_markdown, seen_attributes
 
 MAX_SOUGHT: Final = 500_000
 """Characters that are rendered to find the lines on which things stand; what is left then is told where it may stand first."""
 _TOKEN: Final = re.compile(
-    r"<!--\s(?:(?!--).)*-->"
-    r"|<sup id=\"fnref[^\"<>]*\"><a class=\"footnote-ref\" href=\"#fn:[^\"<>]*\">(?P<note>\d{1,2})</a></sup>"
+    COMMENT + r"|<sup id=\"fnref[^\"<>]*\"><a class=\"footnote-ref\" href=\"#fn:[^\"<>]*\">(?P<note>\d{1,2})</a></sup>"
     r"|<a href=\"(?P<bare>https?://[^\"<>]*)\">(?P=bare)</a>"
     r"|</?(?P<name>[A-Za-z][A-Za-z0-9]*)(?![A-Za-z0-9])[^<>]*>"
     r"|\ufdd0(?P<part>\d+)\ufdd1",
@@ -146,11 +146,14 @@ def _found(
     page: str, printed: Sequence[str], known: Names, extensions: tuple[tuple[str, str], ...]
 ) -> list[tuple[str, str]]:
     """What is unbound in a page's Markdown, in order: what it is, and as it reads."""
-    found = []
-    for text in _texts(page, extensions):
+
+    def words(text: Text) -> list[tuple[str, str]]:
         filled = _filled(text, printed)
-        found += [(what, filled.text[first:last]) for first, last, what in unbound_in(filled, known)]
-    return found
+        return [(what, filled.text[first:last]) for first, last, what in unbound_in(filled, known)]
+
+    main, attributes, pictured = _texts(page, extensions)
+    found = words(main) + words(attributes)
+    return found + list((Counter(words(pictured)) - Counter(found)).elements()) if pictured else found
 
 
 def _filled(text: Text, printed: Sequence[str]) -> Seen:
@@ -164,11 +167,16 @@ def _filled(text: Text, printed: Sequence[str]) -> Seen:
 
 
 @lru_cache(maxsize=200)
-def _texts(page: str, extensions: tuple[tuple[str, str], ...]) -> tuple[Text, ...]:
-    """What is seen of a page's Markdown once it is rendered: its text, then the attributes that are seen."""
+def _texts(page: str, extensions: tuple[tuple[str, str], ...]) -> tuple[Text, Text, Text]:
+    """What is seen of a page's Markdown once it is rendered: its text, and the attributes that are seen.
+
+    A picture parts no word, as it may take no place. The third text is the first with the texts of pictures in it, which
+    browsers show where one is missing; empty if there is none.
+    """
     made = convert(page, extensions)
     notes = made.count('<li id="fn')
     main: list[str | int] = []
+    pictures: dict[int, str] = {}
     attributes: list[str] = []
     end = 0
     for token in _TOKEN.finditer(made):
@@ -185,9 +193,13 @@ def _texts(page: str, extensions: tuple[tuple[str, str], ...]) -> tuple[Text, ..
             for value, _ in seen_attributes(token[0]):
                 value = _PLACEHOLDER.sub("|", value)
                 attributes.append(html.unescape(_without_note(value, notes) if back else value))
-            main.append("" if name.lower() in INLINE else " " if name.lower() in ("br", "img") else BREAK)
+            if name.lower() == "img":
+                pictures[len(main)] = html.unescape("".join(v for key, v, _ in attributes_of(token[0]) if key == "alt"))
+            joined = name.lower() in INLINE or name.lower() == "img"
+            main.append("" if joined else " " if name.lower() == "br" else BREAK)
     main.append(html.unescape(made[end:]))
-    return tuple(main), (BREAK.join(attributes),)
+    pictured = [pictures.get(number, piece) for number, piece in enumerate(main)] if pictures else []
+    return tuple(main), (BREAK.join(attributes),), tuple(pictured)
 
 
 def _without_note(text: str, notes: int) -> str:

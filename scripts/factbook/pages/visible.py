@@ -26,7 +26,6 @@ INLINE: Final = frozenset(
         "abbr",
         "b",
         "bdi",
-        "bdo",
         "cite",
         "code",
         "del",
@@ -56,7 +55,7 @@ _EMPTY = re.compile(r"\{\{-?\s*(?:\"\"|'')\s*-?\}\}")
 _MARK: Final = re.compile(
     r"(?P<nothing>\ufdef+)"
     r"|(?P<comment><!--(?:(?!<!--).)*?-->)"  # here as below, what opens is looked for no further than the next one
-    r"|(?P<list>\{:[^{}\n]*\})"  # attributes
+    r"|(?P<list>\{(?::|[^{}\n]*=)[^{}\n]*\})"  # attributes
     r"|(?P<target>(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?=[\s)]))"  # of a link, titles apart
     r"|(?P<definition>^[ \t]*\[[^\]\n]+\]:\s*\S+)"  # of a link
     r"|(?P<footnote>\[\^[^\[\]\n]+\])"
@@ -70,10 +69,8 @@ _MARK: Final = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _ENTITY: Final = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?")
-_ATTRIBUTE: Final = re.compile(
-    rf"\b(?:{'|'.join(SEEN_ATTRIBUTES)})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>}}]+))|\bstart\s*=\s*[\"']?(\d{{3,}})"
-)
-"""Attributes that are seen, and the number that a list begins with, where it is no mere number of a list."""
+_ATTRIBUTE: Final = re.compile(r"([A-Za-z][\w:-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>}]+))")
+"""Every attribute with a value, so that none is looked for in the value of another."""
 
 
 def of_page(environment: Environment, text: str, start: int) -> Iterator[Seen]:
@@ -124,10 +121,20 @@ def _add_attributes(writing: Writing, mark: re.Match[str], start: int) -> None:
 
 
 def seen_attributes(tag: str) -> Iterator[tuple[str, int]]:
-    """The values of the attributes that readers see, of those in a tag or a list; each with its offset."""
+    """The values of the attributes that readers see, of those in a tag or a list; each with its offset.
+
+    The number that a list begins with is seen where it is no mere number of a list.
+    """
+    for name, value, offset in attributes_of(tag):
+        if name in SEEN_ATTRIBUTES or (name == "start" and len(re.findall(r"\d", html.unescape(value))) > 2):
+            yield value, offset
+
+
+def attributes_of(tag: str) -> Iterator[tuple[str, str, int]]:
+    """The attributes with a value in a tag or a list: name, value as it is written, and the value's offset."""
     for attribute in _ATTRIBUTE.finditer(tag):
-        number = next(index for index in (1, 2, 3, 4) if attribute[index] is not None)
-        yield attribute[number], attribute.start(number)
+        number = next(index for index in (2, 3, 4) if attribute[index] is not None)
+        yield attribute[1].lower(), attribute[number], attribute.start(number)
 
 
 def without_expressions(environment: Environment, text: str) -> str:

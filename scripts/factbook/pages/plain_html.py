@@ -172,7 +172,7 @@ _PART: Final = re.compile("\ufdd0(\\d+)\ufdd1")
 _RESERVED: Final = re.compile(r"_.*|card-.*|(?:chart|line|year|number|table|fields|rule|topic)-.*|corrected-title")
 """Ids that the engine's templates print, or by which a theme's scripts find its own elements."""
 _THEMES: Final = re.compile(
-    r"md-.*|(?:chart|masthead|tabbed|vega|within)[-_].*|within|headerlink|highlight(?:table)?|linenodiv|giscus|mermaid"
+    r"md-.*|(?:chart|masthead|tabbed|vega|within)(?:[-_].*)?|headerlink|highlight(?:table)?|linenodiv|giscus|mermaid"
     r"|crumbs|foot|onward|place|problems|result|sections"
 )
 """Classes of the theme that no template of the engine has, by which a text would be hidden, lie over others, or look like a part of the site."""

@@ -113,6 +113,9 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Give headings ids that are not the engine's; leave the sitemap to the factbook; watch the facts, which plain ``mkdocs serve`` does not know of."""
+    if config.strict:  # with --quiet, MkDocs would not count the warnings at which it is to fail
+        every = logging.getLogger("mkdocs")
+        every.setLevel(min(every.level, logging.WARNING))
     desk.cache = root_of(config) / CACHE
     if desk.command == "build" and not desk.dirty:
         try:

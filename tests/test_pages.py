@@ -599,6 +599,18 @@ def hostile_pages(hostile_story: Path) -> Pages:
     return html_pages(hostile_story / "site")
 
 
+def test_a_strict_build_fails_at_a_warning_though_it_is_quiet(tmp_path: Path) -> None:
+    """MkDocs does not count the warnings that it is told not to print."""
+    root = copy_story(SECOND, tmp_path / "story")
+    config = root / "mkdocs.yml"
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("  - Data: data.md", "  - Data: nowhere.md"), encoding="utf-8"
+    )
+    run = python("-m", "mkdocs", "build", "--quiet", "--strict", "-f", str(config), cwd=root)
+    assert run.returncode == 1 and "'nowhere.md'" in run.stderr
+    assert not (root / "site").exists()
+
+
 def test_hostile_text_is_no_link_to_markdown(hostile_story: Path) -> None:
     """MkDocs warns of a link or picture that it finds in Markdown and that leads nowhere."""
     assert (hostile_story / "warnings.txt").read_text(encoding="utf-8") == ""

@@ -17,7 +17,7 @@ from factbook.loading import load
 from factbook.pages.bounds import too_much_for_markdown
 from factbook.pages.markup import Inline, as_judged, as_published, parts_in, placeholder, printed
 from factbook.pages.plain_html import ATTRIBUTES, ELEMENTS, engine_classes, removed, reserved, violations
-from factbook.pages.rendered import convert
+from factbook.pages.rendered import convert, converted
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
@@ -209,6 +209,15 @@ def test_no_page_takes_markdown_long(sign: str, paragraph: int) -> None:
     with suppress(RecursionError):  # told as too much work
         convert(text, EXTENSIONS)
     assert time.process_time() - started < 2
+
+
+def test_places_are_looked_for_with_a_bounded_number_of_renderings(tmp_path: Path) -> None:
+    body = ("<b onclick=x>y</b>\n\n" + "a " * 380 + "\n\n") * 60
+    root = good(tmp_path, {"docs/index.md": f"---\ntitle: T\n---\n# T\n\n{body}"})
+    before = converted.cache_info().misses
+    told = problems_of(root)
+    assert converted.cache_info().misses - before < 100
+    assert "docs/index.md:10:4: must be text or plain HTML" in told and "docs/index.md:1:1: must be text" in told
 
 
 HARMLESS = re.compile(

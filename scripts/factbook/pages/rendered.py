@@ -32,8 +32,8 @@ READING: Final = ("pymdownx.snippets", "pymdownx.b64")
 """Extensions that read files."""
 FRAMES: Final = 600
 """Python frames that Markdown may use in a check; a publisher, which gets there in more frames, has some 900 left."""
-MAX_LOCATED: Final = 50
-"""Violations of one page whose line is looked for; there are seldom more, and a look takes a dozen renderings."""
+MAX_SOUGHT: Final = 500_000
+"""Characters that are rendered to find the lines on which things stand; what is left then is told where it may stand first."""
 
 
 class Converted(NamedTuple):
@@ -168,9 +168,10 @@ def judge(
         return
     try:
         wrong = _wrong(page)
+        read: set[int] = set()
         for number, violation in enumerate(wrong):
             same = sum(each == violation for each in wrong[:number])
-            place = _place(document, judged, page, violation, same) if number < MAX_LOCATED else document.place
+            place = _place(document, judged, page, violation, same, read) if sum(read) < MAX_SOUGHT else document.place
             yield Problem(place, CODE, f"{violation.must}, found {violation.what}", violation.example)
     except RecursionError:
         message = "must be made with less work, found lists, quotations or tags nested too deep"
@@ -219,11 +220,17 @@ def _unreadable(text: str) -> Violation | None:
     return None
 
 
-def _place(document: Document, pieces: Sequence[Printed], page: _Page, violation: Violation, before: int) -> Place:
-    """Where a violation was written, ``before`` ones just like it stand above: the first line with which it appears."""
+def _place(
+    document: Document, pieces: Sequence[Printed], page: _Page, violation: Violation, before: int, read: set[int]
+) -> Place:
+    """Where a violation was written, ``before`` ones just like it stand above: the first line with which it appears.
+
+    The lengths of what was rendered for it are added to those of what was ``read`` before.
+    """
     ends = [match.end() for match in re.finditer(r"\n|\Z", page.text)]
 
     def appears(end: int) -> bool:
+        read.add(end)
         return _wrong(page._replace(text=page.text[:end])).count(violation) > before
 
     number = bisect_left(ends, True, hi=len(ends) - 1, key=appears)

@@ -21,11 +21,9 @@ from ..values import BadValue
 from .documents import Document
 from .markup import COMMENT, Block, Part, Printed, as_published
 from .names import Names, names_in
-from .rendered import convert, source
+from .rendered import MAX_SOUGHT, convert, source
 from .visible import INLINE, attributes_of, of_markdown, seen_attributes
 
-MAX_SOUGHT: Final = 500_000
-"""Characters that are rendered to find the lines on which things stand; what is left then is told where it may stand first."""
 _TOKEN: Final = re.compile(
     COMMENT + r"|<sup id=\"fnref[^\"<>]*\"><a class=\"footnote-ref\" href=\"#fn:[^\"<>]*\">(?P<note>\d{1,2})</a></sup>"
     r"|<a href=\"(?P<bare>https?://[^\"<>]*)\">(?P=bare)</a>"

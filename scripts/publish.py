@@ -246,8 +246,9 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         return html
     if wrong := refused(html, known.parts):
         raise Abort(f"docs/{page.file.src_uri}: must hold plain HTML alone, found {wrong}; nothing was published")
-    if page.present_anchor_ids is not None:
-        page.present_anchor_ids |= known.anchors  # of facts in blocks, which MkDocs has not seen
+    page.links_to_anchors = (
+        None  # looked up by the check: MkDocs has not seen the engine's anchors, and decodes no address
+    )
     return with_facts(html, known.parts)
 
 

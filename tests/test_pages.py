@@ -611,6 +611,15 @@ def test_a_strict_build_fails_at_a_warning_though_it_is_quiet(tmp_path: Path) ->
     assert not (root / "site").exists()
 
 
+def test_a_link_that_a_check_finds_right_is_right_for_the_publisher(tmp_path: Path) -> None:
+    root = copy_story(SECOND, tmp_path / "story")
+    links = ("timeline.md#festival-opened", "rules.md#rule-bare-number", "story/the-count.md#between%2Dparagraphs", "counts/visitors.md#guild-2025-06-05")  # fmt: skip
+    write(root, {"docs/zz.md": "---\ntitle: T\n---\n# T\n\n" + " ".join(f"[x]({link})" for link in links) + "\n"})
+    assert problems_of(root) == ""
+    run = mkdocs(root / "mkdocs.yml", root / "site")
+    assert run.returncode == 0, run.stderr
+
+
 def test_hostile_text_is_no_link_to_markdown(hostile_story: Path) -> None:
     """MkDocs warns of a link or picture that it finds in Markdown and that leads nowhere."""
     assert (hostile_story / "warnings.txt").read_text(encoding="utf-8") == ""

@@ -220,6 +220,12 @@ def test_places_are_looked_for_with_a_bounded_number_of_renderings(tmp_path: Pat
     assert "docs/index.md:10:4: must be text or plain HTML" in told and "docs/index.md:1:1: must be text" in told
 
 
+def test_what_stands_twice_on_a_line_is_told_twice(tmp_path: Path) -> None:
+    line = '{{ name("council") }} <b onclick=x>a</b> '
+    told = problems_of(good(tmp_path, {"docs/index.md": f"---\ntitle: T\n---\n{line * 3}\n"}))
+    assert [f"docs/index.md:4:{26 + len(line) * number}: " in told for number in range(3)] == [True] * 3
+
+
 HARMLESS = re.compile(
     r"[a-z]{1,2}[12]?|cpf|hll|x*l|admonition(?:-title)?|note|abstract|info|tip|success|question|warning|failure|danger|bug|example|quote"
     r"|chapters|standfirst|footnote(?:-ref|-backref)?|inline|end|grid|middle|keys|key-.*|critic|comment|block|linenos|filename|code|scheme"

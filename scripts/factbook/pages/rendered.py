@@ -252,12 +252,14 @@ def source(document: Document, pieces: Sequence[Printed], offset: int) -> Place:
     lines = document.lines
     line = min(piece.line + (inside.count("\n") if piece.literal else 0), len(lines))
     written = lines[line - 1]
+    same = sum(each.line == line and not each.literal for each in pieces[:number])
     if not piece.literal:
-        same = sum(each.line == line and not each.literal for each in pieces[:number])
         opened = [match.start() for match in re.finditer(r"\{\{", written)]
         column = opened[min(same, len(opened) - 1)] if opened else 0
     elif "\n" in inside:
         column = len(inside) - inside.rfind("\n") - 1
     else:
-        column = max(written.find(piece.text.partition("\n")[0]), 0) + len(inside)
+        closed = [0, *(match.end() for match in re.finditer(r"\}\}", written))]
+        text = piece.text.partition("\n")[0]
+        column = max(written.find(text, closed[min(same, len(closed) - 1)]), written.find(text), 0) + len(inside)
     return Place(document.place.path, line, min(column, len(written)) + 1)

@@ -1,14 +1,31 @@
-"""What several tests look at, each made once: the two sites, and a browser with the real one open to it."""
+"""What several tests look at, each made once for all workers: the two sites, and a browser with the real one open to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser
+from sampling import SEED, THOROUGH, sampled
 from serving import running, served
 from support import ROOT, SECOND, Html, html_pages, mkdocs
+
+
+def pytest_report_header() -> str:
+    """The seed with which a run can be made again."""
+    return f"SEED={SEED}" + (" THOROUGH=1" if THOROUGH else "")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is only tried now and then."""
+    chosen = sampled(items)
+    left_out = [item for item in items if item.get_closest_marker("thorough") and item.nodeid not in chosen]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
 
 
 def built(config: Path, site: Path) -> Path:
@@ -18,16 +35,37 @@ def built(config: Path, site: Path) -> Path:
     return site
 
 
+Once = Callable[[str, Callable[[Path], object]], Path]
+
+
 @pytest.fixture(scope="session")
-def second_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Make a folder by its name where no worker of this run has: ``once(name, make)`` is the folder that ``make`` filled."""
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    shared = tmp_path_factory.getbasetemp() if alone else tmp_path_factory.getbasetemp().parent
+
+    def folder(name: str, make: Callable[[Path], object]) -> Path:
+        made, whole = shared / "once" / name, shared / "once" / f"{name}.whole"
+        made.parent.mkdir(exist_ok=True)
+        with FileLock(made.with_suffix(".lock")):
+            if not whole.exists():
+                make(made)
+                whole.touch()
+        return made
+
+    return folder
+
+
+@pytest.fixture(scope="session")
+def second_site(once: Once) -> Path:
     """The second story, built strictly and without a warning."""
-    return built(SECOND / "mkdocs.yml", tmp_path_factory.mktemp("second") / "site")
+    return once("second", lambda site: built(SECOND / "mkdocs.yml", site))
 
 
 @pytest.fixture(scope="session")
-def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def real_site(once: Once) -> Path:
     """The real story, built strictly and without a warning."""
-    return built(ROOT / "mkdocs.yml", tmp_path_factory.mktemp("real") / "site")
+    return once("real", lambda site: built(ROOT / "mkdocs.yml", site))
 
 
 @pytest.fixture(scope="session")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
+import io
 import os
 import shutil
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
+from factbook.__main__ import main
 from factbook.build import build
 from factbook.factbook import Factbook
 from factbook.loading import load
@@ -80,6 +84,19 @@ def python(
     return subprocess.run(
         [sys.executable, *arguments], cwd=cwd, env=environment, capture_output=True, text=True, timeout=300, check=False
     )
+
+
+def factbook(*arguments: str, cwd: Path) -> tuple[int | str | None, str]:
+    """Run a subcommand within this process, in a folder; its exit code and all that it printed."""
+    printed = io.StringIO()
+    with redirect_stdout(printed), redirect_stderr(printed), chdir(cwd):
+        try:
+            code = main([*arguments])
+        except SystemExit as ended:
+            code = ended.code
+        finally:
+            gc.enable()
+    return code, printed.getvalue()
 
 
 def mkdocs(

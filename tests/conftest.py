@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from playwright.sync_api import Browser
 from sampling import SEED, THOROUGH, sampled
 from serving import running, served
+from shared import once
 from support import ROOT, SECOND, Html, html_pages, mkdocs
 
 
@@ -35,35 +34,14 @@ def built(config: Path, site: Path) -> Path:
     return site
 
 
-Once = Callable[[str, Callable[[Path], object]], Path]
-
-
 @pytest.fixture(scope="session")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
-    """Make a folder by its name where no worker of this run has: ``once(name, make)`` is the folder that ``make`` filled."""
-    alone = "PYTEST_XDIST_WORKER" not in os.environ
-    shared = tmp_path_factory.getbasetemp() if alone else tmp_path_factory.getbasetemp().parent
-
-    def folder(name: str, make: Callable[[Path], object]) -> Path:
-        made, whole = shared / "once" / name, shared / "once" / f"{name}.whole"
-        made.parent.mkdir(exist_ok=True)
-        with FileLock(made.with_suffix(".lock")):
-            if not whole.exists():
-                make(made)
-                whole.touch()
-        return made
-
-    return folder
-
-
-@pytest.fixture(scope="session")
-def second_site(once: Once) -> Path:
+def second_site() -> Path:
     """The second story, built strictly and without a warning."""
     return once("second", lambda site: built(SECOND / "mkdocs.yml", site))
 
 
 @pytest.fixture(scope="session")
-def real_site(once: Once) -> Path:
+def real_site() -> Path:
     """The real story, built strictly and without a warning."""
     return once("real", lambda site: built(ROOT / "mkdocs.yml", site))
 

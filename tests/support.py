@@ -16,9 +16,11 @@ from pathlib import Path
 
 from factbook.__main__ import main
 from factbook.build import build
+from factbook.exports import Site
 from factbook.factbook import Factbook
 from factbook.loading import load
 from factbook.problems import Problems
+from shared import once
 
 ROOT = Path(__file__).parent.parent
 """The project, which is also the real story's folder."""
@@ -187,9 +189,28 @@ def html_pages(site: Path) -> dict[str, Html]:
     }
 
 
-def copy_story(story: Path, to: Path) -> Path:
-    """A copy of a story that can be changed and built elsewhere, with this engine and theme."""
+def drawings() -> Path:
+    """A cache with the pictures of the second story, as its site has them and as a site with an address and no settings does."""
+
+    def draw(cache: Path) -> None:
+        root = copy_story(SECOND, cache.parent / "drawn", drawn=False)
+        assert mkdocs(root / "mkdocs.yml", root / "site").returncode == 0
+        for page in build(root, Site("Kites", "https://example.org/")):
+            for file in page.files:
+                file.make()
+        shutil.copytree(root / ".cache", cache, ignore=shutil.ignore_patterns("site-*"))
+
+    return once("drawings", draw)
+
+
+def copy_story(story: Path, to: Path, drawn: bool = True) -> Path:
+    """A copy of a story that can be changed and built elsewhere, with this engine and theme.
+
+    With ``drawn`` the pictures of the second story need not be drawn again, which takes most of a build's time.
+    """
     lay(story, to)
+    if drawn and story == SECOND:
+        shutil.copytree(drawings(), to / ".cache")
     config = to / "mkdocs.yml"
     config.write_text(config.read_text(encoding="utf-8").replace("../../", f"{ROOT}/"), encoding="utf-8")
     return to

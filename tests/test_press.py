@@ -74,7 +74,7 @@ def test_texts_put_in_afterwards_stand_where_the_renderer_puts_them(name: str, s
 
 
 def test_a_check_draws_nothing_and_finds_no_less(tmp_path: Path) -> None:
-    root = copy_story(SECOND, tmp_path / "story")
+    root = copy_story(SECOND, tmp_path / "story", drawn=False)
     assert check(root) == len(build(root))
     pictures = list((root / ".cache").iterdir())
     assert pictures
@@ -85,7 +85,7 @@ def test_a_check_draws_nothing_and_finds_no_less(tmp_path: Path) -> None:
 
 
 def test_where_no_process_can_be_started_all_is_drawn_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    root = copy_story(SECOND, tmp_path / "story")
+    root = copy_story(SECOND, tmp_path / "story", drawn=False)
     drawn = build(root)
 
     def none(*_: object) -> None:
@@ -109,7 +109,7 @@ def begun(pages: list[Page]) -> File:
 
 def test_pages_are_given_before_their_pictures_are_drawn(tmp_path: Path) -> None:
     """A publisher with a press of its own fills them in later, and gets what others get at once."""
-    root = copy_story(SECOND, tmp_path / "story")
+    root = copy_story(SECOND, tmp_path / "story", drawn=False)
     ours = Press(tmp_path / "cache")
     early = build(root, press=ours)
     assert any(isinstance(part, Block) and part.make for page in early for part in page.parts)
@@ -120,7 +120,7 @@ def test_pages_are_given_before_their_pictures_are_drawn(tmp_path: Path) -> None
 
 def test_what_was_drawn_is_not_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is ordered is fetched, and so kept: a second build begins no other process."""
-    root = copy_story(SECOND, tmp_path / "story")
+    root = copy_story(SECOND, tmp_path / "story", drawn=False)
     first = [page.whole().content for page in build(root)]
 
     def none(*_: object) -> None:
@@ -209,7 +209,7 @@ def test_others_get_ready_where_many_pictures_are_to_come(
 def test_a_story_says_beforehand_how_many_pictures_it_wants(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected: list[int] = []
     monkeypatch.setattr(Press, "expect", lambda self, pictures: expected.append(pictures))
-    check(copy_story(SECOND, tmp_path))
+    check(copy_story(SECOND, tmp_path, drawn=False))
     wanted = sum(page.read_text(encoding="utf-8").count("{{ chart(") for page in (SECOND / "docs").rglob("*.md"))
     assert expected == [wanted * len(SIZES)] and wanted > 1
 

@@ -92,6 +92,7 @@ def factbook(*arguments: str, cwd: Path) -> tuple[int | str | None, str]:
     """Run a subcommand within this process, in a folder; its exit code and all that it printed."""
     printed = io.StringIO()
     with redirect_stdout(printed), redirect_stderr(printed), chdir(cwd):
+        code: int | str | None
         try:
             code = main([*arguments])
         except SystemExit as ended:

@@ -9,8 +9,6 @@ from typing import Final, TypeVar
 
 from . import checks
 from .charts import SIZES, Blanks, Press
-from .exports import Site
-from .exports.settings import site_at
 from .files import files_below
 from .loading import read
 from .metadata import described
@@ -22,6 +20,7 @@ from .pages.memory import Memory
 from .pages.render import Page, prepare, render
 from .pages.story import Story
 from .problems import Problem, Problems
+from .site import Site, site_at
 from .values.cldr import formats_of
 from .values.formats import Formats, written_in
 

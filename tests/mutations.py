@@ -1,12 +1,11 @@
 """Hostile texts that nobody thought of: those of :mod:`payloads` and of the review, changed at random, in every place of a page.
 
-``HOSTILE_SEED`` chooses the seed, which is printed; without it each run has a fresh one. ``HOSTILE_MANY`` is how many there are.
+Two thousand in a thorough run, from the seed of the run.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,10 +19,10 @@ from factbook.pages.leading import dead
 from factbook.pages.render import prepare, render
 from factbook.pages.story import Story
 from payloads import PAYLOADS
+from sampling import many
 from support import write
 
-SEED: Final = int(os.environ.get("HOSTILE_SEED") or random.SystemRandom().randrange(10**9))
-MANY: Final = int(os.environ.get("HOSTILE_MANY") or 2000)
+MANY: Final = many(2000)
 REVIEWED: Final = (
     *("javascript:hacked()", "//evil.example/x.png", "https://evil.example/x.png", "data:text/html,<script>hacked()</script>", "onclick=hacked()"),
     *("[press](javascript:hacked())", "[press][a]", "![pic](https://evil.example/pixel.png)", "![^a][ref]", "<https://x.example/onclick=hacked()/style=top:x>"),

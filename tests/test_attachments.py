@@ -167,6 +167,9 @@ REFUSED = (
         "_worker.txt",
         "_config.csv",
         "vercel.json",
+        "ads.txt",
+        "BingSiteAuth.xml",
+        "wrangler.json",
     ),
     *(
         "sub/staticwebapp.config.json",

@@ -2,8 +2,7 @@
 
 A request is a change of a small story in a repository of its own, hidden in some way, with or without an entry that is
 forged. What the gate proposes to paste must turn it green, where the change can be made in the open at all. A request is
-named by its seed and number: ``PULL_REQUESTS_SEED=… pytest tests/test_pull_requests.py`` makes the same ones again,
-``PULL_REQUESTS=5000`` as many.
+named by the run's seed and its number.
 """
 
 from __future__ import annotations
@@ -24,11 +23,11 @@ from factbook.build import check
 from factbook.changes import judged
 from factbook.exports.data import sums
 from factbook.problems import Problem, Problems
+from sampling import SEED, many
 from support import good, problems_of, write
 from test_changes import committed, git
 
-SEED = int(os.environ.get("PULL_REQUESTS_SEED") or random.SystemRandom().randrange(10**6))
-NUMBER = int(os.environ.get("PULL_REQUESTS") or 60)
+NUMBER = many(400)
 TODAY = dt.date(2025, 6, 12)
 VISITORS, EVENT, STATEMENT = "data/counts/visitors.yml", "data/events/festival.yml", "data/statements/weather.yml"
 HERALD, COUNCIL, QUILL = "data/sources/herald-2025-06-02.yml", "data/organisations/council.yml", "data/people/mara-quill.yml"  # fmt: skip
@@ -499,7 +498,7 @@ def test_a_request_is_red_unless_an_entry_speaks_for_it(
         request.without_link()
     request.open &= not any(path.is_symlink() for path in (root / "data").rglob("*"))
     hidden(request)
-    told = f"PULL_REQUESTS_SEED={SEED}, request {number}: {said}, {hidden.__name__}, after {first.__name__}"
+    told = f"SEED={SEED}, request {number}: {said}, {hidden.__name__}, after {first.__name__}"
     print(told)
     problems = silent(request)
     assert red(request, problems), f"green: {told}"

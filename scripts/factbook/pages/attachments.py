@@ -38,8 +38,17 @@ _CHUNK: Final = 1_000_000
 _BINARY: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 """What no text holds: "binary data bytes" of the MIME Sniffing Standard, section 3."""
 _RELEASED: Final = re.compile(rf"{releases.FOLDER}/{releases.VERSION.pattern}/{re.escape(sums.PATH)}")
-_HOSTS: Final = frozenset(("firebase.json", "now.json", "staticwebapp.config.json", "vercel.json"))
-"""Settings of hosts, which read them among the files they publish; those of others begin with an underscore or have no ending."""
+_HOSTS: Final = frozenset(
+    [
+        *("firebase.json", "now.json", "package.json", "serve.json", "static.json", "staticwebapp.config.json"),
+        *("vercel.json", "wrangler.json"),
+        *("ads.txt", "app-ads.txt", "bingsiteauth.xml", "clientaccesspolicy.xml", "crossdomain.xml", "sellers.json"),
+    ]
+)
+"""What others take as the site's own word by its name: settings of hosts, and files by which an owner gives rights away.
+
+Settings of other hosts begin with an underscore or have no ending.
+"""
 
 
 class Type(NamedTuple):
@@ -143,7 +152,7 @@ def _by_name(name: str, wanted: frozenset[str]) -> Wrong | None:
         message = f"must be a page (.md) or a file that runs nothing, found {found(ending)}"
         return Wrong(message, "a picture as PNG; what the theme needs lies in overrides/assets")
     if name not in wanted and (name.startswith("_") or path.name.lower() in _HOSTS):
-        message = f"must be named in mkdocs.yml as wanted, as hosts take it for their settings, found {found(name)}"
+        message = f"must be named in mkdocs.yml as wanted, as others take it for the owner's word, found {found(name)}"
         return Wrong(message, _wanting(name))
     if suffix == ".gz" and inner not in (".tar", *(TYPES.keys() - {".gz"})):
         message = (

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from factbook.__main__ import main
 from factbook.build import build, check
-from factbook.exports import Site
 from factbook.factbook import Factbook
 from factbook.loading import load
 from factbook.problems import Problems
+from factbook.site import Site
 from shared import once
 
 ROOT = Path(__file__).parent.parent

@@ -70,7 +70,7 @@ def test_every_rule_is_broken_by_a_case(code: str) -> None:
 def test_a_problem_has_a_place_in_the_file_and_a_rule(case: Path, tmp_path: Path) -> None:
     root = over_good(case, tmp_path)
     for line in (case / "expected.txt").read_text(encoding="utf-8").splitlines():
-        if not (match := re.match(r"((?:data|docs)\S*\.\w+):(\d+):(\d+): (.+) \[([a-z-]+)\]$", line)):
+        if not (match := re.match(r"((?:data|docs)\S*\.\w+|mkdocs\.yml):(\d+):(\d+): (.+) \[([a-z-]+)\]$", line)):
             assert line.startswith("    "), f"neither a problem nor its example: {line}"
             continue
         path, row, column, message, code = match[1], int(match[2]), int(match[3]), match[4], match[5]

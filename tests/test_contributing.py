@@ -165,7 +165,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     shutil.copytree(SCRIPTS, made.scripts, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
     lay(SECOND, made.root)
     config = made.root / "mkdocs.yml"
-    text = config.read_text(encoding="utf-8").replace("../../scripts/", f"{made.scripts}/")
+    text = config.read_text(encoding="utf-8")
     config.write_text(text.replace("../../", f"{ROOT}/"), encoding="utf-8")
     (made.root / ".gitignore").write_text(".cache/\nsite/\n", encoding="utf-8")
     committed(made.root)

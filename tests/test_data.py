@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 from factbook.__main__ import main
-from factbook.exports import Site
 from factbook.exports.data import Data, files, load_json
 from factbook.exports.data.columns import Column, in_one_cell, number
 from factbook.exports.data.database import SEARCH, VIEWS, database
@@ -26,6 +25,7 @@ from factbook.exports.licence import Licence, licence
 from factbook.factbook import Factbook
 from factbook.kinds import KINDS, Count, Organisation, Record
 from factbook.problems import Problems
+from factbook.site import Site
 from factbook.values import Amount, Edtf
 from frictionless import Package
 from hypothesis import given

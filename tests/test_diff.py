@@ -180,7 +180,7 @@ def story(tmp_path: Path, name: str) -> Path:
     lay(GOOD, root)
     files = {
         "mkdocs.yml": "site_name: Kites\nsite_url: !ENV [SITE_URL, '']\ntheme:\n  name: material\n  font: false\n"
-        "nav:\n- Home: index.md\n- About:\n  - Method: method.md\n  - Corrections: corrections.md\nextra: {licence: CC BY 4.0}\n",
+        "nav:\n- Home: index.md\n- About:\n  - Method: method.md\n  - Corrections: corrections.md\nplugins: [{factbook: {licence: CC BY 4.0}}]\n",
         "docs/crowd.png": b"\x89PNG one",
         "docs/releases/1.0.0/claims.csv": "value\n4000\n",
         "docs/report.pdf": "%PDF",
@@ -315,13 +315,13 @@ def test_a_file_is_named_once_by_what_tells_most_of_it(tmp_path: Path) -> None:
             [("nav › About › Method", "method.md", None), ("nav › About › Method", None, "method.md")]),
         ("font: false", "font: Roboto", [("theme › font", "false", "Roboto")]),
         ("font: false", "font:", [("theme › font", "false", "")]),
-        ("CC BY 4.0", "MIT", [("extra › licence", "CC BY 4.0", "MIT")]),
+        ("CC BY 4.0", "MIT", [("plugins › factbook › licence", "CC BY 4.0", "MIT")]),
         ("!ENV [SITE_URL, '']", "''", [("site_url", "!ENV", None), ("site_url", "SITE_URL", None)]),
-        ("extra: {", "hooks: [scripts/evil.py]\nextra: {", [("hooks", None, "scripts/evil.py")]),
-        ("extra: {", "plugins: []\nextra: {", [("plugins", None, "[]")]),
-        ("extra: {licence: CC BY 4.0}", "extra: !!python/object/apply:os.system ['touch stolen']",
-            [("extra", None, "tag:yaml.org,2002:python/object/apply:os.system"), ("extra", None, "touch stolen"), ("extra › licence", "CC BY 4.0", None)]),
-        ("extra: {licence: CC BY 4.0}", "extra: &a [*a, *a]", [("extra", None, "*a"), ("extra", None, "*a"), ("extra › licence", "CC BY 4.0", None)]),
+        ("nav:", "hooks: [scripts/evil.py]\nnav:", [("hooks", None, "scripts/evil.py")]),
+        ("nav:", "extra: []\nnav:", [("extra", None, "[]")]),
+        ("plugins: [{factbook: {licence: CC BY 4.0}}]", "extra: !!python/object/apply:os.system ['touch stolen']",
+            [("extra", None, "tag:yaml.org,2002:python/object/apply:os.system"), ("extra", None, "touch stolen"), ("plugins › factbook › licence", "CC BY 4.0", None)]),
+        ("plugins: [{factbook: {licence: CC BY 4.0}}]", "extra: &a [*a, *a]", [("extra", None, "*a"), ("extra", None, "*a"), ("plugins › factbook › licence", "CC BY 4.0", None)]),
     ],
 )  # fmt: skip
 def test_each_setting_that_changes_is_told(

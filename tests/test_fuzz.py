@@ -22,6 +22,7 @@ from types import ModuleType
 from typing import Any
 
 import factbook
+import mkdocs_factbook
 import pytest
 import yaml
 from factbook.build import check
@@ -835,10 +836,12 @@ OF_OWN_MAKING = ("factbook.exports.", "factbook.charts.", "factbook.pages.policy
 
 def modules() -> Iterator[ModuleType]:
     """Every module of the engine, and its adapter."""
-    for info in pkgutil.walk_packages(factbook.__path__, "factbook."):
+    for info in (
+        *pkgutil.walk_packages(factbook.__path__, "factbook."),
+        *pkgutil.walk_packages(mkdocs_factbook.__path__, "mkdocs_factbook."),
+    ):
         if not info.name.endswith("__main__") and ".fonts" not in info.name:
             yield importlib.import_module(info.name)
-    yield importlib.import_module("publish")
 
 
 AT_START = {"match", "fullmatch"}

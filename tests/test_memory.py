@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from factbook.build import build
 from factbook.charts import Press
-from factbook.exports import Repository, Site
 from factbook.factbook import Factbook
 from factbook.pages.memory import Memory
 from factbook.pages.render import Page
 from factbook.pages.story import Story
 from factbook.problems import Problems
+from factbook.site import Repository, Site
 from sampling import some
 from support import SECOND, copy_story
 from synthetic import synthetic

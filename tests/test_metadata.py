@@ -17,11 +17,11 @@ import pytest
 from conftest import built
 from factbook.build import build
 from factbook.charts import Press, indexed
-from factbook.exports import Site
 from factbook.loading import load
 from factbook.metadata import icons, picture, terms
 from factbook.pages.render import Page
 from factbook.pages.story import Story
+from factbook.site import Site
 from factbook.values import Amount, Edtf
 from PIL import Image
 from rdflib import RDF, Graph, Literal, Namespace, URIRef

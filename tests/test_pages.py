@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 import yaml
 from factbook.build import build, pairs
+from factbook.charts import CHARTS
 from factbook.pages.blocks import BLOCKS
 from factbook.pages.blocks.claims import conflicts
 from factbook.pages.blocks.facets import READERS
@@ -152,7 +153,13 @@ def test_only_the_adapter_names_mkdocs() -> None:
         for path in SCRIPTS.rglob("*.py")
         if re.search(r"^\s*(?:from|import) (?:mkdocs|material)\b", path.read_text(encoding="utf-8"), re.M)
     }
-    assert importing == {SCRIPTS / name for name in ("publish.py", "configured.py", "unread.py")}
+    assert importing and {path.parent for path in importing} == {SCRIPTS / "mkdocs_factbook"}
+
+
+def test_the_readme_names_every_chart() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = re.search(r"charts are drawn while the site is built \(([^)]+)\)", text)
+    assert named and sorted(re.findall(r"`([a-z-]+)`", named[1])) == sorted(CHARTS)
 
 
 # Pages as plain pairs

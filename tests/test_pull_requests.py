@@ -149,7 +149,7 @@ Others were not there.
 {{ numbers("visitors") }}
 """,
     "docs/corrections.md": "---\ntitle: Corrections\nlists: corrections\n---\n# Corrections\n\n{{ corrections() }}\n",
-    "mkdocs.yml": "site_name: Kites\nextra:\n  edition: 1.0.0\n",
+    "mkdocs.yml": "site_name: Kites\nplugins:\n  - factbook:\n      edition: 1.0.0\n",
 }
 
 
@@ -316,7 +316,7 @@ def edition_invented(request: Request) -> None:
     files = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != sums.PATH}
     (folder / sums.PATH).write_bytes(sums.sums(files))
     if request.rng.random() < 0.5:
-        write(request.root, {"mkdocs.yml": f"site_name: Kites\nextra:\n  edition: {version}\n"})
+        write(request.root, {"mkdocs.yml": f"site_name: Kites\nplugins:\n  - factbook:\n      edition: {version}\n"})
 
 
 OTHERS: tuple[Callable[[Request], None], ...] = (

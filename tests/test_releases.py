@@ -78,7 +78,7 @@ def test_a_release_is_never_written_again(story: Path, capsys: pytest.CaptureFix
 @pytest.mark.parametrize(
     ("version", "problem"),
     [
-        ("1.3.0", "extra: edition: must be the version to release, 1.3.0, found '1.2.0'"),
+        ("1.3.0", "edition: must be the version to release, 1.3.0, found '1.2.0'"),
         ("1.2", "must be three numbers with points between them, found '1.2'"),
         ("../1.2.0", "must be three numbers"),
         ("1.2.0rc1", "must be three numbers"),

@@ -131,7 +131,7 @@ def test_spellings_that_are_no_words_are_refused(tmp_path: Path) -> None:
     config.write_text(config.read_text(encoding="utf-8").replace("[Quill,", "[no, Quill,"), encoding="utf-8")
     run = mkdocs(config, tmp_path / "site")
     assert run.returncode == 1
-    assert "extra: spellings: must be a list of lists of words" in run.stdout + run.stderr
+    assert "option 'spellings': must be a list of lists of words" in run.stdout + run.stderr
     assert "Traceback" not in run.stderr
 
 

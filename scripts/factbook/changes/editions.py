@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from ..build import read_story
-from ..exports import Site
 from ..exports.data import releases
-from ..exports.settings import CONFIG, site_at
 from ..files import files_below
 from ..problems import Place, Problem, Problems, found, rule
+from ..site import CONFIG, Site, site_at
 from ..values.cldr import formats_of
 from ..values.formats import written_in
 
@@ -87,7 +86,7 @@ def _new(root: Path, version: str, old: set[str], today: dt.date) -> Iterator[Pr
         yield Problem(place, FROZEN, message, f"factbook release {edition or '1.0.0'}")
     elif past and releases.order(version) <= releases.order(past[-1]):
         message = f"must come after the newest edition, {past[-1]}, found {found(version)}"
-        yield Problem(place, FROZEN, message, "extra: edition: in mkdocs.yml, raised by one")
+        yield Problem(place, FROZEN, message, f"edition: in {CONFIG}, raised by one")
     else:
         folder = releases.home(root) / version
         day, newest = _day(folder), max((_day(releases.home(root) / each) for each in past), default="")

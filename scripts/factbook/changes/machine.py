@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ..exports.settings import CONFIG
 from ..kinds import Claim
+from ..site import CONFIG
 from .comparison import Comparison
 from .facts import FactChange, FieldChange, words_of
 from .touched import FileChange

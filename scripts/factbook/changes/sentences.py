@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
-from ..exports.credit import EXTENSIONS
 from ..kinds import Term
 from ..pages.links import address, card_id, url_of
 from ..pages.markup import BLOCK
 from ..pages.rendered import convert
 from ..pages.story import Story
 from ..prose import DERIVED
+from ..site import EXTENSIONS
 from .texts import PART, SPACE, Mark, Prose, cells_of, lines_of, text_of
 
 _FRONT: Final = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)

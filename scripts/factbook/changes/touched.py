@@ -15,9 +15,9 @@ from typing import Final, Literal
 import yaml
 
 from ..exports.data.releases import FOLDER
-from ..exports.settings import CONFIG
 from ..files import MAX_BYTES
 from ..reading import LOADER
+from ..site import CONFIG
 from .aligned import beside, stretches
 from .base import answers
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ..changes.editions import differing, made
 from ..exports.data import releases
-from ..exports.settings import CONFIG, site_at
 from ..problems import Place, Problem, Problems, found
+from ..site import CONFIG, site_at
 from ..swap import Draft, write_all
 from .registry import command
 
@@ -52,7 +52,7 @@ def _freeze(root: Path, options: Namespace, problems: list[Problem]) -> None:
         )
     site = site_at(root)
     if site.edition != version:
-        message = f"extra: edition: must be the version to release, {version}, found {found(site.edition)}"
+        message = f"edition: must be the version to release, {version}, found {found(site.edition)}"
         raise Problems([*problems, Problem(Place(CONFIG), releases.RULE, message, f"edition: {version}")])
     if problems:
         return

@@ -10,12 +10,13 @@ from markupsafe import Markup, escape
 from ..charts import Drawing, Row
 from ..factbook import Factbook
 from ..kinds import Assessment, Claim, Count
+from ..site import Site
 from ..values.formats import current
 from ..views.conflicts import MEANING
 from ..views.number_card import NumberCard
 from ..words import amount_words, label_of, plain_prose
 from .compact import compact, unlinked
-from .credit import Site, credit
+from .credit import credit
 from .frame import TEXT, Frame, around, high, moved, stepped
 
 MOST: Final = 8

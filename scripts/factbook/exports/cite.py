@@ -14,10 +14,10 @@ from typing import Any, Final
 
 from ..factbook import Factbook
 from ..kinds import Claim, Source
+from ..site import Site
 from ..views.origins import attributed
 from ..words import citation as cited
 from ..words import short_name, title_of
-from .credit import Site
 from .data.texts import line_of
 from .files import File
 from .licence import licence

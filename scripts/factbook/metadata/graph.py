@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from ..exports import Site
 from ..exports.frame import relative
 from ..kinds import Claim, Correction, Count, Event, Fact, Organisation, Person, Place, Source, Statement, Term
 from ..pages.links import address, url_of
 from ..pages.story import Story
+from ..site import Site
 from ..words import plain_prose, title_of
 from .terms import Node, filled
 

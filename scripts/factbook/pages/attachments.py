@@ -20,6 +20,7 @@ from ..characters import named as called
 from ..exports.data import releases, sums
 from ..files import files_below
 from ..problems import Place, Problem, found, rule
+from ..site import as_option
 from .links import url_of
 
 FILES = rule(
@@ -164,7 +165,7 @@ def _by_name(name: str, wanted: frozenset[str]) -> Wrong | None:
 def _wanting(name: str) -> str:
     """The lines of ``mkdocs.yml`` that name a file as wanted."""
     plain = re.fullmatch(r"[A-Za-z_][\w./-]*", name)
-    return f"extra:\n  files: [{name if plain else json.dumps(name, ensure_ascii=False)}]"
+    return as_option("files", f"[{name if plain else json.dumps(name, ensure_ascii=False)}]")
 
 
 def _by_content(path: Path) -> Wrong | None:

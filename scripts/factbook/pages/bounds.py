@@ -46,6 +46,8 @@ UNWORKABLE: Final = (RecursionError, MemoryError, OverflowError, SyntaxError, Va
 """What Python raises of an expression that Jinja reads, but that cannot be compiled: nested too deep, or a number too long."""
 TURNS: Final = "_turns"
 """The filter that counts a loop's turns; it is put around what a loop goes over."""
+LINE: Final = "_line"
+"""The filter around all that is printed, which tells its line; a call has its own as its first argument."""
 JINJAS: Final = frozenset(["caller", "kwargs", "loop", "self", "super", "varargs"])
 """Names that Jinja gives a meaning."""
 NOT_IN_PAGES: Final[dict[type[nodes.Node], str]] = {
@@ -103,14 +105,18 @@ def unwanted(tree: nodes.Template, taken: Collection[str]) -> Iterator[tuple[nod
 
 
 def instrumented(tree: nodes.Template) -> nodes.Template:
-    """The tree, its loops counting their turns, and its literal text printed as its expressions are, so that each piece has a line."""
+    """The tree, its loops counting their turns, its calls told their line, and its literal text printed as its expressions are, with their line."""
     for loop in tree.find_all(nodes.For):
         loop.iter = nodes.Filter(loop.iter, TURNS, [], [], None, None, lineno=loop.lineno)
+    for call in tree.find_all(nodes.Call):
+        call.args.insert(0, nodes.Const(call.lineno))
     for output in tree.find_all(nodes.Output):
         output.nodes = [
-            nodes.MarkSafe(nodes.Const(node.data, lineno=node.lineno), lineno=node.lineno)
-            if isinstance(node, nodes.TemplateData)
-            else node
+            nodes.Filter(
+                nodes.MarkSafe(nodes.Const(node.data)) if isinstance(node, nodes.TemplateData) else node,
+                *(LINE, [nodes.Const(node.lineno)], [], None, None),
+                lineno=node.lineno,
+            )
             for node in output.nodes
         ]
     return tree

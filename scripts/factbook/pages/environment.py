@@ -20,7 +20,7 @@ from ..problems import Place, Problem, found, nearest, rule
 from ..values import BadValue, Edtf
 from ..values.formats import current
 from ..words import plain_prose
-from .bounds import TURNS, UNWORKABLE, check_steps, instrumented, unwanted
+from .bounds import LINE, TURNS, UNWORKABLE, check_steps, instrumented, unwanted
 from .calling import SORTS, sort_of
 from .documents import Document
 from .markup import Block, Inline, Printed, markdown_text, printed
@@ -79,11 +79,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Refuse to calculate: figures are derived by ``derived()``, and a product can fill the memory."""
         raise SecurityError(f"the calculation {operator!r}")
 
-    def call(self, context: Context, obj: Any, /, *arguments: Any, **options: Any) -> Any:
-        """Call a function for a page, if it was made for editors."""
+    def call(self, context: Context, obj: Any, line: int, /, *arguments: Any, **options: Any) -> Any:
+        """Call a function for a page, from that line, if it was made for editors."""
         if getattr(obj, "for_editors", False) is not True:
             raise SecurityError(f"a call of {found(getattr(obj, '__name__', type(obj).__name__))}")
         assert isinstance(context, PageContext)
+        context.writer.at(line)
         context.spend()
         return context.call(obj, *arguments, **options)
 
@@ -137,7 +138,7 @@ def environment() -> Sandbox:
     sandbox.globals.clear()
     sandbox.tests = {name: sandbox.tests[name] for name in TESTS}
     sandbox.filters = {name: _as_steps(name, takes) for name, takes in FILTERS.items()}
-    sandbox.filters.update({"prose": _prose, TURNS: _turns})
+    sandbox.filters.update({"prose": _prose, TURNS: _turns, LINE: _at_line})
     return sandbox
 
 
@@ -172,6 +173,13 @@ def _turns(context: PageContext, several: Iterable[object]) -> Iterator[object]:
 
 
 @pass_context
+def _at_line(context: PageContext, value: object, line: int) -> object:
+    """What is printed next, on that line."""
+    context.writer.at(line)
+    return value
+
+
+@pass_context
 def _prose(context: PageContext, text: object) -> Inline:
     """An editors' text from a fact, its bindings printed."""
     if not isinstance(text, str):
@@ -189,7 +197,7 @@ def _finalize(context: PageContext, value: Any) -> str:
     Of types, :class:`Markup` is the literal text of the page, and nothing else: no expression gives one.
     """
     writer, plain = context.writer, context.plain
-    context.line, context.literal = writer.line(), type(value) is Markup
+    context.line, context.literal = writer.line, type(value) is Markup
     context.bound = isinstance(value, BOUND)
     match value:
         case Markup():

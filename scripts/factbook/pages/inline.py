@@ -49,7 +49,7 @@ def _bound_to(writer: Writer, function: InlineFunction) -> Callable[..., Inline]
         except BadCall as error:
             writer.problem(FACT, f"must {error}", example_of(function), f"{function.__name__}(")
             return NOTHING
-        writer.own_texts += [(writer.line(), *each) for each in own_texts(function, call)]
+        writer.own_texts += [(writer.line, *each) for each in own_texts(function, call)]
         return function(writer, *call.args, **call.kwargs)
 
     call.for_editors = True  # type: ignore[attr-defined]  # what the sandbox asks of a function

@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from ..charts import Press
-from ..exports import Site
 from ..exports.data import Data
 from ..factbook import Factbook
 from ..kinds import Assessment, Claim, Correction, Count, Fact
+from ..site import Site
 from ..views.conflicts import Conflict, conflicts
 from ..views.filed import filed
 from ..views.origins import corroboration

@@ -1,8 +1,9 @@
 """How numbers and dates are written: one locale's formats, and which are in force.
 
-They are in force for a whole build, so they are kept in a context variable and not handed through every chart,
-card and sentence: :func:`written_in` alone sets it, the ``words()`` of values ask :func:`current`. What is kept
-beyond one build must not hold such words, or must be kept by their formats (as the cache of drawings is).
+They are in force for a whole build, and so in a context variable: the ``words()`` of amounts and dates would
+else be handed them through every chart, card and sentence. Two things leave a build's context and take its formats with them: what a page makes later
+(:func:`in_force`, in ``build`` alone) and a picture drawn in another process (by the name of the locale). What is kept beyond
+one build must not hold such words, or must be kept by their formats (as the cache of drawings is).
 
 British English stands here, as it is the engine's own; :mod:`.cldr` has all others and is imported only for them.
 """
@@ -15,10 +16,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
 from .phrases import ENGLISH, Phrases
 
+T = TypeVar("T")
 Fields = Mapping[str, str]
 """The names of a month by CLDR's letters: ``MMMM`` *July*, ``MMM`` *Jul*, ``LLLL`` and ``LLL`` where it stands alone, ``M``, ``MM``."""
 Halves = tuple[str, str]
@@ -204,3 +206,14 @@ def written_in(formats: Formats) -> Iterator[None]:
         yield
     finally:
         _CURRENT.reset(token)
+
+
+def in_force(make: Callable[[], T]) -> Callable[[], T]:
+    """The function, to be called at any time, and always in the formats that are in force now."""
+    formats = current()
+
+    def made() -> T:
+        with written_in(formats):
+            return make()
+
+    return made

@@ -8,8 +8,8 @@ from typing import Any
 
 from ...factbook import Factbook
 from ...kinds import Fact, Record
+from ...site import Site
 from ...words import plain_prose
-from ..credit import Site
 from ..frame import relative
 from .columns import PARTS, derived, name_of
 from .shapes import shapes

@@ -50,7 +50,7 @@ def _bound_to(writer: Writer, name: str, function: BlockFunction) -> Callable[..
     def call(*arguments: object, **options: object) -> Block | str:
         try:
             call = bound(function, arguments, options)
-            writer.own_texts += [(writer.line(), *each) for each in own_texts(function, call)]
+            writer.own_texts += [(writer.line, *each) for each in own_texts(function, call)]
             context = function(writer, *call.args, **call.kwargs)
         except BadCall as error:
             writer.problem(BLOCK, f"must {error}", example_of(function), f"{name}(")

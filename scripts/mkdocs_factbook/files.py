@@ -1,21 +1,42 @@
-"""What MkDocs finds in the docs folder and the factbook has not looked at: nothing of it is published."""
+"""MkDocs' files: those that the factbook makes, and those of the docs folder that it has not looked at, which are not published."""
 
 from __future__ import annotations
 
 import logging
 from pathlib import Path
 
-from configured import root_of
 from factbook.files import files_below
 from factbook.problems import Problem
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-log = logging.getLogger("mkdocs.factbook")
+from .settings import root_of
+
+log = logging.getLogger("mkdocs.plugins.factbook")
 
 
-def unread(files: Files, config: MkDocsConfig) -> list[File]:
+class FactFile(File):
+    """A page of the factbook; ``changed`` when its Markdown is not what the last build wrote."""
+
+    changed = True
+
+    def is_modified(self) -> bool:
+        """What ``mkdocs serve --dirty`` asks before it builds a page again."""
+        return self.changed
+
+
+class BesideFile(File):
+    """A file beside the pages, such as a chart's picture, of which MkDocs has to know only that it will be there.
+
+    A build writes it last, when all pictures are drawn; a preview makes it when somebody asks for it.
+    """
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Nothing: see above."""
+
+
+def unchecked(files: Files, config: MkDocsConfig) -> list[File]:
     """The files below the docs folder that are no part of the story, such as hidden ones, whatever ``exclude_docs`` says.
 
     MkDocs follows links, and its settings can take hidden files in again; ``factbook check`` reads neither.

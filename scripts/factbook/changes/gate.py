@@ -14,6 +14,7 @@ from typing import Final
 from ..build import RELIED_ON
 from ..files import FILE
 from ..kinds import Claim, Correction, Count, Fact
+from ..pages.links import Address, url_of
 from ..problems import Place, Problem, found, rule
 from ..views.series import chronological
 from .base import Base, against, repositories
@@ -44,7 +45,11 @@ REWORDED = rule(
     "A sentence that prints a number, date or name, a chart's headline and rows and a block of facts stay on their page as they were, "
     "unless a new entry in corrections.yml names the page; one is enough for a page.",
 )
-DELETED = rule("page-deleted", "A published page is taken down only with a new entry in corrections.yml that names it.")
+ADDRESS = rule(
+    "published-address",
+    "A published address leads on for good: a page that moves, with the facts on it, leaves the old one in the aliases of its new place, "
+    "and a page without facts or a file is taken down only with a new entry in corrections.yml that names it.",
+)
 NOT_COMPARED = rule(
     "not-compared",
     "A published file that cannot be compared changes only with a new entry in corrections.yml that names it.",
@@ -75,6 +80,11 @@ def judged(root: Path, wanted: str | Path, today: dt.date) -> list[Problem]:
         return [*found_problems, *editions(base.root, root, base.name, today)]
 
 
+def _shown(address: Address) -> str:
+    """An address as readers see it, from the site's root."""
+    return url_of(address.path) + (f"#{address.anchor}" if address.anchor else "")
+
+
 class _Gate:
     def __init__(self, comparison: Comparison, base: Base, pages: PagesChanged, today: dt.date) -> None:
         self.comparison, self.base, self.pages = comparison, base, pages
@@ -97,6 +107,7 @@ class _Gate:
                     needed = field.takes_back and not self._is_update(change.fact, field) and not wrong
                     yield from self._of_field(change, field, needed)
         yield from self._of_pages()
+        yield from self._of_addresses()
         yield from self._of_what_was_not_compared()
         yield from self.entries.problems()
         for entry in self.entries.idle():
@@ -207,15 +218,29 @@ class _Gate:
             message = f"must have an entry in {HOME} for changed words around facts, found {found(before, 120)} changed to {found(after, 120)}{more}"
             entry = self.entries.paste({"page": page.path}, before, after, "rewording")
             yield Problem(Place(f"docs/{page.path}"), REWORDED, message, entry)
+
+    def _of_addresses(self) -> Iterator[Problem]:
+        """The address of every fact stays; that of a page or file does, unless an entry says that it was taken down."""
+        for path, lost in self.pages.lost.items():
+            first, more = lost.facts[0], f" and {len(lost.facts) - 1} more" if len(lost.facts) > 1 else ""
+            now = f"it at {_shown(lost.now)}" if lost.now else "it nowhere"
+            message = f"must lead to {first.kind} {found(first.ref)}{more} at {_shown(lost.was)}, found {now}"
+            example = f"put it back from {self.base.name}"
+            if lost.now and path in self.pages.deleted and not (lost.was.anchor and lost.now.anchor != lost.was.anchor):
+                example = f"aliases: [{url_of(path)}], in the front matter of the page that has {_shown(lost.now)}"
+            yield Problem(Place(f"docs/{path}"), ADDRESS, message, example)
         for path, title in self.pages.deleted.items():
             named = self.entries.of_page(path)
+            if path in self.pages.lost:
+                continue
+            what = "page" if path.endswith(".md") else "file"
             if not named:
-                message = f"must have an entry in {HOME} where it is taken down, found the page gone"
+                message = f"must have an entry in {HOME} where it is taken down, or be an alias where it moved, found the {what} gone"
                 entry = self.entries.paste({"page": path}, cut(title, title)[0], "taken down", "retraction")
-                yield Problem(Place(f"docs/{path}"), DELETED, message, entry)
+                yield Problem(Place(f"docs/{path}"), ADDRESS, message, entry)
             elif not any(entry.type in _DOWN for entry in named):
                 message = (
-                    f"type: must be retraction or correction for a page that is gone, found {found(named[0].type)}"
+                    f"type: must be retraction or correction for a {what} that is gone, found {found(named[0].type)}"
                 )
                 yield Problem(named[0].where("type"), KIND, message, "type: retraction")
             elif not any(means(entry.before, cut(title, title)[:1]) for entry in named):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from typing import Final
 
 SPACE: Final = re.compile(r"\s+")
 PART: Final = re.compile("\x00(\\d+)\x00")
+_TYPOGRAPHY: Final = str.maketrans(
+    dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛‹›", "'") | dict.fromkeys("‐‑‒–—―−", "-")
+)
 _SKIPPED: Final = frozenset({"svg", "script", "style", "textarea"})
 _BREAKS: Final = frozenset(
     [
@@ -186,6 +190,16 @@ def _mark(
     elif tag in _HEADINGS:
         what, first = "heading", f"{tag} #{attributes.pop('id', '')}"
     return what, text, " ".join(filter(None, [first, *(f'{name}="{value}"' for name, value in attributes.items())]))
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts differ in nothing but blanks, dashes, quotation marks and how letters are composed."""
+    return one == other or spelt(one) == spelt(other)
+
+
+def spelt(text: str) -> str:
+    """A text with plain quotation marks, dashes and blanks, by which two spellings of it are one."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY).split())
 
 
 class _Words(HTMLParser):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,10 +18,10 @@ from ..pages.render import prepare, render
 from ..pages.story import Story
 from ..problems import Problem
 from ..views.conflicts import Conflict, conflicts
+from ..views.resting import resting, withdrawn_sources
 from .facts import FactChange, fact_changes
-from .falls import Fall, falls
+from .page_text import PageSeen
 from .readers import CardChange, PageChange, card_changes, page_changes
-from .sentences import Names, PageSeen
 from .touched import Touched
 
 
@@ -66,9 +66,37 @@ def version(root: Path, *, rendered: bool = True) -> Version:
 def _seen(story: Story, ready: Sequence[tuple[Document, Compiled]]) -> tuple[Mapping[str, PageSeen], list[Problem]]:
     """A story's pages as readers see them."""
     rendering = render(story, ready)
-    names = Names.of(story)
-    pages = {path: PageSeen(path, page.title, page.whole().content, names) for path, page in rendering.pages.items()}
-    return pages, rendering.problems
+    return {path: PageSeen(page) for path, page in rendering.pages.items()}, rendering.problems
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """A source withdrawn since: the names of the facts that no other document carries, and ``(page, sentence)`` pairs."""
+
+    source: str
+    facts: tuple[str, ...]
+    sentences: tuple[tuple[str, str], ...]
+
+
+def falls(changes: Iterable[FactChange], old: Factbook, pages: Mapping[str, PageSeen]) -> Iterator[Fall]:
+    """What stood in the old version on each source that was withdrawn since, together with those withdrawn before."""
+    gone = {change.fact.id for change in changes if change.how == "withdrawn" and change.fact.kind == "source"}
+    for source in sorted(gone):
+        lost = {source, *gone, *withdrawn_sources(old)}
+        fallen = tuple(
+            dict.fromkeys(
+                rest.fact.ref
+                for rest in resting(old, lost)
+                if rest.stands and source in (rest.source, *getattr(rest.fact, "sources", ()))
+            )
+        )
+        sentences = (
+            (path, sentence.text)
+            for path, page in pages.items()
+            for sentence in page.sentences
+            if source in sentence.refs or any(ref in fallen for ref in sentence.refs)
+        )
+        yield Fall(source, fallen, tuple(dict.fromkeys(sentences)))
 
 
 @dataclass(frozen=True, slots=True)

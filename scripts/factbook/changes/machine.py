@@ -61,8 +61,8 @@ def _plain(comparison: Comparison) -> Mapping[str, Any]:
                     {
                         "chart": chart.name,
                         "headline": chart.headline,
-                        "removed": [*chart.rest[0], *chart.rows[0]],
-                        "added": [*chart.rest[1], *chart.rows[1]],
+                        "removed": [*chart.headlines[0], *chart.rows[0]],
+                        "added": [*chart.headlines[1], *chart.rows[1]],
                     }
                     for chart in page.charts
                 ],

@@ -179,8 +179,8 @@ def _pages(comparison: Comparison, style: _Style) -> Iterator[str]:
         for chart in page.charts:
             gone, come = chart.rows
             yield f"{style.detail}chart {style.name(chart.name)}: rows out {len(gone)}, rows in {len(come)}"
-            yield from (f"{style.detail}before: {style.text(line)}" for line in chart.rest[0])
-            yield from (f"{style.detail}after:  {style.text(line)}" for line in chart.rest[1])
+            yield from (f"{style.detail}before: {style.text(line)}" for line in chart.headlines[0])
+            yield from (f"{style.detail}after:  {style.text(line)}" for line in chart.headlines[1])
             yield from (f"{style.detail}out: {style.text(row)}" for row in gone[:ROWS])
             yield from (f"{style.detail}in:  {style.text(row)}" for row in come[:ROWS])
 

@@ -19,7 +19,6 @@ from ..pages.attachments import TYPES
 from ..pages.bounds import WORK
 from ..pages.documents import Document, documents, pages_of
 from ..pages.environment import CALL, KNOWN, PRINTABLE, SYNTAX
-from ..pages.markup import BLOCK
 from ..pages.render import prepare, render
 from ..pages.story import Story
 from ..problems import Problem
@@ -27,15 +26,11 @@ from ..prose import bare
 from ..seen import seen as seen_as
 from ..views.series import series
 from .addresses import Lost, lost, successors
-from .sentences import Names, PageSeen
-from .texts import spelt, text_of
+from .page_text import PageSeen, spelt, text_of
 
-_OPENING: Final = re.compile(r'<(\w+)(?: class="([^"]*)")?([^>]*)')
-_CLOSING: Final = "data-search-exclude"
-"""The mark of the blocks that the engine puts at the end of each page: they follow from the facts on it."""
-_APART: Final = {"cards", "chart"}
-"""Blocks that are compared otherwise: source cards follow from the sentences, and of a chart the headline and the rows count."""
-_OF_OTHERS: Final = "used-on"
+_APART: Final = frozenset(["as_of", "cards", "chart", "cite", "corrected", "known_when"])
+"""Blocks that are compared otherwise, or follow from the facts that others print."""
+_OF_OTHERS: Final = "used_on"
 """The block that tells of other pages, whose titles are no part of this one."""
 _STRUCK: Final = re.compile(
     r"<(del|s|strike|details|pre|code|template|noscript|dialog|bdo|rp)\b|(~~|```|aria-hidden|\bdir=)"
@@ -187,8 +182,7 @@ def _made(
     story = Story(book, tuple({**every, **{each.path: each for each in wanted}}.values()), Blanks())
     ready, _ = prepare(book, wanted)
     rendering = render(story, ready)
-    names = Names.of(story)
-    pages = {path: PageSeen(path, page.title, page.whole().content, names) for path, page in rendering.pages.items()}
+    pages = {path: PageSeen(page) for path, page in rendering.pages.items()}
     failed = {each.path for each in wanted} - {document.path for document, _ in ready}
     failed |= {each.place.path.removeprefix("docs/") for each in rendering.problems if each.rule in _STOPPING}
     return pages, failed & {each.path for each in wanted}
@@ -211,7 +205,7 @@ def _reworded(seen: _Seen, path: str, to: str, book: Factbook, fallen: frozenset
     come = [now.told(here) for each, now in zip(after, shown, strict=True) if each.key not in known]
     gone += _blocks_gone(was, seen.newer.get(path, was), now)
     if not gone:  # such as a chart that is folded away
-        gone = [f"the page without more of {sign}" for sign in _signs(now.content) - _signs(was.content)]
+        gone = [f"the page without more of {sign}" for sign in _signs(now.body) - _signs(was.body)]
     return gone, come
 
 
@@ -248,9 +242,9 @@ def _beside(said: list[_Said], page: PageSeen | None, book: Factbook) -> list[_S
     return others if len(others) == len(said) else said
 
 
-def _signs(content: str) -> Counter[str]:
+def _signs(text: str) -> Counter[str]:
     """How often a page's text opens what takes a sentence back or hides it, without changing a word of it."""
-    return Counter(f"<{match[1]}>" if match[1] else match[2] for match in _STRUCK.finditer(BLOCK.sub("", content)))
+    return Counter(f"<{match[1]}>" if match[1] else match[2] for match in _STRUCK.finditer(text))
 
 
 def _blocks_gone(was: PageSeen, newer: PageSeen, now: PageSeen) -> Iterator[str]:
@@ -266,12 +260,9 @@ def _blocks_gone(was: PageSeen, newer: PageSeen, now: PageSeen) -> Iterator[str]
 
 def _blocks(page: PageSeen) -> list[str]:
     """The texts of a page's blocks, and the rows of its charts; without what the engine adds at the end."""
-    found = [" ".join(chart.rows) for chart in page.charts.values()]
-    for match in BLOCK.finditer(page.content):
-        opening = _OPENING.search(match[1])
-        if opening and _CLOSING not in opening[3] and not {*(opening[2] or "").split()} & _APART:
-            found.append(_OF_OTHERS if opening[2] == _OF_OTHERS else text_of(match[1]))
-    return found
+    rows = (" ".join(chart.rows) for chart in page.charts.values())
+    others = (block for block in page.blocks if block.name not in _APART)
+    return [*rows, *(_OF_OTHERS if block.name == _OF_OTHERS else text_of(block.html) for block in others)]
 
 
 def _fallen(old: Factbook, new: Factbook) -> frozenset[str]:

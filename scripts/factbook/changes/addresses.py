@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..factbook import Factbook
 from ..kinds import Fact
@@ -14,7 +14,7 @@ from .facts import facts_of
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Facts whose permanent address led to one document of the base, and leads to them no longer.
+    """Facts that could be read in one document of the base, and to which their address there leads no longer.
 
     ``was`` and ``now`` are the addresses of the first of them, before and after; ``now`` is missing where it has none.
     """
@@ -35,9 +35,10 @@ def successors(before: Iterable[str], after: Mapping[str, Document]) -> dict[str
 def lost(
     old: Factbook, before: Mapping[str, Document], new: Factbook, after: Mapping[str, Document]
 ) -> dict[str, Lost]:
-    """By the path of their document in the base, the facts of both versions that a reader no longer finds at their address.
+    """By the path of their document in the base, the facts of both versions that a reader no longer finds at an address they had.
 
-    A fact is found where it has an anchor or a page, and where an alias leads to a page with that anchor.
+    That is each, not the permanent one alone, which it was before a family came. A fact is found where it has an anchor
+    or a page, and where an alias leads to a page with that anchor.
     """
     old_places, new_places = places(old, before.values()), places(new, after.values())
     homes = {path: document.path for document in before.values() for path in pages_of(document, old)}
@@ -45,12 +46,22 @@ def lost(
     facts = facts_of(new)
     found: dict[str, list[tuple[Fact, Address, Address | None]]] = {}
     for name, fact in facts_of(old).items():
-        was = next(iter(places_of(old_places, fact)), None)
-        if was is None or name not in facts:
-            continue
-        now = places_of(new_places, facts[name])
-        to = leads.get(url_of(was.path), Address(""))
-        reached = {(url_of(was.path), was.anchor), (url_of(to.path), was.anchor or to.anchor)}
-        if not any((url_of(each.path), each.anchor) in reached for each in now):
-            found.setdefault(homes[was.path], []).append((fact, was, now[0] if now else None))
+        now = places_of(new_places, facts[name]) if name in facts else []
+        for was in places_of(old_places, fact) if name in facts else ():
+            to = leads.get(url_of(was.path), was)
+            reached = {(url_of(was.path), was.anchor), (url_of(to.path), was.anchor or to.anchor)}
+            if not any((url_of(each.path), each.anchor) in reached for each in now):
+                found.setdefault(homes[was.path], []).append((fact, was, now[0] if now else None))
     return {path: Lost(tuple(fact for fact, _, _ in group), *group[0][1:]) for path, group in found.items()}
+
+
+def dropped(before: Mapping[str, Document], new: Factbook, after: Mapping[str, Document]) -> dict[str, str]:
+    """Each alias of the base from which nothing leads on any more, with the path of its document there."""
+    there = {alias for document in after.values() for alias, _, _ in redirects(new, document)}
+    there |= {url_of(path) for document in after.values() for path in pages_of(document, new)}
+    return {
+        alias: document.path
+        for document in before.values()
+        for alias in document.aliases
+        if any(each not in there for each, _, _ in redirects(new, replace(document, aliases={alias: document.place})))
+    }

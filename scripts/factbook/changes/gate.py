@@ -229,6 +229,9 @@ class _Gate:
             if lost.now and path in self.pages.deleted and not (lost.was.anchor and lost.now.anchor != lost.was.anchor):
                 example = f"aliases: [{url_of(path)}], in the front matter of the page that has {_shown(lost.now)}"
             yield Problem(Place(f"docs/{path}"), ADDRESS, message, example)
+        for alias, path in self.pages.dropped.items():
+            message = f"aliases: must keep leading on from {alias}, found nothing there"
+            yield Problem(Place(f"docs/{path}"), ADDRESS, message, f'aliases: ["{alias}"], in the page that it led to')
         for path, title in self.pages.deleted.items():
             named = self.entries.of_page(path)
             if path in self.pages.lost:

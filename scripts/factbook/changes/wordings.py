@@ -25,7 +25,7 @@ from ..problems import Problem
 from ..prose import bare
 from ..seen import seen as seen_as
 from ..views.series import series
-from .addresses import Lost, lost, successors
+from .addresses import Lost, dropped, lost, successors
 from .page_text import PageSeen, spelt, text_of
 
 _APART: Final = frozenset(["as_of", "cards", "chart", "cite", "corrected", "known_when"])
@@ -65,12 +65,13 @@ class PagesChanged:
     """What happened to the files of a story below ``docs/``, by their paths there.
 
     ``deleted`` has the title of each page and the path of each other file that is gone, ``lost`` the facts that are no
-    longer found at their addresses.
+    longer found at their addresses, by the document they were in, and ``dropped`` the document of each alias that is gone.
     """
 
     reworded: tuple[Reworded, ...] = ()
     deleted: Mapping[str, str] = field(default_factory=dict)
     lost: Mapping[str, Lost] = field(default_factory=dict)
+    dropped: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
 
 
@@ -91,7 +92,7 @@ def pages_changed(base: Path, root: Path, old: Factbook, new: Factbook) -> Pages
         for path, was in before.items()
         if (now := after.get(moved.get(path, path))) and (path in moved or was.text != now.text)
     }
-    unread = {name for name in names - before.keys() if name in still and name.endswith(".md")}
+    unread = {name for name in names - before.keys() if name in still | moved.keys() and name.endswith(".md")}
     unread |= {problem.place.path.removeprefix("docs/") for problem in refused}
     reworded: list[Reworded] = []
     if differ:
@@ -108,7 +109,8 @@ def pages_changed(base: Path, root: Path, old: Factbook, new: Factbook) -> Pages
         unread |= failed
         for path, (was, now) in differ.items():
             here = pages_of(was, old)
-            there = pages_of(now, old) if was.each == now.each else pages_of(was, old)
+            alike = (was.is_family, was.each) == (now.is_family, now.each)
+            there = pages_of(now if alike else was, old)
             pairs = [each for each in zip(here, there, strict=True) if each[0] in seen.before]
             found = [_reworded(seen, *each, together, fallen) for each in pairs if each[1] in seen.after]
             missing = [f"the page {each}" for each, to in pairs if to not in seen.after]  # a family of another kind
@@ -117,7 +119,8 @@ def pages_changed(base: Path, root: Path, old: Factbook, new: Factbook) -> Pages
                 reworded.append(Reworded(path, gone, come))
     away = sorted(name for name in names - still - moved.keys() if not name.startswith(f"{FOLDER}/"))
     deleted = {name: _title(before.get(name)) or name for name in away if Path(name).suffix.lower() in (".md", *TYPES)}
-    return PagesChanged(tuple(reworded), deleted, lost(old, before, new, after), tuple(sorted(unread)))
+    gone_facts, gone_aliases = lost(old, before, new, after), dropped(before, new, after)
+    return PagesChanged(tuple(reworded), deleted, gone_facts, gone_aliases, tuple(sorted(unread)))
 
 
 def _read(root: Path) -> Mapping[str, Document]:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html.parser import HTMLParser
-from typing import Any, Final
+from typing import Final
 
 from ..pages.links import url_of
 from ..pages.markup import PART, Block, CardText, ChartText, Inline, Part
@@ -27,34 +27,13 @@ _TYPOGRAPHY: Final = str.maketrans(
     dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛‹›", "'") | dict.fromkeys("‐‑‒–—―−", "-")
 )
 _SKIPPED: Final = frozenset({"button", "script", "style", "svg", "textarea"})
-_BREAKS: Final = frozenset(
-    [
-        "br",
-        "dd",
-        "div",
-        "dt",
-        "figcaption",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "p",
-        "section",
-        "summary",
-        "td",
-        "th",
-        "tr",
-    ]
-)
-
-
-_LINES: Final = frozenset([*_BREAKS, "blockquote", "caption", "hr", "ol", "pre", "table", "ul"]) - {"br", "td", "th"}
-"""Elements of a page around which a reader sees a new line; the cells of a row stand on one."""
-_VOID: Final = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"])
 _HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_LINES: Final = _HEADINGS.union(
+    ["blockquote", "caption", "dd", "div", "dt", "figcaption", "hr", "li"],
+    ["ol", "p", "pre", "section", "summary", "table", "tr", "ul"],
+)
+"""Elements around which a reader sees a new line; the cells of a row stand on one."""
+_VOID: Final = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"])
 _TAKEN_BACK: Final = frozenset(["bdo", "code", "del", "details", "pre", "rp", "s"])
 _TURNED: Final = ("aria-hidden", "dir")
 """Elements and attributes that strike words out, fold them away, hide them or turn them round, without changing one."""
@@ -84,7 +63,7 @@ TOLD_ALWAYS: Final = frozenset(["link", "picture", "heading", "front matter"])
 
 
 class Prose(HTMLParser):
-    """The rendered HTML of a page's prose as ``lines`` of text and ``marks``.
+    """The HTML of a page's prose or of a block as ``lines`` of text and ``marks``.
 
     In both, placeholders stand for what facts printed, until :func:`shown` puts their texts there. For each line,
     ``taken_back`` says what of it is struck out, hidden or turned round, and how.
@@ -98,7 +77,7 @@ class Prose(HTMLParser):
         self._line: list[str] = []
         self._taken: dict[str, list[str]] = {}
         self._set_as = ""
-        self._notes: list[bool] = []
+        self._unread = [False]
         self._found: list[tuple[str, list[str], str]] = []
         self._open: list[tuple[str, list[str]]] = []
         self._within: list[str] = [""]
@@ -118,8 +97,7 @@ class Prose(HTMLParser):
         if tag in ("td", "th") and not self._first_cell:
             self._line.append(" | ")
         self._first_cell = tag == "tr" or (self._first_cell and tag not in ("td", "th"))
-        if tag == "a":  # the number of a footnote is no word of the sentence
-            self._notes.append(attributes.get("href", "").startswith(("#fn:", "#fnref:")))
+        note = attributes.get("href", "").startswith(("#fn:", "#fnref:"))  # whose number is no word of the sentence
         text: list[str] = []
         if attributes or tag not in _LINES | {"td", "th", "tbody", "thead", "br", "wbr"}:
             self._found.append(_mark(tag, attributes, text, self.resolved))
@@ -128,6 +106,7 @@ class Prose(HTMLParser):
             turned = "".join(f" {name}={attributes[name]}" for name in _TURNED if name in attributes)
             within = f"{self._within[-1]} {tag}{turned}" if turned or tag in _TAKEN_BACK else self._within[-1]
             self._within.append(within[:_KNOWN].strip())
+            self._unread.append(self._unread[-1] or note or tag in _SKIPPED)
             self._names[tag] += 1
         elif words := " " if tag == "br" else "".join(text):
             self.handle_data(words)
@@ -138,11 +117,10 @@ class Prose(HTMLParser):
         while self._names[tag]:
             name, _ = self._open.pop()
             self._within.pop()
+            self._unread.pop()
             self._names[name] -= 1
             if name == tag:
                 break
-        if tag == "a" and self._notes:
-            self._notes.pop()
 
     def parse_marked_section(self, i: int, report: bool = True) -> int:
         """What begins with ``<![`` is a comment, as in browsers, where Python's parser fails on unknown words."""
@@ -151,10 +129,11 @@ class Prose(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Words, among which placeholders stand for facts."""
         words = SPACE.sub(" ", data)
+        if self._unread[-1]:
+            return
         if not self._set_as and words.strip():
             self._set_as = " ".join(name for name, _ in self._open[-_NEAREST:] if name in _LINES) or "text"
-        if not any(self._notes):
-            self._line.append(words)
+        self._line.append(words)
         for part in _inlines(words, self.parts):
             self._found.append(("fact", [part.text], " ".join(part.refs)))
         if words.strip() and self._within[-1]:
@@ -223,42 +202,13 @@ def spelt(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY).split())
 
 
-class _Words(HTMLParser):
-    """The words of finished HTML, a line for each piece; pictures and scripts left out."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.out: list[str] = []
-        self.skipped = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a line, or leave a picture out."""
-        self.skipped += tag in _SKIPPED
-        if tag in _BREAKS:
-            self.out.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        """End what is left out."""
-        self.skipped -= tag in _SKIPPED and self.skipped > 0
-        if tag in _BREAKS:
-            self.out.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        """Words; the line ends of HTML are blanks."""
-        if not self.skipped:
-            self.out.append(SPACE.sub(" ", data))
-
-
 def lines_of(html: str) -> list[str]:
-    """The lines of finished HTML."""
-    parser = _Words()
-    parser.feed(html)
-    parser.close()
-    return [line for each in "".join(parser.out).split("\n") if (line := SPACE.sub(" ", each).strip())]
+    """The lines of a block."""
+    return Prose(html).lines
 
 
 def text_of(html: str) -> str:
-    """All words of finished HTML on one line."""
+    """All words of a block on one line."""
     return " ".join(lines_of(html))
 
 
@@ -328,11 +278,6 @@ class PageSeen:
         """Its Markdown with all HTML in it."""
         return self.page.whole().content
 
-    @property
-    def head(self) -> Mapping[str, Any]:
-        """Its front matter."""
-        return self.page.meta
-
     @cached_property
     def _prose(self) -> str:
         """Its Markdown without front matter and blocks, with placeholders for facts."""
@@ -357,7 +302,7 @@ class PageSeen:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """Its running text, title and description first; what stands in blocks is not in it."""
-        head = (str(self.head[key]) for key in _READ if key in self.head)
+        head = (str(self.page.meta[key]) for key in _READ if key in self.page.meta)
         lines = (*((line, "") for line in head), *zip(self.prose.lines, self.prose.taken_back, strict=True))
         return tuple(each for line, taken_back in lines for each in self._sentences(line, taken_back))
 
@@ -370,7 +315,7 @@ class PageSeen:
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """What its prose says beside its words, and its front matter but for title and description."""
-        head = ((key, json.dumps(value, ensure_ascii=False, default=str)) for key, value in self.head.items())
+        head = ((key, json.dumps(value, ensure_ascii=False, default=str)) for key, value in self.page.meta.items())
         return (*(Mark("front matter", *each) for each in head if each[0] not in _READ), *self.prose.marks)
 
     @cached_property

@@ -133,7 +133,7 @@ def page_changes(old: Mapping[str, PageSeen], new: Mapping[str, PageSeen]) -> li
 def _page_change(was: PageSeen, page: PageSeen) -> PageChange:
     sentences: tuple[SentenceChange, ...] = ()
     marks: tuple[MarkChange, ...] = ()
-    same = (was.body, was.head, was.bound) == (page.body, page.head, page.bound)
+    same = (was.body, was.page.meta, was.bound) == (page.body, page.page.meta, page.bound)
     if not same:
         sentences = tuple(dict.fromkeys(_sentence_changes(was.sentences, page.sentences)))  # a title often stands twice
     if not same or was.folders != page.folders:

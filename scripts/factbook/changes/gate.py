@@ -70,7 +70,7 @@ def judged(root: Path, wanted: str | Path, today: dt.date) -> list[Problem]:
     with against(root, wanted) as base:
         old, new = version(base.root, rendered=False), version(root, rendered=False)
         comparison = compare(base.name, base.left_out, old, new)
-        if comparison.falls:  # their sentences are told
+        if comparison.unsupported:  # their sentences are told
             comparison = compare(base.name, base.left_out, version(base.root), new)
         pages = pages_changed(base.root, root, old.book, new.book) if new.whole else PagesChanged()
         found_problems = list(_Gate(comparison, base, pages, today).problems())
@@ -78,6 +78,14 @@ def judged(root: Path, wanted: str | Path, today: dt.date) -> list[Problem]:
         message = "must be files of the story itself, found another repository"
         found_problems += [Problem(Place(path), FILE, message, "a copy of its files") for path in foreign]
         return [*found_problems, *editions(base.root, root, base.name, today)]
+
+
+def _otherwise(entry: Correction, old: tuple[str, ...], new: tuple[str, ...], where: str) -> Iterator[Problem]:
+    """What an entry says of before and after that is not one of the texts that stood and stand there."""
+    for name, stood, texts in (("before", "stood", old), ("after", "stands", new)):
+        if not means(said := getattr(entry, name), texts):
+            message = f"{name}: must be what {stood} {where}, found {found(said)}"
+            yield Problem(entry.where(name), VALUES, message, written(name, texts[0]))
 
 
 def _shown(address: Address) -> str:
@@ -161,17 +169,14 @@ class _Gate:
         if good:
             yield from self._of_type(good[0], change, field)
         elif named and not fact.namespace:
-            for name, right in (("before", old), ("after", new)):
-                if not means(said := getattr(named[0], name), right):
-                    message = f"{name}: must be what {'stood' if name == 'before' else 'stands'} in {field.name} of {fact.ref}, found {found(said)}"
-                    yield Problem(named[0].where(name), VALUES, message, written(name, right[0]))
+            yield from _otherwise(named[0], old, new, f"in {field.name} of {fact.ref}")
         elif needed and not self.unreadable:
             message = f"{field.name}: must have an entry in {HOME}, found {found(old[0])} changed to {found(new[0])}"
             about = {"page": fact.where().path} if fact.namespace else {"fact": fact.ref, "field": field.name}
             down = field.path == ("status",) and field.new == "withdrawn"
             hint = _IF_SAME if field.mark and field.mark.prose else ""
             entry = self.entries.paste(about, *shown, "retraction" if down else "correction", hint)
-            yield Problem(fact.where(*field.path), CORRECTION, message + self._falling(change), entry)
+            yield Problem(fact.where(*field.path), CORRECTION, message + self._unsupported(change), entry)
 
     def _of_type(self, entry: Correction, change: FactChange, field: FieldChange) -> Iterator[Problem]:
         fits: tuple[str, ...] = _FIGURE
@@ -192,12 +197,12 @@ class _Gate:
                 example = "a newer figure as a claim of its own, and 'status: superseded' on the older one"
             yield Problem(entry.where("type"), KIND, message, example)
 
-    def _falling(self, change: FactChange) -> str:
+    def _unsupported(self, change: FactChange) -> str:
         """What falls with a source that is withdrawn, for the message."""
-        for fall in self.comparison.falls:
-            if change.fact.kind == "source" and fall.source == change.fact.ref:
-                sentences = [f"docs/{path}: “{text}”" for path, text in fall.sentences]
-                return f"; with it fall: {'; '.join([*fall.facts, *sentences]) or 'nothing'}"
+        for each in self.comparison.unsupported:
+            if change.fact.kind == "source" and each.source == change.fact.ref:
+                sentences = [f"docs/{path}: “{text}”" for path, text in each.sentences]
+                return f"; with it fall: {'; '.join([*each.facts, *sentences]) or 'nothing'}"
         return ""
 
     def _of_pages(self) -> Iterator[Problem]:
@@ -208,11 +213,8 @@ class _Gate:
             right = ((before, *gone), (after, *come, GONE))
             if any(means(entry.before, right[0]) and means(entry.after, right[1]) for entry in named):
                 continue
-            for name, texts in zip(("before", "after"), right if named else (), strict=False):
-                if not means(said := getattr(named[0], name), texts):
-                    message = f"{name}: must be what {'stood' if name == 'before' else 'stands'} in {page.path}, found {found(said)}"
-                    yield Problem(named[0].where(name), VALUES, message, written(name, texts[0]))
             if named:
+                yield from _otherwise(named[0], *right, f"in {page.path}")
                 continue
             more = f", and {len(page.gone) - 1} more" if len(page.gone) > 1 else ""
             message = f"must have an entry in {HOME} for changed words around facts, found {found(before, 120)} changed to {found(after, 120)}{more}"

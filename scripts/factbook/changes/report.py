@@ -43,7 +43,7 @@ def _code(name: str) -> str:
 
 _TEXT: Final = _Style(lambda words: f"\n{words}", "  ", "      ", _plain, str)
 _MARKDOWN: Final = _Style(lambda words: f"\n### {words}\n", "- ", "  - ", _code, lambda text: _MARKS.sub(r"\\\1", text))
-MOST: Final = 200
+MAX_LINES: Final = 200
 """Lines of one section of a report for readers, which may stand in a pull request; JSON has all."""
 
 
@@ -102,7 +102,7 @@ def _sections(comparison: Comparison, style: _Style) -> Iterator[str]:
     sections: Mapping[str, Iterator[str]] = {
         "Not compared": _not_compared(comparison, style),
         "Facts": _facts(comparison, style),
-        "Falls with a withdrawn source": _falls(comparison, style),
+        "Falls with a withdrawn source": _unsupported(comparison, style),
         "Conflicts": (_conflict(each, style) for each in comparison.conflicts),
         "Pages": _pages(comparison, style),
         "Source cards": _cards(comparison, style),
@@ -115,9 +115,9 @@ def _sections(comparison: Comparison, style: _Style) -> Iterator[str]:
     for heading, lines in sections.items():
         if listed := list(lines):
             yield style.heading(heading)
-            yield from listed[:MOST]
-            if len(listed) > MOST:
-                yield f"{style.item}… and {len(listed) - MOST} lines more; --format json has all"
+            yield from listed[:MAX_LINES]
+            if len(listed) > MAX_LINES:
+                yield f"{style.item}… and {len(listed) - MAX_LINES} lines more; --format json has all"
 
 
 def _not_compared(comparison: Comparison, style: _Style) -> Iterator[str]:
@@ -140,11 +140,11 @@ def _facts(comparison: Comparison, style: _Style) -> Iterator[str]:
             yield f"{style.detail}{style.text(field.name)}: {style.text(old)} → {style.text(new)}"
 
 
-def _falls(comparison: Comparison, style: _Style) -> Iterator[str]:
-    for fall in comparison.falls:
-        yield f"{style.item}with {style.name(fall.source)}:{'' if fall.facts or fall.sentences else ' nothing'}"
-        yield from (f"{style.detail}{style.name(ref)}" for ref in fall.facts)
-        yield from (f"{style.detail}{style.name(f'docs/{path}')}: {style.text(text)}" for path, text in fall.sentences)
+def _unsupported(comparison: Comparison, style: _Style) -> Iterator[str]:
+    for each in comparison.unsupported:
+        yield f"{style.item}with {style.name(each.source)}:{'' if each.facts or each.sentences else ' nothing'}"
+        yield from (f"{style.detail}{style.name(ref)}" for ref in each.facts)
+        yield from (f"{style.detail}{style.name(f'docs/{path}')}: {style.text(text)}" for path, text in each.sentences)
 
 
 def _conflict(change: ConflictChange, style: _Style) -> str:
@@ -277,11 +277,11 @@ def as_json(comparison: Comparison) -> str:
         ],
         "falls": [
             {
-                "source": fall.source,
-                "facts": list(fall.facts),
-                "sentences": [{"page": path, "sentence": text} for path, text in fall.sentences],
+                "source": each.source,
+                "facts": list(each.facts),
+                "sentences": [{"page": path, "sentence": text} for path, text in each.sentences],
             }
-            for fall in comparison.falls
+            for each in comparison.unsupported
         ],
         "settings": [
             {"setting": each.name, "before": each.before, "after": each.after} for each in comparison.touched.settings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -119,7 +120,9 @@ def pages_changed(base: Path, root: Path, old: Factbook, new: Factbook) -> Pages
                 reworded.append(Reworded(path, gone, come))
     away = sorted(name for name in names - still - moved.keys() if not name.startswith(f"{FOLDER}/"))
     deleted = {name: _title(before.get(name)) or name for name in away if Path(name).suffix.lower() in (".md", *TYPES)}
-    gone_facts, gone_aliases = lost(old, before, new, after), dropped(before, new, after)
+    unreadable = {path for path in before if path not in after and os.path.lexists(root / "docs" / path)}
+    compared = {path: was for path, was in before.items() if path not in unreadable}  # of those, the check tells
+    gone_facts, gone_aliases = lost(old, compared, new, after), dropped(compared, new, after)
     return PagesChanged(tuple(reworded), deleted, gone_facts, gone_aliases, tuple(sorted(unread)))
 
 

@@ -148,6 +148,7 @@ Others were not there.
 
 {{ numbers("visitors") }}
 """,
+    "docs/about.md": "---\ntitle: About\n---\n# About\n\nWho we are.\n",
     "docs/corrections.md": "---\ntitle: Corrections\nlists: corrections\n---\n# Corrections\n\n{{ corrections() }}\n",
     "mkdocs.yml": "site_name: Kites\nplugins:\n  - factbook:\n      edition: 1.0.0\n",
 }
@@ -271,6 +272,11 @@ class Request:
 
 
 def page_deleted(request: Request) -> None:
+    (request.root / "docs/about.md").unlink()
+
+
+def list_deleted(request: Request) -> None:
+    """A page on which facts have their addresses, for which no entry can speak."""
     (request.root / "docs/corrections.md").unlink()
 
 
@@ -321,6 +327,7 @@ def edition_invented(request: Request) -> None:
 
 OTHERS: tuple[Callable[[Request], None], ...] = (
     page_deleted,
+    list_deleted,
     count_deleted,
     statement_deleted,
     record_deleted,

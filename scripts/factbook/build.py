@@ -20,17 +20,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from . import checks
 from .charts import SIZES, Blanks, Press
+from .exports import File
 from .files import files_below
 from .loading import read
 from .metadata import described
 from .pages.attachments import attachments, collisions
-from .pages.documents import documents
+from .pages.documents import documents, redirects
 from .pages.leading import dead
+from .pages.links import redirect_page
 from .pages.markup import Block
 from .pages.memory import Memory
 from .pages.render import Page, prepare, render
@@ -121,11 +124,17 @@ def _checked(root: Path, site: Site, press: Press, dry: bool = False, memory: Me
     rendering = render(story, ready, memory)
     pages = described(story, list(rendering.pages.values()))
     own = [file.path for page in pages for file in page.files]
-    problems += [*rendering.problems, *collisions(((page.path, page.edit) for page in pages), attached, own)]
+    moved = [each for paper in papers for each in redirects(book, paper)]
+    aliases = [(alias, place) for alias, place, _ in moved]
+    problems += [*rendering.problems, *collisions(((page.path, page.edit) for page in pages), attached, own, aliases)]
     problems += dead(rendering.pages, frozenset([*rendering.pages, *attached, *own]))
     if problems:
         raise Problems(problems)
-    return pages
+    leading: dict[str, list[File]] = {}
+    for alias, _, to in moved:
+        make = partial(redirect_page, alias, to, rendering.pages[to.path].title, site)
+        leading.setdefault(to.path, []).append(File(f"{alias}index.html", make))
+    return [page._replace(files=(*page.files, *leading.get(page.path, ()))) for page in pages]
 
 
 def _refused_below(root: Path, folder: str) -> list[Problem]:

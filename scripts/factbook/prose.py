@@ -104,6 +104,12 @@ def split(text: str) -> Iterator[Part]:
         yield Text(text[end:], end)
 
 
+def refs_in(text: str) -> tuple[str, ...]:
+    """The names of the facts that a prose text prints, or works a figure out from. Raises :class:`BadValue` as :func:`split` does."""
+    found = (part for part in split(text) if isinstance(part, Bound | Derivation))
+    return tuple(ref for part in found for ref in ((part.ref,) if isinstance(part, Bound) else part.refs))
+
+
 def _part(inside: str, offset: int) -> Part:
     if literal := _LITERAL.fullmatch(inside):
         return Literal(literal[1], offset)

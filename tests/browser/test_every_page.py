@@ -141,7 +141,7 @@ def test_there_are_charts_on_some_pages(real_site: Path, real_pages: Mapping[str
 
 
 def test_each_page_says_what_it_is(real_site: Path, real_pages: Mapping[str, Html]) -> None:
-    titles, descriptions = set(), set()
+    titles, descriptions = set[str](), set[str]()
     for path in page_types(real_site):
         page = _html(real_pages, path)
         assert page.all("html")[0].attributes.get("lang"), path

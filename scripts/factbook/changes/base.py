@@ -248,15 +248,15 @@ def _stays_inside(path: str) -> bool:
     )
 
 
-def changed_paths(root: Path, wanted: str) -> list[str]:
-    """Every path, from the story's folder, that differs between a revision and what is committed here; those outside begin with ``../``.
-
-    Raises :class:`Problems` where there is no such revision.
+def changed_paths(root: Path, commit: str, *other: str) -> dict[str, str]:
+    """Every path, from the story's folder, that differs between a commit and the checkout, or an ``other`` commit, with the
+    letter that git has for how; those outside begin with ``../``. Raises :class:`Problems`.
     """
-    commit, prefix = _commit(root, wanted)
-    listed = _must(root, "diff-tree", "-r", "-z", "--no-renames", "--name-only", "--no-relative", commit, "HEAD")
-    names = (name.decode("utf-8", "replace") for name in listed.split(b"\0") if name)
-    return [posixpath.relpath(name, prefix or ".") for name in names]
+    here = answers(root, "rev-parse", "--show-prefix")[0].rstrip("\n") or "."
+    options = ("--raw", "-z", "--no-relative", "--no-renames", "--no-ext-diff", "--ignore-submodules=dirty")
+    fields = answers(root, "diff", *options, commit, *other, "--")
+    pairs = zip(fields[::2], fields[1::2], strict=False)
+    return {posixpath.relpath(path, here): about[-1:] for about, path in pairs}
 
 
 def _must(root: Path, *arguments: str) -> bytes:

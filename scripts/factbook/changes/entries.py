@@ -13,6 +13,7 @@ from ..kinds import HOMES, Correction, Fact
 from ..problems import Problem, found, rule
 from ..tidy.layout import STEP
 from ..tidy.scalars import written
+from .page_text import SENTENCE_ENDS
 
 DATED = rule(
     "correction-date",
@@ -29,7 +30,7 @@ LETTERS: Final = 12
 DIFFERENT: Final = 5
 """Different letters of the shortest sentence."""
 HOME: Final = f"data/{HOMES[Correction.kind].pattern}"
-_ENDS: Final = re.compile(r"[.!?…。！？।॥؟۔።][”’\"'»)\]」』）]*$")
+_ENDS: Final = re.compile(rf"[{SENTENCE_ENDS}][”’\"'»)\]」』）]*$")
 LONGEST: Final = 300
 """Letters of a text that an entry may quote."""
 

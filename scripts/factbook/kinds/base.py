@@ -139,6 +139,8 @@ class Fact(Record):
     kind: ClassVar[str]
     plural: ClassVar[str]
     namespace: ClassVar[str] = ""
+    whole_in_list: ClassVar[bool] = False
+    """Whether the list of this kind prints all of each fact, so that its permanent address is there (see ``factbook.pages.documents.places``)."""
 
     id: Id = Field(description="Permanent name; lower-case letters, digits and hyphens. Never changed once published.")
     _node: Node = PrivateAttr(default_factory=lambda: _NOWHERE)  # a plain default would be copied for each fact

@@ -33,6 +33,8 @@ class Judgement(Record):
 class Told(Fact):
     """Something told by somebody in a document, with rival readings beside it."""
 
+    whole_in_list = True
+
     by: Annotated[str, RefTo(("organisation", "person"))] = Field(description="Who asserts it.")
     through: tuple[Annotated[str, RefTo(("organisation", "person"))], ...] = Field(
         (), description="Who passed it on, from the claimant outward."

@@ -68,6 +68,8 @@ class Location(Record):
 class Place(Fact):
     """A place that facts refer to, as a source names it."""
 
+    whole_in_list = True
+
     name: Label = Field(description="What readers call it.")
     native_name: Label | None = Field(None, description="The name in its own script, as a source prints it.")
     also_known_as: tuple[Label, ...] = Field((), description="Other names and spellings seen in sources.")

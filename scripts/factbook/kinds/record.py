@@ -18,6 +18,8 @@ class Correction(Fact):
     the page, for all changed words on it, of which it quotes one sentence.
     """
 
+    whole_in_list = True
+
     date: Date = Field(description="The day we changed it.")
     type: Literal["correction", "clarification", "update", "retraction", "rewording"] = Field(
         description="correction (we were wrong), clarification (we were unclear), update (the world changed; a claimant's "
@@ -42,6 +44,8 @@ class Correction(Fact):
 @kind("term", "glossary", "glossary.yml")
 class Term(Fact):
     """A word that readers may not know or may read differently."""
+
+    whole_in_list = True
 
     namespace = "term"
 

@@ -18,6 +18,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from ..characters import named as called
 from ..exports.data import releases, sums
+from ..filenames import caseless
 from ..files import files_below
 from ..problems import Place, Problem, found, rule
 from ..site import as_option
@@ -219,8 +220,14 @@ class Written:
     place: Place | None = None
 
 
-def collisions(pages: Iterable[tuple[str, Place]], attached: Iterable[str], own: Iterable[str]) -> Iterator[Problem]:
-    """A problem for each page (its path below ``docs/`` and what an editor changes) and each attached file that stands in the way of another file.
+def collisions(
+    pages: Iterable[tuple[str, Place]],
+    attached: Iterable[str],
+    own: Iterable[str],
+    aliases: Iterable[tuple[str, Place]] = (),
+) -> Iterator[Problem]:
+    """A problem for each page (its path below ``docs/`` and what an editor changes), each attached file and each alias
+    that stands in the way of another file.
 
     That is at the same path, where some systems and hosts do not tell upper and lower case apart; as a folder with the
     name of a file, or the other way round; or packed, beside a file in whose place some hosts send it. ``own`` are the
@@ -231,10 +238,14 @@ def collisions(pages: Iterable[tuple[str, Place]], attached: Iterable[str], own:
     for each in (
         *(Written(path, f"the engine's file {path}", "engine") for path in own),
         *(Written(path, f"the theme's file {path}", "engine") for path in THEIRS),
-        *(Written(f"{url_of(_index(path))}index.html", f"the page {path}", "page", place) for path, place in pages),
+        *(Written(f"{url_of(path)}index.html", f"the page {path}", "page", place) for path, place in pages),
         *(Written(path, f"the file docs/{path}", "editor", Place(f"docs/{path}")) for path in attached),
+        *(
+            Written(f"{alias}index.html", f"the alias {alias} of {place.path}", f"alias {number}", place)
+            for number, (alias, place) in enumerate(aliases)
+        ),
     ):
-        key = each.path.casefold()
+        key = caseless(each.path)
         in_the_way = [files.get(key), folders.get(key), *map(files.get, _above(key))]
         in_the_way += [files.get(key[:-3])] if key.endswith(".gz") else []
         stands = next((other for other in in_the_way if other and other.maker != each.maker), None)
@@ -247,10 +258,6 @@ def collisions(pages: Iterable[tuple[str, Place]], attached: Iterable[str], own:
         files.setdefault(key, each)
         for folder in _above(key):
             folders.setdefault(folder, each)
-
-
-def _index(path: str) -> str:
-    return re.sub(r"(^|/)README\.md$", r"\1index.md", path)  # for MkDocs it is one
 
 
 def _above(path: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from ..kinds import Record, called
 from ..problems import Place, Problem, found, nearest, rule
+from ..prose import refs_in
 from ..values import BadValue, Edtf
 from ..values.formats import current
 from ..words import plain_prose
@@ -185,7 +186,7 @@ def _prose(context: PageContext, text: object) -> Inline:
     if not isinstance(text, str):
         raise TypeError(f"'prose' after {sort_of(text)}, which is only for a text")
     try:
-        return Inline(plain_prose(context.writer.book, text), context.writer.prose(text, markdown_text))
+        return Inline(plain_prose(context.writer.book, text), context.writer.prose(text, markdown_text), refs_in(text))
     except (BadValue, AttributeError, LookupError) as error:  # checks have read the texts of facts, and not this one
         raise TypeError("'prose' after a text that is not one of a fact's") from error
 

@@ -93,9 +93,9 @@ def claim(writer: Writer, ref: str, by: bool = False) -> Inline:
     text = printed(writer.book, fact)
     html = _button(writer, writer.card(fact), text)
     if not by:
-        return Inline(text, html, fact.ref)
+        return Inline(text, html, (fact.ref,), fact.ref)
     said_by = f"({short_name(writer.book, fact.by)})"
-    return Inline(f"{text} {said_by}", html + " " + markdown_text(said_by), fact.ref, frozenset({fact.by}))
+    return Inline(f"{text} {said_by}", html + " " + markdown_text(said_by), (fact.ref,), fact.ref, frozenset({fact.by}))
 
 
 @inline
@@ -108,7 +108,7 @@ def wording(writer: Writer, ref: str) -> Inline:
         writer.problem(FACT, f"must name a claim that has a wording, found {found(ref)}", 'claim("…")', near=ref)
         return NOTHING
     text = f"“{fact.wording}”"
-    return Inline(text, _button(writer, writer.card(fact), text), fact.ref)
+    return Inline(text, _button(writer, writer.card(fact), text), (fact.ref,), fact.ref)
 
 
 @inline
@@ -119,7 +119,7 @@ def date(writer: Writer, ref: str, field: str = "") -> Inline:
         return NOTHING
     name = field or ("as_of" if isinstance(fact, Claim) else "date")
     text = printed(writer.book, fact, name)
-    return Inline(text, _button(writer, writer.card(fact), text))
+    return Inline(text, _button(writer, writer.card(fact), text), (fact.ref,))
 
 
 @inline
@@ -130,7 +130,7 @@ def name(writer: Writer, ref: str, short: bool = False) -> Inline:
         return NOTHING
     text = short_name(writer.book, fact.id) if short else fact.name
     html = _button(writer, writer.card(fact), text) if isinstance(fact, Person) else _link(writer, fact, text, "name")
-    return Inline(text, html, parties=frozenset({fact.id}))
+    return Inline(text, html, (fact.ref,), parties=frozenset({fact.id}))
 
 
 @inline
@@ -159,7 +159,7 @@ def source(writer: Writer, ref: str) -> Inline:
 
 
 def _titled(writer: Writer, fact: Fact, text: str, parties: frozenset[str] = frozenset()) -> Inline:
-    return Inline(text, _link(writer, fact, text, "ref"), parties=parties)
+    return Inline(text, _link(writer, fact, text, "ref"), (fact.ref,), parties=parties)
 
 
 @inline
@@ -180,7 +180,7 @@ def derived(writer: Writer, function: str, first: str, second: str) -> Inline:
     except ValueError as error:
         writer.problem(FACT, f"must give a figure, found: {error}", near=first)
         return NOTHING
-    return Inline(figure.words, _button(writer, writer.card(figure), figure.words))
+    return Inline(figure.words, _button(writer, writer.card(figure), figure.words), figure.refs)
 
 
 @inline
@@ -194,7 +194,9 @@ def term(writer: Writer, ref: str, text: str = "") -> Inline:
             near=str(ref),
         )
         return NOTHING
-    return Inline(text or fact.name, _button(writer, writer.card(fact), text or fact.name))
+    return Inline(
+        text or fact.name, _button(writer, writer.card(fact), text or fact.name), (f"{fact.namespace}:{fact.id}",)
+    )
 
 
 @inline

@@ -58,7 +58,7 @@ class Story:
     @cached_property
     def addresses(self) -> Mapping[str, Address]:
         """Where each fact can be read."""
-        return addresses(self.book, list(self.documents))
+        return addresses(self.book, self.documents)
 
     @cached_property
     def listed_on(self) -> Mapping[str, str]:

@@ -104,10 +104,14 @@ class Writer:
         return templates().get_template(f"{template}.html").render({**self.story.vocabulary, **context, "writer": self})
 
     def block(self, template: str, context: Mapping[str, Any], *, later: bool = False) -> Block:
-        """The same as a block of the page; ``later`` for one with pictures in it, which is made when they are drawn."""
+        """The same as a block of the page; ``later`` for one with pictures in it, which is made when they are drawn.
+
+        What ``said`` in the context holds, such as a chart's table, is recorded with it.
+        """
+        said = context.get("said", ())
         if later and not self.story.dry:
-            return Block(make=partial(self.html, template, context))
-        return Block(self.html(template, context))
+            return Block("", partial(self.html, template, context), template, said)
+        return Block(self.html(template, context), None, template, said)
 
     def place(self, part: Part) -> str:
         """Note a part of the page, and give what stands for it in the page's Markdown."""

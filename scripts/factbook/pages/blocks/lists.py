@@ -48,6 +48,7 @@ def index(writer: Writer, plural: str) -> Mapping[str, Any]:
         "groups": grouped(facts, facets),
         "facets": facets,
         "plural": plural,
+        "here": plural in writer.document.lists,
         "claimed": claimed,
         "uses": writer.story.uses,
         "origins": lambda count: independent_origins(writer.book, count.claims),

@@ -54,7 +54,7 @@ def events(
     years: dict[str, list[Event]] = {}
     for event in rows:
         years.setdefault(str((event.date.earliest or event.date.last_day).year), []).append(event)
-    return {"years": years, **_whole_list(writer, rows)} if rows else None
+    return {"years": years, **_whole_list(writer, "events", rows)} if rows else None
 
 
 @block_function
@@ -76,13 +76,12 @@ def statements(
     topics: dict[str, list[Statement]] = {}
     for statement in chosen:
         topics.setdefault(statement.about[0] if statement.about else "Other", []).append(statement)
-    return {"topics": topics, **_whole_list(writer, chosen)} if chosen else None
+    return {"topics": topics, **_whole_list(writer, "statements", chosen)} if chosen else None
 
 
-def _whole_list(writer: Writer, rows: Sequence[Told]) -> Mapping[str, Any]:
-    """Whether these are told here, on the page where they have their anchors, and by what a reader can narrow them."""
-    home = writer.story.addresses.get(rows[0].ref)
-    here = home is not None and home.path == writer.path
+def _whole_list(writer: Writer, plural: str, rows: Sequence[Told]) -> Mapping[str, Any]:
+    """Whether the page lists this kind, so that the facts have their anchors and all their details here, and the facets then."""
+    here = plural in writer.document.lists
     return {"here": here, "facets": facets_of(writer.book, rows if here else rows[:1])}
 
 

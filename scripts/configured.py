@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from factbook.exports import Repository, Site, settings
-from factbook.problems import found, nearest
+from factbook.problems import nearest, quote
 from factbook.values import BadValue
 from factbook.values.cldr import known_locales
 from mkdocs.config.defaults import MkDocsConfig
@@ -24,7 +24,7 @@ def site_of(config: MkDocsConfig) -> Site:
         site = settings.site_of({**config, "theme": {"language": config.theme.get("language")}})
     except BadValue as error:
         wanted = config.extra.get("locale")
-        message = f"mkdocs.yml: extra: locale: {error}, found {found(wanted)}; {nearest(str(wanted), known_locales())}"
+        message = f"mkdocs.yml: extra: locale: {error}, found {quote(wanted)}; {nearest(str(wanted), known_locales())}"
         raise ConfigurationError(f"{message}\n    for example: {error.example}") from error
     docs = Path(config.docs_dir).name
     return replace(site, repository=Repository.of(config.repo_url or "", config.edit_uri or "", docs))

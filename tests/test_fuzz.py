@@ -26,7 +26,7 @@ import pytest
 import yaml
 from factbook.build import check
 from factbook.problems import RULES, Problems
-from factbook.reading import parse_yaml
+from factbook.strict_yaml import parse_yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sampling import SEED, THOROUGH, many, some

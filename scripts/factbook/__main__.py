@@ -14,7 +14,7 @@ from typing import TextIO
 
 from .commands import COMMANDS
 from .problems import Problem, Problems
-from .reports import REPORTS, Audience
+from .reports import REPORTS, ReportContext
 
 INTERRUPTED = 130
 """What a shell has for a program that was ended by Ctrl-C."""
@@ -84,7 +84,7 @@ def _run(options: argparse.Namespace) -> int:
         code = COMMANDS[options.command].run(options)
     except Problems as error:
         problems, code = error.problems, 1
-    REPORTS[getattr(options, "report", "text")](problems, Audience(options.root, sys.stdout, sys.stderr))
+    REPORTS[getattr(options, "report", "text")](problems, ReportContext(options.root, sys.stdout, sys.stderr))
     return code
 
 

@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from .files import is_link, opened
+from .files import is_link, open_regular
 
 _HASH_LENGTH = 64
 LIMIT: Final = 200_000_000
@@ -27,7 +27,7 @@ _OURS: Final = re.compile(r"(?:[a-z]+-)?[0-9a-f]{64}(?:\.[a-z]+)?|\..*\.part")
 """Names of entries, and of those that are being written; nothing else that lies in the folder is deleted."""
 
 
-def any_in(folder: Path, ending: str) -> bool:
+def any_with_suffix(folder: Path, ending: str) -> bool:
     """Whether there is any entry whose name ends so."""
     try:
         return any(path.name.endswith(ending) for path in folder.iterdir())
@@ -63,7 +63,7 @@ def read_bytes(folder: Path, name: str) -> bytes | None:
     try:
         if is_link(folder):
             return None
-        with opened(path) as file:
+        with open_regular(path) as file:
             about = os.fstat(file.fileno())
             content = file.read() if about.st_size <= LIMIT else b""
     except OSError:

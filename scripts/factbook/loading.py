@@ -9,12 +9,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from .factbook import Factbook
-from .fields import TYPE, UNIQUE, fact_from, shape
-from .filenames import NAME, is_device
-from .files import files_below, read_text, too_heavy
+from .files import NAME, files_below, is_reserved_name, read_text, total_size_problem
 from .kinds import HOMES, KINDS, Count, Fact
-from .problems import Place, Problem, Problems, found, rule
-from .reading import Mapping, Node, Scalar, Sequence, parse_yaml
+from .problems import Place, Problem, Problems, quote, rule
+from .strict_yaml import Mapping, Node, Scalar, Sequence, parse_yaml
+from .validation import TYPE, UNIQUE, node_type, validate_fact
 
 HOME = rule(
     "fact-home", "Each file in the data folder belongs to a kind of fact, and a file that holds one fact bears its id."
@@ -43,7 +42,7 @@ def read(root: Path) -> tuple[Factbook, list[Problem]]:
         return Factbook(root, facts), [missing]
     refused: list[Problem] = []
     paths = list(files_below(root, data, refused))
-    if heavy := too_heavy("data", paths):
+    if heavy := total_size_problem("data", paths):
         return Factbook(root, facts, frozenset(f"*{each}" for each in KINDS)), [heavy, *refused]
     for path in paths:
         relative = path.relative_to(root).as_posix()
@@ -64,7 +63,7 @@ def read(root: Path) -> tuple[Factbook, list[Problem]]:
         for fact in in_file.facts:
             key = (fact.namespace, fact.id)
             if key in taken:
-                message = f"must be used once, found {found(fact.id)} again (first in {taken[key]})"
+                message = f"must be used once, found {quote(fact.id)} again (first in {taken[key]})"
                 problems.append(Problem(fact.where("id"), UNIQUE, message))
                 broken.add(fact.id)
                 continue
@@ -82,8 +81,8 @@ def _devices(fact: Fact, in_name: bool) -> Iterator[Problem]:
     ids = [] if in_name else [(fact.id, fact.where("id"))]
     ids += [(claim.id, claim.where("id")) for claim in (fact.claims if isinstance(fact, Count) else ())]
     for id, place in ids:
-        if is_device(id):
-            message = f"must be a name that files can bear on Windows, found {found(id)}"
+        if is_reserved_name(id):
+            message = f"must be a name that files can bear on Windows, found {quote(id)}"
             yield Problem(place, NAME, message, f"id: a-{id}")
 
 
@@ -111,13 +110,13 @@ def _facts_in(path: str, text: str, kind: str) -> _FileFacts:
     if problems:
         broken.add(_unread(kind, stem))
     for item in items:
-        fact = fact_from(KINDS[kind], item, problems)
+        fact = validate_fact(KINDS[kind], item, problems)
         if fact is None:
             named = item.items.get("id")
             broken.add(named.text if isinstance(named, Scalar) else stem)
             continue
         if HOMES[kind].single and fact.id != stem:
-            message = f"must be the file's name, {stem!r}, found {found(fact.id)}"
+            message = f"must be the file's name, {stem!r}, found {quote(fact.id)}"
             problems.append(Problem(fact.where("id"), HOME, message, f"id: {stem}"))
             broken.add(stem)
         facts.append(fact)
@@ -149,7 +148,7 @@ def _items(node: Node, kind: str, stem: str, problems: list[Problem]) -> Iterato
             Problem(
                 node.place,
                 TYPE,
-                f"must be a list of facts, each starting with '- id:', found {shape(node)}",
+                f"must be a list of facts, each starting with '- id:', found {node_type(node)}",
                 "- id: an-id",
             )
         )
@@ -159,5 +158,5 @@ def _items(node: Node, kind: str, stem: str, problems: list[Problem]) -> Iterato
             yield item
         else:
             problems.append(
-                Problem(item.place, TYPE, f"must be the fields of one {kind}, found {shape(item)}", f"id: {stem}")
+                Problem(item.place, TYPE, f"must be the fields of one {kind}, found {node_type(item)}", f"id: {stem}")
             )

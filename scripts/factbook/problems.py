@@ -89,7 +89,7 @@ def _likely(name: str, names: list[str]) -> list[str]:
     return nlargest(COMPARED, names, key=lambda each: 2 * len(pairs & set(pairwise(each))) / (len(name) + len(each)))
 
 
-def found(value: object, limit: int = 60) -> str:
+def quote(value: object, limit: int = 60) -> str:
     """A value as shown in a message: quoted, on one line, cut when long."""
     text = str(value)
     return repr(text if len(text) <= limit else text[: limit - 1] + "…")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from .seen import BREAK, Seen, Writing
+from .normalize import BOUNDARY, NormalizedText, TextBuilder
 from .values import BadValue
 
 _SMALL = "two three four five six seven eight nine ten eleven twelve"
@@ -41,7 +41,7 @@ NUMBER: Final = re.compile(
     + r"|(?<![가-힣])(?:[십백천만억](?= 명)|다섯|여섯|일곱|여덟|아홉|스물|서른|마흔|예순|일흔|여든|아흔|수[십백천만]|(?:두|세|네|열)(?= ?(?:명|개|달)))",
     re.IGNORECASE,
 )
-"""A number in normalised prose (:mod:`.seen`): any digit, words from *two* upward, *dozen*, *hundred* and the like.
+"""A number in normalised prose (:mod:`.normalize`): any digit, words from *two* upward, *dozen*, *hundred* and the like.
 
 Of Han numerals two together are a number, or one before what is counted (三人, 六月); so 三星 is a name, 一人 is *one person*,
 第三 is *the third*, and 万一 a word. Hangul numerals are syllables of many words, so they count where they are written as a
@@ -120,24 +120,24 @@ def _part(inside: str, offset: int) -> Part:
     )
 
 
-def bare(text: Seen) -> Iterator[tuple[int, int, str]]:
+def find_unbound(text: NormalizedText) -> Iterator[tuple[int, int, str]]:
     """Numbers and dates that stand unbound in plain words: where each begins and ends, and what it is."""
     for pattern, what in ((NUMBER, "number"), (MONTH, "date")):
         for match in pattern.finditer(text.text):
             end = match.start() + len(match[0].rstrip(".,:/⁄"))
-            if text.written(match.start(), end):
+            if text.has_source(match.start(), end):
                 yield match.start(), end, what
 
 
-def read(parts: Iterable[Part]) -> Seen:
+def normalize_parts(parts: Iterable[Part]) -> NormalizedText:
     """The parts of a prose text as they are read, without what its bindings print."""
-    writing = Writing()
+    writing = TextBuilder()
     for part in parts:
         match part:
             case Text(text, offset):
-                writing.take(text, offset)
+                writing.add(text, offset)
             case Literal(text):
-                writing.put(text)
+                writing.replace(text)
             case _:
-                writing.put(BREAK)
-    return writing.seen()
+                writing.replace(BOUNDARY)
+    return writing.build()

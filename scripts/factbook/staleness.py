@@ -17,7 +17,7 @@ DUE = rule(
 )
 
 
-def due(book: Factbook, documents: Iterable[Document], today: dt.date) -> Iterator[Problem]:
+def overdue_reviews(book: Factbook, documents: Iterable[Document], today: dt.date) -> Iterator[Problem]:
     """A problem for each claim and page whose ``review_by`` has begun; one that no longer counts is passed over."""
     for claim in book.claims.values():
         if claim.review_by and claim.review_by.first_day <= today and claim.status == "current":

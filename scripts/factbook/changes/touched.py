@@ -17,7 +17,7 @@ import yaml
 from ..exports.data.releases import FOLDER
 from ..exports.settings import CONFIG
 from ..files import MAX_BYTES
-from ..reading import LOADER
+from ..strict_yaml import LOADER
 from .aligned import beside, stretches
 from .base import answers
 

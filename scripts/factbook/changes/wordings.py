@@ -15,6 +15,7 @@ from ..charts import Blanks
 from ..factbook import Factbook
 from ..files import files_below
 from ..kinds import Correction, Count, Fact, Source
+from ..normalize import normalize as seen_as
 from ..pages.bounds import WORK
 from ..pages.documents import Document, documents, facts_of, family_path
 from ..pages.environment import CALL, KNOWN, PRINTABLE, SYNTAX
@@ -22,8 +23,7 @@ from ..pages.markup import BLOCK
 from ..pages.render import prepare, render
 from ..pages.story import Story
 from ..problems import Problem
-from ..prose import bare
-from ..seen import seen as seen_as
+from ..prose import find_unbound
 from ..views.series import series
 from .sentences import Names, PageSeen
 from .texts import text_of
@@ -243,7 +243,9 @@ def _said(page: PageSeen, book: Factbook) -> Iterator[_Said]:
     for sentence in page.sentences:
         claims = tuple(ref for ref in sentence.refs if "/" in ref)
         facts = (book.named.get(ref) for ref in sentence.refs)
-        bound = any(fact and not isinstance(fact, Source) for fact in facts) or any(bare(seen_as(sentence.text)))
+        bound = any(fact and not isinstance(fact, Source) for fact in facts) or any(
+            find_unbound(seen_as(sentence.text))
+        )
         key = (_spelt(sentence.text), _spelt(sentence.taken_back), *claims)
         yield _Said(key, sentence.text, bound, sentence.refs, sentence.taken_back)
     for chart in page.charts.values():

@@ -10,14 +10,14 @@ from ..changes import compared, judged
 from ..loading import read
 from ..pages.documents import documents
 from ..problems import Problems
-from ..reports import reported
-from ..staleness import due
-from .form import hint
+from ..reports import add_format_option
+from ..staleness import overdue_reviews
+from .format import hint
 from .registry import command
 
 
 def _options(parser: ArgumentParser) -> None:
-    reported(parser)
+    add_format_option(parser)
     compared(parser, "also refuse what changed since there, published, without a correction")
     parser.add_argument("--stale", action="store_true", help="instead, list what is due to be looked at again")
     parser.add_argument(
@@ -52,7 +52,7 @@ def _stale(options: Namespace, today: dt.date) -> int:
     """List what is due, and whatever cannot be read and might be."""
     book, unread = read(options.root)
     papers, unreadable = documents(options.root)
-    if problems := [*unread, *unreadable, *due(book, papers, today)]:
+    if problems := [*unread, *unreadable, *overdue_reviews(book, papers, today)]:
         raise Problems(problems)
     if options.report != "json":
         print(f"nothing is due by {today}")

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..changes.editions import differing, made
 from ..exports.data import releases
 from ..exports.settings import CONFIG, site_at
-from ..problems import Place, Problem, Problems, found
+from ..problems import Place, Problem, Problems, quote
 from ..swap import Draft, write_all
 from .registry import command
 
@@ -43,7 +43,7 @@ def _freeze(root: Path, options: Namespace, problems: list[Problem]) -> None:
     version: str = options.version
     folder = releases.home(root) / version
     if not releases.VERSION.fullmatch(version):
-        message = f"must be three numbers with points between them, found {found(version)}"
+        message = f"must be three numbers with points between them, found {quote(version)}"
         raise Problems([*problems, Problem(Place(CONFIG), releases.RULE, message, "factbook release 1.0.0")])
     if folder.exists():
         place = Place(folder.relative_to(root).as_posix())
@@ -52,7 +52,7 @@ def _freeze(root: Path, options: Namespace, problems: list[Problem]) -> None:
         )
     site = site_at(root)
     if site.edition != version:
-        message = f"extra: edition: must be the version to release, {version}, found {found(site.edition)}"
+        message = f"extra: edition: must be the version to release, {version}, found {quote(site.edition)}"
         raise Problems([*problems, Problem(Place(CONFIG), releases.RULE, message, f"edition: {version}")])
     if problems:
         return

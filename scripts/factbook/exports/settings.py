@@ -11,7 +11,7 @@ from typing import Any, Final
 import yaml
 
 from ..files import FILE, read_text
-from ..problems import Place, Problem, Problems, found, nearest
+from ..problems import Place, Problem, Problems, nearest, quote
 from ..values import BadValue
 from ..values.cldr import formats_of, known_locales
 from .credit import EXTENSIONS, Site
@@ -43,10 +43,10 @@ def site_at(root: Path) -> Site:
         settings = yaml.load(read_text(root, path, MAX_BYTES, "less of it"), _Loader) if path.is_file() else {}
         return site_of(settings if isinstance(settings, Mapping) else {})
     except (yaml.YAMLError, RecursionError) as error:
-        raise Problems([Problem(Place(CONFIG), FILE, f"must be YAML, found: {found(error)}")]) from error
+        raise Problems([Problem(Place(CONFIG), FILE, f"must be YAML, found: {quote(error)}")]) from error
     except BadValue as error:
         wanted = settings["extra"]["locale"]
-        message = f"extra: locale: {error}, found {found(wanted)}; {nearest(str(wanted), known_locales())}"
+        message = f"extra: locale: {error}, found {quote(wanted)}; {nearest(str(wanted), known_locales())}"
         raise Problems([Problem(Place(CONFIG), FILE, message, f"locale: {error.example}")]) from error
 
 
@@ -103,7 +103,7 @@ def spellings_of(extra: Mapping[str, Any]) -> list[list[str]]:
     ):
         return groups
     wanted = "a list of lists of words (no, yes and numbers in quotes)"
-    raise BadValue(f"{wanted}, found {found(groups)}", '[[Lee, Yi, Rhee], ["No", Noh, Roh]]')
+    raise BadValue(f"{wanted}, found {quote(groups)}", '[[Lee, Yi, Rhee], ["No", Noh, Roh]]')
 
 
 def _locale(wanted: object, language: str) -> str:

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final, NamedTuple
 
-from ..characters import named as called
 from ..exports.data import releases, sums
 from ..files import files_below
-from ..problems import Place, Problem, found, rule
+from ..normalize import describe_character as called
+from ..problems import Place, Problem, quote, rule
 from .links import url_of
 
 FILES = rule(
@@ -148,14 +148,14 @@ def _by_name(name: str, wanted: frozenset[str]) -> Wrong | None:
         return Wrong(message, _wanting(name))
     if suffix not in TYPES:
         ending = path.name[path.name.rindex(".") :]
-        message = f"must be a page (.md) or a file that runs nothing, found {found(ending)}"
+        message = f"must be a page (.md) or a file that runs nothing, found {quote(ending)}"
         return Wrong(message, "a picture as PNG; what the theme needs lies in overrides/assets")
     if name not in wanted and (name.startswith("_") or path.name.lower() in _HOSTS):
-        message = f"must be named in mkdocs.yml as wanted, as others take it for the owner's word, found {found(name)}"
+        message = f"must be named in mkdocs.yml as wanted, as others take it for the owner's word, found {quote(name)}"
         return Wrong(message, _wanting(name))
     if suffix == ".gz" and inner not in (".tar", *(TYPES.keys() - {".gz"})):
         message = (
-            f"must be packed data, as hosts may unpack it for whom asks without .gz, found {found(inner)} before it"
+            f"must be packed data, as hosts may unpack it for whom asks without .gz, found {quote(inner)} before it"
         )
         return Wrong(message, "figures.csv.gz")
     return None
@@ -199,7 +199,7 @@ def _no_text(file: BinaryIO) -> Wrong | None:
                 begun = True
                 if begin.startswith("<"):
                     message = (
-                        f"must be text that no browser takes for HTML or XML, found {found(begin[:20])} at its head"
+                        f"must be text that no browser takes for HTML or XML, found {quote(begin[:20])} at its head"
                     )
                     return Wrong(message, "the head of a table, or a line of words, before it")
         decoder.decode(b"", final=True)

@@ -13,12 +13,12 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
-from ..characters import named, strange
 from ..factbook import Factbook
-from ..files import files_below, read_text, too_heavy
+from ..files import files_below, read_text, total_size_problem
 from ..kinds import KINDS, Fact
-from ..problems import Place, Problem, Problems, found, nearest, rule
-from ..reading import Mapping, Scalar, parse_yaml, place_of, plain
+from ..normalize import describe_character, forbidden_character
+from ..problems import Place, Problem, Problems, nearest, quote, rule
+from ..strict_yaml import Mapping, Scalar, parse_yaml, place_of, to_builtins
 from ..values import BadValue, Edtf
 from .links import Address, anchor_of, url_of
 
@@ -105,7 +105,7 @@ def documents(root: Path) -> tuple[list[Document], list[Problem]]:
     found_documents: list[Document] = []
     problems: list[Problem] = []
     paths = [path for path in files_below(root, root / "docs", problems) if path.suffix == ".md"]
-    if heavy := too_heavy("docs", paths):
+    if heavy := total_size_problem("docs", paths):
         return [], [heavy, *problems]
     for path in paths:
         try:
@@ -145,7 +145,7 @@ def _document(root: Path, path: Path, problems: list[Problem]) -> Document:
     relative = path.relative_to(root / "docs").as_posix()
     place = Place(f"docs/{relative}")
     if not _NAME.fullmatch(relative):
-        message = f"must have a name of letters, digits, dots and hyphens, found {found(relative)}"
+        message = f"must have a name of letters, digits, dots and hyphens, found {quote(relative)}"
         raise Problems([Problem(place, PAGE, message, "docs/how-many.md")])
     match = _FRONT.match(text)
     if not match:
@@ -164,8 +164,8 @@ def _document(root: Path, path: Path, problems: list[Problem]) -> Document:
     names = tuple(str(name) for name in (lists if isinstance(lists, list) else [lists]))
     places = {key: place_of(node, (key,)) for key in node.items}
     document = Document(relative, text, meta, places, match.end(), names, _review_by(node))
-    if odd := strange(text):
-        message = f"must be text that readers see, found {named(odd[0])}"
+    if odd := forbidden_character(text):
+        message = f"must be text that readers see, found {describe_character(odd[0])}"
         raise Problems([Problem(document.place_at(odd.start()), PAGE, message)])
     return document
 
@@ -174,17 +174,17 @@ def _meta(node: Mapping, problems: list[Problem]) -> dict[str, Any]:
     """The front matter as texts, lists of texts and days; a field that pages do not have is left out, and a problem."""
     meta: dict[str, Any] = {}
     for key, item in node.items.items():
-        value = plain(item)
+        value = to_builtins(item)
         if key not in FRONT:
-            message = f"must be a field of a page's front matter, found {found(key)}; {nearest(key, FRONT, len(FRONT))}"
+            message = f"must be a field of a page's front matter, found {quote(key)}; {nearest(key, FRONT, len(FRONT))}"
             problems.append(Problem(node.keys[key], PAGE, message))
         elif key in META and not isinstance(value, str):
-            problems.append(Problem(item.place, PAGE, f"{key}: must be one text, found {found(value)}"))
+            problems.append(Problem(item.place, PAGE, f"{key}: must be one text, found {quote(value)}"))
         elif key in DAYS:
             try:
                 meta[key] = dt.date.fromisoformat(str(value))
             except ValueError:
-                message = f"{key}: must be a day, found {found(value)}"
+                message = f"{key}: must be a day, found {quote(value)}"
                 problems.append(Problem(item.place, PAGE, message, f"{key}: 2025-06-11"))
         else:
             meta[key] = " ".join(value.split()) if isinstance(value, str) else value
@@ -199,7 +199,7 @@ def _review_by(node: Mapping) -> Edtf | None:
     try:
         return Edtf.parse(written.text if isinstance(written, Scalar) else "")
     except BadValue as error:
-        shown = found(written.text) if isinstance(written, Scalar) else "no date"
+        shown = quote(written.text) if isinstance(written, Scalar) else "no date"
         message = f"review_by: {error}, found {shown}"
         raise Problems([Problem(written.place, PAGE, message, f"review_by: {error.example}")]) from error
 
@@ -224,7 +224,7 @@ def _family_problems(document: Document) -> Iterator[Problem]:
                 yield Problem(
                     place,
                     FAMILY,
-                    f"{key}: must be a kind of fact in the plural, found {found(value)}; {nearest(value, plurals, 12)}",
+                    f"{key}: must be a kind of fact in the plural, found {quote(value)}; {nearest(value, plurals, 12)}",
                     f"{key}: counts",
                 )
     if "each" in document.meta and not document.is_family:

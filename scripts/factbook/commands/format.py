@@ -8,10 +8,9 @@ from typing import Final
 
 from ..build import CACHE
 from ..files import write_text
+from ..json_schema import FOLDER, write_schemas
 from ..problems import Problem, Problems
-from ..reports import reported
-from ..reports.annotations import annotation, folder
-from ..schema import FOLDER, write
+from ..reports import add_format_option, path_prefix, workflow_command
 from ..tidy import untidy, untidy_since
 from .registry import command
 
@@ -21,11 +20,11 @@ SHOWN: Final = 5
 
 def _options(parser: ArgumentParser) -> None:
     parser.add_argument("--check", action="store_true", help="change nothing; every difference is a problem")
-    reported(parser)
+    add_format_option(parser)
 
 
 @command("format", _options)
-def form(options: Namespace) -> int:
+def format_files(options: Namespace) -> int:
     """Put fact files in their usual form: order of fields, spacing, the schema for help while typing."""
     problems: list[Problem] = []
     for file in list(untidy(options.root, problems)):
@@ -35,7 +34,7 @@ def form(options: Namespace) -> int:
             write_text(options.root, options.root / file.path, file.after)
             print(f"{file.path}: put in its usual form")
     if not options.check and (options.root / "data").is_dir():
-        for name in write(options.root):
+        for name in write_schemas(options.root):
             print(f"{FOLDER}/{name}: made again from the kinds")
     if problems:
         raise Problems(problems)
@@ -50,7 +49,7 @@ def hint(root: Path, report: str) -> None:
     files = [file for file in untidy_since(root, root / CACHE) if not file.only_modeline]
     for file in files[:SHOWN]:
         if report == "github":
-            print(annotation("notice", file.problem, folder(root)))
+            print(workflow_command("notice", file.problem, path_prefix(root)))
         else:
             print(file.diff, end="")
     if files:

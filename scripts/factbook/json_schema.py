@@ -16,7 +16,7 @@ FOLDER: Final = "data/.schema"
 """Where a story keeps its schemas: beside its facts, so that they go together, and hidden, so that none is read as a fact."""
 
 
-def schema(kind: str) -> dict[str, Any]:
+def schema_of(kind: str) -> dict[str, Any]:
     """The schema of a file with facts of that kind (JSON Schema, draft 2020-12): one fact, or a list of them.
 
     It says what can be said of a value by itself; what takes other facts to know, ``factbook check`` says.
@@ -82,18 +82,18 @@ _ORDER: Final = (
 )
 
 
-def texts() -> dict[str, str]:
+def schema_files() -> dict[str, str]:
     """Every schema as the text of a file, by the file's name."""
-    return {f"{kind}.json": json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n" for kind in KINDS}
+    return {f"{kind}.json": json.dumps(schema_of(kind), indent=2, ensure_ascii=False) + "\n" for kind in KINDS}
 
 
-def write(root: Path, folder: str = FOLDER) -> list[str]:
+def write_schemas(root: Path, folder: str = FOLDER) -> list[str]:
     """Write every schema into a folder below ``root``, made when missing; the names of those that changed.
 
     Raises :class:`Problems` when a link leads there, and :class:`OSError`.
     """
     changed = []
-    for name, text in texts().items():
+    for name, text in schema_files().items():
         path = root / folder / name
         if not path.is_file() or path.read_bytes() != text.encode():
             write_text(root, path, text)

@@ -8,7 +8,7 @@ Graph = Mapping[str, Collection[str]]
 """What each name leads to; names that are no key lead nowhere."""
 
 
-def inside_out(graph: Graph) -> list[str]:
+def postorder(graph: Graph) -> list[str]:
     """Every name behind all that it leads to, as far as no loop is in the way."""
     order: list[str] = []
     seen: set[str] = set()
@@ -25,7 +25,7 @@ def inside_out(graph: Graph) -> list[str]:
     return order
 
 
-def loops(graph: Graph) -> list[list[str]]:
+def cyclic_components(graph: Graph) -> list[list[str]]:
     """The groups of names of which each leads to all others of its group and back; a name that leads to itself is one.
 
     Source: Kosaraju and Sharir's algorithm for strongly connected components.
@@ -37,7 +37,7 @@ def loops(graph: Graph) -> list[list[str]]:
                 backward[other].append(name)
     groups = []
     placed: set[str] = set()
-    for start in reversed(inside_out(graph)):
+    for start in reversed(postorder(graph)):
         if start in placed:
             continue
         placed.add(start)
@@ -51,7 +51,7 @@ def loops(graph: Graph) -> list[list[str]]:
     return groups
 
 
-def way_around(graph: Graph, group: Collection[str]) -> list[str]:
+def shortest_cycle(graph: Graph, group: Collection[str]) -> list[str]:
     """A shortest way from the first name of such a group, by the alphabet, back to it: both ends are that name."""
     start, within = min(group), set(group)
     came_from: dict[str, str] = {}

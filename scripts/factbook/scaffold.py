@@ -6,33 +6,33 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from .fields import PLACEHOLDER
+from .json_schema import modeline, schema_of
 from .kinds import HOMES, KINDS, with_article
-from .schema import modeline, schema
+from .validation import PLACEHOLDER
 
 WIDTH: Final = 100
 """Columns of a comment."""
 
 
-def blank_file(kind: str, id: str, path: str) -> str:
+def file_template(kind: str, id: str, path: str) -> str:
     """A new file with one fact; ``path`` is where it will stand, from the story's folder."""
     head = [modeline(kind, path), *_opening(kind)]
-    lines = blank(kind, id)
+    lines = fact_template(kind, id)
     return "\n".join([*head, "", *lines] if HOMES[kind].single else [head[0], *lines]) + "\n"
 
 
-def blank(kind: str, id: str) -> list[str]:
+def fact_template(kind: str, id: str) -> list[str]:
     """The lines of one fact: a list's member where facts of the kind stand in lists."""
-    made = schema(kind)
+    made = schema_of(kind)
     definitions: Mapping[str, Any] = made.get("$defs", {})
     if HOMES[kind].single:
         return list(_record(made, definitions, {"id": id}))
     return [*_opening(kind), *_member(definitions[KINDS[kind].__name__], definitions, {"id": id})]
 
 
-def blank_claim(id: str) -> list[str]:
+def claim_template(id: str) -> list[str]:
     """The lines of one claim, as a member of a list."""
-    definitions: Mapping[str, Any] = schema("count")["$defs"]
+    definitions: Mapping[str, Any] = schema_of("count")["$defs"]
     return _member(definitions["Claim"], definitions, {"id": id})
 
 

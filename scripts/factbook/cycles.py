@@ -1,69 +1,72 @@
-"""Names that lead to names: which lead back to themselves. Each name is looked at a few times, however many ways there are."""
+"""Directed graphs of names: depth-first order and cycles, without recursion and in linear time."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
 Graph = Mapping[str, Collection[str]]
-"""What each name leads to; names that are no key lead nowhere."""
+"""The successors of each node; a successor that is no key is ignored."""
 
 
 def postorder(graph: Graph) -> list[str]:
-    """Every name behind all that it leads to, as far as no loop is in the way."""
+    """Return all nodes in depth-first postorder; without cycles, each stands behind its successors (topological order).
+
+    Unlike ``graphlib``, this accepts cycles.
+    """
     order: list[str] = []
-    seen: set[str] = set()
+    visited: set[str] = set()
     for start in graph:
-        trail = [] if start in seen else [(start, iter(graph[start]))]
-        seen.add(start)
-        while trail:
-            following = next((name for name in trail[-1][1] if name in graph and name not in seen), None)
-            if following is None:
-                order.append(trail.pop()[0])
+        stack = [] if start in visited else [(start, iter(graph[start]))]
+        visited.add(start)
+        while stack:
+            successor = next((name for name in stack[-1][1] if name in graph and name not in visited), None)
+            if successor is None:
+                order.append(stack.pop()[0])
             else:
-                seen.add(following)
-                trail.append((following, iter(graph[following])))
+                visited.add(successor)
+                stack.append((successor, iter(graph[successor])))
     return order
 
 
 def cyclic_components(graph: Graph) -> list[list[str]]:
-    """The groups of names of which each leads to all others of its group and back; a name that leads to itself is one.
+    """Return the strongly connected components that have a cycle: two nodes or more, or one that is its own successor.
 
-    Source: Kosaraju and Sharir's algorithm for strongly connected components.
+    Source: Kosaraju and Sharir's algorithm.
     """
-    backward: dict[str, list[str]] = {name: [] for name in graph}
-    for name, leads_to in graph.items():
-        for other in leads_to:
-            if other in backward:
-                backward[other].append(name)
-    groups = []
-    placed: set[str] = set()
+    predecessors: dict[str, list[str]] = {name: [] for name in graph}
+    for name, successors in graph.items():
+        for successor in successors:
+            if successor in predecessors:
+                predecessors[successor].append(name)
+    components = []
+    assigned: set[str] = set()
     for start in reversed(postorder(graph)):
-        if start in placed:
+        if start in assigned:
             continue
-        placed.add(start)
-        group = [start]
-        for name in group:  # which grows meanwhile
-            new = [other for other in dict.fromkeys(backward[name]) if other not in placed]
-            placed.update(new)
-            group += new
-        if len(group) > 1 or start in graph[start]:
-            groups.append(group)
-    return groups
+        assigned.add(start)
+        component = [start]
+        for name in component:  # grows while it is read
+            new = [other for other in dict.fromkeys(predecessors[name]) if other not in assigned]
+            assigned.update(new)
+            component += new
+        if len(component) > 1 or start in graph[start]:
+            components.append(component)
+    return components
 
 
-def shortest_cycle(graph: Graph, group: Collection[str]) -> list[str]:
-    """A shortest way from the first name of such a group, by the alphabet, back to it: both ends are that name."""
-    start, within = min(group), set(group)
-    came_from: dict[str, str] = {}
-    ahead = [start]
-    for name in ahead:  # which grows meanwhile
-        for following in graph[name]:
-            if following in within and following not in came_from:
-                came_from[following] = name
-                ahead.append(following)
-        if start in came_from:
+def shortest_cycle(graph: Graph, component: Collection[str]) -> list[str]:
+    """Return a shortest cycle through the alphabetically first node of a cyclic component; it begins and ends with that node."""
+    start, within = min(component), set(component)
+    predecessor: dict[str, str] = {}
+    queue = [start]
+    for name in queue:  # breadth first; grows while it is read
+        for successor in graph[name]:
+            if successor in within and successor not in predecessor:
+                predecessor[successor] = name
+                queue.append(successor)
+        if start in predecessor:
             break
-    way = [start]
-    while len(way) == 1 or way[-1] != start:
-        way.append(came_from[way[-1]])
-    return way[::-1]
+    path = [start]
+    while len(path) == 1 or path[-1] != start:
+        path.append(predecessor[path[-1]])
+    return path[::-1]

@@ -36,8 +36,8 @@ def node_type(node: Node) -> str:
     return {"Mapping": "a mapping", "Sequence": "a list", "Scalar": "a text"}[type(node).__name__]
 
 
-def slug(text: str) -> str:
-    """Return an id made of the letters and digits of a text, as an example."""
+def example_id(text: str) -> str:
+    """Return a valid id close to a text, as an example."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()[:60]).strip("-") or "an-id"
 
 
@@ -135,7 +135,7 @@ def _value_message(name: str, node: Node, detail: ErrorDetails) -> tuple[str, st
             return f"{name}: {detail['msg']}, found {value}", f"{name}: {context.get('example', '')}"
         case "string_pattern_mismatch" if name == "id":
             message = f"id: must be lower-case letters, digits and single hyphens, found {value}"
-            return message, f"id: {slug(str(detail['input']))}"
+            return message, f"id: {example_id(str(detail['input']))}"
         case "string_pattern_mismatch" if name == "type":
             return f"{name}: must be one or two plain lower-case words, found {value}", f"{name}: ceremony"
         case "string_pattern_mismatch":

@@ -14,8 +14,8 @@ from ..reports import add_format_option, path_prefix, workflow_command
 from ..tidy import untidy, untidy_since
 from .registry import command
 
-SHOWN: Final = 5
-"""Differences that ``check`` shows; the others are counted."""
+MAX_SHOWN: Final = 5
+"""Files whose differences ``check`` prints; the others are counted."""
 
 
 def _options(parser: ArgumentParser) -> None:
@@ -42,17 +42,17 @@ def format_files(options: Namespace) -> int:
 
 
 def hint(root: Path, report: str) -> None:
-    """Show what ``format`` would change in the order and spacing of files without a problem, and do not fail.
+    """Print what ``format`` would change in order and spacing, as a hint that never fails.
 
-    An editor in the browser, who cannot run ``format``, must not be stopped by a space: whoever merges can run it.
+    Editors in a browser cannot run ``format``; whoever merges can.
     """
     files = [file for file in untidy_since(root, root / CACHE) if not file.only_modeline]
-    for file in files[:SHOWN]:
+    for file in files[:MAX_SHOWN]:
         if report == "github":
             print(workflow_command("notice", file.problem, path_prefix(root)))
         else:
             print(file.diff, end="")
     if files:
-        more = f" ({len(files) - SHOWN} more not shown)" if len(files) > SHOWN else ""
+        more = f" ({len(files) - MAX_SHOWN} more not shown)" if len(files) > MAX_SHOWN else ""
         count = f"{len(files)} file{'s are' if len(files) > 1 else ' is'}"
         print(f"{count} not in the usual form{more}; 'factbook format' or 'git apply' of the above mends it")

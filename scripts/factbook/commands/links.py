@@ -25,11 +25,11 @@ def run(options: Namespace) -> int:
     if os.environ.get("GITHUB_EVENT_NAME", "").startswith("pull_request"):
         print("links are not asked in a pull request: whoever opens one would choose what is asked", file=sys.stderr)
         return 2
-    book, unread = read(options.root)
+    book, problems = read(options.root)
     checked = check_links(links(book), Asker(timeout=options.timeout))
     for note in checked.notes if options.report != "json" else ():
         print(workflow_command("notice", note, path_prefix(options.root)) if options.report == "github" else note)
-    if problems := [*unread, *checked.problems]:
+    if problems := [*problems, *checked.problems]:
         raise Problems(problems)
     if options.report != "json":
         print(f"no dead link among {len({link.address for link, _ in checked.answers})}")

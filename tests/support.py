@@ -15,7 +15,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from factbook.__main__ import main
-from factbook.build import build
+from factbook.build import build, check
 from factbook.exports import Site
 from factbook.factbook import Factbook
 from factbook.loading import load
@@ -63,7 +63,7 @@ def good(tmp_path: Path, files: dict[str, str | bytes] | None = None) -> Path:
 def problems_of(root: Path) -> str:
     """Every problem of a story as it is printed; nothing when there is none."""
     try:
-        build(root)
+        check(root)
     except Problems as error:
         return str(error)
     return ""
@@ -133,7 +133,14 @@ class Element:
     name: str
     attributes: dict[str, str]
     line: int
-    text: str = ""
+    texts: list[str] = field(repr=False, compare=False)
+    start: int
+    end: int | None = None
+
+    @property
+    def text(self) -> str:
+        """All text between its tags."""
+        return "".join(self.texts[self.start : self.end])
 
 
 @dataclass
@@ -142,27 +149,31 @@ class Html(HTMLParser):
 
     elements: list[Element] = field(default_factory=list)
     open: list[Element] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs}, self.getpos()[0])
-        self.elements.append(element)
+        self.handle_startendtag(tag, attrs)
         if tag not in VOID:
-            self.open.append(element)
+            self.open.append(self.elements[-1])
+            self.elements[-1].end = None
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append(Element(tag, {name: value or "" for name, value in attrs}, self.getpos()[0]))
+        attributes, here = {name: value or "" for name, value in attrs}, len(self.texts)
+        self.elements.append(Element(tag, attributes, self.getpos()[0], self.texts, here, here))
 
     def handle_endtag(self, tag: str) -> None:
         names = [element.name for element in self.open]
         if tag in names:
-            del self.open[len(names) - 1 - names[::-1].index(tag) :]
+            first = len(names) - 1 - names[::-1].index(tag)
+            for element in self.open[first:]:
+                element.end = len(self.texts)
+            del self.open[first:]
 
     def handle_data(self, data: str) -> None:
-        for element in self.open:
-            element.text += data
+        self.texts.append(data)
 
     def all(self, *names: str) -> list[Element]:
         """The elements of some names, in order."""

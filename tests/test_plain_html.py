@@ -181,6 +181,7 @@ SIGNS = ("[", "![", "](", "[^a]", "[a](", "![a](", "[a][", "[^", "*", "_", "**a"
          "--", "\\", "- ", "1. ", "> ", "    - ", "|", "a|b|\n", "http://a.b ", "<http://a", "<div markdown>", "<!-- ", "]: ", "[a]: b\n", "(", "\n# a", ": ", "~~~\n")  # fmt: skip
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("sign", "paragraph"),
     [

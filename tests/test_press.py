@@ -74,7 +74,7 @@ def test_texts_put_in_afterwards_stand_where_the_renderer_puts_them(name: str, s
 
 
 def test_a_check_draws_nothing_and_finds_no_less(tmp_path: Path) -> None:
-    root = copy_story(SECOND, tmp_path / "story", drawn=False)
+    root = copy_story(SECOND, tmp_path / "story")
     assert check(root) == len(build(root))
     pictures = list((root / ".cache").iterdir())
     assert pictures
@@ -85,7 +85,7 @@ def test_a_check_draws_nothing_and_finds_no_less(tmp_path: Path) -> None:
 
 
 def test_where_no_process_can_be_started_all_is_drawn_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    root = copy_story(SECOND, tmp_path / "story", drawn=False)
+    root = copy_story(SECOND, tmp_path / "story")
     drawn = build(root)
 
     def none(*_: object) -> None:
@@ -109,7 +109,7 @@ def begun(pages: list[Page]) -> File:
 
 def test_pages_are_given_before_their_pictures_are_drawn(tmp_path: Path) -> None:
     """A publisher with a press of its own fills them in later, and gets what others get at once."""
-    root = copy_story(SECOND, tmp_path / "story", drawn=False)
+    root = copy_story(SECOND, tmp_path / "story")
     ours = Press(tmp_path / "cache")
     early = build(root, press=ours)
     assert any(isinstance(part, Block) and part.make for page in early for part in page.parts)

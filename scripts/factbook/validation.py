@@ -42,7 +42,10 @@ def example_id(text: str) -> str:
 
 
 def validate_fact(cls: type[Fact], node: Mapping, problems: list[Problem]) -> Fact | None:
-    """Validate one fact; append a problem for each invalid field and return ``None`` if there is any."""
+    """Validate one fact; append a problem for each invalid field and then return ``None``.
+
+    A count of which two claims share an id is returned, with a problem.
+    """
     unfilled = list(_unfilled(cls, node))
     problems.extend(unfilled)
     unfilled_places = {problem.place for problem in unfilled}

@@ -1,4 +1,4 @@
-"""``factbook check``."""
+"""``factbook check``: problems of all facts and pages, uncorrected changes, overdue reviews."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``factbook engine``."""
+"""``factbook engine``: changes that are neither facts nor pages."""
 
 from __future__ import annotations
 

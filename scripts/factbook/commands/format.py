@@ -1,4 +1,4 @@
-"""``factbook format``."""
+"""``factbook format``: formatter of fact files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``factbook links``."""
+"""``factbook links``: dead links among the addresses of facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``factbook new``."""
+"""``factbook new``: scaffold of a fact, written into the right file."""
 
 from __future__ import annotations
 

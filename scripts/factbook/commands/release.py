@@ -1,4 +1,4 @@
-"""``factbook release``."""
+"""``factbook release``: freeze the data as a version, check the frozen ones."""
 
 from __future__ import annotations
 

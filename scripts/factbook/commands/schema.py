@@ -1,4 +1,4 @@
-"""``factbook schema``."""
+"""``factbook schema``: JSON Schemas of the fact files."""
 
 from __future__ import annotations
 

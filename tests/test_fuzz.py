@@ -757,7 +757,7 @@ LIMITED = """
 import contextlib, io, json, sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from factbook.commands.form import hint
+from factbook.commands.format import hint
 from test_fuzz import outcome
 for folder in sorted(Path(sys.argv[2]).iterdir()):
     print("begun", folder.name, flush=True)

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from factbook.characters import strange
 from factbook.charts import Blanks
 from factbook.factbook import Factbook
+from factbook.normalize import forbidden_character
 from factbook.pages.documents import documents
 from factbook.pages.leading import dead
 from factbook.pages.render import prepare, render
@@ -111,7 +111,7 @@ def texts(dice: random.Random, number: int) -> Iterator[str]:
     made = 0
     while made < number:
         text = " ".join(mutated(dice, dice.choice(TEXTS), page=False).split())
-        if text and not strange(text):
+        if text and not forbidden_character(text):
             made += 1
             yield text
 

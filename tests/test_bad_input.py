@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from factbook.__main__ import main
 from factbook.build import build
-from factbook.files import MAX_BYTES, MAX_TOGETHER
+from factbook.files import MAX_BYTES, MAX_TOTAL_BYTES
 from factbook.problems import RULES, Problems, nearest
-from factbook.reading import MAX_NODES
+from factbook.strict_yaml import MAX_NODES
 from support import CASES, GOOD, good, lay, problems_of, python, write
 
 BAD = sorted(path for path in (CASES / "bad").iterdir() if path.is_dir())
@@ -204,7 +204,7 @@ def test_an_unreadable_file(tmp_path: Path) -> None:
 def test_more_than_a_machine_should_be_asked_to_read(tmp_path: Path, name: str) -> None:
     """Each file is small enough; nothing is read, as that alone would take all there is."""
     root = good(tmp_path)
-    for number in range(MAX_TOGETHER // MAX_BYTES + 1):
+    for number in range(MAX_TOTAL_BYTES // MAX_BYTES + 1):
         with (root / name.format(f"part-{number}")).open("wb") as file:
             file.truncate(MAX_BYTES)  # takes no room on the disk
     folder = name.partition("/")[0]

@@ -76,7 +76,7 @@ def a_link_to_itself(folder: Path, patch: pytest.MonkeyPatch) -> None:
 @state
 def of_another_user(folder: Path, patch: pytest.MonkeyPatch) -> None:
     """Neither listed nor read nor written: these tests may run as root, to whom nothing is forbidden."""
-    for name in ("opened", "is_link"):
+    for name in ("open_regular", "is_link"):
         patch.setattr(cache, name, no(errno.EACCES))
     for name in ("iterdir", "is_file"):
         real = getattr(Path, name)

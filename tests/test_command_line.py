@@ -181,6 +181,6 @@ def test_an_interrupted_command_ends_as_shells_expect(
     def stopped(root: Path) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("factbook.commands.check.checked", stopped)
+    monkeypatch.setattr("factbook.build.check", stopped)
     assert main(["--root", str(good(tmp_path)), "check"]) == 128 + signal.SIGINT
     assert capsys.readouterr().err == ""

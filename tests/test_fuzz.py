@@ -27,7 +27,7 @@ import pytest
 import yaml
 from factbook.build import check
 from factbook.problems import RULES, Problems
-from factbook.reading import parse_yaml
+from factbook.strict_yaml import parse_yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sampling import SEED, THOROUGH, many, some
@@ -758,7 +758,7 @@ LIMITED = """
 import contextlib, io, json, sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from factbook.commands.form import hint
+from factbook.commands.format import hint
 from test_fuzz import outcome
 for folder in sorted(Path(sys.argv[2]).iterdir()):
     print("begun", folder.name, flush=True)

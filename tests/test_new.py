@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from factbook.__main__ import main
-from factbook.fields import PLACEHOLDER
 from factbook.kinds import HOMES, KINDS, Claim
-from factbook.reading import parse_yaml
+from factbook.strict_yaml import parse_yaml
 from factbook.tidy import untidy
+from factbook.validation import PLACEHOLDER
 from support import SECOND, copy_story, good, problems_of
 from test_schema import complaints
 

@@ -11,7 +11,7 @@ import yaml
 from factbook.__main__ import main
 from factbook.loading import kind_of
 from factbook.problems import Problem, Problems
-from factbook.reading import parse_yaml, plain
+from factbook.strict_yaml import parse_yaml, to_builtins
 from factbook.tidy import Untidy, tidied, untidy
 from factbook.tidy.comments import comments
 from hypothesis import given, settings
@@ -115,11 +115,11 @@ def test_no_case_is_changed_in_what_it_says() -> None:
         kind = kind_of(relative.removeprefix("data/"))
         try:
             text = path.read_text(encoding="utf-8")
-            before = plain(parse_yaml(text, relative))
+            before = to_builtins(parse_yaml(text, relative))
         except (Problems, UnicodeDecodeError):
             continue
         if kind:
-            assert plain(parse_yaml(tidied(text, relative, kind), relative)) == before
+            assert to_builtins(parse_yaml(tidied(text, relative, kind), relative)) == before
             seen += 1
     assert seen > 100
 
@@ -134,10 +134,10 @@ def test_no_text_is_ever_changed(tree: object, style: str | None, flow: bool, wi
         {"id": "a", "title": tree}, default_style=style, default_flow_style=flow, width=width, allow_unicode=True
     )
     try:
-        before = plain(parse_yaml(text, COUNT))
+        before = to_builtins(parse_yaml(text, COUNT))
     except Problems:
         return
-    assert plain(parse_yaml(HEAD + form(text), COUNT)) == before
+    assert to_builtins(parse_yaml(HEAD + form(text), COUNT)) == before
 
 
 @settings(deadline=None)
@@ -153,12 +153,12 @@ def test_no_comment_is_ever_lost(data: some.DataObject) -> None:
             lines[at] += f" # beside {number}"
     text = "\n".join(lines)
     try:
-        before = plain(parse_yaml(text, COUNT))
+        before = to_builtins(parse_yaml(text, COUNT))
     except Problems:
         return
     after = tidied(text, COUNT, "count")
     assert tidied(after, COUNT, "count") == after
-    assert plain(parse_yaml(after, COUNT)) == before
+    assert to_builtins(parse_yaml(after, COUNT)) == before
     assert sorted(said(after)) == sorted(said(text))
 
 
@@ -207,7 +207,7 @@ def test_check_shows_the_patch_and_does_not_fail(tmp_path: Path, capsys: pytest.
     root = good(tmp_path)
     text = (root / COUNT).read_text(encoding="utf-8")
     write(root, {COUNT: "\n".join(reversed(text.partition("\n")[::2])).rstrip("\n") + "\n"})
-    before = plain(parse_yaml((root / COUNT).read_text(encoding="utf-8"), COUNT))
+    before = to_builtins(parse_yaml((root / COUNT).read_text(encoding="utf-8"), COUNT))
     for _ in range(2):  # what is remembered to be tidy hides nothing that is not
         assert main(["--root", str(root), "check"]) == 0
         out = capsys.readouterr().out
@@ -218,7 +218,7 @@ def test_check_shows_the_patch_and_does_not_fail(tmp_path: Path, capsys: pytest.
     subprocess.run(["git", "init", "-q"], cwd=root, check=True)
     patch = "\n".join(out.splitlines()[1:-1]) + "\n"
     subprocess.run(["git", "apply", "-"], cwd=root, input=patch.encode(), check=True)
-    assert plain(parse_yaml((root / COUNT).read_text(encoding="utf-8"), COUNT)) == before
+    assert to_builtins(parse_yaml((root / COUNT).read_text(encoding="utf-8"), COUNT)) == before
     assert main(["--root", str(root), "check"]) == 0
     assert capsys.readouterr().out == "no problems in 1 pages\n"
 

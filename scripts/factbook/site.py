@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote, urlencode, urljoin, urlsplit
+from urllib.parse import quote as percent_encode
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import yaml
 
 from .files import read_text
-from .problems import Place, Problem, Problems, found, nearest, rule
-from .slips import syntax_problem
+from .problems import Place, Problem, Problems, nearest, quote, rule
+from .strict_yaml import syntax_problem
 from .values import BadValue
 from .values.cldr import formats_of, known_locales
 from .values.formats import BRITISH
@@ -61,12 +62,12 @@ class Repository:
 
     def edit(self, place: Place) -> str:
         """Where a page's text is edited. Lines of a page and of its source differ, so none is named."""
-        return self.files + quote(place.path)
+        return self.files + percent_encode(place.path)
 
     def line(self, place: Place) -> str:
         """Where a fact's line is shown, marked, with the way to edit it; GitHub's own editor opens at no line."""
         shown = re.sub(r"/edit/", "/blob/", self.files, count=1)
-        return f"{shown}{quote(place.path)}#L{place.line}"
+        return f"{shown}{percent_encode(place.path)}#L{place.line}"
 
     def report(self, *, page: str, fact: str = "", title: str = "") -> str | None:
         """The issue form for an error, filled in with the page's address and the fact's name; ``None`` on another host than GitHub."""
@@ -75,7 +76,7 @@ class Repository:
             return None
         about = fact or title
         fields = {"template": FORM, "title": f"Error: {about}" if about else "", "fact": fact, "page": page}
-        return f"{self.url}/issues/new?{urlencode({name: value for name, value in fields.items() if value}, quote_via=quote)}"
+        return f"{self.url}/issues/new?{urlencode({name: value for name, value in fields.items() if value}, quote_via=percent_encode)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def text_of(value: object, example: str = "CC BY 4.0") -> str:
     """One text; a number, as YAML takes an edition such as ``1.0`` for one, is what it is written as."""
     if value is None or (isinstance(value, str | int | float) and not isinstance(value, bool)):
         return "" if value is None else str(value)
-    raise BadValue(f"one text, found {found(value)}", example)
+    raise BadValue(f"one text, found {quote(value)}", example)
 
 
 def edition_of(value: object) -> str:
@@ -134,7 +135,7 @@ def locale_of(value: object) -> str:
         if name:
             formats_of(name)
     except BadValue as error:
-        raise BadValue(f"{error.must}, found {found(name)}; {nearest(name, known_locales())}", error.example) from error
+        raise BadValue(f"{error.must}, found {quote(name)}; {nearest(name, known_locales())}", error.example) from error
     return name
 
 
@@ -142,7 +143,7 @@ def paths_of(value: object) -> tuple[str, ...]:
     """A list of paths."""
     if value is None or (isinstance(value, list | tuple) and all(isinstance(each, str) for each in value)):
         return tuple(value or ())
-    raise BadValue(f"a list of paths below docs, found {found(value)}", "[CNAME]")
+    raise BadValue(f"a list of paths below docs, found {quote(value)}", "[CNAME]")
 
 
 def groups_of(value: object) -> tuple[tuple[str, ...], ...]:
@@ -153,7 +154,7 @@ def groups_of(value: object) -> tuple[tuple[str, ...], ...]:
     ):
         return tuple(map(tuple, groups))
     wanted = "a list of lists of words (no, yes and numbers in quotes)"
-    raise BadValue(f"{wanted}, found {found(value)}", '[[Lee, Yi, Rhee], ["No", Noh, Roh]]')
+    raise BadValue(f"{wanted}, found {quote(value)}", '[[Lee, Yi, Rhee], ["No", Noh, Roh]]')
 
 
 OPTIONS: Final[Mapping[str, Callable[[object], Any]]] = {
@@ -256,7 +257,7 @@ def site_at(root: Path) -> Site:
     except yaml.MarkedYAMLError as error:
         raise Problems([syntax_problem(CONFIG, text, error)]) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:  # ValueError: of a day such as 2025-02-31
-        raise Problems([Problem(Place(CONFIG), SETTING, f"must be plain YAML, found: {found(error)}")]) from error
+        raise Problems([Problem(Place(CONFIG), SETTING, f"must be plain YAML, found: {quote(error)}")]) from error
 
 
 def _options(tree: yaml.Node | None, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -270,7 +271,7 @@ def _options(tree: yaml.Node | None, settings: Mapping[str, Any]) -> dict[str, A
             above = ("plugins", PLUGIN) if each is plugins else ("plugins", number, PLUGIN)
             given = each[PLUGIN]
     if not isinstance(given or {}, Mapping):
-        message = f"must be the options of the plugin {PLUGIN}, found {found(given)}"
+        message = f"must be the options of the plugin {PLUGIN}, found {quote(given)}"
         raise Problems([Problem(_place(tree, *above), SETTING, message, as_option("licence", "CC BY 4.0"))])
     written: Mapping[str, object] = given if isinstance(given, Mapping) else {}
     options: dict[str, Any] = {}
@@ -278,7 +279,7 @@ def _options(tree: yaml.Node | None, settings: Mapping[str, Any]) -> dict[str, A
     for name, value in written.items():
         place = _place(tree, *above, name)
         if name not in OPTIONS:
-            message = f"must be an option of the plugin {PLUGIN}, found {found(name)}; {nearest(str(name), OPTIONS)}"
+            message = f"must be an option of the plugin {PLUGIN}, found {quote(name)}; {nearest(str(name), OPTIONS)}"
             problems.append(Problem(place, SETTING, message))
             continue
         try:

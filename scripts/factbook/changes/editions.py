@@ -12,7 +12,7 @@ from typing import Final
 from ..build import read_story
 from ..exports.data import releases
 from ..files import files_below
-from ..problems import Place, Problem, Problems, found, rule
+from ..problems import Place, Problem, Problems, quote, rule
 from ..site import CONFIG, Site, site_at
 from ..values.cldr import formats_of
 from ..values.formats import written_in
@@ -82,16 +82,16 @@ def _new(root: Path, version: str, old: set[str], today: dt.date) -> Iterator[Pr
     edition = site_at(root).edition
     past = sorted((each for each in old if releases.VERSION.fullmatch(each)), key=releases.order)
     if not releases.VERSION.fullmatch(version) or version != edition:
-        message = f"must be the edition that {CONFIG} names, {found(edition)}, found {found(version)}"
+        message = f"must be the edition that {CONFIG} names, {quote(edition)}, found {quote(version)}"
         yield Problem(place, FROZEN, message, f"factbook release {edition or '1.0.0'}")
     elif past and releases.order(version) <= releases.order(past[-1]):
-        message = f"must come after the newest edition, {past[-1]}, found {found(version)}"
+        message = f"must come after the newest edition, {past[-1]}, found {quote(version)}"
         yield Problem(place, FROZEN, message, f"edition: in {CONFIG}, raised by one")
     else:
         folder = releases.home(root) / version
         day, newest = _day(folder), max((_day(releases.home(root) / each) for each in past), default="")
         if not newest <= day <= (today + dt.timedelta(days=1)).isoformat():
-            message = f"must be created on a day from {newest or 'the first'} to {today}, found {found(day)}"
+            message = f"must be created on a day from {newest or 'the first'} to {today}, found {quote(day)}"
             yield Problem(Place(f"{place.path}/datapackage.json"), FROZEN, message, f"factbook release {version}")
         try:
             for path, message in differing(root, version):

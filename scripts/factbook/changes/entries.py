@@ -10,7 +10,7 @@ from typing import Final
 
 from ..factbook import Factbook
 from ..kinds import HOMES, Correction, Fact
-from ..problems import Problem, found, rule
+from ..problems import Problem, quote, rule
 from ..tidy.layout import STEP
 from ..tidy.scalars import written
 from .page_text import SENTENCE_ENDS
@@ -67,7 +67,7 @@ class Entries:
             said = "".join(char for char in entry.because if char.isalnum())
             long = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in said)
             if long < LETTERS or len(set(said)) < DIFFERENT or not _ENDS.search(entry.because):
-                message = f"because: must say why in a sentence with a full stop, found {found(entry.because)}"
+                message = f"because: must say why in a sentence with a full stop, found {quote(entry.because)}"
                 yield Problem(entry.where("because"), REASON, message, "because: We had misread the report.")
 
     def idle(self) -> Iterator[Correction]:
@@ -87,7 +87,7 @@ class Entries:
         day = entry.date
         if day.first_day == day.last_day and first <= day.first_day <= self.today + ZONES and len(str(day)) == 10:
             return
-        message = f"date: must be a day from {first} ({floors[first]}) to {self.today}, found {found(day)}"
+        message = f"date: must be a day from {first} ({floors[first]}) to {self.today}, found {quote(day)}"
         yield Problem(entry.where("date"), DATED, message, f"date: {self.today}")
 
     def paste(self, about: Mapping[str, str], before: str, after: str, type: str, more: str = "") -> str:

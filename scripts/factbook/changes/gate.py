@@ -15,7 +15,7 @@ from ..build import RELIED_ON
 from ..files import FILE
 from ..kinds import Claim, Correction, Count, Fact
 from ..pages.links import Address, url_of
-from ..problems import Place, Problem, found, rule
+from ..problems import Place, Problem, quote, rule
 from ..views.series import chronological
 from .base import Base, against, repositories
 from .comparison import Comparison, compare, version
@@ -84,7 +84,7 @@ def _otherwise(entry: Correction, old: tuple[str, ...], new: tuple[str, ...], wh
     """What an entry says of before and after that is not one of the texts that stood and stand there."""
     for name, stood, texts in (("before", "stood", old), ("after", "stands", new)):
         if not means(said := getattr(entry, name), texts):
-            message = f"{name}: must be what {stood} {where}, found {found(said)}"
+            message = f"{name}: must be what {stood} {where}, found {quote(said)}"
             yield Problem(entry.where(name), VALUES, message, written(name, texts[0]))
 
 
@@ -138,10 +138,10 @@ class _Gate:
         if change.how == "added" or change.old is None:
             return
         if change.new is None:
-            message = f"must keep every entry, found {found(change.old.id)} gone"
+            message = f"must keep every entry, found {quote(change.old.id)} gone"
             yield Problem(Place(change.old.where().path), PERMANENT, message, f"put it back from {self.base.name}")
         for field in field_changes(change.old, change.new) if change.new else ():
-            message = f"{field.name}: must stay as it was published, found {found(as_written(field.new or 'nothing'))}"
+            message = f"{field.name}: must stay as it was published, found {quote(as_written(field.new or 'nothing'))}"
             example = written(field.name, as_written(field.old)) if field.old is not None else "leave it out"
             yield Problem(change.new.where(*field.path) if change.new else Place(""), PERMANENT, message, example)
 
@@ -154,7 +154,7 @@ class _Gate:
                 return  # told with its count
             place = count.where("claims")
         more = f" with its {len(fact.claims)} claims" if isinstance(fact, Count) and fact.claims else ""
-        message = f"must keep every published id, found {fact.kind} {found(fact.ref)} gone{more}"
+        message = f"must keep every published id, found {fact.kind} {quote(fact.ref)} gone{more}"
         can_fall = "status" in type(fact).model_fields
         example = f"put it back from {self.base.name}" + (", with status: withdrawn and why" if can_fall else "")
         yield Problem(place, KEPT, message, example)
@@ -171,7 +171,7 @@ class _Gate:
         elif named and not fact.namespace:
             yield from _otherwise(named[0], old, new, f"in {field.name} of {fact.ref}")
         elif needed and not self.unreadable:
-            message = f"{field.name}: must have an entry in {HOME}, found {found(old[0])} changed to {found(new[0])}"
+            message = f"{field.name}: must have an entry in {HOME}, found {quote(old[0])} changed to {quote(new[0])}"
             about = {"page": fact.where().path} if fact.namespace else {"fact": fact.ref, "field": field.name}
             down = field.path == ("status",) and field.new == "withdrawn"
             hint = _IF_SAME if field.mark and field.mark.prose else ""
@@ -191,7 +191,7 @@ class _Gate:
             fits = tuple(each for each in fits if each != "update")
         if entry.type not in fits:
             words = f"{', '.join(fits[:-1])}{' or ' * (len(fits) > 1)}{fits[-1]}"
-            message = f"type: must be {words} for {what}, found {found(entry.type)}"
+            message = f"type: must be {words} for {what}, found {quote(entry.type)}"
             example = f"type: {fits[0]}"
             if entry.type == "update" and isinstance(change.fact, Claim):
                 example = "a newer figure as a claim of its own, and 'status: superseded' on the older one"
@@ -217,7 +217,7 @@ class _Gate:
                 yield from _otherwise(named[0], *right, f"in {page.path}")
                 continue
             more = f", and {len(page.gone) - 1} more" if len(page.gone) > 1 else ""
-            message = f"must have an entry in {HOME} for changed words around facts, found {found(before, 120)} changed to {found(after, 120)}{more}"
+            message = f"must have an entry in {HOME} for changed words around facts, found {quote(before, 120)} changed to {quote(after, 120)}{more}"
             entry = self.entries.paste({"page": page.path}, before, after, "rewording")
             yield Problem(Place(f"docs/{page.path}"), REWORDED, message, entry)
 
@@ -226,7 +226,7 @@ class _Gate:
         for path, lost in self.pages.lost.items():
             first, more = lost.facts[0], f" and {len(lost.facts) - 1} more" if len(lost.facts) > 1 else ""
             now = f"it at {_shown(lost.now)}" if lost.now else "it nowhere"
-            message = f"must lead to {first.kind} {found(first.ref)}{more} at {_shown(lost.was)}, found {now}"
+            message = f"must lead to {first.kind} {quote(first.ref)}{more} at {_shown(lost.was)}, found {now}"
             example = f"put it back from {self.base.name}"
             if lost.now and path in self.pages.deleted and not (lost.was.anchor and lost.now.anchor != lost.was.anchor):
                 example = f"aliases: [{url_of(path)}], in the front matter of the page that has {_shown(lost.now)}"
@@ -245,11 +245,11 @@ class _Gate:
                 yield Problem(Place(f"docs/{path}"), ADDRESS, message, entry)
             elif not any(entry.type in _DOWN for entry in named):
                 message = (
-                    f"type: must be retraction or correction for a {what} that is gone, found {found(named[0].type)}"
+                    f"type: must be retraction or correction for a {what} that is gone, found {quote(named[0].type)}"
                 )
                 yield Problem(named[0].where("type"), KIND, message, "type: retraction")
             elif not any(means(entry.before, cut(title, title)[:1]) for entry in named):
-                message = f"before: must be the title of {path}, found {found(named[0].before)}"
+                message = f"before: must be the title of {path}, found {quote(named[0].before)}"
                 yield Problem(named[0].where("before"), VALUES, message, written("before", cut(title, title)[0]))
 
     def _of_what_was_not_compared(self) -> Iterator[Problem]:

@@ -16,8 +16,8 @@ import yaml
 from ..exports.data.releases import FOLDER
 from ..files import MAX_BYTES
 from ..problems import Place, Problem, rule
-from ..reading import LOADER
 from ..site import CONFIG
+from ..strict_yaml import LOADER
 from .aligned import beside, stretches
 from .base import answers, changed_paths, revision
 

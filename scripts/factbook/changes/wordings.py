@@ -16,6 +16,7 @@ from ..exports.data.releases import FOLDER
 from ..factbook import Factbook
 from ..files import files_below
 from ..kinds import Correction, Count, Fact, Source
+from ..normalize import normalize
 from ..pages.attachments import TYPES
 from ..pages.bounds import WORK
 from ..pages.documents import Document, documents, pages_of
@@ -23,8 +24,7 @@ from ..pages.environment import CALL, KNOWN, PRINTABLE, SYNTAX
 from ..pages.render import prepare, render
 from ..pages.story import Story
 from ..problems import Problem
-from ..prose import bare
-from ..seen import seen as seen_as
+from ..prose import find_unbound
 from ..views.series import series
 from .addresses import Lost, dropped, lost, successors
 from .page_text import PageSeen, spelt, text_of
@@ -235,7 +235,9 @@ def _said(page: PageSeen, book: Factbook) -> Iterator[_Said]:
     for sentence in page.sentences:
         claims = tuple(ref for ref in sentence.refs if "/" in ref)
         facts = (book.named.get(ref) for ref in sentence.refs)
-        bound = any(fact and not isinstance(fact, Source) for fact in facts) or any(bare(seen_as(sentence.text)))
+        bound = any(fact and not isinstance(fact, Source) for fact in facts) or any(
+            find_unbound(normalize(sentence.text))
+        )
         key = (spelt(sentence.text), spelt(sentence.taken_back), *claims)
         yield _Said(key, sentence.text, bound, sentence.refs, sentence.taken_back)
     for chart in page.charts.values():

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..cycles import cyclic_components, postorder
 from ..factbook import Factbook
-from ..fields import MANY
 from ..kinds import Claim, Count, Event, Fact, ProseMark, Source, Statement, marked, with_article
-from ..loops import inside_out, loops
-from ..problems import found, nearest
-from ..prose import BINDING, Bound, Derivation, bare, read, split
-from ..seen import shown
+from ..normalize import quote_as_read
+from ..problems import nearest, quote
+from ..prose import BINDING, Bound, Derivation, find_unbound, normalize_parts, split
+from ..validation import MAX_DETAILED
 from ..values import BadValue
 from ..views.derived import derive
 from .registry import Finding, check
@@ -32,12 +32,12 @@ def prose_findings(book: Factbook, text: str, helps: bool = True) -> Iterator[tu
         parts = list(split(text))
     except BadValue as error:
         wrong = next((each[0] for each in BINDING.finditer(text) if _unreadable(each[0])), text)
-        yield 0, "binding", f"{error}, found {found(wrong)}", error.example
+        yield 0, "binding", f"{error}, found {quote(wrong)}", error.example
         return
-    words = read(parts)
-    for start, end, what in bare(words):
-        first, last = words.source(start, end)
-        message = f"must be bound to a fact or marked as no claim, found the bare {what} {shown(text[first:last], words.text[start:end])}"
+    words = normalize_parts(parts)
+    for start, end, what in find_unbound(words):
+        first, last = words.source_span(start, end)
+        message = f"must be bound to a fact or marked as no claim, found the bare {what} {quote_as_read(text[first:last], words.text[start:end])}"
         yield first, "bare-number", message, '{visitors/constabulary-2025-06-01} or {"Group of 7"}'
     for part in parts:
         if isinstance(part, Bound):
@@ -49,7 +49,7 @@ def prose_findings(book: Factbook, text: str, helps: bool = True) -> Iterator[tu
                 if not isinstance(book.named.get(ref), wanted) and not book.is_broken(ref):
                     known = (name for name, fact in book.named.items() if isinstance(fact, wanted))
                     meant = f"; {nearest(ref, known)}" if helps else ""
-                    yield part.offset, "binding", f"must name two {wanted.plural}, found {found(ref)}{meant}", ""
+                    yield part.offset, "binding", f"must name two {wanted.plural}, found {quote(ref)}{meant}", ""
                     break
             else:
                 if message := _no_figure(book, part):
@@ -81,12 +81,12 @@ def binding_problem(book: Factbook, ref: str, field: str = "", helps: bool = Tru
     if book.is_broken(ref):
         return ""
     if fact is None:
-        return f"must be the id of a known fact, found {found(ref)}{f'; {nearest(ref, book.named)}' if helps else ''}"
+        return f"must be the id of a known fact, found {quote(ref)}{f'; {nearest(ref, book.named)}' if helps else ''}"
     if field and field not in FIELDS.get(fact.kind, ()):
         known = FIELDS.get(fact.kind, ())
-        return f"must be a field of {with_article(fact.kind)} that can be printed ({', '.join(known) or 'none'}), found {found(field)}"
+        return f"must be a field of {with_article(fact.kind)} that can be printed ({', '.join(known) or 'none'}), found {quote(field)}"
     if getattr(fact, "status", "") == "withdrawn" and not isinstance(fact, Source):  # a document is named, not believed
-        return f"must not be a withdrawn fact, found {found(ref)} (withdrawn: {getattr(fact, 'because', '')})"
+        return f"must not be a withdrawn fact, found {quote(ref)} (withdrawn: {getattr(fact, 'because', '')})"
     return ""
 
 
@@ -100,13 +100,13 @@ def titles_do_not_print_each_other(book: Factbook) -> Iterator[Finding]:
     """A title or statement does not print itself, straight or through the titles it prints, nor more than five titles inside each other or 5,000 characters in all."""
     titles = _titles(book)
     printing = {ref: tuple(_printed_titles(book, text)) for ref, text in titles.items()}
-    looping = {ref for loop in loops(printing) for ref in loop}
+    looping = {ref for loop in cyclic_components(printing) for ref in loop}
     for ref in looping:
         fact, field = _titled(book, ref)
         message = f"{field}: must not print itself, found a binding that leads back to {fact.id!r}"
         yield fact.where(field), message, ""
     sizes: dict[str, tuple[int, int]] = {}
-    for ref in () if looping else inside_out(printing):
+    for ref in () if looping else postorder(printing):
         inside = [sizes[name] for name in printing[ref] if name in sizes]
         length = len(titles[ref]) + sum(each for each, _ in inside)
         depth = 1 + max((each for _, each in inside), default=0)
@@ -146,7 +146,7 @@ def _prose(book: Factbook, wanted: str) -> Iterator[Finding]:
     told = 0
     for facts in book.facts.values():
         for fact in facts.values():
-            for finding in _prose_of(book, fact, wanted, helps=wanted == "binding" and told < MANY):
+            for finding in _prose_of(book, fact, wanted, helps=wanted == "binding" and told < MAX_DETAILED):
                 told += 1
                 yield finding
 

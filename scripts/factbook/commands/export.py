@@ -1,4 +1,4 @@
-"""``factbook export``."""
+"""``factbook export``: data files and API without the site."""
 
 from __future__ import annotations
 

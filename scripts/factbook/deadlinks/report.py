@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from ..factbook import Factbook
 from ..kinds import Fact, LinkMark, Source, marked
-from ..problems import Place, Problem, found, rule
+from ..problems import Place, Problem, quote, rule
 from .answers import Answer, Asker
 
 DEAD = rule(
@@ -55,10 +55,10 @@ class Checked:
         notes = []
         for link, answer in self.answers:
             if answer.verdict == "unsure":
-                notes.append(Problem(link.place, DEAD, f"{link.field} did not tell, found {found(answer.words, 120)}"))
+                notes.append(Problem(link.place, DEAD, f"{link.field} did not tell, found {quote(answer.words, 120)}"))
             elif answer.moved:
                 notes.append(
-                    Problem(link.place, DEAD, f"{link.field} has moved for good to {found(answer.moved, 200)}")
+                    Problem(link.place, DEAD, f"{link.field} has moved for good to {quote(answer.moved, 200)}")
                 )
         return notes
 
@@ -95,7 +95,7 @@ def check_links(asked: Iterable[Link], asker: Asker, politeness: float = 1.0) ->
 
 
 def _problem(link: Link, answer: Answer) -> Problem:
-    message = f"{link.field}: must lead to a page, found {found(answer.words, 120)} at {found(link.address, 200)}"
+    message = f"{link.field}: must lead to a page, found {quote(answer.words, 120)} at {quote(link.address, 200)}"
     if link.archived:
         return Problem(link.place, DEAD, f"{message}; a copy is recorded", link.archived)
     if link.archived is not None:

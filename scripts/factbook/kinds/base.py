@@ -9,9 +9,9 @@ from typing import Annotated, Any, ClassVar, Final, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchemaHandler, PlainValidator, PrivateAttr
 from pydantic_core import PydanticCustomError
 
-from ..characters import UNSEEN, blank, named
+from ..normalize import INVISIBLE, describe_character, is_blank
 from ..problems import Place
-from ..reading import Node, Scalar, place_of
+from ..strict_yaml import Node, Scalar, place_of
 from ..values import Amount as AmountValue
 from ..values import BadValue, Edtf
 from ..values.address import web_address
@@ -41,10 +41,10 @@ def _reader(parse: Callable[[str], Any], example: str) -> PlainValidator:
 def _one_line(limit: int) -> AfterValidator:
     def check(text: str) -> str:
         text = " ".join(text.split())
-        if blank(text):
+        if is_blank(text):
             raise bad("text, not blanks", "North Sea Ferries")
-        if unseen := UNSEEN.search(text):
-            raise bad(f"text that readers see, without {named(unseen[0])}", "the name alone")
+        if unseen := INVISIBLE.search(text):
+            raise bad(f"text that readers see, without {describe_character(unseen[0])}", "the name alone")
         if len(text) > limit:
             raise bad(f"at most {limit} characters", "a shorter text")
         return text
@@ -60,8 +60,8 @@ class RefTo:
 
     def __get_pydantic_json_schema__(self, core: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Tell the schema what may stand here; pydantic asks for it by this name."""
-        named = ("any fact" if kind == "any" else with_article(kind) for kind in self.kinds)
-        return {**handler(core), "refers": " or ".join(named)}
+        names = ("any fact" if kind == "any" else with_article(kind) for kind in self.kinds)
+        return {**handler(core), "refers": " or ".join(names)}
 
 
 @dataclass(frozen=True, slots=True)

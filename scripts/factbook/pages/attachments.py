@@ -16,11 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final, NamedTuple
 
-from ..characters import named as called
 from ..exports.data import releases, sums
-from ..filenames import caseless
-from ..files import files_below
-from ..problems import Place, Problem, found, rule
+from ..files import caseless_key, files_below
+from ..normalize import describe_character
+from ..problems import Place, Problem, quote, rule
 from ..site import as_option
 from .links import url_of
 
@@ -150,14 +149,14 @@ def _by_name(name: str, wanted: frozenset[str]) -> Wrong | None:
         return Wrong(message, _wanting(name))
     if suffix not in TYPES:
         ending = path.name[path.name.rindex(".") :]
-        message = f"must be a page (.md) or a file that runs nothing, found {found(ending)}"
+        message = f"must be a page (.md) or a file that runs nothing, found {quote(ending)}"
         return Wrong(message, "a picture as PNG; what the theme needs lies in overrides/assets")
     if name not in wanted and (name.startswith("_") or path.name.lower() in _HOSTS):
-        message = f"must be named in mkdocs.yml as wanted, as others take it for the owner's word, found {found(name)}"
+        message = f"must be named in mkdocs.yml as wanted, as others take it for the owner's word, found {quote(name)}"
         return Wrong(message, _wanting(name))
     if suffix == ".gz" and inner not in (".tar", *(TYPES.keys() - {".gz"})):
         message = (
-            f"must be packed data, as hosts may unpack it for whom asks without .gz, found {found(inner)} before it"
+            f"must be packed data, as hosts may unpack it for whom asks without .gz, found {quote(inner)} before it"
         )
         return Wrong(message, "figures.csv.gz")
     return None
@@ -196,12 +195,12 @@ def _no_text(file: BinaryIO) -> Wrong | None:
         while piece := file.read(_CHUNK):
             text = decoder.decode(piece)
             if odd := _BINARY.search(text):
-                return Wrong(f"must be text in UTF-8, found {called(odd[0])}", "save the file as UTF-8")
+                return Wrong(f"must be text in UTF-8, found {describe_character(odd[0])}", "save the file as UTF-8")
             if not begun and (begin := text.lstrip()):
                 begun = True
                 if begin.startswith("<"):
                     message = (
-                        f"must be text that no browser takes for HTML or XML, found {found(begin[:20])} at its head"
+                        f"must be text that no browser takes for HTML or XML, found {quote(begin[:20])} at its head"
                     )
                     return Wrong(message, "the head of a table, or a line of words, before it")
         decoder.decode(b"", final=True)
@@ -245,7 +244,7 @@ def collisions(
             for number, (alias, place) in enumerate(aliases)
         ),
     ):
-        key = caseless(each.path)
+        key = caseless_key(each.path)
         in_the_way = [files.get(key), folders.get(key), *map(files.get, _above(key))]
         in_the_way += [files.get(key[:-3])] if key.endswith(".gz") else []
         stands = next((other for other in in_the_way if other and other.maker != each.maker), None)

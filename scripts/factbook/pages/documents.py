@@ -14,13 +14,12 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
-from ..characters import named, strange
 from ..factbook import Factbook
-from ..filenames import MAX_PATH, unfit
-from ..files import files_below, read_text, too_heavy
+from ..files import MAX_PATH, files_below, name_problems, read_text, total_size_problem
 from ..kinds import KINDS, Claim, Fact
-from ..problems import Place, Problem, Problems, found, nearest, rule
-from ..reading import Mapping, Node, Scalar, Sequence, parse_yaml, place_of, plain
+from ..normalize import describe_character, forbidden_character
+from ..problems import Place, Problem, Problems, nearest, quote, rule
+from ..strict_yaml import Mapping, Node, Scalar, Sequence, parse_yaml, place_of, to_builtins
 from ..values import BadValue, Edtf
 from .links import Address, anchor_of, url_of
 
@@ -125,7 +124,7 @@ def documents(root: Path) -> tuple[list[Document], list[Problem]]:
     found_documents: list[Document] = []
     problems: list[Problem] = []
     paths = [path for path in files_below(root, root / "docs", problems) if path.suffix == ".md"]
-    if heavy := too_heavy("docs", paths):
+    if heavy := total_size_problem("docs", paths):
         return [], [heavy, *problems]
     for path in paths:
         try:
@@ -165,7 +164,7 @@ def _document(root: Path, path: Path, problems: list[Problem]) -> Document:
     relative = path.relative_to(root / "docs").as_posix()
     place = Place(f"docs/{relative}")
     if not _NAME.fullmatch(relative):
-        message = f"must have a name of letters, digits, dots and hyphens, found {found(relative)}"
+        message = f"must have a name of letters, digits, dots and hyphens, found {quote(relative)}"
         raise Problems([Problem(place, PAGE, message, "docs/how-many.md")])
     match = _FRONT.match(text)
     if not match:
@@ -185,8 +184,8 @@ def _document(root: Path, path: Path, problems: list[Problem]) -> Document:
     names = tuple(str(name) for name in (lists if isinstance(lists, list) else [lists]))
     aliases = _aliases(node.items["aliases"], relative, names, problems) if "aliases" in node.items else {}
     document = Document(relative, text, meta, places, match.end(), names, aliases, _review_by(node))
-    if odd := strange(text):
-        message = f"must be text that readers see, found {named(odd[0])}"
+    if odd := forbidden_character(text):
+        message = f"must be text that readers see, found {describe_character(odd[0])}"
         raise Problems([Problem(document.place_at(odd.start()), PAGE, message)])
     return document
 
@@ -195,17 +194,17 @@ def _meta(node: Mapping, problems: list[Problem]) -> dict[str, Any]:
     """The front matter as texts, lists of texts and days; a field that pages do not have is left out, and a problem."""
     meta: dict[str, Any] = {}
     for key, item in node.items.items():
-        value = plain(item)
+        value = to_builtins(item)
         if key not in FRONT:
-            message = f"must be a field of a page's front matter, found {found(key)}; {nearest(key, FRONT, len(FRONT))}"
+            message = f"must be a field of a page's front matter, found {quote(key)}; {nearest(key, FRONT, len(FRONT))}"
             problems.append(Problem(node.keys[key], PAGE, message))
         elif key in META and not isinstance(value, str):
-            problems.append(Problem(item.place, PAGE, f"{key}: must be one text, found {found(value)}"))
+            problems.append(Problem(item.place, PAGE, f"{key}: must be one text, found {quote(value)}"))
         elif key in DAYS:
             try:
                 meta[key] = dt.date.fromisoformat(str(value))
             except ValueError:
-                message = f"{key}: must be a day, found {found(value)}"
+                message = f"{key}: must be a day, found {quote(value)}"
                 problems.append(Problem(item.place, PAGE, message, f"{key}: 2025-06-11"))
         else:
             meta[key] = " ".join(value.split()) if isinstance(value, str) else value
@@ -229,7 +228,7 @@ def _aliases(node: Node, path: str, lists: tuple[str, ...], problems: list[Probl
         else:
             aliases[alias] = item.place
             continue
-        problems.append(Problem(item.place, ALIAS, f"aliases: {must}, found {found(alias)}", example))
+        problems.append(Problem(item.place, ALIAS, f"aliases: {must}, found {quote(alias)}", example))
     if len(items) > MAX_ALIASES:
         message = f"aliases: must be at most {MAX_ALIASES}, found {len(items)}"
         problems.append(Problem(items[MAX_ALIASES].place, ALIAS, message))
@@ -244,7 +243,7 @@ def _is_address(alias: str) -> bool:
         and len(alias) <= MAX_PATH
         and unicodedata.normalize("NFC", alias) == alias
         and parts[0] not in _OF_THE_THEME
-        and not any(part in _AT_ROOT or (part != "{id}" and list(unfit("", [part]))) for part in parts)
+        and not any(part in _AT_ROOT or (part != "{id}" and list(name_problems("", [part]))) for part in parts)
     )
 
 
@@ -256,7 +255,7 @@ def _review_by(node: Mapping) -> Edtf | None:
     try:
         return Edtf.parse(written.text if isinstance(written, Scalar) else "")
     except BadValue as error:
-        shown = found(written.text) if isinstance(written, Scalar) else "no date"
+        shown = quote(written.text) if isinstance(written, Scalar) else "no date"
         message = f"review_by: {error}, found {shown}"
         raise Problems([Problem(written.place, PAGE, message, f"review_by: {error.example}")]) from error
 
@@ -281,11 +280,11 @@ def _family_problems(document: Document) -> Iterator[Problem]:
                 yield Problem(
                     place,
                     FAMILY,
-                    f"{key}: must be a kind of fact in the plural, found {found(value)}; {nearest(value, plurals, 12)}",
+                    f"{key}: must be a kind of fact in the plural, found {quote(value)}; {nearest(value, plurals, 12)}",
                     f"{key}: counts",
                 )
     if document.meta.get("permanent", "true") != "true":
-        message = f"permanent: must be 'true', or left out, found {found(document.meta['permanent'])}"
+        message = f"permanent: must be 'true', or left out, found {quote(document.meta['permanent'])}"
         yield Problem(document.meta_places["permanent"], FAMILY, message, "permanent: true")
     for key in ("each", "permanent") if not document.is_family else ():
         if key in document.meta:

@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from ..kinds import Record, called
-from ..problems import Place, Problem, found, nearest, rule
+from ..problems import Place, Problem, nearest, quote, rule
 from ..prose import refs_in
 from ..values import BadValue, Edtf
 from ..values.formats import current
@@ -68,7 +68,7 @@ def _no_such_field(value: Undefined) -> str:
     """What is wrong with a name that gave nothing."""
     owner, name = value._undefined_obj, str(value._undefined_name)
     fields = [field.alias or key for key, field in type(owner).model_fields.items()]
-    return f"must be a field of {called(type(owner))}, found {found(name)}; {nearest(name, fields)}"
+    return f"must be a field of {called(type(owner))}, found {quote(name)}; {nearest(name, fields)}"
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -83,7 +83,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def call(self, context: Context, obj: Any, line: int, /, *arguments: Any, **options: Any) -> Any:
         """Call a function for a page, from that line, if it was made for editors."""
         if getattr(obj, "for_editors", False) is not True:
-            raise SecurityError(f"a call of {found(getattr(obj, '__name__', type(obj).__name__))}")
+            raise SecurityError(f"a call of {quote(getattr(obj, '__name__', type(obj).__name__))}")
         assert isinstance(context, PageContext)
         context.writer.at(line)
         context.spend()
@@ -222,13 +222,13 @@ def _finalize(context: PageContext, value: Any) -> str:
             if isinstance(value._undefined_obj, Record) and not name.startswith("_"):
                 writer.problem(KNOWN, _no_such_field(value), near=name)
             else:
-                writer.problem(CALL, f"must not reach into a value, found {found(name)}", near=name)
+                writer.problem(CALL, f"must not reach into a value, found {quote(name)}", near=name)
             return ""
         case int() if not isinstance(value, bool):
             text = current().number(value)
             return text if plain else printed(text)
         case _:
-            what = found(value) if isinstance(value, bool) or value is None else sort_of(value)
+            what = quote(value) if isinstance(value, bool) or value is None else sort_of(value)
             example = 'claim("visitors/constabulary-2025-06-01")'
             writer.problem(PRINTABLE, f"must print a text or a fact, found {what}", example)
             return ""
@@ -317,7 +317,7 @@ def _unknown_names(document: Document, tree: nodes.Template, start: Place, known
         if node.name in unknown:
             line = min(start.line + node.lineno - 1, len(lines))
             place = Place(start.path, line, max(lines[line - 1].find(node.name) + 1, 1))
-            yield Problem(place, KNOWN, f"must be a known name, found {found(node.name)}; {helps[node.name]}")
+            yield Problem(place, KNOWN, f"must be a known name, found {quote(node.name)}; {helps[node.name]}")
 
 
 def _unwanted(tree: nodes.Template, start: Place, known: set[str]) -> Iterator[Problem]:
@@ -341,7 +341,7 @@ def _syntax_problem(document: Document, error: TemplateSyntaxError, start: Place
             "{: #an-anchor }",
         )
     if unknown := re.match(r"No filter named '(.*)'", message):
-        message = f"the unknown filter {found(unknown[1])}; {nearest(unknown[1], (*FILTERS, 'prose'))}"
+        message = f"the unknown filter {quote(unknown[1])}; {nearest(unknown[1], (*FILTERS, 'prose'))}"
     return Problem(
         Place(document.place.path, min(line, len(lines)), start.column),
         SYNTAX,

@@ -10,7 +10,7 @@ from ..checks.texts import binding_problem
 from ..factbook import Factbook
 from ..kinds import KINDS, Claim, Count, Event, Fact, Organisation, Person, Source, Term, with_article
 from ..kinds import Place as PlaceFact
-from ..problems import found, nearest, rule
+from ..problems import nearest, quote, rule
 from ..prose import DERIVED
 from ..values.formats import current
 from ..views.derived import derive
@@ -64,7 +64,7 @@ def _find(writer: Writer, ref: object, kinds: tuple[type[Fact], ...], field: str
         wanted = " or ".join(kind.kind for kind in kinds)
         known = [name for name, other in writer.book.named.items() if isinstance(other, kinds)]
         which = f", which is {with_article(fact.kind)}" if fact else ""
-        writer.problem(FACT, f"must name a known {wanted}, found {found(ref)}{which}; {nearest(ref, known)}", near=ref)
+        writer.problem(FACT, f"must name a known {wanted}, found {quote(ref)}{which}; {nearest(ref, known)}", near=ref)
         return None
     if message := binding_problem(writer.book, ref, field):
         writer.problem(FACT, message, near=ref)
@@ -105,7 +105,7 @@ def wording(writer: Writer, ref: str) -> Inline:
     if not isinstance(fact, Claim):
         return NOTHING
     if not fact.wording:
-        writer.problem(FACT, f"must name a claim that has a wording, found {found(ref)}", 'claim("…")', near=ref)
+        writer.problem(FACT, f"must name a claim that has a wording, found {quote(ref)}", 'claim("…")', near=ref)
         return NOTHING
     text = f"“{fact.wording}”"
     return Inline(text, _button(writer, writer.card(fact), text), (fact.ref,), fact.ref)
@@ -168,7 +168,7 @@ def derived(writer: Writer, function: str, first: str, second: str) -> Inline:
     if function not in DERIVED:
         writer.problem(
             FACT,
-            f"must be one of {', '.join(DERIVED)}; found {found(function)}; {nearest(str(function), DERIVED)}",
+            f"must be one of {', '.join(DERIVED)}; found {quote(function)}; {nearest(str(function), DERIVED)}",
             near=str(function),
         )
         return NOTHING
@@ -190,7 +190,7 @@ def term(writer: Writer, ref: str, text: str = "") -> Inline:
     if fact is None:
         writer.problem(
             FACT,
-            f"must be a term of the glossary, found {found(ref)}; {nearest(str(ref), writer.book.of(Term))}",
+            f"must be a term of the glossary, found {quote(ref)}; {nearest(str(ref), writer.book.of(Term))}",
             near=str(ref),
         )
         return NOTHING
@@ -216,7 +216,7 @@ def tally(writer: Writer, plural: str) -> Inline:
     if plural not in known:
         writer.problem(
             FACT,
-            f"must be a kind of fact in the plural, found {found(plural)}; {nearest(str(plural), known, 12)}",
+            f"must be a kind of fact in the plural, found {quote(plural)}; {nearest(str(plural), known, 12)}",
             near=str(plural),
         )
         return NOTHING

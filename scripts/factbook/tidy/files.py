@@ -13,13 +13,13 @@ from typing import Final
 
 import yaml
 
-from .. import kinds, schema
+from .. import json_schema, kinds
 from ..cache import read, write
 from ..files import files_below, read_bytes, read_text
 from ..kinds import KINDS
 from ..loading import kind_of
 from ..problems import Place, Problem, Problems, rule
-from ..reading import parse_yaml, plain
+from ..strict_yaml import parse_yaml, to_builtins
 from .comments import comments
 from .layout import laid_out
 
@@ -105,14 +105,14 @@ def tidied(text: str, path: str, kind: str) -> str:
     lines = laid_out(text, tree, KINDS[kind])
     leading = next((line for line in lines if line.startswith("# yaml-language-server:")), None)
     if leading is None:
-        leading = schema.modeline(kind, path)
+        leading = json_schema.modeline(kind, path)
     else:
         lines.remove(leading)
     after = "\n".join([leading, *lines]) + "\n"
     if after == text:
         return text
     try:
-        same = plain(parse_yaml(after, path)) == plain(before)
+        same = to_builtins(parse_yaml(after, path)) == to_builtins(before)
     except Problems:
         same = False
     if not same or _texts(text, tree) - _texts(after, _tree(after)):
@@ -162,7 +162,7 @@ def untidy(
 
 def untidy_since(root: Path, cache: Path) -> list[Untidy]:
     """As :func:`untidy`, but quick: what was tidy when last looked at, by these rules, is not looked at again."""
-    rules = [*Path(__file__).parent.glob("*.py"), Path(schema.__file__), *Path(kinds.__file__).parent.glob("*.py")]
+    rules = [*Path(__file__).parent.glob("*.py"), Path(json_schema.__file__), *Path(kinds.__file__).parent.glob("*.py")]
     version = blake2b(b"\0".join(path.read_bytes() for path in sorted(rules)), digest_size=32).hexdigest()
     entry, tidy = f"tidy-{version}", set[str]()
     known = frozenset((read(cache, entry) or "").split())

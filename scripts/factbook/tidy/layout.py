@@ -9,8 +9,8 @@ from functools import cache, lru_cache
 
 import yaml
 
-from ..fields import record_in
 from ..kinds import Record
+from ..validation import record_class_in
 from .comments import Comment, comments
 from .scalars import written
 
@@ -201,5 +201,5 @@ def _kind_of(kind: type[Record] | None, name: str) -> type[Record] | None:
     """The kind of record in a field, when it holds records."""
     for key, info in kind.model_fields.items() if kind else ():
         if name in (key, info.alias):
-            return record_in(info.annotation)
+            return record_class_in(info.annotation)
     return None

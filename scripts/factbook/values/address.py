@@ -7,7 +7,7 @@ import unicodedata
 from typing import Final
 from urllib.parse import urlsplit
 
-from ..characters import ALIKE
+from ..normalize import CONFUSABLES
 from .errors import BadValue
 
 EXAMPLE: Final = "https://example.org/news/report"
@@ -79,4 +79,4 @@ def _is_plain(label: str, last: str) -> bool:
     scripts = {unicodedata.name(char, "").split(" ")[0] for char in label if char.isalpha()}
     if len(scripts) > 1 and not any(scripts <= together for together in _TOGETHER):
         return False
-    return not label.translate(ALIKE).isascii() or not last.isascii()
+    return not label.translate(CONFUSABLES).isascii() or not last.isascii()

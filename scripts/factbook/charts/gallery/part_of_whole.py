@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count
-from ...problems import found, nearest
+from ...problems import nearest, quote
 from ...views.derived import derive
 from ...views.parts import Figure, family_of, sets_of_figures
 from ...words import plain_prose, short_name
@@ -73,14 +73,14 @@ def prepare(book: Factbook, options: Options) -> Prepared[PartOfWhole]:
     if len(family) < 2:
         related = sorted(name for name, other in book.of(Count).items() if len(family_of(book, other)) > 1)
         raise ChartRefused(
-            f"name a count that has a part, a whole or a bound, found {found(count.id)}; {nearest(count.id, related)}"
+            f"name a count that has a part, a whole or a bound, found {quote(count.id)}; {nearest(count.id, related)}"
         )
     sets = list(sets_of_figures(book, count))
     if not sets:
         others = ", ".join(other for other in family if other != count.id)
         raise ChartRefused(
             f"name a count for which a claimant gives both a part and its whole at about the same time, "
-            f"found {found(count.id)}: nobody who gives it also gives {others}"
+            f"found {quote(count.id)}: nobody who gives it also gives {others}"
         )
     rows = tuple(_row(book, figure) for figures in sets for figure in figures)
     columns = ("Claimant", "As of", "Amount", "What was counted", "Part of", "Share", "Status")

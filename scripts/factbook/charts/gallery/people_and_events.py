@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Event, Person
-from ...problems import found, nearest
+from ...problems import nearest, quote
 from ...views.timeline import timeline as events_in_order
 from ...words import plain_prose, short_name
 from .. import layers
@@ -95,7 +95,7 @@ def _known(options: Options, name: str, known: Sequence[str]) -> tuple[str, ...]
     for ref in names:
         if ref not in known:
             noun = {"people": "people", "types": "types of events", "ids": "events"}[name]
-            raise ChartRefused(f"name known {noun} in {name}, found {found(ref)}; {nearest(ref, known)}")
+            raise ChartRefused(f"name known {noun} in {name}, found {quote(ref)}; {nearest(ref, known)}")
     return names
 
 

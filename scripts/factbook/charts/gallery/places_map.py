@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ...factbook import Factbook
 from ...kinds import Place, Source
-from ...problems import found, nearest
+from ...problems import nearest, quote
 from ...values.formats import current
 from ...words import citation
 from .. import layers
@@ -71,7 +71,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Atlas]:
     wanted = listed(options.get("places"))
     for ref in wanted:
         if ref not in known:
-            raise ChartRefused(f"name known places in places, found {found(ref)}; {nearest(ref, known)}")
+            raise ChartRefused(f"name known places in places, found {quote(ref)}; {nearest(ref, known)}")
     places = [known[ref] for ref in dict.fromkeys(wanted)] if wanted else list(known.values())
     spots = {one.id: spot for one in places if (spot := _spot(one))}
     ordered = sorted(places, key=lambda one: one.id not in spots)

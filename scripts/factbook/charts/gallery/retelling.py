@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count, Source
-from ...problems import found, nearest
+from ...problems import nearest, quote
 from ...views.conflicts import conflicts_of
 from ...views.origins import attributed
 from ...words import amount_words, plain_prose, short_name
@@ -69,9 +69,9 @@ def _the_claim(book: Factbook, options: Options) -> Claim:
     if not names:
         raise ChartRefused(f"have the option claim, the full name of a claim; {nearest('', book.claims)}")
     if len(names) > 1:
-        raise ChartRefused(f"name one claim, found {found(', '.join(names))}: each figure has a way of its own")
+        raise ChartRefused(f"name one claim, found {quote(', '.join(names))}: each figure has a way of its own")
     if names[0] not in book.claims:
-        raise ChartRefused(f"name a known claim, found {found(names[0])}; {nearest(names[0], book.claims)}")
+        raise ChartRefused(f"name a known claim, found {quote(names[0])}; {nearest(names[0], book.claims)}")
     return book.claims[names[0]]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count, Organisation, Person
-from ...problems import found, nearest
+from ...problems import nearest, quote
 from ...views.matrix import Matrix
 from ...views.matrix import who_says_what as matrix_of
 from ...words import amount_words, plain_prose, short_name
@@ -109,7 +109,7 @@ def _asked(options: Options, name: str, known: Sequence[str]) -> tuple[str, ...]
     for ref in names:
         if ref not in known:
             noun = "counts" if name == "counts" else "organisations or people"
-            raise ChartRefused(f"name known {noun} in {name}, found {found(ref)}; {nearest(ref, known)}")
+            raise ChartRefused(f"name known {noun} in {name}, found {quote(ref)}; {nearest(ref, known)}")
     return tuple(dict.fromkeys(names))
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ...factbook import Factbook
-from ...fields import TYPE
 from ...files import FILE
 from ...kinds import KINDS, Fact
-from ...problems import Place, Problem, Problems, found
+from ...problems import Place, Problem, Problems, quote
+from ...validation import TYPE
 
 
 def load_json(path: Path) -> Factbook:
@@ -20,7 +20,7 @@ def load_json(path: Path) -> Factbook:
         members = json.loads(path.read_text(encoding="utf-8"))["facts"]
         facts = [(str(member["kind"]), member["written"]) for member in members]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        message = f"must be a file of facts in JSON, found: {found(error)}"
+        message = f"must be a file of facts in JSON, found: {quote(error)}"
         raise Problems([Problem(Place(path.name), FILE, message, "data/facts.json")]) from error
     read: dict[str, dict[str, Fact]] = {name: {} for name in KINDS}
     problems = []
@@ -30,7 +30,7 @@ def load_json(path: Path) -> Factbook:
             read[kind][fact.id] = fact
         except KeyError:
             problems.append(
-                Problem(Place(path.name), TYPE, f"facts[{place}]: must be of a known kind, found {found(kind)}")
+                Problem(Place(path.name), TYPE, f"facts[{place}]: must be of a known kind, found {quote(kind)}")
             )
         except ValidationError as error:
             for each in error.errors(include_url=False):

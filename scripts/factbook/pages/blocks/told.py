@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...kinds import Event, Person, Statement, Told
-from ...problems import found, nearest
+from ...problems import nearest, quote
 from ...views.timeline import timeline
 from ..writer import Writer
 from .facets import facets_of
@@ -48,7 +48,7 @@ def events(
     known_filters(writer, person=person, place=place, by=by, source=source)
     types = sorted({event.type for event in writer.book.of(Event).values()})
     if type and type not in types:
-        raise Refused(f"name a type of event, found {found(type)}; {nearest(type, types)}", near=type)
+        raise Refused(f"name a type of event, found {quote(type)}; {nearest(type, types)}", near=type)
     chosen = timeline(writer.book, type=type or None, person=person or None, place=place or None)
     rows = [event for event in chosen if concerns(event, by, source, "")]
     years: dict[str, list[Event]] = {}
@@ -65,7 +65,7 @@ def statements(
     known_filters(writer, by=by, source=source, person=person)
     topics_known = sorted({topic for statement in writer.book.of(Statement).values() for topic in statement.about})
     if about and about not in topics_known:
-        raise Refused(f"name a topic of statements, found {found(about)}; {nearest(about, topics_known)}", near=about)
+        raise Refused(f"name a topic of statements, found {quote(about)}; {nearest(about, topics_known)}", near=about)
     chosen = [
         statement
         for statement in writer.book.of(Statement).values()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ....factbook import Factbook
 from ....kinds import Event
-from ....problems import found, nearest
+from ....problems import nearest, quote
 from ....views.timeline import timeline as events_in_order
 from ....words import plain_prose
 from ... import calendar_axis
@@ -76,11 +76,11 @@ def _chosen(book: Factbook, options: Options) -> list[Event]:
     for kind in types:
         if kind not in known:
             raise ChartRefused(
-                f"name types of events in types, found {found(kind)}; {nearest(kind, known, limit=len(known))}"
+                f"name types of events in types, found {quote(kind)}; {nearest(kind, known, limit=len(known))}"
             )
     for ref in ids:
         if ref not in book.of(Event):
-            raise ChartRefused(f"name known events in ids, found {found(ref)}; {nearest(ref, book.of(Event))}")
+            raise ChartRefused(f"name known events in ids, found {quote(ref)}; {nearest(ref, book.of(Event))}")
     return [
         event for event in events_in_order(book) if (not types or event.type in types) and (not ids or event.id in ids)
     ]

@@ -1,4 +1,4 @@
-"""``factbook format``."""
+"""``factbook format``: formatter of fact files."""
 
 from __future__ import annotations
 
@@ -8,24 +8,23 @@ from typing import Final
 
 from ..build import CACHE
 from ..files import write_text
+from ..json_schema import FOLDER, write_schemas
 from ..problems import Problem, Problems
-from ..reports import reported
-from ..reports.annotations import annotation, folder
-from ..schema import FOLDER, write
+from ..reports import add_format_option, path_prefix, workflow_command
 from ..tidy import untidy, untidy_since
 from .registry import command
 
-SHOWN: Final = 5
-"""Differences that ``check`` shows; the others are counted."""
+MAX_SHOWN: Final = 5
+"""Files whose differences ``check`` prints; the others are counted."""
 
 
 def _options(parser: ArgumentParser) -> None:
     parser.add_argument("--check", action="store_true", help="change nothing; every difference is a problem")
-    reported(parser)
+    add_format_option(parser)
 
 
 @command("format", _options)
-def form(options: Namespace) -> int:
+def format_files(options: Namespace) -> int:
     """Put fact files in their usual form: order of fields, spacing, the schema for help while typing."""
     problems: list[Problem] = []
     for file in list(untidy(options.root, problems)):
@@ -35,7 +34,7 @@ def form(options: Namespace) -> int:
             write_text(options.root, options.root / file.path, file.after)
             print(f"{file.path}: put in its usual form")
     if not options.check and (options.root / "data").is_dir():
-        for name in write(options.root):
+        for name in write_schemas(options.root):
             print(f"{FOLDER}/{name}: made again from the kinds")
     if problems:
         raise Problems(problems)
@@ -43,17 +42,17 @@ def form(options: Namespace) -> int:
 
 
 def hint(root: Path, report: str) -> None:
-    """Show what ``format`` would change in the order and spacing of files without a problem, and do not fail.
+    """Print what ``format`` would change in order and spacing, as a hint that never fails.
 
-    An editor in the browser, who cannot run ``format``, must not be stopped by a space: whoever merges can run it.
+    Editors in a browser cannot run ``format``; whoever merges can.
     """
     files = [file for file in untidy_since(root, root / CACHE) if not file.only_modeline]
-    for file in files[:SHOWN]:
+    for file in files[:MAX_SHOWN]:
         if report == "github":
-            print(annotation("notice", file.problem, folder(root)))
+            print(workflow_command("notice", file.problem, path_prefix(root)))
         else:
             print(file.diff, end="")
     if files:
-        more = f" ({len(files) - SHOWN} more not shown)" if len(files) > SHOWN else ""
+        more = f" ({len(files) - MAX_SHOWN} more not shown)" if len(files) > MAX_SHOWN else ""
         count = f"{len(files)} file{'s are' if len(files) > 1 else ' is'}"
         print(f"{count} not in the usual form{more}; 'factbook format' or 'git apply' of the above mends it")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from factbook.loops import inside_out, loops, way_around
+from factbook.cycles import cyclic_components, postorder, shortest_cycle
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,16 +27,16 @@ def reached(graph: dict[str, tuple[str, ...]], start: str) -> set[str]:
 @settings(deadline=None, derandomize=True, database=None, max_examples=500)
 @given(GRAPHS)
 def test_loops_and_order(graph: dict[str, tuple[str, ...]]) -> None:
-    found = loops(graph)
+    found = cyclic_components(graph)
     for name in graph:
         mine = {other for other in reached(graph, name) if name in reached(graph, other)}
         assert [set(group) for group in found if name in group] == ([mine] if name in reached(graph, name) else [])
     for group in found:
-        way = way_around(graph, group)
+        way = shortest_cycle(graph, group)
         assert way[0] == way[-1] == min(group)
         assert all(after in graph[before] for before, after in pairwise(way))
         assert len(set(way)) == len(way) - 1
-    order = inside_out(graph)
+    order = postorder(graph)
     assert sorted(order) == sorted(graph)
     looping = {name for group in found for name in group}
     for name in set(graph) - looping:
@@ -45,5 +45,5 @@ def test_loops_and_order(graph: dict[str, tuple[str, ...]]) -> None:
 
 def test_a_ring_and_a_row_of_a_hundred_thousand() -> None:
     row = {str(number): (str(number + 1),) for number in range(100_000)}
-    assert loops(row) == []
-    assert len(loops(row | {"99999": ("0",)})[0]) == 100_000
+    assert cyclic_components(row) == []
+    assert len(cyclic_components(row | {"99999": ("0",)})[0]) == 100_000

@@ -8,11 +8,11 @@ from typing import Final
 
 from ..build import CACHE
 from ..files import write_text
+from ..formatter import unformatted_files
 from ..problems import Problem, Problems
 from ..reports import reported
 from ..reports.annotations import annotation, folder
 from ..schema import FOLDER, write
-from ..tidy import untidy, untidy_since
 from .registry import command
 
 SHOWN: Final = 5
@@ -28,7 +28,7 @@ def _options(parser: ArgumentParser) -> None:
 def form(options: Namespace) -> int:
     """Put fact files in their usual form: order of fields, spacing, the schema for help while typing."""
     problems: list[Problem] = []
-    for file in list(untidy(options.root, problems)):
+    for file in unformatted_files(options.root, problems):
         if options.check:
             problems += [] if file.only_modeline else [file.problem]
         else:
@@ -47,7 +47,7 @@ def hint(root: Path, report: str) -> None:
 
     An editor in the browser, who cannot run ``format``, must not be stopped by a space: whoever merges can run it.
     """
-    files = [file for file in untidy_since(root, root / CACHE) if not file.only_modeline]
+    files = [file for file in unformatted_files(root, [], root / CACHE) if not file.only_modeline]
     for file in files[:SHOWN]:
         if report == "github":
             print(annotation("notice", file.problem, folder(root)))

@@ -13,7 +13,7 @@ from ..problems import found, nearest
 from .registry import Finding, check
 
 ACYCLIC = (("part_of", "not_above"), ("within",), ("misreports", "based_on"))
-"""Fields that must not lead back to their own fact, grouped where they can be mixed in one loop."""
+"""Fields whose references must not form a cycle; those of a group can be mixed in one cycle."""
 
 
 @check("reference")
@@ -24,7 +24,7 @@ def references_resolve(book: Factbook) -> Iterator[Finding]:
     def known(kinds: tuple[str, ...]) -> list[str]:
         return [name for name, other in book.named.items() if other.kind in kinds or "any" in kinds]
 
-    helped = 0
+    hints = 0
     for facts in book.facts.values():
         for fact in facts.values():
             for path, ref, to in marked(fact, RefTo):
@@ -35,9 +35,9 @@ def references_resolve(book: Factbook) -> Iterator[Finding]:
                     continue
                 wanted = " or ".join(to.kinds) if "any" not in to.kinds else "fact"
                 what = f"{found(ref)}, which is {with_article(target.kind)}" if target else found(ref)
-                help = f"; {nearest(ref, known(to.kinds))}" if helped < MANY else ""
-                helped += 1
-                yield fact.where(*path), f"must be the id of a known {wanted}, found {what}{help}", ""
+                hint = f"; {nearest(ref, known(to.kinds))}" if hints < MANY else ""
+                hints += 1
+                yield fact.where(*path), f"must be the id of a known {wanted}, found {what}{hint}", ""
 
 
 @check("reference-cycle")

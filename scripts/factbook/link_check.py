@@ -14,11 +14,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final, Literal
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import (
+    AbstractHTTPHandler,
     HTTPDefaultErrorHandler,
     HTTPErrorProcessor,
     HTTPHandler,
@@ -184,29 +184,29 @@ class _Redirects(HTTPRedirectHandler):
         return new
 
 
-def _connection(cls: type[http.client.HTTPConnection], client: LinkClient, host: str, **options: Any) -> Any:
-    connection = cls(host, **options)
-    # remove when http.client has a public way to connect to a given IP address
-    connection._create_connection = client.connect  # type: ignore[attr-defined]  # it is private
-    return connection
+class _CheckedHandler(AbstractHTTPHandler):
+    """Opens connections with :meth:`LinkClient.connect`."""
 
-
-class _Http(HTTPHandler):
     def __init__(self, client: LinkClient) -> None:
         super().__init__()
         self.client = client
 
-    def http_open(self, req: Request) -> Any:
-        return self.do_open(partial(_connection, http.client.HTTPConnection, self.client), req)
+    def do_open(self, http_class: Any, req: Request, **options: Any) -> Any:
+        def new_connection(host: str, **settings: Any) -> Any:
+            connection = http_class(host, **settings)
+            # remove when http.client has a public way to connect to a given IP address
+            connection._create_connection = self.client.connect
+            return connection
+
+        return super().do_open(new_connection, req, **options)
 
 
-class _Https(HTTPSHandler):
-    def __init__(self, client: LinkClient) -> None:
-        super().__init__()
-        self.client = client
+class _Http(_CheckedHandler, HTTPHandler):
+    pass
 
-    def https_open(self, req: Request) -> Any:
-        return self.do_open(partial(_connection, http.client.HTTPSConnection, self.client), req)
+
+class _Https(_CheckedHandler, HTTPSHandler):
+    pass
 
 
 @dataclass(frozen=True, slots=True)

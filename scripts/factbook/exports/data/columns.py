@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 ColumnType = Literal["string", "integer", "number", "date"]
 """The types of Table Schema (https://datapackage.org/standard/table-schema/) that occur."""
-FieldType = Literal["text", "amount", "date", "number", "record", "texts", "records"]
+_TYPES: Final = (("record", Record), ("amount", Amount), ("date", Edtf), ("number", float))
+"""The values of :attr:`Field.value_type` beside ``text``, and their classes."""
 INDEX: Final = "facts"
 """The table of all facts, to which references to facts of several kinds lead."""
 SEPARATOR: Final = "|"
@@ -36,13 +37,14 @@ ESCAPE: Final = "\\"
 class Field:
     """A field of a record: its ``name`` as editors write it, its ``attribute`` in Python, and what it holds.
 
-    ``choices`` are the only values a text may have, ``pattern`` a regular expression it matches; ``kinds`` are those a
-    reference may lead to. ``prose`` may hold bindings. ``record`` is the class of a record or of a list of records.
+    ``value_type`` is the type of the value, or of each member of a list if ``many``. ``choices`` are the only values a text may have, ``pattern`` a regular expression it matches; ``kinds`` are those a
+    reference may lead to. ``prose`` may hold bindings. ``record`` is the class of a record.
     """
 
     name: str
     attribute: str
-    value_type: FieldType
+    value_type: str
+    many: bool
     description: str
     required: bool
     prose: bool = False
@@ -80,29 +82,18 @@ def _field(attribute: str, info: Any) -> Field:
     types = [part for part in parts if isinstance(part, type)]
     marks: list[Any] = [*info.metadata, *(part for part in parts if not isinstance(part, type))]
     many = tuple in types
-    record = next((each for each in types if issubclass(each, Record)), None)
-    field_type: FieldType
-    if record is not None:
-        field_type = "records" if many else "record"
-    elif Amount in types:
-        field_type = "amount"
-    elif Edtf in types:
-        field_type = "date"
-    elif float in types:
-        field_type = "number"
-    else:
-        field_type = "texts" if many else "text"
     return Field(
         info.alias or attribute,
         attribute,
-        field_type,
+        next((name for name, cls in _TYPES if any(issubclass(each, cls) for each in types)), "text"),
+        many,
         info.description or "",
         info.is_required() or (type(None) not in types and not many),
         prose=any(isinstance(mark, ProseMark) for mark in marks),
         choices=tuple(mark for mark in marks if isinstance(mark, str)),
         pattern=next((mark.pattern for mark in marks if getattr(mark, "pattern", None)), ""),
         kinds=next((mark.kinds for mark in marks if isinstance(mark, RefTo)), ()),
-        record=record,
+        record=next((each for each in types if issubclass(each, Record)), None),
     )
 
 
@@ -251,18 +242,14 @@ def columns(cls: type[Record], prefix: str = "") -> tuple[Column, ...]:
 
 
 def _columns(field: Field, name: str) -> Iterator[Column]:
-    match field.value_type:
-        case "records":
-            return
-        case "record":
-            assert field.record
-            for column in columns(field.record, f"{name}_"):
-                yield column if field.required else replace(column, required=False)  # the whole record may be missing
-        case "texts":
-            note = f"A list, with {SEPARATOR} between its members, and {ESCAPE} before each {SEPARATOR} or {ESCAPE} in one."
-            yield Column(name, "string", f"{field.description} {note}")
-        case _:
-            yield from value_columns(field, name)
+    if field.record and not field.many:
+        for column in columns(field.record, f"{name}_"):
+            yield column if field.required else replace(column, required=False)  # the whole record may be missing
+    elif field.many and not field.record:
+        note = f"A list, with {SEPARATOR} between its members, and {ESCAPE} before each {SEPARATOR} or {ESCAPE} in one."
+        yield Column(name, "string", f"{field.description} {note}")
+    elif not field.record:
+        yield from value_columns(field, name)
 
 
 def value_columns(field: Field, name: str) -> Iterator[Column]:

@@ -45,16 +45,11 @@ def _object(cls: type[Record]) -> Schema:
 
 
 def _properties(field: Field) -> dict[str, Schema]:
-    text = field.description
-    match field.value_type:
-        case "records":
-            assert field.record
-            return {field.name: {"type": "array", "description": text, "items": _object(field.record)}}
-        case "record":
-            assert field.record
-            return {field.name: {**_object(field.record), "type": ["object", "null"], "description": text}}
-        case "texts":
-            return {field.name: {"type": "array", "description": text, "items": {"type": "string"}}}
+    inner: Schema = _object(field.record) if field.record else {"type": "string"}
+    if field.many:
+        return {field.name: {"type": "array", "description": field.description, "items": inner}}
+    if field.record:
+        return {field.name: {**inner, "type": ["object", "null"], "description": field.description}}
     return {column.name: _scalar(column) for column in value_columns(field, field.name)}
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from ...kinds import KINDS, Claim, Count, Fact, Record
 from ...words import title_of
-from .columns import INDEX, Column, columns, fields_of, join_list, qualified_name, table_of
+from .columns import INDEX, Column, Field, columns, fields_of, join_list, qualified_name, table_of
 from .plain import Data, Plain
 
 Row = tuple[Any, ...]
@@ -86,13 +86,18 @@ def readable_texts(cls: type[Record], values: Plain) -> Iterator[str]:
         value = values[field.name]
         if not value:
             continue
-        if field.prose or (field.value_type == "text" and not field.kinds and not field.choices and " " in value):
+        if field.prose or (_is_text(field) and not field.many and not field.choices and " " in value):
             yield value
-        elif field.value_type == "texts" and not field.kinds:
+        elif _is_text(field) and field.many:
             yield from value
         elif field.record and not issubclass(field.record, Fact):
-            for member in value if field.value_type == "records" else [value]:
+            for member in value if field.many else [value]:
                 yield from readable_texts(field.record, member)
+
+
+def _is_text(field: Field) -> bool:
+    """Whether a field holds texts, and not references."""
+    return field.value_type == "text" and not field.kinds
 
 
 def row_of(own: tuple[Column, ...], values: Plain) -> Row:
@@ -150,9 +155,9 @@ def _lists(
     ``above`` are the columns that hold the primary key ``key`` of ``table``.
     """
     for field in fields_of(cls):
-        if field.value_type == "texts" and field.kinds:
+        if field.many and field.kinds:
             own: tuple[Column, ...] = (Column(field.name, "string", field.description, True, to=table_of(field.kinds)),)
-        elif field.value_type == "records" and field.record and not issubclass(field.record, Fact):
+        elif field.many and field.record and not issubclass(field.record, Fact):
             own = columns(field.record)
         else:
             continue

@@ -232,12 +232,12 @@ def _document(top: Entry, entries: list[Entry], comments: list[Comment], kind: t
 
 def _add_entries(parent: Entry, text: str) -> Iterator[Entry]:
     """Fill ``inner`` of an entry and of all below it; yield these in the order of the text."""
-    pairs = (
-        parent.node.value if isinstance(parent.node, yaml.MappingNode) else ((None, item) for item in parent.node.value)
-    )
-    for key, value in pairs if not isinstance(parent.node, yaml.ScalarNode) else ():
-        # an item starts at its dash
-        column = key.start_mark.column if key else parent.node.start_mark.column
+    node = parent.node
+    if isinstance(node, yaml.ScalarNode):
+        return
+    for member in node.value:
+        key, value = member if isinstance(node, yaml.MappingNode) else (None, member)
+        column = (key or node).start_mark.column  # an item starts at its dash
         entry = Entry(value, (key or value).start_mark.line, column, key, parent, folds=_folds(value, text))
         parent.inner.append(entry)
         yield entry
@@ -273,7 +273,8 @@ def _gaps(text: str, entries: Iterable[Entry]) -> Iterator[tuple[int, int]]:
             if isinstance(node, yaml.ScalarNode):
                 start, end = node.start_mark.index, node.end_mark.index
                 if node.style in ("|", ">"):  # a comment may follow on the line of the indicator
-                    start = text.find("\n", start, end) if "\n" in text[start:end] else end
+                    newline = text.find("\n", start, end)
+                    start = end if newline < 0 else newline
                 yield last, start
                 last = end
     yield last, len(text)
@@ -288,7 +289,7 @@ def _attach(comments: list[Comment], top: Entry, entries: list[Entry]) -> None:
         if place and not comment.own:
             if before.line == comment.line and not before.beside:
                 before.beside = comment.text
-            else:
+            else:  # inside a scalar or flow collection of several lines
                 before.above.append(comment)
         elif after and (comment.column <= after.column or not place):
             after.above.append(comment)

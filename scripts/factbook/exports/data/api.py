@@ -23,13 +23,10 @@ INDEX: Final = f"{ROOT}index.json"
 def files(data: Data) -> Iterator[tuple[str, Make]]:
     """Yield the path below the site's root of each file, and the function that makes its content."""
     yield INDEX, partial(_index, data)
-    facts: dict[str, list[Fact]] = {name: [] for name in schemas.kinds()}
-    for fact in all_facts(data):
-        facts[fact.kind].append(fact)
     for name, kind in schemas.kinds().items():
         yield schemas.PATH.format(name), partial(_schema, data, kind)
-        yield list_of(kind), partial(_collection, data, kind, facts[name])
-        for fact in facts[name]:
+        yield list_of(kind), partial(_collection, data, kind)
+        for fact in data.of(kind):
             yield path_of(fact), partial(_fact, data, fact)
 
 
@@ -60,8 +57,8 @@ def _fact(data: Data, fact: Fact) -> bytes:
     return to_json({"links": links, **edition(data), "data": data.line(fact)})
 
 
-def _collection(data: Data, kind: type[Fact], facts: list[Fact]) -> bytes:
-    path = list_of(kind)
+def _collection(data: Data, kind: type[Fact]) -> bytes:
+    path, facts = list_of(kind), data.of(kind)
     links = {
         "self": data.at(path, path),
         "schema": data.at(path, schemas.PATH.format(kind.kind)),

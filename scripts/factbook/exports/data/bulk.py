@@ -11,7 +11,7 @@ from ...kinds import Claim, Count, Fact
 from . import database, package, schemas
 from .plain import Data
 from .serialize import to_csv, to_json, to_jsonl
-from .tables import all_facts, row_of, table_named, tables
+from .tables import all_facts, row_of, tables
 
 Make = Callable[[], bytes]
 FOLDER: Final = "data/"
@@ -65,7 +65,7 @@ class Bulk:
         return self.csvs[table]
 
     def _claims(self, count: Count) -> bytes:
-        table = table_named(Claim.plural)
+        table = next(table for table in tables() if table.name == Claim.plural)
         return to_csv(table.names, (row_of(table.columns, self.data.plain(claim)) for claim in count.claims))
 
     def _json(self, name: str, *facts: Fact) -> bytes:

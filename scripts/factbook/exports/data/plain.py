@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from ...factbook import Factbook
-from ...kinds import Fact, Record
+from ...kinds import Claim, Fact, Record
 from ...values import Amount, Edtf
 from ...words import plain_prose
 from ..credit import Site
@@ -47,6 +47,10 @@ class Data:
         """Yield every fact but claims, which are in their counts, in the order of kinds and files."""
         for facts in self.book.facts.values():
             yield from facts.values()
+
+    def of(self, kind: type[Fact]) -> Collection[Fact]:
+        """The facts of a kind, claims included."""
+        return (self.book.claims if kind is Claim else self.book.facts.get(kind.kind, {})).values()
 
     def plain(self, fact: Fact) -> Plain:
         """All values of a fact, cached: its kind, fields with bindings resolved, parts of amounts and dates, derived values.

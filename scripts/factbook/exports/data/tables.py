@@ -67,11 +67,6 @@ def tables() -> tuple[Table, ...]:
     return tuple(all_tables)
 
 
-def table_named(name: str) -> Table:
-    """The table of a name. Raises :class:`LookupError`."""
-    return {table.name: table for table in tables()}[name]
-
-
 def all_facts(data: Data) -> Iterator[Fact]:
     """Yield every fact, each count followed by its claims."""
     for fact in data.facts():
@@ -137,9 +132,7 @@ def _tables(kind: type[Fact]) -> Iterator[Table]:
     """The table of a kind and those of its lists."""
 
     def facts(data: Data) -> Iterator[tuple[Row, Plain]]:
-        for fact in all_facts(data) if kind is Claim else data.book.facts.get(kind.kind, {}).values():
-            if fact.kind == kind.kind:
-                yield (qualified_name(fact),), data.plain(fact)
+        return (((qualified_name(fact),), data.plain(fact)) for fact in data.of(kind))
 
     own = columns(kind)
     summary = (kind.__doc__ or "").split("\n")[0]

@@ -33,11 +33,11 @@ def references_resolve(book: Factbook) -> Iterator[Finding]:
                     target is not None and (target.kind in to.kinds or "any" in to.kinds)
                 ):
                     continue
-                wanted = " or ".join(to.kinds) if "any" not in to.kinds else "fact"
+                expected = " or ".join(to.kinds) if "any" not in to.kinds else "fact"
                 what = f"{found(ref)}, which is {with_article(target.kind)}" if target else found(ref)
                 hint = f"; {nearest(ref, known(to.kinds))}" if hints < MANY else ""
                 hints += 1
-                yield fact.where(*path), f"must be the id of a known {wanted}, found {what}{hint}", ""
+                yield fact.where(*path), f"must be the id of a known {expected}, found {what}{hint}", ""
 
 
 @check("reference-cycle")

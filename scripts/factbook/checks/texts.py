@@ -45,11 +45,11 @@ def prose_findings(book: Factbook, text: str, helps: bool = True) -> Iterator[tu
                 yield part.offset, "binding", message, ""
         elif isinstance(part, Derivation):
             for ref in part.refs:
-                wanted = Event if part.function == "days" else Claim
-                if not isinstance(book.named.get(ref), wanted) and not book.is_broken(ref):
-                    known = (name for name, fact in book.named.items() if isinstance(fact, wanted))
+                expected = Event if part.function == "days" else Claim
+                if not isinstance(book.named.get(ref), expected) and not book.is_broken(ref):
+                    known = (name for name, fact in book.named.items() if isinstance(fact, expected))
                     meant = f"; {nearest(ref, known)}" if helps else ""
-                    yield part.offset, "binding", f"must name two {wanted.plural}, found {found(ref)}{meant}", ""
+                    yield part.offset, "binding", f"must name two {expected.plural}, found {found(ref)}{meant}", ""
                     break
             else:
                 if message := _no_figure(book, part):
@@ -142,19 +142,19 @@ def _printed_titles(book: Factbook, text: str) -> Iterator[str]:
         return  # reported as a binding that cannot be read
 
 
-def _prose(book: Factbook, wanted: str) -> Iterator[Finding]:
+def _prose(book: Factbook, rule_code: str) -> Iterator[Finding]:
     count = 0
     for facts in book.facts.values():
         for fact in facts.values():
-            for finding in _prose_of(book, fact, wanted, helps=wanted == "binding" and count < MANY):
+            for finding in _prose_of(book, fact, rule_code, helps=rule_code == "binding" and count < MANY):
                 count += 1
                 yield finding
 
 
-def _prose_of(book: Factbook, fact: Fact, wanted: str, helps: bool) -> Iterator[Finding]:
+def _prose_of(book: Factbook, fact: Fact, rule_code: str, helps: bool) -> Iterator[Finding]:
     for path, text, _ in marked(fact, ProseMark):
         for _, code, message, example in prose_findings(book, text, helps):
-            if code == wanted:
+            if code == rule_code:
                 yield fact.where(*path), f"{path[-1]}: {message}", example
 
 

@@ -235,7 +235,7 @@ def test_settings_of_another_shape_name_no_file(files: str, tmp_path: Path, caps
 def test_a_frozen_edition_is_published(tmp_path: Path) -> None:
     root = write(good(tmp_path), {"mkdocs.yml": "plugins:\n  - factbook:\n      edition: 1.0.0\n"})
     assert main(["--root", str(root), "release", "1.0.0"]) == 0
-    assert (releases.home(root) / "1.0.0/SHA256SUMS").is_file()
+    assert (releases.releases_folder(root) / "1.0.0/SHA256SUMS").is_file()
     assert main(["--root", str(root), "check"]) == 0
 
 

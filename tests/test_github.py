@@ -263,7 +263,7 @@ def test_owners_are_rules_that_github_can_read_for_files_that_exist() -> None:
     assert [line for line in lines if line and not line.startswith("#")] in ([], rules), "either all rules or none"
     for rule in rules:
         pattern, *owners = rule.split()
-        written_later = pattern == f"/{releases.home(Path()).as_posix()}/"
+        written_later = pattern == f"/{releases.releases_folder(Path()).as_posix()}/"
         assert pattern == "*" or written_later or list(ROOT.glob(pattern.strip("/"))), rule
         assert owners and all(re.fullmatch(r"@[A-Za-z0-9-]+(/[\w.-]+)?", owner) for owner in owners), rule
     in_force = [line for line in lines if line and not line.startswith("#")]

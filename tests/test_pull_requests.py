@@ -21,7 +21,7 @@ import pytest
 from factbook.__main__ import main
 from factbook.build import check
 from factbook.changes import judged
-from factbook.exports.data import sums
+from factbook.exports.data import releases
 from factbook.problems import Problem, Problems
 from sampling import SEED, many
 from support import good, problems_of, write
@@ -296,8 +296,8 @@ def edition_rewritten(request: Request) -> None:
     """A figure of a frozen edition changed, with its check sum."""
     claims = request.root / EDITION / "claims.csv"
     claims.write_bytes(claims.read_bytes().replace(b"4000", b"40000"))
-    files = {path.name: path.read_bytes() for path in claims.parent.iterdir() if path.name != sums.PATH}
-    (claims.parent / sums.PATH).write_bytes(sums.sums(files))
+    files = {path.name: path.read_bytes() for path in claims.parent.iterdir() if path.name != releases.CHECKSUMS}
+    (claims.parent / releases.CHECKSUMS).write_bytes(releases.checksums(files))
 
 
 def edition_file_added(request: Request) -> None:
@@ -319,8 +319,8 @@ def edition_invented(request: Request) -> None:
     shutil.copytree(request.root / EDITION, folder)
     for path in folder.iterdir():
         path.write_bytes(path.read_bytes().replace(b"1.0.0", version.encode()).replace(b"4000", b"40000"))
-    files = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != sums.PATH}
-    (folder / sums.PATH).write_bytes(sums.sums(files))
+    files = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != releases.CHECKSUMS}
+    (folder / releases.CHECKSUMS).write_bytes(releases.checksums(files))
     if request.rng.random() < 0.5:
         write(request.root, {"mkdocs.yml": f"site_name: Kites\nplugins:\n  - factbook:\n      edition: {version}\n"})
 

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ..factbook import Factbook
+from ..formatter import INDENT, scalar_lines
 from ..kinds import HOMES, Correction, Fact
 from ..problems import Problem, quote, rule
-from ..tidy.layout import STEP
-from ..tidy.scalars import written
 from .page_text import SENTENCE_ENDS
 
 DATED = rule(
@@ -96,10 +95,10 @@ class Entries:
             f"id: {self._id('-'.join(about.values()))}",
             f"date: {self.today}",
             f"type: {type}{more}",
-            *(field(name, value, STEP) for name, value in {**about, "before": before, "after": after}.items()),
+            *(field(name, value, INDENT) for name, value in {**about, "before": before, "after": after}.items()),
             "because:  # why, in a sentence",
         ]
-        return "\n- " + f"\n{' ' * STEP}".join(lines)
+        return "\n- " + f"\n{' ' * INDENT}".join(lines)
 
     def _id(self, about: str) -> str:
         """A free id for an entry: what it is about and the day, cut to the length an id may have."""
@@ -143,4 +142,4 @@ def means(said: str, spellings: tuple[str, ...]) -> bool:
 
 def field(name: str, words: str, indent: int = 0) -> str:
     """A field of an entry in the usual form of fact files, which folds what is long."""
-    return f"{name}: " + "\n".join(written(words, None, indent + len(name) + 2, indent + STEP))
+    return f"{name}: " + "\n".join(scalar_lines(words, None, indent + len(name) + 2, indent + INDENT))

@@ -1,4 +1,4 @@
-"""Checks of arithmetic between claims."""
+"""Checks of amounts against those of other claims."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of claims: their status, their wording, and who stands behind them."""
+"""Checks of claims: status, wording, assessments, and the number of conflicts."""
 
 from __future__ import annotations
 

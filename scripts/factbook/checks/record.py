@@ -1,4 +1,4 @@
-"""Checks of the record: corrections that say what changed, and sources that were withdrawn."""
+"""Checks of corrections, and of facts that rest on withdrawn sources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of the editors' own words in facts: numbers bound, bindings known."""
+"""Checks of prose in facts: numbers are bound to facts, and bindings can be printed."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
 
 
 def prose_findings(book: Factbook, text: str, helps: bool = True) -> Iterator[tuple[int, str, str, str]]:
-    """What is wrong in a prose text: offset, rule, message, example. The one place where prose is judged.
+    """Yield the findings in a prose text: offset in characters, rule, message, example. All prose is checked here.
 
-    Without ``helps``, names that could have been meant, which take time to find, are left out.
+    ``helps`` adds to messages the nearest known names, which take time to find.
     """
     try:
         parts = list(split(text))
@@ -45,11 +45,11 @@ def prose_findings(book: Factbook, text: str, helps: bool = True) -> Iterator[tu
                 yield part.offset, "binding", message, ""
         elif isinstance(part, Derivation):
             for ref in part.refs:
-                wanted = Event if part.function == "days" else Claim
-                if not isinstance(book.named.get(ref), wanted) and not book.is_broken(ref):
-                    known = (name for name, fact in book.named.items() if isinstance(fact, wanted))
+                expected = Event if part.function == "days" else Claim
+                if not isinstance(book.named.get(ref), expected) and not book.is_broken(ref):
+                    known = (name for name, fact in book.named.items() if isinstance(fact, expected))
                     meant = f"; {nearest(ref, known)}" if helps else ""
-                    yield part.offset, "binding", f"must name two {wanted.plural}, found {quote(ref)}{meant}", ""
+                    yield part.offset, "binding", f"must name two {expected.plural}, found {quote(ref)}{meant}", ""
                     break
             else:
                 if message := _no_figure(book, part):
@@ -57,7 +57,7 @@ def prose_findings(book: Factbook, text: str, helps: bool = True) -> Iterator[tu
 
 
 def _unreadable(text: str) -> bool:
-    """Whether one binding in braces cannot be read."""
+    """Whether a binding in braces has a syntax error."""
     try:
         return not list(split(text))
     except BadValue:
@@ -65,7 +65,7 @@ def _unreadable(text: str) -> bool:
 
 
 def _no_figure(book: Factbook, part: Derivation) -> str:
-    """Why a derived figure cannot be worked out, or nothing when it can."""
+    """Why a derived figure cannot be computed; empty if it can."""
     try:
         derive(book, part.function, part.refs)
     except ValueError as error:
@@ -76,7 +76,7 @@ def _no_figure(book: Factbook, part: Derivation) -> str:
 
 
 def binding_problem(book: Factbook, ref: str, field: str = "", helps: bool = True) -> str:
-    """Why a fact cannot be printed, or nothing when it can; ``helps`` as in :func:`prose_findings`."""
+    """Why a binding to a fact cannot be printed; empty if it can. ``helps`` is as in :func:`prose_findings`."""
     fact = book.named.get(ref)
     if book.is_broken(ref):
         return ""
@@ -92,7 +92,7 @@ def binding_problem(book: Factbook, ref: str, field: str = "", helps: bool = Tru
 
 MAX_PRINTED = 5_000
 MAX_INSIDE = 5
-"""Bounds of a title with all that it prints: characters, and how far titles stand in titles in titles."""
+"""Limits of a title with the titles it prints: characters, and levels of nesting."""
 
 
 @check("prose-loop")
@@ -112,20 +112,20 @@ def titles_do_not_print_each_other(book: Factbook) -> Iterator[Finding]:
         depth = 1 + max((each for _, each in inside), default=0)
         sizes[ref] = length, depth
         if length > MAX_PRINTED or depth > MAX_INSIDE:
-            sizes[ref] = 0, 0  # told once, not for each title that prints it
+            sizes[ref] = 0, 0  # reported once, not for each title that prints it
             fact, field = _titled(book, ref)
             message = f"{field}: must print at most {MAX_INSIDE} titles inside each other and {MAX_PRINTED:,} characters, found {depth} and {length:,}"
             yield fact.where(field), message, ""
 
 
 def _titled(book: Factbook, ref: str) -> tuple[Fact, str]:
-    """The fact whose text has that name, and the field it stands in."""
+    """The fact with the title or statement of that name, and its field."""
     fact = book.named[ref.removesuffix(".title")]
     return fact, "says" if isinstance(fact, Statement) else "title"
 
 
 def _titles(book: Factbook) -> dict[str, str]:
-    """The texts that bindings print as they are, by the name of the binding: of counts, statements and events."""
+    """The texts of counts, statements and events that a binding prints in full, by the name of the binding."""
     return {
         **{count.id: count.title for count in book.of(Count).values()},
         **{statement.id: statement.says for statement in book.of(Statement).values()},
@@ -142,19 +142,19 @@ def _printed_titles(book: Factbook, text: str) -> Iterator[str]:
         return  # reported as a binding that cannot be read
 
 
-def _prose(book: Factbook, wanted: str) -> Iterator[Finding]:
-    told = 0
+def _prose(book: Factbook, rule_code: str) -> Iterator[Finding]:
+    count = 0
     for facts in book.facts.values():
         for fact in facts.values():
-            for finding in _prose_of(book, fact, wanted, helps=wanted == "binding" and told < MAX_DETAILED):
-                told += 1
+            for finding in _prose_of(book, fact, rule_code, helps=rule_code == "binding" and count < MAX_DETAILED):
+                count += 1
                 yield finding
 
 
-def _prose_of(book: Factbook, fact: Fact, wanted: str, helps: bool) -> Iterator[Finding]:
+def _prose_of(book: Factbook, fact: Fact, rule_code: str, helps: bool) -> Iterator[Finding]:
     for path, text, _ in marked(fact, ProseMark):
         for _, code, message, example in prose_findings(book, text, helps):
-            if code == wanted:
+            if code == rule_code:
                 yield fact.where(*path), f"{path[-1]}: {message}", example
 
 

@@ -8,10 +8,10 @@ from typing import Final
 
 from ..build import CACHE
 from ..files import write_text
+from ..formatter import unformatted_files
 from ..json_schema import FOLDER, write_schemas
 from ..problems import Problem, Problems
 from ..reports import add_format_option, path_prefix, workflow_command
-from ..tidy import untidy, untidy_since
 from .registry import command
 
 MAX_SHOWN: Final = 5
@@ -27,7 +27,7 @@ def _options(parser: ArgumentParser) -> None:
 def format_files(options: Namespace) -> int:
     """Put fact files in their usual form: order of fields, spacing, the schema for help while typing."""
     problems: list[Problem] = []
-    for file in list(untidy(options.root, problems)):
+    for file in unformatted_files(options.root, problems):
         if options.check:
             problems += [] if file.only_modeline else [file.problem]
         else:
@@ -46,7 +46,7 @@ def hint(root: Path, report: str) -> None:
 
     Editors in a browser cannot run ``format``; whoever merges can.
     """
-    files = [file for file in untidy_since(root, root / CACHE) if not file.only_modeline]
+    files = [file for file in unformatted_files(root, [], root / CACHE) if not file.only_modeline]
     for file in files[:MAX_SHOWN]:
         if report == "github":
             print(workflow_command("notice", file.problem, path_prefix(root)))

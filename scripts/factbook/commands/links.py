@@ -6,8 +6,7 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 
-from ..deadlinks import Asker, check_links
-from ..deadlinks.report import links
+from ..link_check import LinkClient, check_links, links_in
 from ..loading import read
 from ..problems import Problems
 from ..reports import add_format_option, path_prefix, workflow_command
@@ -26,11 +25,11 @@ def run(options: Namespace) -> int:
         print("links are not asked in a pull request: whoever opens one would choose what is asked", file=sys.stderr)
         return 2
     book, problems = read(options.root)
-    checked = check_links(links(book), Asker(timeout=options.timeout))
+    checked = check_links(links_in(book), LinkClient(timeout=options.timeout))
     for note in checked.notes if options.report != "json" else ():
         print(workflow_command("notice", note, path_prefix(options.root)) if options.report == "github" else note)
     if problems := [*problems, *checked.problems]:
         raise Problems(problems)
     if options.report != "json":
-        print(f"no dead link among {len({link.address for link, _ in checked.answers})}")
+        print(f"no dead link among {len({link.address for link, _ in checked.statuses})}")
     return 0

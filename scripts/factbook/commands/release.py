@@ -29,12 +29,12 @@ def release(options: Namespace) -> int:
     """Freeze the facts as a version under docs/releases, or check the versions that are frozen there."""
     root: Path = options.root
     options.version = options.version.removeprefix("v")  # as tags are named
-    problems = [Problem(Place(path), releases.RULE, message) for path, message in releases.faults(root)]
+    problems = [Problem(Place(path), releases.RULE, message) for path, message in releases.verify_releases(root)]
     if options.version:
         (_require_current if options.check else _freeze)(root, options, problems)
     if problems:
         raise Problems(problems)
-    number = len(releases.released(root))
+    number = len(releases.find_releases(root))
     print(f"{number} release{'' if number == 1 else 's'}, every file as released")
     return 0
 
@@ -42,7 +42,7 @@ def release(options: Namespace) -> int:
 def _freeze(root: Path, options: Namespace, problems: list[Problem]) -> None:
     """Write a release, unless there are ``problems``. Raises :class:`Problems` on a version that cannot be released."""
     version: str = options.version
-    folder = releases.home(root) / version
+    folder = releases.releases_folder(root) / version
     if not releases.VERSION.fullmatch(version):
         message = f"must be three numbers with points between them, found {quote(version)}"
         raise Problems([*problems, Problem(Place(CONFIG), releases.RULE, message, "factbook release 1.0.0")])
@@ -70,7 +70,7 @@ def _freeze(root: Path, options: Namespace, problems: list[Problem]) -> None:
 def _require_current(root: Path, options: Namespace, problems: list[Problem]) -> None:
     """Append a problem for each file of a release that differs from what the facts give, as at the tagged commit none does."""
     version: str = options.version
-    folder = releases.home(root) / version
+    folder = releases.releases_folder(root) / version
     place = folder.relative_to(root).as_posix()
     if not folder.is_dir():
         message = "must be a release, found none"

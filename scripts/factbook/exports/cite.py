@@ -18,7 +18,7 @@ from ..site import Site
 from ..views.origins import attributed
 from ..words import citation as cited
 from ..words import short_name, title_of
-from .data.texts import line_of
+from .data.serialize import to_json_line
 from .files import File
 from .licence import licence
 
@@ -118,7 +118,7 @@ def _bib(citations: Sequence[Citation]) -> bytes:
 
 
 def _csl(citations: Sequence[Citation]) -> bytes:
-    inside = ",\n".join(line_of(each.csl) for each in citations)
+    inside = ",\n".join(to_json_line(each.csl) for each in citations)
     return f"[\n{inside}\n]\n".encode()
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final, NamedTuple
 
-from ..exports.data import releases, sums
+from ..exports.data import releases
 from ..files import caseless_key, files_below
 from ..normalize import describe_character
 from ..problems import Place, Problem, quote, rule
@@ -37,7 +37,7 @@ _HEAD: Final = 128
 _CHUNK: Final = 1_000_000
 _BINARY: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 """What no text holds: "binary data bytes" of the MIME Sniffing Standard, section 3."""
-_RELEASED: Final = re.compile(rf"{releases.FOLDER}/{releases.VERSION.pattern}/{re.escape(sums.PATH)}")
+_RELEASED: Final = re.compile(rf"{releases.FOLDER}/{releases.VERSION.pattern}/{re.escape(releases.CHECKSUMS)}")
 _HOSTS: Final = frozenset(
     [
         *("firebase.json", "now.json", "package.json", "serve.json", "static.json", "staticwebapp.config.json"),

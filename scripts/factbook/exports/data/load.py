@@ -1,4 +1,4 @@
-"""The way back: from the published JSON to the same factbook."""
+"""Reading the published JSON back into a factbook."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ...validation import TYPE
 
 
 def load_json(path: Path) -> Factbook:
-    """The factbook in a ``facts.json``; its root is the file's folder. Raises :class:`Problems` with everything that is no fact."""
+    """Read a ``facts.json``; the factbook's root is the file's folder. Raises :class:`Problems` with all that is not a fact."""
     try:
         members = json.loads(path.read_text(encoding="utf-8"))["facts"]
         facts = [(str(member["kind"]), member["written"]) for member in members]

@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 from factbook.__main__ import main
+from factbook.formatter import Unformatted, comments_of, format_text, unformatted_files
 from factbook.loading import kind_of
 from factbook.problems import Problem, Problems
 from factbook.strict_yaml import parse_yaml, to_builtins
-from factbook.tidy import Untidy, tidied, untidy
-from factbook.tidy.comments import comments
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from support import CASES, ROOT, SECOND, good, write
@@ -25,8 +24,8 @@ HEAD = "# yaml-language-server: $schema=../.schema/count.json\n"
 
 def form(text: str, kind: str = "count", path: str = COUNT) -> str:
     """The usual form without its first line; it must be its own usual form."""
-    after = tidied(text, path, kind)
-    assert tidied(after, path, kind) == after
+    after = format_text(text, path, kind)
+    assert format_text(after, path, kind) == after
     return after.partition("\n")[2]
 
 
@@ -92,18 +91,18 @@ def test_facts_of_a_list_stand_apart() -> None:
 
 
 def test_the_first_line_leads_to_the_schema() -> None:
-    assert tidied("id: a\n", COUNT, "count") == f"{HEAD}id: a\n"
-    assert tidied("- id: a\n", "data/places.yml", "place").startswith(
+    assert format_text("id: a\n", COUNT, "count") == f"{HEAD}id: a\n"
+    assert format_text("- id: a\n", "data/places.yml", "place").startswith(
         "# yaml-language-server: $schema=.schema/place.json\n"
     )
     other = "# yaml-language-server: $schema=https://example.org/count.json\nid: a\n"
-    assert tidied(other, COUNT, "count") == other, "an editor's own choice stays"
+    assert format_text(other, COUNT, "count") == other, "an editor's own choice stays"
 
 
 @pytest.mark.parametrize("story", [ROOT, SECOND], ids=["real", "second"])
 def test_the_facts_of_both_stories_are_in_the_usual_form(story: Path) -> None:
     problems: list[Problem] = []
-    assert [file.path for file in untidy(story, problems)] == []
+    assert [file.path for file in unformatted_files(story, problems)] == []
     assert problems == []
 
 
@@ -119,7 +118,7 @@ def test_no_case_is_changed_in_what_it_says() -> None:
         except (Problems, UnicodeDecodeError):
             continue
         if kind:
-            assert to_builtins(parse_yaml(tidied(text, relative, kind), relative)) == before
+            assert to_builtins(parse_yaml(format_text(text, relative, kind), relative)) == before
             seen += 1
     assert seen > 100
 
@@ -156,16 +155,10 @@ def test_no_comment_is_ever_lost(data: some.DataObject) -> None:
         before = to_builtins(parse_yaml(text, COUNT))
     except Problems:
         return
-    after = tidied(text, COUNT, "count")
-    assert tidied(after, COUNT, "count") == after
+    after = format_text(text, COUNT, "count")
+    assert format_text(after, COUNT, "count") == after
     assert to_builtins(parse_yaml(after, COUNT)) == before
-    assert sorted(said(after)) == sorted(said(text))
-
-
-def said(text: str) -> list[str]:
-    tree = yaml.compose(text, Loader=yaml.BaseLoader)
-    assert tree is not None
-    return [comment.text for comment in comments(text, tree)]
+    assert sorted(comments_of(after)) == sorted(comments_of(text))
 
 
 def test_format_writes_and_then_has_nothing_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -193,7 +186,7 @@ def test_a_file_that_cannot_be_read_is_left_alone(tmp_path: Path, capsys: pytest
 def test_the_patch_of_a_long_file_is_one_that_git_takes(tmp_path: Path, changed: tuple[int, ...]) -> None:
     lines = [f"line {number}" for number in range(3000)]
     after = [f"{line} new\nand more" if number in changed else line for number, line in enumerate(lines)]
-    long = Untidy("long.yml", "\n".join(lines) + "\n", "\n".join(after) + "\n")
+    long = Unformatted("long.yml", "\n".join(lines) + "\n", "\n".join(after) + "\n")
     write(tmp_path, {"long.yml": long.before})
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     subprocess.run(["git", "apply", "-"], cwd=tmp_path, input=long.diff.encode(), check=True)

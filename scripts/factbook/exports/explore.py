@@ -196,7 +196,7 @@ def _claim(book: Factbook, claim: Claim) -> Item:
     first, last = span(claim.as_of)
     low = float(value.low if value.low is not None else value.high or 0)
     high = float(value.high if value.high is not None else value.low or 0)
-    wrong = claim.status in ("misreport", "withdrawn")
+    wrong = claim.fallen
     side = None if wrong else side_of(book, claim.by)
     colour = side_colour(side)
     return {

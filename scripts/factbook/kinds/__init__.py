@@ -7,20 +7,23 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from .base import (
+    FALLEN,
     HOMES,
     KINDS,
+    STANDING,
     Fact,
     Home,
     LinkMark,
     ProseMark,
     Record,
     RefTo,
+    Status,
     Unpublished,
     Unsaid,
     called,
     with_article,
 )
-from .claims import AlsoIn, Assessment, Claim, Confidence, ConflictKind, Count, Counting, Status
+from .claims import AlsoIn, Assessment, Claim, Confidence, ConflictKind, Count, Counting
 from .events import Event, Judgement, Reading, Statement, Told
 from .marks import Published, marked, published, refers
 from .parties import Organisation, Person, Role, Side
@@ -29,8 +32,10 @@ from .record import Correction, Term
 from .sources import Source
 
 __all__ = [
+    "FALLEN",
     "HOMES",
     "KINDS",
+    "STANDING",
     "AlsoIn",
     "Assessment",
     "Claim",

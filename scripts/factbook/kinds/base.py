@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Final, TypeVar
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchemaHandler, PlainValidator, PrivateAttr
 from pydantic_core import PydanticCustomError
@@ -16,6 +16,12 @@ from ..values import Amount as AmountValue
 from ..values import BadValue, Edtf
 from ..values.address import web_address
 
+Status = Literal["current", "superseded", "withdrawn", "misreport"]
+"""What has become of a claim, event or document; the kind says which of these it can have."""
+STANDING: Final[frozenset[str]] = frozenset(["current", "superseded"])
+"""Statuses of what is still asserted: a superseded figure was right when it was given."""
+FALLEN: Final[frozenset[str]] = frozenset(["withdrawn", "misreport"])
+"""Statuses of what nobody asserts any more, or never did as it is told."""
 ID_PATTERN: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
@@ -147,6 +153,16 @@ class Fact(Record):
     def ref(self) -> str:
         """The name by which pages and other facts call this one."""
         return self.id
+
+    @property
+    def fallen(self) -> bool:
+        """Whether it was withdrawn or is a misreport (:data:`FALLEN`); a kind without a status never falls."""
+        return getattr(self, "status", "") in FALLEN
+
+    @property
+    def stands(self) -> bool:
+        """Whether it still counts: the opposite of :attr:`fallen`."""
+        return not self.fallen
 
     def where(self, *path: str | int) -> Place:
         """Where the field at ``path`` stands in its file: ``fact.where("claims", 0, "by")``."""

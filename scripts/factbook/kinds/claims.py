@@ -8,11 +8,10 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, PrivateAttr
 
-from .base import Amount, Date, Fact, Label, Locator, Prose, Record, RefTo, Unpublished, Unsaid, kind
+from .base import Amount, Date, Fact, Label, Locator, Prose, Record, RefTo, Status, Unpublished, Unsaid, kind
 
 MAX_CLAIMS: Final = 1000
 """Each claim on a count is compared with each; a longer series is split, into one count for each year for instance."""
-Status = Literal["current", "superseded", "withdrawn", "misreport"]
 Counting = Literal["cumulative", "stock", "flow", "promise", "observation"]
 ConflictKind = Literal["transmission", "revision", "scope", "precision", "independent", "unexplained"]
 Confidence = Literal["high", "medium", "low"]

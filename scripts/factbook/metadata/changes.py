@@ -92,7 +92,7 @@ def _claim(story: Story, count: Count, claim: Claim, date: str, before: Claim | 
     text = f"{plain_prose(book, count.question)} {text}"
     if before:
         text += f" It replaces {amount_words(before)}, as of {before.as_of.words()}."
-    if claim.status in ("misreport", "withdrawn"):
+    if claim.fallen:
         title = f"{claim.status.capitalize()}: {title}"
         text += f" {claim.status.capitalize()}. {plain_prose(book, claim.because or '')}".rstrip()
     text += f" Read in: {citation(book, book.of(Source)[claim.source])}."

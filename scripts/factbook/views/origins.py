@@ -41,7 +41,7 @@ def origins(book: Factbook, claim: Claim) -> frozenset[str]:
 
 def independent_origins(book: Factbook, claims: Iterable[Claim]) -> tuple[str, ...]:
     """The different origins of some claims, sorted; misreports and withdrawn claims add none."""
-    counted = (claim for claim in claims if claim.status not in ("misreport", "withdrawn"))
+    counted = (claim for claim in claims if claim.stands)
     return tuple(sorted(frozenset().union(*(origins(book, claim) for claim in counted))))
 
 

@@ -121,7 +121,7 @@ def _line(book: Factbook, claim: Claim) -> Line:
         notes.append(f"garbles {teller(book, garbled)}’s {garbled.value.words()} of “{plain_prose(book, of.title)}”")
     return Line(
         claim.ref, teller(book, claim), short_date(claim.as_of), amount, Extent.of(value),
-        claim.status == "superseded", claim.status in ("misreport", "withdrawn"), "; ".join(notes),
+        claim.status == "superseded", claim.fallen, "; ".join(notes),
     )  # fmt: skip
 
 

@@ -13,6 +13,14 @@ from .base import Amount, Date, Fact, Label, Locator, Prose, Record, RefTo, Stat
 MAX_CLAIMS: Final = 1000
 """Each claim on a count is compared with each; a longer series is split, into one count for each year for instance."""
 Counting = Literal["cumulative", "stock", "flow", "promise", "observation"]
+COUNTING: Final[Mapping[Counting, str]] = {
+    "cumulative": "a total that can only grow",
+    "stock": "how many at a time",
+    "flow": "within a period",
+    "promise": "a plan or forecast",
+    "observation": "what somebody saw at one occasion",
+}
+"""How things are counted, in the words that editors and readers meet."""
 ConflictKind = Literal["transmission", "revision", "scope", "precision", "independent", "unexplained"]
 Confidence = Literal["high", "medium", "low"]
 
@@ -108,10 +116,7 @@ class Count(Fact):
     title: Prose = Field(description="What is counted, as a heading.")
     question: Prose = Field(description="The question a reader has.")
     unit: Label = Field(description="What one is called in the plural: visitors, kites, percent.")
-    counting: Counting = Field(
-        description="cumulative (a total that can only grow), stock (how many at a time), flow (within a period), "
-        "promise (a plan or forecast), observation (what somebody saw at one occasion)."
-    )
+    counting: Counting = Field(description=", ".join(f"{name} ({words})" for name, words in COUNTING.items()) + ".")
     definition: Prose = Field(description="What is in and what is out.")
     place: Annotated[str, RefTo(("place",))] | None = Field(None, description="Where.")
     part_of: Annotated[str, RefTo(("count",))] | None = Field(None, description="The count that contains this one.")
@@ -121,6 +126,11 @@ class Count(Fact):
     claims: tuple[Claim, ...] = Field(max_length=MAX_CLAIMS, description="Every claim about it.")
     assessments: tuple[Assessment, ...] = Field((), description="What the editors think of the disagreements.")
     note: Prose | None = Field(None, description="What readers should know, such as what not to mix it with.")
+
+    @property
+    def counting_words(self) -> str:
+        """How it is counted, for readers."""
+        return COUNTING[self.counting]
 
     @cached_property
     def assessed(self) -> Mapping[str, tuple[Assessment, ...]]:

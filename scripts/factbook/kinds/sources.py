@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from .base import Date, Fact, Label, Prose, RefTo, Unsaid, Url, kind
+
+Quality = Literal["A", "B", "C"]
+QUALITY: Final[Mapping[Quality, str]] = {
+    "A": "the claimant's own page, or an established outlet on its own site",
+    "B": "agency text in another outlet, or a translation",
+    "C": "an aggregator, mirror or retelling",
+}
+"""What each grade of a source means, in the words that editors and readers meet."""
 
 
 @kind("source", "sources", "sources/{id}.yml")
@@ -33,13 +42,15 @@ class Source(Fact):
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")] = Field(
         "en", description="Language of the text (BCP 47): en, ko, de."
     )
-    quality: Literal["A", "B", "C"] = Field(
-        description="A: the claimant's own page, or an established outlet on its own site. B: agency text in another "
-        "outlet, or a translation. C: an aggregator, mirror or retelling."
-    )
+    quality: Quality = Field(description=" ".join(f"{grade}: {words}." for grade, words in QUALITY.items()))
     read: Literal["whole", "excerpt"] = Field(description="How much of it was read.")
     status: Literal["current", "withdrawn"] = Field(
         "current", description="current, or withdrawn (by its publisher or by us): nothing may rest on it alone."
     )
     because: Prose | None = Field(None, description="Why it was withdrawn; needed then.")
     note: Prose | None = Field(None, description="What readers should know about it.")
+
+    @property
+    def quality_words(self) -> str:
+        """What its grade means, for readers."""
+        return f"{self.quality}: {QUALITY[self.quality]}".replace("'", "’")

@@ -13,6 +13,7 @@ from ...problems import found, nearest
 from ...values.formats import current
 from ...words import citation
 from .. import layers
+from ..base import COARSE
 from ..globe import Point, View, area, centroid, countries, outline_of, shape_of
 from ..layers import HALO, Frame, Item
 from ..lettering import Weight, fit, width, wrap
@@ -35,8 +36,6 @@ HEIGHTS: Final[dict[Size, tuple[float, float]]] = {"wide": (360, 460), "narrow":
 EDGE: Final[dict[Size, float]] = {"wide": 60, "narrow": 38}
 LEAST: Final = {"spots": 2.0, "towns": 900.0}
 """Kilometres across of the smallest map: among spots, and where towns and regions are the finest there is."""
-COARSE: Final = 600.0
-"""A map of fewer kilometres across has no countries behind it: the vendored ones are too coarse to tell land from sea."""
 RING: Final = 13.0
 """Radius of a region's ring in pixels; it says "around here", not how far."""
 LABEL: Final = 15.0

@@ -77,19 +77,9 @@ def _words(*words: str) -> Labels:
     return {slug(word): word for word in words}
 
 
-COUNTING: Final = {
-    "cumulative": "running totals",
-    "stock": "how many at a time",
-    "flow": "within a period",
-    "promise": "plans and forecasts",
-    "observation": "seen on one occasion",
-}
-"""How things are counted, in a reader's words."""
-
-
 def _counting(book: Factbook, fact: Fact) -> Labels:
     assert isinstance(fact, Count)
-    return {fact.counting: COUNTING[fact.counting]}
+    return {fact.counting: fact.counting_words}
 
 
 def _claimants(book: Factbook, fact: Fact) -> Labels:
@@ -115,10 +105,7 @@ def _type(book: Factbook, fact: Fact) -> Labels:
 
 def _quality(book: Factbook, fact: Fact) -> Labels:
     assert isinstance(fact, Source)
-    return {fact.quality.lower(): QUALITY[fact.quality]}
-
-
-QUALITY: Final = {"A": "A: first-hand", "B": "B: agency text or translation", "C": "C: copy or retelling"}
+    return {fact.quality.lower(): fact.quality_words}
 
 
 def _place(book: Factbook, fact: Fact) -> Labels:

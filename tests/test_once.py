@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 from factbook.charts import base
-from factbook.kinds import FALLEN, KINDS, STANDING, Claim, Status
+from factbook.kinds import FALLEN, KINDS, STANDING, Claim, Fact, Status
 from factbook.values.amount import ABOUT
 from factbook.views import origins
 from support import ROOT, SCRIPTS
@@ -18,7 +18,8 @@ STATUSES = frozenset(get_args(Status))
 
 def test_each_status_stands_or_has_fallen() -> None:
     assert STANDING | FALLEN == STATUSES and not STANDING & FALLEN
-    for kind in (Claim, *KINDS.values()):
+    kinds: list[type[Fact]] = [Claim, *KINDS.values()]
+    for kind in kinds:
         if field := kind.model_fields.get("status"):
             assert set(get_args(field.annotation)) <= STATUSES, kind
 

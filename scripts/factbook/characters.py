@@ -37,3 +37,8 @@ def named(char: str) -> str:
 def blank(text: str) -> bool:
     """Whether there is nothing to see in a text."""
     return not any(unicodedata.category(char)[0] in "LNPS" for char in text)
+
+
+def slug(text: str) -> str:
+    """A text as one word in an address: ``own voice`` → ``own-voice``."""
+    return re.sub(r"[^\w]+", "-", text.casefold()).strip("-") or "other"

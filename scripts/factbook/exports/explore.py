@@ -17,7 +17,7 @@ from ..charts.theme import FONT, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, V
 from ..factbook import Factbook
 from ..kinds import Claim, Event
 from ..values.formats import current
-from ..words import amount_words, plain_prose, short_name
+from ..words import plain_prose, short_name
 from .credit import Credit
 from .d3_locale import d3_locale, time_formats
 from .explore_lanes import MARK, ROOM, into_lanes
@@ -203,7 +203,7 @@ def _claim(book: Factbook, claim: Claim) -> Item:
         "fact": claim.ref,
         "who": teller(book, claim),
         "side": MISREPORT if claim.status == "misreport" else "Withdrawn" if wrong else side_name(book, side),
-        "amount": amount_words(claim),
+        "amount": claim.words(),
         "when": claim.as_of.words(),
         "scope": claim.scope or "",
         "status": claim.status,

@@ -8,11 +8,8 @@ from pkgutil import iter_modules
 
 from .base import (
     FALLEN,
-    HOMES,
-    KINDS,
     STANDING,
     Fact,
-    Home,
     LinkMark,
     ProseMark,
     Record,
@@ -25,6 +22,7 @@ from .base import (
 )
 from .claims import AlsoIn, Assessment, Claim, Confidence, ConflictKind, Count, Counting
 from .events import Event, Judgement, Reading, Statement, Told
+from .kind import HOMES, KINDS, Descriptor, Home
 from .marks import Published, marked, published, refers
 from .parties import Organisation, Person, Role, Side
 from .places import Place
@@ -44,6 +42,7 @@ __all__ = [
     "Correction",
     "Count",
     "Counting",
+    "Descriptor",
     "Event",
     "Fact",
     "Home",

@@ -7,7 +7,9 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from .base import Date, Fact, Label, Prose, RefTo, Unsaid, Url, kind
+from .base import Date, Fact, Label, Prose, RefTo, Unsaid, Url
+from .kind import Descriptor, Graph, Reader, Words, in_words, kind, sides
+from .linked_data import Node, iso
 
 Quality = Literal["A", "B", "C"]
 QUALITY: Final[Mapping[Quality, str]] = {
@@ -17,8 +19,63 @@ QUALITY: Final[Mapping[Quality, str]] = {
 }
 """What each grade of a source means, in the words that editors and readers meet."""
 
+_TYPES: Final = {"article": "NewsArticle", "report": "Report", "web page": "WebPage"}
 
-@kind("source", "sources", "sources/{id}.yml")
+
+class SourceDescriptor(Descriptor["Source"]):
+    """A document is cited in a sentence, and stands alone under its headline."""
+
+    @property
+    def facets(self) -> Mapping[str, Reader[Source]]:
+        """How near it is to who speaks, whose it is, what sort it is."""
+        return {
+            "Quality": lambda words, fact: {fact.quality.lower(): fact.quality_words},
+            "Side": lambda words, fact: sides(words, [fact.publisher]),
+            "Kind": lambda words, fact: in_words(fact.type),
+        }
+
+    def label(self, words: Words, fact: Source) -> str:
+        """Its publisher, and the day of publication as far as it is known."""
+        publisher = words.label(fact.publisher) or fact.publisher
+        return f"{publisher}, {fact.published.words() if fact.published else 'undated'}"
+
+    def title(self, words: Words, fact: Source) -> str:
+        """Its headline, if it was seen."""
+        return fact.title or self.label(words, fact)
+
+    def entry(self, words: Words, fact: Source) -> tuple[str, ...]:
+        """The citation first, as headlines are much alike."""
+        agency = words.fact(fact.agency)
+        of = (getattr(agency, "short", None) or words.label(fact.agency)) if agency else ""
+        authors = ", ".join(fact.authors)
+        return (self.label(words, fact), fact.title or "", authors, of, fact.type, words.plain(fact.note))
+
+    def names(self, words: Words, fact: Source) -> tuple[str | None, ...]:
+        """Its headline."""
+        return (fact.title,)
+
+    def bylines(self, words: Words, fact: Source) -> tuple[str, ...]:
+        """Its headline."""
+        return (fact.title or "",)
+
+    def type_of(self, fact: Source) -> str:
+        """By its sort."""
+        return _TYPES.get(fact.type, "CreativeWork")
+
+    def linked(self, graph: Graph, fact: Source) -> Node:
+        """As printed; its own address stands in each mention already."""
+        return {
+            "headline": fact.title,
+            "creditText": ", ".join(fact.authors),
+            "publisher": graph.ref(fact.publisher),
+            "sourceOrganization": graph.ref(fact.agency),
+            "datePublished": iso(fact.published),
+            "inLanguage": fact.language,
+            "archivedAt": fact.archived_url,
+        }
+
+
+@kind("source", "sources", "sources/{id}.yml", SourceDescriptor())
 class Source(Fact):
     """A document in which facts were read: an article, broadcast, report, transcript or web page."""
 

@@ -15,7 +15,7 @@ WINDOW: Final = 7
 def attributed(book: Factbook, party: str) -> bool:
     """Whether a claimant is anybody at all: 'unattributed' stands for nobody named."""
     organisation = book.of(Organisation).get(party)
-    return organisation is None or organisation.type != "unattributed"
+    return organisation is None or not organisation.nobody
 
 
 def origins(book: Factbook, claim: Claim) -> frozenset[str]:

@@ -11,7 +11,7 @@ from ...factbook import Factbook
 from ...kinds import Place, Source
 from ...problems import found, nearest
 from ...values.formats import current
-from ...words import citation
+from ...words import label_of
 from .. import layers
 from ..base import COARSE
 from ..globe import Point, View, area, centroid, countries, outline_of, shape_of
@@ -100,7 +100,7 @@ def _row(book: Factbook, one: Place, drawn: bool) -> Row:
         where = degrees(spot.lat, spot.lon) if spot.lat is not None and spot.lon is not None else "the country’s area"
         source = book.of(Source).get(spot.source)
         words = WORDS[spot.precision] if drawn else f"{WORDS[spot.precision]} (not on this base map)"
-        cells = (one.name, one.type, within, where, words, citation(book, source) if source else spot.source)
+        cells = (one.name, one.type, within, where, words, label_of(book, source) if source else spot.source)
     return Row(cells, one.ref, f"{one.name}: {cells[3]}{', ' if cells[4] else ''}{cells[4]}")
 
 

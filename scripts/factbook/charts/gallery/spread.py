@@ -11,7 +11,7 @@ from ...factbook import Factbook
 from ...kinds import Claim, Count
 from ...values.formats import current
 from ...views.series import series
-from ...words import amount_words, plain_prose
+from ...words import plain_prose
 from .. import calendar_axis, layers, numbers
 from ..amounts import AmountMarks, Extent
 from ..layers import Frame, Item
@@ -91,7 +91,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Spread]:
                 teller(book, claim),
                 _name(within[claim.ref]) if claim.ref in within else "not drawn",
                 claim.as_of.words(),
-                amount_words(claim),
+                claim.words(),
                 claim.scope or "",
                 claim.status,
             ),

@@ -12,7 +12,7 @@ from ...kinds import Claim, Count, Organisation, Person
 from ...problems import found, nearest
 from ...views.matrix import Matrix
 from ...views.matrix import who_says_what as matrix_of
-from ...words import amount_words, plain_prose, short_name
+from ...words import plain_prose, short_name
 from .. import layers
 from ..layers import Frame, Item
 from ..lettering import fit, wrap
@@ -127,7 +127,7 @@ def _most_told(matrix: Matrix, drawn: Sequence[str]) -> list[str]:
 
 
 def _cell(claim: Claim) -> Cell:
-    return Cell(claim.ref, amount_words(claim), short_date(claim.as_of))
+    return Cell(claim.ref, claim.words(), short_date(claim.as_of))
 
 
 def _table(
@@ -140,7 +140,7 @@ def _table(
         claim = cells[ref].get(count)
         if claim:
             side = side_name(book, side_of(book, ref))
-            words = (short_name(book, ref), title, side, amount_words(claim), claim.as_of.words())
+            words = (short_name(book, ref), title, side, claim.words(), claim.as_of.words())
             rows.append(Row(words, claim.ref, f"{title}: {tip(book, claim)}"))
     silent = ", ".join(short_name(book, ref) for ref in drawn if count not in cells[ref])
     return [*rows, Row((silent, title, "", "no figure", ""))] if silent else rows

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from ...kinds import KINDS, Claim, Fact, Record, Source
 from ...values.amount import PREFIXES
 from ...views.as_known import known_since
-from ...words import amount_words, citation, plain_prose
+from ...words import label_of, plain_prose
 from .shapes import Shape, shapes
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ _SAID: Final = (
     ),
     Derived(
         _text("source_citation", "Publisher and day of the document in which we read it."),
-        lambda data, fact: citation(data.book, data.book.of(Source)[fact.source]),
+        lambda data, fact: label_of(data.book, data.book.of(Source)[fact.source]),
     ),
     Derived(
         _text("source_url", "Address of that document.", required=False),
@@ -150,7 +150,7 @@ DERIVED: Final[dict[str, tuple[Derived, ...]]] = {
         ),
         Derived(
             _text("words", "The amount as our pages print it, with its precision."),
-            lambda data, fact: amount_words(fact),
+            lambda data, fact: fact.words(),
         ),
         *_SAID,
         Derived(
@@ -163,7 +163,7 @@ DERIVED: Final[dict[str, tuple[Derived, ...]]] = {
     "event": _SAID,
     "statement": _SAID,
     "source": (
-        Derived(_text("citation", "Publisher and day of publication."), lambda data, fact: citation(data.book, fact)),
+        Derived(_text("citation", "Publisher and day of publication."), lambda data, fact: label_of(data.book, fact)),
     ),
 }
 

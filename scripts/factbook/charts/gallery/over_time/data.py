@@ -9,7 +9,7 @@ from ....factbook import Factbook
 from ....kinds import Claim, Count
 from ....values.amount import Relation
 from ....views.series import series
-from ....words import amount_words, plain_prose
+from ....words import plain_prose
 from ... import calendar_axis
 from ...naming import side_name, side_of, teller
 from ...registry import Options, Prepared, Row, the_count
@@ -104,7 +104,7 @@ def _point(claim: Claim) -> Point:
 
 
 def _row(book: Factbook, claim: Claim, shown: bool) -> Row:
-    amount = amount_words(claim)
+    amount = claim.words()
     cells = (
         teller(book, claim),
         side_name(book, side_of(book, claim.by)),

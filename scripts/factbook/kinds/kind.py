@@ -67,6 +67,7 @@ class Descriptor(Generic[F]):
         "note": "description",
         "summary": "description",
         "same_as": "sameAs",
+        "source": "subjectOf",
         "url": "url",
     }
     """The properties of schema.org that its fields are: dates in ISO 8601, names of facts as mentions."""

@@ -80,6 +80,10 @@ class PlaceDescriptor(Descriptor["Place"]):
         """What sort it is, and its other names."""
         return (fact.name, fact.type, ", ".join(fact.also_known_as), words.plain(fact.note))
 
+    def cited(self, fact: Place) -> tuple[str, ...]:
+        """None: the document that names a place does not say where it lies, which is what a map shows."""
+        return ()
+
     def type_of(self, fact: Place) -> str:
         """By its sort."""
         return _TYPES.get(fact.type, "Place")

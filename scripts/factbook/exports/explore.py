@@ -6,16 +6,18 @@ count, or of events, has one without code of its own. It opens in the public Veg
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import Any, Final
 
 from ..charts.calendar_axis import DAY, day_of, span
 from ..charts.layers import CROSS
 from ..charts.naming import side_name, side_of, teller
+from ..charts.precision import Extent, Period, filled, symbol
 from ..charts.theme import FONT, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, VARIABLES, side_colour
 from ..factbook import Factbook
 from ..kinds import Claim, Event
+from ..values import Edtf
 from ..values.formats import current
 from ..words import plain_prose, short_name
 from .credit import Credit
@@ -27,12 +29,6 @@ FEWEST: Final = 3
 """Fewer facts than that are seen at a glance and need no exploring."""
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 MISREPORT: Final = "Misreports"
-_SHAPES: Final = {
-    "more than": "triangle-up",
-    "at least": "triangle-up",
-    "up to": "triangle-down",
-    "fewer than": "triangle-down",
-}
 Address = Callable[[str], str | None]
 Item = dict[str, Any]
 
@@ -82,7 +78,7 @@ def _events(book: Factbook, refs: Sequence[str]) -> list[Event]:
 
 
 def _of_claims(book: Factbook, claims: Sequence[Claim]) -> Item:
-    items = [_claim(book, claim) for claim in claims]
+    items = _dated([_claim(book, claim) for claim in claims], (claim.as_of for claim in claims))
     sides = {item["side"]: item["colour"] for item in items}
     # "stroke" has the legend; "fill" is a colour, so that a soft mark ("about") is a ring
     stroke = {
@@ -147,7 +143,8 @@ def _of_claims(book: Factbook, claims: Sequence[Claim]) -> Item:
 
 
 def _of_events(book: Factbook, events: Sequence[Event]) -> Item:
-    items = [_event(book, event) for event in sorted(events, key=lambda event: (span(event.date), event.id))]
+    ordered = sorted(events, key=lambda event: (span(event.date), event.id))
+    items = _dated([_event(book, event) for event in ordered], (event.date for event in ordered))
     height, row = into_lanes(items, _span(items))
     tip = _tip(Event="what", Date="when", Type="lane", According_to="who", Status="status")
     colour = {"field": "colour", "type": "nominal", "scale": None, "legend": None}
@@ -193,9 +190,7 @@ def _of_events(book: Factbook, events: Sequence[Event]) -> Item:
 
 def _claim(book: Factbook, claim: Claim) -> Item:
     value = claim.value
-    first, last = span(claim.as_of)
-    low = float(value.low if value.low is not None else value.high or 0)
-    high = float(value.high if value.high is not None else value.low or 0)
+    extent = Extent.of(value)
     wrong = claim.fallen
     side = None if wrong else side_of(book, claim.by)
     colour = side_colour(side)
@@ -207,21 +202,27 @@ def _claim(book: Factbook, claim: Claim) -> Item:
         "when": claim.as_of.words(),
         "scope": claim.scope or "",
         "status": claim.status,
-        "from": first,
-        "to": last,
-        "at": (first + last) // 2,
-        "low": low,
-        "high": high,
-        "point": (low + high) / 2,
-        "shape": CROSS if wrong else _SHAPES.get(value.relation, "circle"),
+        "low": extent.least,
+        "high": extent.most,
+        "point": extent.middle,
+        "shape": CROSS if wrong else symbol(value.relation),
         "colour": colour,
-        "fill": PAPER if value.relation == "about" else colour,
+        "fill": filled(value.relation, colour),
         "faded": 0.5 if claim.status == "superseded" else 1,
     }
 
 
+def _dated(items: Sequence[Item], dates: Iterable[Edtf]) -> list[Item]:
+    """Items with their times in milliseconds; one that is open or vague reaches a little beyond its mark."""
+    periods = [Period.of(date) for date in dates]
+    reach = (max(period.last for period in periods) - min(period.first for period in periods)) / 40 if periods else 0
+    for item, period in zip(items, periods, strict=True):
+        begin, end = period.bar(float, max(reach, DAY)) or (period.first, period.last)
+        item |= {"from": int(begin), "to": int(end), "at": int(period.middle)}
+    return list(items)
+
+
 def _event(book: Factbook, event: Event) -> Item:
-    first, last = span(event.date)
     return {
         "fact": event.ref,
         "what": plain_prose(book, event.title),
@@ -229,9 +230,6 @@ def _event(book: Factbook, event: Event) -> Item:
         "lane": event.type,
         "when": event.date.words(),
         "status": event.status,
-        "from": first,
-        "to": last,
-        "at": (first + last) // 2,
         "colour": NOBODY if event.status != "current" else side_colour(side_of(book, event.by)),
     }
 

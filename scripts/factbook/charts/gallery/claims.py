@@ -13,10 +13,10 @@ from ...views.origins import attributed, independent_origins
 from ...views.series import chronological
 from ...words import plain_prose, short_name
 from .. import layers, numbers
-from ..amounts import ARROW, AmountMarks, Extent
 from ..layers import HALO, Frame, Item
 from ..lettering import fit, width, wrap
 from ..naming import short_date, side_name, side_of, teller
+from ..precision import ARROW, AmountMarks, Extent
 from ..registry import Options, Prepared, Row, chart, the_count
 from ..standing import tip
 from ..theme import AXIS, GRID, INK, MUTED, NOBODY, SMALL, TEXT, WIDTHS, Size, side_colour

@@ -13,10 +13,10 @@ from ...views.derived import derive
 from ...views.parts import Figure, family_of, sets_of_figures
 from ...words import plain_prose, short_name
 from .. import layers, numbers
-from ..amounts import ARROW, AmountMarks, Extent
 from ..layers import Frame, Item
 from ..lettering import width, wrap
 from ..naming import short_date, side_of
+from ..precision import ARROW, AmountMarks, Extent
 from ..registry import ChartRefused, Options, Prepared, Row, chart, the_count
 from ..standing import tip
 from ..theme import AXIS, GRID, INK, MUTED, SMALL, TEXT, WIDTHS, Size, side_colour

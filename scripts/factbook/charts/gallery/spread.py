@@ -13,11 +13,11 @@ from ...values.formats import current
 from ...views.series import series
 from ...words import plain_prose
 from .. import calendar_axis, layers, numbers
-from ..amounts import AmountMarks, Extent
 from ..layers import Frame, Item
 from ..lettering import fit, width, wrap
 from ..naming import side_name, side_of, teller
 from ..placing import stacked
+from ..precision import AmountMarks, Extent
 from ..registry import Options, Prepared, Row, chart, the_count
 from ..standing import PALE, tip
 from ..theme import AXIS, GRID, INK, MUTED, SMALL, TEXT, WIDTHS, Size, side_colour

@@ -90,7 +90,7 @@ class Labels:
             ]
         )
         end = line.points[-1]
-        label = Label(self.plot.x(end.time), self.plot.y(end.amount), across, 15 + 14 * len(lines))
+        label = Label(self.plot.x(end.period.middle), self.plot.y(end.extent.middle), across, 15 + 14 * len(lines))
         return _Block(
             name, amount if beside else "", tuple(lines), end, label, NOBODY if line.crossed else side_colour(line.side)
         )
@@ -143,10 +143,10 @@ class Labels:
         edge = middle if near != label.x else (box.top - 1 if box.top > label.y else box.bottom + 1)
         self.marks["leader"].append(
             {
-                "x": end.time,
-                "y": end.amount,
-                "x2": end.time,
-                "y2": end.amount,
+                "x": end.period.middle,
+                "y": end.extent.middle,
+                "x2": end.period.middle,
+                "y2": end.extent.middle,
                 "dx2": near - label.x,
                 "dy2": edge - label.y,
                 "color": AXIS,

@@ -16,14 +16,14 @@ class Plot:
     def __init__(self, data: OverTime, size: Size) -> None:
         self.wide = size == "wide"
         points = [point for line in data.series for point in line.points]
-        self.values = numbers.ticks(max((point.high for point in points), default=0), 5)
+        self.values = numbers.ticks(max((point.extent.most for point in points), default=0), 5)
         self.left = math.ceil(max(width(numbers.plain(value), SMALL) for value in self.values) + 10)
         self.right = 16
         self.width = WIDTHS[size] - self.left - self.right
         self.height = 350.0 if self.wide else 360.0
         first, last = (
-            min((point.first for point in points), default=0),
-            max((point.last for point in points), default=0),
+            min((point.period.first for point in points), default=0),
+            max((point.period.last for point in points), default=0),
         )
         room = max((last - first) * 0.03, 3 * calendar_axis.DAY)
         self.first, self.last = int(first - room), int(last + room)

@@ -47,9 +47,9 @@ SIGNS: Final[dict[Relation, Sign]] = {
     "between": Sign(0, "band"),
     "unknown": Sign(0, "none"),
 }
-_CIRCLE: Final = "M.45,{0}A.45,.45 0 1,1 -.45,{0}A.45,.45 0 1,1 .45,{0}"
-_STROKE: Final = "M-.6,{0}L.6,{0}"
-_ARROW: Final = "M0,{0}L0,{1}L-.28,{2}L.28,{2}L0,{1}"
+_CIRCLE: Final = "M1.1,0A1.1,1.1 0 1,1 -1.1,0A1.1,1.1 0 1,1 1.1,0"
+_STROKE: Final = "M-1.2,0L1.2,0"
+_ARROW: Final = "M0,{0}L0,{1}L-.6,{2}L.6,{2}L0,{1}"
 
 
 def symbol(relation: Relation) -> str:
@@ -58,8 +58,8 @@ def symbol(relation: Relation) -> str:
     if not sign.way:
         return "circle"
     down = -sign.way
-    number = (_STROKE if sign.number == "bar" else _CIRCLE).format(0)
-    return number + _ARROW.format(*(f"{down * at:g}" for at in (0.45 if sign.number == "dot" else 0, 1.6, 1.15)))
+    ends = (1.1, 4.0, 2.8) if sign.number == "dot" else (0.0, 4.0, 2.8)
+    return (_CIRCLE if sign.number == "dot" else _STROKE) + _ARROW.format(*(f"{down * at:g}" for at in ends))
 
 
 def filled(relation: Relation, colour: str) -> str:

@@ -14,6 +14,7 @@ from ..charts.calendar_axis import DAY, day_of, span
 from ..charts.layers import CROSS
 from ..charts.naming import side_name, side_of, teller
 from ..charts.precision import Extent, Period, filled, symbol
+from ..charts.standing import FADE
 from ..charts.theme import FONT, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, VARIABLES, side_colour
 from ..factbook import Factbook
 from ..kinds import Claim, Event
@@ -99,7 +100,7 @@ def _of_claims(book: Factbook, claims: Sequence[Claim]) -> Item:
     faded = {"field": "faded", "type": "quantitative", "scale": None, "legend": None}
     tip = _tip(Claimant="who", Amount="amount", As_of="when", What_was_counted="scope", Status="status")
     point = {
-        "mark": {"type": "point", "size": 90, "strokeWidth": 2, "clip": True, "cursor": "pointer"},
+        "mark": {"type": "point", "size": 90, "strokeWidth": 2, "opacity": 1, "clip": True, "cursor": "pointer"},
         "params": [_ZOOM],
         "encoding": {
             "x": {"field": "at", **_time(items)},
@@ -107,12 +108,14 @@ def _of_claims(book: Factbook, claims: Sequence[Claim]) -> Item:
             "stroke": stroke,
             "fill": {"field": "fill", "type": "nominal", "scale": None, "legend": None},
             "shape": {"field": "shape", "type": "nominal", "scale": None, "legend": None},
-            "opacity": faded,
+            "strokeOpacity": faded,
+            "fillOpacity": {"field": "solid", "type": "quantitative", "scale": None, "legend": None},
             "href": {"field": "url", "type": "nominal"},
             "tooltip": tip,
         },
     }
     when: Item = {
+        "transform": [{"filter": "datum.to > datum.from"}],
         "mark": {"type": "rule", "strokeWidth": 5, "opacity": 0.25, "strokeCap": "round", "clip": True},
         "encoding": {
             "x": {"field": "from", "type": "temporal"},
@@ -190,10 +193,11 @@ def _of_events(book: Factbook, events: Sequence[Event]) -> Item:
 
 def _claim(book: Factbook, claim: Claim) -> Item:
     value = claim.value
-    extent = Extent.of(value)
     wrong = claim.fallen
     side = None if wrong else side_of(book, claim.by)
     colour = side_colour(side)
+    extent, fill = Extent.of(value), filled(value.relation, colour)
+    faded = FADE if claim.status == "superseded" else 1
     return {
         "fact": claim.ref,
         "who": teller(book, claim),
@@ -207,8 +211,9 @@ def _claim(book: Factbook, claim: Claim) -> Item:
         "point": extent.middle,
         "shape": CROSS if wrong else symbol(value.relation),
         "colour": colour,
-        "fill": filled(value.relation, colour),
-        "faded": 0.5 if claim.status == "superseded" else 1,
+        "fill": fill,
+        "faded": faded,
+        "solid": faded if fill == colour else 1,
     }
 
 

@@ -15,7 +15,7 @@ from ...views.origins import attributed
 from ...words import plain_prose, short_name
 from ..naming import short_date, side_of, teller
 from ..registry import ChartRefused, Options, Prepared, Row, chart, listed
-from ..stations import INSET, RIM, Look, Node, Sheet, after, room
+from ..stations import INSET, RIM, STYLES, Look, Node, Stations, after, room
 from ..theme import Size, side_colour
 
 if TYPE_CHECKING:
@@ -185,10 +185,10 @@ def retelling(prepared: Prepared[Retelling], size: Size) -> alt.LayerChart:
         sheet.across(prepared.data)
     else:
         sheet.down(prepared.data)
-    return sheet.compose()
+    return sheet.framed(STYLES, sheet.y, top=2)
 
 
-class _Sheet(Sheet):
+class _Sheet(Stations):
     """Lays the way out, from left to right or from top to bottom."""
 
     def across(self, data: Retelling) -> None:
@@ -220,7 +220,7 @@ class _Sheet(Sheet):
                 top = self._branch(ref, name, list(group), (trunk, third, last), top, changed, ends)
             top += 8
         self.trunk(trunk, y, ends)
-        self.height = max(bottom, top - 8)
+        self.y = max(bottom, top - 8)
 
     def _branch(
         self,
@@ -287,7 +287,7 @@ class _Sheet(Sheet):
                         self.join(RIM, y, inset - 6, y, dashed)
                     y = self.words(node, inset + INSET, y, self.total - inset - INSET, at=inset) + 6
         self.trunk(RIM, 34, ends)
-        self.height = y
+        self.y = y
 
     def _column(
         self,

@@ -18,7 +18,6 @@ from . import layers
 from .calendar_axis import DAY, span
 from .layers import BAR, CROSS, FLAT, Item, Layer
 from .placing import Box, along
-from .standing import FADE
 from .theme import PAPER
 
 if TYPE_CHECKING:
@@ -26,6 +25,10 @@ if TYPE_CHECKING:
 
 ARROW: Final = 26
 """Length of the arrow at an open end, in pixels, where a chart has room for it."""
+FADE: Final = 0.5
+"""How much of its colour the mark of a superseded claim keeps; the words beside it and its tip say so, too."""
+PALE: Final = "Pale: superseded by a newer figure of the same claimant"
+"""What fading means, for charts that do not say so at each mark."""
 MILD: Final = 2 * DAY
 """A date that may mean no more days than these apart, in milliseconds, is drawn as one day."""
 

@@ -13,8 +13,7 @@ from typing import Any, Final
 from ..charts.calendar_axis import DAY, day_of, span
 from ..charts.layers import CROSS
 from ..charts.naming import side_name, side_of, teller
-from ..charts.precision import Extent, Period, filled, symbol
-from ..charts.standing import FADE
+from ..charts.precision import FADE, Extent, Period, filled, symbol
 from ..charts.theme import FONT, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, VARIABLES, side_colour
 from ..factbook import Factbook
 from ..kinds import Claim, Event

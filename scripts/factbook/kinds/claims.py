@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Any, Final, Literal, Protocol
+from typing import Annotated, Any, ClassVar, Final, Literal, Protocol
 
 from pydantic import Field, PrivateAttr
 
 from .base import Amount, Date, Fact, Label, Locator, Prose, Record, RefTo, Status, Unpublished, Unsaid
-from .kind import Descriptor, Graph, Reader, Words, kind, named, sides
+from .kind import Descriptor, Facets, Graph, Words, kind, named, sides
 from .linked_data import Node, interval, iso, number
 
 MAX_CLAIMS: Final = 1000
@@ -104,7 +104,7 @@ class ClaimDescriptor(Descriptor["Claim"]):
             words.plain(fact.note),
         )
 
-    def names(self, words: Words, fact: Claim) -> tuple[str | None, ...]:
+    def names(self, words: Words, fact: Claim) -> tuple[str, ...]:
         """Its number in digits."""
         return tuple(f"{number:,}" for number in (fact.value.low, fact.value.high) if number is not None)
 
@@ -209,17 +209,13 @@ class Assessment(Record):
 class CountDescriptor(Descriptor["Count"]):
     """A count is a Dataset of schema.org; its claims are its parts."""
 
+    facets: ClassVar[Facets] = {
+        "Kind": lambda words, fact: {fact.counting: fact.counting_words},
+        "Claimed by side": lambda words, fact: sides(words, (claim.by for claim in fact.claims)),
+        "Place": lambda words, fact: named(words, [fact.place]),
+    }
     schema_type = "Dataset"
     weight = 1.5
-
-    @property
-    def facets(self) -> Mapping[str, Reader[Count]]:
-        """How it is counted, who speaks of it, where."""
-        return {
-            "Kind": lambda words, fact: {fact.counting: fact.counting_words},
-            "Claimed by side": lambda words, fact: sides(words, (claim.by for claim in fact.claims)),
-            "Place": lambda words, fact: named(words, [fact.place]),
-        }
 
     def entry(self, words: Words, fact: Count) -> tuple[str, ...]:
         """With what the editors think of its disagreements."""
@@ -227,7 +223,7 @@ class CountDescriptor(Descriptor["Count"]):
         texts = (words.plain(text) for text in (fact.title, fact.question, fact.unit, fact.definition, fact.note))
         return (*texts, *views)
 
-    def names(self, words: Words, fact: Count) -> tuple[str | None, ...]:
+    def names(self, words: Words, fact: Count) -> tuple[str, ...]:
         """Its question."""
         return (words.plain(fact.question),)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from .base import Date, Fact, Label, Locator, Prose, Record, RefTo
 from .claims import AlsoIn, Confidence, ConflictKind, chain, claimant
-from .kind import Descriptor, Graph, Reader, Words, in_words, kind, named, sides
+from .kind import Descriptor, Facets, Graph, Words, in_words, kind, named, sides
 from .linked_data import Node, interval, iso
 
 
@@ -105,17 +105,13 @@ class Assertion(Fact):
 class EventDescriptor(Descriptor["Event"]):
     """An event is called by its date in a sentence, by its title where it stands alone."""
 
+    facets: ClassVar[Facets] = {
+        "Kind": lambda words, fact: in_words(fact.type),
+        "Place": lambda words, fact: named(words, [fact.place]),
+        "Person": lambda words, fact: named(words, fact.people),
+        "Side": lambda words, fact: sides(words, [fact.by]),
+    }
     printable = ("date", "title")
-
-    @property
-    def facets(self) -> Mapping[str, Reader[Event]]:
-        """What sort, where, who took part, whose account."""
-        return {
-            "Kind": lambda words, fact: in_words(fact.type),
-            "Place": lambda words, fact: named(words, [fact.place]),
-            "Person": lambda words, fact: named(words, fact.people),
-            "Side": lambda words, fact: sides(words, [fact.by]),
-        }
 
     def label(self, words: Words, fact: Event) -> str:
         """Its date."""
@@ -169,18 +165,14 @@ def dates(fact: Event) -> Node:
 class StatementDescriptor(Descriptor["Statement"]):
     """A statement is called by what it says."""
 
+    facets: ClassVar[Facets] = {
+        "Topic": lambda words, fact: in_words(*fact.about),
+        "Kind": lambda words, fact: in_words(fact.voice),
+        "Side": lambda words, fact: sides(words, [fact.by]),
+        "Person": lambda words, fact: named(words, fact.people),
+    }
     schema_type = "Claim"
     printable = ("as_of",)
-
-    @property
-    def facets(self) -> Mapping[str, Reader[Statement]]:
-        """What it is about, in whose voice, by whom, of whom."""
-        return {
-            "Topic": lambda words, fact: in_words(*fact.about),
-            "Kind": lambda words, fact: in_words(fact.voice),
-            "Side": lambda words, fact: sides(words, [fact.by]),
-            "Person": lambda words, fact: named(words, fact.people),
-        }
 
     def label(self, words: Words, fact: Statement) -> str:
         """What it says."""

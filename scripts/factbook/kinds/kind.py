@@ -13,7 +13,6 @@ from .linked_data import Node, iso
 from .marks import refers
 
 F = TypeVar("F", bound=Fact)
-FC = TypeVar("FC", bound=Fact, contravariant=True)
 
 
 class Words(Protocol):
@@ -47,11 +46,8 @@ Labels = Mapping[str, str]
 """The values of a facet that one fact has: their names in addresses, and their names for readers."""
 
 
-class Reader(Protocol[FC]):
-    """Reads the values of a facet from a fact."""
-
-    def __call__(self, words: Words, fact: FC, /) -> Labels:
-        """Nothing for a fact that has none."""
+Facets = Mapping[str, Callable[[Words, Any], Labels]]
+"""By what a list can be narrowed, each with what reads its values from a fact."""
 
 
 class Descriptor(Generic[F]):
@@ -60,8 +56,12 @@ class Descriptor(Generic[F]):
     A subclass says more, and is given to :func:`kind`.
     """
 
+    facets: ClassVar[Facets] = {}
+    """By what a list of them can be narrowed; the first is what it is grouped by."""
     schema_type: ClassVar[str] = "Thing"
     """Its type in schema.org."""
+    types: ClassVar[Mapping[str, str]] = {}
+    """Its type in schema.org by its field ``type``, where that says more."""
     properties: ClassVar[Mapping[str, str]] = {
         "definition": "description",
         "note": "description",
@@ -73,15 +73,16 @@ class Descriptor(Generic[F]):
     """The properties of schema.org that its fields are: dates in ISO 8601, names of facts as mentions."""
     weight: ClassVar[float] = 1.0
     """How far up search puts it; 1 is where the articles stand that print it."""
+    searched: ClassVar[tuple[str, ...]] = ()
+    """The fields that search reads, in the order in which a reader wants them; all where none are named."""
+    other_names: ClassVar[tuple[str, ...]] = ("short", "native_name", "also_known_as", "also_spelled")
+    """The fields with its other names."""
+    byline: ClassVar[str] = "native_name"
+    """The field that stands below its name on a picture for sharing."""
     printable: ClassVar[tuple[str, ...]] = ()
     """The fields that a binding may ask for: ``{id.field}``."""
     open_graph: ClassVar[str] = "article"
     """The type of its page in Open Graph (https://ogp.me/#types)."""
-
-    @property
-    def facets(self) -> Mapping[str, Reader[F]]:
-        """By what a list can be narrowed; the first is what it is grouped by."""
-        return {}
 
     def label(self, words: Words, fact: F) -> str:
         """What a binding prints."""
@@ -96,11 +97,11 @@ class Descriptor(Generic[F]):
         return str(getattr(fact, field).words())
 
     def details(self, words: Words, fact: F) -> Iterator[tuple[str, str]]:
-        """Each field that is filled in, but its name, in words."""
-        for name, field in type(fact).model_fields.items():
-            text = ", ".join(self._said(words, fact, name)) if name not in ("id", "name", "title") else ""
-            if text:
-                yield (field.alias or name).replace("_", " "), text
+        """Each field that search reads and that is filled in, in words."""
+        fields = type(fact).model_fields
+        for name in self.searched or [name for name in fields if name not in ("id", "name", "title")]:
+            if text := ", ".join(self._said(words, fact, name)):
+                yield (fields[name].alias or name).replace("_", " "), text
 
     def _said(self, words: Words, fact: F, name: str) -> Iterator[str]:
         """The members of a field in words; groups of fields are left out."""
@@ -117,14 +118,13 @@ class Descriptor(Generic[F]):
         """Its title in search, and texts in the order in which a reader wants them; empty ones are left out."""
         return (self.title(words, fact), *(text for _, text in self.details(words, fact)))
 
-    def names(self, words: Words, fact: F) -> tuple[str | None, ...]:
+    def names(self, words: Words, fact: F) -> tuple[str, ...]:
         """Its other names, those in its own script among them."""
-        several = (*getattr(fact, "also_known_as", ()), *getattr(fact, "also_spelled", ()))
-        return (getattr(fact, "short", None), getattr(fact, "native_name", None), *several)
+        return tuple(text for name in self.other_names if hasattr(fact, name) for text in self._said(words, fact, name))
 
     def bylines(self, words: Words, fact: F) -> tuple[str, ...]:
         """What stands below its name on a picture for sharing: the first of these that can be drawn."""
-        return (getattr(fact, "native_name", None) or "",)
+        return (getattr(fact, self.byline, None) or "",)
 
     def documents(self, fact: F) -> tuple[str, ...]:
         """The sources in which it was read, the one that is cited first at the beginning."""
@@ -140,12 +140,12 @@ class Descriptor(Generic[F]):
         return ()
 
     def type_of(self, fact: F) -> str:
-        """Its type in schema.org, where that depends on the fact."""
-        return self.schema_type
+        """Its type in schema.org."""
+        return self.types.get(getattr(fact, "type", ""), self.schema_type)
 
     def linked(self, graph: Graph, fact: F) -> Node:
         """What is known of it in the properties of schema.org; what is empty is left out later."""
-        node: Node = {"alternateName": [name for name in self.names(graph.words, fact) if name]}
+        node: Node = {"alternateName": list(self.names(graph.words, fact))}
         for name, property_of in self.properties.items():
             if value := getattr(fact, name, None):
                 node[property_of] = self._linked(graph, fact, name, value)

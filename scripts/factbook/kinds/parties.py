@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import Field
 
 from .base import Date, Fact, Label, Locator, Prose, Record, RefTo, Unsaid, Url
-from .kind import Descriptor, Graph, Reader, Words, in_words, kind, named
+from .kind import Descriptor, Facets, Graph, Words, in_words, kind, named
 from .linked_data import Node, filled, iso
 
 BODIES: Final = {
@@ -36,29 +36,20 @@ class Side(Fact):
 class OrganisationDescriptor(Descriptor["Organisation"]):
     """A body under its names."""
 
+    facets: ClassVar[Facets] = {
+        "Side": lambda words, fact: named(words, [fact.side]),
+        "Kind": lambda words, fact: in_words(fact.type),
+    }
+    schema_type = "Organization"
+    types = BODIES
     weight = 1.5
+    searched = ("type", "short", "also_known_as", "note")
     properties: ClassVar[Mapping[str, str]] = {
         "part_of": "parentOrganization",
         "url": "url",
         "note": "description",
         "same_as": "sameAs",
     }
-
-    @property
-    def facets(self) -> Mapping[str, Reader[Organisation]]:
-        """Its side, and what sort it is."""
-        return {
-            "Side": lambda words, fact: named(words, [fact.side]),
-            "Kind": lambda words, fact: in_words(fact.type),
-        }
-
-    def entry(self, words: Words, fact: Organisation) -> tuple[str, ...]:
-        """Its names and sort."""
-        return (fact.name, fact.type, fact.short or "", ", ".join(fact.also_known_as), words.plain(fact.note))
-
-    def type_of(self, fact: Organisation) -> str:
-        """By its sort."""
-        return BODIES.get(fact.type, "Organization")
 
 
 @kind("organisation", "organisations", "organisations/{id}.yml", OrganisationDescriptor())
@@ -122,14 +113,10 @@ class Role(Record):
 class PersonDescriptor(Descriptor["Person"]):
     """A person under all spellings, with the posts that sources give."""
 
+    facets: ClassVar[Facets] = {"Side": lambda words, fact: named(words, [fact.side])}
     schema_type = "Person"
     weight = 1.5
     open_graph = "profile"
-
-    @property
-    def facets(self) -> Mapping[str, Reader[Person]]:
-        """The side."""
-        return {"Side": lambda words, fact: named(words, [fact.side])}
 
     def entry(self, words: Words, fact: Person) -> tuple[str, ...]:
         """The posts and spellings."""
@@ -144,7 +131,7 @@ class PersonDescriptor(Descriptor["Person"]):
         """Posts by schema.org's way of saying more of a relation (https://schema.org/docs/roles.html)."""
         posts = [role for role in fact.roles if role.organisation]
         return {
-            "alternateName": [name for name in self.names(graph.words, fact) if name],
+            "alternateName": list(self.names(graph.words, fact)),
             "jobTitle": list(dict.fromkeys(role.title for role in posts if role.until is None)),
             "affiliation": [_post(graph, role) for role in posts],
             "disambiguatingDescription": "; ".join(role.title for role in fact.roles if not role.organisation),

@@ -9,10 +9,9 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 from pydantic import Field, PlainValidator, model_validator
 
 from .base import Fact, Label, Locator, Prose, Record, RefTo, bad
-from .kind import Descriptor, Graph, Words, kind
+from .kind import Descriptor, Graph, kind
 from .linked_data import Node
 
-_TYPES: Final = {"country": "Country", "city": "City", "region": "AdministrativeArea"}
 _EXACT: Final = ("point", "city")
 """How exactly a place must be known for its position to stand for it."""
 
@@ -74,19 +73,14 @@ class Location(Record):
 class PlaceDescriptor(Descriptor["Place"]):
     """A place within others."""
 
+    schema_type = "Place"
+    types: ClassVar[Mapping[str, str]] = {"country": "Country", "city": "City", "region": "AdministrativeArea"}
+    searched = ("type", "also_known_as", "note")
     properties: ClassVar[Mapping[str, str]] = {"within": "containedInPlace", "note": "description"}
-
-    def entry(self, words: Words, fact: Place) -> tuple[str, ...]:
-        """What sort it is, and its other names."""
-        return (fact.name, fact.type, ", ".join(fact.also_known_as), words.plain(fact.note))
 
     def cited(self, fact: Place) -> tuple[str, ...]:
         """None: the document that names a place does not say where it lies, which is what a map shows."""
         return ()
-
-    def type_of(self, fact: Place) -> str:
-        """By its sort."""
-        return _TYPES.get(fact.type, "Place")
 
     def linked(self, graph: Graph, fact: Place) -> Node:
         """With its position where that is exact."""

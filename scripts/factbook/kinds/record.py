@@ -35,11 +35,8 @@ class TermDescriptor(Descriptor["Term"]):
     """A word and its meaning."""
 
     schema_type = "DefinedTerm"
+    searched = ("definition",)
     properties: ClassVar[Mapping[str, str]] = {"definition": "description", "source": "citation"}
-
-    def entry(self, words: Words, fact: Term) -> tuple[str, ...]:
-        """What it means."""
-        return (fact.name, words.plain(fact.definition))
 
 
 @kind("correction", "corrections", "corrections.yml", CorrectionDescriptor())

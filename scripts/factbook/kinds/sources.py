@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
 from .base import Date, Fact, Label, Prose, RefTo, Unsaid, Url
-from .kind import Descriptor, Graph, Reader, Words, in_words, kind, sides
+from .kind import Descriptor, Facets, Graph, Words, in_words, kind, sides
 from .linked_data import Node, iso
 
 Quality = Literal["A", "B", "C"]
@@ -19,20 +19,19 @@ QUALITY: Final[Mapping[Quality, str]] = {
 }
 """What each grade of a source means, in the words that editors and readers meet."""
 
-_TYPES: Final = {"article": "NewsArticle", "report": "Report", "web page": "WebPage"}
-
 
 class SourceDescriptor(Descriptor["Source"]):
     """A document is cited in a sentence, and stands alone under its headline."""
 
-    @property
-    def facets(self) -> Mapping[str, Reader[Source]]:
-        """How near it is to who speaks, whose it is, what sort it is."""
-        return {
-            "Quality": lambda words, fact: {fact.quality.lower(): fact.quality_words},
-            "Side": lambda words, fact: sides(words, [fact.publisher]),
-            "Kind": lambda words, fact: in_words(fact.type),
-        }
+    schema_type = "CreativeWork"
+    types: ClassVar[Mapping[str, str]] = {"article": "NewsArticle", "report": "Report", "web page": "WebPage"}
+    other_names = ("title",)
+    byline = "title"
+    facets: ClassVar[Facets] = {
+        "Quality": lambda words, fact: {fact.quality.lower(): fact.quality_words},
+        "Side": lambda words, fact: sides(words, [fact.publisher]),
+        "Kind": lambda words, fact: in_words(fact.type),
+    }
 
     def label(self, words: Words, fact: Source) -> str:
         """Its publisher, and the day of publication as far as it is known."""
@@ -49,18 +48,6 @@ class SourceDescriptor(Descriptor["Source"]):
         of = (getattr(agency, "short", None) or words.label(fact.agency)) if agency else ""
         authors = ", ".join(fact.authors)
         return (self.label(words, fact), fact.title or "", authors, of, fact.type, words.plain(fact.note))
-
-    def names(self, words: Words, fact: Source) -> tuple[str | None, ...]:
-        """Its headline."""
-        return (fact.title,)
-
-    def bylines(self, words: Words, fact: Source) -> tuple[str, ...]:
-        """Its headline."""
-        return (fact.title or "",)
-
-    def type_of(self, fact: Source) -> str:
-        """By its sort."""
-        return _TYPES.get(fact.type, "CreativeWork")
 
     def linked(self, graph: Graph, fact: Source) -> Node:
         """As printed; its own address stands in each mention already."""

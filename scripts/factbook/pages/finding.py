@@ -25,7 +25,7 @@ def entries(book: Factbook, addresses: Mapping[str, Address]) -> dict[str, list[
             names = fact.descriptor.names(words, fact)
             location = url_of(there.path) + (f"#{there.anchor}" if there.anchor else "")
             found.setdefault(there.path, []).append(
-                Entry(location, title, (*filter(None, texts),), (*filter(None, names),), fact.descriptor.weight)
+                Entry(location, title, (*filter(None, texts),), names, fact.descriptor.weight)
             )
     return found
 

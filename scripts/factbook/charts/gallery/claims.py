@@ -13,11 +13,10 @@ from ...views.origins import attributed, independent_origins
 from ...views.series import chronological
 from ...words import plain_prose, short_name
 from ..lettering import fit, width, wrap
-from ..naming import short_date, side_name, side_of, teller
+from ..naming import short_date, side_name, side_of, teller, tip
 from ..precision import ARROW, Extent
 from ..registry import Options, Prepared, Row, chart, the_count
 from ..sheet import AmountSheet
-from ..standing import tip
 from ..theme import INK, MUTED, NOBODY, SMALL, TEXT, Size, side_colour
 
 if TYPE_CHECKING:

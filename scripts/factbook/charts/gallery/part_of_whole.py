@@ -13,11 +13,10 @@ from ...views.derived import derive
 from ...views.parts import Figure, family_of, sets_of_figures
 from ...words import plain_prose, short_name
 from ..lettering import width, wrap
-from ..naming import short_date, side_of
+from ..naming import short_date, side_of, tip
 from ..precision import ARROW, Extent
 from ..registry import ChartRefused, Options, Prepared, Row, chart, the_count
 from ..sheet import AmountSheet, rules
-from ..standing import tip
 from ..theme import INK, MUTED, SMALL, TEXT, Size, side_colour
 
 if TYPE_CHECKING:

@@ -14,12 +14,11 @@ from ...views.series import series
 from ...words import plain_prose
 from .. import calendar_axis
 from ..lettering import fit, width, wrap
-from ..naming import side_name, side_of, teller
+from ..naming import side_name, side_of, teller, tip
 from ..placing import stacked
-from ..precision import Extent
+from ..precision import PALE, Extent
 from ..registry import Options, Prepared, Row, chart, the_count
 from ..sheet import AmountSheet, rules
-from ..standing import PALE, tip
 from ..theme import AXIS, INK, MUTED, SMALL, TEXT, WIDTHS, Size, side_colour
 
 if TYPE_CHECKING:

@@ -14,10 +14,9 @@ from ...views.matrix import Matrix
 from ...views.matrix import who_says_what as matrix_of
 from ...words import plain_prose, short_name
 from ..lettering import fit, wrap
-from ..naming import short_date, side_name, side_of
+from ..naming import short_date, side_name, side_of, tip
 from ..registry import ChartRefused, Options, Prepared, Row, chart, listed
 from ..sheet import BOLD, LITTLE, PLAIN, Sheet, Style, rules
-from ..standing import tip
 from ..theme import GRID, INK, MUTED, SMALL, TEXT, Size, side_colour
 
 if TYPE_CHECKING:

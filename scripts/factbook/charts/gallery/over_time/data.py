@@ -10,10 +10,9 @@ from ....kinds import Claim, Count
 from ....views.series import series
 from ....words import plain_prose
 from ... import calendar_axis
-from ...naming import side_name, side_of, teller
+from ...naming import side_name, side_of, teller, tip
 from ...precision import Extent, Period
 from ...registry import Options, Prepared, Row, the_count
-from ...standing import tip
 
 JOINED: Final = ("cumulative", "stock")
 """How a count must be counted for one claimant's figures to be joined: a total or a level, that goes on between them."""

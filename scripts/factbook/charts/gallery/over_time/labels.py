@@ -1,17 +1,46 @@
-"""The labels of the chart ``over-time``: at the end of each series, or numbers and a key where there is no room."""
+"""The plot of the chart ``over-time`` and its labels: at the end of each series, or numbers and a key where there is no room."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from ... import calendar_axis, numbers
 from ...layers import Item
 from ...lettering import fit, width, wrap
 from ...placing import Box, Label, place
-from ...theme import AXIS, INK, MUTED, NOBODY, SMALL, TEXT, side_colour
-from .data import Point, Series
-from .plot import Plot
+from ...theme import AXIS, INK, MUTED, NOBODY, SMALL, TEXT, WIDTHS, Size, side_colour
+from .data import OverTime, Point, Series
+
+
+class Plot:
+    """The two scales; lengths in pixels, time in milliseconds."""
+
+    def __init__(self, data: OverTime, size: Size) -> None:
+        self.wide = size == "wide"
+        points = [point for line in data.series for point in line.points]
+        self.values = numbers.ticks(max((point.extent.most for point in points), default=0), 5)
+        self.left = math.ceil(max(width(numbers.plain(value), SMALL) for value in self.values) + 10)
+        self.right = 16
+        self.width = WIDTHS[size] - self.left - self.right
+        self.height = 350.0 if self.wide else 360.0
+        first, last = (
+            min((point.period.first for point in points), default=0),
+            max((point.period.last for point in points), default=0),
+        )
+        room = max((last - first) * 0.03, 3 * calendar_axis.DAY)
+        self.first, self.last = int(first - room), int(last + room)
+        self.most = self.values[-1]
+
+    def x(self, time: float) -> float:
+        """Pixels from the left."""
+        return (time - self.first) / (self.last - self.first) * self.width
+
+    def y(self, value: float) -> float:
+        """Pixels from the top."""
+        return self.height * (1 - value / self.most)
 
 
 @dataclass(frozen=True, slots=True)

@@ -566,7 +566,7 @@ def test_dates(text: str, iso: str | None, day: str | None, coverage: str) -> No
 )
 def test_licences(name: str, address: str | None) -> None:
     found = licence.licence(name)
-    assert (found.path if found else None) == address
+    assert ((found and found.path) or None) == address
 
 
 def test_an_unknown_amount_is_no_number() -> None:

@@ -220,8 +220,8 @@ class CountDescriptor(Descriptor["Count"]):
     def entry(self, words: Words, fact: Count) -> tuple[str, ...]:
         """With what the editors think of its disagreements."""
         views = (f"{words.plain(each.says)} {words.plain(each.because)}" for each in fact.assessments)
-        texts = (words.plain(text) for text in (fact.title, fact.question, fact.unit, fact.definition, fact.note))
-        return (*texts, *views)
+        title, question, definition, note = map(words.plain, (fact.title, fact.question, fact.definition, fact.note))
+        return (title, question, fact.unit, definition, note, *views)
 
     def names(self, words: Words, fact: Count) -> tuple[str, ...]:
         """Its question."""

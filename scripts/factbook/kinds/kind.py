@@ -10,7 +10,7 @@ from ..characters import slug
 from ..values import Edtf
 from .base import Fact, Record
 from .linked_data import Node, iso
-from .marks import refers
+from .marks import is_prose, refers
 
 F = TypeVar("F", bound=Fact)
 
@@ -86,7 +86,7 @@ class Descriptor(Generic[F]):
 
     def label(self, words: Words, fact: F) -> str:
         """What a binding prints."""
-        return words.plain(getattr(fact, "title", None)) or str(getattr(fact, "name", fact.id))
+        return self._text(words, fact, "title", getattr(fact, "title", None) or "") or getattr(fact, "name", fact.id)
 
     def title(self, words: Words, fact: F) -> str:
         """What it is called where it stands alone."""
@@ -103,12 +103,16 @@ class Descriptor(Generic[F]):
             if text := ", ".join(self._said(words, fact, name)):
                 yield (fields[name].alias or name).replace("_", " "), text
 
+    def _text(self, words: Words, fact: F, name: str, text: str) -> str:
+        """A text of a field as readers read it: only in prose are braces bindings."""
+        return words.plain(text) if is_prose(type(fact), name) else text
+
     def _said(self, words: Words, fact: F, name: str) -> Iterator[str]:
         """The members of a field in words; groups of fields are left out."""
         value = getattr(fact, name)
         for each in value if isinstance(value, tuple) else (value,):
             if isinstance(each, str):
-                yield words.label(each) if refers(type(fact), name) else words.plain(each)
+                yield words.label(each) if refers(type(fact), name) else self._text(words, fact, name, each)
             elif hasattr(each, "words"):
                 yield each.words()
             elif each is not None and not isinstance(each, Record):
@@ -156,7 +160,7 @@ class Descriptor(Generic[F]):
             return graph.refs(value) if isinstance(value, tuple) else graph.ref(value)
         if isinstance(value, tuple):
             return [self._linked(graph, fact, name, each) for each in value]
-        return iso(value) if isinstance(value, Edtf) else graph.words.plain(str(value))
+        return iso(value) if isinstance(value, Edtf) else self._text(graph.words, fact, name, str(value))
 
 
 def named(words: Words, refs: Iterable[str | None]) -> Labels:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 import yaml
-from factbook.kinds import KINDS, ProseMark, Record, RefTo
-from factbook.kinds.base import HOMES as KNOWN_HOMES
-from factbook.kinds.base import Home, Url
+from factbook.kinds import HOMES as KNOWN_HOMES
+from factbook.kinds import KINDS, Home, ProseMark, Record, RefTo
+from factbook.kinds.base import Url
 from factbook.normalize import normalize
 from factbook.prose import find_unbound
 from pydantic.fields import FieldInfo

@@ -16,6 +16,7 @@ There is no other block: an example that nobody tries is a promise that nobody k
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import shlex
 import shutil
@@ -222,6 +223,16 @@ def pages(clone: Clone) -> dict[str, str]:
 def test_a_page_shows_what_is_promised(block: Block, pages: dict[str, str]) -> None:
     for line in block.body.splitlines():
         assert line in pages[f"{block.path}index.html"]
+
+
+def test_a_new_kind_is_found_and_linked_without_another_file(clone: Clone, pages: dict[str, str]) -> None:
+    assert "WinnerYusuf al-Rih" in pages["prizes/widest-kite/index.html"]
+    index = json.loads((clone.root / "site" / "search" / "search_index.json").read_text(encoding="utf-8"))
+    (found,) = [doc for doc in index["docs"] if doc["location"] == "prizes/widest-kite/"]
+    assert found["title"] == "Prize for the widest kite" and "<p>Yusuf al-Rih</p>" in found["text"]
+    linked = json.loads((clone.root / "site" / "data" / "facts.jsonld").read_text(encoding="utf-8"))
+    (node,) = [each for each in linked["@graph"] if each.get("name") == "Prize for the widest kite"]
+    assert node["@id"].endswith("prizes/widest-kite/") and node["subjectOf"]
 
 
 def test_the_examples_for_engineers_are_written_as_the_engine_is(clone: Clone, tmp_path: Path) -> None:

@@ -13,9 +13,10 @@ import pytest
 import yaml
 from factbook.build import build, pairs
 from factbook.charts import CHARTS
+from factbook.kinds import KINDS
+from factbook.normalize import slug
 from factbook.pages.blocks import BLOCKS
 from factbook.pages.blocks.claims import conflicts
-from factbook.pages.blocks.facets import READERS
 from factbook.pages.documents import documents
 from factbook.pages.inline import INLINE
 from factbook.pages.links import Address, href, url_of
@@ -23,7 +24,6 @@ from factbook.pages.markup import markdown_text
 from factbook.pages.story import Story
 from factbook.pages.writer import Writer
 from factbook.problems import Problem, Problems
-from factbook.words import slug
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import markdown
@@ -640,7 +640,7 @@ def test_hostile_text_makes_no_element_and_no_attribute(hostile_pages: Pages, se
         for name in ("", *element.attributes)
     }
     usual |= {("a", "class"), ("strong", "")}
-    usual |= {("li", f"data-{slug(label)}") for readers in READERS.values() for label in readers}
+    usual |= {("li", f"data-{slug(label)}") for kind in KINDS.values() for label in kind.descriptor.facets}
     odd = {
         f"{path}: <{element.name} {name}>"
         for path, page in hostile_pages.items()

@@ -69,6 +69,11 @@ def is_blank(text: str) -> bool:
     return not any(unicodedata.category(char)[0] in "LNPS" for char in text)
 
 
+def slug(text: str) -> str:
+    """Return a text as one word of an address: ``own voice`` → ``own-voice``."""
+    return re.sub(r"[^\w]+", "-", text.casefold()).strip("-") or "other"
+
+
 def quote_as_read(source: str, normalized: str) -> str:
     """Quote a word for a message: as in the source, and normalised where that differs."""
     source = " ".join(source.split())

@@ -13,7 +13,7 @@ from typing import Final
 
 from ..build import RELIED_ON
 from ..files import FILE
-from ..kinds import Claim, Correction, Count, Fact
+from ..kinds import FALLEN, Claim, Correction, Count, Fact
 from ..pages.links import Address, url_of
 from ..problems import Place, Problem, quote, rule
 from ..views.series import chronological
@@ -55,7 +55,6 @@ NOT_COMPARED = rule(
     "A published file that cannot be compared changes only with a new entry in corrections.yml that names it.",
 )
 
-_TAKEN_DOWN: Final = ("withdrawn", "misreport")
 _FIGURE: Final = ("correction", "update")
 _PROSE: Final = ("correction", "clarification", "rewording", "update")
 _DOWN: Final = ("retraction", "correction")
@@ -129,10 +128,7 @@ class _Gate:
             return False
         ordered = chronological(self.new.count_of(fact).claims)
         later = ordered[ordered.index(fact) + 1 :]
-        return any(
-            (each.by, each.scope) == (fact.by, fact.scope) and each.status in ("current", "superseded")
-            for each in later
-        )
+        return any((each.by, each.scope) == (fact.by, fact.scope) and each.stands for each in later)
 
     def _of_record(self, change: FactChange) -> Iterator[Problem]:
         if change.how == "added" or change.old is None:
@@ -181,7 +177,7 @@ class _Gate:
     def _of_type(self, entry: Correction, change: FactChange, field: FieldChange) -> Iterator[Problem]:
         fits: tuple[str, ...] = _FIGURE
         what = f"{field.name} of {change.fact.ref}"
-        if field.path == ("status",) and field.new in _TAKEN_DOWN:
+        if field.path == ("status",) and field.new in FALLEN:
             fits, what = _DOWN, f"what is now {field.new}"
         elif field.mark and field.mark.prose:
             fits = _PROSE

@@ -276,7 +276,6 @@ def _blocks(page: PageSeen) -> list[str]:
 def _fallen(old: Factbook, new: Factbook) -> frozenset[str]:
     """The facts that stand no longer since, which their own entries tell; a sentence that printed one has to go."""
 
-    def down(book: Factbook, ref: str) -> bool:
-        return getattr(book.named.get(ref), "status", "") in ("withdrawn", "misreport")
-
-    return frozenset(ref for ref in old.named if down(new, ref) and not down(old, ref))
+    return frozenset(
+        ref for ref, was in old.named.items() if was.stands and (now := new.named.get(ref)) is not None and now.fallen
+    )

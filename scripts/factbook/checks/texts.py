@@ -15,13 +15,6 @@ from ..values import BadValue
 from ..views.derived import derive
 from .registry import Finding, check
 
-FIELDS: dict[str, tuple[str, ...]] = {
-    "claim": ("as_of", "said_on", "by", "wording"),
-    "event": ("date", "title"),
-    "statement": ("as_of",),
-}
-"""What a binding may ask of a fact beside its plain name, by kind."""
-
 
 def prose_findings(book: Factbook, text: str, helps: bool = True) -> Iterator[tuple[int, str, str, str]]:
     """Yield the findings in a prose text: offset in characters, rule, message, example. All prose is checked here.
@@ -82,8 +75,8 @@ def binding_problem(book: Factbook, ref: str, field: str = "", helps: bool = Tru
         return ""
     if fact is None:
         return f"must be the id of a known fact, found {quote(ref)}{f'; {nearest(ref, book.named)}' if helps else ''}"
-    if field and field not in FIELDS.get(fact.kind, ()):
-        known = FIELDS.get(fact.kind, ())
+    known = fact.descriptor.printable
+    if field and field not in known:
         return f"must be a field of {with_article(fact.kind)} that can be printed ({', '.join(known) or 'none'}), found {quote(field)}"
     if getattr(fact, "status", "") == "withdrawn" and not isinstance(fact, Source):  # a document is named, not believed
         return f"must not be a withdrawn fact, found {quote(ref)} (withdrawn: {getattr(fact, 'because', '')})"

@@ -8,8 +8,7 @@ from typing import Final
 
 from ..charts import Row
 from ..factbook import Factbook
-from ..kinds import Claim, Count, Fact, Source
-from ..kinds.events import Told
+from ..kinds import Source
 from ..site import Site
 from ..words import short_name
 
@@ -50,16 +49,7 @@ def _publishers(book: Factbook, rows: Sequence[Row]) -> Iterator[str]:
     """Who published the documents that the rows were read in, in the order of the rows."""
     for row in rows:
         fact = book.named.get(row.ref or "")
-        for source in _sources(fact):
+        for source in fact.descriptor.cited(fact) if fact else ():
             document = book.of(Source).get(source)
             if document:
                 yield document.publisher
-
-
-def _sources(fact: Fact | None) -> Iterator[str]:
-    match fact:
-        case Claim() | Told():
-            yield fact.source
-        case Count():
-            for claim in fact.claims:
-                yield claim.source

@@ -14,7 +14,7 @@ from ..problems import nearest, quote, rule
 from ..prose import DERIVED
 from ..values.formats import current
 from ..views.derived import derive
-from ..words import citation, label_of, plain_prose, printed, short_name
+from ..words import label_of, plain_prose, printed, short_name
 from .calling import BadCall, bound, example_of, own_texts
 from .documents import facts_of
 from .markup import Inline, markdown_text
@@ -152,7 +152,7 @@ def source(writer: Writer, ref: str) -> Inline:
     """``source("herald-2025-01-31")``: a short citation as a link to the source's page."""
     fact = _find(writer, ref, (Source,))
     return (
-        _titled(writer, fact, citation(writer.book, fact), frozenset({fact.publisher}))
+        _titled(writer, fact, label_of(writer.book, fact), frozenset({fact.publisher}))
         if isinstance(fact, Source)
         else NOTHING
     )

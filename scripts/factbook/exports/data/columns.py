@@ -16,7 +16,7 @@ from ...kinds import KINDS, Claim, Fact, ProseMark, Record, RefTo, Source
 from ...values import Amount, Edtf
 from ...values.amount import PREFIXES
 from ...views.as_known import known_since
-from ...words import amount_words, citation, plain_prose
+from ...words import label_of, plain_prose
 
 if TYPE_CHECKING:
     from .plain import Data
@@ -189,7 +189,7 @@ _SAID: Final[tuple[Computed, ...]] = (
     ),
     (
         _text("source_citation", "Publisher and day of the document in which we read it."),
-        lambda data, fact: citation(data.book, data.book.of(Source)[fact.source]),
+        lambda data, fact: label_of(data.book, data.book.of(Source)[fact.source]),
     ),
     (
         _text("source_url", "Address of that document.", required=False),
@@ -210,7 +210,7 @@ _AFTER: Final[dict[str, tuple[Computed, ...]]] = {
     "claim": (
         (
             _text("words", "The amount as our pages print it, with its precision."),
-            lambda data, fact: amount_words(fact),
+            lambda data, fact: fact.words(),
         ),
         *_SAID,
         (
@@ -222,7 +222,7 @@ _AFTER: Final[dict[str, tuple[Computed, ...]]] = {
     ),
     "event": _SAID,
     "statement": _SAID,
-    "source": ((_text("citation", "Publisher and day of publication."), lambda data, fact: citation(data.book, fact)),),
+    "source": ((_text("citation", "Publisher and day of publication."), lambda data, fact: label_of(data.book, fact)),),
 }
 
 

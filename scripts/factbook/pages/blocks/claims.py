@@ -28,8 +28,8 @@ def claims(writer: Writer, count: str = "", by: str = "", source: str = "") -> M
         known(writer, Source, source)
         chosen = list(writer.story.claims_by.get(("source", source), ()))
     rows = chronological(chosen)[::-1]
-    standing = [claim for claim in rows if claim.status not in ("misreport", "withdrawn")]
-    fallen = [claim for claim in rows if claim.status in ("misreport", "withdrawn")]
+    standing = [claim for claim in rows if claim.stands]
+    fallen = [claim for claim in rows if claim.fallen]
     return (
         {
             "standing": standing,

@@ -8,7 +8,7 @@ from typing import Any
 from ...kinds import KINDS, Term
 from ...problems import nearest, quote
 from ...views.origins import independent_origins
-from ...words import label_of
+from ...words import Words, label_of
 from ..writer import Writer
 from .facets import facets_of, grouped
 from .registry import Refused, block_function
@@ -23,6 +23,7 @@ def details(writer: Writer, ref: str) -> Mapping[str, Any]:
     return {
         "fact": fact,
         "kind": fact.kind,
+        "rows": fact.descriptor.details(Words(writer.book), fact),
         "users": [user for user in writer.story.uses.get(ref, ()) if user.kind == "source"],
     }
 

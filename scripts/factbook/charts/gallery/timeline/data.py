@@ -9,24 +9,21 @@ from ....kinds import Event
 from ....problems import nearest, quote
 from ....views.timeline import timeline as events_in_order
 from ....words import plain_prose
-from ... import calendar_axis
 from ...naming import short_date
+from ...precision import Period
 from ...registry import ChartRefused, Options, Prepared, Row, listed
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An event as drawn: its time from ``first`` to ``last`` (milliseconds); ``number`` is its row in the table."""
+    """An event as drawn; ``number`` is its row in the table."""
 
     number: int
     ref: str
     title: str
     date: str
-    first: int
-    last: int
+    period: Period
     crossed: bool
-    opens: str = ""
-    """``before`` or ``after`` where the time has no known beginning or end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +47,8 @@ def prepare(book: Factbook, options: Options) -> Prepared[Lanes]:
             event.ref,
             plain_prose(book, event.title),
             short_date(event.date),
-            *calendar_axis.span(event.date),
+            Period.of(event.date),
             event.status == "misreport",
-            _opens(event),
         )
         for number, event in enumerate(events, 1)
     }
@@ -84,10 +80,6 @@ def _chosen(book: Factbook, options: Options) -> list[Event]:
     return [
         event for event in events_in_order(book) if (not types or event.type in types) and (not ids or event.id in ids)
     ]
-
-
-def _opens(event: Event) -> str:
-    return "before" if event.date.earliest is None else "after" if event.date.latest is None else ""
 
 
 def _summary(book: Factbook, events: list[Event]) -> str:

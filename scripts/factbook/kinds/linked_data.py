@@ -1,4 +1,4 @@
-"""Values as schema.org wants them: dates in ISO 8601, times as intervals, licences as addresses."""
+"""Values as schema.org wants them: dates in ISO 8601, times as intervals, amounts with their bounds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ..exports import licence as licences
 from ..values import Amount, Edtf
 
 Node = dict[str, Any]
@@ -56,12 +55,6 @@ def _plain(value: Any) -> int | float | None:
     if value is None:
         return None
     return int(value) if value == int(value) else float(value)
-
-
-def licence(name: str) -> str | None:
-    """The address of the licence that ``mkdocs.yml`` names, where it is known."""
-    known = licences.licence(name)
-    return known.path or None if known else None
 
 
 def filled(node: Node) -> Node:

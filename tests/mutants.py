@@ -43,8 +43,8 @@ TESTS: Final = {
     "changes": ("test_changes.py", "test_gate.py", "test_diff.py"),
 }
 """The packages that are mutated, and the tests that are run for each."""
-BUDGET: Final = 20.0
-"""Seconds of the tests run for one mutant, quickest first; what they do not notice counts as a survivor."""
+BUDGET: Final = 10.0
+"""Seconds of the tests run for one mutant, the likeliest first; what they do not notice counts as a survivor."""
 STARTED: Final = 5.0
 """CPU seconds that a mutant has, beside ten times what its tests take unchanged; one that needs more is noticed: it loops."""
 
@@ -59,13 +59,15 @@ Node = ast.expr | ast.stmt
 
 @dataclass(frozen=True)
 class Mutant:
-    """One changed place: its ``path`` below the engine, the function it is in, and which change of which node of the tree it is."""
+    """One changed place: its ``path`` below the engine, the function it is in with its ``lines``, and which change of which
+    node of the tree it is."""
 
     path: str
     line: int
     function: str
     before: str
     after: str
+    lines: range
     node: int
     change: int
 
@@ -92,7 +94,9 @@ def mutants(path: str, source: str) -> Iterator[Mutant]:
             name = f"{function} {before} {after}"
             seen[name] += 1
             after += f" ({seen[name]})" if seen[name] > 1 else ""
-            yield Mutant(path, node.lineno, function, before, after, index, number)
+            home = next((each for each in around[::-1] if isinstance(each, ast.FunctionDef)), None)
+            lines = range(home.lineno, (home.end_lineno or 0) + 1) if home else range(0)
+            yield Mutant(path, node.lineno, function, before, after, lines, index, number)
 
 
 def _places(tree: ast.Module) -> Iterator[tuple[str, list[ast.AST], Node]]:
@@ -315,15 +319,21 @@ class Session:
         return lambda frame, event, arg: line(frame, event, arg) if frame.f_code.co_filename in self.files else None
 
     def _tests(self, session: pytest.Session, mutant: Mutant) -> list[int]:
-        """The tests that run the line, quickest first, as many as the budget allows; for a constant, any that run its module."""
+        """The tests that run the line, as many as the budget allows; of a constant, those that run its module.
+
+        First come those that run what few tests run of the function, which are about it.
+        """
         file = str(ENGINE / mutant.path)
-        reaching = self.reaching[file, mutant.line]
-        if not mutant.function:
-            reaching = set().union(*(tests for (name, _), tests in self.reaching.items() if name == file))
+        weights: dict[int, float] = defaultdict(float)
+        for line in mutant.lines or [line for name, line in self.reaching if name == file]:
+            tests = self.reaching.get((file, line), set())
+            for index in tests:
+                weights[index] += 1 / len(tests)
+        reaching = self.reaching.get((file, mutant.line), set()) if mutant.lines else set(weights)
         known = TESTS[mutant.path.partition("/")[0]]
         chosen: list[int] = []
         spent = 0.0
-        for index in sorted(reaching, key=self.seconds.__getitem__):
+        for index in sorted(reaching, key=lambda index: (-weights[index], self.seconds[index])):
             if session.items[index].path.name in known and spent < BUDGET:
                 spent += self.seconds[index]
                 chosen.append(index)
@@ -400,7 +410,7 @@ def main() -> int:
         todo = random.Random(given.seed).sample(todo, given.sample)
     files = dict.fromkeys(name for each in todo for name in TESTS[each.path.partition("/")[0]])
     session = Session(todo, given.jobs)
-    options = ["-q", "-s", "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:xdist", "-o", "tmp_path_retention_policy=none"]
+    options = ["-s", "-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:xdist", "-o", "tmp_path_retention_policy=none"]
     gc.freeze()
     pytest.main([*options, *(str(ROOT / "tests" / name) for name in files)], plugins=[session])
     known = reasons()

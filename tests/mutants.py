@@ -47,6 +47,8 @@ BUDGET: Final = 10.0
 """Seconds of the tests run for one mutant, the likeliest first; what they do not notice counts as a survivor."""
 STARTED: Final = 5.0
 """CPU seconds that a mutant has, beside ten times what its tests take unchanged; one that needs more is noticed: it loops."""
+ALLOWED: Final = 0.05
+"""The share of survivors without a reason above which a run fails."""
 
 _SWAPPED: Final[dict[type[ast.AST], type[ast.AST]]] = {
     **{ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq},
@@ -213,7 +215,9 @@ def _shown(around: list[ast.AST], node: Node, changed: Node) -> str:
     """A change as one reads it: the expression, or the head of the statement; of a lone constant what is around it."""
     if isinstance(node, ast.Constant | ast.Tuple | ast.List | ast.Set):
         unread = (ast.Slice, ast.FormattedValue, ast.UnaryOp, ast.Starred, ast.JoinedStr)
-        home = next(each for each in around[::-1] if isinstance(each, ast.expr | ast.stmt) and not isinstance(each, unread))
+        home = next(
+            each for each in around[::-1] if isinstance(each, ast.expr | ast.stmt) and not isinstance(each, unread)
+        )
         twin = copy.deepcopy(home, memo := {})
         _replace(twin, memo[id(node)], changed)
         changed = twin
@@ -223,20 +227,36 @@ def _shown(around: list[ast.AST], node: Node, changed: Node) -> str:
     return " ".join(ast.unparse(ast.fix_missing_locations(changed)).removesuffix("...").split())
 
 
-def apply(mutant: Mutant) -> None:
-    """Exchange the code of the functions imported from the module, and its constants wherever they were imported."""
-    file = str(ENGINE / mutant.path)
-    tree = mutant.tree()
-    fresh = {(each.co_qualname, each.co_firstlineno): each for each in _codes(compile(tree, file, "exec"))}
-    for each in gc.get_objects():
-        if isinstance(each, FunctionType) and each.__code__.co_filename == file:
+@dataclass(frozen=True)
+class Loaded:
+    """What was imported and can be exchanged: the functions of each file, and caches that hold what they returned."""
+
+    functions: dict[str, list[FunctionType]]
+    caches: list[Any]
+
+    @classmethod
+    def now(cls) -> Loaded:
+        """Whatever is imported now."""
+        found, functions = gc.get_objects(), defaultdict(list)
+        for each in found:
+            if isinstance(each, FunctionType):
+                functions[each.__code__.co_filename].append(each)
+        caches = [each for each in found if isinstance(each, functools._lru_cache_wrapper)]
+        return cls(functions, [each for each in caches if each.__module__.startswith(("factbook", "support", "test_"))])
+
+    def apply(self, mutant: Mutant) -> None:
+        """Exchange the code of the functions of the module, and its constants wherever they were imported."""
+        file = str(ENGINE / mutant.path)
+        tree = mutant.tree()
+        fresh = {(each.co_qualname, each.co_firstlineno): each for each in _codes(compile(tree, file, "exec"))}
+        for each in self.functions[file]:
             code = fresh.get((each.__code__.co_qualname, each.__code__.co_firstlineno))
             if code and code.co_freevars == each.__code__.co_freevars:
                 each.__code__ = code
-        elif isinstance(each, functools._lru_cache_wrapper) and not each.__module__.startswith("babel"):
-            each.cache_clear()
-    if not mutant.function:
-        _set_constants(tree, mutant.line, next(each for each in _modules() if each.__file__ == file))
+        for cache in self.caches:
+            cache.cache_clear()
+        if not mutant.lines:
+            _set_constants(tree, mutant.line, next(each for each in _modules() if each.__file__ == file))
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
@@ -297,6 +317,8 @@ class Session:
             self.seconds.append(time.process_time() - began)
             if session.testsfailed:
                 raise SystemExit(f"must pass before anything is changed: {item.nodeid}")
+        loaded = Loaded.now()
+        gc.freeze()  # else each fork copies what the collector touches
         print(f"{len(session.items)} tests in {sum(self.seconds):.0f} s; {len(self.todo)} mutants", flush=True)
         running: dict[int, Result] = {}
         for mutant in self.todo:
@@ -306,7 +328,7 @@ class Session:
             if tests:
                 if len(running) == self.jobs:
                     self._wait(running)
-                running[self._fork(session, mutant, tests)] = result
+                running[self._fork(session, loaded, mutant, tests)] = result
         while running:
             self._wait(running)
         return True
@@ -339,7 +361,7 @@ class Session:
                 chosen.append(index)
         return chosen
 
-    def _fork(self, session: pytest.Session, mutant: Mutant, tests: list[int]) -> int:
+    def _fork(self, session: pytest.Session, loaded: Loaded, mutant: Mutant, tests: list[int]) -> int:
         child = os.fork()
         if child:
             return child
@@ -351,7 +373,7 @@ class Session:
             signal.setitimer(signal.ITIMER_PROF, STARTED + 10 * sum(self.seconds[index] for index in tests))
             signal.alarm(600)
             resource.setrlimit(resource.RLIMIT_DATA, (4 << 30, 4 << 30))
-            apply(mutant)
+            loaded.apply(mutant)
             for index in tests:
                 _run(session, index)
                 if session.testsfailed:
@@ -389,15 +411,19 @@ def reasons() -> dict[str, str]:
 
 def chosen(modules: list[str]) -> list[Mutant]:
     """Every mutant of the modules, or of all packages."""
-    paths = [path.relative_to(ENGINE).as_posix() for package in TESTS for path in sorted((ENGINE / package).glob("*.py"))]
+    paths = [
+        path.relative_to(ENGINE).as_posix() for package in TESTS for path in sorted((ENGINE / package).glob("*.py"))
+    ]
     wanted = [path for path in paths if not modules or any(f"{path}/".startswith(f"{each}/") for each in modules)]
     return [each for path in wanted for each in mutants(path, (ENGINE / path).read_text(encoding="utf-8"))]
 
 
 def main() -> int:
-    """Run the mutants that are asked for; 1 where one survives without a reason."""
+    """Run the mutants that are asked for; 1 where more than :data:`ALLOWED` survive without a reason, or one with a reason does not."""
     parser = argparse.ArgumentParser(description="Mutation tests.")
-    parser.add_argument("modules", nargs="*", help=f"paths below the engine, such as values/amount.py; else {', '.join(TESTS)}")
+    parser.add_argument(
+        "modules", nargs="*", help=f"paths below the engine, such as values/amount.py; else {', '.join(TESTS)}"
+    )
     parser.add_argument("--sample", type=int, help="so many mutants, drawn by lot")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
@@ -410,8 +436,19 @@ def main() -> int:
         todo = random.Random(given.seed).sample(todo, given.sample)
     files = dict.fromkeys(name for each in todo for name in TESTS[each.path.partition("/")[0]])
     session = Session(todo, given.jobs)
-    options = ["-s", "-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:xdist", "-o", "tmp_path_retention_policy=none"]
-    gc.freeze()
+    options = [
+        "-s",
+        "-o",
+        "addopts=",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:terminal",
+        "-p",
+        "no:xdist",
+        "-o",
+        "tmp_path_retention_policy=none",
+    ]
     pytest.main([*options, *(str(ROOT / "tests" / name) for name in files)], plugins=[session])
     known = reasons()
     survivors = [each for each in session.results if not each.noticed]
@@ -419,10 +456,13 @@ def main() -> int:
     killed = {each.mutant.key for each in session.results if each.noticed}
     for key in sorted(killed & known.keys()):
         print(f"must be a survivor, found noticed; take it out of {SURVIVORS.name}: {key}")
-    print(f"\n{len(session.results)} mutants, {len(survivors)} survive ({len(survivors) / max(1, len(session.results)):.1%}), {len(silent)} without a reason:")
+    print(
+        f"\n{len(session.results)} mutants, {len(survivors)} survive ({len(survivors) / max(1, len(session.results)):.1%}), {len(silent)} without a reason:"
+    )
     for each in silent:
         print(_printed(each))
-    return 1 if silent or killed & known.keys() or len(session.results) < len(todo) else 0
+    done = len(session.results) == len(todo)
+    return 0 if done and len(silent) <= ALLOWED * len(todo) and not killed & known.keys() else 1
 
 
 if __name__ == "__main__":

@@ -84,7 +84,9 @@ def exemptions() -> Iterator[Exemption]:
 
 
 EXEMPTIONS = list(exemptions())
-EXEMPT = re.compile(r"\b(unless|except|but|only|or|nor|own|same|at most|at least|more than|larger|above|over|before|after)\b")
+EXEMPT = re.compile(
+    r"\b(unless|except|but|only|or|nor|own|same|at most|at least|more than|larger|above|over|before|after)\b"
+)
 """Words by which a sentence lets something pass, or draws the line that something may touch."""
 OF_THE_GATE = frozenset(code for path in (SCRIPTS / "factbook/changes").glob("*.py") for code in re.findall(r'\brule\(\s*"([a-z-]+)"', path.read_text(encoding="utf-8")))  # fmt: skip
 

@@ -104,7 +104,7 @@ def mutants(path: str, source: str) -> Iterator[Mutant]:
 def _places(tree: ast.Module) -> Iterator[tuple[str, list[ast.AST], Node]]:
     """Each node that can be changed, with its function and the nodes around it, the nearest last.
 
-    Types, defaults of parameters and the messages of errors in the engine itself (``assert``) are left as they are.
+    Types, defaults of parameters and fields, and what is asserted of the engine itself are left as they are.
     """
 
     def walk(around: list[ast.AST], function: str) -> Iterator[tuple[str, list[ast.AST], Node]]:
@@ -114,7 +114,11 @@ def _places(tree: ast.Module) -> Iterator[tuple[str, list[ast.AST], Node]]:
                 continue
             if isinstance(node, ast.Assert) or (isinstance(node, ast.Subscript) and isinstance(value, ast.Tuple)):
                 continue  # dict[str, int]
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+                continue  # for readers and linters
             for child in value if isinstance(value, list) else [value]:
+                if isinstance(node, ast.ClassDef) and not isinstance(child, ast.FunctionDef):
+                    continue  # made while modules are imported
                 if isinstance(child, ast.AST):
                     inner = function
                     if isinstance(child, ast.FunctionDef | ast.ClassDef):
@@ -134,9 +138,7 @@ def _changes(node: Node, around: list[ast.AST]) -> Iterator[Node]:
                 yield ast.Compare(node.left, [*ops[:index], _swapped(op), *ops[index + 1 :]], node.comparators)
         case ast.BoolOp(op=op, values=values):
             yield ast.BoolOp(_swapped(op), values)
-            for index in range(len(values)):
-                rest = [*values[:index], *values[index + 1 :]]
-                yield ast.BoolOp(op, rest) if len(rest) > 1 else rest[0]
+            yield from (ast.BoolOp(op, rest) if len(rest) > 1 else rest[0] for rest in _one_less(values))
         case ast.UnaryOp(op=ast.Not()):
             yield node.operand
         case ast.BinOp(op=ast.Sub() | ast.Mult() | ast.Div() as op):
@@ -155,28 +157,33 @@ def _changes(node: Node, around: list[ast.AST]) -> Iterator[Node]:
         case ast.Call(func=ast.Name(id=name)) if name in _NAMES:
             yield ast.Call(ast.Name(_NAMES[name], ast.Load()), node.args, node.keywords)
         case ast.IfExp() | ast.If():
-            for value in (True, False):
-                changed = copy.copy(node)
-                changed.test = ast.copy_location(ast.Constant(value), node.test)
-                yield changed
+            yield from (_with(node, test=ast.copy_location(ast.Constant(value), node.test)) for value in (True, False))
         case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
-            for index, generator in enumerate(node.generators):
-                for number in range(len(generator.ifs)):
-                    changed = copy.copy(node)
-                    ifs = [*generator.ifs[:number], *generator.ifs[number + 1 :]]
-                    fewer = ast.comprehension(generator.target, generator.iter, ifs, generator.is_async)
-                    changed.generators = [*node.generators[:index], fewer, *node.generators[index + 1 :]]
-                    yield changed
+            for index, each in enumerate(node.generators):
+                for ifs in _one_less(each.ifs):
+                    fewer = ast.comprehension(each.target, each.iter, ifs, each.is_async)
+                    yield _with(node, generators=[*node.generators[:index], fewer, *node.generators[index + 1 :]])
         case ast.Tuple(elts=elts) | ast.List(elts=elts) | ast.Set(elts=elts) if elts and _is_group(node, around):
-            for index in range(len(elts)):
-                changed = copy.copy(node)
-                changed.elts = [*elts[:index], *elts[index + 1 :]]
-                if changed.elts or not isinstance(node, ast.Set):
-                    yield changed
+            for rest in _one_less(elts):
+                if rest or not isinstance(node, ast.Set):
+                    yield _with(node, elts=rest)
         case ast.Return(value=ast.expr() as value) if not isinstance(value, ast.Constant):
             yield from (ast.Return(ast.Constant(each)) for each in (None, *_truths(value)))
         case ast.Continue():
             yield ast.Pass()
+
+
+def _with(node: Node, **fields: object) -> Node:
+    """A copy of a node with some of its fields exchanged."""
+    changed = copy.copy(node)
+    for name, value in fields.items():
+        setattr(changed, name, value)
+    return changed
+
+
+def _one_less(each: list[ast.expr]) -> Iterator[list[ast.expr]]:
+    """A list without one of its members, for each of them."""
+    yield from ([*each[:index], *each[index + 1 :]] for index in range(len(each)))
 
 
 def _swapped(op: ast.AST) -> Any:
@@ -218,12 +225,12 @@ def _shown(around: list[ast.AST], node: Node, changed: Node) -> str:
         home = next(
             each for each in around[::-1] if isinstance(each, ast.expr | ast.stmt) and not isinstance(each, unread)
         )
-        twin = copy.deepcopy(home, memo := {})
+        memo: dict[int, Any] = {}
+        twin = copy.deepcopy(home, memo)
         _replace(twin, memo[id(node)], changed)
         changed = twin
     if isinstance(changed, ast.FunctionDef | ast.ClassDef | ast.For | ast.While | ast.If | ast.With):
-        changed = copy.copy(changed)
-        changed.body, changed.orelse = [ast.Expr(ast.Constant(...))], []  # type: ignore[union-attr]
+        changed = _with(changed, body=[ast.Expr(ast.Constant(...))], orelse=[])
     return " ".join(ast.unparse(ast.fix_missing_locations(changed)).removesuffix("...").split())
 
 

@@ -17,6 +17,7 @@ import functools
 import gc
 import itertools
 import os
+import pickle
 import random
 import re
 import resource
@@ -27,6 +28,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any, Final
@@ -300,8 +302,9 @@ class Result:
     """What became of a mutant: noticed by a test, or by the time it took, or a survivor."""
 
     mutant: Mutant
-    noticed: bool
     reached: bool
+    noticed: bool = False
+    timed: bool = False
 
 
 class Session:
@@ -316,21 +319,16 @@ class Session:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Instead of pytest's own loop."""
-        for index, item in enumerate(session.items):
-            began = time.process_time()
-            sys.settrace(self._tracer(index))
-            _run(session, index)
-            sys.settrace(None)
-            self.seconds.append(time.process_time() - began)
-            if session.testsfailed:
-                raise SystemExit(f"must pass before anything is changed: {item.nodeid}")
+        for file in self.files:
+            import_module(".".join(Path(file).relative_to(ENGINE.parent).with_suffix("").parts))
+        self._measure(session)
         loaded = Loaded.now()
         gc.freeze()  # else each fork copies what the collector touches
         print(f"{len(session.items)} tests in {sum(self.seconds):.0f} s; {len(self.todo)} mutants", flush=True)
         running: dict[int, Result] = {}
         for mutant in self.todo:
             tests = self._tests(session, mutant)
-            result = Result(mutant, False, bool(tests))
+            result = Result(mutant, bool(tests))
             self.results.append(result)
             if tests:
                 if len(running) == self.jobs:
@@ -339,6 +337,34 @@ class Session:
         while running:
             self._wait(running)
         return True
+
+    def _measure(self, session: pytest.Session) -> None:
+        """Run each test as it is; in a fork, as a renderer that was started here would be dead in the mutants."""
+        receive, send = os.pipe()
+        if child := os.fork():
+            os.close(send)
+            with os.fdopen(receive, "rb") as pipe:
+                answer = pipe.read()
+            os.waitpid(child, 0)
+            failed, self.reaching, self.seconds = pickle.loads(answer) if answer else ("the first test", {}, [])
+            if failed:
+                raise SystemExit(f"must pass before anything is changed: {failed}")
+            return
+        try:
+            failed = ""
+            for index, item in enumerate(session.items):
+                began = time.process_time()
+                sys.settrace(self._tracer(index))
+                _run(session, index)
+                sys.settrace(None)
+                self.seconds.append(time.process_time() - began)
+                if session.testsfailed:
+                    failed = item.nodeid
+                    break
+            with os.fdopen(send, "wb") as pipe:
+                pickle.dump((failed, dict(self.reaching), self.seconds), pipe)
+        finally:
+            os._exit(0)
 
     def _tracer(self, index: int) -> Callable[[FrameType, str, Any], Any]:
         def line(frame: FrameType, event: str, arg: Any) -> Any:
@@ -393,7 +419,7 @@ class Session:
         pid, status = os.wait()
         if pid in running:
             result = running.pop(pid)
-            result.noticed = status != 0
+            result.noticed, result.timed = status != 0, os.WIFSIGNALED(status)
             if not result.noticed:
                 print(f"{_printed(result)}", flush=True)
 
@@ -463,8 +489,9 @@ def main() -> int:
     killed = {each.mutant.key for each in session.results if each.noticed}
     for key in sorted(killed & known.keys()):
         print(f"must be a survivor, found noticed; take it out of {SURVIVORS.name}: {key}")
+    timed = sum(each.timed for each in session.results)
     print(
-        f"\n{len(session.results)} mutants, {len(survivors)} survive ({len(survivors) / max(1, len(session.results)):.1%}), {len(silent)} without a reason:"
+        f"\n{len(session.results)} mutants, {timed} noticed by the time they took, {len(survivors)} survive ({len(survivors) / max(1, len(session.results)):.1%}), {len(silent)} without a reason:"
     )
     for each in silent:
         print(_printed(each))

@@ -316,6 +316,7 @@ class Session:
         self.reaching: dict[tuple[str, int], set[int]] = defaultdict(set)
         self.seconds: list[float] = []
         self.results: list[Result] = []
+        self.why = ""
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Instead of pytest's own loop."""
@@ -346,25 +347,34 @@ class Session:
             with os.fdopen(receive, "rb") as pipe:
                 answer = pipe.read()
             os.waitpid(child, 0)
-            failed, self.reaching, self.seconds = pickle.loads(answer) if answer else ("the first test", {}, [])
-            if failed:
-                raise SystemExit(f"must pass before anything is changed: {failed}")
+            if not answer:
+                raise SystemExit("must run as it is, found the tests dead")
+            self.reaching, self.seconds, failed = pickle.loads(answer)
+            for index, why in failed.items():
+                print(f"left out, as it fails as it is: {session.items[index].nodeid}: {why}")
+            for tests in self.reaching.values():
+                tests.difference_update(failed)
             return
         try:
-            failed = ""
-            for index, item in enumerate(session.items):
+            failed = {}
+            for index in range(len(session.items)):
                 began = time.process_time()
                 sys.settrace(self._tracer(index))
                 _run(session, index)
                 sys.settrace(None)
                 self.seconds.append(time.process_time() - began)
                 if session.testsfailed:
-                    failed = item.nodeid
-                    break
+                    session.testsfailed = 0
+                    failed[index] = self.why
             with os.fdopen(send, "wb") as pipe:
-                pickle.dump((failed, dict(self.reaching), self.seconds), pipe)
+                pickle.dump((dict(self.reaching), self.seconds, failed), pipe)
         finally:
             os._exit(0)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Remember why a test failed."""
+        if report.failed:
+            self.why = report.longreprtext.strip().rpartition("\n")[2]
 
     def _tracer(self, index: int) -> Callable[[FrameType, str, Any], Any]:
         def line(frame: FrameType, event: str, arg: Any) -> Any:

@@ -386,7 +386,7 @@ class Session:
     def _tests(self, session: pytest.Session, mutant: Mutant) -> list[int]:
         """The tests that run the line, as many as the budget allows; of a constant, those that run its module.
 
-        First come those that run what few tests run of the function, which are about it.
+        First come those that are quick and run what few tests run of the function, which are about it.
         """
         file = str(ENGINE / mutant.path)
         weights: dict[int, float] = defaultdict(float)
@@ -398,7 +398,7 @@ class Session:
         known = TESTS[mutant.path.partition("/")[0]]
         chosen: list[int] = []
         spent = 0.0
-        for index in sorted(reaching, key=lambda index: (-weights[index], self.seconds[index])):
+        for index in sorted(reaching, key=lambda index: -weights[index] / (self.seconds[index] + 0.05)):
             if session.items[index].path.name in known and spent < BUDGET:
                 spent += self.seconds[index]
                 chosen.append(index)

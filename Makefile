@@ -2,7 +2,7 @@
 # `make help` lists the commands.
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check diff engine stale links test test-thorough lint suite bench lock notice audit clean browser release
+.PHONY: help site serve check diff engine stale links test test-thorough lint suite mutants bench lock notice audit clean browser release
 
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -53,6 +53,9 @@ lint: .venv/test.done
 
 suite: .venv/test.done
 	@$(RUN) -m pytest --numprocesses=auto --dist=worksteal --durations=10 $(if $(NO_BROWSER),--ignore=tests/browser)
+
+mutants: .venv/test.done ## change one place of the engine at a time and list what no test notices; MODULES, SAMPLE and SEED choose
+	@$(RUN) tests/mutants.py $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
 
 bench: .venv/site.done ## measure builds and checks, print ratios; CLAIMS, PAGES, CHARTS, SIZES, RUNS and ONLY choose
 	@PYTHONPATH=tests $(RUN) -m bench $(if $(CLAIMS),--claims $(CLAIMS)) $(if $(PAGES),--pages $(PAGES)) $(if $(CHARTS),--charts $(CHARTS)) $(if $(SIZES),--sizes $(SIZES)) $(if $(RUNS),--runs $(RUNS)) $(if $(ONLY),--only $(ONLY))

@@ -40,7 +40,7 @@ def lay(folder: Path, over: Path) -> None:
         folder,
         over,
         dirs_exist_ok=True,
-        ignore=shutil.ignore_patterns("expected.txt", "arguments.txt", ".cache", "site"),
+        ignore=shutil.ignore_patterns("expected.txt", "arguments.txt", "accepts.txt", ".cache", "site"),
     )
 
 

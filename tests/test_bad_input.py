@@ -2,6 +2,9 @@
 
 A folder of ``cases/bad`` holds the files that differ from ``cases/good``, and in ``expected.txt`` every problem
 as printed; ``arguments.txt`` has the command where it is not ``check``. ``REWRITE=1 pytest tests/test_bad_input.py`` writes what is printed now; read the difference.
+
+A case of ``cases/accepted`` or ``cases/changes`` that a rule lets pass says so in ``accepts.txt``, in two lines each: the rule and
+the words of its sentence that allow it, and how the case would be broken: ``path: text => other text``, or ``twin:`` and a case that is.
 """
 
 from __future__ import annotations
@@ -9,15 +12,20 @@ from __future__ import annotations
 import os
 import re
 import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from factbook.__main__ import main
 from factbook.build import build
+from factbook.changes import judged
+from factbook.checks import CHECKS
 from factbook.files import MAX_BYTES, MAX_TOTAL_BYTES
 from factbook.problems import RULES, Problems, nearest
 from factbook.strict_yaml import MAX_NODES
-from support import CASES, GOOD, good, lay, problems_of, python, write
+from support import CASES, GOOD, SCRIPTS, good, lay, problems_of, python, write
+from test_changes import TODAY, versions
 
 BAD = sorted(path for path in (CASES / "bad").iterdir() if path.is_dir())
 CHANGES = sorted(path for path in (CASES / "changes").iterdir() if path.is_dir())
@@ -55,6 +63,60 @@ def test_a_bad_case_prints_exactly_its_problems(
 @pytest.mark.parametrize("case", ACCEPTED, ids=lambda case: case.name)
 def test_an_odd_case_is_accepted(case: Path, tmp_path: Path) -> None:
     assert problems_of(over_good(case, tmp_path)) == ""
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """What a rule lets pass: the words of its sentence, a case that passes by them, and how that is broken."""
+
+    case: Path
+    rule: str
+    words: str
+    broken: str
+
+
+def exemptions() -> Iterator[Exemption]:
+    for path in sorted(CASES.glob("*/*/accepts.txt")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for head, broken in zip(lines[::2], lines[1::2], strict=True):
+            rule, _, words = head.partition(": ")
+            yield Exemption(path.parent, rule, words, broken.removeprefix("    "))
+
+
+EXEMPTIONS = list(exemptions())
+EXEMPT = re.compile(
+    r"\b(unless|except|but|only|or|nor|own|same|at most|at least|more than|larger|above|over|before|after)\b"
+)
+"""Words by which a sentence lets something pass, or draws the line that something may touch."""
+OF_THE_GATE = frozenset(code for path in (SCRIPTS / "factbook/changes").glob("*.py") for code in re.findall(r'\brule\(\s*"([a-z-]+)"', path.read_text(encoding="utf-8")))  # fmt: skip
+
+
+@pytest.mark.parametrize("code", sorted({*CHECKS, *OF_THE_GATE}))
+def test_every_exemption_of_a_rule_has_an_accepted_case(code: str) -> None:
+    sentence = RULES[code]
+    shown = [(sentence.find(each.words), each) for each in EXEMPTIONS if each.rule == code]
+    assert [each for start, each in shown if start < 0] == [], f"no such words in: {sentence}"
+    spans = [range(start, start + len(each.words)) for start, each in shown]
+    missing = [word[0] for word in EXEMPT.finditer(sentence) if not any(word.start() in span for span in spans)]
+    assert missing == [], f"no case in cases/accepted or cases/changes shows what passes by these words of: {sentence}"
+
+
+@pytest.mark.parametrize("each", EXEMPTIONS, ids=lambda each: f"{each.case.name}: {each.words}")
+def test_an_accepted_case_passes_by_its_exemption_alone(each: Exemption, tmp_path: Path) -> None:
+    """By the loops over cases it passes; with the exemption's condition taken away it is broken by that very rule."""
+    path, text, other = re.fullmatch(r"(\S+): (.+?)(?: => (.*))?", each.broken, re.DOTALL).groups()  # type: ignore[union-attr]
+    if path == "twin":
+        [twin] = CASES.glob(f"*/{text}/expected.txt")
+        assert f"[{each.rule}]" in twin.read_text(encoding="utf-8")
+        return
+    of_the_gate = each.case.parent.name == "changes"
+    base, root = versions(each.case, tmp_path) if of_the_gate else (None, over_good(each.case, tmp_path))
+    old, new = (words.replace("\\n", "\n") for words in (text, other))
+    content = (root / path).read_text(encoding="utf-8")
+    assert content.count(old) == 1, f"{old!r} must stand once in {path}"
+    (root / path).write_text(content.replace(old, new), encoding="utf-8")
+    found = "\n".join(map(str, judged(root, base, TODAY))) if base else problems_of(root)
+    assert f"[{each.rule}]" in found
 
 
 def test_the_good_story_has_no_problem(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def test_each_step_is_one_make_command_or_a_line_of_the_readme() -> None:
     others = {run: MAKE.match(run) for _, job, run in commands if job != "windows"}
     assert [run for run, match in others.items() if match is None] == []
     targets = {match["target"] for match in others.values() if match}
-    assert targets == {"audit", "check", "diff", "engine", "links", "release", "site", "stale", "test"}
+    assert targets == {"audit", "check", "diff", "engine", "links", "mutants", "release", "site", "stale", "test"}
 
 
 @pytest.mark.parametrize("run", sorted({step["run"] for _, job, step in steps() if "run" in step and job != "windows"}))

@@ -268,7 +268,11 @@ def test_what_is_no_code_needs_no_hash(script: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "script", ["<script>x</script>", "<SCRIPT>x</SCRIPT >", '<script type="module">x</script>', "<script\n>x</script>"]
+    "script",
+    [
+        *("<script>x</script>", "<SCRIPT>x</SCRIPT >", '<script type="module">x</script>', "<script\n>x</script>"),
+        *('<script type="TEXT/JAVASCRIPT">x</script>', "<script type=Module>x</script>"),
+    ],
 )
 def test_code_has_its_hash(script: str) -> None:
     assert f"'sha256-{base64.b64encode(hashlib.sha256(b'x').digest()).decode()}'" in with_policy(page_of(script))

@@ -61,6 +61,25 @@ def test_an_amount_prints_as_it_was_written(text: str) -> None:
     assert str(Amount.parse(text)) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        ("100", "100", "100"),
+        ("about 100", "90", "110"),
+        ("at least 100", "100", "Infinity"),
+        ("more than 100", "100", "Infinity"),
+        ("up to 100", "0", "100"),
+        ("fewer than 100", "0", "100"),
+        ("80 to 100", "80", "100"),
+        ("unknown", "0", "Infinity"),
+    ],
+)
+def test_an_amount_reaches_from_the_least_to_the_most_it_allows(text: str, least: str, most: str) -> None:
+    """The word "about" reaches a tenth either way (docs/method.md)."""
+    amount = Amount.parse(text)
+    assert (amount.least, amount.most) == (Decimal(least), Decimal(most))
+
+
 @given(amounts)
 def test_an_amount_reads_back_as_itself(amount: Amount) -> None:
     assert Amount.parse(str(amount)) == amount

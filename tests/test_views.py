@@ -14,7 +14,9 @@ from factbook.views.as_known import Moment, as_known, moments, undated
 from factbook.views.conflicts import conflicts
 from factbook.views.derived import SYMBOLS, derive
 from factbook.views.matrix import who_says_what
-from factbook.views.origins import corroboration, independent_origins, origins
+from factbook.views.number_card import number_card
+from factbook.views.origins import corroboration, independent_origins, origins, speakers
+from factbook.views.parts import Figure, family_of, sets_of_figures
 from factbook.views.series import latest, revisions
 from factbook.views.standing import standing
 from factbook.views.timeline import timeline
@@ -204,6 +206,107 @@ def test_a_derived_figure_needs_facts_of_its_kind(function: str, refs: tuple[str
     book = book_of({"events": {"x": {"date": "2025-01-01"}}, "claims": {"a1": {"value": "5"}}})
     with pytest.raises(LookupError):
         derive(book, function, refs)
+
+
+@pytest.mark.parametrize("case", cases("parts"))
+def test_sets_of_parts_and_wholes(case: Case) -> None:
+    book = book_of(case)
+
+    def shown(figure: Figure) -> str:
+        how = f" {'within' if figure.within else 'bounded by'} {figure.whole.ref}" if figure.whole else ""
+        return f"{figure.depth} {figure.claim.ref}{how}"
+
+    for name, expected in case["sets"].items():
+        sets = sets_of_figures(book, book.of(Count)[name])
+        assert [", ".join(map(shown, figures)) for figures in sets] == expected, name
+
+
+def test_a_family_is_all_above_and_below_a_count() -> None:
+    counts = {"n": {}, "children": {"part_of": "n"}, "boys": {"part_of": "children"}, "adults": {"part_of": "n"}}
+    book = book_of({"counts": {**counts, "swings": {"not_above": "children"}, "kites": {}}})
+    family = family_of(book, book.of(Count)["boys"])
+    assert family == {"n": {}, "children": {"n": True}, "boys": {"children": True, "n": True}}
+    swings = family_of(book, book.of(Count)["n"])["swings"]
+    assert (list(swings), swings) == (["children", "n"], {"children": False, "n": False})
+
+
+@pytest.mark.parametrize(
+    ("claims", "ends", "tellers", "others"),
+    [
+        ({}, [], [], 0),
+        ({"a1": {"value": "5"}, "b1": {"value": "5"}}, ["a1"], ["a1", "b1"], 0),
+        ({"a1": {"value": "9"}, "b1": {"value": "5"}, "lone1": {"value": "7"}}, ["b1", "a1"], ["b1", "a1"], 0),
+        ({"a1": {"value": "9"}, "b1": {"value": "5", "scope": "at the gate"}}, ["a1"], ["a1"], 1),
+        (
+            {
+                "a1": {"value": "9"},
+                "b1": {"value": "5", "scope": "at the gate", "status": "misreport", "misreports": "n/a1"},
+                "b2-x": {"value": "5", "scope": "at the gate"},
+                "b2-y": {"value": "6", "scope": "at the other gate"},
+            },
+            ["a1"],
+            ["a1"],
+            1,
+        ),
+    ],
+)
+def test_a_number_card_lies_between_its_ends(
+    claims: dict[str, Case], ends: list[str], tellers: list[str], others: int
+) -> None:
+    book = book_of({"claims": claims, "counting": "observation"})
+    card = number_card(book, the_count(book))
+    assert [claim.id for claim in card.ends] == ends
+    assert [claim.id for claim in card.tellers] == tellers
+    assert card.others == others
+
+
+@pytest.mark.parametrize(
+    ("assessed", "claims", "explained"),
+    [
+        (None, ("a1", "b1"), False),
+        ("scope", ("a1", "b1"), True),
+        ("independent", ("a1", "b1"), True),
+        ("unexplained", ("a1", "b1"), False),
+        (None, ("nobody-x", "nobody-y"), False),
+        ("scope", ("nobody-x", "nobody-y"), True),
+    ],
+)
+def test_a_conflict_is_explained_by_more_than_that_two_differ(
+    assessed: str | None, claims: tuple[str, str], explained: bool
+) -> None:
+    pair = [f"n/{name}" for name in claims]
+    case: Case = {"claims": {name: {"value": str(10 * number)} for number, name in enumerate(claims, 1)}}
+    if assessed:
+        words = {"says": "They differ.", "because": "They must.", "confidence": "low"}
+        case["assessments"] = [{"claims": pair, "kind": assessed, **words}]
+    [conflict] = conflicts(book_of(case))
+    assert conflict.explained is explained
+
+
+def test_what_computes_to_a_kind_of_its_own_is_explained() -> None:
+    [conflict] = conflicts(book_of({"claims": {"a1": {"value": "10", "scope": "at the gate"}, "b1": {"value": "20"}}}))
+    assert (conflict.kind, conflict.explained) == ("scope", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "through", "expected"),
+    [("a1", [], {"a1"}), ("a1", ["b1"], {"a1", "b1"}), ("nobody", [], {"a1"}), ("nobody", ["b1"], {"a1", "b1"})],
+)
+def test_who_speaks_for_a_claim(name: str, through: list[str], expected: set[str]) -> None:
+    """By nobody named, the publisher of its document: a1."""
+    book = book_of({"claims": {name: {"value": "5", "through": through}}})
+    assert speakers(book, book.claims[f"n/{name}"]) == expected
+
+
+def test_uses_of_a_count_count_for_the_count_and_of_its_claims_for_them() -> None:
+    pair = ["n/a1", "n/b1"]
+    assessment = {"claims": pair, "kind": "scope", "says": "They differ.", "because": "So.", "confidence": "low"}
+    claims = {"a1": {"value": "5"}, "b1": {"value": "9"}, "part/a1": {"value": "4", "based_on": ["n/b1"]}}
+    case: Case = {"counts": {"n": {"assessments": [assessment]}, "part": {"part_of": "n"}}, "claims": claims}
+    found = uses(book_of(case))
+    assert [fact.ref for fact in found["n"]] == ["part"]
+    assert [fact.ref for fact in found["n/a1"]] == ["n"]
+    assert [fact.ref for fact in found["n/b1"]] == ["n", "part/a1"]
 
 
 def test_uses_lead_back_to_claims_and_facts() -> None:

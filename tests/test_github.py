@@ -22,7 +22,7 @@ WORKFLOWS = {path.name: path for path in sorted((GITHUB / "workflows").iterdir()
 FORMS = {path.name: path for path in sorted((GITHUB / "ISSUE_TEMPLATE").iterdir()) if path.name != "config.yml"}
 PINNED = re.compile(r"(?P<action>actions/[\w-]+)@[0-9a-f]{40} # v\d+(\.\d+){0,2}")
 """An action of GitHub's own, by the whole commit of the release named behind it."""
-MAKE = re.compile(r'^make (--silent )?(?P<target>[a-z]+)( [A-Z]+=[\w/.-]+)*( >> "\$GITHUB_STEP_SUMMARY")?$')
+MAKE = re.compile(r'^make (--silent )?(?P<target>[a-z-]+)( [A-Z]+=[\w/.-]+)*( >> "\$GITHUB_STEP_SUMMARY")?$')
 ACTIONLINT = ("actionlint",)
 ZIZMOR = ("zizmor", "--offline", "--no-progress", "--no-config", "--no-ignores", "--pedantic", "--strict-collection")
 
@@ -113,7 +113,19 @@ def test_each_step_is_one_make_command_or_a_line_of_the_readme() -> None:
     others = {run: MAKE.match(run) for _, job, run in commands if job != "windows"}
     assert [run for run, match in others.items() if match is None] == []
     targets = {match["target"] for match in others.values() if match}
-    assert targets == {"audit", "check", "diff", "engine", "links", "mutants", "release", "site", "stale", "test"}
+    assert targets == {
+        "audit",
+        "check",
+        "diff",
+        "engine",
+        "links",
+        "mutants",
+        "release",
+        "site",
+        "stale",
+        "test",
+        "test-thorough",
+    }
 
 
 @pytest.mark.parametrize("run", sorted({step["run"] for _, job, step in steps() if "run" in step and job != "windows"}))
@@ -127,7 +139,7 @@ def test_each_make_command_knows_how_to_set_itself_up(run: str, tmp_path: Path) 
     assert dry.returncode == 0, dry.stderr
     assert "-m venv .venv" in dry.stdout
     assert "--require-hashes -r requirements.txt" in dry.stdout
-    target = next(word for word in command[1:] if word.isalpha())
+    target = next(word for word in command[1:] if re.fullmatch(r"[a-z][a-z-]*", word))
     listed = subprocess.run(["make", "help"], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
     assert f"make {target} " in listed.stdout
 
@@ -143,10 +155,10 @@ def test_tests_without_a_browser_leave_out_the_browser_alone(tmp_path: Path) -> 
     }
     assert [line for line in plan["yes"] if line not in plan["no"]] == [
         ".venv/bin/python tests/browser/find.py || sh tests/browser/install.sh",
-        ".venv/bin/python -m pytest ",
+        ".venv/bin/python -m pytest --numprocesses=auto --dist=worksteal --durations=10 ",
     ]
     assert [line for line in plan["no"] if line not in plan["yes"]] == [
-        ".venv/bin/python -m pytest --ignore=tests/browser"
+        ".venv/bin/python -m pytest --numprocesses=auto --dist=worksteal --durations=10 --ignore=tests/browser"
     ]
 
 

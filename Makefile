@@ -2,7 +2,7 @@
 # `make help` lists the commands.
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check diff engine stale links test mutants bench lock notice audit clean browser release
+.PHONY: help site serve check diff engine stale links test test-thorough lint suite mutants bench lock notice audit clean browser release
 
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export NO_MKDOCS_2_WARNING := 1
 
 help: ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile | expand -t 20
 
 site: .venv/site.done ## build the site into site/
 	@$(RUN) -m mkdocs build --quiet --strict
@@ -41,10 +41,18 @@ links: .venv/site.done ## ask every address of a source whether it still answers
 	@$(RUN) -m factbook links $(if $(value FORMAT),--format="$$FORMAT")
 
 test: .venv/test.done $(if $(NO_BROWSER),,browser) ## run the whole test suite, a real browser included unless BROWSER=no
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 lint suite
+
+test-thorough: export THOROUGH := 1
+test-thorough: test ## the same, with all of what make test tries a tenth of
+
+lint: .venv/test.done
 	@$(RUN) -m ruff check --quiet scripts tests
 	@$(RUN) -m ruff format --check --quiet scripts tests
 	@$(RUN) -m mypy
-	@$(RUN) -m pytest $(if $(NO_BROWSER),--ignore=tests/browser)
+
+suite: .venv/test.done
+	@$(RUN) -m pytest --numprocesses=auto --dist=worksteal --durations=10 $(if $(NO_BROWSER),--ignore=tests/browser)
 
 mutants: .venv/test.done ## change one place of the engine at a time and list what no test notices; MODULES, SAMPLE and SEED choose
 	@$(RUN) tests/mutants.py $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))

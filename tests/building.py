@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from support import SCRIPTS, good, write
+from support import good, write
 
-SETTINGS = f"""\
+SETTINGS = """\
 site_name: Small
-hooks: [{SCRIPTS}/publish.py]
-theme: {{name: null, custom_dir: look}}
-plugins: []
+theme: {name: null, custom_dir: look}
+plugins: [factbook]
 markdown_extensions: [attr_list, footnotes, md_in_html]
 """
 PAGE = "<!doctype html><html><head></head><body>{{ page.content }}</body></html>"
@@ -30,7 +28,6 @@ def build_here(root: Path) -> str:
 
     Raises whatever a reader would see as a traceback.
     """
-    thresholds = gc.get_threshold()
     config = load_config(str(root / "mkdocs.yml"), strict=True)
     config.plugins.on_startup(command="build", dirty=False)
     try:
@@ -39,7 +36,6 @@ def build_here(root: Path) -> str:
         return str(ended) if ended.code else "nothing has changed"
     finally:
         config.plugins.on_shutdown()
-        gc.set_threshold(*thresholds)
     return ""
 
 

@@ -1,4 +1,4 @@
-"""What several tests look at, each made once: the two sites, and a browser with the real one open to it."""
+"""What several tests look at, each made once for all workers: the two sites, and a browser with the real one open to it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,24 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from sampling import SEED, THOROUGH, sampled
 from serving import running, served
+from shared import once
 from support import ROOT, SECOND, Html, html_pages, mkdocs
+
+
+def pytest_report_header() -> str:
+    """The seed with which a run can be made again."""
+    return f"SEED={SEED}" + (" THOROUGH=1" if THOROUGH else "")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is only tried now and then."""
+    chosen = sampled(items)
+    left_out = [item for item in items if item.get_closest_marker("thorough") and item.nodeid not in chosen]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
 
 
 def built(config: Path, site: Path) -> Path:
@@ -19,15 +35,15 @@ def built(config: Path, site: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def second_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def second_site() -> Path:
     """The second story, built strictly and without a warning."""
-    return built(SECOND / "mkdocs.yml", tmp_path_factory.mktemp("second") / "site")
+    return once("second", lambda site: built(SECOND / "mkdocs.yml", site))
 
 
 @pytest.fixture(scope="session")
-def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def real_site() -> Path:
     """The real story, built strictly and without a warning."""
-    return built(ROOT / "mkdocs.yml", tmp_path_factory.mktemp("real") / "site")
+    return once("real", lambda site: built(ROOT / "mkdocs.yml", site))
 
 
 @pytest.fixture(scope="session")

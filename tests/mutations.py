@@ -1,29 +1,28 @@
 """Hostile texts that nobody thought of: those of :mod:`payloads` and of the review, changed at random, in every place of a page.
 
-``HOSTILE_SEED`` chooses the seed, which is printed; without it each run has a fresh one. ``HOSTILE_MANY`` is how many there are.
+Two thousand in a thorough run, from the seed of the run.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from factbook.characters import strange
 from factbook.charts import Blanks
 from factbook.factbook import Factbook
+from factbook.normalize import forbidden_character
 from factbook.pages.documents import documents
 from factbook.pages.leading import dead
 from factbook.pages.render import prepare, render
 from factbook.pages.story import Story
 from payloads import PAYLOADS
+from sampling import many
 from support import write
 
-SEED: Final = int(os.environ.get("HOSTILE_SEED") or random.SystemRandom().randrange(10**9))
-MANY: Final = int(os.environ.get("HOSTILE_MANY") or 2000)
+MANY: Final = many(2000)
 REVIEWED: Final = (
     *("javascript:hacked()", "//evil.example/x.png", "https://evil.example/x.png", "data:text/html,<script>hacked()</script>", "onclick=hacked()"),
     *("[press](javascript:hacked())", "[press][a]", "![pic](https://evil.example/pixel.png)", "![^a][ref]", "<https://x.example/onclick=hacked()/style=top:x>"),
@@ -112,7 +111,7 @@ def texts(dice: random.Random, number: int) -> Iterator[str]:
     made = 0
     while made < number:
         text = " ".join(mutated(dice, dice.choice(TEXTS), page=False).split())
-        if text and not strange(text):
+        if text and not forbidden_character(text):
             made += 1
             yield text
 

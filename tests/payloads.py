@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 import yaml
-from factbook.kinds import KINDS, ProseMark, Record, RefTo
-from factbook.kinds.base import HOMES as KNOWN_HOMES
-from factbook.kinds.base import Home, Url
-from factbook.prose import bare
-from factbook.seen import seen
+from factbook.kinds import HOMES as KNOWN_HOMES
+from factbook.kinds import KINDS, Home, ProseMark, Record, RefTo
+from factbook.kinds.base import Url
+from factbook.normalize import normalize
+from factbook.prose import find_unbound
 from pydantic.fields import FieldInfo
 
 PAYLOADS = (
@@ -179,7 +179,9 @@ class Poison:
     def with_more(self, payload: str, sort: str) -> str:
         """A payload with the next of the other texts behind it, where one fits the sort of field."""
         fitting = (
-            each for each in self.more if sort == "text" or not (re.search(r"[0-9{}]", each) or list(bare(seen(each))))
+            each
+            for each in self.more
+            if sort == "text" or not (re.search(r"[0-9{}]", each) or list(find_unbound(normalize(each))))
         )
         for text in fitting:
             if len(payload) + len(text) + 1 > LENGTHS[sort]:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import gc
+import io
 import os
 import shutil
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
-from factbook.build import build
+from factbook.__main__ import main
+from factbook.build import build, check
 from factbook.factbook import Factbook
 from factbook.loading import load
 from factbook.problems import Problems
+from factbook.site import Site
+from shared import once
 
 ROOT = Path(__file__).parent.parent
 """The project, which is also the real story's folder."""
@@ -57,7 +63,7 @@ def good(tmp_path: Path, files: dict[str, str | bytes] | None = None) -> Path:
 def problems_of(root: Path) -> str:
     """Every problem of a story as it is printed; nothing when there is none."""
     try:
-        build(root)
+        check(root)
     except Problems as error:
         return str(error)
     return ""
@@ -80,6 +86,20 @@ def python(
     return subprocess.run(
         [sys.executable, *arguments], cwd=cwd, env=environment, capture_output=True, text=True, timeout=300, check=False
     )
+
+
+def factbook(*arguments: str, cwd: Path) -> tuple[int | str | None, str]:
+    """Run a subcommand within this process, in a folder; its exit code and all that it printed."""
+    printed = io.StringIO()
+    with redirect_stdout(printed), redirect_stderr(printed), chdir(cwd):
+        code: int | str | None
+        try:
+            code = main([*arguments])
+        except SystemExit as ended:
+            code = ended.code
+        finally:
+            gc.enable()
+    return code, printed.getvalue()
 
 
 def mkdocs(
@@ -113,7 +133,14 @@ class Element:
     name: str
     attributes: dict[str, str]
     line: int
-    text: str = ""
+    texts: list[str] = field(repr=False, compare=False)
+    start: int
+    end: int | None = None
+
+    @property
+    def text(self) -> str:
+        """All text between its tags."""
+        return "".join(self.texts[self.start : self.end])
 
 
 @dataclass
@@ -122,27 +149,31 @@ class Html(HTMLParser):
 
     elements: list[Element] = field(default_factory=list)
     open: list[Element] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs}, self.getpos()[0])
-        self.elements.append(element)
+        self.handle_startendtag(tag, attrs)
         if tag not in VOID:
-            self.open.append(element)
+            self.open.append(self.elements[-1])
+            self.elements[-1].end = None
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append(Element(tag, {name: value or "" for name, value in attrs}, self.getpos()[0]))
+        attributes, here = {name: value or "" for name, value in attrs}, len(self.texts)
+        self.elements.append(Element(tag, attributes, self.getpos()[0], self.texts, here, here))
 
     def handle_endtag(self, tag: str) -> None:
         names = [element.name for element in self.open]
         if tag in names:
-            del self.open[len(names) - 1 - names[::-1].index(tag) :]
+            first = len(names) - 1 - names[::-1].index(tag)
+            for element in self.open[first:]:
+                element.end = len(self.texts)
+            del self.open[first:]
 
     def handle_data(self, data: str) -> None:
-        for element in self.open:
-            element.text += data
+        self.texts.append(data)
 
     def all(self, *names: str) -> list[Element]:
         """The elements of some names, in order."""
@@ -170,9 +201,28 @@ def html_pages(site: Path) -> dict[str, Html]:
     }
 
 
-def copy_story(story: Path, to: Path) -> Path:
-    """A copy of a story that can be changed and built elsewhere, with this engine and theme."""
+def drawings() -> Path:
+    """A cache with the pictures of the second story, as its site has them and as a site with an address and no settings does."""
+
+    def draw(cache: Path) -> None:
+        root = copy_story(SECOND, cache.parent / "drawn", drawn=False)
+        assert mkdocs(root / "mkdocs.yml", root / "site").returncode == 0
+        for page in build(root, Site("Kites", "https://example.org/")):
+            for file in page.files:
+                file.make()
+        shutil.copytree(root / ".cache", cache, ignore=shutil.ignore_patterns("site-*"))
+
+    return once("drawings", draw)
+
+
+def copy_story(story: Path, to: Path, drawn: bool = True) -> Path:
+    """A copy of a story that can be changed and built elsewhere, with this engine and theme.
+
+    With ``drawn`` the pictures of the second story need not be drawn again, which takes most of a build's time.
+    """
     lay(story, to)
+    if drawn and story == SECOND:
+        shutil.copytree(drawings(), to / ".cache")
     config = to / "mkdocs.yml"
     config.write_text(config.read_text(encoding="utf-8").replace("../../", f"{ROOT}/"), encoding="utf-8")
     return to

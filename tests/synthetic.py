@@ -42,7 +42,7 @@ def synthetic(root: Path, claims: int, pages: int = 10, charts: int = 6) -> Path
     counts, sources = _counts(claims), _sources(claims)
     names = ["index" if number == 0 else f"page-{number}" for number in range(pages)]
     files: dict[str, str | bytes] = {
-        "mkdocs.yml": "site_name: Synthetic\ntheme: {name: material, font: false}\nhooks: [publish.py]\n"
+        "mkdocs.yml": "site_name: Synthetic\ntheme: {name: material, font: false}\nplugins: [search, factbook]\n"
         "markdown_extensions: [attr_list, md_in_html]\n"
         f"nav: [{', '.join(f'{name}.md' for name in names[:IN_NAV])}]\n",
         "data/sides.yml": _schema("side", "")

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from factbook.__main__ import main
 from factbook.exports.data import releases
-from factbook.exports.settings import site_at
 from factbook.pages.attachments import TYPES, attachments, collisions
 from factbook.problems import Place
+from factbook.site import site_at
 from PIL import Image
 from support import good, write
 
@@ -167,6 +167,9 @@ REFUSED = (
         "_worker.txt",
         "_config.csv",
         "vercel.json",
+        "ads.txt",
+        "BingSiteAuth.xml",
+        "wrangler.json",
     ),
     *(
         "sub/staticwebapp.config.json",
@@ -202,7 +205,8 @@ def test_a_name_that_runs_or_tells_a_host_what_to_do_is_refused(name: str, tmp_p
 @pytest.mark.parametrize("name", ["CNAME", "_redirects", "_headers", "_routes.json", "vercel.json", "sub/LICENSE"])
 def test_what_the_settings_name_is_published_if_it_is_text(name: str, tmp_path: Path) -> None:
     root = write(
-        good(tmp_path), {f"docs/{name}": "kites.example.org\n", "mkdocs.yml": f"extra:\n  files: ['{name}']\n"}
+        good(tmp_path),
+        {f"docs/{name}": "kites.example.org\n", "mkdocs.yml": f"plugins:\n  - factbook:\n      files: ['{name}']\n"},
     )
     assert main(["--root", str(root), "check"]) == 0
     write(root, {f"docs/{name}": "<script>alert(1)</script>"})
@@ -213,21 +217,25 @@ def test_the_example_of_a_refusal_makes_it_pass(tmp_path: Path, capsys: pytest.C
     root = write(good(tmp_path), {"docs/CNAME": "kites.example.org\n", "docs/#x#": "x\n"})
     assert main(["--root", str(root), "check"]) == 1
     lines = capsys.readouterr().err.splitlines()
-    assert lines[1:3] == ["    for example: extra:", '          files: ["#x#"]']
-    write(root, {"mkdocs.yml": 'extra:\n  files: ["#x#", CNAME]\n'})
+    assert lines[1:4] == ["    for example: plugins:", "          - factbook:", '              files: ["#x#"]']
+    write(root, {"mkdocs.yml": 'plugins:\n  - factbook:\n      files: ["#x#", CNAME]\n'})
     assert main(["--root", str(root), "check"]) == 0
 
 
 @pytest.mark.parametrize("files", ["CNAME", "{CNAME: true}", "[[CNAME]]", "null"])
-def test_settings_of_another_shape_name_no_file(files: str, tmp_path: Path) -> None:
-    root = write(good(tmp_path), {"docs/CNAME": "x\n", "mkdocs.yml": f"extra:\n  files: {files}\n"})
-    assert told(root, *site_at(root).files).keys() == {"docs/CNAME"}
+def test_settings_of_another_shape_name_no_file(files: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = write(
+        good(tmp_path), {"docs/CNAME": "x\n", "mkdocs.yml": f"plugins:\n  - factbook:\n      files: {files}\n"}
+    )
+    assert main(["--root", str(root), "check"]) == 1
+    told = capsys.readouterr().err
+    assert "docs/CNAME:1:1: must" in told and ("mkdocs.yml:3:7: files: must be a list" in told) == (files != "null")
 
 
 def test_a_frozen_edition_is_published(tmp_path: Path) -> None:
-    root = write(good(tmp_path), {"mkdocs.yml": "extra:\n  edition: 1.0.0\n"})
+    root = write(good(tmp_path), {"mkdocs.yml": "plugins:\n  - factbook:\n      edition: 1.0.0\n"})
     assert main(["--root", str(root), "release", "1.0.0"]) == 0
-    assert (releases.home(root) / "1.0.0/SHA256SUMS").is_file()
+    assert (releases.releases_folder(root) / "1.0.0/SHA256SUMS").is_file()
     assert main(["--root", str(root), "check"]) == 0
 
 

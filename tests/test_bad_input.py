@@ -21,9 +21,9 @@ from factbook.__main__ import main
 from factbook.build import build
 from factbook.changes import judged
 from factbook.checks import CHECKS
-from factbook.files import MAX_BYTES, MAX_TOGETHER
+from factbook.files import MAX_BYTES, MAX_TOTAL_BYTES
 from factbook.problems import RULES, Problems, nearest
-from factbook.reading import MAX_NODES
+from factbook.strict_yaml import MAX_NODES
 from support import CASES, GOOD, SCRIPTS, good, lay, problems_of, python, write
 from test_changes import TODAY, versions
 
@@ -132,7 +132,7 @@ def test_every_rule_is_broken_by_a_case(code: str) -> None:
 def test_a_problem_has_a_place_in_the_file_and_a_rule(case: Path, tmp_path: Path) -> None:
     root = over_good(case, tmp_path)
     for line in (case / "expected.txt").read_text(encoding="utf-8").splitlines():
-        if not (match := re.match(r"((?:data|docs)\S*\.\w+):(\d+):(\d+): (.+) \[([a-z-]+)\]$", line)):
+        if not (match := re.match(r"((?:data|docs)\S*\.\w+|mkdocs\.yml):(\d+):(\d+): (.+) \[([a-z-]+)\]$", line)):
             assert line.startswith("    "), f"neither a problem nor its example: {line}"
             continue
         path, row, column, message, code = match[1], int(match[2]), int(match[3]), match[4], match[5]
@@ -266,7 +266,7 @@ def test_an_unreadable_file(tmp_path: Path) -> None:
 def test_more_than_a_machine_should_be_asked_to_read(tmp_path: Path, name: str) -> None:
     """Each file is small enough; nothing is read, as that alone would take all there is."""
     root = good(tmp_path)
-    for number in range(MAX_TOGETHER // MAX_BYTES + 1):
+    for number in range(MAX_TOTAL_BYTES // MAX_BYTES + 1):
         with (root / name.format(f"part-{number}")).open("wb") as file:
             file.truncate(MAX_BYTES)  # takes no room on the disk
     folder = name.partition("/")[0]

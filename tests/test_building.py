@@ -9,10 +9,15 @@ import traceback
 from pathlib import Path
 
 import pytest
-from building import build_here, files_of, small
+from building import SETTINGS, build_here, files_of, small
 from factbook.build import check
 from factbook.charts import Press, press
 from factbook.problems import Problems
+from factbook.site import Site
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
+from mkdocs_factbook.plugin import FactbookPlugin
+from support import write
 
 Files = dict[str, str | bytes]
 
@@ -32,6 +37,32 @@ def test_what_a_check_passes_over_is_not_published_whatever_the_settings_say(tmp
     published = files_of(root / "site")
     assert "told.txt" in published
     assert not [path for path in published if path.startswith(".") or "/." in path or path.endswith("~")]
+
+
+def test_an_option_that_the_plugin_has_not_or_that_stands_elsewhere_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    root = small(tmp_path, {"docs/told.txt": "told"}, "extra:\n  licence: CC BY 4.0\n")
+    assert "licence: must be an option of the plugin factbook, found in extra" in build_here(root)
+    assert not (root / "site").exists()
+    write(root, {"mkdocs.yml": SETTINGS.replace("[factbook]", "[{factbook: {license: MIT, locale: en_GB}}]")})
+    with pytest.raises(Abort):
+        build_here(root)
+    assert "Plugin 'factbook' option 'license': Unrecognised" in caplog.text
+
+
+def test_nothing_of_a_story_is_left_for_the_next_one(tmp_path: Path) -> None:
+    """MkDocs keeps the plugin's instance for whatever a process builds."""
+    first = small(
+        tmp_path / "first", {"docs/more.md": "---\ntitle: More\n---\n# More\n"}, "repo_url: https://github.com/a/b\n"
+    )
+    second = small(tmp_path / "second")
+    assert (build_here(first), build_here(second)) == ("", "")
+    plugin = load_config(str(first / "mkdocs.yml")).plugins["factbook"]
+    assert plugin is load_config(str(second / "mkdocs.yml")).plugins["factbook"]
+    assert isinstance(plugin, FactbookPlugin)
+    assert (plugin.pages, plugin.site, plugin.press, plugin.draft) == ({}, Site(), None, None)
+    assert (first / "site/more/index.html").exists() and not (second / "site/more").exists()
 
 
 def test_another_folder_of_pages_is_refused_as_it_is_not_checked(tmp_path: Path) -> None:

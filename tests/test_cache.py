@@ -16,7 +16,7 @@ from building import build_here, small
 from factbook import cache
 from factbook.__main__ import main
 from factbook.charts import Press, press
-from factbook.tidy import untidy_since
+from factbook.formatter import unformatted_files
 from support import write
 
 State = Callable[[Path, pytest.MonkeyPatch], object]
@@ -76,7 +76,7 @@ def a_link_to_itself(folder: Path, patch: pytest.MonkeyPatch) -> None:
 @state
 def of_another_user(folder: Path, patch: pytest.MonkeyPatch) -> None:
     """Neither listed nor read nor written: these tests may run as root, to whom nothing is forbidden."""
-    for name in ("opened", "is_link"):
+    for name in ("open_regular", "is_link"):
         patch.setattr(cache, name, no(errno.EACCES))
     for name in ("iterdir", "is_file"):
         real = getattr(Path, name)
@@ -132,7 +132,7 @@ def blown_up(folder: Path, patch: pytest.MonkeyPatch) -> None:
 @state
 def not_in_utf8(folder: Path, patch: pytest.MonkeyPatch) -> None:
     for path in entries(folder):
-        if path.name.startswith(("site-", "tidy-")):  # a picture is bytes in any case
+        if path.name.startswith(("site-", "form-")):  # a picture is bytes in any case
             cache.write_bytes(folder, path.name, b"\xff\xfe")
 
 
@@ -187,7 +187,7 @@ def answers(root: Path, capsys: pytest.CaptureFixture[str]) -> tuple[object, ...
     ours.expect(0)
     picture = ours.pixels("<svg/>", 2.0)
     ours.close()
-    return code, said.out, said.err, written, picture, untidy_since(root, root / ".cache")
+    return code, said.out, said.err, written, picture, unformatted_files(root, [], root / ".cache")
 
 
 def test_any_state_of_the_cache_gives_the_same_answers(
@@ -203,7 +203,7 @@ def test_any_state_of_the_cache_gives_the_same_answers(
     expected = answers(root, capsys)
     assert "1 file is not in the usual form" in str(expected[1]), "so that what is tidy is looked for"
     sorts = {path.name[:5].rstrip("0123456789abcdef") for path in entries(folder)}
-    assert sorts == {"site-", "tidy-", ""}, "one of each sort: the site, what is tidy, pictures"
+    assert sorts == {"site-", "form-", ""}, "one of each sort: the site, what is tidy, pictures"
     shutil.copytree(folder, tmp_path / "kept")
     for name, spoil in STATES.items():
         with monkeypatch.context() as patch:

@@ -12,10 +12,10 @@ import pytest
 import yaml
 from bibtexparser.entrypoint import parse_string
 from factbook.build import build
-from factbook.exports import Site, cite
-from factbook.exports.settings import site_at
+from factbook.exports import cite
 from factbook.kinds import Count
 from factbook.pages.render import Page
+from factbook.site import Site, site_at
 from support import ROOT, SECOND, Html, load_story
 
 URL = "https://example.org/kites/"

@@ -113,7 +113,7 @@ def test_on_a_full_disk_each_file_is_the_old_or_the_new_one(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    settings = "site_name: x\nextra: {edition: 1.2.0}\n"
+    settings = "site_name: x\nplugins: [{factbook: {edition: 1.2.0}}]\n"
     root = good(tmp_path, {"mkdocs.yml": settings, "kept/mine.txt": "mine", "kept/data/facts.json": "old"})
     whole = good(tmp_path / "whole", {"mkdocs.yml": settings})
     named = [each.format(out=root / "kept") for each in arguments]
@@ -181,6 +181,6 @@ def test_an_interrupted_command_ends_as_shells_expect(
     def stopped(root: Path) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("factbook.commands.check.checked", stopped)
+    monkeypatch.setattr("factbook.build.check", stopped)
     assert main(["--root", str(good(tmp_path)), "check"]) == 128 + signal.SIGINT
     assert capsys.readouterr().err == ""

@@ -16,16 +16,16 @@ from typing import Any
 
 import pytest
 from factbook.__main__ import main
-from factbook.exports import Site
 from factbook.exports.data import Data, files, load_json
-from factbook.exports.data.columns import Column, in_one_cell, number
+from factbook.exports.data.columns import Column, join_list, number
 from factbook.exports.data.database import SEARCH, VIEWS, database
 from factbook.exports.data.schemas import kinds, schema
-from factbook.exports.data.tables import every, tables
+from factbook.exports.data.tables import all_facts, tables
 from factbook.exports.licence import Licence, licence
 from factbook.factbook import Factbook
 from factbook.kinds import KINDS, Count, Organisation, Record
 from factbook.problems import Problems
+from factbook.site import Site
 from factbook.values import Amount, Edtf
 from frictionless import Package
 from hypothesis import given
@@ -226,7 +226,7 @@ def test_tables_hold_every_fact_once(second: Data) -> None:
         assert len(set(table.names)) == len(table.names)
         assert all(column.description for column in table.columns), table.name
     index = next(table for table in tables() if table.name == "facts")
-    assert [row[0] for row in index.rows(second)] == [second.plain(fact)["ref"] for fact in every(second)]
+    assert [row[0] for row in index.rows(second)] == [second.plain(fact)["ref"] for fact in all_facts(second)]
     assert {table.name for table in tables()} >= {kind.plural for kind in KINDS.values()}
 
 
@@ -236,7 +236,7 @@ def test_cells_are_what_their_column_says(second: Data) -> None:
     def fits(column: Column, cell: Any) -> bool:
         if cell is None:
             return not column.required
-        words = not column.words or cell in column.words
+        words = not column.choices or cell in column.choices
         return isinstance(cell, types[column.type]) and words and (cell != "")
 
     for table in tables():
@@ -247,7 +247,7 @@ def test_cells_are_what_their_column_says(second: Data) -> None:
 
 @given(st.lists(st.text(alphabet="|\\a", min_size=1)))
 def test_a_list_in_a_cell_can_be_taken_apart(members: list[str]) -> None:
-    cell = in_one_cell(members)
+    cell = join_list(members)
     apart = re.findall(r"(?:[^|\\]|\\.)+", cell)
     assert [re.sub(r"\\(.)", r"\1", member) for member in apart] == members
 
@@ -480,5 +480,5 @@ def test_values_of_every_sort_are_read_off_the_definitions(second: Data) -> None
             check(each)
         assert isinstance(node, (*plain, dict, list))
 
-    for fact in every(second):
+    for fact in all_facts(second):
         check(second.plain(fact))

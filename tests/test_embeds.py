@@ -12,7 +12,6 @@ from xml.etree import ElementTree as ET
 import pytest
 from factbook.build import build
 from factbook.charts import Drawing, Row
-from factbook.exports import Site
 from factbook.exports.compact import compact, unlinked
 from factbook.exports.credit import Credit
 from factbook.exports.embed import KEY, chart_frame
@@ -20,6 +19,7 @@ from factbook.exports.frame import LIMIT, POLICY, moved
 from factbook.integrity import hash_of
 from factbook.kinds import Assessment
 from factbook.pages.render import Page
+from factbook.site import Site
 from support import ROOT, SECOND, Html, copy_story, parse_html
 
 HOSTILE = '"><img src=x onerror=alert(1)></svg></style><script>alert("1")</script>{{ 7*7 }}'

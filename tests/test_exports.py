@@ -19,10 +19,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from factbook.build import build, files
 from factbook.charts import Row
-from factbook.exports import Site, folder_of
+from factbook.exports import folder_of
 from factbook.exports.frame import relative
 from factbook.exports.table import csv_of, harmless
 from factbook.pages.render import Page
+from factbook.site import Site
 from hypothesis import given
 from hypothesis import strategies as st
 from support import ROOT, SCRIPTS, SECOND, copy_story, parse_html
@@ -190,7 +191,7 @@ def test_a_page_grows_by_little(pages: list[Page]) -> None:
 
 def test_a_warm_build_imports_no_renderer_and_makes_the_same(story: Path, made: Files) -> None:
     code = (
-        "import sys, hashlib\nfrom pathlib import Path\nfrom factbook.build import build, files\nfrom factbook.exports import Site\n"
+        "import sys, hashlib\nfrom pathlib import Path\nfrom factbook.build import build, files\nfrom factbook.site import Site\n"
         f"site = Site({SITE.name!r}, {SITE.url!r}, {SITE.licence!r})\n"
         "print(hashlib.sha256(b''.join(content for _, content in files(build(Path(sys.argv[1]), site)))).hexdigest())\n"
         "print(sorted({'altair', 'vl_convert'} & set(sys.modules)))"

@@ -10,8 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from factbook.filenames import NAME
-from factbook.files import files_below, is_link, read_text
+from factbook.files import NAME, files_below, is_link, read_text
 from factbook.problems import Problem, Problems
 from support import good, lay, problems_of, write
 

@@ -18,7 +18,7 @@ from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from factbook.build import build, files
 from factbook.charts import calendar_axis, numbers
-from factbook.exports import Site
+from factbook.site import Site
 from factbook.values import Amount, BadValue, Edtf
 from factbook.values.cldr import formats_of, from_cldr, known_locales
 from factbook.values.formats import BRITISH, current, written_in
@@ -286,9 +286,9 @@ def test_a_story_in_german_and_back(story: Path) -> None:
 def with_locale(root: Path, *, locale: str | None = None, language: str = "en") -> Path:
     config = root / "mkdocs.yml"
     text = config.read_text(encoding="utf-8")
-    line = "  locale: en_GB"
+    line = "      locale: en_GB"
     assert text.count(line) == text.count("  language: en\n") == 1
-    text = text.replace(line, f"  locale: {locale}" if locale else "")
+    text = text.replace(line, f"      locale: {locale}" if locale else "")
     config.write_text(text.replace("  language: en\n", f"  language: {language}\n"), encoding="utf-8")
     return config
 
@@ -303,7 +303,7 @@ def test_the_themes_language_is_the_locale_unless_one_is_given(tmp_path: Path) -
 def test_an_unknown_locale_is_named(tmp_path: Path) -> None:
     run = mkdocs(with_locale(copy_story(SECOND, tmp_path / "story"), locale="en_BG"), tmp_path / "site")
     assert run.returncode == 1
-    assert "mkdocs.yml: extra: locale: must be a locale of the Unicode CLDR" in run.stderr
+    assert "option 'locale': must be a locale of the Unicode CLDR" in run.stderr
     assert "found 'en_BG'; did you mean 'en_" in run.stderr
     assert "for example: en_GB" in run.stderr
     assert "Traceback" not in run.stderr

@@ -13,9 +13,7 @@ from pathlib import Path
 
 import pytest
 from factbook.__main__ import main
-from factbook.deadlinks import Asker, check_links
-from factbook.deadlinks.answers import NotPublic, public
-from factbook.deadlinks.report import ARCHIVE, Link, links
+from factbook.link_check import ARCHIVE, Link, LinkClient, NotPublic, check_links, links_in, public_addresses
 from factbook.loading import load
 from factbook.problems import Place
 from support import SECOND, good
@@ -92,7 +90,7 @@ def only_here(host: str) -> list[str]:
     return ["127.0.0.1"]
 
 
-ASKER = Asker(timeout=0.5, attempts=3, pause=0.01, resolve=only_here)
+CLIENT = LinkClient(timeout=0.5, attempts=3, pause=0.01, resolve=only_here)
 
 
 @pytest.mark.parametrize(
@@ -113,54 +111,54 @@ ASKER = Asker(timeout=0.5, attempts=3, pause=0.01, resolve=only_here)
     ],
 )  # fmt: skip
 def test_what_a_server_may_answer(web: Web, path: str, verdict: str, words: str, asked: int) -> None:
-    answer = ASKER.ask(web(path))
+    answer = CLIENT.check(web(path))
     assert answer.verdict == verdict
-    assert words in answer.words
+    assert words in answer.reason
     assert len(web.asked) == asked
     assert all("factbook" in agent for agent in web.agents)
 
 
 def test_a_redirect_for_good_tells_where_to(web: Web) -> None:
-    assert ASKER.ask(web("/moved")).moved == web("/ok")
+    assert CLIENT.check(web("/moved")).moved_to == web("/ok")
     assert web.asked == [("HEAD", "/moved"), ("HEAD", "/ok")]
-    assert ASKER.ask(web("/found")).moved == "", "a redirect for now is no move"
+    assert CLIENT.check(web("/found")).moved_to == "", "a redirect for now is no move"
 
 
 @pytest.mark.parametrize("path", ["/loop", "/to-file"])
 def test_a_redirect_that_leads_nowhere_ends(web: Web, path: str) -> None:
-    answer = ASKER.ask(web(path))
-    assert answer.verdict != "alive" and answer.moved == ""
+    answer = CLIENT.check(web(path))
+    assert answer.verdict != "alive" and answer.moved_to == ""
     assert len(web.asked) < 40
 
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://127.0.0.1/a", "data:text/plain,a", "javascript:1"])
 def test_another_scheme_is_not_followed(address: str) -> None:
-    assert ASKER.ask(address).verdict == "dead"
+    assert CLIENT.check(address).verdict == "dead"
 
 
 def test_nobody_listens() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        answer = ASKER.ask(f"http://127.0.0.1:{taken.getsockname()[1]}/")
-    assert (answer.verdict, "refused" in answer.words.lower()) == ("dead", True)
+        answer = CLIENT.check(f"http://127.0.0.1:{taken.getsockname()[1]}/")
+    assert (answer.verdict, "refused" in answer.reason.lower()) == ("dead", True)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "fe80::1", "fd00::1", "::ffff:127.0.0.1"])  # fmt: skip
 def test_only_the_public_web_is_asked(web: Web, host: str) -> None:
     with pytest.raises(NotPublic):
-        public(host)
+        public_addresses(host)
     literal = f"[{host}]" if ":" in host else host
-    answer = Asker(timeout=0.5, attempts=3, pause=5).ask(f"http://{literal}:{web.port}/ok")
-    assert (answer.verdict, "not on the public web" in answer.words) == ("dead", True)
+    answer = LinkClient(timeout=0.5, attempts=3, pause=5).check(f"http://{literal}:{web.port}/ok")
+    assert (answer.verdict, "not on the public web" in answer.reason) == ("dead", True)
     assert web.asked == []
 
 
 def test_public_addresses_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert public("8.8.8.8") == ["8.8.8.8"]
+    assert public_addresses("8.8.8.8") == ["8.8.8.8"]
     told = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, 0)) for ip in ("8.8.8.8", "10.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: told)
     with pytest.raises(NotPublic):
-        public("both.example.org")
+        public_addresses("both.example.org")
 
 
 def test_one_host_is_asked_one_thing_at_a_time_and_each_address_once(web: Web) -> None:
@@ -169,7 +167,7 @@ def test_one_host_is_asked_one_thing_at_a_time_and_each_address_once(web: Web) -
         for line, path in enumerate(["/ok", "/404", "/ok", "/found"] * 5, 1)
     ]
     begun = time.monotonic()
-    checked = check_links(asked, ASKER, politeness=0.05)
+    checked = check_links(asked, CLIENT, host_delay=0.05)
     assert time.monotonic() - begun > 0.1
     assert web.most_at_once == 1
     assert len(web.asked) == 1 + 2 + 2
@@ -180,16 +178,16 @@ def test_a_dead_link_stands_at_its_line_with_the_recorded_copy(tmp_path: Path, w
     text = "id: herald-2025-06-02\ntype: article\npublisher: herald\nquality: A\nread: whole\n"
     copy = web("/ok")
     root = good(tmp_path, {SOURCE: f"{text}url: {web('/404')}\narchived_url: {copy}\n"})
-    [problem] = check_links(links(load(root)), ASKER, politeness=0).problems
+    [problem] = check_links(links_in(load(root)), CLIENT, host_delay=0).problems
     assert (problem.place, problem.rule, problem.example) == (Place(SOURCE, 6, 6), "dead-link", copy)
     assert problem.message == f"url: must lead to a page, found '404 Not Found' at '{web('/404')}'; a copy is recorded"
     root = good(tmp_path, {SOURCE: f"{text}url: {web('/404')}\n"})
-    [problem] = check_links(links(load(root)), ASKER, politeness=0).problems
+    [problem] = check_links(links_in(load(root)), CLIENT, host_delay=0).problems
     assert problem.example == f"archived_url: {ARCHIVE}{web('/404')}"
 
 
 def test_every_address_of_a_story_is_asked() -> None:
-    found = {(link.place.path, link.field) for link in links(load(SECOND))}
+    found = {(link.place.path, link.field) for link in links_in(load(SECOND))}
     written = set()
     for path in (SECOND / "data").rglob("*.yml"):
         for line in path.read_text(encoding="utf-8").splitlines():
@@ -208,7 +206,7 @@ def test_no_pull_request_chooses_what_is_asked(tmp_path: Path, monkeypatch: pyte
 
 
 def test_what_did_not_tell_is_a_note_and_no_problem(tmp_path: Path, web: Web, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
-    monkeypatch.setattr("factbook.commands.links.Asker", lambda timeout: ASKER)
+    monkeypatch.setattr("factbook.commands.links.LinkClient", lambda timeout: CLIENT)
     text = "id: herald-2025-06-02\ntype: article\npublisher: herald\nquality: A\nread: whole\n"
     root = good(tmp_path, {SOURCE: f"{text}url: {web('/403')}\narchived_url: {web('/moved')}\n"})
     assert main(["--root", str(root), "links"]) == 0

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from factbook.__main__ import main
-from factbook.fields import PLACEHOLDER
+from factbook.formatter import unformatted_files
 from factbook.kinds import HOMES, KINDS, Claim
-from factbook.reading import parse_yaml
-from factbook.tidy import untidy
+from factbook.strict_yaml import parse_yaml
+from factbook.validation import PLACEHOLDER
 from support import SECOND, copy_story, good, problems_of
 from test_schema import complaints
 
@@ -42,7 +42,7 @@ def test_each_kind_begins_with_its_fields(kind: str, story: Path, capsys: pytest
     assert capsys.readouterr().out.startswith(f"{path}: fill in what is open")
     text = (story / path).read_text(encoding="utf-8")
     assert "id: a-new-one\n" in text
-    assert list(untidy(story, [])) == [], "what it writes is in the usual form"
+    assert unformatted_files(story, []) == [], "what it writes is in the usual form"
     fields = (Claim if kind == "claim" else KINDS[kind]).model_fields
     for name, field in fields.items():
         assert f"{field.alias or name}:" in text
@@ -60,7 +60,7 @@ def test_each_kind_can_begin_a_story(kind: str, tmp_path: Path) -> None:
     """Where no file of the kind is there yet."""
     assert new(tmp_path, kind, "a-new-one", *TOPICS.get(kind, [])) == 0
     [path] = (tmp_path / "data").rglob("*.yml")
-    assert list(untidy(tmp_path, [])) == []
+    assert unformatted_files(tmp_path, []) == []
     parse_yaml(path.read_text(encoding="utf-8"), path.name)
     told = complaints(kind, path.read_text(encoding="utf-8"))
     assert all(PLACEHOLDER in complaint for complaint in told), "an editor's program complains of nothing else"

@@ -12,9 +12,11 @@ from urllib.parse import quote, urlsplit
 import pytest
 import yaml
 from factbook.build import build, pairs
+from factbook.charts import CHARTS
+from factbook.kinds import KINDS
+from factbook.normalize import slug
 from factbook.pages.blocks import BLOCKS
 from factbook.pages.blocks.claims import conflicts
-from factbook.pages.blocks.facets import READERS
 from factbook.pages.documents import documents
 from factbook.pages.inline import INLINE
 from factbook.pages.links import Address, href, url_of
@@ -22,7 +24,6 @@ from factbook.pages.markup import markdown_text
 from factbook.pages.story import Story
 from factbook.pages.writer import Writer
 from factbook.problems import Problem, Problems
-from factbook.words import slug
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import markdown
@@ -152,7 +153,13 @@ def test_only_the_adapter_names_mkdocs() -> None:
         for path in SCRIPTS.rglob("*.py")
         if re.search(r"^\s*(?:from|import) (?:mkdocs|material)\b", path.read_text(encoding="utf-8"), re.M)
     }
-    assert importing == {SCRIPTS / name for name in ("publish.py", "configured.py", "unread.py")}
+    assert importing and {path.parent for path in importing} == {SCRIPTS / "mkdocs_factbook"}
+
+
+def test_the_readme_names_every_chart() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = re.search(r"charts are drawn while the site is built \(([^)]+)\)", text)
+    assert named and sorted(re.findall(r"`([a-z-]+)`", named[1])) == sorted(CHARTS)
 
 
 # Pages as plain pairs
@@ -633,7 +640,7 @@ def test_hostile_text_makes_no_element_and_no_attribute(hostile_pages: Pages, se
         for name in ("", *element.attributes)
     }
     usual |= {("a", "class"), ("strong", "")}
-    usual |= {("li", f"data-{slug(label)}") for readers in READERS.values() for label in readers}
+    usual |= {("li", f"data-{slug(label)}") for kind in KINDS.values() for label in kind.descriptor.facets}
     odd = {
         f"{path}: <{element.name} {name}>"
         for path, page in hostile_pages.items()

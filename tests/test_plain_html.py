@@ -11,13 +11,13 @@ from pathlib import Path
 
 import material
 import pytest
-from factbook.exports.credit import EXTENSIONS
 from factbook.kinds import Term
 from factbook.loading import load
 from factbook.pages.bounds import too_much_for_markdown
 from factbook.pages.markup import Inline, as_judged, as_published, parts_in, placeholder, printed
 from factbook.pages.plain_html import ATTRIBUTES, ELEMENTS, engine_classes, removed, reserved, violations
 from factbook.pages.rendered import convert, converted
+from factbook.site import EXTENSIONS
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
@@ -181,6 +181,7 @@ SIGNS = ("[", "![", "](", "[^a]", "[a](", "![a](", "[a][", "[^", "*", "_", "**a"
          "--", "\\", "- ", "1. ", "> ", "    - ", "|", "a|b|\n", "http://a.b ", "<http://a", "<div markdown>", "<!-- ", "]: ", "[a]: b\n", "(", "\n# a", ": ", "~~~\n")  # fmt: skip
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("sign", "paragraph"),
     [

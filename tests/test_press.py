@@ -120,7 +120,7 @@ def test_pages_are_given_before_their_pictures_are_drawn(tmp_path: Path) -> None
 
 def test_what_was_drawn_is_not_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is ordered is fetched, and so kept: a second build begins no other process."""
-    root = copy_story(SECOND, tmp_path / "story")
+    root = copy_story(SECOND, tmp_path / "story", drawn=False)
     first = [page.whole().content for page in build(root)]
 
     def none(*_: object) -> None:
@@ -209,7 +209,7 @@ def test_others_get_ready_where_many_pictures_are_to_come(
 def test_a_story_says_beforehand_how_many_pictures_it_wants(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected: list[int] = []
     monkeypatch.setattr(Press, "expect", lambda self, pictures: expected.append(pictures))
-    check(copy_story(SECOND, tmp_path))
+    check(copy_story(SECOND, tmp_path, drawn=False))
     wanted = sum(page.read_text(encoding="utf-8").count("{{ chart(") for page in (SECOND / "docs").rglob("*.md"))
     assert expected == [wanted * len(SIZES)] and wanted > 1
 

@@ -2,8 +2,7 @@
 
 A request is a change of a small story in a repository of its own, hidden in some way, with or without an entry that is
 forged. What the gate proposes to paste must turn it green, where the change can be made in the open at all. A request is
-named by its seed and number: ``PULL_REQUESTS_SEED=… pytest tests/test_pull_requests.py`` makes the same ones again,
-``PULL_REQUESTS=5000`` as many.
+named by the run's seed and its number.
 """
 
 from __future__ import annotations
@@ -22,13 +21,13 @@ import pytest
 from factbook.__main__ import main
 from factbook.build import check
 from factbook.changes import judged
-from factbook.exports.data import sums
+from factbook.exports.data import releases
 from factbook.problems import Problem, Problems
+from sampling import SEED, many
 from support import good, problems_of, write
 from test_changes import committed, git
 
-SEED = int(os.environ.get("PULL_REQUESTS_SEED") or random.SystemRandom().randrange(10**6))
-NUMBER = int(os.environ.get("PULL_REQUESTS") or 60)
+NUMBER = many(400)
 TODAY = dt.date(2025, 6, 12)
 VISITORS, EVENT, STATEMENT = "data/counts/visitors.yml", "data/events/festival.yml", "data/statements/weather.yml"
 HERALD, COUNCIL, QUILL = "data/sources/herald-2025-06-02.yml", "data/organisations/council.yml", "data/people/mara-quill.yml"  # fmt: skip
@@ -149,8 +148,9 @@ Others were not there.
 
 {{ numbers("visitors") }}
 """,
+    "docs/about.md": "---\ntitle: About\n---\n# About\n\nWho we are.\n",
     "docs/corrections.md": "---\ntitle: Corrections\nlists: corrections\n---\n# Corrections\n\n{{ corrections() }}\n",
-    "mkdocs.yml": "site_name: Kites\nextra:\n  edition: 1.0.0\n",
+    "mkdocs.yml": "site_name: Kites\nplugins:\n  - factbook:\n      edition: 1.0.0\n",
 }
 
 
@@ -272,6 +272,11 @@ class Request:
 
 
 def page_deleted(request: Request) -> None:
+    (request.root / "docs/about.md").unlink()
+
+
+def list_deleted(request: Request) -> None:
+    """A page on which facts have their addresses, for which no entry can speak."""
     (request.root / "docs/corrections.md").unlink()
 
 
@@ -291,8 +296,8 @@ def edition_rewritten(request: Request) -> None:
     """A figure of a frozen edition changed, with its check sum."""
     claims = request.root / EDITION / "claims.csv"
     claims.write_bytes(claims.read_bytes().replace(b"4000", b"40000"))
-    files = {path.name: path.read_bytes() for path in claims.parent.iterdir() if path.name != sums.PATH}
-    (claims.parent / sums.PATH).write_bytes(sums.sums(files))
+    files = {path.name: path.read_bytes() for path in claims.parent.iterdir() if path.name != releases.CHECKSUMS}
+    (claims.parent / releases.CHECKSUMS).write_bytes(releases.checksums(files))
 
 
 def edition_file_added(request: Request) -> None:
@@ -314,14 +319,15 @@ def edition_invented(request: Request) -> None:
     shutil.copytree(request.root / EDITION, folder)
     for path in folder.iterdir():
         path.write_bytes(path.read_bytes().replace(b"1.0.0", version.encode()).replace(b"4000", b"40000"))
-    files = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != sums.PATH}
-    (folder / sums.PATH).write_bytes(sums.sums(files))
+    files = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != releases.CHECKSUMS}
+    (folder / releases.CHECKSUMS).write_bytes(releases.checksums(files))
     if request.rng.random() < 0.5:
-        write(request.root, {"mkdocs.yml": f"site_name: Kites\nextra:\n  edition: {version}\n"})
+        write(request.root, {"mkdocs.yml": f"site_name: Kites\nplugins:\n  - factbook:\n      edition: {version}\n"})
 
 
 OTHERS: tuple[Callable[[Request], None], ...] = (
     page_deleted,
+    list_deleted,
     count_deleted,
     statement_deleted,
     record_deleted,
@@ -499,7 +505,7 @@ def test_a_request_is_red_unless_an_entry_speaks_for_it(
         request.without_link()
     request.open &= not any(path.is_symlink() for path in (root / "data").rglob("*"))
     hidden(request)
-    told = f"PULL_REQUESTS_SEED={SEED}, request {number}: {said}, {hidden.__name__}, after {first.__name__}"
+    told = f"SEED={SEED}, request {number}: {said}, {hidden.__name__}, after {first.__name__}"
     print(told)
     problems = silent(request)
     assert red(request, problems), f"green: {told}"

@@ -78,7 +78,7 @@ def test_a_release_is_never_written_again(story: Path, capsys: pytest.CaptureFix
 @pytest.mark.parametrize(
     ("version", "problem"),
     [
-        ("1.3.0", "extra: edition: must be the version to release, 1.3.0, found '1.2.0'"),
+        ("1.3.0", "edition: must be the version to release, 1.3.0, found '1.2.0'"),
         ("1.2", "must be three numbers with points between them, found '1.2'"),
         ("../1.2.0", "must be three numbers"),
         ("1.2.0rc1", "must be three numbers"),
@@ -144,8 +144,8 @@ def test_releases_are_published_as_they_are(story: Path, tmp_path: Path) -> None
     assert freeze(story, "--on", "2025-07-01") == 0
     edition(story, "1.10.0")
     assert freeze(story, "--on", "2025-08-01", version="1.10.0") == 0
-    assert [each.version for each in releases.released(story)] == ["1.10.0", "1.2.0"]
-    assert releases.released(story)[1].day == "2025-07-01"
+    assert [each.version for each in releases.find_releases(story)] == ["1.10.0", "1.2.0"]
+    assert releases.find_releases(story)[1].day == "2025-07-01"
     site = built(story / "mkdocs.yml", tmp_path / "site")
     page = html_pages(site)["data/index.html"]
     links = {element.attributes.get("href", "") for element in page.all("a")}
@@ -156,8 +156,8 @@ def test_releases_are_published_as_they_are(story: Path, tmp_path: Path) -> None
 
 
 def test_the_releases_of_this_story_are_as_they_were() -> None:
-    assert list(releases.faults(ROOT)) == []
-    assert all(each.day <= date.today().isoformat() for each in releases.released(ROOT))
+    assert list(releases.verify_releases(ROOT)) == []
+    assert all(each.day <= date.today().isoformat() for each in releases.find_releases(ROOT))
 
 
 def test_a_download_of_this_story_is_no_release() -> None:

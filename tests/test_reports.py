@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from factbook.__main__ import main
 from factbook.problems import RULES, Place, Problem
-from factbook.reports import REPORTS, Audience
-from factbook.reports.annotations import MAX_ROWS, summary
+from factbook.reports import MAX_ROWS, REPORTS, ReportContext, summary
 from support import SECOND, good, parse_html, python, write
 
 COUNCIL = "data/organisations/council.yml"
@@ -22,7 +21,7 @@ HOSTILE = "100 %, found '\n::set-env name=A::b\r##[add-mask]x' <img src=x> | [a]
 
 def told(form: str, problems: list[Problem], root: Path, **environ: str) -> tuple[str, str]:
     out, err = io.StringIO(), io.StringIO()
-    REPORTS[form](problems, Audience(root, out, err, environ))
+    REPORTS[form](problems, ReportContext(root, out, err, environ))
     return out.getvalue(), err.getvalue()
 
 
@@ -105,7 +104,7 @@ def test_the_summary_is_a_table_in_which_text_stays_text(tmp_path: Path) -> None
 
 def test_the_summary_ends_before_github_cuts_it(tmp_path: Path) -> None:
     problems = [Problem(Place("data/a.yml", line), "file", HOSTILE * 8, HOSTILE) for line in range(1, 2000)]
-    written = summary(problems, Audience(tmp_path, io.StringIO(), io.StringIO(), {}))
+    written = summary(problems, ReportContext(tmp_path, io.StringIO(), io.StringIO(), {}))
     assert f"… and {1999 - MAX_ROWS} more." in written
     assert len(written.encode()) < 1024 * 1024
 
@@ -138,7 +137,7 @@ class Terminal(io.StringIO):
 @pytest.mark.parametrize(("stream", "environ", "painted"), [(Terminal(), {}, True), (Terminal(), {"NO_COLOR": "1"}, False), (Terminal(), {"NO_COLOR": ""}, True), (Terminal(), {"TERM": "dumb"}, False), (io.StringIO(), {}, False)], ids=["terminal", "no colour", "empty", "dumb", "pipe"])  # fmt: skip
 def test_colour_only_on_a_terminal(tmp_path: Path, stream: io.StringIO, environ: dict[str, str], painted: bool) -> None:
     problem = Problem(Place("data/a.yml", 2, 3), "file", "must be text", "name: a\n  b")
-    REPORTS["text"]([problem], Audience(tmp_path, io.StringIO(), stream, environ))
+    REPORTS["text"]([problem], ReportContext(tmp_path, io.StringIO(), stream, environ))
     printed = stream.getvalue()
     assert ("\x1b[" in printed) is painted
     assert re.sub(r"\x1b\[\d+m", "", printed) == f"{problem}\n\n1 problem\n", "colour changes no word"
@@ -156,7 +155,7 @@ def test_a_console_without_the_letters_gets_all_of_it(tmp_path: Path, monkeypatc
 
 def test_every_rule_has_its_place_on_the_rules_page(second_site: Path) -> None:
     page = parse_html((second_site / "rules/index.html").read_text(encoding="utf-8"))
-    audience = Audience(SECOND, io.StringIO(), io.StringIO(), {})
+    audience = ReportContext(SECOND, io.StringIO(), io.StringIO(), {})
     for code in RULES:
         path, _, anchor = audience.help(code).partition("#")
         assert (path, page.ids.count(anchor)) == ("docs/rules.md", 1)

@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 import yaml
 from factbook.build import build
-from factbook.exports import Repository, Site
 from factbook.problems import Place
+from factbook.site import Repository, Site
 from support import ROOT, SECOND, Html, copy_story, good, html_pages, mkdocs
 
 GITHUB = Repository.of("https://github.com/town/kites", "edit/main/docs/")

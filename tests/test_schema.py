@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import yaml
 from factbook.__main__ import main
+from factbook.json_schema import FOLDER, modeline, schema_files, schema_of
 from factbook.kinds import KINDS
 from factbook.loading import kind_of
-from factbook.schema import FOLDER, modeline, schema, texts
 from jsonschema import Draft202012Validator
 from support import CASES, GOOD, ROOT, SECOND
 
@@ -46,12 +46,12 @@ def files(story: Path) -> Iterator[tuple[Path, str]]:
 
 
 def complaints(kind: str, text: str) -> list[str]:
-    return [error.message for error in Draft202012Validator(schema(kind)).iter_errors(core(text))]
+    return [error.message for error in Draft202012Validator(schema_of(kind)).iter_errors(core(text))]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_schema_is_one(kind: str) -> None:
-    made = schema(kind)
+    made = schema_of(kind)
     Draft202012Validator.check_schema(made)
     assert "anyOf" not in json.dumps(made), "an empty value is no choice: the line is left out"
     assert '"refers":' not in json.dumps(made), "our own word for what a field refers to becomes its title"
@@ -59,7 +59,7 @@ def test_a_schema_is_one(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_is_explained(kind: str) -> None:
-    made = schema(kind)
+    made = schema_of(kind)
     for owner in [made, *made.get("$defs", {}).values()]:
         assert owner.get("description")
         for name, field in owner.get("properties", {}).items():
@@ -68,7 +68,7 @@ def test_every_field_is_explained(kind: str) -> None:
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
 def test_every_good_file_passes(story: Path) -> None:
-    validators = {kind: Draft202012Validator(schema(kind)) for kind in KINDS}
+    validators = {kind: Draft202012Validator(schema_of(kind)) for kind in KINDS}
     seen = set()
     for path, kind in files(story):
         seen.add(kind)
@@ -109,7 +109,7 @@ def test_a_bad_file_is_told_while_typing(kind: str, text: str, complaint: str) -
 @pytest.mark.parametrize("story", [ROOT, SECOND], ids=lambda story: story.name)
 def test_the_schemas_beside_the_facts_are_current(story: Path) -> None:
     folder = story / FOLDER
-    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == texts(), (
+    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == schema_files(), (
         "run 'factbook schema'"
     )
 
@@ -124,7 +124,7 @@ def test_every_fact_file_leads_to_its_schema(story: Path) -> None:
 
 def test_the_command_prints_or_writes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema", "count"]) == 0
-    assert json.loads(capsys.readouterr().out) == schema("count")
+    assert json.loads(capsys.readouterr().out) == schema_of("count")
     assert main(["schema", "--out", str(tmp_path / "there")]) == 0
     assert {path.name for path in (tmp_path / "there").iterdir()} == {f"{kind}.json" for kind in KINDS}
     assert len(capsys.readouterr().out.splitlines()) == len(KINDS)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+from types import CodeType
 
 from jinja2 import Environment, FileSystemLoader
 from mkdocs.config import load_config
+from mkdocs_factbook.theme import Compiled, without_hidden
 from support import ROOT, write
-from theme import Kept, seen
 
 
 def test_only_what_is_hidden_is_not_listed() -> None:
@@ -16,22 +16,25 @@ def test_only_what_is_hidden_is_not_listed() -> None:
     every = theme.get_env().list_templates()
     wanted = [name for name in every if not any(part.startswith(".") for part in name.split("/")[:-1])]
     assert len(every) > 2 * len(wanted) > 100, "Material has its icons in a hidden folder"
-    assert seen(theme.get_env).list_templates() == wanted
-    assert seen(theme.get_env).get_template(".icons/material/home.svg").render().startswith("<svg")
+    assert without_hidden(theme.get_env).list_templates() == wanted
+    assert without_hidden(theme.get_env).get_template(".icons/material/home.svg").render().startswith("<svg")
 
 
 def test_a_preview_compiles_a_template_once_and_again_when_it_is_edited(tmp_path: Path) -> None:
     write(tmp_path, {"main.html": "one"})
-    kept, made = Kept(), []
+    compiled, codes = Compiled(), []
 
-    def make() -> Environment:
-        made.append(1)
-        return Environment(loader=FileSystemLoader(str(tmp_path)), auto_reload=False)
+    class Counting(Environment):
+        def _compile(self, source: str, filename: str) -> CodeType:
+            codes.append(filename)
+            return super()._compile(source, filename)
 
-    first = kept.of("theme", make).get_template("main.html")
-    assert kept.of("theme", make).get_template("main.html") is first and len(made) == 1
+    def render() -> str:
+        """What a build of a preview makes, with an environment of its own."""
+        environment = Counting(loader=FileSystemLoader(str(tmp_path)), auto_reload=False)
+        environment.bytecode_cache = compiled
+        return environment.get_template("main.html").render()
+
+    assert (render(), render(), len(codes)) == ("one", "one", 1)
     write(tmp_path, {"main.html": "two"})
-    os.utime(tmp_path / "main.html", (1, 1))
-    assert kept.of("theme", make).get_template("main.html").render() == "two"
-    kept.of("other settings", make)
-    assert len(made) == 2
+    assert (render(), render(), len(codes)) == ("two", "two", 2)

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 from factbook.build import check
-from factbook.fields import MANY
+from factbook.normalize import normalize
 from factbook.pages.environment import environment
 from factbook.pages.names import names_in, names_of
 from factbook.pages.unbound import unbound_in
 from factbook.pages.visible import of_page
 from factbook.problems import Problem, Problems
-from factbook.prose import bare
-from factbook.seen import seen
+from factbook.prose import find_unbound
+from factbook.validation import MAX_DETAILED
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import good, write
@@ -99,13 +99,13 @@ def test_a_pictures_size_is_no_number(one_page: Callable[[str], list[Problem]]) 
 
 @given(st.text(alphabet="aé ½④Ⅳ\u0301\u00ad\u200d\n\t\u00a0ﬁ가\u1100\u1161\u11a8🔟٤<&;x4", max_size=40))
 def test_each_character_knows_where_it_was_written(text: str) -> None:
-    read = seen(text)
+    read = normalize(text)
     assert len(read.text) == len(read.starts) == len(read.ends)
     assert list(read.starts) == sorted(read.starts)
     assert all(0 <= start < end <= len(text) for start, end in zip(read.starts, read.ends, strict=True))
-    for start, end, _ in bare(read):
-        first, last = read.source(start, end)
-        assert seen(text[first:last]).text.strip().startswith(read.text[start:end])
+    for start, end, _ in find_unbound(read):
+        first, last = read.source_span(start, end)
+        assert normalize(text[first:last]).text.strip().startswith(read.text[start:end])
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_each_character_knows_where_it_was_written(text: str) -> None:
     ],
 )
 def test_names_in_a_text(text: str, names: list[str]) -> None:
-    read = seen(text)
+    read = normalize(text)
     assert [read.text[start:end] for start, end, _ in names_in(read, MAYOR)] == names
 
 
@@ -145,6 +145,8 @@ def test_a_page_of_many_findings_is_told_in_little_time(tmp_path: Path) -> None:
     begun = time.process_time()
     with pytest.raises(Problems) as caught:
         check(root)
-    assert len(caught.value.problems) == MANY
-    assert [problem.place.line for problem in caught.value.problems] == [4 + 2 * number for number in range(MANY)]
+    assert len(caught.value.problems) == MAX_DETAILED
+    assert [problem.place.line for problem in caught.value.problems] == [
+        4 + 2 * number for number in range(MAX_DETAILED)
+    ]
     assert time.process_time() - begun < 10

@@ -9,14 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from depends import inputs_of
-from factbook.unchanged import inputs, note, stands
 from mkdocs.config import load_config
+from mkdocs_factbook.unchanged import hash_of, is_current, key_of, record
 from support import SECOND, copy_story, mkdocs, write
 
 STORY = {
     "base.yml": "markdown_extensions: [{toc: {toc_depth: 2}}]\n",
-    "mkdocs.yml": "INHERIT: base.yml\nexclude_docs: !ENV [LEFT_OUT_OF_THIS, x]\nsite_name: One\nextra: {edition: !ENV [EDITION_OF_THIS, 1]}\nhooks: [hook.py]\nmarkdown_extensions: [{toc: {permalink: true}}]\n",
+    "mkdocs.yml": "INHERIT: base.yml\nexclude_docs: !ENV [LEFT_OUT_OF_THIS, x]\nsite_name: One\nplugins: [{factbook: {edition: !ENV [EDITION_OF_THIS, 1]}}]\nhooks: [hook.py]\nmarkdown_extensions: [{toc: {permalink: true}}]\n",
     "hook.py": "import helper_of_the_hook\nimport helper_from_elsewhere\n",
     "helper_of_the_hook.py": "",
     "data/places.yml": "- id: hill\n",
@@ -62,7 +61,7 @@ def relink(link: Path, to: str) -> None:
 
 def known(root: Path) -> str:
     """What the site of a story depends on, as the adapter has it."""
-    return inputs_of(load_config(str(root / "mkdocs.yml")))
+    return key_of(load_config(str(root / "mkdocs.yml")))
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -85,33 +84,37 @@ def test_whatever_a_site_depends_on_is_a_change(change: str, tmp_path: Path, mon
 
 def test_an_override_and_the_versions_are_a_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, {"overrides/main.html": "a"})
-    before = inputs([tmp_path / "overrides"])
+    before = hash_of([tmp_path / "overrides"])
     write(tmp_path, {"overrides/main.html": "b"})
-    after = inputs([tmp_path / "overrides"])
-    monkeypatch.setattr("factbook.unchanged.distributions", lambda: ())
-    assert len({before, after, inputs([tmp_path / "overrides"])}) == 3
+    after = hash_of([tmp_path / "overrides"])
+    monkeypatch.setattr("mkdocs_factbook.unchanged.distributions", lambda: ())
+    assert len({before, after, hash_of([tmp_path / "overrides"])}) == 3
 
 
 def test_what_a_name_ends_with_is_not_what_a_file_begins_with(tmp_path: Path) -> None:
     write(tmp_path, {"one/ab": "c", "two/a": "bc"})
-    assert inputs([tmp_path / "one"]) != inputs([tmp_path / "two"])
+    assert hash_of([tmp_path / "one"]) != hash_of([tmp_path / "two"])
 
 
 def test_a_site_that_was_touched_does_not_stand(tmp_path: Path) -> None:
     site = write(tmp_path / "site", {"index.html": "a", "x/y.css": "b"})
     cache = tmp_path / "cache"
-    assert not stands(cache, site, "i")
-    note(cache, site, "i")
-    assert stands(cache, site, "i") and not stands(cache, site, "j") and not stands(cache, tmp_path / "other", "i")
+    assert not is_current(cache, site, "i")
+    record(cache, site, "i")
+    assert (
+        is_current(cache, site, "i")
+        and not is_current(cache, site, "j")
+        and not is_current(cache, tmp_path / "other", "i")
+    )
     for touch in (
         lambda: (site / "x/y.css").write_text("c"),
         lambda: (site / "x/y.css").unlink(),
         lambda: write(site, {"more": ""}),
         lambda: shutil.rmtree(site),
     ):
-        note(cache, site, "i")
+        record(cache, site, "i")
         touch()
-        assert not stands(cache, site, "i")
+        assert not is_current(cache, site, "i")
 
 
 def test_nothing_is_built_twice(tmp_path: Path) -> None:

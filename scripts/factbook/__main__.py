@@ -1,4 +1,4 @@
-"""The command ``factbook``."""
+"""Entry point of the command ``factbook``: options, subcommand, report, exit code."""
 
 from __future__ import annotations
 
@@ -14,43 +14,43 @@ from typing import TextIO
 
 from .commands import COMMANDS
 from .problems import Problem, Problems
-from .reports import REPORTS, Audience
+from .reports import REPORTS, ReportContext
 
-INTERRUPTED = 130
-"""What a shell has for a program that was ended by Ctrl-C."""
+EXIT_INTERRUPTED = 130
+"""Exit code of a program ended by Ctrl-C, as shells have it."""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a subcommand; 0 when all is well, 1 when facts or pages have problems or a file cannot be read or written."""
-    gc.disable()  # a command is short and makes next to no cycles; looking for them took a quarter of a check
+    """Run a subcommand and return the exit code: 0, or 1 for problems in facts or pages or a file that cannot be read or written."""
+    gc.disable()  # commands are short and create few reference cycles; collection took a quarter of a check
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a console that lacks a letter must not end the program
+            stream.reconfigure(errors="backslashreplace")  # for a console whose encoding lacks a character
     options = _options(arguments)
     try:
         code = _run(options)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        code = INTERRUPTED
+        code = EXIT_INTERRUPTED
     except OSError as error:
         where = "what it prints" if isinstance(error, BrokenPipeError) else error.filename or "a file"
         with suppress(OSError):
             print(f"factbook cannot read or write {where}: {error.strerror or error}", file=sys.stderr, flush=True)
         code = 1
     for stream in (sys.stdout, sys.stderr):
-        _let_go(stream)
+        _detach_if_closed(stream)
     return code
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
-    """What was asked for. Raises :class:`SystemExit` with 2 when it cannot be understood."""
+    """Parse the arguments. Raises :class:`SystemExit` with 2 on invalid ones."""
     parser = argparse.ArgumentParser(prog="factbook", description="Facts with their sources in, a site out.")
     _add_root(parser, "roots")
     subparsers = parser.add_subparsers(dest="command", required=True)
     for command in COMMANDS.values():
         subparser = subparsers.add_parser(command.name, help=command.help, description=command.help)
         command.options(subparser)
-        _add_root(subparser, "more_roots")  # of a name of its own, as argparse lets the one overwrite the other
+        _add_root(subparser, "more_roots")  # another name, as argparse would overwrite the first list
     options = parser.parse_args(arguments)
     roots = [*options.roots, *options.more_roots]
     if len({root.absolute() for root in roots}) > 1:
@@ -60,7 +60,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _add_root(parser: argparse.ArgumentParser, name: str) -> None:
-    """Add the option that both the program and each of its subcommands take, so that it can stand before and after."""
+    """Add ``--root``, which may stand before or after the subcommand."""
     parser.add_argument(
         "--root",
         type=_folder,
@@ -84,12 +84,12 @@ def _run(options: argparse.Namespace) -> int:
         code = COMMANDS[options.command].run(options)
     except Problems as error:
         problems, code = error.problems, 1
-    REPORTS[getattr(options, "report", "text")](problems, Audience(options.root, sys.stdout, sys.stderr))
+    REPORTS[getattr(options, "report", "text")](problems, ReportContext(options.root, sys.stdout, sys.stderr))
     return code
 
 
-def _let_go(stream: TextIO) -> None:
-    """Drop what can no longer be printed, as when whoever read it has left; Python would try again at its end, and complain."""
+def _detach_if_closed(stream: TextIO) -> None:
+    """Redirect a stream whose reader has closed it to the null device; else Python flushes again at exit and prints an error."""
     try:
         stream.flush()
     except OSError:

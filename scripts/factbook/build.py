@@ -1,31 +1,48 @@
-"""From a story's folder to its pages: read, check, render; every problem at once, or every page."""
+"""From a story's folder to its pages: read, check, render; every problem at once, or every page.
+
+What a publisher does with them (``mkdocs_factbook`` is one; :func:`pairs` is enough for plain pages):
+
+1. Call :func:`build` with :func:`.site.site_at` and, for pages while pictures are still drawn, a ``Press`` to be closed at the
+   end. On :class:`Problems` print them all, write nothing, end with 1.
+2. Make HTML of each ``Page.content`` (Markdown under front matter in JSON) with ``Site.extensions``, the one named ``toc``
+   with :func:`.pages.rendered.with_heading_ids`; stop where :func:`.pages.rendered.refused` finds anything in it.
+3. Put ``Page.parts`` in: facts with :func:`.pages.markup.with_facts`; blocks, which the search must not read, with
+   :func:`.pages.markup.with_blocks`, as late as can be: it waits for a page's pictures.
+4. Print ``Page.head`` in the page's head (``overrides/main.html`` does), ``graph()`` as late. ``Page.edit`` is the place that
+   ``Site.repository`` links to.
+5. Give each finished page its content policy: :func:`.pages.policy.with_policy`.
+6. Give ``Page.entries`` of all pages and the index of the prose to :func:`.exports.search_index`.
+7. Call ``begin`` of ``Page.files`` once a page is done, and write what :func:`files` makes at the end.
+8. Change the old site for the new one in one step: :class:`.swap.Draft`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from . import checks
 from .charts import SIZES, Blanks, Press
-from .exports import Site
-from .exports.settings import site_at
+from .exports import File
 from .files import files_below
 from .loading import read
 from .metadata import described
 from .pages.attachments import attachments, collisions
-from .pages.documents import documents
+from .pages.documents import documents, redirects
 from .pages.leading import dead
+from .pages.links import redirect_page
 from .pages.markup import Block
 from .pages.memory import Memory
 from .pages.render import Page, prepare, render
 from .pages.story import Story
 from .problems import Problem, Problems
+from .site import Site, site_at
 from .values.cldr import formats_of
-from .values.formats import Formats, written_in
+from .values.formats import in_force, written_in
 
-T = TypeVar("T")
 CACHE: Final = ".cache"
 """Folder below the story's root for what can be made again at any time."""
 LOOK: Final = "overrides"
@@ -61,31 +78,20 @@ def build(root: Path, site: Site | None = None, press: Press | None = None, memo
     site = site or Site()
     printer = press or Press(root / CACHE)
     try:
-        with written_in(formats := formats_of(site.locale)):
+        with written_in(formats_of(site.locale)):
             pages = _checked(root, site, printer, memory=memory)
-            if press is None:
-                pages = [page.whole() for page in pages]
-        return [_in_formats(page, formats) for page in pages]
+            return [_in_formats(page.whole() if press is None else page) for page in pages]
     finally:
         if press is None:
             printer.close()
 
 
-def _in_formats(page: Page, formats: Formats) -> Page:
+def _in_formats(page: Page) -> Page:
     """The page, of which whatever is made when the build is over is made in the build's formats."""
-
-    def later(make: Callable[[], T]) -> Callable[[], T]:
-        def made() -> T:
-            with written_in(formats):
-                return make()
-
-        return made
-
-    files = (
-        replace(file, make=later(file.make), begin=later(file.begin) if file.begin else None) for file in page.files
-    )
+    files = (replace(each, make=in_force(each.make), begin=each.begin and in_force(each.begin)) for each in page.files)
     parts = (
-        replace(part, make=later(part.make)) if isinstance(part, Block) and part.make else part for part in page.parts
+        replace(each, make=in_force(each.make)) if isinstance(each, Block) and each.make else each
+        for each in page.parts
     )
     return page._replace(files=tuple(files), parts=tuple(parts))
 
@@ -118,11 +124,17 @@ def _checked(root: Path, site: Site, press: Press, dry: bool = False, memory: Me
     rendering = render(story, ready, memory)
     pages = described(story, list(rendering.pages.values()))
     own = [file.path for page in pages for file in page.files]
-    problems += [*rendering.problems, *collisions(((page.path, page.edit) for page in pages), attached, own)]
+    moved = [each for paper in papers for each in redirects(book, paper)]
+    aliases = [(alias, place) for alias, place, _ in moved]
+    problems += [*rendering.problems, *collisions(((page.path, page.edit) for page in pages), attached, own, aliases)]
     problems += dead(rendering.pages, frozenset([*rendering.pages, *attached, *own]))
     if problems:
         raise Problems(problems)
-    return pages
+    leading: dict[str, list[File]] = {}
+    for alias, _, to in moved:
+        make = partial(redirect_page, alias, to, rendering.pages[to.path].title, site)
+        leading.setdefault(to.path, []).append(File(f"{alias}index.html", make))
+    return [page._replace(files=(*page.files, *leading.get(page.path, ()))) for page in pages]
 
 
 def _refused_below(root: Path, folder: str) -> list[Problem]:

@@ -1,9 +1,8 @@
-"""A cache by content: one file an entry, its name the hash of all that the entry depends on.
+"""Content-addressed cache: one file per entry, named by the hash of all that the entry depends on.
 
-Entries are texts, or bytes such as a PNG's. In front of each stands a check sum of it and of the time at which its file
-was written, which no checkout or copy of a story gives a file again: an entry that others have put there is none. The
-folder can be deleted at any time, and is kept below a size: what was not read for longest goes first. Whatever is wrong
-with it costs time and never the answer: no function here raises :class:`OSError`.
+Each file begins with a checksum of its entry and of the file's modification time, which no checkout or copy restores, so that
+an entry from elsewhere is a miss. The folder may be deleted at any time and is trimmed to a size, least recently read entries
+first. No function here raises :class:`OSError`: a cache that cannot be used costs time only.
 """
 
 from __future__ import annotations
@@ -17,26 +16,26 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from .files import is_link, opened
+from .files import is_link, open_regular
 
-_HASH_LENGTH = 64
 LIMIT: Final = 200_000_000
 """Bytes that the folder may hold after a build: some fifteen times what a story of 350 pages needs."""
+_CHECKSUM_LENGTH: Final = 64
 _DAY: Final = 86_400
-_OURS: Final = re.compile(r"(?:[a-z]+-)?[0-9a-f]{64}(?:\.[a-z]+)?|\..*\.part")
-"""Names of entries, and of those that are being written; nothing else that lies in the folder is deleted."""
+_OWN_FILES: Final = re.compile(r"(?:[a-z]+-)?[0-9a-f]{64}(?:\.[a-z]+)?|\..*\.part")
+"""Names of entries and of temporary files; nothing else in the folder is deleted."""
 
 
-def any_in(folder: Path, ending: str) -> bool:
-    """Whether there is any entry whose name ends so."""
+def any_with_suffix(folder: Path, suffix: str) -> bool:
+    """Whether there is an entry whose name ends with ``suffix``."""
     try:
-        return any(path.name.endswith(ending) for path in folder.iterdir())
+        return any(path.name.endswith(suffix) for path in folder.iterdir())
     except OSError:
         return False
 
 
 def has(folder: Path, name: str) -> bool:
-    """Whether there is such an entry; it may still turn out not to be whole."""
+    """Whether there is a file for the entry, valid or not."""
     try:
         return (folder / name).is_file()
     except OSError:
@@ -44,7 +43,7 @@ def has(folder: Path, name: str) -> bool:
 
 
 def read(folder: Path, name: str) -> str | None:
-    """The entry's text, or ``None`` where there is none or it is not whole."""
+    """Return the text of an entry, or ``None`` on a miss."""
     entry = read_bytes(folder, name)
     try:
         return None if entry is None else entry.decode()
@@ -53,35 +52,32 @@ def read(folder: Path, name: str) -> str | None:
 
 
 def write(folder: Path, name: str, text: str) -> None:
-    """Store a text."""
+    """Store a text; as :func:`write_bytes`."""
     write_bytes(folder, name, text.encode())
 
 
 def read_bytes(folder: Path, name: str) -> bytes | None:
-    """The entry's bytes, or ``None`` where there is none or it is not whole."""
+    """Return the bytes of an entry, or ``None`` on a miss: no file, a wrong checksum, or a folder that is a link."""
     path = folder / name
     try:
         if is_link(folder):
             return None
-        with opened(path) as file:
-            about = os.fstat(file.fileno())
-            content = file.read() if about.st_size <= LIMIT else b""
+        with open_regular(path) as file:
+            status = os.fstat(file.fileno())
+            content = file.read() if status.st_size <= LIMIT else b""
     except OSError:
         return None
-    check, _, entry = content.partition(b"\n")
-    if len(check) != _HASH_LENGTH or check != _check(entry, about.st_mtime_ns):
+    checksum, _, entry = content.partition(b"\n")
+    if len(checksum) != _CHECKSUM_LENGTH or checksum != _checksum(entry, status.st_mtime_ns):
         return None
-    if about.st_atime < time.time() - _DAY:
+    if status.st_atime < time.time() - _DAY:  # file systems may not record reads, which trim goes by
         with suppress(OSError):
-            os.utime(path, ns=(time.time_ns(), about.st_mtime_ns))  # still needed: see trim
+            os.utime(path, ns=(time.time_ns(), status.st_mtime_ns))
     return entry
 
 
 def write_bytes(folder: Path, name: str, entry: bytes) -> None:
-    """Store an entry in one step, so that another build never reads half of it; a folder that cannot be written is passed over.
-
-    So is one that is a link: what lies where it leads is not ours to keep small.
-    """
+    """Store an entry atomically; do nothing if the folder cannot be written or is a link, as its target is not ours to trim."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if is_link(folder):
@@ -91,9 +87,9 @@ def write_bytes(folder: Path, name: str, entry: bytes) -> None:
         return
     try:
         with os.fdopen(handle, "wb") as file:
-            written = os.fstat(handle).st_mtime_ns  # as exact as the file system has it
-            file.write(_check(entry, written) + b"\n" + entry)
-        os.utime(temporary, ns=(written, written))
+            modified = os.fstat(handle).st_mtime_ns  # in the file system's own resolution
+            file.write(_checksum(entry, modified) + b"\n" + entry)
+        os.utime(temporary, ns=(modified, modified))
         Path(temporary).replace(folder / name)
     except OSError:
         with suppress(OSError):
@@ -101,23 +97,23 @@ def write_bytes(folder: Path, name: str, entry: bytes) -> None:
 
 
 def trim(folder: Path, limit: int = LIMIT) -> None:
-    """Delete what was not read for longest until the entries hold ``limit`` bytes or fewer."""
+    """Delete the least recently read entries until the others hold at most ``limit`` bytes."""
     try:
         if is_link(folder):
             return
-        with os.scandir(folder) as found:
-            ours = [each for each in found if _OURS.fullmatch(each.name) and each.is_file(follow_symlinks=False)]
-        entries = sorted(((each.stat(), each.path) for each in ours), key=lambda each: each[0].st_atime)
+        with os.scandir(folder) as listing:
+            own = [each for each in listing if _OWN_FILES.fullmatch(each.name) and each.is_file(follow_symlinks=False)]
+        entries = sorted(((each.stat(), each.path) for each in own), key=lambda each: each[0].st_atime)
     except OSError:
-        return  # no folder, or another build deletes at this moment
-    total = sum(stat.st_size for stat, _ in entries)
-    for stat, path in entries:
+        return  # no folder, or another build trims it now
+    total = sum(status.st_size for status, _ in entries)
+    for status, path in entries:
         if total <= limit:
             return
         with suppress(OSError):
             Path(path).unlink()
-        total -= stat.st_size
+        total -= status.st_size
 
 
-def _check(entry: bytes, written: int) -> bytes:
-    return hashlib.sha256(b"%d:" % written + entry).hexdigest().encode()
+def _checksum(entry: bytes, modified: int) -> bytes:
+    return hashlib.sha256(b"%d:" % modified + entry).hexdigest().encode()

@@ -1,4 +1,4 @@
-"""The factbook: every fact of a story by its id, never changed."""
+"""The factbook: an immutable index of all facts of a story by id."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ Party = Organisation | Person
 class Factbook:
     """All facts of one story.
 
-    ``facts`` maps each kind's name to its facts by id, in the order of their files; ``root`` is the
-    story's folder. Ids are unique, references may still dangle until the checks have run. ``broken`` are
-    the ids of facts that stand in the files but could not be read, and the kinds (as ``*event``) of which a
-    whole list could not be read.
+    ``facts`` maps each kind's name to its facts by id, in the order of their files; ``root`` is the story's folder. Ids
+    are unique; references may dangle until the checks have run. ``broken`` holds the ids of facts that are in the files
+    but invalid, and ``*event`` (the name of a kind) where a whole list of facts could not be parsed.
     """
 
     root: Path
@@ -29,30 +28,30 @@ class Factbook:
     broken: frozenset[str] = frozenset()
 
     def of(self, kind: type[F]) -> Mapping[str, F]:
-        """The facts of a kind by id: ``book.of(Count)["visitors"]``."""
-        return self.facts.get(kind.kind, {})  # type: ignore[return-value]  # the loader files each fact under its class
+        """Return the facts of a kind by id: ``book.of(Count)["visitors"]``."""
+        return self.facts.get(kind.kind, {})  # type: ignore[return-value]  # the loader puts each fact under its own class
 
     @cached_property
     def claims(self) -> Mapping[str, Claim]:
-        """Every claim by its full name: ``visitors/constabulary-2025-06-01``."""
+        """All claims by their full names: ``visitors/constabulary-2025-06-01``."""
         return {claim.ref: claim for count in self.of(Count).values() for claim in count.claims}
 
     @cached_property
     def named(self) -> Mapping[str, Fact]:
-        """Every fact that a reference can name by its id alone, and every claim by ``count/claim``."""
+        """Everything that a reference can name: facts without a namespace by id, claims by ``count/claim``."""
         plain_facts = {fact.id: fact for facts in self.facts.values() for fact in facts.values() if not fact.namespace}
         return {**plain_facts, **self.claims}
 
     def is_broken(self, ref: str, kinds: Iterable[str] = tuple(KINDS)) -> bool:
-        """Whether a name may belong to a fact of those kinds that could not be read, and was reported as such."""
+        """Whether a name may belong to an invalid fact of those kinds, which has been reported already."""
         if ref in self.broken or ref.partition("/")[0] in self.broken:
             return True
         return ref not in self.named and any(f"*{kind}" in self.broken for kind in kinds)
 
     def count_of(self, claim: Claim) -> Count:
-        """The count a claim is about, for its title, unit and the like; its claims are those of ``of(Count)``."""
+        """Return the count that a claim belongs to."""
         return self.of(Count)[claim.count]
 
     def party(self, ref: str) -> Party | None:
-        """The organisation or person of that id, if there is one."""
+        """Return the organisation or person of that id, if there is one."""
         return self.of(Organisation).get(ref) or self.of(Person).get(ref)

@@ -1,4 +1,4 @@
-"""The files of a story: found and read without following a link, and written whole or not at all."""
+"""Files of a story: portable names, reads that never follow a link, atomic writes."""
 
 from __future__ import annotations
 
@@ -7,89 +7,141 @@ import errno
 import os
 import secrets
 import stat
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from .filenames import MAX_PATH, unfit
-from .problems import Place, Problem, Problems, rule
+from .problems import Place, Problem, Problems, quote, rule
 
 MAX_BYTES: Final = 1_000_000
-MAX_TOGETHER: Final = 25_000_000
+MAX_TOTAL_BYTES: Final = 25_000_000
 """Bytes of all fact files, or of all pages: some 130,000 claims, for which a check takes 2 GB of memory."""
+MAX_PATH: Final = 200
+"""Characters of a path below the story's folder; Windows takes 260 with that folder's own path before it."""
 
 FILE = rule(
     "file",
     f"A fact file is UTF-8 text of at most {MAX_BYTES // 1000} KB, inside the story's folder, no link, not empty; "
-    f"all of them are at most {MAX_TOGETHER // 1_000_000} MB.",
+    f"all of them are at most {MAX_TOTAL_BYTES // 1_000_000} MB.",
 )
+NAME = rule(
+    "file-name",
+    "Files of the story have names that Linux, macOS and Windows can hold, and no two in a folder whose names differ "
+    f"only in case or in how their accents are written; a path has at most {MAX_PATH} signs. Nor is an id a name that "
+    "Windows keeps for a device, as files and pages bear ids.",
+)
+_RESERVED_CHARACTERS: Final = frozenset('<>:"|?*\\')
+_PORTS: Final = {port + number for port in ("com", "lpt") for number in "123456789¹²³"}
+_DEVICES: Final = _PORTS.union(["con", "prn", "aux", "nul", "conin$", "conout$"])
 _MOUNT_POINT: Final = 0xA0000003
-"""``IO_REPARSE_TAG_MOUNT_POINT``: what Windows calls a junction, a link of folders that Python takes for a folder."""
-_NO_LINK: Final[int] = getattr(os, "O_NOFOLLOW", 0)
-_NO_WAIT: Final[int] = getattr(os, "O_NONBLOCK", 0)
+"""``IO_REPARSE_TAG_MOUNT_POINT``: a junction of Windows, which Python takes for a folder."""
+_NO_FOLLOW: Final[int] = getattr(os, "O_NOFOLLOW", 0)
+_NO_BLOCK: Final[int] = getattr(os, "O_NONBLOCK", 0)
 """Flags with which a link is not followed and a pipe not waited for; Windows has neither."""
 
 
-class NoFile(OSError):
-    """What has a file's name and is something else: a link, a folder, a pipe, a device."""
+class NotARegularFile(OSError):
+    """Raised instead of opening a link, folder, pipe or device."""
+
+
+def is_reserved_name(name: str) -> bool:
+    """Whether Windows takes the name for a device, whatever its extension (``con.yml``).
+
+    To be replaced by ``ntpath.isreserved`` when Python 3.13 is the oldest one supported.
+    Source: https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+    """
+    return name.partition(".")[0].rstrip(" ").lower() in _DEVICES
+
+
+def caseless_key(name: str) -> str:
+    """Return what is equal for names that a file system may not tell apart: they differ in case or Unicode form only.
+
+    Source: canonical caseless matching, definition D145 of The Unicode Standard, section 3.13.
+    """
+    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
+
+
+def name_problems(folder: str, names: list[str]) -> Iterator[Problem]:
+    """Yield a problem for each name in one folder (its path below the story's) that some system cannot hold."""
+    taken: dict[str, str] = {}
+    for name in names:
+        place = Place(f"{folder}/{name}")
+        if not name.isprintable():  # such as one with a line break, or not in UTF-8, so no message may print it
+            message = f"must hold names that can be printed alone, found {quote(name)}"
+            yield Problem(Place(folder), NAME, message, "visitors.yml")
+            continue
+        other = taken.setdefault(caseless_key(name), name)
+        if reserved := sorted(_RESERVED_CHARACTERS.intersection(name)):
+            yield Problem(place, NAME, f"must have a name that Windows can hold, found {' '.join(reserved)} in it")
+        elif name.endswith((".", " ")):
+            yield Problem(place, NAME, f"must have a name that Windows can hold, found {quote(name)}, which ends so")
+        elif is_reserved_name(name):
+            message = f"must have a name that Windows can hold, found {quote(name)}, which it takes for a device"
+            yield Problem(place, NAME, message, f"a-{name}")
+        elif other != name:
+            message = f"must differ from other names in more than case and accents, found {quote(other)} beside it"
+            yield Problem(place, NAME, message, "a name of its own, or one file for both")
+        elif len(place.path) > MAX_PATH:
+            message = f"must have a path of at most {MAX_PATH} signs, found {len(place.path)}"
+            yield Problem(place, NAME, message, "shorter names, or fewer folders")
 
 
 def is_link(path: Path) -> bool:
-    """Whether a path is a link, to whatever and to nowhere, or a junction of Windows. Raises :class:`OSError`.
+    """Whether a path is a symbolic link, dangling or not, or a junction of Windows. Raises :class:`OSError`.
 
-    A hard link is another name of the same file, and nothing tells the two apart; git checks none out.
+    A hard link cannot be told from the file itself; git creates none at checkout.
     """
-    about = path.lstat()
-    return stat.S_ISLNK(about.st_mode) or getattr(about, "st_reparse_tag", 0) == _MOUNT_POINT
+    status = path.lstat()
+    return stat.S_ISLNK(status.st_mode) or getattr(status, "st_reparse_tag", 0) == _MOUNT_POINT
 
 
 def files_below(root: Path, folder: Path, problems: list[Problem]) -> Iterator[Path]:
-    """Every file below a folder of the story, in a fixed order; hidden files and editors' backups are passed over.
+    """Walk a folder of the story in a fixed order, without hidden files and editors' backups.
 
-    Nothing but what lies in the folder itself is read or published, so that what git and reviewers see is what is
-    used: each link becomes a problem and is left out, be it hidden, to a folder, to the story's own files or to
-    nowhere, and so does the folder itself if it is one or lies in one. So does what cannot be listed, and a name that
-    some system cannot hold.
+    Links are never followed, so that the files that git and reviewers see are the files that are used. Appends a problem
+    for each link (hidden or dangling ones and the folder itself included), each folder that cannot be listed, and each
+    name that some system cannot hold.
     """
-    if linked := _first_link(root, folder):
-        problems.append(_linked(root, linked))
+    if link := _first_link(root, folder):
+        problems.append(_link_problem(root, link))
         return
-    waiting = [folder]
-    while waiting:
-        here = waiting.pop()
+    stack = [folder]
+    while stack:
+        here = stack.pop()
         below = here.relative_to(root).as_posix()
         try:
             with os.scandir(here) as entries:
-                found = sorted(entries, key=lambda entry: entry.name)
+                listing = sorted(entries, key=lambda entry: entry.name)
         except FileNotFoundError:
             continue
         except OSError as error:
             problems.append(Problem(Place(below), FILE, f"must be readable, found: {error.strerror}"))
             continue
-        problems.extend(unfit(below, [entry.name for entry in found if not entry.name.startswith(".")]))
+        problems.extend(name_problems(below, [entry.name for entry in listing if not entry.name.startswith(".")]))
         folders: list[Path] = []
-        for entry in found:
+        for entry in listing:
             path = here / entry.name
             if entry.is_symlink() or (os.name == "nt" and is_link(path)):
-                if not _is_lock(path):
-                    problems.append(_linked(root, path))
+                if not _is_emacs_lock(path):
+                    problems.append(_link_problem(root, path))
             elif entry.name.startswith(".") or not entry.name.isprintable():
                 continue
             elif entry.is_dir():
                 folders += [path] if len(f"{below}/{entry.name}") <= MAX_PATH else []
             elif not entry.name.endswith("~"):
                 yield path
-        waiting += reversed(folders)
+        stack += reversed(folders)
 
 
-def _is_lock(link: Path) -> bool:
-    """Whether a link is the one by which Emacs marks a file as being edited: hidden, and it leads nowhere."""
+def _is_emacs_lock(link: Path) -> bool:
+    """Whether a link is the hidden, dangling one with which Emacs locks a file that is being edited."""
     return link.name.startswith(".#") and not link.exists()
 
 
 def _first_link(root: Path, path: Path) -> Path | None:
-    """The first part of a path, below the story's folder, that is a link; the story's folder itself may be reached by one."""
+    """Return the first part of a path below ``root`` that is a link; ``root`` itself may be reached by one."""
     here = root
     for part in path.relative_to(root).parts:
         here /= part
@@ -101,114 +153,108 @@ def _first_link(root: Path, path: Path) -> Path | None:
     return None
 
 
-def _linked(root: Path, link: Path) -> Problem:
-    named = link if link.name.isprintable() else link.parent
-    place = Place(named.relative_to(root).as_posix())
-    return Problem(
-        place, FILE, "must be a file or folder of the story itself, found a link", "a copy of what it leads to"
-    )
+def _link_problem(root: Path, link: Path) -> Problem:
+    place = Place((link if link.name.isprintable() else link.parent).relative_to(root).as_posix())
+    message = "must be a file or folder of the story itself, found a link"
+    return Problem(place, FILE, message, "a copy of what it leads to")
 
 
-def too_heavy(folder: str, paths: Iterable[Path]) -> Problem | None:
-    """A problem when files are more together than a machine should be asked to read; none of them is read then.
+def total_size_problem(folder: str, paths: Iterable[Path]) -> Problem | None:
+    """Return a problem when the files together exceed :data:`MAX_TOTAL_BYTES`; the caller then reads none of them.
 
-    What is too long by itself is not counted, as it is refused unread in any case.
+    Files over :data:`MAX_BYTES` are not counted, as they are refused unread.
     """
-    sizes = (about.st_size for path in paths if stat.S_ISREG((about := path.lstat()).st_mode))
-    together = sum(size for size in sizes if size <= MAX_BYTES)
-    if together <= MAX_TOGETHER:
+    sizes = (status.st_size for path in paths if stat.S_ISREG((status := path.lstat()).st_mode))
+    total = sum(size for size in sizes if size <= MAX_BYTES)
+    if total <= MAX_TOTAL_BYTES:
         return None
-    message = f"must be at most {MAX_TOGETHER // 1_000_000} MB of text, found {together // 1_000_000} MB"
+    message = f"must be at most {MAX_TOTAL_BYTES // 1_000_000} MB of text, found {total // 1_000_000} MB"
     return Problem(Place(folder), FILE, message, "a story of its own for each part")
 
 
-def opened(path: Path) -> BinaryIO:
-    """A plain file, to be read. Raises :class:`OSError`, of the kind :class:`NoFile` when it is anything else, such as a link.
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file for reading. Raises :class:`NotARegularFile` for a link, folder, pipe or device, else :class:`OSError`.
 
-    It is looked at when it is open, so that nothing else can be put in its place in between; a link higher up in its
-    path is followed, which :func:`files_below` never gives.
+    The type is checked on the open descriptor, against a race between check and use. Links among the parent folders are
+    followed; :func:`files_below` yields no such path.
     """
-    if not _NO_LINK and is_link(path):
-        raise NoFile(errno.ELOOP, "a link", str(path))
+    if not _NO_FOLLOW and is_link(path):
+        raise NotARegularFile(errno.ELOOP, "a link", str(path))
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | _NO_LINK | _NO_WAIT)
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | _NO_FOLLOW | _NO_BLOCK)
     except OSError as error:
-        raise NoFile(error.errno, "a link", str(path)) if error.errno == errno.ELOOP else error from error
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # a pipe or a device would be read for ever
+        raise NotARegularFile(error.errno, "a link", str(path)) if error.errno == errno.ELOOP else error from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # reading a pipe or a device might never end
         os.close(descriptor)
-        raise NoFile(errno.EINVAL, "something else of that name", str(path))
+        raise NotARegularFile(errno.EINVAL, "something else of that name", str(path))
     return os.fdopen(descriptor, "rb")
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a plain file. Raises as :func:`opened` does."""
-    with opened(path) as file:
+    """Read a regular file. Raises as :func:`open_regular` does."""
+    with open_regular(path) as file:
         return file.read()
 
 
 def read_text(
-    root: Path, path: Path, limit: int = MAX_BYTES, instead: str = "one file for each source, count or person"
+    root: Path, path: Path, limit: int = MAX_BYTES, example: str = "one file for each source, count or person"
 ) -> str:
-    """The text of a file of the story, without byte order mark and with ``\n`` line ends.
+    """Read a text file of the story, without byte order mark and with ``\n`` line ends.
 
-    Raises :class:`Problems` when the file has more than ``limit`` bytes (``instead`` is what to do then), is no file, unreadable or not UTF-8.
+    Raises :class:`Problems` when it has more than ``limit`` bytes (with ``example`` as the advice), is no regular file,
+    unreadable or not UTF-8.
     """
     place = Place(path.relative_to(root).as_posix())
     try:
-        with opened(path) as file:
+        with open_regular(path) as file:
             size = os.fstat(file.fileno()).st_size
             if size > limit:
                 message = f"must be at most {limit // 1000} KB, found {size // 1000} KB"
-                raise Problems([Problem(place, FILE, message, instead)])
+                raise Problems([Problem(place, FILE, message, example)])
             data = file.read()
-    except NoFile as error:
+    except NotARegularFile as error:
         raise Problems([Problem(place, FILE, f"must be a file, found {error.strerror}")]) from error
     except OSError as error:
         raise Problems([Problem(place, FILE, f"must be readable, found: {error.strerror}")]) from error
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = _plain_ends(data[: error.start].decode("utf-8-sig"))
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        problem = Problem(
-            Place(place.path, line, column),
-            FILE,
-            f"must be UTF-8 text, found byte 0x{data[error.start]:02x}",
-            "save the file as UTF-8",
-        )
-        raise Problems([problem]) from error
-    return _plain_ends(text)
+        before = _unix_newlines(data[: error.start].decode("utf-8-sig"))
+        place = Place(place.path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        message = f"must be UTF-8 text, found byte 0x{data[error.start]:02x}"
+        raise Problems([Problem(place, FILE, message, "save the file as UTF-8")]) from error
+    return _unix_newlines(text)
 
 
-def _plain_ends(text: str) -> str:
+def _unix_newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def write_text(root: Path, path: Path, text: str, like: bytes = b"") -> None:
-    """Write a file of the story, whole or not at all, with the line ends and the byte order mark of the bytes ``like``.
+    """Write a file of the story atomically, with the line ends and byte order mark of ``like``, its old bytes.
 
-    Raises :class:`Problems` when a link leads there, as it might out of the story, and :class:`OSError`.
+    Raises :class:`Problems` when the path has a link, which could lead out of the story, and :class:`OSError`.
     """
-    if linked := _first_link(root, path):
-        raise Problems([_linked(root, linked)])
+    if link := _first_link(root, path):
+        raise Problems([_link_problem(root, link)])
     path.parent.mkdir(parents=True, exist_ok=True)
-    ended = text.replace("\n", "\r\n") if b"\r\n" in like else text
-    write_bytes(path, ended.encode("utf-8-sig" if like.startswith(codecs.BOM_UTF8) else "utf-8"))
+    text = text.replace("\n", "\r\n") if b"\r\n" in like else text
+    write_bytes(path, text.encode("utf-8-sig" if like.startswith(codecs.BOM_UTF8) else "utf-8"))
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file beside the one of that name, whose permissions it gets, and put it in its place in one step.
+    """Write a file atomically: a temporary file beside it takes over its permissions and replaces it.
 
-    Raises :class:`OSError`, and then the old file is as it was and nothing is left beside it.
+    Raises :class:`OSError`; the old file is then unchanged and the temporary one deleted.
     """
-    beside = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
+    temporary = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
     try:
-        with beside.open("xb") as file:  # with the permissions that any new file gets
+        with temporary.open("xb") as file:  # with the permissions of any new file, unlike tempfile's
             file.write(data)
         if path.exists():
-            beside.chmod(stat.S_IMODE(path.stat().st_mode))
-        beside.replace(path)
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+        temporary.replace(path)
     except BaseException:
         with suppress(OSError):
-            beside.unlink()
+            temporary.unlink()
         raise

@@ -1,4 +1,4 @@
-"""From the files of a story to its factbook."""
+"""Loading: the fact files of a story to its :class:`Factbook`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from .factbook import Factbook
-from .fields import TYPE, UNIQUE, fact_from, shape
-from .filenames import NAME, is_device
-from .files import files_below, read_text, too_heavy
+from .files import NAME, files_below, is_reserved_name, read_text, total_size_problem
 from .kinds import HOMES, KINDS, Count, Fact
-from .problems import Place, Problem, Problems, found, rule
-from .reading import Mapping, Node, Scalar, Sequence, parse_yaml
+from .problems import Place, Problem, Problems, quote, rule
+from .strict_yaml import Mapping, Node, Scalar, Sequence, parse_yaml
+from .validation import TYPE, UNIQUE, node_type, validate_fact
 
 HOME = rule(
     "fact-home", "Each file in the data folder belongs to a kind of fact, and a file that holds one fact bears its id."
@@ -30,21 +29,19 @@ def load(root: Path) -> Factbook:
 
 
 def read(root: Path) -> tuple[Factbook, list[Problem]]:
-    """The facts under ``root/data`` that can be read, and what is wrong with the others."""
-    problems: list[Problem] = []
+    """Read the facts under ``root/data``; return those that are valid, and the problems of the others."""
     facts: dict[str, dict[str, Fact]] = {name: {} for name in KINDS}
-    broken: set[str] = set()
-    taken: dict[tuple[str, str], Place] = {}
     data = root / "data"
     if not data.is_dir():
-        missing = Problem(
-            Place("data"), HOME, "must be a folder with fact files, found none", "data/counts/visitors.yml"
-        )
-        return Factbook(root, facts), [missing]
-    refused: list[Problem] = []
-    paths = list(files_below(root, data, refused))
-    if heavy := too_heavy("data", paths):
-        return Factbook(root, facts, frozenset(f"*{each}" for each in KINDS)), [heavy, *refused]
+        message, example = "must be a folder with fact files, found none", "data/counts/visitors.yml"
+        return Factbook(root, facts), [Problem(Place("data"), HOME, message, example)]
+    file_problems: list[Problem] = []
+    paths = list(files_below(root, data, file_problems))
+    if too_large := total_size_problem("data", paths):
+        return Factbook(root, facts, frozenset(f"*{name}" for name in KINDS)), [too_large, *file_problems]
+    problems: list[Problem] = []
+    broken: set[str] = set()
+    first: dict[tuple[str, str], Place] = {}
     for path in paths:
         relative = path.relative_to(root).as_posix()
         kind = kind_of(relative.removeprefix("data/"))
@@ -54,42 +51,42 @@ def read(root: Path) -> tuple[Factbook, list[Problem]]:
             problems.append(Problem(Place(relative), HOME, message, "data/sources/herald-2025-01-31.yml"))
             continue
         try:
-            in_file = _facts_in(relative, read_text(root, path), kind)
+            parsed = _parse_file(relative, read_text(root, path), kind)
         except Problems as error:
             problems.extend(error.problems)
-            broken.add(_unread(kind, path.stem))
+            broken.add(_broken_name(kind, path.stem))
             continue
-        problems.extend(in_file.problems)
-        broken.update(in_file.broken)
-        for fact in in_file.facts:
-            key = (fact.namespace, fact.id)
-            if key in taken:
-                message = f"must be used once, found {found(fact.id)} again (first in {taken[key]})"
-                problems.append(Problem(fact.where("id"), UNIQUE, message))
+        problems.extend(parsed.problems)
+        broken.update(parsed.broken)
+        for fact in parsed.facts:
+            key, place = (fact.namespace, fact.id), fact.where("id")
+            if key in first:
+                message = f"must be used once, found {quote(fact.id)} again (first in {first[key]})"
+                problems.append(Problem(place, UNIQUE, message))
                 broken.add(fact.id)
                 continue
-            taken[key] = fact.where("id")
-            problems.extend(_devices(fact, HOMES[kind].single))
+            first[key] = place
+            problems.extend(_reserved_ids(fact))
             facts[kind][fact.id] = fact
-    for each in refused:
-        kind = kind_of(each.place.path.removeprefix("data/"))
-        broken.update({_unread(kind, Path(each.place.path).stem)} if kind else {f"*{name}" for name in KINDS})
-    return Factbook(root, facts, frozenset(broken)), [*problems, *refused]
+    for problem in file_problems:
+        kind = kind_of(problem.place.path.removeprefix("data/"))
+        names = [_broken_name(kind, Path(problem.place.path).stem)] if kind else [f"*{name}" for name in KINDS]
+        broken.update(names)
+    return Factbook(root, facts, frozenset(broken)), [*problems, *file_problems]
 
 
-def _devices(fact: Fact, in_name: bool) -> Iterator[Problem]:
-    """Problems of the ids of a fact and its claims that no file of the site can bear on Windows; ``in_name``: its own is told already."""
-    ids = [] if in_name else [(fact.id, fact.where("id"))]
-    ids += [(claim.id, claim.where("id")) for claim in (fact.claims if isinstance(fact, Count) else ())]
-    for id, place in ids:
-        if is_device(id):
-            message = f"must be a name that files can bear on Windows, found {found(id)}"
-            yield Problem(place, NAME, message, f"id: a-{id}")
+def _reserved_ids(fact: Fact) -> Iterator[Problem]:
+    """Yield a problem for each id that is a device name on Windows; the id of a fact with its own file is a file name, checked there."""
+    named = [] if HOMES[fact.kind].single else [fact]
+    for record in [*named, *(fact.claims if isinstance(fact, Count) else ())]:
+        if is_reserved_name(record.id):
+            message = f"must be a name that files can bear on Windows, found {quote(record.id)}"
+            yield Problem(record.where("id"), NAME, message, f"id: a-{record.id}")
 
 
 @dataclass(frozen=True, slots=True)
-class _FileFacts:
-    """What one file holds: its facts, its problems, and the ids of facts that could not be read."""
+class _ParsedFile:
+    """The facts of one file, its problems, and the names of invalid facts as in ``Factbook.broken``."""
 
     facts: tuple[Fact, ...]
     problems: tuple[Problem, ...]
@@ -97,40 +94,38 @@ class _FileFacts:
 
 
 @lru_cache(maxsize=20_000)
-def _facts_in(path: str, text: str, kind: str) -> _FileFacts:
-    """The facts in the text of one file; remembered, so that a preview reads only the file that changed."""
-    problems: list[Problem] = []
-    facts: list[Fact] = []
+def _parse_file(path: str, text: str, kind: str) -> _ParsedFile:
+    """Parse and validate the facts of one file; cached, so that a preview parses only the file that changed."""
     stem = Path(path).stem
-    broken: set[str] = set()
     try:
         node = parse_yaml(text, path)
     except Problems as error:
-        return _FileFacts((), error.problems, frozenset({_unread(kind, stem)}))
-    items = list(_items(node, kind, stem, problems))
-    if problems:
-        broken.add(_unread(kind, stem))
+        return _ParsedFile((), error.problems, frozenset({_broken_name(kind, stem)}))
+    problems: list[Problem] = []
+    facts: list[Fact] = []
+    items = _fact_nodes(node, kind, stem, problems)
+    broken = {_broken_name(kind, stem)} if problems else set()
     for item in items:
-        fact = fact_from(KINDS[kind], item, problems)
+        fact = validate_fact(KINDS[kind], item, problems)
         if fact is None:
-            named = item.items.get("id")
-            broken.add(named.text if isinstance(named, Scalar) else stem)
+            id_node = item.items.get("id")
+            broken.add(id_node.text if isinstance(id_node, Scalar) else stem)
             continue
         if HOMES[kind].single and fact.id != stem:
-            message = f"must be the file's name, {stem!r}, found {found(fact.id)}"
+            message = f"must be the file's name, {stem!r}, found {quote(fact.id)}"
             problems.append(Problem(fact.where("id"), HOME, message, f"id: {stem}"))
             broken.add(stem)
         facts.append(fact)
-    return _FileFacts(tuple(facts), tuple(problems), frozenset(broken))
+    return _ParsedFile(tuple(facts), tuple(problems), frozenset(broken))
 
 
-def _unread(kind: str, stem: str) -> str:
-    """What is missing when a file cannot be read: the fact it bears the name of, or any of its kind."""
+def _broken_name(kind: str, stem: str) -> str:
+    """Return the name in ``Factbook.broken`` of an unreadable file: its fact's id, or ``*kind`` for a list of facts."""
     return stem if HOMES[kind].single else f"*{kind}"
 
 
 def kind_of(relative: str) -> str | None:
-    """The kind whose home a file's path matches; ``*`` and ``{id}`` stand for one name without slashes."""
+    """Return the kind whose file pattern a path below ``data/`` matches; ``*`` and ``{id}`` match one name without slashes."""
     for kind, home in HOMES.items():
         pattern = home.pattern.replace("{id}", "*")
         if relative.count("/") == pattern.count("/") and fnmatchcase(relative, pattern):
@@ -138,26 +133,19 @@ def kind_of(relative: str) -> str | None:
     return None
 
 
-def _items(node: Node, kind: str, stem: str, problems: list[Problem]) -> Iterator[Mapping]:
-    """The facts in a file: the file itself, or the members of its list."""
+def _fact_nodes(node: Node, kind: str, stem: str, problems: list[Problem]) -> list[Mapping]:
+    """Return the node of each fact in a file: the root, or the members of its list; append a problem for other nodes."""
     if HOMES[kind].single:
         candidates: tuple[Node, ...] = (node,)
     elif isinstance(node, Sequence):
         candidates = node.items
     else:
-        problems.append(
-            Problem(
-                node.place,
-                TYPE,
-                f"must be a list of facts, each starting with '- id:', found {shape(node)}",
-                "- id: an-id",
-            )
-        )
-        return
-    for item in candidates:
-        if isinstance(item, Mapping):
-            yield item
-        else:
-            problems.append(
-                Problem(item.place, TYPE, f"must be the fields of one {kind}, found {shape(item)}", f"id: {stem}")
-            )
+        message = f"must be a list of facts, each starting with '- id:', found {node_type(node)}"
+        problems.append(Problem(node.place, TYPE, message, "- id: an-id"))
+        return []
+    problems += [
+        Problem(item.place, TYPE, f"must be the fields of one {kind}, found {node_type(item)}", f"id: {stem}")
+        for item in candidates
+        if not isinstance(item, Mapping)
+    ]
+    return [item for item in candidates if isinstance(item, Mapping)]

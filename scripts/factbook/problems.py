@@ -1,4 +1,4 @@
-"""What can be wrong, and where: places, problems and the registry of rules."""
+"""Diagnostics: places, problems, the registry of rules, and suggestions for misspelt names."""
 
 from __future__ import annotations
 
@@ -26,9 +26,8 @@ class Place(NamedTuple):
 class Problem:
     """One thing an editor has to fix.
 
-    ``message`` says what must be and what was found; ``example`` is something correct to copy; one that begins
-    with a new line is whole lines of a file, indented as they stand there.
-    ``rule`` is the code of the rule that was broken, a key of :data:`RULES`.
+    ``rule`` is the code of the broken rule, a key of :data:`RULES`; ``message`` says what must be and what was found;
+    ``example`` is something correct to copy, whole lines of a file if it begins with a newline.
     """
 
     place: Place
@@ -38,29 +37,29 @@ class Problem:
 
     def __str__(self) -> str:
         text = f"{self.place}: {self.message} [{self.rule}]"
-        if self.example.startswith("\n"):  # lines of a file, to be pasted as they are
+        if self.example.startswith("\n"):  # with their own indentation, for pasting
             return f"{text}\n    for example:{self.example}"
         example = self.example.replace("\n", "\n        ")
         return f"{text}\n    for example: {example}" if example else text
 
 
 class Problems(Exception):
-    """Everything that is wrong, sorted by place and without repeats; the build stops on it once."""
+    """Raised with all problems of a step, sorted by place and without duplicates."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
 
 
-LOOKED_AT: Final = 1000
-COMPARED: Final = 20
-"""Names that are looked at for the nearest one, around its place in the alphabet, and those that are then compared with care."""
+_MAX_RANKED: Final = 1000
+_MAX_COMPARED: Final = 20
+"""Known names that are ranked by shared bigrams, and the best of them that :mod:`difflib`, which is slow, then compares."""
 RULES: dict[str, str] = {}
-"""Every rule by its code, in one sentence; checks add theirs, and the rules page prints all of them."""
+"""The sentence of each rule by its code, as the rules page prints it."""
 
 
 def rule(code: str, sentence: str) -> str:
-    """Register a rule and give back its code; a code can be taken once."""
+    """Register a rule and return its code. Raises :class:`ValueError` on a code that is taken."""
     if code in RULES:
         raise ValueError(f"rule {code!r} is registered twice")
     RULES[code] = " ".join(sentence.split())
@@ -68,9 +67,9 @@ def rule(code: str, sentence: str) -> str:
 
 
 def nearest(name: str, known: Iterable[str], limit: int = 8) -> str:
-    """Help for a misspelt name: the nearest known one, or the list of known ones."""
+    """Return a suggestion for an unknown name: the most similar known one, else the first ``limit`` of all."""
     names = sorted(set(known))
-    if close := difflib.get_close_matches(name[:80], _likely(name[:80], names), n=1, cutoff=0.6):
+    if close := difflib.get_close_matches(name[:80], _candidates(name[:80], names), n=1, cutoff=0.6):
         return f"did you mean {close[0]!r}?"
     if not names:
         return "none is defined yet"
@@ -78,18 +77,20 @@ def nearest(name: str, known: Iterable[str], limit: int = 8) -> str:
     return f"known: {', '.join(names[:limit])}{more}"
 
 
-def _likely(name: str, names: list[str]) -> list[str]:
-    """Of many names those that :mod:`difflib` should look at, which takes its time with each: by the pairs of letters they share."""
-    if len(names) > LOOKED_AT:
-        place = bisect_left(names, name)
-        names = names[max(0, place - LOOKED_AT // 2) : place + LOOKED_AT // 2]
-    if len(names) <= COMPARED:
+def _candidates(name: str, names: list[str]) -> list[str]:
+    """Return the names to compare with ``name``: of those near it in the sorted list, the ones that share most bigrams."""
+    if len(names) > _MAX_RANKED:
+        index = bisect_left(names, name)
+        names = names[max(0, index - _MAX_RANKED // 2) : index + _MAX_RANKED // 2]
+    if len(names) <= _MAX_COMPARED:
         return names
     pairs = set(pairwise(name))
-    return nlargest(COMPARED, names, key=lambda each: 2 * len(pairs & set(pairwise(each))) / (len(name) + len(each)))
+    return nlargest(
+        _MAX_COMPARED, names, key=lambda each: 2 * len(pairs & set(pairwise(each))) / (len(name) + len(each))
+    )
 
 
-def found(value: object, limit: int = 60) -> str:
-    """A value as shown in a message: quoted, on one line, cut when long."""
+def quote(value: object, limit: int = 60) -> str:
+    """Return a value for a message: in quotes, on one line, at most ``limit`` characters."""
     text = str(value)
     return repr(text if len(text) <= limit else text[: limit - 1] + "…")

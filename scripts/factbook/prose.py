@@ -1,4 +1,4 @@
-"""Prose: text in which every number is bound to a fact or marked as no claim.
+"""Prose: a parser for texts with bindings, and a finder of numbers and months outside of them.
 
 In facts and headlines a binding stands in braces: ``{visitors/constabulary-2025-06-01}`` prints an amount,
 ``{festival-opened}`` a date, ``{guild}`` a name, ``{visitors/constabulary-2025-06-01.as_of}`` a field,
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from .seen import BREAK, Seen, Writing
+from .normalize import BOUNDARY, NormalizedText, TextBuilder
 from .values import BadValue
 
 _SMALL = "two three four five six seven eight nine ten eleven twelve"
@@ -41,14 +41,14 @@ NUMBER: Final = re.compile(
     + r"|(?<![가-힣])(?:[십백천만억](?= 명)|다섯|여섯|일곱|여덟|아홉|스물|서른|마흔|예순|일흔|여든|아흔|수[십백천만]|(?:두|세|네|열)(?= ?(?:명|개|달)))",
     re.IGNORECASE,
 )
-"""A number in normalised prose (:mod:`.seen`): any digit, words from *two* upward, *dozen*, *hundred* and the like.
+"""A number in normalised prose (:mod:`.normalize`): any digit, words from *two* upward, *dozen*, *hundred* and the like.
 
 Of Han numerals two together are a number, or one before what is counted (三人, 六月); so 三星 is a name, 一人 is *one person*,
 第三 is *the third*, and 万一 a word. Hangul numerals are syllables of many words, so they count where they are written as a
 number is and end a word or stand before what is counted (사천칠백, 이천 명).
 """
 MONTH: Final = re.compile(rf"(?<!\w)(?:{'|'.join(_MONTHS.split())}|{'|'.join(_MONTHS.upper().split())})(?!\w)")
-"""A month by name, apart from the everyday words March and May."""
+"""The name of a month, except the everyday words March and May."""
 BINDING: Final = re.compile(r"\{([^{}]*)\}")
 _LITERAL = re.compile(r'"([^"]*)"')
 _REF = re.compile(r"([a-z0-9-]+(?:/[a-z0-9-]+)?)(?:\.([a-z_]+))?")
@@ -57,7 +57,7 @@ DERIVED: Final = ("days", "share", "difference", "sum")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words between bindings."""
+    """Text between bindings; ``offset`` is where it begins in the source, as for all parts."""
 
     text: str
     offset: int
@@ -65,7 +65,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A text that holds a number or date but is not a claim."""
+    """A quoted text, whose numbers and dates are not claims."""
 
     text: str
     offset: int
@@ -73,7 +73,7 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A fact to print: ``ref`` names it, ``field`` which part of it."""
+    """A binding that prints a fact, or one ``field`` of it unless that is empty."""
 
     ref: str
     field: str
@@ -82,7 +82,7 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """A figure to work out from two facts: ``function`` is one of :data:`DERIVED`."""
+    """A binding that computes a figure from two facts; ``function`` is one of :data:`DERIVED`."""
 
     function: str
     refs: tuple[str, ...]
@@ -93,7 +93,7 @@ Part = Text | Literal | Bound | Derivation
 
 
 def split(text: str) -> Iterator[Part]:
-    """The parts of a prose text in order. Raises :class:`BadValue` on a binding that cannot be read."""
+    """Yield the parts of a prose text in order. Raises :class:`BadValue` on an invalid binding."""
     end = 0
     for match in BINDING.finditer(text):
         if match.start() > end:
@@ -102,6 +102,12 @@ def split(text: str) -> Iterator[Part]:
         end = match.end()
     if end < len(text):
         yield Text(text[end:], end)
+
+
+def refs_in(text: str) -> tuple[str, ...]:
+    """The names of the facts that a prose text prints, or works a figure out from. Raises :class:`BadValue` as :func:`split` does."""
+    found = (part for part in split(text) if isinstance(part, Bound | Derivation))
+    return tuple(ref for part in found for ref in ((part.ref,) if isinstance(part, Bound) else part.refs))
 
 
 def _part(inside: str, offset: int) -> Part:
@@ -120,24 +126,24 @@ def _part(inside: str, offset: int) -> Part:
     )
 
 
-def bare(text: Seen) -> Iterator[tuple[int, int, str]]:
-    """Numbers and dates that stand unbound in plain words: where each begins and ends, and what it is."""
+def find_unbound(text: NormalizedText) -> Iterator[tuple[int, int, str]]:
+    """Yield each number and month of a normalised text that is in its source: start, end, ``"number"`` or ``"date"``."""
     for pattern, what in ((NUMBER, "number"), (MONTH, "date")):
         for match in pattern.finditer(text.text):
             end = match.start() + len(match[0].rstrip(".,:/⁄"))
-            if text.written(match.start(), end):
+            if text.has_source(match.start(), end):
                 yield match.start(), end, what
 
 
-def read(parts: Iterable[Part]) -> Seen:
-    """The parts of a prose text as they are read, without what its bindings print."""
-    writing = Writing()
+def normalize_parts(parts: Iterable[Part]) -> NormalizedText:
+    """Normalise the texts and literals of a prose text as one; bindings separate them."""
+    builder = TextBuilder()
     for part in parts:
         match part:
             case Text(text, offset):
-                writing.take(text, offset)
+                builder.add(text, offset)
             case Literal(text):
-                writing.put(text)
+                builder.replace(text)
             case _:
-                writing.put(BREAK)
-    return writing.seen()
+                builder.replace(BOUNDARY)
+    return builder.build()

@@ -30,7 +30,6 @@ def real_story(folder: Path) -> Path:
 def made_up_story(folder: Path, claims: int, pages: int, charts: int) -> Path:
     """A made-up story that is published as the real one is: with the adapter and the theme."""
     synthetic(folder, claims, pages, charts)
-    shutil.copy(ROOT / "scripts" / "publish.py", folder)
     shutil.copytree(ROOT / "overrides", folder / "overrides")
     config = folder / "mkdocs.yml"
     text = config.read_text(encoding="utf-8")

@@ -6,53 +6,19 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from looking import DESK, PHONE, page_types, violations
+from playwright.sync_api import Browser, ViewportSize, expect
 from serving import served
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-PHONE: ViewportSize = {"width": 390, "height": 844}
-DESK: ViewportSize = {"width": 1280, "height": 900}
-FAMILIES = ("story", "counts", "people", "claimants", "sources")
-
-
-@pytest.fixture(scope="module")
-def paths(real_site: Path) -> list[str]:
-    """Every page outside the families, and the largest page of each family: one of every type."""
-    pages = [path.relative_to(real_site) for path in real_site.rglob("*.html") if "charts" not in path.parts]
-    found = [path for path in pages if path.parts[0] not in FAMILIES or len(path.parts) == 2]
-    for family in FAMILIES:
-        members = [path for path in pages if path.parts[0] == family and len(path.parts) == 3]
-        found.append(max(members, key=lambda path: (real_site / path).stat().st_size))
-    return sorted(path.as_posix().removesuffix("index.html") for path in found)
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong, each with the elements."""
-    answer = Axe().run(page, options=RULES).response
-    assert len(answer["passes"]) > 10, page.url  # it has looked
-    return [
-        f"{page.url}: {found['id']} ({found['impact']}): {found['help']}: {node['target']} {node['html'][:160]}"
-        for found in answer["violations"]
-        for node in found["nodes"][:3]
-    ]
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["phone-light", "desk-dark"])
-def test_axe_finds_nothing(
-    browser: Browser, home: str, paths: list[str], size: ViewportSize, scheme: Literal["light", "dark"]
+def test_axe_finds_nothing_in_a_card_and_in_the_search(
+    browser: Browser, home: str, size: ViewportSize, scheme: Literal["light", "dark"]
 ) -> None:
-    assert len(paths) >= 15
     page = browser.new_page(viewport=size, color_scheme=scheme, reduced_motion="reduce")
-    wrong = []
-    for path in paths:
-        page.goto(home + path)
-        assert page.evaluate("document.body.dataset.mdColorScheme") == {"light": "default", "dark": "slate"}[scheme]
-        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
-        wrong += violations(page)
     page.goto(home)
     page.locator("button.fact").first.click()
-    wrong += violations(page)
+    wrong = violations(page)
     page.keyboard.press("Escape")
     page.keyboard.press("/")
     page.keyboard.type("treaty")
@@ -121,25 +87,6 @@ def test_a_folded_part_shows_its_focus_and_opens_by_key(browser: Browser, home: 
     page.keyboard.press("Enter")
     assert page.locator("main details").first.get_attribute("open") is not None
     context.close()
-
-
-@pytest.mark.parametrize("wide", [320, 1280])
-def test_text_at_twice_its_size_needs_no_scrolling_sideways(
-    browser: Browser, home: str, paths: list[str], wide: int
-) -> None:
-    """Text alone enlarged, as WCAG 1.4.4 asks at 1280 px; at 320 px the page as it is, as 1.4.10 asks."""
-    page = browser.new_page(viewport={"width": wide, "height": 900})
-    wrong = []
-    for path in paths:
-        page.goto(home + path)
-        if wide == 1280:
-            page.evaluate("document.documentElement.style.fontSize = '250%'")
-        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
-        over = page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
-        if over > 0:
-            wrong.append(f"{path}: {over} px")
-    page.close()
-    assert wrong == []
 
 
 def test_no_motion_is_shown_to_who_wants_none(browser: Browser, home: str) -> None:
@@ -227,21 +174,10 @@ def test_paper_has_no_open_card_and_nothing_folded(browser: Browser, home: str) 
     page.close()
 
 
-def test_paper_prints_addresses_and_fits(browser: Browser, home: str, paths: list[str]) -> None:
-    """A4 between its margins is 178 mm, 673 px: nothing is wider, no control is printed, an address stands behind its link."""
+def test_paper_prints_addresses(browser: Browser, home: str, real_site: Path) -> None:
+    """An address stands behind its link."""
     page = browser.new_page(viewport={"width": 673, "height": 980})
-    wide = []
-    for path in paths:
-        page.goto(home + path)
-        page.emulate_media(media="print")
-        if page.evaluate("document.scrollingElement.scrollWidth > document.documentElement.clientWidth"):
-            wide.append(path)
-        shown = page.locator(
-            ":is(.masthead, .foot, .crumbs, .facets, .on-this-page, .card-close, button[type=reset], select):visible"
-        )
-        assert shown.count() == 0, path
-    assert wide == []
-    sources = next(path for path in paths if path.startswith("sources/") and path != "sources/")
+    sources = next(path for path in page_types(real_site) if path.startswith("sources/") and path != "sources/")
     page.goto(home + sources)
     page.emulate_media(media="print")
     link = page.locator("a.external[href^=http]").first

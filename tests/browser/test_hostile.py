@@ -23,10 +23,11 @@ from factbook.exports.table import ACTIVE
 from factbook.kinds.base import Url
 from factbook.loading import load
 from factbook.pages.plain_html import ATTRIBUTES, ELEMENTS
-from mutations import MANY, SEED, accepted, bodies, texts, together
+from mutations import MANY, accepted, bodies, texts, together
 from payloads import ADDRESS, PAYLOADS, SCHEMES, poison, records, texts_of
 from playwright.sync_api import Browser, ConsoleMessage, Page
 from pydantic import TypeAdapter, ValidationError
+from sampling import SEED
 from support import SCRIPTS, SECOND, copy_story, html_pages, write
 
 WATCH = """
@@ -61,8 +62,7 @@ def home(story: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def dice() -> random.Random:
-    """Chance, from a seed that is told with every failure."""
-    print(f"HOSTILE_SEED={SEED}")
+    """Chance, from the seed of the run."""
     return random.Random(SEED)
 
 
@@ -74,7 +74,7 @@ def poisoned(
     placed = poison(story, texts(dice, MANY // 3))
     book, pieces = load(story), list(bodies(dice, MANY * 2 // 3))
     good = accepted(book, tmp_path_factory.mktemp("pieces"), pieces)
-    assert len(pieces) / 6 < len(good) < len(pieces) * 5 / 6, f"HOSTILE_SEED={SEED}"
+    assert len(pieces) / 6 < len(good) < len(pieces) * 5 / 6, f"SEED={SEED}"
     write(story, {"docs/tried/x.md": "---\ntitle: X\n---\n# X\n", "docs/tried/x.png": b"\x89PNG\r\n\x1a\n"})
     for number, body in enumerate(together(book, tmp_path_factory.mktemp("pages"), good)):
         card = '{{ claim("visitors/constabulary-2025-06-01", by=true) }}, {{ date("festival-opened") }}, {{ name("mara-quill") }}'
@@ -297,8 +297,7 @@ def test_pages_and_their_cards_run_nothing(page: Page, site: Path, home: str) ->
 
 
 def test_what_a_check_accepts_runs_nothing_and_forges_no_card(page: Page, site: Path, home: str) -> None:
-    """Two thousand texts that nobody chose, in all places of pages and fields; the seed is printed with a failure."""
-    print(f"HOSTILE_SEED={SEED}")
+    """Texts that nobody chose, two thousand in a thorough run, in all places of pages and fields."""
     pages = sorted((site / "tried").glob("*/index.html"))
     assert len(pages) > 10
     for path in pages:

@@ -163,7 +163,7 @@ def test_a_person_is_found_by_any_spelling(desk: Desk) -> None:
 
 
 def test_a_family_name_is_found_by_the_spellings_the_editors_list(desk: Desk) -> None:
-    """``extra: spellings`` in ``mkdocs.yml``: words that readers type for each other."""
+    """The plugin's option ``spellings`` in ``mkdocs.yml``: words that readers type for each other."""
     cases = {ROOT: ("lee-seong-kweun", ["Yi Seong-kweun", "Ri Seongkweun", "rhee seong kweun", "이 Seong-kweun"])}
     person, names = cases.get(desk.root, ("mara-quill", ["Mara Kwill", "mara quille"]))
     for name in names:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
-from ..problems import Place, Problem, Problems, found, rule
+from ..problems import Place, Problem, Problems, quote, rule
 
 BASE = rule(
     "base", "What a story is compared with is a revision of its git checkout that holds it, or a folder with its data."
@@ -74,7 +74,7 @@ def against(root: Path, wanted: str | Path) -> Iterator[Base]:
     """
     if isinstance(wanted, Path):
         if not _is_story(wanted):
-            raise _refused(f"must be a folder with a story, found {found(wanted)}", option="--against-dir")
+            raise _refused(f"must be a folder with a story, found {quote(wanted)}", option="--against-dir")
         yield Base(wanted, str(wanted))
         return
     if not wanted.strip():  # such as a variable that CI did not set
@@ -84,7 +84,7 @@ def against(root: Path, wanted: str | Path) -> Iterator[Base]:
         left_out = _take_out(root, commit, prefix, Path(temporary))
         if not _is_story(Path(temporary)):
             raise _refused(
-                f"must be a revision with a story, found none in {prefix or './'} of {found(wanted)} ({commit[:7]})"
+                f"must be a revision with a story, found none in {prefix or './'} of {quote(wanted)} ({commit[:7]})"
             )
         yield Base(Path(temporary), _name(wanted, commit), left_out)
 
@@ -110,12 +110,12 @@ def _commit(root: Path, wanted: str) -> tuple[str, str]:
     inside = _git(root, "rev-parse", "--show-prefix")
     if inside.returncode:
         said = "is not installed" if inside.returncode == 127 else f"says: {_last_line(inside.stderr)}"
-        message = f"must be a revision, and git cannot be asked for {found(wanted)}: it {said}"
+        message = f"must be a revision, and git cannot be asked for {quote(wanted)}: it {said}"
         raise _refused(message, "--against-dir ../as-it-was, for a folder")
     commit = "" if _odd(wanted) else _resolved(root, wanted)
     if not commit:
         example = "git fetch --depth=1 origin main, then --against FETCH_HEAD; --against-dir for a folder"
-        raise _refused(f"must be a revision that this checkout knows, found {found(wanted)}", example)
+        raise _refused(f"must be a revision that this checkout knows, found {quote(wanted)}", example)
     parted = _git(root, "merge-base", commit, "HEAD")  # none in a shallow clone: then the revision itself
     prefix = inside.stdout.decode("utf-8", "replace").removesuffix("\n")
     return (parted.stdout.decode().strip() if not parted.returncode else commit), prefix
@@ -248,15 +248,15 @@ def _stays_inside(path: str) -> bool:
     )
 
 
-def changed_paths(root: Path, wanted: str) -> list[str]:
-    """Every path, from the story's folder, that differs between a revision and what is committed here; those outside begin with ``../``.
-
-    Raises :class:`Problems` where there is no such revision.
+def changed_paths(root: Path, commit: str, *other: str) -> dict[str, str]:
+    """Every path, from the story's folder, that differs between a commit and the checkout, or an ``other`` commit, with the
+    letter that git has for how; those outside begin with ``../``. Raises :class:`Problems`.
     """
-    commit, prefix = _commit(root, wanted)
-    listed = _must(root, "diff-tree", "-r", "-z", "--no-renames", "--name-only", "--no-relative", commit, "HEAD")
-    names = (name.decode("utf-8", "replace") for name in listed.split(b"\0") if name)
-    return [posixpath.relpath(name, prefix or ".") for name in names]
+    here = answers(root, "rev-parse", "--show-prefix")[0].rstrip("\n") or "."
+    options = ("--raw", "-z", "--no-relative", "--no-renames", "--no-ext-diff", "--ignore-submodules=dirty")
+    fields = answers(root, "diff", *options, commit, *other, "--")
+    pairs = zip(fields[::2], fields[1::2], strict=False)
+    return {posixpath.relpath(path, here): about[-1:] for about, path in pairs}
 
 
 def _must(root: Path, *arguments: str) -> bytes:

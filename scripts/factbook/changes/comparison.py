@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,16 +12,15 @@ from ..build import RELIED_ON
 from ..charts import Blanks
 from ..factbook import Factbook
 from ..loading import read
-from ..pages.documents import Document, documents
-from ..pages.environment import Compiled
+from ..pages.documents import documents
 from ..pages.render import prepare, render
 from ..pages.story import Story
 from ..problems import Problem
 from ..views.conflicts import Conflict, conflicts
+from ..views.resting import resting, withdrawn_sources
 from .facts import FactChange, fact_changes
-from .falls import Fall, falls
+from .page_text import PageSeen
 from .readers import CardChange, PageChange, card_changes, page_changes
-from .sentences import Names, PageSeen
 from .touched import Touched
 
 
@@ -58,17 +57,40 @@ def version(root: Path, *, rendered: bool = True) -> Version:
         ready, wrong = prepare(book, papers)
         lost += [*unreadable, *wrong]
         if whole:
-            pages, in_pages = _seen(Story(book, tuple(papers), Blanks()), ready)
-            lost += in_pages
+            rendering = render(Story(book, tuple(papers), Blanks()), ready)
+            pages = {path: PageSeen(page) for path, page in rendering.pages.items()}
+            lost += rendering.problems
     return Version(book, pages, tuple(sorted({*found, *lost})), tuple(sorted(set(lost))), whole)
 
 
-def _seen(story: Story, ready: Sequence[tuple[Document, Compiled]]) -> tuple[Mapping[str, PageSeen], list[Problem]]:
-    """A story's pages as readers see them."""
-    rendering = render(story, ready)
-    names = Names.of(story)
-    pages = {path: PageSeen(path, page.title, page.whole().content, names) for path, page in rendering.pages.items()}
-    return pages, rendering.problems
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """A source withdrawn since: the names of the facts that no other document carries, and ``(page, sentence)`` pairs."""
+
+    source: str
+    facts: tuple[str, ...]
+    sentences: tuple[tuple[str, str], ...]
+
+
+def unsupported(changes: Iterable[FactChange], old: Factbook, pages: Mapping[str, PageSeen]) -> Iterator[Unsupported]:
+    """What stood in the old version on each source that was withdrawn since, together with those withdrawn before."""
+    gone = {change.fact.id for change in changes if change.how == "withdrawn" and change.fact.kind == "source"}
+    for source in sorted(gone):
+        lost = {source, *gone, *withdrawn_sources(old)}
+        refs = tuple(
+            dict.fromkeys(
+                rest.fact.ref
+                for rest in resting(old, lost)
+                if rest.stands and source in (rest.source, *getattr(rest.fact, "sources", ()))
+            )
+        )
+        sentences = (
+            (path, sentence.text)
+            for path, page in pages.items()
+            for sentence in page.sentences
+            if source in sentence.refs or any(ref in refs for ref in sentence.refs)
+        )
+        yield Unsupported(source, refs, tuple(dict.fromkeys(sentences)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +120,7 @@ class Comparison:
     conflicts: tuple[ConflictChange, ...]
     pages: tuple[PageChange, ...]
     cards: tuple[CardChange, ...]
-    falls: tuple[Fall, ...]
+    unsupported: tuple[Unsupported, ...]
     touched: Touched
 
 
@@ -118,7 +140,7 @@ def compare(
         tuple(_conflict_changes(old, new)) if both else (),
         tuple(page_changes(old.pages, new.pages)) if rendered else (),
         tuple(card_changes(old.pages, new.pages)) if rendered else (),
-        tuple(falls(facts, old.book, old.pages)),
+        tuple(unsupported(facts, old.book, old.pages)),
         touched or Touched(),
     )
 

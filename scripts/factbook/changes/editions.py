@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from ..build import read_story
-from ..exports import Site
 from ..exports.data import releases
-from ..exports.settings import CONFIG, site_at
 from ..files import files_below
-from ..problems import Place, Problem, Problems, found, rule
+from ..problems import Place, Problem, Problems, quote, rule
+from ..site import CONFIG, Site, site_at
 from ..values.cldr import formats_of
 from ..values.formats import written_in
 
@@ -27,14 +26,14 @@ FROZEN: Final = rule(
 def made(root: Path, site: Site, version: str, day: dt.date) -> dict[str, bytes]:
     """Every file of an edition of the facts at ``root``, by its name. Raises :class:`Problems` where they are broken."""
     with written_in(formats_of(site.locale)):
-        return releases.made(read_story(root, site).data, version, day)
+        return releases.build_release(read_story(root, site).data, version, day)
 
 
 def differing(root: Path, version: str) -> Iterator[tuple[str, str]]:
     """Each file of an edition that is not what the facts at ``root`` give now: its path, and what must be."""
-    folder = releases.home(root) / version
+    folder = releases.releases_folder(root) / version
     place = folder.relative_to(root).as_posix()
-    written = releases.descriptor(folder)
+    written = releases.read_descriptor(folder)
     site = replace(site_at(root), url=str(written.get("homepage") or ""))
     try:
         day = dt.date.fromisoformat(str(written.get("created", ""))[:10])
@@ -73,7 +72,7 @@ def editions(base: Path, root: Path, name: str, today: dt.date) -> Iterator[Prob
 
 def _files(root: Path) -> dict[str, Path]:
     """Every file below the folder of all editions, by its path below it."""
-    home = releases.home(root)
+    home = releases.releases_folder(root)
     return {path.relative_to(home).as_posix(): path for path in files_below(root, home, [])}
 
 
@@ -81,18 +80,18 @@ def _new(root: Path, version: str, old: set[str], today: dt.date) -> Iterator[Pr
     """What is wrong with an edition that the base has not: one made by ``factbook release`` is right."""
     place = Place(f"docs/{releases.FOLDER}/{version}")
     edition = site_at(root).edition
-    past = sorted((each for each in old if releases.VERSION.fullmatch(each)), key=releases.order)
+    past = sorted((each for each in old if releases.VERSION.fullmatch(each)), key=releases.version_key)
     if not releases.VERSION.fullmatch(version) or version != edition:
-        message = f"must be the edition that {CONFIG} names, {found(edition)}, found {found(version)}"
+        message = f"must be the edition that {CONFIG} names, {quote(edition)}, found {quote(version)}"
         yield Problem(place, FROZEN, message, f"factbook release {edition or '1.0.0'}")
-    elif past and releases.order(version) <= releases.order(past[-1]):
-        message = f"must come after the newest edition, {past[-1]}, found {found(version)}"
-        yield Problem(place, FROZEN, message, "extra: edition: in mkdocs.yml, raised by one")
+    elif past and releases.version_key(version) <= releases.version_key(past[-1]):
+        message = f"must come after the newest edition, {past[-1]}, found {quote(version)}"
+        yield Problem(place, FROZEN, message, f"edition: in {CONFIG}, raised by one")
     else:
-        folder = releases.home(root) / version
-        day, newest = _day(folder), max((_day(releases.home(root) / each) for each in past), default="")
+        folder = releases.releases_folder(root) / version
+        day, newest = _day(folder), max((_day(releases.releases_folder(root) / each) for each in past), default="")
         if not newest <= day <= (today + dt.timedelta(days=1)).isoformat():
-            message = f"must be created on a day from {newest or 'the first'} to {today}, found {found(day)}"
+            message = f"must be created on a day from {newest or 'the first'} to {today}, found {quote(day)}"
             yield Problem(Place(f"{place.path}/datapackage.json"), FROZEN, message, f"factbook release {version}")
         try:
             for path, message in differing(root, version):
@@ -102,4 +101,4 @@ def _new(root: Path, version: str, old: set[str], today: dt.date) -> Iterator[Pr
 
 
 def _day(folder: Path) -> str:
-    return str(releases.descriptor(folder).get("created", ""))[:10]
+    return str(releases.read_descriptor(folder).get("created", ""))[:10]

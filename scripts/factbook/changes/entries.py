@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ..factbook import Factbook
+from ..formatter import INDENT, scalar_lines
 from ..kinds import HOMES, Correction, Fact
-from ..problems import Problem, found, rule
-from ..tidy.layout import STEP
-from ..tidy.scalars import written
+from ..problems import Problem, quote, rule
+from .page_text import SENTENCE_ENDS
 
 DATED = rule(
     "correction-date",
@@ -29,7 +29,7 @@ LETTERS: Final = 12
 DIFFERENT: Final = 5
 """Different letters of the shortest sentence."""
 HOME: Final = f"data/{HOMES[Correction.kind].pattern}"
-_ENDS: Final = re.compile(r"[.!?…。！？।॥؟۔።][”’\"'»)\]」』）]*$")
+_ENDS: Final = re.compile(rf"[{SENTENCE_ENDS}][”’\"'»)\]」』）]*$")
 LONGEST: Final = 300
 """Letters of a text that an entry may quote."""
 
@@ -66,7 +66,7 @@ class Entries:
             said = "".join(char for char in entry.because if char.isalnum())
             long = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in said)
             if long < LETTERS or len(set(said)) < DIFFERENT or not _ENDS.search(entry.because):
-                message = f"because: must say why in a sentence with a full stop, found {found(entry.because)}"
+                message = f"because: must say why in a sentence with a full stop, found {quote(entry.because)}"
                 yield Problem(entry.where("because"), REASON, message, "because: We had misread the report.")
 
     def idle(self) -> Iterator[Correction]:
@@ -86,7 +86,7 @@ class Entries:
         day = entry.date
         if day.first_day == day.last_day and first <= day.first_day <= self.today + ZONES and len(str(day)) == 10:
             return
-        message = f"date: must be a day from {first} ({floors[first]}) to {self.today}, found {found(day)}"
+        message = f"date: must be a day from {first} ({floors[first]}) to {self.today}, found {quote(day)}"
         yield Problem(entry.where("date"), DATED, message, f"date: {self.today}")
 
     def paste(self, about: Mapping[str, str], before: str, after: str, type: str, more: str = "") -> str:
@@ -95,10 +95,10 @@ class Entries:
             f"id: {self._id('-'.join(about.values()))}",
             f"date: {self.today}",
             f"type: {type}{more}",
-            *(field(name, value, STEP) for name, value in {**about, "before": before, "after": after}.items()),
+            *(field(name, value, INDENT) for name, value in {**about, "before": before, "after": after}.items()),
             "because:  # why, in a sentence",
         ]
-        return "\n- " + f"\n{' ' * STEP}".join(lines)
+        return "\n- " + f"\n{' ' * INDENT}".join(lines)
 
     def _id(self, about: str) -> str:
         """A free id for an entry: what it is about and the day, cut to the length an id may have."""
@@ -142,4 +142,4 @@ def means(said: str, spellings: tuple[str, ...]) -> bool:
 
 def field(name: str, words: str, indent: int = 0) -> str:
     """A field of an entry in the usual form of fact files, which folds what is long."""
-    return f"{name}: " + "\n".join(written(words, None, indent + len(name) + 2, indent + STEP))
+    return f"{name}: " + "\n".join(scalar_lines(words, None, indent + len(name) + 2, indent + INDENT))

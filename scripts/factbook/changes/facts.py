@@ -11,7 +11,7 @@ from ..kinds import Claim, Count, Fact, Organisation, Person, Place, Published, 
 from ..kinds.marks import Path
 from ..values import Amount, BadValue, Edtf
 from ..words import label_of, plain_prose
-from .wordings import same_words
+from .page_text import same_words
 
 How = Literal["added", "removed", "superseded", "withdrawn", "misreport", "changed"]
 LEFT_OUT: Final = "left out"

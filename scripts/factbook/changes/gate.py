@@ -13,8 +13,9 @@ from typing import Final
 
 from ..build import RELIED_ON
 from ..files import FILE
-from ..kinds import Claim, Correction, Count, Fact
-from ..problems import Place, Problem, found, rule
+from ..kinds import FALLEN, Claim, Correction, Count, Fact
+from ..pages.links import Address, url_of
+from ..problems import Place, Problem, quote, rule
 from ..views.series import chronological
 from .base import Base, against, repositories
 from .comparison import Comparison, compare, version
@@ -44,13 +45,16 @@ REWORDED = rule(
     "A sentence that prints a number, date or name, a chart's headline and rows and a block of facts stay on their page as they were, "
     "unless a new entry in corrections.yml names the page; one is enough for a page.",
 )
-DELETED = rule("page-deleted", "A published page is taken down only with a new entry in corrections.yml that names it.")
+ADDRESS = rule(
+    "published-address",
+    "A published address leads on for good: a page that moves, with the facts on it, leaves the old one in the aliases of its new place, "
+    "and a page without facts or a file is taken down only with a new entry in corrections.yml that names it.",
+)
 NOT_COMPARED = rule(
     "not-compared",
     "A published file that cannot be compared changes only with a new entry in corrections.yml that names it.",
 )
 
-_TAKEN_DOWN: Final = ("withdrawn", "misreport")
 _FIGURE: Final = ("correction", "update")
 _PROSE: Final = ("correction", "clarification", "rewording", "update")
 _DOWN: Final = ("retraction", "correction")
@@ -65,7 +69,7 @@ def judged(root: Path, wanted: str | Path, today: dt.date) -> list[Problem]:
     with against(root, wanted) as base:
         old, new = version(base.root, rendered=False), version(root, rendered=False)
         comparison = compare(base.name, base.left_out, old, new)
-        if comparison.falls:  # their sentences are told
+        if comparison.unsupported:  # their sentences are told
             comparison = compare(base.name, base.left_out, version(base.root), new)
         pages = pages_changed(base.root, root, old.book, new.book) if new.whole else PagesChanged()
         found_problems = list(_Gate(comparison, base, pages, today).problems())
@@ -73,6 +77,19 @@ def judged(root: Path, wanted: str | Path, today: dt.date) -> list[Problem]:
         message = "must be files of the story itself, found another repository"
         found_problems += [Problem(Place(path), FILE, message, "a copy of its files") for path in foreign]
         return [*found_problems, *editions(base.root, root, base.name, today)]
+
+
+def _otherwise(entry: Correction, old: tuple[str, ...], new: tuple[str, ...], where: str) -> Iterator[Problem]:
+    """What an entry says of before and after that is not one of the texts that stood and stand there."""
+    for name, stood, texts in (("before", "stood", old), ("after", "stands", new)):
+        if not means(said := getattr(entry, name), texts):
+            message = f"{name}: must be what {stood} {where}, found {quote(said)}"
+            yield Problem(entry.where(name), VALUES, message, written(name, texts[0]))
+
+
+def _shown(address: Address) -> str:
+    """An address as readers see it, from the site's root."""
+    return url_of(address.path) + (f"#{address.anchor}" if address.anchor else "")
 
 
 class _Gate:
@@ -97,6 +114,7 @@ class _Gate:
                     needed = field.takes_back and not self._is_update(change.fact, field) and not wrong
                     yield from self._of_field(change, field, needed)
         yield from self._of_pages()
+        yield from self._of_addresses()
         yield from self._of_what_was_not_compared()
         yield from self.entries.problems()
         for entry in self.entries.idle():
@@ -110,19 +128,16 @@ class _Gate:
             return False
         ordered = chronological(self.new.count_of(fact).claims)
         later = ordered[ordered.index(fact) + 1 :]
-        return any(
-            (each.by, each.scope) == (fact.by, fact.scope) and each.status in ("current", "superseded")
-            for each in later
-        )
+        return any((each.by, each.scope) == (fact.by, fact.scope) and each.stands for each in later)
 
     def _of_record(self, change: FactChange) -> Iterator[Problem]:
         if change.how == "added" or change.old is None:
             return
         if change.new is None:
-            message = f"must keep every entry, found {found(change.old.id)} gone"
+            message = f"must keep every entry, found {quote(change.old.id)} gone"
             yield Problem(Place(change.old.where().path), PERMANENT, message, f"put it back from {self.base.name}")
         for field in field_changes(change.old, change.new) if change.new else ():
-            message = f"{field.name}: must stay as it was published, found {found(as_written(field.new or 'nothing'))}"
+            message = f"{field.name}: must stay as it was published, found {quote(as_written(field.new or 'nothing'))}"
             example = written(field.name, as_written(field.old)) if field.old is not None else "leave it out"
             yield Problem(change.new.where(*field.path) if change.new else Place(""), PERMANENT, message, example)
 
@@ -135,7 +150,7 @@ class _Gate:
                 return  # told with its count
             place = count.where("claims")
         more = f" with its {len(fact.claims)} claims" if isinstance(fact, Count) and fact.claims else ""
-        message = f"must keep every published id, found {fact.kind} {found(fact.ref)} gone{more}"
+        message = f"must keep every published id, found {fact.kind} {quote(fact.ref)} gone{more}"
         can_fall = "status" in type(fact).model_fields
         example = f"put it back from {self.base.name}" + (", with status: withdrawn and why" if can_fall else "")
         yield Problem(place, KEPT, message, example)
@@ -150,22 +165,19 @@ class _Gate:
         if good:
             yield from self._of_type(good[0], change, field)
         elif named and not fact.namespace:
-            for name, right in (("before", old), ("after", new)):
-                if not means(said := getattr(named[0], name), right):
-                    message = f"{name}: must be what {'stood' if name == 'before' else 'stands'} in {field.name} of {fact.ref}, found {found(said)}"
-                    yield Problem(named[0].where(name), VALUES, message, written(name, right[0]))
+            yield from _otherwise(named[0], old, new, f"in {field.name} of {fact.ref}")
         elif needed and not self.unreadable:
-            message = f"{field.name}: must have an entry in {HOME}, found {found(old[0])} changed to {found(new[0])}"
+            message = f"{field.name}: must have an entry in {HOME}, found {quote(old[0])} changed to {quote(new[0])}"
             about = {"page": fact.where().path} if fact.namespace else {"fact": fact.ref, "field": field.name}
             down = field.path == ("status",) and field.new == "withdrawn"
             hint = _IF_SAME if field.mark and field.mark.prose else ""
             entry = self.entries.paste(about, *shown, "retraction" if down else "correction", hint)
-            yield Problem(fact.where(*field.path), CORRECTION, message + self._falling(change), entry)
+            yield Problem(fact.where(*field.path), CORRECTION, message + self._unsupported(change), entry)
 
     def _of_type(self, entry: Correction, change: FactChange, field: FieldChange) -> Iterator[Problem]:
         fits: tuple[str, ...] = _FIGURE
         what = f"{field.name} of {change.fact.ref}"
-        if field.path == ("status",) and field.new in _TAKEN_DOWN:
+        if field.path == ("status",) and field.new in FALLEN:
             fits, what = _DOWN, f"what is now {field.new}"
         elif field.mark and field.mark.prose:
             fits = _PROSE
@@ -175,18 +187,18 @@ class _Gate:
             fits = tuple(each for each in fits if each != "update")
         if entry.type not in fits:
             words = f"{', '.join(fits[:-1])}{' or ' * (len(fits) > 1)}{fits[-1]}"
-            message = f"type: must be {words} for {what}, found {found(entry.type)}"
+            message = f"type: must be {words} for {what}, found {quote(entry.type)}"
             example = f"type: {fits[0]}"
             if entry.type == "update" and isinstance(change.fact, Claim):
                 example = "a newer figure as a claim of its own, and 'status: superseded' on the older one"
             yield Problem(entry.where("type"), KIND, message, example)
 
-    def _falling(self, change: FactChange) -> str:
+    def _unsupported(self, change: FactChange) -> str:
         """What falls with a source that is withdrawn, for the message."""
-        for fall in self.comparison.falls:
-            if change.fact.kind == "source" and fall.source == change.fact.ref:
-                sentences = [f"docs/{path}: “{text}”" for path, text in fall.sentences]
-                return f"; with it fall: {'; '.join([*fall.facts, *sentences]) or 'nothing'}"
+        for each in self.comparison.unsupported:
+            if change.fact.kind == "source" and each.source == change.fact.ref:
+                sentences = [f"docs/{path}: “{text}”" for path, text in each.sentences]
+                return f"; with it fall: {'; '.join([*each.facts, *sentences]) or 'nothing'}"
         return ""
 
     def _of_pages(self) -> Iterator[Problem]:
@@ -197,29 +209,43 @@ class _Gate:
             right = ((before, *gone), (after, *come, GONE))
             if any(means(entry.before, right[0]) and means(entry.after, right[1]) for entry in named):
                 continue
-            for name, texts in zip(("before", "after"), right if named else (), strict=False):
-                if not means(said := getattr(named[0], name), texts):
-                    message = f"{name}: must be what {'stood' if name == 'before' else 'stands'} in {page.path}, found {found(said)}"
-                    yield Problem(named[0].where(name), VALUES, message, written(name, texts[0]))
             if named:
+                yield from _otherwise(named[0], *right, f"in {page.path}")
                 continue
             more = f", and {len(page.gone) - 1} more" if len(page.gone) > 1 else ""
-            message = f"must have an entry in {HOME} for changed words around facts, found {found(before, 120)} changed to {found(after, 120)}{more}"
+            message = f"must have an entry in {HOME} for changed words around facts, found {quote(before, 120)} changed to {quote(after, 120)}{more}"
             entry = self.entries.paste({"page": page.path}, before, after, "rewording")
             yield Problem(Place(f"docs/{page.path}"), REWORDED, message, entry)
+
+    def _of_addresses(self) -> Iterator[Problem]:
+        """The address of every fact stays; that of a page or file does, unless an entry says that it was taken down."""
+        for path, lost in self.pages.lost.items():
+            first, more = lost.facts[0], f" and {len(lost.facts) - 1} more" if len(lost.facts) > 1 else ""
+            now = f"it at {_shown(lost.now)}" if lost.now else "it nowhere"
+            message = f"must lead to {first.kind} {quote(first.ref)}{more} at {_shown(lost.was)}, found {now}"
+            example = f"put it back from {self.base.name}"
+            if lost.now and path in self.pages.deleted and not (lost.was.anchor and lost.now.anchor != lost.was.anchor):
+                example = f"aliases: [{url_of(path)}], in the front matter of the page that has {_shown(lost.now)}"
+            yield Problem(Place(f"docs/{path}"), ADDRESS, message, example)
+        for alias, path in self.pages.dropped.items():
+            message = f"aliases: must keep leading on from {alias}, found nothing there"
+            yield Problem(Place(f"docs/{path}"), ADDRESS, message, f'aliases: ["{alias}"], in the page that it led to')
         for path, title in self.pages.deleted.items():
             named = self.entries.of_page(path)
+            if path in self.pages.lost:
+                continue
+            what = "page" if path.endswith(".md") else "file"
             if not named:
-                message = f"must have an entry in {HOME} where it is taken down, found the page gone"
+                message = f"must have an entry in {HOME} where it is taken down, or be an alias where it moved, found the {what} gone"
                 entry = self.entries.paste({"page": path}, cut(title, title)[0], "taken down", "retraction")
-                yield Problem(Place(f"docs/{path}"), DELETED, message, entry)
+                yield Problem(Place(f"docs/{path}"), ADDRESS, message, entry)
             elif not any(entry.type in _DOWN for entry in named):
                 message = (
-                    f"type: must be retraction or correction for a page that is gone, found {found(named[0].type)}"
+                    f"type: must be retraction or correction for a {what} that is gone, found {quote(named[0].type)}"
                 )
                 yield Problem(named[0].where("type"), KIND, message, "type: retraction")
             elif not any(means(entry.before, cut(title, title)[:1]) for entry in named):
-                message = f"before: must be the title of {path}, found {found(named[0].before)}"
+                message = f"before: must be the title of {path}, found {quote(named[0].before)}"
                 yield Problem(named[0].where("before"), VALUES, message, written("before", cut(title, title)[0]))
 
     def _of_what_was_not_compared(self) -> Iterator[Problem]:

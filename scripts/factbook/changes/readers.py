@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final
 
+from ..pages.markup import ChartText
 from .aligned import beside, differing, likest, shortened, stretches
-from .sentences import ChartSeen, PageSeen, Sentence
-from .texts import LINE, TOLD_ALWAYS, Mark
+from .page_text import LINE, TOLD_ALWAYS, Mark, PageSeen, Sentence
 
 SAME_PAGE: Final = 0.5
 """The share of sentences that two pages of different names have in common when they are one page, moved."""
@@ -41,8 +41,8 @@ class ChartChange:
     """A chart that came, went or shows something else: headlines, and the rows of its table that only one has."""
 
     name: str
-    before: ChartSeen | None
-    after: ChartSeen | None
+    before: ChartText | None
+    after: ChartText | None
 
     @property
     def headline(self) -> str:
@@ -56,10 +56,10 @@ class ChartChange:
         return _only(*(each.rows if each else () for each in (self.before, self.after)))
 
     @property
-    def rest(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The same of its headline and of the lines around it, for a chart that is in both."""
+    def headlines(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The headlines before and after, of a chart that is in both under another one."""
         both = self.before is not None and self.after is not None
-        return _only(*((each.headline, *each.rest) if both and each else () for each in (self.before, self.after)))
+        return _only(*((each.headline,) if both and each else () for each in (self.before, self.after)))
 
 
 def _only(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -120,7 +120,7 @@ def page_changes(old: Mapping[str, PageSeen], new: Mapping[str, PageSeen]) -> li
         was = old.get(moved.get(path, path))
         if was is None:
             changes.append(PageChange(None, path, page.title, tuple(_sentence_changes((), page.sentences))))
-        elif was.content != page.content or was.path != path:
+        elif (was.content, was.bound, was.path) != (page.content, page.bound, path):
             changes.append(_page_change(was, page))
     known = {*new, *moved.values()}
     gone = (page for path, page in old.items() if path not in known)
@@ -133,7 +133,7 @@ def page_changes(old: Mapping[str, PageSeen], new: Mapping[str, PageSeen]) -> li
 def _page_change(was: PageSeen, page: PageSeen) -> PageChange:
     sentences: tuple[SentenceChange, ...] = ()
     marks: tuple[MarkChange, ...] = ()
-    same = (was.body, was.head) == (page.body, page.head)
+    same = (was.body, was.page.meta, was.bound) == (page.body, page.page.meta, page.bound)
     if not same:
         sentences = tuple(dict.fromkeys(_sentence_changes(was.sentences, page.sentences)))  # a title often stands twice
     if not same or was.folders != page.folders:

@@ -1,17 +1,20 @@
-"""A comparison in words: text for a terminal, Markdown for a pull request; and the table of all formats."""
+"""A comparison printed: as text for a terminal, as Markdown for a pull request, as JSON for tools."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from ..kinds import Claim
+from ..site import CONFIG
 from .aligned import SHOWN, differing, shortened
 from .comparison import Comparison, ConflictChange
-from .machine import also_touched, as_json, printed_fields
+from .facts import FactChange, FieldChange, words_of
+from .touched import FileChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def _code(name: str) -> str:
 
 _TEXT: Final = _Style(lambda words: f"\n{words}", "  ", "      ", _plain, str)
 _MARKDOWN: Final = _Style(lambda words: f"\n### {words}\n", "- ", "  - ", _code, lambda text: _MARKS.sub(r"\\\1", text))
-MOST: Final = 200
+MAX_LINES: Final = 200
 """Lines of one section of a report for readers, which may stand in a pull request; JSON has all."""
 
 
@@ -54,9 +57,6 @@ def as_markdown(comparison: Comparison) -> str:
     return "\n".join(
         ["## What this means for readers\n", _MARKDOWN.text(_summary(comparison)), *_sections(comparison, _MARKDOWN)]
     )
-
-
-FORMATS: Final[Mapping[str, Callable[[Comparison], str]]] = {"text": as_text, "markdown": as_markdown, "json": as_json}
 
 
 def _summary(comparison: Comparison) -> str:
@@ -102,7 +102,7 @@ def _sections(comparison: Comparison, style: _Style) -> Iterator[str]:
     sections: Mapping[str, Iterator[str]] = {
         "Not compared": _not_compared(comparison, style),
         "Facts": _facts(comparison, style),
-        "Falls with a withdrawn source": _falls(comparison, style),
+        "Falls with a withdrawn source": _unsupported(comparison, style),
         "Conflicts": (_conflict(each, style) for each in comparison.conflicts),
         "Pages": _pages(comparison, style),
         "Source cards": _cards(comparison, style),
@@ -115,9 +115,9 @@ def _sections(comparison: Comparison, style: _Style) -> Iterator[str]:
     for heading, lines in sections.items():
         if listed := list(lines):
             yield style.heading(heading)
-            yield from listed[:MOST]
-            if len(listed) > MOST:
-                yield f"{style.item}… and {len(listed) - MOST} lines more; --format json has all"
+            yield from listed[:MAX_LINES]
+            if len(listed) > MAX_LINES:
+                yield f"{style.item}… and {len(listed) - MAX_LINES} lines more; --format json has all"
 
 
 def _not_compared(comparison: Comparison, style: _Style) -> Iterator[str]:
@@ -140,11 +140,11 @@ def _facts(comparison: Comparison, style: _Style) -> Iterator[str]:
             yield f"{style.detail}{style.text(field.name)}: {style.text(old)} → {style.text(new)}"
 
 
-def _falls(comparison: Comparison, style: _Style) -> Iterator[str]:
-    for fall in comparison.falls:
-        yield f"{style.item}with {style.name(fall.source)}:{'' if fall.facts or fall.sentences else ' nothing'}"
-        yield from (f"{style.detail}{style.name(ref)}" for ref in fall.facts)
-        yield from (f"{style.detail}{style.name(f'docs/{path}')}: {style.text(text)}" for path, text in fall.sentences)
+def _unsupported(comparison: Comparison, style: _Style) -> Iterator[str]:
+    for each in comparison.unsupported:
+        yield f"{style.item}with {style.name(each.source)}:{'' if each.facts or each.sentences else ' nothing'}"
+        yield from (f"{style.detail}{style.name(ref)}" for ref in each.facts)
+        yield from (f"{style.detail}{style.name(f'docs/{path}')}: {style.text(text)}" for path, text in each.sentences)
 
 
 def _conflict(change: ConflictChange, style: _Style) -> str:
@@ -179,8 +179,8 @@ def _pages(comparison: Comparison, style: _Style) -> Iterator[str]:
         for chart in page.charts:
             gone, come = chart.rows
             yield f"{style.detail}chart {style.name(chart.name)}: rows out {len(gone)}, rows in {len(come)}"
-            yield from (f"{style.detail}before: {style.text(line)}" for line in chart.rest[0])
-            yield from (f"{style.detail}after:  {style.text(line)}" for line in chart.rest[1])
+            yield from (f"{style.detail}before: {style.text(line)}" for line in chart.headlines[0])
+            yield from (f"{style.detail}after:  {style.text(line)}" for line in chart.headlines[1])
             yield from (f"{style.detail}out: {style.text(row)}" for row in gone[:ROWS])
             yield from (f"{style.detail}in:  {style.text(row)}" for row in come[:ROWS])
 
@@ -210,3 +210,126 @@ def _settings(comparison: Comparison, style: _Style) -> Iterator[str]:
 
 def _value(value: str | None, style: _Style) -> str:
     return "(nothing)" if value is None else style.name(shortened(value)) if value else "(empty)"
+
+
+SHAPE: Final = 1
+"""The version of the JSON's shape; it grows when a key changes its meaning or goes."""
+
+
+def as_json(comparison: Comparison) -> str:
+    """The comparison for tools.
+
+    Keys, in version 1 of the ``shape``: ``base`` (what the old version is called); ``facts``, a list of ``kind``,
+    ``fact`` (its full name), ``how`` (added, changed, superseded, withdrawn, misreport, removed), ``path`` and ``line`` of
+    the file, ``wording`` (a claim's, or null) and ``fields``, a list of ``field``, ``old``, ``new`` (as printed) and ``published``;
+    ``conflicts``, a list of ``count``, ``claims`` (their two names), ``before`` and ``after`` (kinds, or null);
+    ``pages``, a list of ``page`` and ``was`` (paths below docs, or null), ``title``, ``sentences`` (``before``, ``after``, ``facts``),
+    ``charts`` (``chart``, ``headline``, ``removed`` and ``added`` headlines and rows), ``lists`` (lines, beginning with + or -)
+    and ``markup`` (``what``: link, picture, heading, fact and so on; ``before``, ``after``, texts or null);
+    ``cards``, a list of ``facts``, ``before``, ``after``, ``pages``; ``falls``, a list of ``source``, ``facts``, ``sentences``
+    (``page``, ``sentence``); ``settings`` of mkdocs.yml, a list of ``setting`` (its keys from the top), ``before``, ``after`` (texts or null);
+    ``touched``, each file that differs and is told by none of these: ``path``, ``how`` (added, changed, removed), ``sort``;
+    ``not_compared``, with problems of ``base`` and ``here``, ``left_out`` (caches and the like), and ``whole``: whether conflicts
+    and pages were compared.
+    """
+    told: Mapping[str, Any] = {
+        "shape": SHAPE,
+        "base": comparison.base,
+        "facts": [_fact(comparison, change) for change in comparison.facts],
+        "conflicts": [
+            {
+                "count": each.one.second.count,
+                "claims": [each.one.first.ref, each.one.second.ref],
+                "before": each.before.kind if each.before else None,
+                "after": each.after.kind if each.after else None,
+            }
+            for each in comparison.conflicts
+        ],
+        "pages": [
+            {
+                "page": page.new,
+                "was": page.old,
+                "title": page.title,
+                "sentences": [
+                    {"before": each.before or None, "after": each.after or None, "facts": list(each.refs)}
+                    for each in page.sentences
+                ],
+                "charts": [
+                    {
+                        "chart": chart.name,
+                        "headline": chart.headline,
+                        "removed": [*chart.headlines[0], *chart.rows[0]],
+                        "added": [*chart.headlines[1], *chart.rows[1]],
+                    }
+                    for chart in page.charts
+                ],
+                "lists": [f"{sign} {line}" for sign, line in page.lists],
+                "markup": [
+                    {"what": each.what, "before": each.before or None, "after": each.after or None}
+                    for each in page.marks
+                ],
+            }
+            for page in comparison.pages
+        ],
+        "cards": [
+            {"facts": card.ref.split(), "before": card.before, "after": card.after, "pages": list(card.pages)}
+            for card in comparison.cards
+        ],
+        "falls": [
+            {
+                "source": each.source,
+                "facts": list(each.facts),
+                "sentences": [{"page": path, "sentence": text} for path, text in each.sentences],
+            }
+            for each in comparison.unsupported
+        ],
+        "settings": [
+            {"setting": each.name, "before": each.before, "after": each.after} for each in comparison.touched.settings
+        ],
+        "touched": [{"path": each.path, "how": each.how, "sort": each.sort} for each in also_touched(comparison)],
+        "not_compared": {
+            "whole": comparison.old.whole and comparison.new.whole,
+            "base": [*map(str, comparison.old.unread), *(f"{path}: no plain file" for path in comparison.left_out)],
+            "here": [str(problem) for problem in comparison.new.unread],
+            "left_out": list(comparison.touched.left_out),
+        },
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _fact(comparison: Comparison, change: FactChange) -> Mapping[str, Any]:
+    place = change.fact.where()
+    return {
+        "kind": change.fact.kind,
+        "fact": change.fact.ref,
+        "how": change.how,
+        "path": place.path,
+        "line": place.line,
+        "wording": change.fact.wording if isinstance(change.fact, Claim) else None,
+        "fields": [
+            {"field": field.name, "old": old, "new": new, "published": field.mark is not None}
+            for field, old, new in printed_fields(comparison, change)
+        ],
+    }
+
+
+def printed_fields(comparison: Comparison, change: FactChange) -> Iterator[tuple[FieldChange, str, str]]:
+    """The fields of a fact that changed, each with both values for readers."""
+    for field in change.fields:
+        yield (
+            field,
+            words_of(comparison.old.book, field.old, field),
+            words_of(comparison.new.book, field.new, field),
+        )
+
+
+def also_touched(comparison: Comparison) -> list[FileChange]:
+    """Each file that differs and that no fact, page or setting tells of."""
+    pages = (path for page in comparison.pages for path in (page.old, page.new) if path)
+    facts = (fact for change in comparison.facts for fact in (change.old, change.new) if fact)
+    told = {*(f"docs/{path}" for path in pages), *(fact.where().path for fact in facts)}
+    told |= {CONFIG} if comparison.touched.settings else set()
+    return [file for file in comparison.touched.files if file.path not in told]
+
+
+FORMATS: Final[Mapping[str, Callable[[Comparison], str]]] = {"text": as_text, "markdown": as_markdown, "json": as_json}

@@ -1,10 +1,9 @@
-"""What else a change touches: settings, pictures, attachments, frozen editions, the theme, code, workflows; each file by its path."""
+"""Every file that a change touches, by its path, each setting of ``mkdocs.yml``, and what of it is neither fact nor page, which no gate can judge."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import posixpath
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,12 +14,17 @@ from typing import Final, Literal
 import yaml
 
 from ..exports.data.releases import FOLDER
-from ..exports.settings import CONFIG
 from ..files import MAX_BYTES
-from ..reading import LOADER
+from ..problems import Place, Problem, rule
+from ..site import CONFIG
+from ..strict_yaml import LOADER
 from .aligned import beside, stretches
-from .base import answers
+from .base import answers, changed_paths, revision
 
+BEYOND = rule(
+    "engine-touched",
+    "A request of facts and pages touches data/ and docs/ alone; anything else, the gate itself among it, a maintainer reviews by hand.",
+)
 How = Literal["added", "changed", "removed"]
 LEFT_OUT: Final = frozenset(
     [".cache", ".git", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".venv", "export", "site"]
@@ -95,14 +99,8 @@ def touched(base: Path, root: Path, commit: str = "") -> Touched:
 
 def _against_commit(root: Path, commit: str) -> tuple[dict[str, How], tuple[str, ...]]:
     """What git says: of all files that it tracks, and of others in the story but those that ``.gitignore`` names outside data and docs."""
-    here = answers(root, "rev-parse", "--show-prefix")[0].rstrip("\n") or "."
-    options = ("--raw", "-z", "--no-relative", "--no-renames", "--no-ext-diff", "--ignore-submodules=dirty")
-    fields = answers(root, "diff", *options, commit)
     words: Mapping[str, How] = {"A": "added", "D": "removed"}
-    found = {
-        posixpath.relpath(path, here): words.get(about[-1:], "changed")
-        for about, path in zip(fields[::2], fields[1::2], strict=False)
-    }
+    found = {path: words.get(letter, "changed") for path, letter in changed_paths(root, commit).items()}
     others = answers(root, "ls-files", "-z", "--others", "--exclude-standard", "--", ".")
     ignored = answers(root, "ls-files", "-z", "--others", "--exclude=.*", "--", *_PUBLISHED)
     for path in {*others, *ignored}:
@@ -245,3 +243,16 @@ def _close(above: list[_Level]) -> None:
 
 def _name(above: list[_Level]) -> str:
     return " › ".join(level.key for level in above if level.key)
+
+
+def beyond(root: Path, wanted: str) -> list[Problem]:
+    """A problem for each committed file that changed since a revision and is neither a fact nor a page. Raises :class:`Problems`."""
+    changed = changed_paths(root, revision(root, wanted), "HEAD")
+    message = "must be reviewed by a maintainer by hand (see .github/CODEOWNERS), found it changed; the other checks say nothing of it"
+    return [Problem(Place(path), BEYOND, message) for path in changed if not _is_fact_or_page(path)]
+
+
+def _is_fact_or_page(path: str) -> bool:
+    """Whether a path below the story's folder holds facts or pages; hidden files, such as those that tell git what to do, hold none."""
+    first, *rest = path.split("/")
+    return first in _PUBLISHED and bool(rest) and not any(part.startswith(".") for part in rest)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,31 +12,26 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from ..charts import Blanks
+from ..exports.data.releases import FOLDER
 from ..factbook import Factbook
 from ..files import files_below
 from ..kinds import Correction, Count, Fact, Source
+from ..normalize import normalize
+from ..pages.attachments import TYPES
 from ..pages.bounds import WORK
-from ..pages.documents import Document, documents, facts_of, family_path
+from ..pages.documents import Document, documents, pages_of
 from ..pages.environment import CALL, KNOWN, PRINTABLE, SYNTAX
-from ..pages.markup import BLOCK
 from ..pages.render import prepare, render
 from ..pages.story import Story
 from ..problems import Problem
-from ..prose import bare
-from ..seen import seen as seen_as
+from ..prose import find_unbound
 from ..views.series import series
-from .sentences import Names, PageSeen
-from .texts import text_of
+from .addresses import Lost, dropped, lost, successors
+from .page_text import PageSeen, spelt, text_of
 
-_TYPOGRAPHY: Final = str.maketrans(
-    dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛‹›", "'") | dict.fromkeys("‐‑‒–—―−", "-")
-)
-_OPENING: Final = re.compile(r'<(\w+)(?: class="([^"]*)")?([^>]*)')
-_CLOSING: Final = "data-search-exclude"
-"""The mark of the blocks that the engine puts at the end of each page: they follow from the facts on it."""
-_APART: Final = {"cards", "chart"}
-"""Blocks that are compared otherwise: source cards follow from the sentences, and of a chart the headline and the rows count."""
-_OF_OTHERS: Final = "used-on"
+_APART: Final = frozenset(["as_of", "cards", "chart", "cite", "corrected", "known_when"])
+"""Blocks that are compared otherwise, or follow from the facts that others print."""
+_OF_OTHERS: Final = "used_on"
 """The block that tells of other pages, whose titles are no part of this one."""
 _STRUCK: Final = re.compile(
     r"<(del|s|strike|details|pre|code|template|noscript|dialog|bdo|rp)\b|(~~|```|aria-hidden|\bdir=)"
@@ -48,15 +43,6 @@ _COMPARED: Final = 200
 """Letters of a sentence, and sentences, among which the one that came in the place of another is looked for."""
 GONE: Final = "left out"
 """What stands in an entry for a sentence that has none in its place."""
-
-
-def same_words(one: str, other: str) -> bool:
-    """Whether two texts differ in nothing but blanks, dashes, quotation marks and how letters are composed."""
-    return one == other or _spelt(one) == _spelt(other)
-
-
-def _spelt(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +63,16 @@ class Reworded:
 
 @dataclass(frozen=True, slots=True)
 class PagesChanged:
-    """What happened to the documents of a story: all are paths below ``docs/``; ``deleted`` has each one's title."""
+    """What happened to the files of a story below ``docs/``, by their paths there.
+
+    ``deleted`` has the title of each page and the path of each other file that is gone, ``lost`` the facts that are no
+    longer found at their addresses, by the document they were in, and ``dropped`` the document of each alias that is gone.
+    """
 
     reworded: tuple[Reworded, ...] = ()
     deleted: Mapping[str, str] = field(default_factory=dict)
+    lost: Mapping[str, Lost] = field(default_factory=dict)
+    dropped: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
 
 
@@ -94,12 +86,14 @@ def pages_changed(base: Path, root: Path, old: Factbook, new: Factbook) -> Pages
     before, after = _read(base), _read(root)
     refused: list[Problem] = []
     names = {path.relative_to(base / "docs").as_posix() for path in files_below(base, base / "docs", refused)}
-    names = {name for name in names if name.endswith(".md")}
     still = {path.relative_to(root / "docs").as_posix() for path in files_below(root, root / "docs", [])}
+    moved = successors(names - still, after)
     differ = {
-        path: (was, after[path]) for path, was in before.items() if path in after and was.text != after[path].text
+        path: (was, now)
+        for path, was in before.items()
+        if (now := after.get(moved.get(path, path))) and (path in moved or was.text != now.text)
     }
-    unread = {name for name in names - before.keys() if name in still}
+    unread = {name for name in names - before.keys() if name in still | moved.keys() and name.endswith(".md")}
     unread |= {problem.place.path.removeprefix("docs/") for problem in refused}
     reworded: list[Reworded] = []
     if differ:
@@ -114,15 +108,22 @@ def pages_changed(base: Path, root: Path, old: Factbook, new: Factbook) -> Pages
             _made(new, after, news)[0],
         )
         unread |= failed
-        for path, (was, _) in differ.items():
-            paths = [each for each in _pages_of(was, old) if each in seen.before]
-            found = [_reworded(seen, each, together, fallen) for each in paths if each in seen.after]
-            missing = [f"the page {each}" for each in paths if each not in seen.after]  # a family of another kind
+        for path, (was, now) in differ.items():
+            here = pages_of(was, old)
+            alike = (was.is_family, was.each) == (now.is_family, now.each)
+            there = pages_of(now if alike else was, old)
+            pairs = [each for each in zip(here, there, strict=True) if each[0] in seen.before]
+            found = [_reworded(seen, *each, together, fallen) for each in pairs if each[1] in seen.after]
+            missing = [f"the page {each}" for each, to in pairs if to not in seen.after]  # a family of another kind
             if gone := tuple(dict.fromkeys([*(text for lost, _ in found for text in lost), *missing])):
                 come = tuple(dict.fromkeys(text for _, fresh in found for text in fresh))
                 reworded.append(Reworded(path, gone, come))
-    deleted = {name: _title(before.get(name)) or name for name in sorted(names - still)}
-    return PagesChanged(tuple(reworded), deleted, tuple(sorted(unread)))
+    away = sorted(name for name in names - still - moved.keys() if not name.startswith(f"{FOLDER}/"))
+    deleted = {name: _title(before.get(name)) or name for name in away if Path(name).suffix.lower() in (".md", *TYPES)}
+    unreadable = {path for path in before if path not in after and os.path.lexists(root / "docs" / path)}
+    compared = {path: was for path, was in before.items() if path not in unreadable}  # of those, the check tells
+    gone_facts, gone_aliases = lost(old, compared, new, after), dropped(compared, new, after)
+    return PagesChanged(tuple(reworded), deleted, gone_facts, gone_aliases, tuple(sorted(unread)))
 
 
 def _read(root: Path) -> Mapping[str, Document]:
@@ -131,14 +132,6 @@ def _read(root: Path) -> Mapping[str, Document]:
 
 def _title(document: Document | None) -> str:
     return str(document.meta.get("title", "")) if document and "{{" not in document.heads.get("title", "{{") else ""
-
-
-def _pages_of(document: Document, book: Factbook) -> Iterator[str]:
-    """The paths of the pages that a document made."""
-    if not document.is_family:
-        yield document.path
-    else:
-        yield from (family_path(document, fact) for fact in facts_of(book, document.each).values())
 
 
 def _together(old: Factbook, new: Factbook) -> Factbook:
@@ -195,19 +188,18 @@ def _made(
     story = Story(book, tuple({**every, **{each.path: each for each in wanted}}.values()), Blanks())
     ready, _ = prepare(book, wanted)
     rendering = render(story, ready)
-    names = Names.of(story)
-    pages = {path: PageSeen(path, page.title, page.whole().content, names) for path, page in rendering.pages.items()}
+    pages = {path: PageSeen(page) for path, page in rendering.pages.items()}
     failed = {each.path for each in wanted} - {document.path for document, _ in ready}
     failed |= {each.place.path.removeprefix("docs/") for each in rendering.problems if each.rule in _STOPPING}
     return pages, failed & {each.path for each in wanted}
 
 
-def _reworded(seen: _Seen, path: str, book: Factbook, fallen: frozenset[str]) -> tuple[list[str], list[str]]:
-    """What of a page is gone and not excused, and what came, as it reads with the facts of today."""
-    was, now = seen.before[path], seen.after[path]
+def _reworded(seen: _Seen, path: str, to: str, book: Factbook, fallen: frozenset[str]) -> tuple[list[str], list[str]]:
+    """What of the page at ``path``, now at ``to``, is gone and not excused, and what came, as it reads with the facts of today."""
+    was, now = seen.before[path], seen.after[to]
     before, after = list(_said(was, book)), list(_said(now, book))
     over = _beside(before, seen.newer.get(path), book)
-    shown = _beside(after, seen.today.get(path), book)
+    shown = _beside(after, seen.today.get(to), book)
     still = {each.key for each in after}
     here, there = ({each.text for each in said} for said in (before, after))
     gone = [
@@ -219,7 +211,7 @@ def _reworded(seen: _Seen, path: str, book: Factbook, fallen: frozenset[str]) ->
     come = [now.told(here) for each, now in zip(after, shown, strict=True) if each.key not in known]
     gone += _blocks_gone(was, seen.newer.get(path, was), now)
     if not gone:  # such as a chart that is folded away
-        gone = [f"the page without more of {sign}" for sign in _signs(now.content) - _signs(was.content)]
+        gone = [f"the page without more of {sign}" for sign in _signs(now.body) - _signs(was.body)]
     return gone, come
 
 
@@ -243,11 +235,13 @@ def _said(page: PageSeen, book: Factbook) -> Iterator[_Said]:
     for sentence in page.sentences:
         claims = tuple(ref for ref in sentence.refs if "/" in ref)
         facts = (book.named.get(ref) for ref in sentence.refs)
-        bound = any(fact and not isinstance(fact, Source) for fact in facts) or any(bare(seen_as(sentence.text)))
-        key = (_spelt(sentence.text), _spelt(sentence.taken_back), *claims)
+        bound = any(fact and not isinstance(fact, Source) for fact in facts) or any(
+            find_unbound(normalize(sentence.text))
+        )
+        key = (spelt(sentence.text), spelt(sentence.taken_back), *claims)
         yield _Said(key, sentence.text, bound, sentence.refs, sentence.taken_back)
     for chart in page.charts.values():
-        yield _Said((_spelt(chart.headline), ""), chart.headline, True)
+        yield _Said((spelt(chart.headline), ""), chart.headline, True)
 
 
 def _beside(said: list[_Said], page: PageSeen | None, book: Factbook) -> list[_Said]:
@@ -256,9 +250,9 @@ def _beside(said: list[_Said], page: PageSeen | None, book: Factbook) -> list[_S
     return others if len(others) == len(said) else said
 
 
-def _signs(content: str) -> Counter[str]:
+def _signs(text: str) -> Counter[str]:
     """How often a page's text opens what takes a sentence back or hides it, without changing a word of it."""
-    return Counter(f"<{match[1]}>" if match[1] else match[2] for match in _STRUCK.finditer(BLOCK.sub("", content)))
+    return Counter(f"<{match[1]}>" if match[1] else match[2] for match in _STRUCK.finditer(text))
 
 
 def _blocks_gone(was: PageSeen, newer: PageSeen, now: PageSeen) -> Iterator[str]:
@@ -274,18 +268,14 @@ def _blocks_gone(was: PageSeen, newer: PageSeen, now: PageSeen) -> Iterator[str]
 
 def _blocks(page: PageSeen) -> list[str]:
     """The texts of a page's blocks, and the rows of its charts; without what the engine adds at the end."""
-    found = [" ".join(chart.rows) for chart in page.charts.values()]
-    for match in BLOCK.finditer(page.content):
-        opening = _OPENING.search(match[1])
-        if opening and _CLOSING not in opening[3] and not {*(opening[2] or "").split()} & _APART:
-            found.append(_OF_OTHERS if opening[2] == _OF_OTHERS else text_of(match[1]))
-    return found
+    rows = (" ".join(chart.rows) for chart in page.charts.values())
+    others = (block for block in page.blocks if block.name not in _APART)
+    return [*rows, *(_OF_OTHERS if block.name == _OF_OTHERS else text_of(block.html) for block in others)]
 
 
 def _fallen(old: Factbook, new: Factbook) -> frozenset[str]:
     """The facts that stand no longer since, which their own entries tell; a sentence that printed one has to go."""
 
-    def down(book: Factbook, ref: str) -> bool:
-        return getattr(book.named.get(ref), "status", "") in ("withdrawn", "misreport")
-
-    return frozenset(ref for ref in old.named if down(new, ref) and not down(old, ref))
+    return frozenset(
+        ref for ref, was in old.named.items() if was.stands and (now := new.named.get(ref)) is not None and now.fallen
+    )

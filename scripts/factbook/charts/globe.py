@@ -7,12 +7,12 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Final
+
+from .base import COUNTRIES
 
 Point = tuple[float, float]
 Ring = list[Point]
-BASE: Final = Path(__file__).parent / "base" / "countries.json"
 EARTH: Final = 6371.0
 """Mean radius of the earth in kilometres."""
 FLAT: Final = 75.0
@@ -24,7 +24,7 @@ HIDDEN: Final = 150.0
 @cache
 def countries() -> tuple[tuple[str, tuple[tuple[Ring, ...], ...]], ...]:
     """Every country: its ISO 3166-1 numeric code (empty where it has none) and its polygons, each as rings of (lon, lat)."""
-    shapes = json.loads(BASE.read_text(encoding="utf-8"))["features"]
+    shapes = json.loads(COUNTRIES.read_text(encoding="utf-8"))["features"]
     return tuple(
         (
             shape.get("id", ""),

@@ -6,7 +6,7 @@ from ..factbook import Factbook
 from ..kinds import Claim, Side, Source
 from ..values import Edtf
 from ..views.origins import attributed
-from ..words import amount_words, short_name
+from ..words import short_name
 
 
 def short_date(date: Edtf) -> str:
@@ -36,4 +36,9 @@ def side_name(book: Factbook, side: int | None) -> str:
 
 def told(book: Factbook, claim: Claim) -> str:
     """A claim in one line, for tips and summaries: ``Guild, 1 June 2025: about 600``."""
-    return f"{teller(book, claim)}, {claim.as_of.words()}: {amount_words(claim)}"
+    return f"{teller(book, claim)}, {claim.as_of.words()}: {claim.words()}"
+
+
+def tip(book: Factbook, claim: Claim) -> str:
+    """What a claim's mark says when pointed at: ``Guild, 1 June 2025: about 600 (superseded)``."""
+    return told(book, claim) + (f" ({claim.status})" if claim.status != "current" else "")

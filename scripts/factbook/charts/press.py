@@ -21,7 +21,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from ..cache import any_in, has, read, read_bytes, trim, write, write_bytes
+from ..cache import any_with_suffix, has, read, read_bytes, trim, write, write_bytes
 from ..values.cldr import formats_of
 from ..values.formats import current, written_in
 from .identity import key
@@ -66,7 +66,7 @@ class Press:
 
     def expect(self, pictures: int) -> None:
         """Let other processes get ready while the facts are read, where so many pictures will be ordered and none was kept."""
-        if pictures > self._few and self._cache and not any_in(self._cache, ".svg"):
+        if pictures > self._few and self._cache and not any_with_suffix(self._cache, ".svg"):
             self.get_ready()
 
     def get_ready(self) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..factbook import Factbook
 from ..kinds import Count
-from ..problems import found, nearest
+from ..problems import nearest, quote
 from .theme import Size
 
 if TYPE_CHECKING:
@@ -80,11 +80,11 @@ def chart(name: str, prepare: Prepare, options: tuple[str, ...]) -> Callable[[Pi
 def find(name: str, options: Options) -> Chart:
     """The chart of that name, its options checked by name. Raises :class:`ChartRefused`."""
     if name not in CHARTS:
-        raise ChartRefused(f"name a known chart, found {found(name)}; {nearest(name, CHARTS)}")
+        raise ChartRefused(f"name a known chart, found {quote(name)}; {nearest(name, CHARTS)}")
     for option in options:
         if option not in CHARTS[name].options:
             raise ChartRefused(
-                f"be given options that chart {name!r} has, found {found(option)}; {nearest(option, CHARTS[name].options)}"
+                f"be given options that chart {name!r} has, found {quote(option)}; {nearest(option, CHARTS[name].options)}"
             )
     return CHARTS[name]
 
@@ -96,11 +96,11 @@ def the_count(book: Factbook, options: Options) -> Count:
         raise ChartRefused(f"have the option count, the id of a count; {nearest('', counts)}")
     if len(names) > 1:
         raise ChartRefused(
-            f"name one count, found {found(', '.join(names))}: different things counted never share an axis"
+            f"name one count, found {quote(', '.join(names))}: different things counted never share an axis"
         )
     name = names[0]
     if name not in counts:
-        raise ChartRefused(f"name a known count, found {found(name)}; {nearest(name, counts)}")
+        raise ChartRefused(f"name a known count, found {quote(name)}; {nearest(name, counts)}")
     return counts[name]
 
 

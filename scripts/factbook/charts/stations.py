@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
-from . import layers
-from .layers import CROSS, Frame, Item
+from .layers import CROSS
 from .lettering import fit, width, wrap
-from .theme import AXIS, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, WIDTHS, Size
-
-if TYPE_CHECKING:
-    import altair as alt
+from .sheet import BOLD, LITTLE, Sheet, rules, symbols
+from .theme import AXIS, INK, MUTED, NOBODY, PAPER, SMALL, TEXT
 
 Look = Literal["said", "relay", "agency", "same", "reworded", "changed"]
 SHAPES: Final[dict[Look, str]] = {
@@ -56,16 +53,17 @@ def after(name: str, x: float, room: float) -> float:
     return x + INSET + sum(width(line, TEXT, "semibold") for line in first) + 6
 
 
-class Sheet:
-    """Collects stations and lines; lengths in pixels from the left and the top."""
+STYLES: Final = {
+    "line": rules(strokeWidth=1.5),
+    "broken": rules(strokeWidth=1.5, strokeDash=[3, 3]),
+    "symbol": symbols(strokeWidth=2),
+    "bold": BOLD,
+    "small": LITTLE,
+}
 
-    def __init__(self, size: Size) -> None:
-        self.total = float(WIDTHS[size])
-        self.lines: dict[bool, list[Item]] = {False: [], True: []}
-        self.symbols: list[Item] = []
-        self.bold: list[Item] = []
-        self.small: list[Item] = []
-        self.height = 0.0
+
+class Stations(Sheet):
+    """A sheet of stations and lines."""
 
     def trunk(self, x: float, top: float, ends: list[tuple[float, bool]]) -> None:
         """The line from which the branches leave, dashed below the last unchanged one."""
@@ -77,53 +75,38 @@ class Sheet:
     def join(self, x: float, y: float, x2: float, y2: float, dashed: bool = False) -> None:
         """A line, dashed where what travels has changed."""
         if (x, y) != (x2, y2):
-            self.lines[dashed].append({"x": x, "y": y, "x2": x2, "y2": y2, "color": AXIS})
+            self.add("broken" if dashed else "line", x=x, y=y, x2=x2, y2=y2, color=AXIS)
 
     def heading(self, text: str, x: float, right: float, y: float = 10) -> None:
         """What the stations below are."""
-        self.small.append({"x": x, "y": y, "text": fit(text, right - x - 8, SMALL), "color": MUTED})
+        self.add("small", x=x, y=y, text=fit(text, right - x - 8, SMALL), color=MUTED)
 
     def words(self, node: Node, x: float, y: float, room: float, at: float, colour: str = INK) -> float:
         """A station's node and words, the name in bold, the date beside or below it; gives where they end."""
         look = node.look
         hollow = look == "reworded"
-        self.symbols.append(
-            {
-                "x": at,
-                "y": y,
-                "shape": SHAPES[look],
-                "fill": PAPER if hollow else colour,
-                "stroke": NOBODY if look == "agency" else colour,
-                "size": {"said": 130, "changed": 110}.get(look, 70),
-                "ref": node.ref,
-            }
+        self.add(
+            "symbol",
+            x=at,
+            y=y,
+            shape=SHAPES[look],
+            fill=PAPER if hollow else colour,
+            stroke=NOBODY if look == "agency" else colour,
+            size={"said": 130, "changed": 110}.get(look, 70),
+            ref=node.ref,
         )
         lines = wrap(node.who, room, TEXT, "semibold", lines=3)
-        for row, line in enumerate(lines):
-            self.bold.append({"x": x, "y": y + 16 * row, "text": line, "color": INK, "ref": node.ref})
+        self.lines("bold", lines, 16, y=y, x=x, color=INK, ref=node.ref)
         y += 16 * (len(lines) - 1)
         after = width(lines[-1], TEXT, "semibold") + 8
         if node.when and look != "said" and after + width(node.when, SMALL) <= room:
-            self.small.append({"x": x + after, "y": y, "text": node.when, "color": MUTED})
+            self.add("small", x=x + after, y=y, text=node.when, color=MUTED)
         elif node.when:
             y += 16
-            self.small.append({"x": x, "y": y, "text": node.when, "color": MUTED})
+            self.add("small", x=x, y=y, text=node.when, color=MUTED)
         for place, note in enumerate(node.notes):
             strong = not place and look in ("said", "changed")
             for line in wrap(note, room, TEXT if strong else SMALL, "semibold" if strong else "regular"):
                 y += 17 if strong else 15
-                item: Item = {"x": x, "y": y, "text": line, "color": INK if strong else MUTED}
-                (self.bold if strong else self.small).append(item)
+                self.add("bold" if strong else "small", x=x, y=y, text=line, color=INK if strong else MUTED)
         return y + 14
-
-    def compose(self) -> alt.LayerChart:
-        """All stations in their frame."""
-        x, y = layers.across(self.total), layers.down(self.height)
-        drawn = [
-            *layers.rules(self.lines[False], x, y, strokeWidth=1.5),
-            *layers.rules(self.lines[True], x, y, strokeWidth=1.5, strokeDash=[3, 3]),
-            *layers.symbols(self.symbols, x, y, strokeWidth=2),
-            *layers.texts(self.bold, x, y, fontWeight=600),
-            *layers.texts(self.small, x, y, fontSize=SMALL),
-        ]
-        return layers.compose(drawn, Frame(self.total, self.height, top=2))

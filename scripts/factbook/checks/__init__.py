@@ -1,4 +1,4 @@
-"""Checks: what must hold between facts. One small function for each rule; each module is found by being here."""
+"""Checks of facts against each other: a function for each rule. Every module in this folder is imported, and so registered."""
 
 from importlib import import_module
 from pkgutil import iter_modules

@@ -1,4 +1,4 @@
-"""Checks of arithmetic between claims."""
+"""Checks of amounts against those of other claims."""
 
 from __future__ import annotations
 
@@ -29,15 +29,10 @@ def _above(book: Factbook, field: str, name: str) -> Iterator[Finding]:
         whole = book.of(Count).get(getattr(count, field) or "")
         if whole is None:
             continue
-        for claim in count.claims:
-            for bound in whole.claims:
-                if (
-                    _stands(claim)
-                    and _stands(bound)
-                    and claim.by == bound.by
-                    and claim.as_of.near(bound.as_of, 0)
-                    and bound.value.below(claim.value)
-                ):
+        bounds = _figures(whole)
+        for claim in _figures(count):
+            for bound in bounds:
+                if claim.by == bound.by and claim.as_of.near(bound.as_of, 0) and bound.value.below(claim.value):
                     yield (
                         claim.where("value"),
                         f"must not be above {name}, {bound.ref} ({bound.value}), found {claim.value}",
@@ -72,5 +67,5 @@ def shares_stay_within_bounds(book: Factbook) -> Iterator[Finding]:
                 yield claim.where("value"), f"must be at most 100 percent, found {claim.value}", "value: about 50"
 
 
-def _stands(claim: Claim) -> bool:
-    return claim.status in ("current", "superseded") and claim.value.known
+def _figures(count: Count) -> list[Claim]:
+    return [claim for claim in count.claims if claim.stands and claim.value.known]

@@ -1,4 +1,4 @@
-"""Checks of claims: their status, their wording, and who stands behind them."""
+"""Checks of claims: status, wording, assessments, and the number of conflicts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def fallen_facts_say_why(book: Factbook) -> Iterator[Finding]:
     told = [fact for facts in book.facts.values() for fact in facts.values() if isinstance(fact, Told)]
     every: list[Claim | Told | Source] = [*book.claims.values(), *told, *book.of(Source).values()]
     for fact in every:
-        if fact.status in ("misreport", "withdrawn") and not fact.because:
+        if fact.fallen and not fact.because:
             yield (
                 fact.where("status"),
                 f"must come with a reason, found {fact.status!r} alone",
@@ -54,9 +54,7 @@ def superseded_by_the_same_claimant(book: Factbook) -> Iterator[Finding]:
         for index, claim in enumerate(ordered):
             if claim.status != "superseded":
                 continue
-            if not any(
-                later.by == claim.by and later.status in ("current", "superseded") for later in ordered[index + 1 :]
-            ):
+            if not any(later.by == claim.by and later.stands for later in ordered[index + 1 :]):
                 yield (
                     claim.where("status"),
                     f"must be followed by a later claim by {claim.by!r}, found none",

@@ -1,4 +1,4 @@
-"""Checks of the record: corrections that say what changed, and sources that were withdrawn."""
+"""Checks of corrections, and of facts that rest on withdrawn sources."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..factbook import Factbook
 from ..kinds import Correction, published
-from ..problems import found, nearest
+from ..problems import nearest, quote
 from ..views.resting import resting, withdrawn_sources
 from .registry import Finding, check
 
@@ -21,7 +21,7 @@ def corrections_name_a_field(book: Factbook) -> Iterator[Finding]:
         if correction.fact is None:
             yield correction.where("field"), "must come with the fact whose field it is", "fact: guild"
         elif fact is not None and correction.field.partition(".")[0] not in (known := published(type(fact))):
-            message = f"field: must be a published field of {correction.fact!r}, found {found(correction.field)}"
+            message = f"field: must be a published field of {correction.fact!r}, found {quote(correction.field)}"
             yield correction.where("field"), f"{message}; {nearest(correction.field, known, 12)}", ""
 
 
@@ -38,7 +38,7 @@ def nothing_rests_on_a_withdrawn_source(book: Factbook) -> Iterator[Finding]:
     """A fact that stands is carried by a source that was not withdrawn."""
     for rest in resting(book, withdrawn_sources(book)):
         if rest.stands:
-            message = f"must not rest on a withdrawn source alone, found {found(rest.source)}"
+            message = f"must not rest on a withdrawn source alone, found {quote(rest.source)}"
             falls = "status" in type(rest.fact).model_fields and not rest.path
             example = "status: withdrawn" if falls else "source: another-source"
             yield rest.fact.where(*rest.path, "source"), message, example

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from ..cycles import cyclic_components, shortest_cycle
 from ..factbook import Factbook
-from ..fields import MANY
 from ..kinds import Fact, RefTo, marked, with_article
-from ..loops import loops, way_around
-from ..problems import found, nearest
+from ..problems import nearest, quote
+from ..validation import MAX_DETAILED
 from .registry import Finding, check
 
 ACYCLIC = (("part_of", "not_above"), ("within",), ("misreports", "based_on"))
-"""Fields that must not lead back to their own fact, grouped where they can be mixed in one loop."""
+"""Fields whose references must not form a cycle; those of a group can be mixed in one cycle."""
 
 
 @check("reference")
@@ -24,7 +24,7 @@ def references_resolve(book: Factbook) -> Iterator[Finding]:
     def known(kinds: tuple[str, ...]) -> list[str]:
         return [name for name, other in book.named.items() if other.kind in kinds or "any" in kinds]
 
-    helped = 0
+    hints = 0
     for facts in book.facts.values():
         for fact in facts.values():
             for path, ref, to in marked(fact, RefTo):
@@ -33,11 +33,11 @@ def references_resolve(book: Factbook) -> Iterator[Finding]:
                     target is not None and (target.kind in to.kinds or "any" in to.kinds)
                 ):
                     continue
-                wanted = " or ".join(to.kinds) if "any" not in to.kinds else "fact"
-                what = f"{found(ref)}, which is {with_article(target.kind)}" if target else found(ref)
-                help = f"; {nearest(ref, known(to.kinds))}" if helped < MANY else ""
-                helped += 1
-                yield fact.where(*path), f"must be the id of a known {wanted}, found {what}{help}", ""
+                expected = " or ".join(to.kinds) if "any" not in to.kinds else "fact"
+                what = f"{quote(ref)}, which is {with_article(target.kind)}" if target else quote(ref)
+                hint = f"; {nearest(ref, known(to.kinds))}" if hints < MAX_DETAILED else ""
+                hints += 1
+                yield fact.where(*path), f"must be the id of a known {expected}, found {what}{hint}", ""
 
 
 @check("reference-cycle")
@@ -49,8 +49,8 @@ def no_cycles(book: Factbook) -> Iterator[Finding]:
             for ref, fact in book.named.items()
             if (targets := [target for field in fields for target in _targets(fact, field)])
         }
-        for loop in loops(graph):
-            way = way_around(graph, loop)
+        for loop in cyclic_components(graph):
+            way = shortest_cycle(graph, loop)
             fact = book.named[way[0]]
             field = next(name for name in fields if way[1] in _targets(fact, name))
             shown = way if len(way) < 9 else [*way[:4], "…", *way[-3:]]

@@ -1,4 +1,4 @@
-"""The registry of checks: a function for each rule, its docstring the rule in words."""
+"""The registry of checks: a function for each rule, whose docstring is the rule as editors read it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from ..factbook import Factbook
 from ..problems import Place, Problem, rule
 
 Finding = tuple[Place, str, str]
-"""Where, what must be and what was found, and an example (may be empty)."""
+"""The place, a message (what must be, and what was found), and a correct example, which may be empty."""
 Check = Callable[[Factbook], Iterator[Finding]]
 
 CHECKS: dict[str, Check] = {}
 
 
 def check(code: str) -> Callable[[Check], Check]:
-    """Register a check under its code; its docstring is the rule."""
+    """Register the decorated check under the code of its rule, and its docstring as the rule's sentence."""
 
     def register(function: Check) -> Check:
         CHECKS[rule(code, function.__doc__ or "")] = function
@@ -25,7 +25,7 @@ def check(code: str) -> Callable[[Check], Check]:
 
 
 def problems(book: Factbook) -> list[Problem]:
-    """Everything that any check finds."""
+    """Run all checks, and return their findings as problems."""
     return [
         Problem(place, code, message, example)
         for code, function in CHECKS.items()

@@ -1,43 +1,36 @@
-"""Checks of the editors' own words in facts: numbers bound, bindings known."""
+"""Checks of prose in facts: numbers are bound to facts, and bindings can be printed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..cycles import cyclic_components, postorder
 from ..factbook import Factbook
-from ..fields import MANY
 from ..kinds import Claim, Count, Event, Fact, ProseMark, Source, Statement, marked, with_article
-from ..loops import inside_out, loops
-from ..problems import found, nearest
-from ..prose import BINDING, Bound, Derivation, bare, read, split
-from ..seen import shown
+from ..normalize import quote_as_read
+from ..problems import nearest, quote
+from ..prose import BINDING, Bound, Derivation, find_unbound, normalize_parts, split
+from ..validation import MAX_DETAILED
 from ..values import BadValue
 from ..views.derived import derive
 from .registry import Finding, check
 
-FIELDS: dict[str, tuple[str, ...]] = {
-    "claim": ("as_of", "said_on", "by", "wording"),
-    "event": ("date", "title"),
-    "statement": ("as_of",),
-}
-"""What a binding may ask of a fact beside its plain name, by kind."""
-
 
 def prose_findings(book: Factbook, text: str, helps: bool = True) -> Iterator[tuple[int, str, str, str]]:
-    """What is wrong in a prose text: offset, rule, message, example. The one place where prose is judged.
+    """Yield the findings in a prose text: offset in characters, rule, message, example. All prose is checked here.
 
-    Without ``helps``, names that could have been meant, which take time to find, are left out.
+    ``helps`` adds to messages the nearest known names, which take time to find.
     """
     try:
         parts = list(split(text))
     except BadValue as error:
         wrong = next((each[0] for each in BINDING.finditer(text) if _unreadable(each[0])), text)
-        yield 0, "binding", f"{error}, found {found(wrong)}", error.example
+        yield 0, "binding", f"{error}, found {quote(wrong)}", error.example
         return
-    words = read(parts)
-    for start, end, what in bare(words):
-        first, last = words.source(start, end)
-        message = f"must be bound to a fact or marked as no claim, found the bare {what} {shown(text[first:last], words.text[start:end])}"
+    words = normalize_parts(parts)
+    for start, end, what in find_unbound(words):
+        first, last = words.source_span(start, end)
+        message = f"must be bound to a fact or marked as no claim, found the bare {what} {quote_as_read(text[first:last], words.text[start:end])}"
         yield first, "bare-number", message, '{visitors/constabulary-2025-06-01} or {"Group of 7"}'
     for part in parts:
         if isinstance(part, Bound):
@@ -45,11 +38,11 @@ def prose_findings(book: Factbook, text: str, helps: bool = True) -> Iterator[tu
                 yield part.offset, "binding", message, ""
         elif isinstance(part, Derivation):
             for ref in part.refs:
-                wanted = Event if part.function == "days" else Claim
-                if not isinstance(book.named.get(ref), wanted) and not book.is_broken(ref):
-                    known = (name for name, fact in book.named.items() if isinstance(fact, wanted))
+                expected = Event if part.function == "days" else Claim
+                if not isinstance(book.named.get(ref), expected) and not book.is_broken(ref):
+                    known = (name for name, fact in book.named.items() if isinstance(fact, expected))
                     meant = f"; {nearest(ref, known)}" if helps else ""
-                    yield part.offset, "binding", f"must name two {wanted.plural}, found {found(ref)}{meant}", ""
+                    yield part.offset, "binding", f"must name two {expected.plural}, found {quote(ref)}{meant}", ""
                     break
             else:
                 if message := _no_figure(book, part):
@@ -57,7 +50,7 @@ def prose_findings(book: Factbook, text: str, helps: bool = True) -> Iterator[tu
 
 
 def _unreadable(text: str) -> bool:
-    """Whether one binding in braces cannot be read."""
+    """Whether a binding in braces has a syntax error."""
     try:
         return not list(split(text))
     except BadValue:
@@ -65,7 +58,7 @@ def _unreadable(text: str) -> bool:
 
 
 def _no_figure(book: Factbook, part: Derivation) -> str:
-    """Why a derived figure cannot be worked out, or nothing when it can."""
+    """Why a derived figure cannot be computed; empty if it can."""
     try:
         derive(book, part.function, part.refs)
     except ValueError as error:
@@ -76,23 +69,23 @@ def _no_figure(book: Factbook, part: Derivation) -> str:
 
 
 def binding_problem(book: Factbook, ref: str, field: str = "", helps: bool = True) -> str:
-    """Why a fact cannot be printed, or nothing when it can; ``helps`` as in :func:`prose_findings`."""
+    """Why a binding to a fact cannot be printed; empty if it can. ``helps`` is as in :func:`prose_findings`."""
     fact = book.named.get(ref)
     if book.is_broken(ref):
         return ""
     if fact is None:
-        return f"must be the id of a known fact, found {found(ref)}{f'; {nearest(ref, book.named)}' if helps else ''}"
-    if field and field not in FIELDS.get(fact.kind, ()):
-        known = FIELDS.get(fact.kind, ())
-        return f"must be a field of {with_article(fact.kind)} that can be printed ({', '.join(known) or 'none'}), found {found(field)}"
+        return f"must be the id of a known fact, found {quote(ref)}{f'; {nearest(ref, book.named)}' if helps else ''}"
+    known = fact.descriptor.printable
+    if field and field not in known:
+        return f"must be a field of {with_article(fact.kind)} that can be printed ({', '.join(known) or 'none'}), found {quote(field)}"
     if getattr(fact, "status", "") == "withdrawn" and not isinstance(fact, Source):  # a document is named, not believed
-        return f"must not be a withdrawn fact, found {found(ref)} (withdrawn: {getattr(fact, 'because', '')})"
+        return f"must not be a withdrawn fact, found {quote(ref)} (withdrawn: {getattr(fact, 'because', '')})"
     return ""
 
 
 MAX_PRINTED = 5_000
 MAX_INSIDE = 5
-"""Bounds of a title with all that it prints: characters, and how far titles stand in titles in titles."""
+"""Limits of a title with the titles it prints: characters, and levels of nesting."""
 
 
 @check("prose-loop")
@@ -100,32 +93,32 @@ def titles_do_not_print_each_other(book: Factbook) -> Iterator[Finding]:
     """A title or statement does not print itself, straight or through the titles it prints, nor more than five titles inside each other or 5,000 characters in all."""
     titles = _titles(book)
     printing = {ref: tuple(_printed_titles(book, text)) for ref, text in titles.items()}
-    looping = {ref for loop in loops(printing) for ref in loop}
+    looping = {ref for loop in cyclic_components(printing) for ref in loop}
     for ref in looping:
         fact, field = _titled(book, ref)
         message = f"{field}: must not print itself, found a binding that leads back to {fact.id!r}"
         yield fact.where(field), message, ""
     sizes: dict[str, tuple[int, int]] = {}
-    for ref in () if looping else inside_out(printing):
+    for ref in () if looping else postorder(printing):
         inside = [sizes[name] for name in printing[ref] if name in sizes]
         length = len(titles[ref]) + sum(each for each, _ in inside)
         depth = 1 + max((each for _, each in inside), default=0)
         sizes[ref] = length, depth
         if length > MAX_PRINTED or depth > MAX_INSIDE:
-            sizes[ref] = 0, 0  # told once, not for each title that prints it
+            sizes[ref] = 0, 0  # reported once, not for each title that prints it
             fact, field = _titled(book, ref)
             message = f"{field}: must print at most {MAX_INSIDE} titles inside each other and {MAX_PRINTED:,} characters, found {depth} and {length:,}"
             yield fact.where(field), message, ""
 
 
 def _titled(book: Factbook, ref: str) -> tuple[Fact, str]:
-    """The fact whose text has that name, and the field it stands in."""
+    """The fact with the title or statement of that name, and its field."""
     fact = book.named[ref.removesuffix(".title")]
     return fact, "says" if isinstance(fact, Statement) else "title"
 
 
 def _titles(book: Factbook) -> dict[str, str]:
-    """The texts that bindings print as they are, by the name of the binding: of counts, statements and events."""
+    """The texts of counts, statements and events that a binding prints in full, by the name of the binding."""
     return {
         **{count.id: count.title for count in book.of(Count).values()},
         **{statement.id: statement.says for statement in book.of(Statement).values()},
@@ -142,19 +135,19 @@ def _printed_titles(book: Factbook, text: str) -> Iterator[str]:
         return  # reported as a binding that cannot be read
 
 
-def _prose(book: Factbook, wanted: str) -> Iterator[Finding]:
-    told = 0
+def _prose(book: Factbook, rule_code: str) -> Iterator[Finding]:
+    count = 0
     for facts in book.facts.values():
         for fact in facts.values():
-            for finding in _prose_of(book, fact, wanted, helps=wanted == "binding" and told < MANY):
-                told += 1
+            for finding in _prose_of(book, fact, rule_code, helps=rule_code == "binding" and count < MAX_DETAILED):
+                count += 1
                 yield finding
 
 
-def _prose_of(book: Factbook, fact: Fact, wanted: str, helps: bool) -> Iterator[Finding]:
+def _prose_of(book: Factbook, fact: Fact, rule_code: str, helps: bool) -> Iterator[Finding]:
     for path, text, _ in marked(fact, ProseMark):
         for _, code, message, example in prose_findings(book, text, helps):
-            if code == wanted:
+            if code == rule_code:
                 yield fact.where(*path), f"{path[-1]}: {message}", example
 
 

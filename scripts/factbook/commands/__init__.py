@@ -1,4 +1,4 @@
-"""The subcommands of ``factbook``: each one module, registered by name and found here by being here."""
+"""Subcommands of ``factbook``: one module each, imported here, which registers it."""
 
 from __future__ import annotations
 

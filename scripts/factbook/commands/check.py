@@ -1,23 +1,31 @@
-"""``factbook check``."""
+"""``factbook check``: problems of all facts and pages, uncorrected changes, overdue reviews."""
 
 from __future__ import annotations
 
 import datetime as dt
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Iterator
 
-from ..build import check as checked
+from .. import build
 from ..changes import compared, judged
+from ..factbook import Factbook
 from ..loading import read
-from ..pages.documents import documents
-from ..problems import Problems
-from ..reports import reported
-from ..staleness import due
-from .form import hint
+from ..pages.documents import Document, documents
+from ..problems import Problem, Problems, rule
+from ..reports import add_format_option
+from ..values import Edtf
+from .format import hint
 from .registry import command
+
+DUE = rule(
+    "review-due",
+    "What says 'review_by' is looked at again by that day, and then says a later one or none. Only "
+    "'factbook check --stale' asks for it.",
+)
 
 
 def _options(parser: ArgumentParser) -> None:
-    reported(parser)
+    add_format_option(parser)
     compared(parser, "also refuse what changed since there, published, without a correction")
     parser.add_argument("--stale", action="store_true", help="instead, list what is due to be looked at again")
     parser.add_argument(
@@ -35,13 +43,13 @@ def check(options: Namespace) -> int:
     today = options.today or dt.date.today()
     if options.stale:
         return _stale(options, today)
-    silent = [] if options.against is None else judged(options.root, options.against, today)
+    uncorrected = [] if options.against is None else judged(options.root, options.against, today)
     try:
-        pages = checked(options.root)
+        pages = build.check(options.root)
     except Problems as error:
-        raise Problems([*error.problems, *silent]) from error
-    if silent:
-        raise Problems(silent)
+        raise Problems([*error.problems, *uncorrected]) from error
+    if uncorrected:
+        raise Problems(uncorrected)
     if options.report != "json":
         print(f"no problems in {pages} pages")
         hint(options.root, options.report)
@@ -49,11 +57,29 @@ def check(options: Namespace) -> int:
 
 
 def _stale(options: Namespace, today: dt.date) -> int:
-    """List what is due, and whatever cannot be read and might be."""
-    book, unread = read(options.root)
-    papers, unreadable = documents(options.root)
-    if problems := [*unread, *unreadable, *due(book, papers, today)]:
+    """List overdue reviews, and what is invalid, as it may hide some."""
+    book, fact_problems = read(options.root)
+    pages, page_problems = documents(options.root)
+    if problems := [*fact_problems, *page_problems, *_overdue_reviews(book, pages, today)]:
         raise Problems(problems)
     if options.report != "json":
         print(f"nothing is due by {today}")
     return 0
+
+
+def _overdue_reviews(book: Factbook, documents: Iterable[Document], today: dt.date) -> Iterator[Problem]:
+    """Yield a problem for each current claim and each page whose ``review_by`` period has begun by ``today``."""
+    for claim in book.claims.values():
+        if claim.review_by and claim.review_by.first_day <= today and claim.status == "current":
+            name = f"{claim.ref} (as of {claim.as_of.words()})"
+            yield Problem(claim.where("review_by"), DUE, _message(claim.review_by, name, today))
+    for document in documents:
+        if document.review_by and document.review_by.first_day <= today:
+            place = document.meta_places["review_by"]
+            yield Problem(place, DUE, _message(document.review_by, f"the page {document.path}", today))
+
+
+def _message(date: Edtf, name: str, today: dt.date) -> str:
+    days = (today - date.first_day).days
+    late = f"{days} day{'s' if days != 1 else ''} ago" if days else "today"
+    return f"must be looked at again: {name} was to be reviewed by {date.words()} ({late})"

@@ -1,4 +1,4 @@
-"""``factbook diff``."""
+"""``factbook diff``: what changed for readers between two versions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``factbook engine``."""
+"""``factbook engine``: changes that are neither facts nor pages."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from argparse import ArgumentParser, Namespace
 
 from ..changes import beyond
 from ..problems import Problems
-from ..reports import reported
+from ..reports import add_format_option
 from .registry import command
 
 
 def _options(parser: ArgumentParser) -> None:
-    reported(parser)
+    add_format_option(parser)
     parser.add_argument("--against", required=True, metavar="REF", help="the git revision that it was before")
 
 

@@ -1,4 +1,4 @@
-"""``factbook export``."""
+"""``factbook export``: data files and API without the site."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..build import read_story
 from ..exports.data import files
-from ..exports.settings import site_at
+from ..site import site_at
 from ..swap import add_all
 from ..values.cldr import formats_of
 from ..values.formats import written_in

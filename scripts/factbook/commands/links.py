@@ -1,4 +1,4 @@
-"""``factbook links``."""
+"""``factbook links``: dead links among the addresses of facts."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 
-from ..deadlinks import Asker, check_links
-from ..deadlinks.report import links
+from ..link_check import LinkClient, check_links, links_in
 from ..loading import read
 from ..problems import Problems
-from ..reports import reported
-from ..reports.annotations import annotation, folder
+from ..reports import add_format_option, path_prefix, workflow_command
 from .registry import command
 
 
 def _options(parser: ArgumentParser) -> None:
-    reported(parser)
+    add_format_option(parser)
     parser.add_argument("--timeout", type=float, default=15.0, metavar="SECONDS", help="for one answer (default: 15)")
 
 
@@ -26,12 +24,12 @@ def run(options: Namespace) -> int:
     if os.environ.get("GITHUB_EVENT_NAME", "").startswith("pull_request"):
         print("links are not asked in a pull request: whoever opens one would choose what is asked", file=sys.stderr)
         return 2
-    book, unread = read(options.root)
-    checked = check_links(links(book), Asker(timeout=options.timeout))
+    book, problems = read(options.root)
+    checked = check_links(links_in(book), LinkClient(timeout=options.timeout))
     for note in checked.notes if options.report != "json" else ():
-        print(annotation("notice", note, folder(options.root)) if options.report == "github" else note)
-    if problems := [*unread, *checked.problems]:
+        print(workflow_command("notice", note, path_prefix(options.root)) if options.report == "github" else note)
+    if problems := [*problems, *checked.problems]:
         raise Problems(problems)
     if options.report != "json":
-        print(f"no dead link among {len({link.address for link, _ in checked.answers})}")
+        print(f"no dead link among {len({link.address for link, _ in checked.statuses})}")
     return 0

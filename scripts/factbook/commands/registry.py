@@ -1,4 +1,4 @@
-"""The registry of subcommands."""
+"""Registry of subcommands."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 Run = Callable[[Namespace], int]
-"""A command at work: its options in (``root`` is the story's folder), its exit code out. May raise ``Problems``."""
+"""Function of the parsed options (``root`` is the story's folder) that returns an exit code or raises ``Problems``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A subcommand: what it is for in one line, what adds its options, and what runs it."""
+    """A subcommand: its help in one line, a function that adds its options, one that runs it."""
 
     name: str
     help: str

@@ -1,4 +1,4 @@
-"""``factbook release``."""
+"""``factbook release``: freeze the data as a version, check the frozen ones."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ..changes.editions import differing, made
 from ..exports.data import releases
-from ..exports.settings import CONFIG, site_at
-from ..problems import Place, Problem, Problems, found
+from ..problems import Place, Problem, Problems, quote
+from ..site import CONFIG, site_at
 from ..swap import Draft, write_all
 from .registry import command
 
@@ -29,21 +29,22 @@ def release(options: Namespace) -> int:
     """Freeze the facts as a version under docs/releases, or check the versions that are frozen there."""
     root: Path = options.root
     options.version = options.version.removeprefix("v")  # as tags are named
-    problems = [Problem(Place(path), releases.RULE, message) for path, message in releases.faults(root)]
+    problems = [Problem(Place(path), releases.RULE, message) for path, message in releases.verify_releases(root)]
     if options.version:
-        (_compare if options.check else _freeze)(root, options, problems)
+        (_require_current if options.check else _freeze)(root, options, problems)
     if problems:
         raise Problems(problems)
-    number = len(releases.released(root))
+    number = len(releases.find_releases(root))
     print(f"{number} release{'' if number == 1 else 's'}, every file as released")
     return 0
 
 
 def _freeze(root: Path, options: Namespace, problems: list[Problem]) -> None:
+    """Write a release, unless there are ``problems``. Raises :class:`Problems` on a version that cannot be released."""
     version: str = options.version
-    folder = releases.home(root) / version
+    folder = releases.releases_folder(root) / version
     if not releases.VERSION.fullmatch(version):
-        message = f"must be three numbers with points between them, found {found(version)}"
+        message = f"must be three numbers with points between them, found {quote(version)}"
         raise Problems([*problems, Problem(Place(CONFIG), releases.RULE, message, "factbook release 1.0.0")])
     if folder.exists():
         place = Place(folder.relative_to(root).as_posix())
@@ -52,7 +53,7 @@ def _freeze(root: Path, options: Namespace, problems: list[Problem]) -> None:
         )
     site = site_at(root)
     if site.edition != version:
-        message = f"extra: edition: must be the version to release, {version}, found {found(site.edition)}"
+        message = f"edition: must be the version to release, {version}, found {quote(site.edition)}"
         raise Problems([*problems, Problem(Place(CONFIG), releases.RULE, message, f"edition: {version}")])
     if problems:
         return
@@ -60,16 +61,16 @@ def _freeze(root: Path, options: Namespace, problems: list[Problem]) -> None:
     draft = Draft(folder)
     try:
         write_all(draft.folder, files.items())
-        draft.put_in_place()  # in one step, so that half a release is none
+        draft.put_in_place()  # atomically: there is never half a release
     finally:
         draft.clear()
     print(f"wrote {len(files)} files into {folder}; commit them, and tag that commit v{version}")
 
 
-def _compare(root: Path, options: Namespace, problems: list[Problem]) -> None:
-    """Whether a release is what the facts give now: true at the commit it was tagged at."""
+def _require_current(root: Path, options: Namespace, problems: list[Problem]) -> None:
+    """Append a problem for each file of a release that differs from what the facts give, as at the tagged commit none does."""
     version: str = options.version
-    folder = releases.home(root) / version
+    folder = releases.releases_folder(root) / version
     place = folder.relative_to(root).as_posix()
     if not folder.is_dir():
         message = "must be a release, found none"

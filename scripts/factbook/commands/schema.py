@@ -1,12 +1,12 @@
-"""``factbook schema``."""
+"""``factbook schema``: JSON Schemas of the fact files."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from ..json_schema import FOLDER, schema_files, write_schemas
 from ..kinds import KINDS
-from ..schema import FOLDER, texts, write
 from .registry import command
 
 
@@ -19,9 +19,9 @@ def _options(parser: ArgumentParser) -> None:
 def schema(options: Namespace) -> int:
     """Write the JSON Schemas by which editors' programs complete and explain fact files."""
     if options.kind:
-        print(texts()[f"{options.kind}.json"], end="")
+        print(schema_files()[f"{options.kind}.json"], end="")
         return 0
     root, folder = (options.out, "") if options.out else (options.root, FOLDER)
-    for name in write(root, folder):
+    for name in write_schemas(root, folder):
         print(root / folder / name)
     return 0

@@ -7,18 +7,14 @@ makes its bytes. Nothing is made before a publisher asks, and what is slow to ma
 """
 
 from .card import behind, disagreement_frame, disagreement_name, number_frame
-from .credit import Site
 from .files import File, Taken, folder_of, framed, pixels, taken
 from .frame import OEMBED
-from .repository import Repository
 from .search import Entry, joined, search_index
 
 __all__ = [
     "OEMBED",
     "Entry",
     "File",
-    "Repository",
-    "Site",
     "Taken",
     "behind",
     "disagreement_frame",

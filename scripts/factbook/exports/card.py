@@ -10,12 +10,13 @@ from markupsafe import Markup, escape
 from ..charts import Drawing, Row
 from ..factbook import Factbook
 from ..kinds import Assessment, Claim, Count
+from ..site import Site
 from ..values.formats import current
 from ..views.conflicts import MEANING
 from ..views.number_card import NumberCard
-from ..words import amount_words, label_of, plain_prose
+from ..words import label_of, plain_prose
 from .compact import compact, unlinked
-from .credit import Site, credit
+from .credit import credit
 from .frame import TEXT, Frame, around, high, moved, stepped
 
 MOST: Final = 8
@@ -48,7 +49,7 @@ def number_frame(
     """The card of a count: its range, who says so, and how many origins stand behind it; ``line`` is its small picture."""
     title = plain_prose(book, card.count.title)
     to = f" {current().to.strip()} "
-    amounts = [(amount_words(claim), link(claim.ref)) for claim in card.ends] or [("no one figure", None)]
+    amounts = [(claim.words(), link(claim.ref)) for claim in card.ends] or [("no one figure", None)]
     who = "; ".join(f"{_name(book, claim.by)}, {claim.as_of.words()}" for claim in card.tellers)
     said = [who, behind(card)]
     given = credit(book, [Row((), card.count.ref)], site, here)
@@ -80,7 +81,7 @@ def disagreement_frame(
     claims = [book.claims[ref] for ref in view.claims]
     shown, more = claims[:MOST], len(claims) - MOST
     kind = f"{view.kind.capitalize()}. {MEANING[view.kind]}"
-    rows = [(amount_words(claim), link(claim.ref), _told(book, claim, count)) for claim in shown]
+    rows = [(claim.words(), link(claim.ref), _told(book, claim, count)) for claim in shown]
     rest = f"{more} more claim{'' if more == 1 else 's'} on the page" if more > 0 else ""
     kicker = f"Editors’ assessment · confidence {view.confidence}"
     text = f"{plain_prose(book, view.says)} {plain_prose(book, view.because)}"

@@ -14,11 +14,10 @@ from typing import Any, Final
 
 from ..factbook import Factbook
 from ..kinds import Claim, Source
+from ..site import Site
 from ..views.origins import attributed
-from ..words import citation as cited
-from ..words import short_name, title_of
-from .credit import Site
-from .data.texts import line_of
+from ..words import label_of, short_name, title_of
+from .data.serialize import to_json_line
 from .files import File
 from .licence import licence
 
@@ -104,7 +103,9 @@ def of_claim(book: Factbook, site: Site, claim: Claim, path: str) -> Citation:
     source = book.of(Source)[claim.source]
     who = short_name(book, claim.by) if attributed(book, claim.by) else "nobody named"
     title = f"{title_of(book, claim)}, as of {claim.as_of.words()}, says {who}"
-    return Citation(_key(claim.ref), title, site, site.address(path) or path, dataset=True, read_in=cited(book, source))
+    return Citation(
+        _key(claim.ref), title, site, site.address(path) or path, dataset=True, read_in=label_of(book, source)
+    )
 
 
 def files(page: str, citations: Sequence[Citation]) -> tuple[File, File]:
@@ -118,7 +119,7 @@ def _bib(citations: Sequence[Citation]) -> bytes:
 
 
 def _csl(citations: Sequence[Citation]) -> bytes:
-    inside = ",\n".join(line_of(each.csl) for each in citations)
+    inside = ",\n".join(to_json_line(each.csl) for each in citations)
     return f"[\n{inside}\n]\n".encode()
 
 

@@ -5,52 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urljoin
 
 from ..charts import Row
 from ..factbook import Factbook
-from ..kinds import Claim, Count, Fact, Source
-from ..kinds.events import Told
-from ..values.formats import BRITISH
+from ..kinds import Source
+from ..site import Site
 from ..words import short_name
-from .repository import Repository
 
-EXTENSIONS: Final = tuple((name, "{}") for name in ("attr_list", "footnotes", "md_in_html", "smarty"))
-"""Extensions of Markdown in a site that names none."""
 NAMED: Final = 6
 """So many publishers are named; the others are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What pages, charts and feeds say of the site they come from; all but ``language`` and ``locale`` may be empty.
-
-    ``language`` is that of the pages (BCP 47); ``locale`` says how numbers and dates are written: ``en_GB``, ``de``.
-    ``repository`` is where its files can be edited, if anywhere.
-    ``edition`` is the version of the facts that is published now.
-    ``extensions`` are those of Markdown, by name, each with its settings as JSON.
-    ``files`` are paths below ``docs/`` of files that are published though they may tell a host what to do, such as ``CNAME``.
-    """
-
-    name: str = ""
-    url: str = ""
-    licence: str = ""
-    language: str = "en"
-    description: str = ""
-    locale: str = BRITISH.locale
-    repository: Repository | None = None
-    edition: str = ""
-    extensions: tuple[tuple[str, str], ...] = EXTENSIONS
-    files: tuple[str, ...] = ()
-
-    def address(self, path: str) -> str | None:
-        """The public address of a path below the site's root; ``None`` where the site does not know its own."""
-        return f"{self.url.rstrip('/')}/{path}" if self.url else None
-
-    def absolute(self, page: str, href: str) -> str | None:
-        """The public address of a link on a page (``page`` below the site's root)."""
-        here = self.address(page)
-        return urljoin(here, href) if here and href else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +49,7 @@ def _publishers(book: Factbook, rows: Sequence[Row]) -> Iterator[str]:
     """Who published the documents that the rows were read in, in the order of the rows."""
     for row in rows:
         fact = book.named.get(row.ref or "")
-        for source in _sources(fact):
+        for source in fact.descriptor.cited(fact) if fact else ():
             document = book.of(Source).get(source)
             if document:
                 yield document.publisher
-
-
-def _sources(fact: Fact | None) -> Iterator[str]:
-    match fact:
-        case Claim() | Told():
-            yield fact.source
-        case Count():
-            for claim in fact.claims:
-                yield claim.source

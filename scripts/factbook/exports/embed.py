@@ -12,8 +12,9 @@ from markupsafe import escape
 
 from ..charts import Drawing
 from ..charts.theme import Size
+from ..site import Site
 from .compact import compact, unlinked
-from .credit import Credit, Site
+from .credit import Credit
 from .frame import BROAD, LIMIT, LINE, PADDING, TEXT, Frame, Height, around, moved
 from .picture import relinked
 

@@ -6,18 +6,20 @@ count, or of events, has one without code of its own. It opens in the public Veg
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import Any, Final
 
 from ..charts.calendar_axis import DAY, day_of, span
 from ..charts.layers import CROSS
 from ..charts.naming import side_name, side_of, teller
+from ..charts.precision import FADE, Extent, Period, filled, symbol
 from ..charts.theme import FONT, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, VARIABLES, side_colour
 from ..factbook import Factbook
 from ..kinds import Claim, Event
+from ..values import Edtf
 from ..values.formats import current
-from ..words import amount_words, plain_prose, short_name
+from ..words import plain_prose, short_name
 from .credit import Credit
 from .d3_locale import d3_locale, time_formats
 from .explore_lanes import MARK, ROOM, into_lanes
@@ -27,12 +29,6 @@ FEWEST: Final = 3
 """Fewer facts than that are seen at a glance and need no exploring."""
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 MISREPORT: Final = "Misreports"
-_SHAPES: Final = {
-    "more than": "triangle-up",
-    "at least": "triangle-up",
-    "up to": "triangle-down",
-    "fewer than": "triangle-down",
-}
 Address = Callable[[str], str | None]
 Item = dict[str, Any]
 
@@ -82,7 +78,7 @@ def _events(book: Factbook, refs: Sequence[str]) -> list[Event]:
 
 
 def _of_claims(book: Factbook, claims: Sequence[Claim]) -> Item:
-    items = [_claim(book, claim) for claim in claims]
+    items = _dated([_claim(book, claim) for claim in claims], (claim.as_of for claim in claims))
     sides = {item["side"]: item["colour"] for item in items}
     # "stroke" has the legend; "fill" is a colour, so that a soft mark ("about") is a ring
     stroke = {
@@ -103,7 +99,7 @@ def _of_claims(book: Factbook, claims: Sequence[Claim]) -> Item:
     faded = {"field": "faded", "type": "quantitative", "scale": None, "legend": None}
     tip = _tip(Claimant="who", Amount="amount", As_of="when", What_was_counted="scope", Status="status")
     point = {
-        "mark": {"type": "point", "size": 90, "strokeWidth": 2, "clip": True, "cursor": "pointer"},
+        "mark": {"type": "point", "size": 90, "strokeWidth": 2, "opacity": 1, "clip": True, "cursor": "pointer"},
         "params": [_ZOOM],
         "encoding": {
             "x": {"field": "at", **_time(items)},
@@ -111,12 +107,14 @@ def _of_claims(book: Factbook, claims: Sequence[Claim]) -> Item:
             "stroke": stroke,
             "fill": {"field": "fill", "type": "nominal", "scale": None, "legend": None},
             "shape": {"field": "shape", "type": "nominal", "scale": None, "legend": None},
-            "opacity": faded,
+            "strokeOpacity": faded,
+            "fillOpacity": {"field": "solid", "type": "quantitative", "scale": None, "legend": None},
             "href": {"field": "url", "type": "nominal"},
             "tooltip": tip,
         },
     }
     when: Item = {
+        "transform": [{"filter": "datum.to > datum.from"}],
         "mark": {"type": "rule", "strokeWidth": 5, "opacity": 0.25, "strokeCap": "round", "clip": True},
         "encoding": {
             "x": {"field": "from", "type": "temporal"},
@@ -147,7 +145,8 @@ def _of_claims(book: Factbook, claims: Sequence[Claim]) -> Item:
 
 
 def _of_events(book: Factbook, events: Sequence[Event]) -> Item:
-    items = [_event(book, event) for event in sorted(events, key=lambda event: (span(event.date), event.id))]
+    ordered = sorted(events, key=lambda event: (span(event.date), event.id))
+    items = _dated([_event(book, event) for event in ordered], (event.date for event in ordered))
     height, row = into_lanes(items, _span(items))
     tip = _tip(Event="what", Date="when", Type="lane", According_to="who", Status="status")
     colour = {"field": "colour", "type": "nominal", "scale": None, "legend": None}
@@ -193,35 +192,41 @@ def _of_events(book: Factbook, events: Sequence[Event]) -> Item:
 
 def _claim(book: Factbook, claim: Claim) -> Item:
     value = claim.value
-    first, last = span(claim.as_of)
-    low = float(value.low if value.low is not None else value.high or 0)
-    high = float(value.high if value.high is not None else value.low or 0)
-    wrong = claim.status in ("misreport", "withdrawn")
+    wrong = claim.fallen
     side = None if wrong else side_of(book, claim.by)
     colour = side_colour(side)
+    extent, fill = Extent.of(value), filled(value.relation, colour)
+    faded = FADE if claim.status == "superseded" else 1
     return {
         "fact": claim.ref,
         "who": teller(book, claim),
         "side": MISREPORT if claim.status == "misreport" else "Withdrawn" if wrong else side_name(book, side),
-        "amount": amount_words(claim),
+        "amount": claim.words(),
         "when": claim.as_of.words(),
         "scope": claim.scope or "",
         "status": claim.status,
-        "from": first,
-        "to": last,
-        "at": (first + last) // 2,
-        "low": low,
-        "high": high,
-        "point": (low + high) / 2,
-        "shape": CROSS if wrong else _SHAPES.get(value.relation, "circle"),
+        "low": extent.least,
+        "high": extent.most,
+        "point": extent.middle,
+        "shape": CROSS if wrong else symbol(value.relation),
         "colour": colour,
-        "fill": PAPER if value.relation == "about" else colour,
-        "faded": 0.5 if claim.status == "superseded" else 1,
+        "fill": fill,
+        "faded": faded,
+        "solid": faded if fill == colour else 1,
     }
 
 
+def _dated(items: Sequence[Item], dates: Iterable[Edtf]) -> list[Item]:
+    """Items with their times in milliseconds; one that is open or vague reaches a little beyond its mark."""
+    periods = [Period.of(date) for date in dates]
+    reach = (max(period.last for period in periods) - min(period.first for period in periods)) / 40 if periods else 0
+    for item, period in zip(items, periods, strict=True):
+        begin, end = period.bar(float, max(reach, DAY)) or (period.first, period.last)
+        item |= {"from": int(begin), "to": int(end), "at": int(period.middle)}
+    return list(items)
+
+
 def _event(book: Factbook, event: Event) -> Item:
-    first, last = span(event.date)
     return {
         "fact": event.ref,
         "what": plain_prose(book, event.title),
@@ -229,9 +234,6 @@ def _event(book: Factbook, event: Event) -> Item:
         "lane": event.type,
         "when": event.date.words(),
         "status": event.status,
-        "from": first,
-        "to": last,
-        "at": (first + last) // 2,
         "colour": NOBODY if event.status != "current" else side_colour(side_of(book, event.by)),
     }
 

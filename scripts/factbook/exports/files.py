@@ -10,8 +10,9 @@ from typing import Final
 
 from ..charts import Drawing, Press
 from ..factbook import Factbook
+from ..site import Site
 from . import embed, explore, picture, table, vegalite
-from .credit import Site, credit
+from .credit import credit
 from .frame import Frame
 
 FOLDER: Final = "charts"

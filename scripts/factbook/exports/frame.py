@@ -23,7 +23,8 @@ from ..charts import DARK, LIGHT
 from ..charts.lettering import Weight, wrap
 from ..charts.theme import FONT, FONTS
 from ..integrity import hash_of
-from .credit import Credit, Site
+from ..site import Site
+from .credit import Credit
 
 LIMIT: Final = 40_000
 """Bytes that a page for frames may have."""

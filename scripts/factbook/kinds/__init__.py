@@ -7,21 +7,22 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from .base import (
-    HOMES,
-    KINDS,
+    FALLEN,
+    STANDING,
     Fact,
-    Home,
     LinkMark,
     ProseMark,
     Record,
     RefTo,
+    Status,
     Unpublished,
     Unsaid,
     called,
     with_article,
 )
-from .claims import AlsoIn, Assessment, Claim, Confidence, ConflictKind, Count, Counting, Status
+from .claims import AlsoIn, Assessment, Claim, Confidence, ConflictKind, Count, Counting
 from .events import Event, Judgement, Reading, Statement, Told
+from .kind import HOMES, KINDS, Descriptor, Home
 from .marks import Published, marked, published, refers
 from .parties import Organisation, Person, Role, Side
 from .places import Place
@@ -29,8 +30,10 @@ from .record import Correction, Term
 from .sources import Source
 
 __all__ = [
+    "FALLEN",
     "HOMES",
     "KINDS",
+    "STANDING",
     "AlsoIn",
     "Assessment",
     "Claim",
@@ -39,6 +42,7 @@ __all__ = [
     "Correction",
     "Count",
     "Counting",
+    "Descriptor",
     "Event",
     "Fact",
     "Home",

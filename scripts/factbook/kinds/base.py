@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchemaHandler, PlainValidator, PrivateAttr
 from pydantic_core import PydanticCustomError
 
-from ..characters import UNSEEN, blank, named
+from ..normalize import INVISIBLE, describe_character, is_blank
 from ..problems import Place
-from ..reading import Node, Scalar, place_of
+from ..strict_yaml import Node, Scalar, place_of
 from ..values import Amount as AmountValue
 from ..values import BadValue, Edtf
 from ..values.address import web_address
 
+if TYPE_CHECKING:
+    from .kind import Descriptor
+
+Status = Literal["current", "superseded", "withdrawn", "misreport"]
+"""What has become of a claim, event or document; the kind says which of these it can have."""
+STANDING: Final[frozenset[str]] = frozenset(["current", "superseded"])
+"""Statuses of what is still asserted: a superseded figure was right when it was given."""
+FALLEN: Final[frozenset[str]] = frozenset(["withdrawn", "misreport"])
+"""Statuses of what nobody asserts any more, or never did as it is told."""
 ID_PATTERN: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
@@ -41,10 +50,10 @@ def _reader(parse: Callable[[str], Any], example: str) -> PlainValidator:
 def _one_line(limit: int) -> AfterValidator:
     def check(text: str) -> str:
         text = " ".join(text.split())
-        if blank(text):
+        if is_blank(text):
             raise bad("text, not blanks", "North Sea Ferries")
-        if unseen := UNSEEN.search(text):
-            raise bad(f"text that readers see, without {named(unseen[0])}", "the name alone")
+        if unseen := INVISIBLE.search(text):
+            raise bad(f"text that readers see, without {describe_character(unseen[0])}", "the name alone")
         if len(text) > limit:
             raise bad(f"at most {limit} characters", "a shorter text")
         return text
@@ -60,8 +69,8 @@ class RefTo:
 
     def __get_pydantic_json_schema__(self, core: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Tell the schema what may stand here; pydantic asks for it by this name."""
-        named = ("any fact" if kind == "any" else with_article(kind) for kind in self.kinds)
-        return {**handler(core), "refers": " or ".join(named)}
+        names = ("any fact" if kind == "any" else with_article(kind) for kind in self.kinds)
+        return {**handler(core), "refers": " or ".join(names)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +148,9 @@ class Fact(Record):
     kind: ClassVar[str]
     plural: ClassVar[str]
     namespace: ClassVar[str] = ""
+    whole_in_list: ClassVar[bool] = False
+    """Whether the list of this kind prints all of each fact, so that its permanent address is there (see ``factbook.pages.documents.places``)."""
+    descriptor: ClassVar[Descriptor[Any]]
 
     id: Id = Field(description="Permanent name; lower-case letters, digits and hyphens. Never changed once published.")
     _node: Node = PrivateAttr(default_factory=lambda: _NOWHERE)  # a plain default would be copied for each fact
@@ -148,6 +160,16 @@ class Fact(Record):
         """The name by which pages and other facts call this one."""
         return self.id
 
+    @property
+    def fallen(self) -> bool:
+        """Whether it was withdrawn or is a misreport (:data:`FALLEN`); a kind without a status never falls."""
+        return getattr(self, "status", "") in FALLEN
+
+    @property
+    def stands(self) -> bool:
+        """Whether it still counts: the opposite of :attr:`fallen`."""
+        return not self.fallen
+
     def where(self, *path: str | int) -> Place:
         """Where the field at ``path`` stands in its file: ``fact.where("claims", 0, "by")``."""
         return place_of(self._node, path)
@@ -155,38 +177,6 @@ class Fact(Record):
     def attach(self, node: Node) -> None:
         """Remember the tree this fact was read from; called once, by the loader."""
         self._node = node
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """Where facts of a kind live: ``counts/{id}.yml`` (one a file) or ``events/*.yml`` (a list a file)."""
-
-    pattern: str
-
-    @property
-    def single(self) -> bool:
-        """Whether a file holds one fact and bears its id."""
-        return "{id}" in self.pattern
-
-
-KINDS: dict[str, type[Fact]] = {}
-HOMES: dict[str, Home] = {}
-
-
-F = TypeVar("F", bound=Fact)
-
-
-def kind(name: str, plural: str, home: str) -> Callable[[type[F]], type[F]]:
-    """Register a class as a kind of fact that lives at ``home`` under the story's data folder."""
-
-    def register(cls: type[F]) -> type[F]:
-        if name in KINDS:
-            raise ValueError(f"kind {name!r} is registered twice")
-        cls.kind, cls.plural = name, plural
-        KINDS[name], HOMES[name] = cls, Home(home)
-        return cls
-
-    return register
 
 
 def called(cls: type[Record]) -> str:

@@ -4,18 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal, Protocol
 
 from pydantic import Field, PrivateAttr
 
-from .base import Amount, Date, Fact, Label, Locator, Prose, Record, RefTo, Unpublished, Unsaid, kind
+from .base import Amount, Date, Fact, Label, Locator, Prose, Record, RefTo, Status, Unpublished, Unsaid
+from .kind import Descriptor, Facets, Graph, Words, kind, named, sides
+from .linked_data import Node, interval, iso, number
 
 MAX_CLAIMS: Final = 1000
 """Each claim on a count is compared with each; a longer series is split, into one count for each year for instance."""
-Status = Literal["current", "superseded", "withdrawn", "misreport"]
 Counting = Literal["cumulative", "stock", "flow", "promise", "observation"]
+COUNTING: Final[Mapping[Counting, str]] = {
+    "cumulative": "a total that can only grow",
+    "stock": "how many at a time",
+    "flow": "within a period",
+    "promise": "a plan or forecast",
+    "observation": "what somebody saw at one occasion",
+}
+"""How things are counted, in the words that editors and readers meet."""
 ConflictKind = Literal["transmission", "revision", "scope", "precision", "independent", "unexplained"]
 Confidence = Literal["high", "medium", "low"]
+
+
+class Said(Protocol):
+    """Anything that somebody asserts, through others or not."""
+
+    @property
+    def by(self) -> str:
+        """Who asserts it."""
+
+    @property
+    def through(self) -> tuple[str, ...]:
+        """Who passed it on, from the claimant outward."""
+
+
+def chain(words: Words, said: Said) -> str:
+    """Who said it and who passed it on: ``Guild via Herald``."""
+    return " via ".join(words.label(ref) for ref in (said.by, *said.through) if words.fact(ref))
+
+
+def claimant(graph: Graph, party: str) -> Node | None:
+    """Who asserts something; nobody, where nobody is named."""
+    return None if getattr(graph.words.fact(party), "nobody", False) else graph.ref(party)
 
 
 class AlsoIn(Record):
@@ -26,11 +57,80 @@ class AlsoIn(Record):
     wording: Label | None = Field(None, description="How it puts the amount, when it differs; a few words.")
 
 
+class ClaimDescriptor(Descriptor["Claim"]):
+    """A claim is a Claim of schema.org whose ``author`` is its claimant and whose ``appearance`` are the documents that carry it.
+
+    The document we read need not be its first. It is never reviewed or rated here: we report that it was made.
+    """
+
+    schema_type = "Claim"
+    weight = 3.0
+    printable = ("as_of", "said_on", "by", "wording")
+
+    @staticmethod
+    def _count(words: Words, fact: Claim) -> Count:
+        count = words.fact(fact.count)
+        assert isinstance(count, Count)
+        return count
+
+    def label(self, words: Words, fact: Claim) -> str:
+        """Its amount."""
+        return fact.words()
+
+    def title(self, words: Words, fact: Claim) -> str:
+        """What is counted, and the amount."""
+        return f"{words.plain(self._count(words, fact).title)}: {fact.words()}"
+
+    def printed(self, words: Words, fact: Claim, field: str) -> str:
+        """The claimant by name, the wording in quotation marks, the day of saying or else the day it is about."""
+        match field:
+            case "by":
+                return words.label(fact.by) or fact.by
+            case "wording":
+                return f"“{fact.wording}”" if fact.wording else fact.words()
+            case _:
+                return super().printed(words, fact, field if getattr(fact, field) else "as_of")
+
+    def entry(self, words: Words, fact: Claim) -> tuple[str, ...]:
+        """The amount first, as it is what readers have before them."""
+        return (
+            f"{fact.words()}: {words.plain(self._count(words, fact).title)}",
+            fact.wording if fact.wording and fact.value.known else "",
+            fact.scope or "",
+            f"{chain(words, fact)}, {fact.as_of.words()}",
+            words.label(fact.source),
+            fact.status if fact.status != "current" else "",
+            words.plain(fact.because),
+            words.plain(fact.note),
+        )
+
+    def names(self, words: Words, fact: Claim) -> tuple[str, ...]:
+        """Its number in digits."""
+        return tuple(f"{number:,}" for number in (fact.value.low, fact.value.high) if number is not None)
+
+    def linked(self, graph: Graph, fact: Claim) -> Node:
+        """With what was counted, as of when, in one sentence."""
+        unit = self._count(graph.words, fact).unit
+        said = "" if fact.wording is None or not fact.value.known else f" (“{fact.wording}”)"
+        scope = f", {fact.scope}" if fact.scope else ""
+        return {
+            "text": f"{self.title(graph.words, fact)} {unit}{said}{scope}, as of {fact.as_of.words()}",
+            "about": number(fact.value, unit),
+            "author": claimant(graph, fact.by),
+            "datePublished": iso(fact.said_on),
+            "temporalCoverage": interval([fact.as_of]),
+            "appearance": graph.refs(fact.sources),
+            "isBasedOn": graph.refs([*fact.based_on, *([fact.misreports] if fact.misreports else [])]),
+            "creativeWorkStatus": None if fact.status == "current" else fact.status,
+        }
+
+
 class Claim(Fact):
     """One amount, said by somebody, on a day, about a day, as read in a document."""
 
     kind = "claim"
     plural = "claims"
+    descriptor = ClaimDescriptor()
 
     value: Amount = Field(
         description="The amount: 600, about 600, more than 4700, at least 100, up to 3, fewer than 9, 4 to 5, unknown."
@@ -84,6 +184,10 @@ class Claim(Fact):
         """The name of this claim everywhere: ``visitors/constabulary-2025-06-01``."""
         return f"{self._count}/{self.id}"
 
+    def words(self) -> str:
+        """Its amount for readers; the source's own words in quotation marks when no number was given."""
+        return self.value.words() if self.value.known or not self.wording else f"“{self.wording}”"
+
     @cached_property
     def sources(self) -> tuple[str, ...]:
         """Ids of all documents that carry it, the one we cite first."""
@@ -102,17 +206,55 @@ class Assessment(Record):
     confidence: Confidence = Field(description="How sure they are.")
 
 
-@kind("count", "counts", "counts/{id}.yml")
+class CountDescriptor(Descriptor["Count"]):
+    """A count is a Dataset of schema.org; its claims are its parts."""
+
+    facets: ClassVar[Facets] = {
+        "Kind": lambda words, fact: {fact.counting: fact.counting_words},
+        "Claimed by side": lambda words, fact: sides(words, (claim.by for claim in fact.claims)),
+        "Place": lambda words, fact: named(words, [fact.place]),
+    }
+    schema_type = "Dataset"
+    weight = 1.5
+
+    def entry(self, words: Words, fact: Count) -> tuple[str, ...]:
+        """With what the editors think of its disagreements."""
+        views = (f"{words.plain(each.says)} {words.plain(each.because)}" for each in fact.assessments)
+        title, question, definition, note = map(words.plain, (fact.title, fact.question, fact.definition, fact.note))
+        return (title, question, fact.unit, definition, note, *views)
+
+    def names(self, words: Words, fact: Count) -> tuple[str, ...]:
+        """Its question."""
+        return (words.plain(fact.question),)
+
+    def cited(self, fact: Count) -> tuple[str, ...]:
+        """Those of its claims."""
+        return tuple(claim.source for claim in fact.claims)
+
+    def parts(self, fact: Count) -> tuple[Fact, ...]:
+        """Its claims."""
+        return fact.claims
+
+    def linked(self, graph: Graph, fact: Count) -> Node:
+        """Without its claims, which a page or the whole file adds."""
+        plain = graph.words.plain
+        return {
+            "description": f"{plain(fact.question)} {plain(fact.definition)}",
+            "variableMeasured": {"@type": "PropertyValue", "name": plain(fact.title), "unitText": fact.unit},
+            "temporalCoverage": interval(claim.as_of for claim in fact.claims),
+            "spatialCoverage": graph.ref(fact.place),
+            "isPartOf": graph.ref(fact.part_of),
+        }
+
+
+@kind("count", "counts", "counts/{id}.yml", CountDescriptor())
 class Count(Fact):
     """One thing that is counted, and every claim about it."""
 
     title: Prose = Field(description="What is counted, as a heading.")
     question: Prose = Field(description="The question a reader has.")
     unit: Label = Field(description="What one is called in the plural: visitors, kites, percent.")
-    counting: Counting = Field(
-        description="cumulative (a total that can only grow), stock (how many at a time), flow (within a period), "
-        "promise (a plan or forecast), observation (what somebody saw at one occasion)."
-    )
+    counting: Counting = Field(description=", ".join(f"{name} ({words})" for name, words in COUNTING.items()) + ".")
     definition: Prose = Field(description="What is in and what is out.")
     place: Annotated[str, RefTo(("place",))] | None = Field(None, description="Where.")
     part_of: Annotated[str, RefTo(("count",))] | None = Field(None, description="The count that contains this one.")
@@ -122,6 +264,11 @@ class Count(Fact):
     claims: tuple[Claim, ...] = Field(max_length=MAX_CLAIMS, description="Every claim about it.")
     assessments: tuple[Assessment, ...] = Field((), description="What the editors think of the disagreements.")
     note: Prose | None = Field(None, description="What readers should know, such as what not to mix it with.")
+
+    @property
+    def counting_words(self) -> str:
+        """How it is counted, for readers."""
+        return COUNTING[self.counting]
 
     @cached_property
     def assessed(self) -> Mapping[str, tuple[Assessment, ...]]:

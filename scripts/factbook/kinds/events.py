@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from .base import Date, Fact, Label, Locator, Prose, Record, RefTo, kind
-from .claims import AlsoIn, Confidence, ConflictKind
+from .base import Date, Fact, Label, Locator, Prose, Record, RefTo
+from .claims import AlsoIn, Confidence, ConflictKind, chain, claimant
+from .kind import Descriptor, Facets, Graph, Words, in_words, kind, named, sides
+from .linked_data import Node, interval, iso
 
 
 class Reading(Record):
@@ -33,6 +36,8 @@ class Judgement(Record):
 class Told(Fact):
     """Something told by somebody in a document, with rival readings beside it."""
 
+    whole_in_list = True
+
     by: Annotated[str, RefTo(("organisation", "person"))] = Field(description="Who asserts it.")
     through: tuple[Annotated[str, RefTo(("organisation", "person"))], ...] = Field(
         (), description="Who passed it on, from the claimant outward."
@@ -53,6 +58,26 @@ class Told(Fact):
         None, description="Why the status is what it is; needed for a misreport or withdrawn one."
     )
     note: Prose | None = Field(None, description="What readers should know; shown beside it.")
+
+
+def _about_the_telling(words: Words, fact: Told) -> Iterator[str]:
+    """Who took part, and how it is told otherwise."""
+    yield ", ".join(words.label(ref) for ref in fact.people if words.fact(ref))
+    yield from (words.plain(other.says) for other in fact.otherwise)
+    if fact.assessment:
+        yield words.plain(fact.assessment.says)
+    yield words.plain(fact.because)
+    yield words.plain(fact.note)
+
+
+def _as_told(graph: Graph, fact: Told) -> Node:
+    """Something asserted that is neither counted nor, by our own account, an event."""
+    return {
+        "author": claimant(graph, fact.by),
+        "datePublished": iso(fact.said_on),
+        "appearance": graph.refs(fact.descriptor.documents(fact)),
+        "creativeWorkStatus": None if fact.status == "current" else fact.status,
+    }
 
 
 class Happening(Fact):
@@ -79,11 +104,99 @@ class Assertion(Fact):
     about: tuple[Label, ...] = Field((), description="Topics, to group statements: weather, ceremony.")
 
 
-@kind("event", "events", "events/*.yml")
+class EventDescriptor(Descriptor["Event"]):
+    """An event is called by its date in a sentence, by its title where it stands alone."""
+
+    facets: ClassVar[Facets] = {
+        "Kind": lambda words, fact: in_words(fact.type),
+        "Place": lambda words, fact: named(words, [fact.place]),
+        "Person": lambda words, fact: named(words, fact.people),
+        "Side": lambda words, fact: sides(words, [fact.by]),
+    }
+    printable = ("date", "title")
+
+    def label(self, words: Words, fact: Event) -> str:
+        """Its date."""
+        return fact.date.words()
+
+    def title(self, words: Words, fact: Event) -> str:
+        """What happened."""
+        return words.plain(fact.title)
+
+    def printed(self, words: Words, fact: Event, field: str) -> str:
+        """The title, or the date."""
+        return self.title(words, fact) if field == "title" else super().printed(words, fact, field)
+
+    def entry(self, words: Words, fact: Event) -> tuple[str, ...]:
+        """What happened and when, where, by whose account."""
+        where = words.label(fact.place)
+        title = f"{words.plain(fact.title)} ({fact.date.words()})"
+        return (
+            title,
+            words.plain(fact.summary),
+            fact.type,
+            where,
+            chain(words, fact),
+            *_about_the_telling(words, fact),
+        )
+
+    def type_of(self, fact: Event) -> str:
+        """One that was withdrawn or misreported did not happen as told: it is something that was claimed."""
+        return "Event" if fact.status == "current" else "Claim"
+
+    def linked(self, graph: Graph, fact: Event) -> Node:
+        """With its dates as far as they are certain."""
+        if fact.status != "current":
+            return _as_told(graph, fact)
+        return {
+            **dates(fact),
+            "location": graph.ref(fact.place),
+            "description": graph.words.plain(fact.summary),
+            "about": graph.refs(fact.people),
+            "subjectOf": graph.refs(self.documents(fact)),
+        }
+
+
+def dates(fact: Event) -> Node:
+    """When an event began and ended, as far as that is certain."""
+    if fact.date.precision == "interval":
+        return {"startDate": iso(fact.date.start), "endDate": iso(fact.date.end)}
+    return {"startDate": iso(fact.date)}
+
+
+class StatementDescriptor(Descriptor["Statement"]):
+    """A statement is called by what it says."""
+
+    facets: ClassVar[Facets] = {
+        "Topic": lambda words, fact: in_words(*fact.about),
+        "Kind": lambda words, fact: in_words(fact.voice),
+        "Side": lambda words, fact: sides(words, [fact.by]),
+        "Person": lambda words, fact: named(words, fact.people),
+    }
+    schema_type = "Claim"
+    printable = ("as_of",)
+
+    def label(self, words: Words, fact: Statement) -> str:
+        """What it says."""
+        return words.plain(fact.says)
+
+    def entry(self, words: Words, fact: Statement) -> tuple[str, ...]:
+        """What it says, by whose account, about when, on what topics."""
+        about = (chain(words, fact), fact.as_of.words(), *fact.about)
+        return (words.plain(fact.says), *about, *_about_the_telling(words, fact))
+
+    def linked(self, graph: Graph, fact: Statement) -> Node:
+        """What it says, about when, on what topics."""
+        coverage = interval([fact.as_of])
+        told = {**_as_told(graph, fact), "text": graph.words.plain(fact.says)}
+        return {**told, "temporalCoverage": coverage, "keywords": list(fact.about)}
+
+
+@kind("event", "events", "events/*.yml", EventDescriptor())
 class Event(Told, Happening):
     """Something that happened on a day or in a time. Fields in the order editors write them."""
 
 
-@kind("statement", "statements", "statements/*.yml")
+@kind("statement", "statements", "statements/*.yml", StatementDescriptor())
 class Statement(Told, Assertion):
     """Something that somebody asserts, promises or supposes, that is neither a count nor an event."""

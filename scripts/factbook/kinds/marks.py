@@ -29,6 +29,11 @@ def refers(cls: type[Record], name: str) -> bool:
     return isinstance(_marks(cls).get(name), RefTo)
 
 
+def is_prose(cls: type[Record], name: str) -> bool:
+    """Whether a field of a class is the editors' prose, with bindings in it."""
+    return isinstance(_marks(cls).get(name), ProseMark)
+
+
 PERMANENT: Final = "id"
 """The field by which a fact stays the same one; it never changes at all."""
 

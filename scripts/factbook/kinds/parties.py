@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
-from .base import Date, Fact, Label, Locator, Prose, Record, RefTo, Unsaid, Url, kind
+from .base import Date, Fact, Label, Locator, Prose, Record, RefTo, Unsaid, Url
+from .kind import Descriptor, Facets, Graph, Words, in_words, kind, named
+from .linked_data import Node, filled, iso
+
+BODIES: Final = {
+    "government": "GovernmentOrganization",
+    "military": "GovernmentOrganization",
+    "intelligence": "GovernmentOrganization",
+    "parliament": "GovernmentOrganization",
+    "party": "PoliticalParty",
+    "company": "Corporation",
+    "outlet": "NewsMediaOrganization",
+    "agency": "NewsMediaOrganization",
+    "research": "ResearchOrganization",
+}
+"""The types of schema.org for sorts of bodies; of others it is just an Organization."""
 
 
 @kind("side", "sides", "sides.yml")
@@ -17,7 +33,26 @@ class Side(Fact):
     note: Prose | None = Field(None, description="What holds it together, when the name does not say.")
 
 
-@kind("organisation", "organisations", "organisations/{id}.yml")
+class OrganisationDescriptor(Descriptor["Organisation"]):
+    """A body under its names."""
+
+    facets: ClassVar[Facets] = {
+        "Side": lambda words, fact: named(words, [fact.side]),
+        "Kind": lambda words, fact: in_words(fact.type),
+    }
+    schema_type = "Organization"
+    types = BODIES
+    weight = 1.5
+    searched = ("type", "short", "also_known_as", "note")
+    properties: ClassVar[Mapping[str, str]] = {
+        "part_of": "parentOrganization",
+        "url": "url",
+        "note": "description",
+        "same_as": "sameAs",
+    }
+
+
+@kind("organisation", "organisations", "organisations/{id}.yml", OrganisationDescriptor())
 class Organisation(Fact):
     """A body that claims, relays or publishes: an agency, government, outlet, research group."""
 
@@ -56,6 +91,11 @@ class Organisation(Fact):
     )
     note: Prose | None = Field(None, description="What readers should know about it.")
 
+    @property
+    def nobody(self) -> bool:
+        """Whether it stands for nobody named."""
+        return self.type == "unattributed"
+
 
 class Role(Record):
     """A post or relation of a person, as a source gives it."""
@@ -70,7 +110,42 @@ class Role(Record):
     note: Prose | None = Field(None, description="What readers should know, such as another wording elsewhere.")
 
 
-@kind("person", "people", "people/{id}.yml")
+class PersonDescriptor(Descriptor["Person"]):
+    """A person under all spellings, with the posts that sources give."""
+
+    facets: ClassVar[Facets] = {"Side": lambda words, fact: named(words, [fact.side])}
+    schema_type = "Person"
+    weight = 1.5
+    open_graph = "profile"
+
+    def entry(self, words: Words, fact: Person) -> tuple[str, ...]:
+        """The posts and spellings."""
+        roles = ", ".join(dict.fromkeys(role.title for role in fact.roles))
+        return (fact.name, roles, ", ".join(fact.also_spelled), words.plain(fact.note))
+
+    def bylines(self, words: Words, fact: Person) -> tuple[str, ...]:
+        """The name in its own script, or the first post."""
+        return (fact.native_name or "", fact.roles[0].title)
+
+    def linked(self, graph: Graph, fact: Person) -> Node:
+        """Posts by schema.org's way of saying more of a relation (https://schema.org/docs/roles.html)."""
+        posts = [role for role in fact.roles if role.organisation]
+        return {
+            "alternateName": list(self.names(graph.words, fact)),
+            "jobTitle": list(dict.fromkeys(role.title for role in posts if role.until is None)),
+            "affiliation": [_post(graph, role) for role in posts],
+            "disambiguatingDescription": "; ".join(role.title for role in fact.roles if not role.organisation),
+            "description": graph.words.plain(fact.note),
+            "sameAs": list(fact.same_as),
+        }
+
+
+def _post(graph: Graph, role: Role) -> Node:
+    node = {"@type": "OrganizationRole", "roleName": role.title, "affiliation": graph.ref(role.organisation)}
+    return filled({**node, "startDate": iso(role.from_), "endDate": iso(role.until)})
+
+
+@kind("person", "people", "people/{id}.yml", PersonDescriptor())
 class Person(Fact):
     """A named person, with the roles that sources give them."""
 

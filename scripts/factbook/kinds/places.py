@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import Field, PlainValidator, model_validator
 
-from .base import Fact, Label, Locator, Prose, Record, RefTo, bad, kind
+from .base import Fact, Label, Locator, Prose, Record, RefTo, bad
+from .kind import Descriptor, Graph, kind
+from .linked_data import Node
+
+_EXACT: Final = ("point", "city")
+"""How exactly a place must be known for its position to stand for it."""
 
 
 def _degrees(most: int, must: str, example: str) -> PlainValidator:
@@ -64,9 +70,31 @@ class Location(Record):
         return self
 
 
-@kind("place", "places", "places.yml")
+class PlaceDescriptor(Descriptor["Place"]):
+    """A place within others."""
+
+    schema_type = "Place"
+    types: ClassVar[Mapping[str, str]] = {"country": "Country", "city": "City", "region": "AdministrativeArea"}
+    searched = ("type", "also_known_as", "note")
+    properties: ClassVar[Mapping[str, str]] = {"within": "containedInPlace", "note": "description"}
+
+    def cited(self, fact: Place) -> tuple[str, ...]:
+        """None: the document that names a place does not say where it lies, which is what a map shows."""
+        return ()
+
+    def linked(self, graph: Graph, fact: Place) -> Node:
+        """With its position where that is exact."""
+        node, where = super().linked(graph, fact), fact.location
+        if where and where.lat is not None and where.lon is not None and where.precision in _EXACT:
+            node["geo"] = {"@type": "GeoCoordinates", "latitude": where.lat, "longitude": where.lon}
+        return node
+
+
+@kind("place", "places", "places.yml", PlaceDescriptor())
 class Place(Fact):
     """A place that facts refer to, as a source names it."""
+
+    whole_in_list = True
 
     name: Label = Field(description="What readers call it.")
     native_name: Label | None = Field(None, description="The name in its own script, as a source prints it.")

@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from .base import Date, Fact, Label, Prose, RefTo, kind
+from .base import Date, Fact, Label, Prose, RefTo
+from .kind import Descriptor, Graph, Words, kind
+from .linked_data import Node, iso
 
 
-@kind("correction", "corrections", "corrections.yml")
+class CorrectionDescriptor(Descriptor["Correction"]):
+    """A correction is a CorrectionComment of schema.org."""
+
+    schema_type = "CorrectionComment"
+
+    def entry(self, words: Words, fact: Correction) -> tuple[str, ...]:
+        """What sort and when, what stood there and what stands there now."""
+        title = f"{fact.type.capitalize()}, {fact.date.words()}"
+        return (title, fact.before, fact.after, words.plain(fact.because))
+
+    def linked(self, graph: Graph, fact: Correction) -> Node:
+        """What was changed, why and when."""
+        return {
+            "text": f"Before: {fact.before}. Now: {fact.after}. {graph.words.plain(fact.because)}",
+            "datePublished": iso(fact.date),
+            "about": graph.ref(fact.fact),
+        }
+
+
+class TermDescriptor(Descriptor["Term"]):
+    """A word and its meaning."""
+
+    schema_type = "DefinedTerm"
+    searched = ("definition",)
+    properties: ClassVar[Mapping[str, str]] = {"definition": "description", "source": "citation"}
+
+
+@kind("correction", "corrections", "corrections.yml", CorrectionDescriptor())
 class Correction(Fact):
     """What we changed after publication, and why (schema.org CorrectionComment).
 
@@ -17,6 +47,8 @@ class Correction(Fact):
     ``after`` are what stood there and what stands there now, as printed or as written in the file; or when it names
     the page, for all changed words on it, of which it quotes one sentence.
     """
+
+    whole_in_list = True
 
     date: Date = Field(description="The day we changed it.")
     type: Literal["correction", "clarification", "update", "retraction", "rewording"] = Field(
@@ -39,9 +71,11 @@ class Correction(Fact):
     because: Prose = Field(description="Why.")
 
 
-@kind("term", "glossary", "glossary.yml")
+@kind("term", "glossary", "glossary.yml", TermDescriptor())
 class Term(Fact):
     """A word that readers may not know or may read differently."""
+
+    whole_in_list = True
 
     namespace = "term"
 

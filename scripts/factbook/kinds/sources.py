@@ -2,14 +2,67 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
-from .base import Date, Fact, Label, Prose, RefTo, Unsaid, Url, kind
+from .base import Date, Fact, Label, Prose, RefTo, Unsaid, Url
+from .kind import Descriptor, Facets, Graph, Words, in_words, kind, sides
+from .linked_data import Node, iso
+
+Quality = Literal["A", "B", "C"]
+QUALITY: Final[Mapping[Quality, str]] = {
+    "A": "the claimant's own page, or an established outlet on its own site",
+    "B": "agency text in another outlet, or a translation",
+    "C": "an aggregator, mirror or retelling",
+}
+"""What each grade of a source means, in the words that editors and readers meet."""
 
 
-@kind("source", "sources", "sources/{id}.yml")
+class SourceDescriptor(Descriptor["Source"]):
+    """A document is cited in a sentence, and stands alone under its headline."""
+
+    schema_type = "CreativeWork"
+    types: ClassVar[Mapping[str, str]] = {"article": "NewsArticle", "report": "Report", "web page": "WebPage"}
+    other_names = ("title",)
+    byline = "title"
+    facets: ClassVar[Facets] = {
+        "Quality": lambda words, fact: {fact.quality.lower(): fact.quality_words},
+        "Side": lambda words, fact: sides(words, [fact.publisher]),
+        "Kind": lambda words, fact: in_words(fact.type),
+    }
+
+    def label(self, words: Words, fact: Source) -> str:
+        """Its publisher, and the day of publication as far as it is known."""
+        publisher = words.label(fact.publisher) or fact.publisher
+        return f"{publisher}, {fact.published.words() if fact.published else 'undated'}"
+
+    def title(self, words: Words, fact: Source) -> str:
+        """Its headline, if it was seen."""
+        return fact.title or self.label(words, fact)
+
+    def entry(self, words: Words, fact: Source) -> tuple[str, ...]:
+        """The citation first, as headlines are much alike."""
+        agency = words.fact(fact.agency)
+        of = (getattr(agency, "short", None) or words.label(fact.agency)) if agency else ""
+        authors = ", ".join(fact.authors)
+        return (self.label(words, fact), fact.title or "", authors, of, fact.type, words.plain(fact.note))
+
+    def linked(self, graph: Graph, fact: Source) -> Node:
+        """As printed; its own address stands in each mention already."""
+        return {
+            "headline": fact.title,
+            "creditText": ", ".join(fact.authors),
+            "publisher": graph.ref(fact.publisher),
+            "sourceOrganization": graph.ref(fact.agency),
+            "datePublished": iso(fact.published),
+            "inLanguage": fact.language,
+            "archivedAt": fact.archived_url,
+        }
+
+
+@kind("source", "sources", "sources/{id}.yml", SourceDescriptor())
 class Source(Fact):
     """A document in which facts were read: an article, broadcast, report, transcript or web page."""
 
@@ -33,13 +86,15 @@ class Source(Fact):
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")] = Field(
         "en", description="Language of the text (BCP 47): en, ko, de."
     )
-    quality: Literal["A", "B", "C"] = Field(
-        description="A: the claimant's own page, or an established outlet on its own site. B: agency text in another "
-        "outlet, or a translation. C: an aggregator, mirror or retelling."
-    )
+    quality: Quality = Field(description=" ".join(f"{grade}: {words}." for grade, words in QUALITY.items()))
     read: Literal["whole", "excerpt"] = Field(description="How much of it was read.")
     status: Literal["current", "withdrawn"] = Field(
         "current", description="current, or withdrawn (by its publisher or by us): nothing may rest on it alone."
     )
     because: Prose | None = Field(None, description="Why it was withdrawn; needed then.")
     note: Prose | None = Field(None, description="What readers should know about it.")
+
+    @property
+    def quality_words(self) -> str:
+        """What its grade means, for readers."""
+        return f"{self.quality}: {QUALITY[self.quality]}".replace("'", "’")

@@ -8,12 +8,12 @@ from itertools import chain, pairwise
 from typing import Final, Literal
 
 from ..kinds import Claim, Correction, Count, Fact, Source
+from ..kinds.linked_data import day
 from ..pages.links import Address, address
 from ..pages.story import Story
 from ..views.origins import attributed
 from ..views.series import series
-from ..words import amount_words, citation, label_of, plain_prose, short_name
-from .terms import day
+from ..words import label_of, plain_prose, short_name
 
 Sort = Literal["correction", "update", "claim"]
 HOME: Final = Address("index.md")
@@ -85,19 +85,19 @@ def _claims(story: Story) -> Iterator[Change]:
 
 def _claim(story: Story, count: Count, claim: Claim, date: str, before: Claim | None) -> Change:
     book = story.book
-    said = f"{amount_words(claim)} {count.unit}"
-    title = f"{plain_prose(book, count.title)}: {amount_words(claim)}, says {_who(story, claim)}"
+    said = f"{claim.words()} {count.unit}"
+    title = f"{plain_prose(book, count.title)}: {claim.words()}, says {_who(story, claim)}"
     scope = f" ({claim.scope})" if claim.scope else ""
     text = f"{said[0].upper()}{said[1:]}{scope}, as of {claim.as_of.words()}, says {_who(story, claim)}."
     text = f"{plain_prose(book, count.question)} {text}"
     if before:
-        text += f" It replaces {amount_words(before)}, as of {before.as_of.words()}."
-    if claim.status in ("misreport", "withdrawn"):
+        text += f" It replaces {before.words()}, as of {before.as_of.words()}."
+    if claim.fallen:
         title = f"{claim.status.capitalize()}: {title}"
         text += f" {claim.status.capitalize()}. {plain_prose(book, claim.because or '')}".rstrip()
-    text += f" Read in: {citation(book, book.of(Source)[claim.source])}."
+    text += f" Read in: {label_of(book, book.of(Source)[claim.source])}."
     where = address(story.addresses, claim) or HOME
-    after = amount_words(claim)
+    after = claim.words()
     return Change("update" if before else "claim", claim.ref, date, title, text, where, _amount(before), after)
 
 
@@ -108,4 +108,4 @@ def _who(story: Story, claim: Claim) -> str:
 
 
 def _amount(claim: Claim | None) -> str:
-    return amount_words(claim) if claim else ""
+    return claim.words() if claim else ""

@@ -13,14 +13,13 @@ from typing import Any, Final
 from ..exports import OEMBED, File, pixels
 from ..exports import data as downloads
 from ..exports.data import api
-from ..kinds import Person
+from ..kinds.linked_data import day
 from ..pages.head import Head, Link
 from ..pages.render import Page
 from ..pages.story import Story
 from . import feeds, icons, linked, picture, robots
 from .graph import Graph
 from .page_graph import page_graph, script, trails
-from .terms import day
 
 HOME: Final = "index.md"
 _HEADING: Final = re.compile(r"(?m)^# (.+?)(?: \{[:#.][^{}\n]*\})?$")
@@ -53,7 +52,7 @@ def _described(story: Story, page: Page, trail: list[Page], links: tuple[Link, .
     head = Head(
         headline=headline,
         description=str(page.meta.get("description") or story.site.description),
-        type="website" if not trail else "profile" if isinstance(page.fact, Person) else "article",
+        type="website" if not trail else page.fact.descriptor.open_graph if page.fact else "article",
         image=address or "",
         width=picture.WIDE,
         height=picture.HIGH,

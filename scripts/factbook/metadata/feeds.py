@@ -9,10 +9,11 @@ from functools import cache, partial
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
-from ..exports import File, Site
+from ..exports import File
 from ..pages.head import Link
 from ..pages.links import Address, url_of
 from ..pages.story import Story
+from ..site import Site
 from .changes import Change, any_change, changes
 
 ATOM: Final = "feed.atom"

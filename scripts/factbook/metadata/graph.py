@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
-from ..exports import Site
+from ..exports import licence
 from ..exports.frame import relative
-from ..kinds import Claim, Correction, Count, Event, Fact, Organisation, Person, Place, Source, Statement, Term
+from ..kinds import Fact, Source, Term
+from ..kinds.linked_data import Node, filled
 from ..pages.links import address, url_of
 from ..pages.story import Story
-from ..words import plain_prose, title_of
-from .terms import Node, filled
-
-BODIES: Final = {
-    "government": "GovernmentOrganization",
-    "military": "GovernmentOrganization",
-    "intelligence": "GovernmentOrganization",
-    "parliament": "GovernmentOrganization",
-    "party": "PoliticalParty",
-    "company": "Corporation",
-    "outlet": "NewsMediaOrganization",
-    "agency": "NewsMediaOrganization",
-    "research": "ResearchOrganization",
-}
-DOCUMENTS: Final = {"article": "NewsArticle", "report": "Report", "web page": "WebPage"}
-PLACES: Final = {"country": "Country", "city": "City", "region": "AdministrativeArea"}
+from ..site import Site
+from ..words import Words
 
 
 class Graph:
@@ -38,6 +24,7 @@ class Graph:
     def __init__(self, story: Story, path: str) -> None:
         self.story = story
         self.path = path
+        self.words = Words(story.book)
         self.nodes: dict[str, Node] = {}
 
     @property
@@ -48,6 +35,12 @@ class Graph:
     def public(self, path: str) -> str | None:
         """The public address of a page or file; ``None`` where the site does not know its own."""
         return self.site.address(url_of(path))
+
+    @property
+    def licence(self) -> str | None:
+        """The address of the licence that ``mkdocs.yml`` names, where it is known."""
+        known = licence.licence(self.site.licence)
+        return known.path or None if known else None
 
     def link(self, path: str, anchor: str = "") -> str:
         """The identity of a page, or of something on it."""
@@ -71,7 +64,8 @@ class Graph:
 
     def brief(self, fact: Fact) -> Node:
         """A fact by its identity, type and name; a document also by its own address."""
-        node = {"@type": type_of(fact), "@id": self.id_of(fact), "name": self.name(fact)}
+        about = fact.descriptor
+        node = {"@type": about.type_of(fact), "@id": self.id_of(fact), "name": about.title(self.words, fact)}
         return filled({**node, "url": fact.url} if isinstance(fact, Source) else node)
 
     def ref(self, ref: str | None) -> Node | None:
@@ -83,35 +77,6 @@ class Graph:
         """Mentions of facts by their names, each once."""
         return [node for node in map(self.ref, dict.fromkeys(refs)) if node]
 
-    def name(self, fact: Fact) -> str:
-        """What a fact is called where it stands alone."""
-        return title_of(self.story.book, fact)
-
-    def words(self, text: str | None) -> str | None:
-        """An editors' text in plain words."""
-        return plain_prose(self.story.book, text) if text else None
-
-
-def type_of(fact: Fact) -> str:
-    """The type of schema.org that a fact has."""
-    match fact:
-        case Count():
-            return "Dataset"
-        case Claim() | Statement():
-            return "Claim"
-        case Event():
-            return "Event" if fact.status == "current" else "Claim"
-        case Organisation():
-            return BODIES.get(fact.type, "Organization")
-        case Person():
-            return "Person"
-        case Place():
-            return PLACES.get(fact.type, "Place")
-        case Source():
-            return DOCUMENTS.get(fact.type, "CreativeWork")
-        case Correction():
-            return "CorrectionComment"
-        case Term():
-            return "DefinedTerm"
-        case _:
-            return "Thing"
+    def thing(self, fact: Fact) -> Node:
+        """All that is known of a fact; what it refers to is spoken of, too."""
+        return filled({**self.brief(fact), **fact.descriptor.linked(self, fact)})

@@ -10,9 +10,10 @@ from xml.sax.saxutils import escape
 
 from ..charts.lettering import drawable, width
 from ..charts.theme import FONTS, PAPER
-from ..exports import File, Site, pixels
+from ..exports import File, pixels
 from ..pages.head import Link
 from ..pages.story import Story
+from ..site import Site
 from .picture import ACCENT
 
 MANIFEST: Final = "manifest.webmanifest"

@@ -6,12 +6,10 @@ import json
 from typing import Any, Final
 
 from ..exports import File
-from ..kinds import Count
+from ..kinds.linked_data import Node, filled
 from ..pages.story import Story
 from .graph import Graph
 from .page_graph import publisher_of
-from .terms import Node, filled, licence
-from .things import thing
 
 PATH: Final = "data/facts.jsonld"
 LINKS: Final = ("archivedAt", "contentUrl", "license", "sameAs", "url")
@@ -33,15 +31,15 @@ def bulk(story: Story) -> bytes:
         "name": story.site.name or "Facts",
         "description": story.site.description,
         "url": graph.public("index.md"),
-        "license": licence(story.site.licence),
+        "license": graph.licence,
         "creator": graph.add(publisher_of(graph)),
     }
     alone: list[Any] = [filled(whole)]
     for facts in story.book.facts.values():
         for fact in facts.values():
-            node = thing(graph, fact)
-            if isinstance(fact, Count):
-                node["hasPart"] = [graph.add(thing(graph, claim)) for claim in fact.claims]
+            node = graph.thing(fact)
+            if parts := fact.descriptor.parts(fact):
+                node["hasPart"] = [graph.add(graph.thing(part)) for part in parts]
             if "@id" in node:
                 graph.add(node)
             else:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ..exports.data import bulk
-from ..kinds import Claim, Correction, Count, Event, Fact, Term
+from ..kinds import Correction, Count, Fact, Term
+from ..kinds.events import dates
+from ..kinds.linked_data import Node, filled
 from ..pages.head import Head
 from ..pages.render import Page
 from ..views.timeline import timeline
 from .graph import Graph
-from .terms import Node, filled, licence
-from .things import correction, dates, thing
 
 CONTEXT: Final = "https://schema.org"
 _ESCAPED: Final = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
@@ -33,20 +33,20 @@ def page_graph(graph: Graph, page: Page, head: Head, trail: list[Page], correcti
     common = {
         "url": graph.public(page.path),
         "inLanguage": graph.site.language,
-        "license": licence(graph.site.licence),
+        "license": graph.licence,
         "image": head.image,
         "datePublished": head.published,
         "dateModified": head.modified,
-        "correction": [graph.add(correction(graph, each)) for each in corrections],
+        "correction": [graph.add(graph.thing(each)) for each in corrections],
     }
     match page.fact:
         case Count() as count:
-            graph.add(filled({**thing(graph, count), **common, **_dataset(graph, page, count), "creator": publisher}))
+            graph.add(filled({**graph.thing(count), **common, **_dataset(graph, page, count), "creator": publisher}))
         case None:
             graph.add(filled({"@id": here, **common, **_document(graph, page, head), "publisher": publisher}))
             _listed(graph, page, here)
         case fact:
-            graph.add(thing(graph, fact))
+            graph.add(graph.thing(fact))
     if trail:
         graph.add(_breadcrumb(graph, page, trail))
     else:
@@ -78,7 +78,7 @@ def _dataset(graph: Graph, page: Page, count: Count) -> Node:
     paths = (bulk.claims_of(count), *(file.path for file in page.files if file.path.endswith(".csv")))
     tables = map(graph.site.address, paths)
     return {
-        "hasPart": [graph.add(thing(graph, claim)) for claim in count.claims],
+        "hasPart": [graph.add(graph.thing(claim)) for claim in count.claims],
         "citation": graph.refs(source for claim in count.claims for source in claim.sources),
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": "text/csv", "contentUrl": there} for there in tables if there
@@ -91,7 +91,7 @@ def _document(graph: Graph, page: Page, head: Head) -> Node:
     """A page of the story: an Article where it tells with facts, else a page of the site."""
     kind = "Article" if page.shown and not page.lists else "CollectionPage" if page.lists or page.indexes else "WebPage"
     name = {"headline": head.headline, "name": page.title if page.title != head.headline else None}
-    sources = dict.fromkeys(source for fact in _shown(graph, page) for source in sources_of(fact))
+    sources = dict.fromkeys(source for fact in _shown(graph, page) for source in fact.descriptor.documents(fact))
     cited = graph.refs(sources) if kind == "Article" else []
     author = {"@id": publisher_of(graph)["@id"]} if kind == "Article" else None
     return {"@type": kind, **name, "description": head.description, "author": author, "citation": cited}
@@ -106,17 +106,6 @@ def _shown(graph: Graph, page: Page) -> Iterator[Fact]:
             yield from (graph.story.book.named[ref] for ref in shown.refs)
 
 
-def sources_of(fact: Fact) -> tuple[str, ...]:
-    """The documents in which a claim or event was read."""
-    match fact:
-        case Claim():
-            return fact.sources
-        case Event():
-            return (fact.source, *(other.source for other in fact.also_in))
-        case _:
-            return ()
-
-
 def _listed(graph: Graph, page: Page, here: str) -> None:
     """The lists that a page is made of: events with their names, dates and addresses; terms with their meanings."""
     book = graph.story.book
@@ -127,7 +116,7 @@ def _listed(graph: Graph, page: Page, here: str) -> None:
         listed = graph.add({"@type": "ItemList", "@id": f"{here}#list", "itemListElement": elements})
         graph.add({"@id": here, "mainEntity": listed})
     if "glossary" in page.lists:
-        terms = [thing(graph, term) for term in book.of(Term).values()]
+        terms = [graph.thing(term) for term in book.of(Term).values()]
         listed = graph.add({"@type": "DefinedTermSet", "@id": f"{here}#list", "hasDefinedTerm": terms})
         graph.add({"@id": here, "mainEntity": listed})
 

@@ -10,11 +10,11 @@ from xml.sax.saxutils import escape
 
 from ..charts.lettering import Weight, drawable, fit, width, wrap
 from ..charts.theme import AXIS, FONT, INK, MUTED, PAPER
-from ..kinds import Claim, Count, Organisation, Person, Source
+from ..kinds import Claim, Count
 from ..pages.render import Page
 from ..pages.story import Story
 from ..views.standing import standing
-from ..words import amount_words, short_name
+from ..words import Words, short_name
 
 FOLDER: Final = "share"
 WIDE, HIGH = 1200, 630
@@ -48,7 +48,7 @@ class Shared:
     def alt(self) -> str:
         """What the picture shows."""
         told = [
-            f"{name}: {amount_words(claim)}, {short_name(self.story.book, claim.by)}, {claim.as_of.words()}"
+            f"{name}: {claim.words()}, {short_name(self.story.book, claim.by)}, {claim.as_of.words()}"
             for name, claim in self._named()
         ]
         return f"{self.headline}{'' if self.headline.endswith(('.', '?', '!')) else '.'} {'. '.join(told)}".strip()
@@ -81,16 +81,9 @@ class Shared:
 
     def _second(self) -> str:
         """What is known of a fact by its name alone: a person's own name or post, a body's own name, a document's headline."""
-        match self.page.fact:
-            case Person() as person:
-                native = person.native_name or ""
-                return native if native and drawable(native) else person.roles[0].title
-            case Organisation(native_name=str() as native) if drawable(native):
-                return native
-            case Source() as source:
-                return source.title or ""
-            case _:
-                return ""
+        fact = self.page.fact
+        lines = fact.descriptor.bylines(Words(self.story.book), fact) if fact else ()
+        return next(filter(drawable, filter(None, lines)), "")
 
     def _numbers(self) -> Iterator[str]:
         """What is counted; the lowest figure left and the highest right, with those who give them; on a line the figures between."""
@@ -98,7 +91,7 @@ class Shared:
             yield _text(line, EDGE, 186 + 66 * number, 56, "semibold", INK)
         told = self._named()
         room = (ROOM - 40 * (len(told) - 1)) / len(told)
-        amounts = [letters(amount_words(claim)) for _, claim in told]
+        amounts = [letters(claim.words()) for _, claim in told]
         widest = max(amounts, key=lambda amount: width(amount, 1, "semibold"))
         size = next((size for size in (92, 76, 64, 52, 42) if width(widest, size, "semibold") <= room), 36)
         for (name, claim), amount, right in zip(told, amounts, (False, True), strict=False):

@@ -17,11 +17,7 @@ def as_of(writer: Writer, fact: Fact | None) -> Block | None:
     shown = (
         fact.claims if isinstance(fact, Count) else [each for each in writer.cards.values() if isinstance(each, Claim)]
     )
-    told = [
-        claim
-        for claim in shown
-        if claim.status in ("current", "superseded") and writer.book.count_of(claim).counting != "promise"
-    ]
+    told = [claim for claim in shown if claim.stands and writer.book.count_of(claim).counting != "promise"]
     newest = max(told, key=_newness, default=None)
     if newest is None and writer.document.review_by is None:
         return None

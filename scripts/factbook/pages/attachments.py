@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final, NamedTuple
 
-from ..characters import named as called
-from ..exports.data import releases, sums
-from ..files import files_below
-from ..problems import Place, Problem, found, rule
+from ..exports.data import releases
+from ..files import caseless_key, files_below
+from ..normalize import describe_character
+from ..problems import Place, Problem, quote, rule
+from ..site import as_option
 from .links import url_of
 
 FILES = rule(
@@ -36,9 +37,18 @@ _HEAD: Final = 128
 _CHUNK: Final = 1_000_000
 _BINARY: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 """What no text holds: "binary data bytes" of the MIME Sniffing Standard, section 3."""
-_RELEASED: Final = re.compile(rf"{releases.FOLDER}/{releases.VERSION.pattern}/{re.escape(sums.PATH)}")
-_HOSTS: Final = frozenset(("firebase.json", "now.json", "staticwebapp.config.json", "vercel.json"))
-"""Settings of hosts, which read them among the files they publish; those of others begin with an underscore or have no ending."""
+_RELEASED: Final = re.compile(rf"{releases.FOLDER}/{releases.VERSION.pattern}/{re.escape(releases.CHECKSUMS)}")
+_HOSTS: Final = frozenset(
+    [
+        *("firebase.json", "now.json", "package.json", "serve.json", "static.json", "staticwebapp.config.json"),
+        *("vercel.json", "wrangler.json"),
+        *("ads.txt", "app-ads.txt", "bingsiteauth.xml", "clientaccesspolicy.xml", "crossdomain.xml", "sellers.json"),
+    ]
+)
+"""What others take as the site's own word by its name: settings of hosts, and files by which an owner gives rights away.
+
+Settings of other hosts begin with an underscore or have no ending.
+"""
 
 
 class Type(NamedTuple):
@@ -139,14 +149,14 @@ def _by_name(name: str, wanted: frozenset[str]) -> Wrong | None:
         return Wrong(message, _wanting(name))
     if suffix not in TYPES:
         ending = path.name[path.name.rindex(".") :]
-        message = f"must be a page (.md) or a file that runs nothing, found {found(ending)}"
+        message = f"must be a page (.md) or a file that runs nothing, found {quote(ending)}"
         return Wrong(message, "a picture as PNG; what the theme needs lies in overrides/assets")
     if name not in wanted and (name.startswith("_") or path.name.lower() in _HOSTS):
-        message = f"must be named in mkdocs.yml as wanted, as hosts take it for their settings, found {found(name)}"
+        message = f"must be named in mkdocs.yml as wanted, as others take it for the owner's word, found {quote(name)}"
         return Wrong(message, _wanting(name))
     if suffix == ".gz" and inner not in (".tar", *(TYPES.keys() - {".gz"})):
         message = (
-            f"must be packed data, as hosts may unpack it for whom asks without .gz, found {found(inner)} before it"
+            f"must be packed data, as hosts may unpack it for whom asks without .gz, found {quote(inner)} before it"
         )
         return Wrong(message, "figures.csv.gz")
     return None
@@ -155,7 +165,7 @@ def _by_name(name: str, wanted: frozenset[str]) -> Wrong | None:
 def _wanting(name: str) -> str:
     """The lines of ``mkdocs.yml`` that name a file as wanted."""
     plain = re.fullmatch(r"[A-Za-z_][\w./-]*", name)
-    return f"extra:\n  files: [{name if plain else json.dumps(name, ensure_ascii=False)}]"
+    return as_option("files", f"[{name if plain else json.dumps(name, ensure_ascii=False)}]")
 
 
 def _by_content(path: Path) -> Wrong | None:
@@ -185,12 +195,12 @@ def _no_text(file: BinaryIO) -> Wrong | None:
         while piece := file.read(_CHUNK):
             text = decoder.decode(piece)
             if odd := _BINARY.search(text):
-                return Wrong(f"must be text in UTF-8, found {called(odd[0])}", "save the file as UTF-8")
+                return Wrong(f"must be text in UTF-8, found {describe_character(odd[0])}", "save the file as UTF-8")
             if not begun and (begin := text.lstrip()):
                 begun = True
                 if begin.startswith("<"):
                     message = (
-                        f"must be text that no browser takes for HTML or XML, found {found(begin[:20])} at its head"
+                        f"must be text that no browser takes for HTML or XML, found {quote(begin[:20])} at its head"
                     )
                     return Wrong(message, "the head of a table, or a line of words, before it")
         decoder.decode(b"", final=True)
@@ -209,8 +219,14 @@ class Written:
     place: Place | None = None
 
 
-def collisions(pages: Iterable[tuple[str, Place]], attached: Iterable[str], own: Iterable[str]) -> Iterator[Problem]:
-    """A problem for each page (its path below ``docs/`` and what an editor changes) and each attached file that stands in the way of another file.
+def collisions(
+    pages: Iterable[tuple[str, Place]],
+    attached: Iterable[str],
+    own: Iterable[str],
+    aliases: Iterable[tuple[str, Place]] = (),
+) -> Iterator[Problem]:
+    """A problem for each page (its path below ``docs/`` and what an editor changes), each attached file and each alias
+    that stands in the way of another file.
 
     That is at the same path, where some systems and hosts do not tell upper and lower case apart; as a folder with the
     name of a file, or the other way round; or packed, beside a file in whose place some hosts send it. ``own`` are the
@@ -221,10 +237,14 @@ def collisions(pages: Iterable[tuple[str, Place]], attached: Iterable[str], own:
     for each in (
         *(Written(path, f"the engine's file {path}", "engine") for path in own),
         *(Written(path, f"the theme's file {path}", "engine") for path in THEIRS),
-        *(Written(f"{url_of(_index(path))}index.html", f"the page {path}", "page", place) for path, place in pages),
+        *(Written(f"{url_of(path)}index.html", f"the page {path}", "page", place) for path, place in pages),
         *(Written(path, f"the file docs/{path}", "editor", Place(f"docs/{path}")) for path in attached),
+        *(
+            Written(f"{alias}index.html", f"the alias {alias} of {place.path}", f"alias {number}", place)
+            for number, (alias, place) in enumerate(aliases)
+        ),
     ):
-        key = each.path.casefold()
+        key = caseless_key(each.path)
         in_the_way = [files.get(key), folders.get(key), *map(files.get, _above(key))]
         in_the_way += [files.get(key[:-3])] if key.endswith(".gz") else []
         stands = next((other for other in in_the_way if other and other.maker != each.maker), None)
@@ -237,10 +257,6 @@ def collisions(pages: Iterable[tuple[str, Place]], attached: Iterable[str], own:
         files.setdefault(key, each)
         for folder in _above(key):
             folders.setdefault(folder, each)
-
-
-def _index(path: str) -> str:
-    return re.sub(r"(^|/)README\.md$", r"\1index.md", path)  # for MkDocs it is one
 
 
 def _above(path: str) -> Iterator[str]:

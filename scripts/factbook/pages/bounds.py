@@ -16,8 +16,8 @@ from typing import Final
 from jinja2 import nodes
 from jinja2.exceptions import SecurityError
 
-from ..characters import named, strange
-from ..problems import found, rule
+from ..normalize import describe_character, forbidden_character
+from ..problems import quote, rule
 
 MAX_STEPS: Final = 10_000
 MAX_TEXT: Final = 5_000_000
@@ -46,6 +46,8 @@ UNWORKABLE: Final = (RecursionError, MemoryError, OverflowError, SyntaxError, Va
 """What Python raises of an expression that Jinja reads, but that cannot be compiled: nested too deep, or a number too long."""
 TURNS: Final = "_turns"
 """The filter that counts a loop's turns; it is put around what a loop goes over."""
+LINE: Final = "_line"
+"""The filter around all that is printed, which tells its line; a call has its own as its first argument."""
 JINJAS: Final = frozenset(["caller", "kwargs", "loop", "self", "super", "varargs"])
 """Names that Jinja gives a meaning."""
 NOT_IN_PAGES: Final[dict[type[nodes.Node], str]] = {
@@ -87,30 +89,34 @@ def unwanted(tree: nodes.Template, taken: Collection[str]) -> Iterator[tuple[nod
             yield node, what
         elif isinstance(node, nodes.Name) and node.ctx != "load":
             if node.name.startswith("_") or node.name in taken or node.name in JINJAS:
-                yield node, f"another meaning for {found(node.name)}"
+                yield node, f"another meaning for {quote(node.name)}"
         elif isinstance(node, nodes.Filter) and node.name.startswith("_"):
-            yield node, f"the filter {found(node.name)}"
+            yield node, f"the filter {quote(node.name)}"
         elif isinstance(node, nodes.For) and node.recursive:
             yield node, "a loop that calls itself"
         elif isinstance(node, nodes.Const):
-            if isinstance(node.value, str) and (odd := strange(node.value)):  # as an escape: "\ud800"
-                yield node, f"a text with {named(odd[0])}"
+            if isinstance(node.value, str) and (odd := forbidden_character(node.value)):  # as an escape: "\ud800"
+                yield node, f"a text with {describe_character(odd[0])}"
         elif own and isinstance(node, nodes.List | nodes.Tuple | nodes.Dict):
             # a list of lists that were named before grows with each line: forty lines make a million million members
             inside = (each.name for each in node.find_all(nodes.Name) if each.ctx == "load")
             if names := sorted(own.intersection(inside)):
-                yield node, f"the name {found(names[0])} in a list"
+                yield node, f"the name {quote(names[0])} in a list"
 
 
 def instrumented(tree: nodes.Template) -> nodes.Template:
-    """The tree, its loops counting their turns, and its literal text printed as its expressions are, so that each piece has a line."""
+    """The tree, its loops counting their turns, its calls told their line, and its literal text printed as its expressions are, with their line."""
     for loop in tree.find_all(nodes.For):
         loop.iter = nodes.Filter(loop.iter, TURNS, [], [], None, None, lineno=loop.lineno)
+    for call in tree.find_all(nodes.Call):
+        call.args.insert(0, nodes.Const(call.lineno))
     for output in tree.find_all(nodes.Output):
         output.nodes = [
-            nodes.MarkSafe(nodes.Const(node.data, lineno=node.lineno), lineno=node.lineno)
-            if isinstance(node, nodes.TemplateData)
-            else node
+            nodes.Filter(
+                nodes.MarkSafe(nodes.Const(node.data)) if isinstance(node, nodes.TemplateData) else node,
+                *(LINE, [nodes.Const(node.lineno)], [], None, None),
+                lineno=node.lineno,
+            )
             for node in output.nodes
         ]
     return tree
@@ -137,7 +143,7 @@ def too_much_for_markdown(text: str) -> tuple[int, str] | None:
     notes = Counter(_NOTED.findall(text))
     if (times := max(notes.values(), default=0)) > MAX_NOTED:
         label = max(notes, key=notes.__getitem__)
-        return text.index(f"[^{label}]"), f"{times:,} references to the footnote {found(label)}"
+        return text.index(f"[^{label}]"), f"{times:,} references to the footnote {quote(label)}"
     start = cells = 0
     for paragraph in _PARAGRAPHS.split(text):
         start = text.index(paragraph, start)

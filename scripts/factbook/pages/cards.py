@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ..kinds import Claim
 from ..views.derived import Derived
 from .links import card_id
-from .markup import Block
+from .markup import Block, CardText
 from .writer import Carded, Writer
 
 MAX_RIVALS = 4
@@ -16,7 +18,14 @@ def cards(writer: Writer) -> Block | None:
     if not writer.cards or writer.story.dry:
         return None
     rows = [(card_id(ref), subject, *_around(writer, subject)) for ref, subject in writer.cards.items()]
-    return writer.block("cards", {"cards": rows})
+    said = tuple(
+        CardText(
+            subject.refs if isinstance(subject, Derived) else (ref,),
+            partial(writer.html, "cards", {"cards": [row], "bare": True}),
+        )
+        for (ref, subject), row in zip(writer.cards.items(), rows, strict=True)
+    )
+    return writer.block("cards", {"cards": rows, "bare": False, "said": said})
 
 
 def _around(writer: Writer, subject: Carded) -> tuple[str, list[Claim], tuple[str, ...]]:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
-from ..characters import named, strange
 from ..factbook import Factbook
-from ..files import files_below, read_text, too_heavy
-from ..kinds import KINDS, Fact
-from ..problems import Place, Problem, Problems, found, nearest, rule
-from ..reading import Mapping, Scalar, parse_yaml, place_of, plain
+from ..files import MAX_PATH, files_below, name_problems, read_text, total_size_problem
+from ..kinds import KINDS, Claim, Fact
+from ..normalize import describe_character, forbidden_character
+from ..problems import Place, Problem, Problems, nearest, quote, rule
+from ..strict_yaml import Mapping, Node, Scalar, Sequence, parse_yaml, place_of, to_builtins
 from ..values import BadValue, Edtf
 from .links import Address, anchor_of, url_of
 
@@ -33,14 +34,25 @@ FAMILY = rule(
     "A page family, {id}.md, says with 'each' which kind of fact it is made for; one page lists a kind with 'lists'. "
     "Each kind has one of both at most.",
 )
+ALIAS = rule(
+    "page-alias",
+    "An alias is an address that a page had once: the path of a folder inside the site, outside the theme's, as pages have them. "
+    "In a family, and nowhere but there and in a list, it holds {id}.",
+)
 
 META: Final = ("title", "description")
 """Front matter that readers see, and that may hold expressions."""
 DAYS: Final = ("date", "updated")
-FRONT: Final = (*META, *DAYS, "review_by", "each", "lists", "hide")
+BUILDING: Final = ("review_by", "each", "permanent", "lists", "aliases")
+"""Front matter for the build alone, of which the theme is told nothing."""
+FRONT: Final = (*META, *DAYS, *BUILDING, "hide")
 """All front matter that a page may have; the publisher and the theme are told nothing else."""
 _NAME = re.compile(r"(?:[\w.-]+/)*(?:[\w.-]+|\{id\})\.md")
 """A page's path, which is its address: signs that have a meaning there stay out."""
+_ALIAS = re.compile(r"(?:(?:\w[\w.-]*|\{id\})/)+")
+_OF_THE_THEME: Final = ("assets", "search")
+_AT_ROOT: Final = ("index.html", "404.html")
+MAX_ALIASES: Final = 50
 _FRONT = re.compile(r"\A---\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -48,8 +60,9 @@ _FRONT = re.compile(r"\A---\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 class Document:
     """One Markdown file: its path below ``docs/``, its whole text, its front matter, and where its body begins.
 
-    ``lists`` are the kinds (in the plural) whose facts have their anchors on this page; ``review_by`` is the day by
-    which its editors look at it again.
+    ``lists`` are the kinds (in the plural) whose facts have their anchors on this page; ``aliases`` are addresses from
+    the site's root that lead on to it, and where they are written, where ``{id}`` stands for the id of each of its facts; ``review_by`` is the day by which
+    its editors look at it again.
     """
 
     path: str
@@ -58,6 +71,7 @@ class Document:
     meta_places: MappingOf[str, Place]
     body_start: int
     lists: tuple[str, ...] = ()
+    aliases: MappingOf[str, Place] = field(default_factory=dict)
     review_by: Edtf | None = None
 
     @property
@@ -99,13 +113,18 @@ class Document:
         """The kind (in the plural) a family is made for."""
         return str(self.meta.get("each", ""))
 
+    @property
+    def is_permanent(self) -> bool:
+        """Whether a family's pages are the permanent addresses of its facts also where a list prints all of them."""
+        return "permanent" in self.meta
+
 
 def documents(root: Path) -> tuple[list[Document], list[Problem]]:
     """The Markdown files below ``root/docs`` that can be read, and what is wrong with the others; see :mod:`.attachments` for other files."""
     found_documents: list[Document] = []
     problems: list[Problem] = []
     paths = [path for path in files_below(root, root / "docs", problems) if path.suffix == ".md"]
-    if heavy := too_heavy("docs", paths):
+    if heavy := total_size_problem("docs", paths):
         return [], [heavy, *problems]
     for path in paths:
         try:
@@ -122,7 +141,7 @@ def _twice(pages: Iterable[Document]) -> Iterator[Problem]:
     """A problem for each page whose address another has; of two such pages a publisher writes one over the other."""
     taken: dict[str, str] = {}
     for page in pages:
-        address = url_of(re.sub(r"(^|/)README\.md$", r"\1index.md", page.path))  # for MkDocs it is one
+        address = url_of(page.path)
         if taken.setdefault(address, page.path) != page.path:
             message = f"must have an address of its own, found that of docs/{taken[address]}"
             yield Problem(page.place, PAGE, message)
@@ -145,7 +164,7 @@ def _document(root: Path, path: Path, problems: list[Problem]) -> Document:
     relative = path.relative_to(root / "docs").as_posix()
     place = Place(f"docs/{relative}")
     if not _NAME.fullmatch(relative):
-        message = f"must have a name of letters, digits, dots and hyphens, found {found(relative)}"
+        message = f"must have a name of letters, digits, dots and hyphens, found {quote(relative)}"
         raise Problems([Problem(place, PAGE, message, "docs/how-many.md")])
     match = _FRONT.match(text)
     if not match:
@@ -160,12 +179,13 @@ def _document(root: Path, path: Path, problems: list[Problem]) -> Document:
     if not isinstance(node, Mapping) or not isinstance(title, Scalar):
         raise Problems([Problem(place, PAGE, "must have a title in its front matter", "title: How many came")])
     meta = _meta(node, problems)
+    places = {key: place_of(node, (key,)) for key in node.items}
     lists = meta.get("lists", [])
     names = tuple(str(name) for name in (lists if isinstance(lists, list) else [lists]))
-    places = {key: place_of(node, (key,)) for key in node.items}
-    document = Document(relative, text, meta, places, match.end(), names, _review_by(node))
-    if odd := strange(text):
-        message = f"must be text that readers see, found {named(odd[0])}"
+    aliases = _aliases(node.items["aliases"], relative, names, problems) if "aliases" in node.items else {}
+    document = Document(relative, text, meta, places, match.end(), names, aliases, _review_by(node))
+    if odd := forbidden_character(text):
+        message = f"must be text that readers see, found {describe_character(odd[0])}"
         raise Problems([Problem(document.place_at(odd.start()), PAGE, message)])
     return document
 
@@ -174,21 +194,57 @@ def _meta(node: Mapping, problems: list[Problem]) -> dict[str, Any]:
     """The front matter as texts, lists of texts and days; a field that pages do not have is left out, and a problem."""
     meta: dict[str, Any] = {}
     for key, item in node.items.items():
-        value = plain(item)
+        value = to_builtins(item)
         if key not in FRONT:
-            message = f"must be a field of a page's front matter, found {found(key)}; {nearest(key, FRONT, len(FRONT))}"
+            message = f"must be a field of a page's front matter, found {quote(key)}; {nearest(key, FRONT, len(FRONT))}"
             problems.append(Problem(node.keys[key], PAGE, message))
         elif key in META and not isinstance(value, str):
-            problems.append(Problem(item.place, PAGE, f"{key}: must be one text, found {found(value)}"))
+            problems.append(Problem(item.place, PAGE, f"{key}: must be one text, found {quote(value)}"))
         elif key in DAYS:
             try:
                 meta[key] = dt.date.fromisoformat(str(value))
             except ValueError:
-                message = f"{key}: must be a day, found {found(value)}"
+                message = f"{key}: must be a day, found {quote(value)}"
                 problems.append(Problem(item.place, PAGE, message, f"{key}: 2025-06-11"))
         else:
             meta[key] = " ".join(value.split()) if isinstance(value, str) else value
     return meta
+
+
+def _aliases(node: Node, path: str, lists: tuple[str, ...], problems: list[Problem]) -> MappingOf[str, Place]:
+    """The aliases of the page at ``path`` that can be made; what is wrong with the others joins ``problems``."""
+    aliases: dict[str, Place] = {}
+    is_family = path.endswith("{id}.md")
+    items = node.items if isinstance(node, Sequence) else [node]
+    for item in items[:MAX_ALIASES]:
+        alias = item.text if isinstance(item, Scalar) else ""
+        must, example = "", "aliases: [old-name/]"
+        if not _is_address(alias):
+            must = "must be the address that a page of this site had"
+        elif is_family and "{id}" not in alias:
+            must, example = "must hold {id} in a family, which has many pages", f'aliases: ["{alias}{{id}}/"]'
+        elif "{id}" in alias and not (is_family or lists):
+            must = "must hold {id} only in a family or a page that lists a kind"
+        else:
+            aliases[alias] = item.place
+            continue
+        problems.append(Problem(item.place, ALIAS, f"aliases: {must}, found {quote(alias)}", example))
+    if len(items) > MAX_ALIASES:
+        message = f"aliases: must be at most {MAX_ALIASES}, found {len(items)}"
+        problems.append(Problem(items[MAX_ALIASES].place, ALIAS, message))
+    return aliases
+
+
+def _is_address(alias: str) -> bool:
+    """Whether a page can have had this address, and a redirect page can be written for it on every system."""
+    parts = alias.lower().removesuffix("/").split("/")
+    return (
+        bool(_ALIAS.fullmatch(alias))
+        and len(alias) <= MAX_PATH
+        and unicodedata.normalize("NFC", alias) == alias
+        and parts[0] not in _OF_THE_THEME
+        and not any(part in _AT_ROOT or (part != "{id}" and list(name_problems("", [part]))) for part in parts)
+    )
 
 
 def _review_by(node: Mapping) -> Edtf | None:
@@ -199,7 +255,7 @@ def _review_by(node: Mapping) -> Edtf | None:
     try:
         return Edtf.parse(written.text if isinstance(written, Scalar) else "")
     except BadValue as error:
-        shown = found(written.text) if isinstance(written, Scalar) else "no date"
+        shown = quote(written.text) if isinstance(written, Scalar) else "no date"
         message = f"review_by: {error}, found {shown}"
         raise Problems([Problem(written.place, PAGE, message, f"review_by: {error.example}")]) from error
 
@@ -224,16 +280,32 @@ def _family_problems(document: Document) -> Iterator[Problem]:
                 yield Problem(
                     place,
                     FAMILY,
-                    f"{key}: must be a kind of fact in the plural, found {found(value)}; {nearest(value, plurals, 12)}",
+                    f"{key}: must be a kind of fact in the plural, found {quote(value)}; {nearest(value, plurals, 12)}",
                     f"{key}: counts",
                 )
-    if "each" in document.meta and not document.is_family:
-        yield Problem(
-            document.meta_places["each"],
-            FAMILY,
-            f"each: must stand in a file named {{id}}.md, found {document.path}",
-            "docs/counts/{id}.md",
-        )
+    if document.meta.get("permanent", "true") != "true":
+        message = f"permanent: must be 'true', or left out, found {quote(document.meta['permanent'])}"
+        yield Problem(document.meta_places["permanent"], FAMILY, message, "permanent: true")
+    for key in ("each", "permanent") if not document.is_family else ():
+        if key in document.meta:
+            message = f"{key}: must stand in a file named {{id}}.md, found {document.path}"
+            yield Problem(document.meta_places[key], FAMILY, message, "docs/counts/{id}.md")
+
+
+def redirects(book: Factbook, document: Document) -> Iterator[tuple[str, Place, Address]]:
+    """Each old address that leads on to a document's pages, where it is written, and where it leads: for ``{id}``, one for each fact."""
+    for alias, place in document.aliases.items():
+        if "{id}" not in alias:
+            yield alias, place, Address(document.path)
+            continue
+        for plural in (document.each,) if document.is_family else document.lists:
+            for fact in facts_of(book, plural).values():
+                to = (
+                    Address(family_path(document, fact))
+                    if document.is_family
+                    else Address(document.path, anchor_of(fact))
+                )
+                yield alias.replace("{id}", fact.id), place, to
 
 
 def facts_of(book: Factbook, plural: str) -> MappingOf[str, Fact]:
@@ -246,18 +318,44 @@ def family_path(document: Document, fact: Fact) -> str:
     return document.path.removesuffix("{id}.md") + f"{fact.id}.md"
 
 
-def addresses(book: Factbook, pages: list[Document]) -> dict[str, Address]:
-    """Where each fact can be read: on its own page if it has one, else on the page that lists its kind."""
-    known: dict[str, Address] = {}
-    for page in pages:
+def pages_of(document: Document, book: Factbook) -> Iterator[str]:
+    """The paths of the pages that are made from a document."""
+    if not document.is_family:
+        yield document.path
+    else:
+        yield from (family_path(document, fact) for fact in facts_of(book, document.each).values())
+
+
+def places(book: Factbook, pages: Iterable[Document]) -> dict[str, list[Address]]:
+    """Every address at which each fact can be read, its permanent one first.
+
+    A page that lists a kind has an anchor for each of its facts, whatever other pages there are, so that a family that a
+    story adds later moves no address. The permanent address is that of the family's page where the list has only a line
+    of each fact, or where the family says ``permanent: true``.
+    """
+    known: dict[str, list[Address]] = {}
+    for page in sorted(pages, key=lambda each: each.is_family):
         for plural in page.lists:
             for fact in facts_of(book, plural).values():
-                known.setdefault(_name(fact), Address(page.path, anchor_of(fact)))
-    for page in pages:
-        if page.is_family:
-            for fact in facts_of(book, page.each).values():
-                known[_name(fact)] = Address(family_path(page, fact))
+                known.setdefault(_name(fact), []).append(Address(page.path, anchor_of(fact)))
+        for fact in facts_of(book, page.each).values() if page.is_family else ():
+            here = known.setdefault(_name(fact), [])
+            here.insert(
+                len(here) if type(fact).whole_in_list and not page.is_permanent else 0, Address(family_path(page, fact))
+            )
     return known
+
+
+def addresses(book: Factbook, pages: Iterable[Document]) -> dict[str, Address]:
+    """The permanent address of each fact that can be read anywhere."""
+    return {name: found_there[0] for name, found_there in places(book, pages).items()}
+
+
+def places_of(known: MappingOf[str, list[Address]], fact: Fact) -> list[Address]:
+    """Where a fact or claim can be read, its permanent address first, by what :func:`places` gave."""
+    if isinstance(fact, Claim):
+        return [Address(each.path, each.anchor or anchor_of(fact)) for each in known.get(fact.count, ())]
+    return known.get(_name(fact), [])
 
 
 def _name(fact: Fact) -> str:

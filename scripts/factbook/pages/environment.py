@@ -16,11 +16,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from ..kinds import Record, called
-from ..problems import Place, Problem, found, nearest, rule
+from ..problems import Place, Problem, nearest, quote, rule
+from ..prose import refs_in
 from ..values import BadValue, Edtf
 from ..values.formats import current
 from ..words import plain_prose
-from .bounds import TURNS, UNWORKABLE, check_steps, instrumented, unwanted
+from .bounds import LINE, TURNS, UNWORKABLE, check_steps, instrumented, unwanted
 from .calling import SORTS, sort_of
 from .documents import Document
 from .markup import Block, Inline, Printed, markdown_text, printed
@@ -67,7 +68,7 @@ def _no_such_field(value: Undefined) -> str:
     """What is wrong with a name that gave nothing."""
     owner, name = value._undefined_obj, str(value._undefined_name)
     fields = [field.alias or key for key, field in type(owner).model_fields.items()]
-    return f"must be a field of {called(type(owner))}, found {found(name)}; {nearest(name, fields)}"
+    return f"must be a field of {called(type(owner))}, found {quote(name)}; {nearest(name, fields)}"
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -79,11 +80,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Refuse to calculate: figures are derived by ``derived()``, and a product can fill the memory."""
         raise SecurityError(f"the calculation {operator!r}")
 
-    def call(self, context: Context, obj: Any, /, *arguments: Any, **options: Any) -> Any:
-        """Call a function for a page, if it was made for editors."""
+    def call(self, context: Context, obj: Any, line: int, /, *arguments: Any, **options: Any) -> Any:
+        """Call a function for a page, from that line, if it was made for editors."""
         if getattr(obj, "for_editors", False) is not True:
-            raise SecurityError(f"a call of {found(getattr(obj, '__name__', type(obj).__name__))}")
+            raise SecurityError(f"a call of {quote(getattr(obj, '__name__', type(obj).__name__))}")
         assert isinstance(context, PageContext)
+        context.writer.at(line)
         context.spend()
         return context.call(obj, *arguments, **options)
 
@@ -137,7 +139,7 @@ def environment() -> Sandbox:
     sandbox.globals.clear()
     sandbox.tests = {name: sandbox.tests[name] for name in TESTS}
     sandbox.filters = {name: _as_steps(name, takes) for name, takes in FILTERS.items()}
-    sandbox.filters.update({"prose": _prose, TURNS: _turns})
+    sandbox.filters.update({"prose": _prose, TURNS: _turns, LINE: _at_line})
     return sandbox
 
 
@@ -172,12 +174,19 @@ def _turns(context: PageContext, several: Iterable[object]) -> Iterator[object]:
 
 
 @pass_context
+def _at_line(context: PageContext, value: object, line: int) -> object:
+    """What is printed next, on that line."""
+    context.writer.at(line)
+    return value
+
+
+@pass_context
 def _prose(context: PageContext, text: object) -> Inline:
     """An editors' text from a fact, its bindings printed."""
     if not isinstance(text, str):
         raise TypeError(f"'prose' after {sort_of(text)}, which is only for a text")
     try:
-        return Inline(plain_prose(context.writer.book, text), context.writer.prose(text, markdown_text))
+        return Inline(plain_prose(context.writer.book, text), context.writer.prose(text, markdown_text), refs_in(text))
     except (BadValue, AttributeError, LookupError) as error:  # checks have read the texts of facts, and not this one
         raise TypeError("'prose' after a text that is not one of a fact's") from error
 
@@ -189,7 +198,7 @@ def _finalize(context: PageContext, value: Any) -> str:
     Of types, :class:`Markup` is the literal text of the page, and nothing else: no expression gives one.
     """
     writer, plain = context.writer, context.plain
-    context.line, context.literal = writer.line(), type(value) is Markup
+    context.line, context.literal = writer.line, type(value) is Markup
     context.bound = isinstance(value, BOUND)
     match value:
         case Markup():
@@ -213,13 +222,13 @@ def _finalize(context: PageContext, value: Any) -> str:
             if isinstance(value._undefined_obj, Record) and not name.startswith("_"):
                 writer.problem(KNOWN, _no_such_field(value), near=name)
             else:
-                writer.problem(CALL, f"must not reach into a value, found {found(name)}", near=name)
+                writer.problem(CALL, f"must not reach into a value, found {quote(name)}", near=name)
             return ""
         case int() if not isinstance(value, bool):
             text = current().number(value)
             return text if plain else printed(text)
         case _:
-            what = found(value) if isinstance(value, bool) or value is None else sort_of(value)
+            what = quote(value) if isinstance(value, bool) or value is None else sort_of(value)
             example = 'claim("visitors/constabulary-2025-06-01")'
             writer.problem(PRINTABLE, f"must print a text or a fact, found {what}", example)
             return ""
@@ -308,7 +317,7 @@ def _unknown_names(document: Document, tree: nodes.Template, start: Place, known
         if node.name in unknown:
             line = min(start.line + node.lineno - 1, len(lines))
             place = Place(start.path, line, max(lines[line - 1].find(node.name) + 1, 1))
-            yield Problem(place, KNOWN, f"must be a known name, found {found(node.name)}; {helps[node.name]}")
+            yield Problem(place, KNOWN, f"must be a known name, found {quote(node.name)}; {helps[node.name]}")
 
 
 def _unwanted(tree: nodes.Template, start: Place, known: set[str]) -> Iterator[Problem]:
@@ -332,7 +341,7 @@ def _syntax_problem(document: Document, error: TemplateSyntaxError, start: Place
             "{: #an-anchor }",
         )
     if unknown := re.match(r"No filter named '(.*)'", message):
-        message = f"the unknown filter {found(unknown[1])}; {nearest(unknown[1], (*FILTERS, 'prose'))}"
+        message = f"the unknown filter {quote(unknown[1])}; {nearest(unknown[1], (*FILTERS, 'prose'))}"
     return Problem(
         Place(document.place.path, min(line, len(lines)), start.column),
         SYNTAX,

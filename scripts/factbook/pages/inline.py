@@ -10,11 +10,11 @@ from ..checks.texts import binding_problem
 from ..factbook import Factbook
 from ..kinds import KINDS, Claim, Count, Event, Fact, Organisation, Person, Source, Term, with_article
 from ..kinds import Place as PlaceFact
-from ..problems import found, nearest, rule
+from ..problems import nearest, quote, rule
 from ..prose import DERIVED
 from ..values.formats import current
 from ..views.derived import derive
-from ..words import citation, label_of, plain_prose, printed, short_name
+from ..words import label_of, plain_prose, printed, short_name
 from .calling import BadCall, bound, example_of, own_texts
 from .documents import facts_of
 from .markup import Inline, markdown_text
@@ -49,7 +49,7 @@ def _bound_to(writer: Writer, function: InlineFunction) -> Callable[..., Inline]
         except BadCall as error:
             writer.problem(FACT, f"must {error}", example_of(function), f"{function.__name__}(")
             return NOTHING
-        writer.own_texts += [(writer.line(), *each) for each in own_texts(function, call)]
+        writer.own_texts += [(writer.line, *each) for each in own_texts(function, call)]
         return function(writer, *call.args, **call.kwargs)
 
     call.for_editors = True  # type: ignore[attr-defined]  # what the sandbox asks of a function
@@ -64,7 +64,7 @@ def _find(writer: Writer, ref: object, kinds: tuple[type[Fact], ...], field: str
         wanted = " or ".join(kind.kind for kind in kinds)
         known = [name for name, other in writer.book.named.items() if isinstance(other, kinds)]
         which = f", which is {with_article(fact.kind)}" if fact else ""
-        writer.problem(FACT, f"must name a known {wanted}, found {found(ref)}{which}; {nearest(ref, known)}", near=ref)
+        writer.problem(FACT, f"must name a known {wanted}, found {quote(ref)}{which}; {nearest(ref, known)}", near=ref)
         return None
     if message := binding_problem(writer.book, ref, field):
         writer.problem(FACT, message, near=ref)
@@ -93,9 +93,9 @@ def claim(writer: Writer, ref: str, by: bool = False) -> Inline:
     text = printed(writer.book, fact)
     html = _button(writer, writer.card(fact), text)
     if not by:
-        return Inline(text, html, fact.ref)
+        return Inline(text, html, (fact.ref,), fact.ref)
     said_by = f"({short_name(writer.book, fact.by)})"
-    return Inline(f"{text} {said_by}", html + " " + markdown_text(said_by), fact.ref, frozenset({fact.by}))
+    return Inline(f"{text} {said_by}", html + " " + markdown_text(said_by), (fact.ref,), fact.ref, frozenset({fact.by}))
 
 
 @inline
@@ -105,10 +105,10 @@ def wording(writer: Writer, ref: str) -> Inline:
     if not isinstance(fact, Claim):
         return NOTHING
     if not fact.wording:
-        writer.problem(FACT, f"must name a claim that has a wording, found {found(ref)}", 'claim("…")', near=ref)
+        writer.problem(FACT, f"must name a claim that has a wording, found {quote(ref)}", 'claim("…")', near=ref)
         return NOTHING
     text = f"“{fact.wording}”"
-    return Inline(text, _button(writer, writer.card(fact), text), fact.ref)
+    return Inline(text, _button(writer, writer.card(fact), text), (fact.ref,), fact.ref)
 
 
 @inline
@@ -119,7 +119,7 @@ def date(writer: Writer, ref: str, field: str = "") -> Inline:
         return NOTHING
     name = field or ("as_of" if isinstance(fact, Claim) else "date")
     text = printed(writer.book, fact, name)
-    return Inline(text, _button(writer, writer.card(fact), text))
+    return Inline(text, _button(writer, writer.card(fact), text), (fact.ref,))
 
 
 @inline
@@ -130,7 +130,7 @@ def name(writer: Writer, ref: str, short: bool = False) -> Inline:
         return NOTHING
     text = short_name(writer.book, fact.id) if short else fact.name
     html = _button(writer, writer.card(fact), text) if isinstance(fact, Person) else _link(writer, fact, text, "name")
-    return Inline(text, html, parties=frozenset({fact.id}))
+    return Inline(text, html, (fact.ref,), parties=frozenset({fact.id}))
 
 
 @inline
@@ -152,14 +152,14 @@ def source(writer: Writer, ref: str) -> Inline:
     """``source("herald-2025-01-31")``: a short citation as a link to the source's page."""
     fact = _find(writer, ref, (Source,))
     return (
-        _titled(writer, fact, citation(writer.book, fact), frozenset({fact.publisher}))
+        _titled(writer, fact, label_of(writer.book, fact), frozenset({fact.publisher}))
         if isinstance(fact, Source)
         else NOTHING
     )
 
 
 def _titled(writer: Writer, fact: Fact, text: str, parties: frozenset[str] = frozenset()) -> Inline:
-    return Inline(text, _link(writer, fact, text, "ref"), parties=parties)
+    return Inline(text, _link(writer, fact, text, "ref"), (fact.ref,), parties=parties)
 
 
 @inline
@@ -168,7 +168,7 @@ def derived(writer: Writer, function: str, first: str, second: str) -> Inline:
     if function not in DERIVED:
         writer.problem(
             FACT,
-            f"must be one of {', '.join(DERIVED)}; found {found(function)}; {nearest(str(function), DERIVED)}",
+            f"must be one of {', '.join(DERIVED)}; found {quote(function)}; {nearest(str(function), DERIVED)}",
             near=str(function),
         )
         return NOTHING
@@ -180,7 +180,7 @@ def derived(writer: Writer, function: str, first: str, second: str) -> Inline:
     except ValueError as error:
         writer.problem(FACT, f"must give a figure, found: {error}", near=first)
         return NOTHING
-    return Inline(figure.words, _button(writer, writer.card(figure), figure.words))
+    return Inline(figure.words, _button(writer, writer.card(figure), figure.words), figure.refs)
 
 
 @inline
@@ -190,11 +190,13 @@ def term(writer: Writer, ref: str, text: str = "") -> Inline:
     if fact is None:
         writer.problem(
             FACT,
-            f"must be a term of the glossary, found {found(ref)}; {nearest(str(ref), writer.book.of(Term))}",
+            f"must be a term of the glossary, found {quote(ref)}; {nearest(str(ref), writer.book.of(Term))}",
             near=str(ref),
         )
         return NOTHING
-    return Inline(text or fact.name, _button(writer, writer.card(fact), text or fact.name))
+    return Inline(
+        text or fact.name, _button(writer, writer.card(fact), text or fact.name), (f"{fact.namespace}:{fact.id}",)
+    )
 
 
 @inline
@@ -214,7 +216,7 @@ def tally(writer: Writer, plural: str) -> Inline:
     if plural not in known:
         writer.problem(
             FACT,
-            f"must be a kind of fact in the plural, found {found(plural)}; {nearest(str(plural), known, 12)}",
+            f"must be a kind of fact in the plural, found {quote(plural)}; {nearest(str(plural), known, 12)}",
             near=str(plural),
         )
         return NOTHING

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple, Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from ..problems import Place, Problem, found, nearest, rule
+from ..problems import Place, Problem, nearest, quote, rule
 from .documents import Document
 from .markup import NONCHARACTERS
 from .plain_html import reserved
@@ -62,7 +62,7 @@ def dead(pages: Mapping[str, Linked], files: frozenset[str]) -> Iterator[Problem
         wrong = [(link, *what) for link in page.links if (what := _wrong(link.address, path, pages, files))]
         for number, (link, must, name, known) in enumerate(wrong):
             help = f"; {nearest(name, known)}" if known is not None and number < HELPED else ""
-            shown = found(name if known is None else link.address)
+            shown = quote(name if known is None else link.address)
             yield Problem(link.place, LINK, f"{must}, found {shown}{help}", "[the list](index.md)")
 
 

@@ -7,7 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from markupsafe import Markup
+
 from ..kinds import Claim, Fact, Term
+from ..site import Site
+from .policy import with_policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ def url_of(path: str) -> str:
     """A page's address from the site's root, with directory addresses: ``counts/visitors.md`` → ``counts/visitors/``."""
     folder, name = posixpath.split(path)
     stem = name.removesuffix(".md")
-    return posixpath.join(folder, "" if stem == "index" else f"{stem}/") if path.endswith(".md") else path
+    is_index = stem in ("index", "README")  # which MkDocs takes for one
+    return posixpath.join(folder, "" if is_index else f"{stem}/") if path.endswith(".md") else path
 
 
 @lru_cache(maxsize=100_000)
@@ -48,10 +53,10 @@ def href(start: str, to: Address) -> str:
 
 
 def address(addresses: Mapping[str, Address], fact: Fact) -> Address | None:
-    """Where a fact can be read; a claim on its count's page."""
+    """Where a fact can be read; a claim on its count's page, or where the count has none of its own, at its count."""
     if isinstance(fact, Claim):
-        page = addresses.get(fact.count)
-        return Address(page.path, anchor_of(fact)) if page else None
+        there = addresses.get(fact.count)
+        return Address(there.path, there.anchor or anchor_of(fact)) if there else None
     return addresses.get(fact.ref)
 
 
@@ -61,3 +66,16 @@ def permalink(addresses: Mapping[str, Address], fact: Fact) -> str | None:
     if there is None and isinstance(fact, Term):
         there = addresses.get(f"{fact.namespace}:{fact.id}")
     return url_of(there.path) + (f"#{there.anchor}" if there.anchor else "") if there else None
+
+
+def redirect_page(alias: str, to: Address, title: str, site: Site) -> bytes:
+    """The page at an old address, which leads on without a script. A browser that follows it forgets the anchor it was asked for."""
+    there = href(f"{alias}index.md", to)
+    canonical = site.address(url_of(to.path)) or there.partition("#")[0]
+    return with_policy(
+        Markup(
+            '<!doctype html>\n<html lang="{}">\n<head>\n<meta charset="utf-8">\n<title>{}</title>\n'
+            '<meta name="robots" content="noindex">\n<meta http-equiv="refresh" content="0; url={}">\n'
+            '<link rel="canonical" href="{}">\n</head>\n<body>\n<p>This page is now at <a href="{}">{}</a>.</p>\n</body>\n</html>\n'
+        ).format(site.language, title, there, canonical, there, title)
+    ).encode()

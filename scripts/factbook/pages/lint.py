@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from ..factbook import Factbook
-from ..problems import Place, Problem, found, rule
-from ..seen import Seen, seen, shown
+from ..normalize import NormalizedText, normalize, quote_as_read
+from ..problems import Place, Problem, quote, rule
 from .blocks import BLOCKS
 from .bounds import UNWORKABLE
 from .calling import PRINTED, printed_arguments
@@ -48,15 +48,17 @@ def beyond(template_words: frozenset[str], others: Iterable[Unbound]) -> Iterato
     """A problem for each of what was found in a rendered page, but for words that were found in its template."""
     for what, word, place in others:
         if _same(word) not in template_words:
-            yield _bare(place, what, found(word))
+            yield _bare(place, what, quote(word))
 
 
 def _lint_body(environment: Environment, document: Document, known: Names) -> Iterator[Bare]:
     for text in of_page(environment, document.text[document.body_start :], document.body_start):
         for start, end, what in unbound_in(text, known):
-            first, last = text.source(start, end)
+            first, last = text.source_span(start, end)
             word = text.text[start:end]
-            yield Bare(_bare(document.place_at(first), what, shown(document.text[first:last], word)), _same(word))
+            yield Bare(
+                _bare(document.place_at(first), what, quote_as_read(document.text[first:last], word)), _same(word)
+            )
     yield from _lint_constants(document, document.body, document.place, known)
 
 
@@ -64,7 +66,7 @@ def _lint_head(environment: Environment, document: Document, key: str, known: Na
     """A title or description, as YAML reads it: folded, quoted or escaped."""
     head, place = document.heads[key], document.meta_places[key]
     plain = without_expressions(environment, head).replace(EXPRESSION, " ")
-    for text in (seen(plain), *of_markdown(plain, 0)):
+    for text in (normalize(plain), *of_markdown(plain, 0)):
         yield from _in_lines(document, head, text, place, known)
     yield from _lint_constants(document, head, place, known)
 
@@ -76,13 +78,13 @@ def _lint_constants(document: Document, template: str, place: Place, known: Name
         yield from _in_lines(document, constant, of_argument(argument, constant), there, known)
 
 
-def _in_lines(document: Document, written: str, text: Seen, place: Place, known: Names) -> Iterator[Bare]:
+def _in_lines(document: Document, written: str, text: NormalizedText, place: Place, known: Names) -> Iterator[Bare]:
     """What is unbound in a text that is written on a line of a document or below, perhaps in other signs."""
     for start, end, what in unbound_in(text, known):
-        first, last = text.source(start, end)
+        first, last = text.source_span(start, end)
         word = text.text[start:end]
         there = _find(document, written[first:last], place.line)
-        yield Bare(_bare(there, what, shown(written[first:last], word)), _same(word))
+        yield Bare(_bare(there, what, quote_as_read(written[first:last], word)), _same(word))
 
 
 def _same(word: str) -> str:

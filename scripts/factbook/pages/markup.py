@@ -19,7 +19,8 @@ BLOCK_START, BLOCK_END = "<!--block-->", "<!--/block-->"
 BLOCK: Final = re.compile(f"{BLOCK_START}(.*?){BLOCK_END}", re.DOTALL)
 NONCHARACTERS: Final = re.compile("[\ufdd0-\ufdef]")
 """Code points that no text holds (Unicode, chapter 23.7, "Noncharacters"), and so are free for placeholders."""
-_PART: Final = re.compile("\ufdd0(\\d+)\ufdd1")
+PART: Final = re.compile("\ufdd0(\\d+)\ufdd1")
+"""A placeholder, with the number of its part."""
 _PARAGRAPH: Final = re.compile("<p>\\s*\ufdd0(\\d+)\ufdd1\\s*</p>|\ufdd0(\\d+)\ufdd1")
 """A placeholder in rendered HTML; a block's stands in a paragraph that Markdown made for it."""
 _LATER: Final = re.compile(r"<!--block (\d+)-->")
@@ -60,22 +61,46 @@ class Opaque:
 class Inline(Opaque):
     """A bound fact in a sentence: ``text`` for titles and headings, ``html`` for the running text.
 
-    ``claim`` is the full name of a claim it prints, ``parties`` those it names; both serve the check that
-    a claim with one origin is printed with its attribution.
+    ``refs`` are the names of the facts that it prints, and of a derived figure those that it is worked out from. ``claim`` is
+    the full name of a claim among them, ``parties`` those it names; both serve the check that a claim with one origin is
+    printed with its attribution.
     """
 
     text: str
     html: Markup
+    refs: tuple[str, ...] = ()
     claim: str = ""
     parties: frozenset[str] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True, slots=True)
+class ChartText:
+    """A chart without its picture: the name of its folder, its headline, and its table, a line for each row."""
+
+    name: str
+    headline: str
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """What a source card says: the names of the facts it is about, and what makes its HTML without buttons and links."""
+
+    refs: tuple[str, ...]
+    html: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Block(Opaque):
-    """A block of HTML that the engine makes: ready as ``ready``, or made by ``make`` once the pictures in it are drawn."""
+    """A block of HTML that the engine makes: ready as ``ready``, or made by ``make`` once the pictures in it are drawn.
+
+    ``name`` is that of the block or template, ``said`` what a chart or the source cards say, for those who compare pages.
+    """
 
     ready: str = ""
     make: Callable[[], str] | None = None
+    name: str = ""
+    said: tuple[ChartText | CardText, ...] = ()
 
     @property
     def html(self) -> str:
@@ -127,7 +152,7 @@ def as_published(text: str) -> str:
 
 def parts_in(html: str) -> list[int]:
     """The numbers of the parts whose placeholders stand in a text, in order."""
-    return [int(number) for number in _PART.findall(html)]
+    return [int(number) for number in PART.findall(html)]
 
 
 def with_facts(html: str, parts: Sequence[Part]) -> str:
@@ -155,4 +180,4 @@ def with_html(text: str, parts: Sequence[Part]) -> str:
         part = parts[int(match[1])]
         return f"{BLOCK_START}{part.html}{BLOCK_END}" if isinstance(part, Block) else part.html
 
-    return _PART.sub(put, text)
+    return PART.sub(put, text)

@@ -17,7 +17,7 @@ from typing import Any, Final, TypeVar, cast
 
 from ..factbook import Factbook
 from ..kinds import KINDS, Claim, Count, Fact
-from ..reading import Scalar
+from ..strict_yaml import Scalar
 from .story import Story
 from .templating import vocabulary
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from ..factbook import Factbook
 from ..kinds import Person
-from ..seen import Seen, seen
+from ..normalize import NormalizedText, normalize
 
 _TOKEN: Final = re.compile(r"\w+|\W")
 
@@ -29,7 +29,7 @@ class Names:
         return self.whose.get(spelt) or several
 
 
-def names_in(text: Seen, known: Names) -> Iterator[tuple[int, int, str]]:
+def names_in(text: NormalizedText, known: Names) -> Iterator[tuple[int, int, str]]:
     """The names in a text: where each begins and ends, and whose it is; the longest where several begin.
 
     A name of several words is found in capitals too, and whatever blanks are between its words.
@@ -49,7 +49,7 @@ def names_in(text: Seen, known: Names) -> Iterator[tuple[int, int, str]]:
                 and (whose := node.person(text.text[starts[index] : starts[after]]))
             ):
                 person, behind = whose, after
-        if person and not _word(tokens, index - 1) and text.written(starts[index], starts[behind]):
+        if person and not _word(tokens, index - 1) and text.has_source(starts[index], starts[behind]):
             yield starts[index], starts[behind], person
         index = behind
 
@@ -71,7 +71,7 @@ def names_of(spellings: tuple[tuple[str, str], ...]) -> Names:
     names = Names()
     for name, person in spellings:
         node = names
-        spelt = seen(name).text
+        spelt = normalize(name).text
         for token in _TOKEN.findall(spelt):
             node = node.following.setdefault(token.casefold(), Names())
         node.whose[spelt] = person

@@ -19,7 +19,7 @@ from typing import Final
 
 import nh3
 
-from ..problems import found, rule
+from ..problems import quote, rule
 from ..values import BadValue
 from ..values.address import web_address
 from .markup import COMMENT, NONCHARACTERS
@@ -272,11 +272,11 @@ def _element(name: str, tag: re.Match[str], anchors: Container[str]) -> Iterator
             for each in value.split():
                 if each in engine_classes() or _THEMES.fullmatch(each) or (each == _BACK and not arrow):
                     must = "must have a class that is neither the engine's nor the theme's"
-                    yield Violation(must, found(each), "{: .standfirst }", (each,))
+                    yield Violation(must, quote(each), "{: .standfirst }", (each,))
         elif key == "id":
             if _RESERVED.fullmatch(value) or value in anchors:
                 must = "must have an id that is neither the engine's nor the theme's"
-                yield Violation(must, found(_shown(value)), "{: #the-second-day }", (f"#{value}", value, "#", "id"))
+                yield Violation(must, quote(_shown(value)), "{: #the-second-day }", (f"#{value}", value, "#", "id"))
         elif key in ADDRESSES:
             if not leads_somewhere(value) or (key == "src" and _scheme(value)):
                 yield plain(shown, value, *value.split(":")[:1], "](", "]:", f"{key}=")
@@ -288,7 +288,7 @@ def plain(written: str, *sought: str) -> Violation:
     """What is no plain HTML, as it is ``written``; ``sought`` are other texts that tell where it stands."""
     must = "must be text or plain HTML, which runs nothing and loads nothing from elsewhere"
     example = "<small>the second day</small>, ![the crowd](crowd.png)"
-    return Violation(must, found(_shown(written)), example, (written, *sought, "<"))
+    return Violation(must, quote(_shown(written)), example, (written, *sought, "<"))
 
 
 def _shown(text: str) -> str:
@@ -299,7 +299,7 @@ def _shown(text: str) -> str:
 
 def _unbalanced(what: str, example: str, *sought: str) -> Violation:
     return Violation(
-        "must open and close each element in the same part of the page", found(_shown(what)), example, sought
+        "must open and close each element in the same part of the page", quote(_shown(what)), example, sought
     )
 
 

@@ -24,7 +24,7 @@ from .bounds import WORK, TooMuch, check_size
 from .cards import cards
 from .citing import citing
 from .corrected import corrected, notice
-from .documents import PAGE, Document, facts_of, family_path
+from .documents import BUILDING, PAGE, Document, facts_of, family_path
 from .environment import CALL, KNOWN, PRINTABLE, SYNTAX, Compiled, compile_document, environment, run
 from .finding import entries
 from .head import Head
@@ -205,7 +205,7 @@ def _page(writer: Writer, template: Compiled, fact: Fact | None) -> Page:
     names: dict[str, Any] = {**inline.functions(writer), **blocks.functions(writer)}
     if fact is not None:
         names["fact"] = fact
-    meta = {key: value for key, value in writer.document.meta.items() if key not in ("each", "lists", "review_by")}
+    meta = {key: value for key, value in writer.document.meta.items() if key not in BUILDING}
     if above := writer.story.listed_on.get(writer.document.each):
         meta["above"] = above  # for the theme's breadcrumbs
     anchors, extensions = frozenset(_anchors(writer, fact)), writer.story.site.extensions

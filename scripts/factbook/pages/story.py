@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from ..charts import Press
-from ..exports import Site
 from ..exports.data import Data
 from ..factbook import Factbook
 from ..kinds import Assessment, Claim, Correction, Count, Fact
+from ..site import Site
 from ..views.conflicts import Conflict, conflicts
 from ..views.filed import filed
 from ..views.origins import corroboration
@@ -58,7 +58,7 @@ class Story:
     @cached_property
     def addresses(self) -> Mapping[str, Address]:
         """Where each fact can be read."""
-        return addresses(self.book, list(self.documents))
+        return addresses(self.book, self.documents)
 
     @cached_property
     def listed_on(self) -> Mapping[str, str]:

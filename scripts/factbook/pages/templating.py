@@ -12,9 +12,10 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from ..factbook import Factbook
-from ..kinds import Source
+from ..kinds import Claim, Source
+from ..normalize import slug
 from ..values.formats import current
-from ..words import amount_words, citation, label_of, plain_prose, short_name, slug
+from ..words import label_of, plain_prose, short_name
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
@@ -39,8 +40,8 @@ def vocabulary(book: Factbook) -> Mapping[str, Any]:
     return {
         "label": lambda fact: label_of(book, fact),
         "short": lambda ref: short_name(book, ref),
-        "cite": lambda source: citation(book, source),
-        "amount": amount_words,
+        "cite": lambda source: label_of(book, source),
+        "amount": Claim.words,
         "plain": lambda text: plain_prose(book, text),
         "to": lambda: current().to.strip(),
         "source_of": lambda ref: book.of(Source)[ref],

@@ -13,10 +13,10 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from ..fields import MANY
+from ..normalize import BOUNDARY, NormalizedText, TextBuilder, normalize
 from ..problems import Place
-from ..prose import bare, read, split
-from ..seen import BREAK, Seen, Writing, seen
+from ..prose import find_unbound, normalize_parts, split
+from ..validation import MAX_DETAILED
 from ..values import BadValue
 from .documents import Document
 from .markup import COMMENT, Block, Part, Printed, as_published
@@ -57,13 +57,13 @@ def unbound(
     extensions: tuple[tuple[str, str], ...],
 ) -> Iterator[Unbound]:
     """Everything unbound in a page's body that was found to be plain HTML; ``known`` are people's names."""
-    printed: list[str] = [BREAK if isinstance(part, Block) else part.text for part in parts]
-    read = [replace(piece, text=_as_read(piece, printed)) for piece in pieces]
-    page = "".join(piece.text for piece in read)
+    printed: list[str] = [BOUNDARY if isinstance(part, Block) else part.text for part in parts]
+    as_read = [replace(piece, text=_as_read(piece, printed)) for piece in pieces]
+    page = "".join(piece.text for piece in as_read)
     ends = [match.end() for match in re.finditer(r"\n|\Z", page)]
     found = _found(page, printed, known, extensions)
     left = MAX_SOUGHT
-    for number, one in enumerate(found[:MANY]):
+    for number, one in enumerate(found[:MAX_DETAILED]):
         lines = (0, len(ends) - 1)  # the first and last in which it may stand
         before = found[:number].count(one)
         while lines[0] < lines[1] and (left := left - ends[sum(lines) // 2]) > 0:
@@ -75,7 +75,7 @@ def unbound(
             offset = _within(page, start, ends[lines[1]], known, one)
         else:
             offset = max(page.find(one[1], start), start)
-        yield Unbound(*one, source(document, read, offset))
+        yield Unbound(*one, source(document, as_read, offset))
 
 
 def _as_read(piece: Printed, printed: list[str]) -> str:
@@ -96,14 +96,14 @@ def _within(page: str, start: int, end: int, known: Names, one: tuple[str, str])
     for text in of_markdown(line, start):
         for first, last, what in unbound_in(text, known):
             if (what, text.text[first:last]) == one:
-                return text.source(first, last)[0]
+                return text.source_span(first, last)[0]
     written = line.find(one[1])
     return start + (written if written >= 0 else len(line) - len(line.lstrip()))
 
 
-def unbound_in(text: Seen, known: Names) -> Iterator[tuple[int, int, str]]:
+def unbound_in(text: NormalizedText, known: Names) -> Iterator[tuple[int, int, str]]:
     """The numbers, dates and names in a text: where each begins and ends, and what it is."""
-    yield from bare(text)
+    yield from find_unbound(text)
     yield from names_in(text, known)
 
 
@@ -115,27 +115,27 @@ def unbound_texts(document: Document, texts: Iterable[tuple[int, str, str]], kno
             yield Unbound(what, given.text[first:last], Place(document.place.path, line))
 
 
-def of_argument(name: str, text: str) -> Seen:
+def of_argument(name: str, text: str) -> NormalizedText:
     """What is seen of a text that was given to a function; a headline may hold bindings."""
     if name != "headline":
-        return seen(text)
+        return normalize(text)
     try:
-        return read(split(text))
+        return normalize_parts(split(text))
     except BadValue:  # reported by the block
-        return seen(re.sub(r"\{[^{}]*\}", " ", text))
+        return normalize(re.sub(r"\{[^{}]*\}", " ", text))
 
 
 def unbound_head(document: Document, pieces: Iterable[Printed], known: Names) -> Iterator[Unbound]:
     """The same in a title or description that is made of expressions."""
-    writing = Writing()
+    writing = TextBuilder()
     line = 1
     for piece in pieces:
         line = max(line, piece.line)
         if piece.bound:
-            writing.put(piece.text)
+            writing.replace(piece.text)
         else:
-            writing.take(piece.text, 0)
-    text = writing.seen()
+            writing.add(piece.text, 0)
+    text = writing.build()
     for first, last, what in unbound_in(text, known):
         yield Unbound(what, text.text[first:last], Place(document.place.path, line))
 
@@ -154,14 +154,14 @@ def _found(
     return found + list((Counter(words(pictured)) - Counter(found)).elements()) if pictured else found
 
 
-def _filled(text: Text, printed: Sequence[str]) -> Seen:
-    writing = Writing()
+def _filled(text: Text, printed: Sequence[str]) -> NormalizedText:
+    writing = TextBuilder()
     for piece in text:
         if isinstance(piece, str):
-            writing.take(piece, 0)
+            writing.add(piece, 0)
         else:
-            writing.put(printed[piece])
-    return writing.seen()
+            writing.replace(printed[piece])
+    return writing.build()
 
 
 @lru_cache(maxsize=200)
@@ -194,10 +194,10 @@ def _texts(page: str, extensions: tuple[tuple[str, str], ...]) -> tuple[Text, Te
             if name.lower() == "img":
                 pictures[len(main)] = html.unescape("".join(v for key, v, _ in attributes_of(token[0]) if key == "alt"))
             joined = name.lower() in INLINE or name.lower() == "img"
-            main.append("" if joined else " " if name.lower() == "br" else BREAK)
+            main.append("" if joined else " " if name.lower() == "br" else BOUNDARY)
     main.append(html.unescape(made[end:]))
     pictured = [pictures.get(number, piece) for number, piece in enumerate(main)] if pictures else []
-    return tuple(main), (BREAK.join(attributes),), tuple(pictured)
+    return tuple(main), (BOUNDARY.join(attributes),), tuple(pictured)
 
 
 def _without_note(text: str, notes: int) -> str:

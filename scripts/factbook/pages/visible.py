@@ -12,7 +12,7 @@ from typing import Final
 
 from jinja2 import Environment
 
-from ..seen import BREAK, Seen, Writing
+from ..normalize import BOUNDARY, NormalizedText, TextBuilder
 
 EXPRESSION: Final = "\ufffc"
 """What stands for each character of an expression."""
@@ -73,7 +73,7 @@ _ATTRIBUTE: Final = re.compile(r"(?<![\w:-])([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^
 """Every attribute with a value, so that none is looked for in the value of another."""
 
 
-def of_page(environment: Environment, text: str, start: int) -> Iterator[Seen]:
+def of_page(environment: Environment, text: str, start: int) -> Iterator[NormalizedText]:
     """What is seen of a page's text as it is written, which begins at an offset of its file.
 
     Raises :class:`jinja2.TemplateSyntaxError`.
@@ -81,18 +81,18 @@ def of_page(environment: Environment, text: str, start: int) -> Iterator[Seen]:
     return of_markdown(without_expressions(environment, text).replace(EXPRESSION, " "), start)
 
 
-def of_markdown(text: str, start: int) -> Iterator[Seen]:
+def of_markdown(text: str, start: int) -> Iterator[NormalizedText]:
     """What is seen of a Markdown text that begins at an offset: the text, then the attributes that are seen."""
-    main, attributes = Writing(), Writing()
+    main, attributes = TextBuilder(), TextBuilder()
     end = 0
     for mark in _MARK.finditer(text):
-        main.take(text[end : mark.start()], start + end)
+        main.add(text[end : mark.start()], start + end)
         end = mark.end()
         match mark.lastgroup:
             case "entity":
-                main.put(html.unescape(mark[0]), start + mark.start(), start + end)
+                main.replace(html.unescape(mark[0]), start + mark.start(), start + end)
             case "escaped":
-                main.take(mark["escaped"], start + mark.start() + 1)
+                main.add(mark["escaped"], start + mark.start() + 1)
             case "nothing" | "comment" | "emphasis":
                 pass
             case "list":
@@ -100,24 +100,24 @@ def of_markdown(text: str, start: int) -> Iterator[Seen]:
             case "tag":
                 _add_attributes(attributes, mark, start)
                 if mark["name"].lower() not in INLINE:
-                    main.put(" ", start + mark.start(), start + end)
+                    main.replace(" ", start + mark.start(), start + end)
             case _:
-                main.put(" ", start + mark.start(), start + end)
-    main.take(text[end:], start + end)
-    yield main.seen()
-    yield attributes.seen()
+                main.replace(" ", start + mark.start(), start + end)
+    main.add(text[end:], start + end)
+    yield main.build()
+    yield attributes.build()
 
 
-def _add_attributes(writing: Writing, mark: re.Match[str], start: int) -> None:
+def _add_attributes(writing: TextBuilder, mark: re.Match[str], start: int) -> None:
     """Add the attributes that are seen of a tag or list, as they are read."""
     for value, offset in seen_attributes(mark[0]):
-        writing.put(BREAK)
+        writing.replace(BOUNDARY)
         at, end = start + mark.start() + offset, 0
         for entity in _ENTITY.finditer(value):
-            writing.take(value[end : entity.start()], at + end)
-            writing.put(html.unescape(entity[0]), at + entity.start(), at + entity.end())
+            writing.add(value[end : entity.start()], at + end)
+            writing.replace(html.unescape(entity[0]), at + entity.start(), at + entity.end())
             end = entity.end()
-        writing.take(value[end:], at + end)
+        writing.add(value[end:], at + end)
 
 
 def seen_attributes(tag: str) -> Iterator[tuple[str, int]]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
-from jinja2 import Template
 from markupsafe import Markup, escape
 
 from ..exports import File
@@ -34,8 +31,9 @@ class Writer:
     """State of one page while it is rendered; made for each page and thrown away with it.
 
     ``used_on`` tells which narrative pages print a fact: path to title by the fact's name; it is whole once all
-    of them are rendered, so a narrative page that asks for it (``asked_uses``) is rendered again. ``steps`` are those
-    of :mod:`.bounds`.
+    of them are rendered, so a narrative page that asks for it (``asked_uses``) is rendered again. ``line`` is the line of
+    the document that runs now; in a text of its front matter, ``line_map`` lines are above it. ``steps`` are those of
+    :mod:`.bounds`.
     """
 
     story: Story
@@ -43,6 +41,7 @@ class Writer:
     path: str
     used_on: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     asked_uses: bool = False
+    line: int = 1
     line_map: int = 0
     steps: int = 0
     cards: dict[str, Carded] = field(default_factory=dict)
@@ -60,21 +59,13 @@ class Writer:
         """The facts."""
         return self.story.book
 
-    def line(self) -> int:
-        """The line of the document that is being rendered now, read off the template's frame."""
-        frame = sys._getframe(1)
-        while frame is not None:
-            template = frame.f_globals.get("__jinja_template__")
-            if frame.f_code.co_filename == self.document.place.path and template is not None:
-                return _line_of(template, frame.f_lineno) + self.line_map
-            if frame.f_back is None:
-                break
-            frame = frame.f_back
-        return 1
+    def at(self, line: int) -> None:
+        """Note that what stands on this line of the text that is being rendered runs now."""
+        self.line = line + self.line_map
 
     def problem(self, code: str, message: str, example: str = "", near: str = "") -> None:
         """Note what is wrong on the current line; ``near`` is a text on it that tells the column."""
-        line = self.line()
+        line = self.line
         lines = self.document.lines
         column = lines[line - 1].find(near) + 1 if near and line <= len(lines) else 0
         self.problems.append(Problem(Place(self.document.place.path, line, max(column, 1)), code, message, example))
@@ -113,10 +104,14 @@ class Writer:
         return templates().get_template(f"{template}.html").render({**self.story.vocabulary, **context, "writer": self})
 
     def block(self, template: str, context: Mapping[str, Any], *, later: bool = False) -> Block:
-        """The same as a block of the page; ``later`` for one with pictures in it, which is made when they are drawn."""
+        """The same as a block of the page; ``later`` for one with pictures in it, which is made when they are drawn.
+
+        What ``said`` in the context holds, such as a chart's table, is recorded with it.
+        """
+        said = context.get("said", ())
         if later and not self.story.dry:
-            return Block(make=partial(self.html, template, context))
-        return Block(self.html(template, context))
+            return Block("", partial(self.html, template, context), template, said)
+        return Block(self.html(template, context), None, template, said)
 
     def place(self, part: Part) -> str:
         """Note a part of the page, and give what stands for it in the page's Markdown."""
@@ -156,17 +151,3 @@ class Writer:
                 case Derivation(function, refs):
                     out += escape(derive(self.book, function, refs).words)
         return out
-
-
-@lru_cache(maxsize=100)
-def _lines_of(template: Template) -> tuple[list[int], list[int]]:
-    """The lines of a template's code, and for each the line of the document it was made from."""
-    pairs = template.debug_info
-    return [code for _, code in pairs], [line for line, _ in pairs]
-
-
-def _line_of(template: Template, code_line: int) -> int:
-    """What Jinja's ``get_corresponding_lineno`` gives, which reads the whole list of lines each time."""
-    code, lines = _lines_of(template)
-    place = bisect_right(code, code_line)
-    return lines[place - 1] if place else 1

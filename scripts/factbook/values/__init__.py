@@ -1,4 +1,4 @@
-"""Value types: what one scalar in a fact file can be. Text in, immutable value out, no file access."""
+"""Value types of scalars in fact files: parsers from text to immutable values, without file access."""
 
 from .amount import Amount
 from .edtf import Edtf

@@ -14,13 +14,13 @@ Relation = Literal["exactly", "about", "more than", "at least", "up to", "fewer 
 
 PREFIXES: Final[tuple[Relation, ...]] = ("about", "more than", "at least", "up to", "fewer than")
 ABOUT: Final = Decimal("0.1")
-"""How far "about" may reach when two amounts are compared: 10 % either way.
+"""Relative tolerance of "about" when two amounts are compared, either way.
 
 A convention of ours, used only to decide whether two claims disagree; it is never drawn or printed.
 """
 
 DIGITS: Final = 15
-"""Significant digits that survive in the double-precision numbers of JSON, SQLite and spreadsheets (IEEE 754: ``DBL_DIG``)."""
+"""Significant digits that double-precision numbers, as in JSON, SQLite and spreadsheets, keep (IEEE 754: ``DBL_DIG``)."""
 _FRACTION = re.compile(r"\.[0-9]+")
 _NUMBER = r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,4})?"
 _RANGE = re.compile(rf"({_NUMBER}) to ({_NUMBER})")
@@ -30,11 +30,10 @@ _MUST = "an amount (a number, 'about', 'more than', 'at least', 'up to', 'fewer 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number as claimed: ``relation`` and the numbers it applies to, in the unit of its count.
+    """A number as claimed, in the unit of its count.
 
-    ``low`` and ``high`` are what was printed: both for ``exactly`` and ``about`` (equal) and for
-    ``between``; only ``low`` for ``more than`` and ``at least``; only ``high`` for ``up to`` and
-    ``fewer than``; neither for ``unknown``.
+    ``low`` and ``high`` are the printed bounds: equal for ``exactly`` and ``about``, both for ``between``, only ``low`` for
+    ``more than`` and ``at least``, only ``high`` for ``up to`` and ``fewer than``, neither for ``unknown``.
     """
 
     relation: Relation
@@ -43,7 +42,7 @@ class Amount:
 
     @classmethod
     def parse(cls, text: str) -> Amount:
-        """Read an amount as editors write it. Raises :class:`BadValue` on anything else."""
+        """Parse an amount as editors write it. Raises :class:`BadValue`."""
         words = " ".join(text.split()) if len(text) < 80 else text
         if words == "unknown":
             return cls("unknown")
@@ -65,7 +64,7 @@ class Amount:
                     raise BadValue("an amount that some number fits (nothing is fewer than 0)", "0")
                 case "up to" | "fewer than" as relation:
                     return cls(relation, None, number)
-        raise BadValue(*_advice(words))
+        raise BadValue(*_suggestion(words))
 
     def __str__(self) -> str:
         """The canonical spelling; ``Amount.parse(str(a)) == a``."""
@@ -81,28 +80,28 @@ class Amount:
 
     @property
     def point(self) -> Decimal | None:
-        """The number to place a mark at: the printed one, or the middle of a range, for layout only."""
+        """The printed number, or the middle of a range, where charts place a mark; ``None`` if unknown."""
         if self.low is not None and self.high is not None:
             return (self.low + self.high) / 2
         return self.low if self.low is not None else self.high
 
     @property
     def least(self) -> Decimal:
-        """The smallest number the wording allows, "about" widened by :data:`ABOUT`; 0 when open below."""
+        """The smallest number the wording allows, for "about" lower by :data:`ABOUT`; 0 without a lower bound."""
         if self.low is None:
             return Decimal(0)
         return self.low * (1 - ABOUT) if self.relation == "about" else self.low
 
     @property
     def most(self) -> Decimal:
-        """The largest number the wording allows; infinite when open above."""
+        """The largest number the wording allows, for "about" higher by :data:`ABOUT`; infinite without an upper bound."""
         if self.high is None:
             return Decimal("Infinity")
         return self.high * (1 + ABOUT) if self.relation == "about" else self.high
 
     def below(self, other: Amount) -> bool:
         """Whether every number this allows is smaller than every number ``other`` allows."""
-        if self.most == other.least:  # touching counts as apart only where one side leaves the edge out
+        if self.most == other.least:  # they share this number unless one of them excludes it
             return self.relation == "fewer than" or other.relation == "more than"
         return self.most < other.least
 
@@ -111,7 +110,7 @@ class Amount:
         return not self.below(other) and not other.below(self)
 
     def words(self) -> str:
-        """The amount for readers, as the formats in force write it: ``more than 4,700``, ``4 to 5``, ``3.5 million``."""
+        """The amount in the current locale, for readers: ``more than 4,700``, ``4 to 5``, ``3.5 million``."""
         formats = current()
         if self.relation == "unknown":
             return formats.phrases.unknown_number
@@ -121,23 +120,11 @@ class Amount:
         number = self.low if self.low is not None else self.high
         assert number is not None
         text = formats.compact(number)
-        match self.relation:
-            case "about":
-                return formats.phrases.about.format(text)
-            case "more than":
-                return formats.phrases.more_than.format(text)
-            case "at least":
-                return formats.phrases.at_least.format(text)
-            case "up to":
-                return formats.phrases.up_to.format(text)
-            case "fewer than":
-                return formats.phrases.fewer_than.format(text)
-            case _:
-                return text
+        return formats.phrases.related(self.relation).format(text) if self.relation in PREFIXES else text
 
 
 def _number(text: str, words: str) -> Decimal:
-    """A number in an amount, whose spelling is the only one. Raises :class:`BadValue` where programs would read another."""
+    """Parse a number of an amount. Raises :class:`BadValue` unless it has one spelling and every program reads it alike."""
     number = Decimal(text)
     plain = _FRACTION.sub(lambda fraction: fraction[0].rstrip("0").rstrip("."), words)
     if plain != words:
@@ -156,8 +143,8 @@ _HEDGES: Final = {
 }
 
 
-def _advice(words: str) -> tuple[str, str]:
-    """What an amount must be, and the amount that was probably meant."""
+def _suggestion(words: str) -> tuple[str, str]:
+    """The arguments of :class:`BadValue`: what an amount must be, and the amount that was probably meant."""
     if len(words) >= 80:
         return _MUST, "about 600"
     guess = re.sub(r"(?<=\d)[ ,_'’](?=\d{3}(?!\d))", "", words)
@@ -174,5 +161,5 @@ def _advice(words: str) -> tuple[str, str]:
 
 
 def number_words(number: Decimal) -> str:
-    """A number for readers, as the formats in force write it: thousands grouped, round millions in words."""
+    """A number in the current locale, for readers: thousands grouped, round millions in words."""
     return current().compact(number)

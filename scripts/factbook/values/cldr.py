@@ -1,7 +1,7 @@
-"""The formats of every locale, from the Unicode CLDR as the ``babel`` package has it.
+"""The formats of every locale, from the Unicode CLDR in the ``babel`` package.
 
-Read once for each locale and turned into plain patterns, as Babel takes 10 to 50 µs to write one number or date.
-Digits are always Latin ones, years those of the Gregorian calendar.
+Each locale is converted to patterns once, as Babel takes 10 to 50 µs to format one number or date. Digits are always
+Latin, years Gregorian.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MUST = "a locale of the Unicode CLDR: a language, or a language and a country"
 
 @lru_cache(maxsize=50)
 def formats_of(name: str) -> Formats:
-    """The formats of a locale, such as ``de``, ``en_GB`` or ``pt-BR``. Raises :class:`BadValue` on an unknown one."""
+    """The formats of a locale, such as ``de``, ``en_GB`` or ``pt-BR``. Raises :class:`BadValue` if it is unknown."""
     if name.replace("-", "_") == BRITISH.locale:
         return BRITISH
     from babel import Locale, UnknownLocaleError
@@ -36,14 +36,14 @@ def formats_of(name: str) -> Formats:
 
 
 def known_locales() -> list[str]:
-    """Every locale there is, in order of the alphabet."""
+    """The names of all locales, sorted."""
     from babel import localedata
 
     return sorted(localedata.locale_identifiers())
 
 
 def from_cldr(locale: Locale) -> Formats:
-    """CLDR's formats of a locale, with our words of its language."""
+    """Convert CLDR's formats of a locale, and add our phrases of its language."""
     words = phrases(locale.language)
     symbols = locale.number_symbols["latn"]
     dash = str(locale.interval_formats[None]).format("", "")
@@ -73,13 +73,13 @@ def from_cldr(locale: Locale) -> Formats:
 
 
 _FROM_SUNDAY = (6, 0, 1, 2, 3, 4, 5)
-"""Babel's days of the week, which begin on Monday, in the order of D3's, which begin on Sunday."""
+"""Babel's indices of weekdays, from Monday, in D3's order, from Sunday."""
 
 
 def _months(locale: Locale) -> Mapping[str, Mapping[int, str]]:
-    """The names of months by CLDR's letters.
+    """The names of months by the letters of CLDR's patterns.
 
-    Read from a copy: Babel (2.18) writes what it looks up for one locale into data that others share.
+    Looked up in a copy: Babel 2.18 resolves aliases in place, in data that locales share. Remove when it does not.
     """
     from babel import localedata
 
@@ -94,10 +94,7 @@ def _months(locale: Locale) -> Mapping[str, Mapping[int, str]]:
 
 
 def _large(locale: Locale) -> Iterator[Large]:
-    """The names of numbers from a million to hundreds of millions: one in English, *lakh* and *crore* in Hindi.
-
-    None where CLDR has none, as in Pashto.
-    """
+    """The names of large numbers: *million* in English, *lakh* and *crore* in Hindi; none if CLDR has none, as in Pashto."""
     compact: Any = locale.compact_decimal_formats
     by_form = compact.get("long") or compact["short"]
     for zeros in (8, 7, 6):
@@ -121,7 +118,7 @@ def _percent(locale: Locale) -> str:
 
 
 def _braced(text: str) -> str:
-    """A text that stays as it is in a pattern for ``str.format``."""
+    """A text escaped for a pattern of ``str.format``."""
     return text.replace("{", "{{").replace("}", "}}")
 
 
@@ -132,7 +129,7 @@ def _dates(locale: Locale, dashed: bool, dash: str, *, long: bool) -> Dates:
     season = "%(S)s %(y)s"
 
     def halves(skeleton: str, field: str, whole: str) -> Halves:
-        """CLDR's parts of a range whose ends differ first in a field; whole dates where it has none."""
+        """CLDR's two patterns of a range whose ends differ first in ``field``; twice ``whole`` if it has none."""
         parts = (locale.interval_formats.get(skeleton) or {}).get(field, ())
         if len(parts) != 2:
             return whole + (dash if dashed else ""), whole
@@ -154,13 +151,13 @@ def _dates(locale: Locale, dashed: bool, dash: str, *, long: bool) -> Dates:
 
 
 _DASHES = " –—-~\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}\N{NO-BREAK SPACE}"
-"""What stands between the halves of a range where a language has no word for it."""
+"""Characters between the two dates of a range in CLDR's patterns."""
 
 
 def _pattern(locale: Locale, pattern: str) -> str:
-    """A pattern of CLDR with its letters as ``%(d)s``; an era is the common one, narrow names are short ones."""
+    """Convert a CLDR pattern to letters as ``%(d)s``; the era becomes AD in the locale's words, narrow names short ones."""
     from babel.dates import parse_pattern
 
-    text = str(parse_pattern(pattern).format)  # of type str, whatever its annotation says
+    text = str(parse_pattern(pattern).format)  # Babel's annotation is wrong: it is a str
     era = locale.eras["abbreviated"][1].replace("%", "%%")
     return text.replace("%(G)s", era).replace("%(Y)s", "%(y)s").replace("(MMMMM)", "(MMM)")

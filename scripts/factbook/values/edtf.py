@@ -1,11 +1,11 @@
-"""Dates with their precision: EDTF (ISO 8601-2:2019), levels 0 and 1, years 0001 to 9999.
+"""Dates and intervals with their precision: EDTF (ISO 8601-2:2019), levels 0 and 1, years 0001 to 9999.
 
 Level 0: ``2025``, ``2025-04``, ``2025-04-30``, ``2024-10/2024-12``. Level 1 adds ``?`` (uncertain),
 ``~`` (approximate), ``%`` (both), seasons (``2024-21`` to ``24``), unspecified digits (``202X``,
 ``2025-XX``, ``2025-04-XX``) and open (``..``) or unknown (empty) ends of an interval.
 Source of the grammar: https://www.loc.gov/standards/datetime/
 
-The ``edtf`` package takes 4 to 10 ms for a date, so it serves as the oracle of the tests, not here.
+The ``edtf`` package takes 4 to 10 ms for a date, so only the tests use it, as reference implementation.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ _NAMED_MONTH = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Edtf:
-    """A date or an interval. ``earliest`` and ``latest`` are the first and last day it may mean.
+    """A date or an interval; ``earliest`` and ``latest`` are the first and last day it may mean, ``None`` if open or unknown.
 
-    An open or unknown end is ``None``. Northern seasons are meant, winter running into the next year.
+    Seasons are those of the northern hemisphere, so winter ends in the next year. ``start`` and ``end`` are an interval's.
     """
 
     text: str
@@ -50,20 +50,20 @@ class Edtf:
 
     @classmethod
     def parse(cls, text: str) -> Edtf:
-        """Read an EDTF date. Raises :class:`BadValue` on anything else."""
-        return _parse(text.strip()) if len(text) < 60 else _refuse(text)
+        """Parse an EDTF date. Raises :class:`BadValue`."""
+        return _parse(text.strip()) if len(text) < 60 else _reject(text)
 
     def __str__(self) -> str:
         return self.text
 
     @property
     def first_day(self) -> dt.date:
-        """The earliest day for sorting; an open start sorts first."""
+        """The earliest day as a sort key; an open start sorts first."""
         return self.earliest or dt.date.min
 
     @property
     def last_day(self) -> dt.date:
-        """The latest day for sorting; an open end sorts last."""
+        """The latest day as a sort key; an open end sorts last."""
         return self.latest or dt.date.max
 
     def before(self, other: Edtf) -> bool:
@@ -76,32 +76,28 @@ class Edtf:
         return gap <= days
 
     def words(self, *, short: bool = False) -> str:
-        """The date for readers, as the formats in force write it: ``30 April 2025``, ``about April 2025``, ``October to December 2024``.
+        """The date in the current locale, for readers: ``30 April 2025``, ``about April 2025``, ``October to December 2024``.
 
-        ``short`` shortens the names of months, for labels: ``30 Apr 2025``.
+        ``short`` abbreviates the names of months, for labels: ``30 Apr 2025``.
         """
         if self.precision == "interval":
             return _interval_words(self.start, self.end, short)
-        return self._marked(self._plain_words(short))
+        return self._qualified(self._unqualified(short))
 
-    def _marked(self, text: str) -> str:
-        """A text with what is said of the whole date."""
+    def _qualified(self, text: str) -> str:
+        """A formatted date with the words for approximate and uncertain."""
         phrases = current().phrases
         text = phrases.about.format(text) if self.approximate else text
         return phrases.uncertain.format(text) if self.uncertain else text
 
-    def _plain_words(self, short: bool) -> str:
+    def _unqualified(self, short: bool) -> str:
         formats = current()
         if self.earliest is None:
             return formats.phrases.unknown_date
         dates = formats.short if short else formats.long
         match self.precision:
-            case "day":
-                return self._written(dates.day)
-            case "month":
-                return self._written(dates.month)
-            case "season":
-                return self._written(dates.season)
+            case "day" | "month" | "season" as precision:
+                return self._formatted(getattr(dates, precision))
             case "decade":
                 return formats.phrases.decade.format(self.earliest.year)
             case "century":
@@ -109,8 +105,8 @@ class Edtf:
             case _:
                 return str(self.earliest.year)
 
-    def _written(self, pattern: str) -> str:
-        """Its first day by a pattern of :class:`.formats.Dates`."""
+    def _formatted(self, pattern: str) -> str:
+        """Its first day, formatted by a pattern of :class:`.formats.Dates`."""
         formats = current()
         season = formats.phrases.seasons[int(self.text[5:7]) - 21] if self.precision == "season" else ""
         return formats.day(pattern, self.first_day, season)
@@ -132,7 +128,7 @@ def _interval_words(start: Edtf | None, end: Edtf | None, short: bool) -> str:
         return formats.between(start.words(short=short), end.words(short=short))
     if start.precision == end.precision == "day" and start.first_day.month == end.first_day.month:
         first = last = dates.in_month
-    return f"{start._marked(start._written(first[0]))}{formats.joint}{end._marked(end._written(last[1]))}"
+    return start._qualified(start._formatted(first[0])) + formats.joint + end._qualified(end._formatted(last[1]))
 
 
 class _Flags(NamedTuple):
@@ -146,7 +142,7 @@ def _parse(text: str) -> Edtf:
         return _interval(text)
     match = _DATE.fullmatch(text)
     if not match:
-        return _refuse(text)
+        return _reject(text)
     year, month, day, mark = match.groups()
     if year == "0000":
         raise BadValue("a year from 0001 to 9999", "2025")
@@ -195,7 +191,7 @@ def _season(text: str, year: int, season: int, flags: _Flags) -> Edtf:
 def _interval(text: str) -> Edtf:
     parts = text.split("/")
     if len(parts) != 2 or not any(part not in ("", "..") for part in parts):
-        return _refuse(text)
+        return _reject(text)
     start, end = (None if part in ("", "..") else _parse(part) for part in parts)
     if start and end and end.last_day < start.first_day:
         raise BadValue("an interval whose end is not before its start", f"{parts[1]}/{parts[0]}")
@@ -211,8 +207,8 @@ def _interval(text: str) -> Edtf:
     )
 
 
-def _refuse(text: str) -> Edtf:
-    """Raise, with the date an editor probably meant as the example."""
+def _reject(text: str) -> Edtf:
+    """Raise :class:`BadValue` with the date that was probably meant as the example."""
     if match := _NAMED_MONTH.fullmatch(text[:60]):
         names = [name.lower() for name in calendar.month_name]
         day = match[1] or match[3]

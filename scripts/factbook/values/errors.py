@@ -1,11 +1,8 @@
-"""The one error that every value type raises."""
+"""The error that parsers of values raise."""
 
 
 class BadValue(ValueError):
-    """A scalar that its type cannot read.
-
-    ``must`` completes the sentence "must be …"; ``example`` is a correct value.
-    """
+    """A scalar that is not valid; ``must`` completes "must be …", ``example`` is a correct value."""
 
     def __init__(self, must: str, example: str) -> None:
         super().__init__(f"must be {must}")

@@ -1,8 +1,9 @@
 """How numbers and dates are written: one locale's formats, and which are in force.
 
-They are in force for a whole build, so they are kept in a context variable and not handed through every chart,
-card and sentence: :func:`written_in` alone sets it, the ``words()`` of values ask :func:`current`. What is kept
-beyond one build must not hold such words, or must be kept by their formats (as the cache of drawings is).
+They are in force for a whole build, and so in a context variable: the ``words()`` of amounts and dates would
+else be handed them through every chart, card and sentence. Two things leave a build's context and take its formats with them: what a page makes later
+(:func:`in_force`, in ``build`` alone) and a picture drawn in another process (by the name of the locale). What is kept beyond
+one build must not hold such words, or must be kept by their formats (as the cache of drawings is).
 
 British English stands here, as it is the engine's own; :mod:`.cldr` has all others and is imported only for them.
 """
@@ -15,22 +16,23 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
 from .phrases import ENGLISH, Phrases
 
+T = TypeVar("T")
 Fields = Mapping[str, str]
-"""The names of a month by CLDR's letters: ``MMMM`` *July*, ``MMM`` *Jul*, ``LLLL`` and ``LLL`` where it stands alone, ``M``, ``MM``."""
+"""The names of a month by CLDR's letters: ``MMMM`` *July*, ``MMM`` *Jul*, ``LLLL`` and ``LLL`` stand-alone forms, ``M``, ``MM``."""
 Halves = tuple[str, str]
-"""Two patterns, for the first and the last of two dates that share what is said only once."""
+"""Two patterns, for the ends of a range that share a month or year, which only one of them prints."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """Patterns of dates, long or short: CLDR's letters as ``%(d)s %(MMMM)s %(y)s``.
+    """Patterns of dates, long or short, with CLDR's letters as ``%(d)s %(MMMM)s %(y)s``; ``S`` is a season's name.
 
-    ``in_month`` writes two days of one month (*6 to 10 June 2025*), ``days_in_year``, ``months_in_year`` and
-    ``seasons_in_year`` two dates of one year (*October to December 2024*); ``S`` is a season's name.
+    ``in_month`` is for two days of one month (*6 to 10 June 2025*), ``days_in_year``, ``months_in_year`` and
+    ``seasons_in_year`` for two dates of one year (*October to December 2024*).
     """
 
     day: str
@@ -42,20 +44,14 @@ class Dates:
     seasons_in_year: Halves
 
     def in_year(self, precision: str) -> Halves | None:
-        """The halves for a precision, if years of that precision are said only once."""
-        match precision:
-            case "day":
-                return self.days_in_year
-            case "month":
-                return self.months_in_year
-            case "season":
-                return self.seasons_in_year
-        return None
+        """The patterns for two dates of a precision in one year; ``None`` for a precision of a year or more."""
+        patterns = {"day": self.days_in_year, "month": self.months_in_year, "season": self.seasons_in_year}
+        return patterns.get(precision)
 
 
 @dataclass(frozen=True, slots=True)
 class Large:
-    """A large number with a name: numbers from ``least`` on are counted in ``unit``, by patterns for each plural form."""
+    """A named large number: numbers from ``least`` on are written as multiples of ``unit``, with a pattern for each plural form."""
 
     least: int
     unit: int
@@ -64,11 +60,11 @@ class Large:
 
 @dataclass(frozen=True, slots=True)
 class Formats:
-    """One locale's formats, and the words that go with them.
+    """The formats and phrases of a locale.
 
-    ``groups`` are the digits of the last group and of those before it; ``large`` are the large numbers that have
-    names, largest first, ``plural`` gives a number's form in the language's grammar. ``joint`` stands between two
-    halves of dates. ``day_axis`` is a day without its year.
+    ``groups`` are the sizes of the last group of digits and of those before it, ``large`` the named large numbers, largest
+    first; ``plural`` gives a number's plural category (CLDR). ``to`` joins the ends of a range, ``joint`` two dates
+    written with :data:`Halves`. ``day_axis`` is the pattern of a day without its year.
     """
 
     locale: str
@@ -90,7 +86,7 @@ class Formats:
     plural: Callable[[Decimal], str] = field(default=lambda number: "other", repr=False, compare=False)
 
     def number(self, number: Decimal | int) -> str:
-        """A number with its digits grouped, zeros at its end left out: ``4,700``, ``0.5``."""
+        """Format a number with grouped digits and without trailing zeros: ``4,700``, ``0.5``."""
         text = f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
         if self.groups != (3, 3):
@@ -98,7 +94,7 @@ class Formats:
         return text.translate({ord(","): self.group, ord("."): self.decimal, ord("-"): self.minus})
 
     def compact(self, number: Decimal) -> str:
-        """A number for readers: round millions in words, others as :meth:`number` writes them.
+        """Format a number for readers: round millions in words, others as :meth:`number` does.
 
         Before a word, four digits are not grouped (*1000万*), as in ICU's compact notation.
         """
@@ -114,25 +110,25 @@ class Formats:
         return self.number(number)
 
     def between(self, first: str, last: str) -> str:
-        """A range between two written numbers or dates."""
+        """Join two formatted numbers or dates to a range."""
         return f"{first}{self.to}{last}"
 
     def day(self, pattern: str, day: dt.date, season: str = "") -> str:
-        """A day, or the month, season or year it begins, by a pattern."""
+        """Format a day, or the month, season or year that it begins, by a pattern of :class:`Dates`."""
         number = str(day.day)
         return pattern % {**self.months[day.month - 1], "d": number, "dd": number.zfill(2), "y": day.year, "S": season}
 
     def axis_month(self, month: int) -> str:
-        """The short name of a month, from 1 to 12, as it stands alone under an axis."""
+        """The short stand-alone name of a month, 1 to 12, for an axis."""
         return self.months[month - 1]["LLL"]
 
     def days(self, number: str) -> str:
-        """A written number of days."""
+        """Format a number of days; ``number`` is formatted already."""
         return (self.phrases.day if number == "1" else self.phrases.days).format(number)
 
 
 def _regrouped(text: str, last: int, others: int) -> str:
-    """A number with groups of other lengths: ``12,34,567``."""
+    """Regroup the digits of a number grouped by thousands: ``12,34,567``."""
     whole, point, part = text.replace(",", "").partition(".")
     head, groups = whole[:-last], [whole[-last:]]
     while head.strip("-"):
@@ -145,8 +141,21 @@ _ENGLISH_DAYS: Final = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", 
 
 
 def month_fields(number: int, names: Mapping[str, str]) -> Fields:
-    """A month's names and numbers by CLDR's letters."""
+    """The names and numbers of a month by CLDR's letters."""
     return {**names, "M": str(number), "MM": f"{number:02}"}
+
+
+def _british_dates(month: str) -> Dates:
+    day, season = f"%(d)s {month}", "%(S)s"
+    return Dates(
+        day=f"{day} %(y)s",
+        month=f"{month} %(y)s",
+        season=f"{season} %(y)s",
+        in_month=("%(d)s", f"{day} %(y)s"),
+        days_in_year=(day, f"{day} %(y)s"),
+        months_in_year=(month, f"{month} %(y)s"),
+        seasons_in_year=(season, f"{season} %(y)s"),
+    )
 
 
 BRITISH: Final = Formats(
@@ -166,27 +175,11 @@ BRITISH: Final = Formats(
     ),
     weekdays=_ENGLISH_DAYS,
     short_weekdays=tuple(name[:3] for name in _ENGLISH_DAYS),
-    long=Dates(
-        day="%(d)s %(MMMM)s %(y)s",
-        month="%(MMMM)s %(y)s",
-        season="%(S)s %(y)s",
-        in_month=("%(d)s", "%(d)s %(MMMM)s %(y)s"),
-        days_in_year=("%(d)s %(MMMM)s", "%(d)s %(MMMM)s %(y)s"),
-        months_in_year=("%(MMMM)s", "%(MMMM)s %(y)s"),
-        seasons_in_year=("%(S)s", "%(S)s %(y)s"),
-    ),
-    short=Dates(
-        day="%(d)s %(MMM)s %(y)s",
-        month="%(MMM)s %(y)s",
-        season="%(S)s %(y)s",
-        in_month=("%(d)s", "%(d)s %(MMM)s %(y)s"),
-        days_in_year=("%(d)s %(MMM)s", "%(d)s %(MMM)s %(y)s"),
-        months_in_year=("%(MMM)s", "%(MMM)s %(y)s"),
-        seasons_in_year=("%(S)s", "%(S)s %(y)s"),
-    ),
+    long=_british_dates("%(MMMM)s"),
+    short=_british_dates("%(MMM)s"),
     day_axis="%(d)s %(MMM)s",
 )
-"""The house style. It differs from CLDR's en_GB in two things: *Sep*, not *Sept*, and a blank before ``%`` (as the SI has it)."""
+"""The default. It differs from CLDR's en_GB in two things: *Sep*, not *Sept*, and a space before ``%`` (as in the SI)."""
 
 _CURRENT: ContextVar[Formats] = ContextVar("formats", default=BRITISH)
 
@@ -204,3 +197,14 @@ def written_in(formats: Formats) -> Iterator[None]:
         yield
     finally:
         _CURRENT.reset(token)
+
+
+def in_force(make: Callable[[], T]) -> Callable[[], T]:
+    """The function, to be called at any time, and always in the formats that are in force now."""
+    formats = current()
+
+    def made() -> T:
+        with written_in(formats):
+            return make()
+
+    return made

@@ -1,22 +1,21 @@
-"""The words that stand beside numbers and dates, by language: "about", "more than", "to", the seasons.
+"""The words around numbers and dates, by language: "about", "more than", "to", the seasons.
 
-Formats come from the Unicode CLDR (see :mod:`.cldr`); these words are ours. A site in another language has its
-own with one more entry of :data:`PHRASES`; until then its numbers and dates have its formats and English words.
+Formats come from the Unicode CLDR (see :mod:`.cldr`), these words from us. Languages without an entry in
+:data:`PHRASES` have their own formats and English words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """One language's words; ``{}`` is where the number or date stands.
+    """The words of a language; ``{}`` is the place of the number or date.
 
-    ``to`` joins the ends of a range; where it is ``None``, the locale's own range dash does. ``seasons`` are
-    those of EDTF in its order: spring, summer, autumn, winter.
+    ``to`` joins the ends of a range; if ``None``, the locale's range dash does. ``seasons`` are in the order of EDTF.
     """
 
     about: str
@@ -35,6 +34,10 @@ class Phrases:
     day: str
     days: str
     to: str | None
+
+    def related(self, relation: str) -> str:
+        """The phrase of an amount's relation, such as ``more than``."""
+        return str(getattr(self, relation.replace(" ", "_")))
 
 
 ENGLISH: Final = Phrases(
@@ -76,12 +79,9 @@ GERMAN: Final = Phrases(
 )
 
 PHRASES: Final[Mapping[str, Phrases]] = {"en": ENGLISH, "de": GERMAN}
-"""Every language that has words of its own, by its code (ISO 639)."""
+"""The languages with words of their own, by their codes (ISO 639)."""
 
 
 def phrases(language: str) -> Phrases:
-    """A language's words; English ones, with the locale's own range dash, where it has none."""
-    return PHRASES.get(language, _NO_WORDS)
-
-
-_NO_WORDS: Final = Phrases(**{name: getattr(ENGLISH, name) for name in Phrases.__slots__ if name != "to"}, to=None)
+    """The words of a language; without an entry, the English ones with the locale's range dash."""
+    return PHRASES.get(language) or replace(ENGLISH, to=None)

@@ -24,8 +24,8 @@ class Known:
     status: Status
 
     @property
-    def stands(self) -> bool:
-        """Whether its claimant still held to it, and it was no misreport."""
+    def current(self) -> bool:
+        """Whether its claimant still held to it, had given no newer figure, and it was no misreport."""
         return self.status == "current"
 
 
@@ -66,7 +66,7 @@ def _status(claim: Claim, later: list[Claim], known: dict[str, dt.date]) -> Stat
     """Superseded only once the figure that replaced it was known: the claimant's next one, of the same scope if it gave any."""
     if claim.status != "superseded":
         return claim.status
-    others = [other for other in later if other.by == claim.by and other.status in ("current", "superseded")]
+    others = [other for other in later if other.by == claim.by and other.stands]
     successors = [other for other in others if other.scope == claim.scope] or others
     return "superseded" if any(other.ref in known for other in successors) else "current"
 
@@ -78,7 +78,7 @@ def moments(book: Factbook, count: Count) -> list[Moment]:
     for day in days:
         known = as_known(book, count, day)
         new = tuple(each for each in known if each.since == day)
-        found.append(Moment(day, new, tuple(each for each in known if each.stands)))
+        found.append(Moment(day, new, tuple(each for each in known if each.current)))
     return found
 
 

@@ -74,11 +74,7 @@ def _pairs(book: Factbook, count: Count) -> Iterator[tuple[ConflictKind, Claim, 
     for step in revisions(book, count):
         if not _one_statement(step.earlier, step.later):
             yield "revision", step.earlier, step.later
-    standing = [
-        claim
-        for claim in chronological(count.claims)
-        if claim.status in ("current", "superseded") and claim.value.known
-    ]
+    standing = [claim for claim in chronological(count.claims) if claim.stands and claim.value.known]
     for first, second in _candidates(count, standing):
         kind = _kind(book, count, first, second)
         if kind:

@@ -35,5 +35,5 @@ class NumberCard:
 
 def number_card(book: Factbook, count: Count) -> NumberCard:
     """The card of a count."""
-    others = len({claim.by for claim in count.claims if claim.scope and claim.status != "misreport"})
+    others = len({claim.by for claim in count.claims if claim.scope and claim.stands})
     return NumberCard(count, tuple(standing(book, count)), independent_origins(book, count.claims), others)

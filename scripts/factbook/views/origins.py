@@ -15,7 +15,7 @@ WINDOW: Final = 7
 def attributed(book: Factbook, party: str) -> bool:
     """Whether a claimant is anybody at all: 'unattributed' stands for nobody named."""
     organisation = book.of(Organisation).get(party)
-    return organisation is None or organisation.type != "unattributed"
+    return organisation is None or not organisation.nobody
 
 
 def origins(book: Factbook, claim: Claim) -> frozenset[str]:
@@ -41,7 +41,7 @@ def origins(book: Factbook, claim: Claim) -> frozenset[str]:
 
 def independent_origins(book: Factbook, claims: Iterable[Claim]) -> tuple[str, ...]:
     """The different origins of some claims, sorted; misreports and withdrawn claims add none."""
-    counted = (claim for claim in claims if claim.status not in ("misreport", "withdrawn"))
+    counted = (claim for claim in claims if claim.stands)
     return tuple(sorted(frozenset().union(*(origins(book, claim) for claim in counted))))
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ..factbook import Factbook
 from ..kinds import Claim, Count
-from .origins import WINDOW, attributed
-from .series import chronological
+from .origins import WINDOW
+from .series import chronological, is_own_figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def family_of(book: Factbook, count: Count) -> dict[str, dict[str, bool]]:
 def sets_of_figures(book: Factbook, count: Count) -> Iterator[list[Figure]]:
     """For each claim about the count, it and the same claimant's claims about its family, where there are any."""
     family = family_of(book, count)
-    usable = {name: [claim for claim in book.of(Count)[name].claims if _usable(book, claim)] for name in family}
+    usable = {name: [claim for claim in book.of(Count)[name].claims if is_own_figure(book, claim)] for name in family}
     for claim in chronological(usable[count.id]):
         together = {count.id: claim}
         for name in family:
@@ -67,10 +67,6 @@ def sets_of_figures(book: Factbook, count: Count) -> Iterator[list[Figure]]:
                 together[name] = match
         if len(together) > 1:
             yield list(_ordered(together, family))
-
-
-def _usable(book: Factbook, claim: Claim) -> bool:
-    return claim.status in ("current", "superseded") and claim.value.known and attributed(book, claim.by)
 
 
 def _nearest(claim: Claim, others: list[Claim]) -> Claim | None:

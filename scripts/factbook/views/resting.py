@@ -21,12 +21,12 @@ class Resting:
     @property
     def stands(self) -> bool:
         """Whether it is still told as it was: neither withdrawn itself nor a misreport."""
-        return bool(self.path) or getattr(self.fact, "status", "current") in ("current", "superseded")
+        return bool(self.path) or self.fact.stands
 
 
 def withdrawn_sources(book: Factbook) -> frozenset[str]:
     """The ids of the sources that were withdrawn."""
-    return frozenset(source.id for source in book.of(Source).values() if source.status == "withdrawn")
+    return frozenset(source.id for source in book.of(Source).values() if source.fallen)
 
 
 def resting(book: Factbook, sources: Collection[str]) -> Iterator[Resting]:

@@ -18,6 +18,11 @@ def chronological(claims: Iterable[Claim]) -> list[Claim]:
     )
 
 
+def is_own_figure(book: Factbook, claim: Claim) -> bool:
+    """Whether a claim gives an amount that somebody named still asserts; others are compared with no figure of a claimant."""
+    return claim.stands and claim.value.known and attributed(book, claim.by)
+
+
 def series(book: Factbook, count: Count) -> dict[tuple[str, str], list[Claim]]:
     """Each claimant's own claims of one scope, in order: ``{(claimant, scope): [claim, …]}``.
 
@@ -26,7 +31,7 @@ def series(book: Factbook, count: Count) -> dict[tuple[str, str], list[Claim]]:
     """
     lines: dict[tuple[str, str], list[Claim]] = {}
     for claim in chronological(count.claims):
-        if claim.status in ("current", "superseded") and claim.value.known and attributed(book, claim.by):
+        if is_own_figure(book, claim):
             lines.setdefault((claim.by, claim.scope or ""), []).append(claim)
     return lines
 
@@ -38,7 +43,7 @@ def latest(book: Factbook, count: Count) -> list[Claim]:
     """
     newest: dict[str, Claim] = {}
     for claim in chronological(count.claims):
-        if claim.status in ("current", "superseded"):
+        if claim.stands:
             newest[claim.by if attributed(book, claim.by) else claim.ref] = claim
     return chronological(newest.values())[::-1]
 

@@ -1,7 +1,9 @@
-"""Make ``countries.json`` from Natural Earth's 1:110m countries. Run by hand; the site's build does not need it.
+"""Make ``countries.json`` from Natural Earth's countries. Run by hand; the site's build does not need it.
 
-    npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
-    python scripts/factbook/charts/base/make_base.py package/countries-110m.json
+In ``scripts/``, with the version and the file that ``__init__.py`` names:
+
+    npm pack world-atlas@VERSION && tar xzf world-atlas-VERSION.tgz
+    python -m factbook.charts.base.make_base package/FILE
 
 The package's TopoJSON becomes GeoJSON: one feature a country, its id the ISO 3166-1 numeric code, without names,
 without what lies south of 60° S, each shared line thinned once so that neighbours still fit.
@@ -15,6 +17,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
+
+from . import ATLAS_FILE, COUNTRIES
 
 Point = tuple[float, float]
 LEFT_OUT: Final = ("010",)
@@ -99,7 +103,9 @@ def joined(first: list[int], second: list[int]) -> list[int] | None:
 
 
 def main(source: Path) -> None:
-    """Write ``countries.json`` beside this file."""
+    """Write ``countries.json``; raises :class:`ValueError` for a file of another scale."""
+    if source.name != ATLAS_FILE:
+        raise ValueError(f"must be {ATLAS_FILE}, found {source.name}; its scale stands in {__package__}")
     topology = json.loads(source.read_text(encoding="utf-8"))
     arcs = arcs_of(topology)
     countries: dict[str, list[list[list[int]]]] = {}
@@ -129,7 +135,7 @@ def main(source: Path) -> None:
         if code not in LEFT_OUT
     ]
     text = json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":")).replace(".0,", ",")
-    (Path(__file__).parent / "countries.json").write_text(text.replace(".0]", "]") + "\n", encoding="utf-8")
+    COUNTRIES.write_text(text.replace(".0]", "]") + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

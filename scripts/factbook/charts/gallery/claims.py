@@ -12,14 +12,12 @@ from ...kinds import Claim, Count
 from ...views.origins import attributed, independent_origins
 from ...views.series import chronological
 from ...words import plain_prose, short_name
-from .. import layers, numbers
-from ..amounts import ARROW, AmountMarks, Extent
-from ..layers import HALO, Frame, Item
 from ..lettering import fit, width, wrap
-from ..naming import short_date, side_name, side_of, teller
+from ..naming import short_date, side_name, side_of, teller, tip
+from ..precision import ARROW, Extent
 from ..registry import Options, Prepared, Row, chart, the_count
-from ..standing import tip
-from ..theme import AXIS, GRID, INK, MUTED, NOBODY, SMALL, TEXT, WIDTHS, Size, side_colour
+from ..sheet import AmountSheet
+from ..theme import INK, MUTED, NOBODY, SMALL, TEXT, Size, side_colour
 
 if TYPE_CHECKING:
     import altair as alt
@@ -121,7 +119,7 @@ def _line(book: Factbook, claim: Claim) -> Line:
         notes.append(f"garbles {teller(book, garbled)}’s {garbled.value.words()} of “{plain_prose(book, of.title)}”")
     return Line(
         claim.ref, teller(book, claim), short_date(claim.as_of), amount, Extent.of(value),
-        claim.status == "superseded", claim.status in ("misreport", "withdrawn"), "; ".join(notes),
+        claim.status == "superseded", claim.fallen, "; ".join(notes),
     )  # fmt: skip
 
 
@@ -161,151 +159,88 @@ def _said(book: Factbook, claim: Claim) -> str:
 @chart("claims", prepare, options=("count",))
 def claims(prepared: Prepared[Claims], size: Size) -> alt.LayerChart:
     """Who says what about one count?"""
-    import altair as alt
-
-    data = prepared.data
-    sheet = _Sheet(data, size)
-    for group in data.groups:
-        sheet.add(group)
-    x = alt.X(
-        "x:Q",
-        scale=alt.Scale(domain=[0, sheet.most], nice=False),
-        axis=alt.Axis(orient="top", values=sheet.ticks, labelExpr=numbers.labels(sheet.ticks), grid=False),
-    )
-    return sheet.compose(x)
+    sheet = _Sheet(prepared.data, size)
+    for group in prepared.data.groups:
+        sheet.group(group)
+    return sheet.compose(sheet.y + 6)
 
 
-class _Sheet:
-    """Lays rows out from top to bottom and collects their marks; lengths in pixels."""
+class _Sheet(AmountSheet):
+    """Lays rows out from top to bottom."""
 
     def __init__(self, data: Claims, size: Size) -> None:
         lines = [line for group in data.groups for line in group.lines]
-        self.wide = size == "wide"
-        self.total = WIDTHS[size]
-        self.unit = data.unit
         longest = max((width(line.name, TEXT, "semibold") + width(line.date, SMALL) + 8 for line in lines), default=0)
-        self.left = math.ceil(min(longest + 18, 300)) if self.wide else 7
-        self.ticks = numbers.ticks(max((line.extent.most for line in lines), default=0), 5 if self.wide else 3)
-        self.most = self.ticks[-1]
-        self.plot = self._plot(lines)
-        self.ticks = numbers.thinned(self.ticks, self.plot / (len(self.ticks) - 1))
-        self.amounts = AmountMarks(self.px)
+        left = math.ceil(min(longest + 18, 300)) if size == "wide" else 7
+        super().__init__(size, data.unit, (line.extent for line in lines), left)
+        self.spread_over(self._room(lines))
+        self.apart = 13.9 if self.wide else 0.9
         self.y = 4.0
-        self.grid: list[tuple[float, float]] = []
-        self.marks: dict[str, list[Item]] = {
-            name: [] for name in ["name", "date", "value", "note", "heading", "swatch"]
-        }
 
-    def _plot(self, lines: list[Line]) -> float:
+    def _room(self, lines: list[Line]) -> float:
         """The widest plot that leaves each row's label room at its right, and at least half of what there is."""
         room = self.total - self.left - 2
-        widest = room - width(numbers.plain(self.most), SMALL) / 2
+        widest = room - self.last
         for line in lines:
             end = line.extent.most
             if end:
                 reach = (ARROW if line.extent.opens > 0 else 0) + GAP + self._label_width(line)
                 widest = min(widest, (room - reach) * self.most / end)
-        return math.floor(max(widest, room * 0.5))
+        return max(widest, room * 0.5)
 
     def _label_width(self, line: Line) -> float:
         suffix = width("superseded", SMALL) + 7 if line.faded else 0
         return width(line.amount, TEXT, "semibold") + suffix
 
-    def px(self, value: float) -> float:
-        """Where a value lies, in pixels from zero."""
-        return value / self.most * self.plot
-
-    def add(self, group: Group) -> None:
+    def group(self, group: Group) -> None:
         """A heading and its rows."""
-        colour = side_colour(group.side)
         self.y += 8 if self.y > 10 else 0
         if self.wide:
-            self._grid(self.y - 8, self.y + 22)
-        self.marks["swatch"].append({"y": self.y + 9, "dx": 5 - self.left, "fill": colour})
-        self.marks["heading"].append({"y": self.y + 9, "dx": 16 - self.left, "text": group.heading, "color": INK})
+            self.grid(self.y - 8, self.y + 22)
+        self.swatch(group.side, self.y + 9)
+        self.add("over", y=self.y + 9, dx=16 - self.left, text=group.heading, color=INK)
         self.y += 22
         for line in group.lines:
-            self._row(line, NOBODY if line.crossed else colour)
+            self._row(line, NOBODY if line.crossed else side_colour(group.side))
 
     def _row(self, line: Line, colour: str) -> None:
         indent = -self.left
         room = (self.left if self.wide else self.total) - width(line.date, SMALL) - 18
         name = fit(line.name, room, TEXT, "semibold")
-        shift = indent + width(name, TEXT, "semibold") + 8
         first = self.y + 11
-        self.marks["name"].append(
-            {"y": first, "dx": indent, "text": name, "color": MUTED if line.faded else INK, "ref": line.ref}
-        )
-        self.marks["date"].append({"y": first, "dx": shift, "text": line.date, "color": MUTED})
+        self.add("strong", y=first, dx=indent, text=name, color=MUTED if line.faded else INK, ref=line.ref)
+        shift = indent + width(name, TEXT, "semibold") + 8
+        self.add("small", y=first, dx=shift, text=line.date, color=MUTED)
         notes = wrap(line.note, self.total - 4, SMALL, lines=2 if self.wide else 3) if line.note else []
         if self.wide:
             self._mark(line, first, colour)
-            self._grid(self.y - 3, first + 11)
+            self.grid(self.y - 3, first + 11)
             after = first + 17
         else:
             after = first + 16
         for note in notes:
-            self.marks["note"].append({"y": after, "dx": indent, "text": note, "color": MUTED})
+            self.add("small", y=after, dx=indent, text=note, color=MUTED)
             if self.wide and width(note, SMALL) < self.left - 6:
-                self._grid(after - 8, after + 8)
+                self.grid(after - 8, after + 8)
             after += 15
         if self.wide:
             self.y = after - 4 if notes else self.y + 24
         else:
             self._mark(line, after + 1, colour)
-            self._grid(after - 8, after + 10)
+            self.grid(after - 8, after + 10)
             self.y = after + 16
 
-    def _grid(self, top: float, bottom: float) -> None:
-        """Let the grid run behind these rows; it stops where words run across the plot."""
-        if self.grid and top - self.grid[-1][1] < (14 if self.wide else 1):
-            top = self.grid.pop()[0]
-        self.grid.append((top, bottom))
-
     def _mark(self, line: Line, y: float, colour: str) -> None:
-        """The value's mark and, beside it, the amount in words."""
+        """The value's mark and beside it the amount in words, left of it where it would be cut."""
         if not line.extent.known:
-            self.marks["value"].append(
-                {"x": 0, "y": y, "dx": 6, "text": fit(line.amount, self.total - self.left - 8, TEXT), "color": MUTED}
-            )
+            self.add("strong", y=y, dx=6, text=fit(line.amount, self.total - self.left - 8, TEXT), color=MUTED)
             return
         self.amounts.add(line.extent, y, colour, line.ref, faded=line.faded, crossed=line.crossed)
-        self._amount(line, y, *self.amounts.reach(line.extent))
-
-    def _amount(self, line: Line, y: float, begin: float, reach: float) -> None:
-        """The amount right of its mark, or left of it where it would be cut."""
+        begin, reach = self.amounts.reach(line.extent)
         needed = self._label_width(line)
         right = reach + GAP + needed <= self.total - self.left
         at = reach + GAP if right else max(begin - GAP - needed, 0)
-        self.marks["value"].append(
-            {"x": 0, "y": y, "dx": at, "text": line.amount, "color": MUTED if line.faded else INK, "ref": line.ref}
-        )
+        self.add("strong", y=y, dx=at, text=line.amount, color=MUTED if line.faded else INK, ref=line.ref)
         if line.faded:
             after = at + width(line.amount, TEXT, "semibold") + 7
-            self.marks["date"].append({"y": y, "dx": after, "text": "superseded", "color": MUTED})
-
-    def compose(self, x: alt.X) -> alt.LayerChart:
-        """All marks in their frame."""
-        import altair as alt
-
-        height = self.y + 6
-        y = layers.down(height)
-        zero = alt.value(0)
-        marks = self.marks
-        grid = [
-            {"x": tick, "x2": tick, "y": top, "y2": bottom, "color": GRID if tick else AXIS}
-            for tick in self.ticks
-            for top, bottom in self.grid
-        ]
-        unit = {"y": -31, "dx": 0 if self.wide else -self.left, "text": self.unit, "color": MUTED}
-        drawn = [
-            *layers.rules(grid, x, y),
-            *self.amounts.layers(x, y),
-            *layers.symbols(marks["swatch"], zero, y, shape="square", size=90),
-            *layers.texts(marks["name"], zero, y, fontWeight=600),
-            *layers.texts(marks["heading"], zero, y, fontWeight=600, **HALO),
-            *layers.texts(marks["value"], zero, y, fontWeight=600),
-            *layers.texts([unit, *marks["date"], *marks["note"]], zero, y, fontSize=SMALL),
-        ]
-        frame = Frame(self.plot, height, self.left, self.total - self.left - self.plot, 40, 4)
-        return layers.compose(drawn, frame)
+            self.add("small", y=y, dx=after, text="superseded", color=MUTED)

@@ -10,10 +10,10 @@ from ...kinds import Claim
 from ...views.standing import standing
 from ...words import plain_prose
 from .. import layers, numbers
-from ..amounts import AmountMarks, Extent
 from ..layers import HALO, Frame, Item
 from ..lettering import fit, width
 from ..naming import side_of, teller, told
+from ..precision import AmountMarks, Extent
 from ..registry import Options, Prepared, Row, chart, the_count
 from ..theme import AXIS, GRID, INK, MUTED, SMALL, Size, side_colour
 

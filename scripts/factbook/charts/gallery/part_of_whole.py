@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count
-from ...problems import found, nearest
+from ...problems import nearest, quote
 from ...views.derived import derive
 from ...views.parts import Figure, family_of, sets_of_figures
 from ...words import plain_prose, short_name
-from .. import layers, numbers
-from ..amounts import ARROW, AmountMarks, Extent
-from ..layers import Frame, Item
 from ..lettering import width, wrap
-from ..naming import short_date, side_of
+from ..naming import short_date, side_of, tip
+from ..precision import ARROW, Extent
 from ..registry import ChartRefused, Options, Prepared, Row, chart, the_count
-from ..standing import tip
-from ..theme import AXIS, GRID, INK, MUTED, SMALL, TEXT, WIDTHS, Size, side_colour
+from ..sheet import AmountSheet, rules
+from ..theme import INK, MUTED, SMALL, TEXT, Size, side_colour
 
 if TYPE_CHECKING:
     import altair as alt
@@ -73,14 +71,14 @@ def prepare(book: Factbook, options: Options) -> Prepared[PartOfWhole]:
     if len(family) < 2:
         related = sorted(name for name, other in book.of(Count).items() if len(family_of(book, other)) > 1)
         raise ChartRefused(
-            f"name a count that has a part, a whole or a bound, found {found(count.id)}; {nearest(count.id, related)}"
+            f"name a count that has a part, a whole or a bound, found {quote(count.id)}; {nearest(count.id, related)}"
         )
     sets = list(sets_of_figures(book, count))
     if not sets:
         others = ", ".join(other for other in family if other != count.id)
         raise ChartRefused(
             f"name a count for which a claimant gives both a part and its whole at about the same time, "
-            f"found {found(count.id)}: nobody who gives it also gives {others}"
+            f"found {quote(count.id)}: nobody who gives it also gives {others}"
         )
     rows = tuple(_row(book, figure) for figures in sets for figure in figures)
     columns = ("Claimant", "As of", "Amount", "What was counted", "Part of", "Share", "Status")
@@ -160,80 +158,35 @@ def _summary(book: Factbook, sets: list[list[Figure]]) -> str:
 @chart("part-of-whole", prepare, options=("count",))
 def part_of_whole(prepared: Prepared[PartOfWhole], size: Size) -> alt.LayerChart:
     """How large is the part within the whole, by one claimant's own figures?"""
-    return _Sheet(prepared.data, size).compose()
+    sheet = _Sheet(prepared.data, size)
+    for one in prepared.data.sets:
+        sheet.set(one)
+    return sheet.compose(sheet.y)
 
 
-class _Sheet:
-    """Lays sets out from top to bottom; lengths in pixels."""
+class _Sheet(AmountSheet):
+    """Lays sets out from top to bottom."""
+
+    BEHIND = MappingProxyType({"bar": rules(strokeWidth=HEIGHT), "inside": rules(strokeWidth=1.2, strokeDash=[2, 2])})
 
     def __init__(self, data: PartOfWhole, size: Size) -> None:
-        self.data = data
-        self.wide = size == "wide"
-        self.total = WIDTHS[size]
-        self.left = 330 if self.wide else 8
         extents = [bar.extent for one in data.sets for bar in one.bars]
-        self.ticks = numbers.ticks(max(extent.most for extent in extents), 5 if self.wide else 3)
-        self.most = self.ticks[-1]
-        self.plot = self._plot(extents)
-        self.ticks = numbers.thinned(self.ticks, self.plot / (len(self.ticks) - 1))
-        self.amounts = AmountMarks(self.px)
-        self.grid: list[tuple[float, float]] = []
-        self.bars: list[Item] = []
-        self.insides: list[Item] = []
-        self.texts: dict[str, list[Item]] = {name: [] for name in ("name", "date", "amount", "words", "swatch")}
-        self.edges: list[Item] = []
-        self.y = 0.0
+        super().__init__(size, data.unit, extents, 330 if size == "wide" else 8)
+        self.spread_over(self._room(extents))
 
-    def _plot(self, extents: list[Extent]) -> float:
+    def _room(self, extents: list[Extent]) -> float:
         """The widest plot that leaves room for the last tick's label and for every arrow."""
         room = self.total - self.left - 2
-        widest = room - width(numbers.plain(self.most), SMALL) / 2
+        widest = room - self.last
         for extent in extents:
             if extent.opens > 0 and extent.most:
                 widest = min(widest, (room - ARROW - 6) * self.most / extent.most)
-        return math.floor(widest - 7)
+        return widest - 7
 
-    def px(self, number: float) -> float:
-        """Where a number lies, in pixels from zero."""
-        return number / self.most * self.plot
-
-    def compose(self) -> alt.LayerChart:
-        """All sets in their frame."""
-        import altair as alt
-
-        for one in self.data.sets:
-            self._set(one)
-        x = alt.X(
-            "x:Q",
-            scale=alt.Scale(domain=[0, self.most], nice=False),
-            axis=alt.Axis(orient="top", values=self.ticks, labelExpr=numbers.labels(self.ticks), grid=False),
-        )
-        y = layers.down(self.y)
-        zero = alt.value(0)
-        grid = [
-            {"x": tick, "x2": tick, "y": top, "y2": bottom, "color": GRID if tick else AXIS}
-            for tick in self.ticks
-            for top, bottom in self.grid
-        ]
-        unit = {"y": -31, "dx": 0 if self.wide else -self.left, "text": self.data.unit, "color": MUTED}
-        drawn = [
-            *layers.rules(self.edges, x, y),
-            *layers.rules(grid, x, y),
-            *layers.rules(self.bars, x, y, strokeWidth=HEIGHT),
-            *layers.rules(self.insides, x, y, strokeWidth=1.2, strokeDash=[2, 2]),
-            *self.amounts.layers(x, y),
-            *layers.symbols(self.texts["swatch"], zero, y, shape="square", size=90),
-            *layers.texts([*self.texts["name"], *self.texts["amount"]], zero, y, fontWeight=600),
-            *layers.texts(self.texts["words"], zero, y),
-            *layers.texts([unit, *self.texts["date"]], zero, y, fontSize=SMALL),
-        ]
-        return layers.compose(drawn, Frame(self.plot, self.y, self.left, self.total - self.left - self.plot, 40, 4))
-
-    def _set(self, one: Set) -> None:
+    def set(self, one: Set) -> None:
         """A heading and its bars."""
         if self.y:
-            ends = {"x": 0, "x2": 0, "dx": -self.left, "dx2": self.total - self.left}
-            self.edges.append({**ends, "y": self.y, "color": GRID})
+            self.edge()
         top = self.y
         self._head(one)
         colour = side_colour(one.side)
@@ -245,24 +198,23 @@ class _Sheet:
                 end = bar.extent.most
                 above = heights[bar.of] - HEIGHT / 2
                 below = (height if self.wide else above + HEIGHT) - (HEIGHT / 2 if self.wide else 0)
-                self.insides.append({"x": end, "x2": end, "y": above, "y2": below, "color": INK})
+                self.add("inside", x=end, x2=end, y=above, y2=below, color=INK)
         if self.wide:
-            self._grid(top, self.y + 4)
+            self.grid(top, self.y + 4)
         self.y += 8
 
     def _head(self, one: Set) -> None:
-        self.texts["swatch"].append({"y": self.y + 15, "dx": 5 - self.left, "fill": side_colour(one.side)})
+        self.swatch(one.side, self.y + 15)
         room = self.left - 24 if self.wide else self.total - 18
         lines = wrap(one.name, room, TEXT, "semibold", lines=2)
-        for row, line in enumerate(lines):
-            self.texts["name"].append({"y": self.y + 15 + 17 * row, "dx": 16 - self.left, "text": line, "color": INK})
+        self.lines("strong", lines, 17, y=self.y + 15, dx=16 - self.left, color=INK)
         self.y += 15 + 17 * (len(lines) - 1)
         after = 24 + width(lines[-1], TEXT, "semibold")
         if after + width(one.date, SMALL) > room:
             self.y += 16
             after = 16
         for row, line in enumerate(wrap(one.date, room - after + 16, SMALL, lines=2)):
-            self.texts["date"].append({"y": self.y + 15 * row, "dx": after - self.left, "text": line, "color": MUTED})
+            self.add("small", y=self.y + 15 * row, dx=after - self.left, text=line, color=MUTED)
             self.y += 15 * row
         self.y += 12
 
@@ -270,20 +222,19 @@ class _Sheet:
         """The words and the bar of one amount; gives where the bar is."""
         inset = bar.depth * STEP - self.left + (16 if self.wide else 0)
         room = (0 if self.wide else self.total - self.left) - inset - (16 if self.wide else 0)
-        self.texts["amount"].append({"y": self.y + 11, "dx": inset, "text": bar.amount, "color": INK, "ref": bar.ref})
+        self.add("strong", y=self.y + 11, dx=inset, text=bar.amount, color=INK, ref=bar.ref)
         begin = width(bar.amount, TEXT, "semibold") + 7
         if bar.note and begin + width(bar.note, SMALL) <= room:
-            self.texts["date"].append({"y": self.y + 11, "dx": inset + begin, "text": bar.note, "color": MUTED})
+            self.add("small", y=self.y + 11, dx=inset + begin, text=bar.note, color=MUTED)
             lines = wrap(bar.what, room, SMALL, lines=3)
         else:
             lines = [*([bar.note] if bar.note else []), *wrap(bar.what, room, SMALL, lines=3)]
-        for row, line in enumerate(lines, 1):
-            self.texts["date"].append({"y": self.y + 11 + 15 * row, "dx": inset, "text": line, "color": MUTED})
+        self.lines("small", lines, 15, y=self.y + 26, dx=inset, color=MUTED)
         below = self.y + 11 + 15 * len(lines)
         at = self.y + 18 if self.wide else below + 17
         self._stroke(bar, at, colour)
         if not self.wide:
-            self._grid(at - 11, at + 11)
+            self.grid(at - 11, at + 11)
         self.y = max(below, at) + 14
         return at
 
@@ -291,14 +242,7 @@ class _Sheet:
         """The bar up to what is certain, a paler one up to the end of a range or an upper bound, and the end's mark."""
         sure = bar.extent.low or 0
         tint = TINTS[min(bar.depth, len(TINTS) - 1)]
-        look = {"y": at, "color": colour, "ref": bar.ref}
-        ends = [(0.0, sure, tint), (sure, bar.extent.most, tint / 2)]
-        self.bars += [
-            {**look, "x": begin, "x2": end, "opacity": opacity} for begin, end, opacity in ends if end > begin
-        ]
+        for begin, end, opacity in ((0.0, sure, tint), (sure, bar.extent.most, tint / 2)):
+            if end > begin:
+                self.add("bar", y=at, color=colour, ref=bar.ref, x=begin, x2=end, opacity=opacity)
         self.amounts.add(bar.extent, at, colour, bar.ref)
-
-    def _grid(self, top: float, bottom: float) -> None:
-        if self.grid and self.grid[-1][1] >= top:
-            top = self.grid.pop()[0]
-        self.grid.append((top, bottom))

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Event, Person
-from ...problems import found, nearest
+from ...problems import nearest, quote
 from ...views.timeline import timeline as events_in_order
 from ...words import plain_prose, short_name
-from .. import layers
-from ..layers import HALO, Frame, Item
+from ..layers import HALO
 from ..lettering import fit, width, wrap
 from ..naming import short_date, side_name, side_of
 from ..registry import ChartRefused, Options, Prepared, Row, chart, listed
-from ..theme import AXIS, GRID, INK, MUTED, PAPER, SMALL, TEXT, WIDTHS, Size, side_colour
+from ..sheet import Sheet, rules, symbols, texts
+from ..theme import AXIS, GRID, INK, MUTED, PAPER, SMALL, TEXT, Size, side_colour
 
 if TYPE_CHECKING:
     import altair as alt
@@ -95,7 +95,7 @@ def _known(options: Options, name: str, known: Sequence[str]) -> tuple[str, ...]
     for ref in names:
         if ref not in known:
             noun = {"people": "people", "types": "types of events", "ids": "events"}[name]
-            raise ChartRefused(f"name known {noun} in {name}, found {found(ref)}; {nearest(ref, known)}")
+            raise ChartRefused(f"name known {noun} in {name}, found {quote(ref)}; {nearest(ref, known)}")
     return names
 
 
@@ -135,11 +135,22 @@ def people_and_events(prepared: Prepared[Meetings], size: Size) -> alt.LayerChar
     return _Sheet(prepared.data, size).picture()
 
 
-class _Sheet:
-    """Lays out columns of people and rows of events; lengths in pixels."""
+STYLES: Final = {
+    "column": rules(),
+    "row": rules(),
+    "link": rules(strokeWidth=2),
+    "dot": symbols(strokeWidth=2),
+    "name": texts(fontSize=SMALL, fontWeight=600, angle=360 - ANGLE),
+    "date": texts(fontSize=SMALL, **HALO),
+    "title": texts(**HALO),
+}
+
+
+class _Sheet(Sheet):
+    """Lays out columns of people and rows of events."""
 
     def __init__(self, data: Meetings, size: Size) -> None:
-        self.wide, self.total = size == "wide", WIDTHS[size]
+        super().__init__(size)
         self.people = data.people[: MOST[size]]
         self.more = len(data.people) - len(self.people)
         shown = range(len(self.people))
@@ -158,7 +169,6 @@ class _Sheet:
             self.left = min(self.total - right, self.dates + (400.0 if self.wide else 60.0))
         else:
             self.left = min(self.total - right, 40.0)
-        self.marks: dict[str, list[Item]] = {key: [] for key in ("row", "link", "dot", "date", "title")}
 
     def _when(self, what: What) -> str:
         return what.date if self.named else f"{what.number} · {what.date}"
@@ -177,16 +187,17 @@ class _Sheet:
             if number
         ]
         if more:
-            self.marks["date"].append(
-                {"x": 0, "y": y + 12, "text": f"{' and '.join(more)} in the table", "color": MUTED}
-            )
-        return self._compose(y, self._key(y + (28 if more else 12)))
+            self.add("date", x=0, y=y + 12, text=f"{' and '.join(more)} in the table", color=MUTED)
+        for column, name in enumerate(self.names):
+            self.add("column", x=self._x(column), x2=self._x(column), y=-2, y2=y, color=GRID)
+            self.add("name", x=self._x(column), y=-8, text=name, color=INK)
+        return self.framed(STYLES, self._key(y + (28 if more else 12)), top=self.top, bottom=2)
 
     def _row(self, what: What, y: float) -> float:
         """One event; gives where the next begins."""
-        self.marks["row"].append({"x": 0, "x2": self.total, "y": y, "y2": y, "color": GRID})
+        self.add("row", x=0, x2=self.total, y=y, y2=y, color=GRID)
         middle = y + 13
-        self.marks["date"].append({"x": 0, "y": middle, "text": self._when(what), "color": MUTED, "ref": what.ref})
+        self.add("date", x=0, y=middle, text=self._when(what), color=MUTED, ref=what.ref)
         if self.wide:
             room = self.left - self.dates - 8
             lines = wrap(what.title, room, TEXT, lines=2)
@@ -203,21 +214,19 @@ class _Sheet:
         return y + deep
 
     def _title(self, what: What, lines: Sequence[str], x: float, y: float) -> None:
-        self.marks["title"] += [
-            {"x": x, "y": y + 16 * number, "text": line, "color": INK, "ref": what.ref}
-            for number, line in enumerate(lines)
-        ]
+        self.lines("title", lines, 16, x=x, y=y, color=INK, ref=what.ref)
 
     def _dots(self, what: What, y: float) -> None:
         """Dots of those who had part, joined where there are several; hollow for a misreport."""
         columns = [column for column in what.present if column < len(self.people)]
         if len(columns) > 1:
-            ends = {"x": self._x(columns[0]), "x2": self._x(columns[-1])}
-            self.marks["link"].append({**ends, "y": y, "y2": y, "color": AXIS, "ref": what.ref})
+            self.add("link", x=self._x(columns[0]), x2=self._x(columns[-1]), y=y, y2=y, color=AXIS, ref=what.ref)
         for column in columns:
-            colour = side_colour(self.people[column].side)
-            looks = {"fill": PAPER if what.crossed else colour, "stroke": colour, "shape": "circle", "size": DOT}
-            self.marks["dot"].append({"x": self._x(column), "y": y, "ref": what.ref, **looks})
+            self._dot(self._x(column), y, self.people[column].side, what.ref, hollow=what.crossed)
+
+    def _dot(self, x: float, y: float, side: int | None, ref: str = "", hollow: bool = False) -> None:
+        colour = side_colour(side)
+        self.add("dot", x=x, y=y, ref=ref, fill=PAPER if hollow else colour, stroke=colour, shape="circle", size=DOT)
 
     def _key(self, y: float) -> float:
         """What the colours stand for, below the rows; gives the height of all."""
@@ -226,27 +235,7 @@ class _Sheet:
             broad = width(name, SMALL) + 34
             if x and x + broad > self.total:
                 x, y = 0.0, y + 18
-            looks = {"fill": side_colour(side), "stroke": side_colour(side), "shape": "circle", "size": DOT}
-            self.marks["dot"].append({"x": x + 6, "y": y, **looks})
-            self.marks["date"].append({"x": x + 16, "y": y, "text": name, "color": MUTED})
+            self._dot(x + 6, y, side)
+            self.add("date", x=x + 16, y=y, text=name, color=MUTED)
             x += broad
         return y + 10
-
-    def _compose(self, end: float, height: float) -> alt.LayerChart:
-        x, y = layers.across(self.total), layers.down(height)
-        marks = self.marks
-        lines = [
-            {"x": self._x(column), "x2": self._x(column), "y": -2, "y2": end, "color": GRID}
-            for column in range(len(self.people))
-        ]
-        names = [{"x": self._x(column), "y": -8, "text": name, "color": INK} for column, name in enumerate(self.names)]
-        drawn = [
-            *layers.rules(lines, x, y),
-            *layers.rules(marks["row"], x, y),
-            *layers.rules(marks["link"], x, y, strokeWidth=2),
-            *layers.symbols(marks["dot"], x, y, strokeWidth=2),
-            *layers.texts(names, x, y, fontSize=SMALL, fontWeight=600, angle=360 - ANGLE),
-            *layers.texts(marks["date"], x, y, fontSize=SMALL, **HALO),
-            *layers.texts(marks["title"], x, y, **HALO),
-        ]
-        return layers.compose(drawn, Frame(self.total, height, 0, 0, self.top, 2))

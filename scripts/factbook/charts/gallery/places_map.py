@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ...factbook import Factbook
 from ...kinds import Place, Source
-from ...problems import found, nearest
+from ...problems import nearest, quote
 from ...values.formats import current
-from ...words import citation
+from ...words import label_of
 from .. import layers
+from ..base import COARSE
 from ..globe import Point, View, area, centroid, countries, outline_of, shape_of
 from ..layers import HALO, Frame, Item
 from ..lettering import Weight, fit, width, wrap
 from ..placing import Box, Label, place
 from ..registry import ChartRefused, Options, Prepared, Row, chart, listed
-from ..theme import AXIS, GRID, INK, MUTED, PAPER, SMALL, TEXT, WIDTHS, Size
+from ..sheet import LITTLE, Sheet, rules, symbols, texts
+from ..theme import AXIS, GRID, INK, MUTED, PAPER, SMALL, TEXT, Size
 
 if TYPE_CHECKING:
     import altair as alt
@@ -35,8 +37,6 @@ HEIGHTS: Final[dict[Size, tuple[float, float]]] = {"wide": (360, 460), "narrow":
 EDGE: Final[dict[Size, float]] = {"wide": 60, "narrow": 38}
 LEAST: Final = {"spots": 2.0, "towns": 900.0}
 """Kilometres across of the smallest map: among spots, and where towns and regions are the finest there is."""
-COARSE: Final = 600.0
-"""A map of fewer kilometres across has no countries behind it: the vendored ones are too coarse to tell land from sea."""
 RING: Final = 13.0
 """Radius of a region's ring in pixels; it says "around here", not how far."""
 LABEL: Final = 15.0
@@ -71,7 +71,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Atlas]:
     wanted = listed(options.get("places"))
     for ref in wanted:
         if ref not in known:
-            raise ChartRefused(f"name known places in places, found {found(ref)}; {nearest(ref, known)}")
+            raise ChartRefused(f"name known places in places, found {quote(ref)}; {nearest(ref, known)}")
     places = [known[ref] for ref in dict.fromkeys(wanted)] if wanted else list(known.values())
     spots = {one.id: spot for one in places if (spot := _spot(one))}
     ordered = sorted(places, key=lambda one: one.id not in spots)
@@ -101,7 +101,7 @@ def _row(book: Factbook, one: Place, drawn: bool) -> Row:
         where = degrees(spot.lat, spot.lon) if spot.lat is not None and spot.lon is not None else "the country’s area"
         source = book.of(Source).get(spot.source)
         words = WORDS[spot.precision] if drawn else f"{WORDS[spot.precision]} (not on this base map)"
-        cells = (one.name, one.type, within, where, words, citation(book, source) if source else spot.source)
+        cells = (one.name, one.type, within, where, words, label_of(book, source) if source else spot.source)
     return Row(cells, one.ref, f"{one.name}: {cells[3]}{', ' if cells[4] else ''}{cells[4]}")
 
 
@@ -124,19 +124,28 @@ def places_map(prepared: Prepared[Atlas], size: Size) -> alt.LayerChart:
     return _Sheet(prepared.data, size).picture()
 
 
-class _Sheet:
-    """The land, the marks and their names; lengths in pixels."""
+STYLES: Final = {
+    "edge": rules(),
+    "lead": rules(strokeWidth=1),
+    "ring": symbols(strokeWidth=1.6, strokeDash=[3, 3]),
+    "dot": symbols(strokeWidth=2),
+    "country": texts(fontSize=SMALL, **HALO),
+    "name": texts(fontWeight=600, **HALO),
+    "bar": rules(strokeWidth=1.5),
+    "key": LITTLE,
+}
+
+
+class _Sheet(Sheet):
+    """The land, the marks and their names."""
 
     def __init__(self, data: Atlas, size: Size) -> None:
-        self.total = WIDTHS[size]
+        super().__init__(size)
         self.spots = data.spots
         points = self._held()
         least = LEAST["spots" if any(spot.precision == "point" for spot in data.spots) else "towns"]
         self.view = View.of(points, self.total, HEIGHTS[size], EDGE[size], least)
         self.across = self.total / self.view.scale
-        self.marks: dict[str, list[Item]] = {
-            key: [] for key in ("lead", "ring", "dot", "name", "country", "key", "bar")
-        }
         self.taken: list[Box] = []
 
     def _held(self) -> list[Point]:
@@ -166,24 +175,13 @@ class _Sheet:
             self._mark(spot, *view.at(spot.lon, spot.lat))
         self._names()
         height = self._key(view.height + 16)
-        x, y = layers.across(self.total), layers.down(height)
-        land = list(self._land()) if self.based else layers.rules(self._edges(), x, y)
-        words = {"fontSize": SMALL}
-        marks = self.marks
-        drawn = [
-            *land,
-            *layers.rules(marks["lead"], x, y, strokeWidth=1),
-            *layers.symbols(marks["ring"], x, y, strokeWidth=1.6, strokeDash=[3, 3]),
-            *layers.symbols(marks["dot"], x, y, strokeWidth=2),
-            *layers.texts(marks["country"], x, y, **words, **HALO),
-            *layers.texts(marks["name"], x, y, fontWeight=600, **HALO),
-            *layers.rules(marks["bar"], x, y, strokeWidth=1.5),
-            *layers.texts(marks["key"], x, y, **words),
-        ]
         if not self.spots:
-            nothing = {"x": 0, "y": 20, "text": "No place with a known position", "color": MUTED}
-            drawn += layers.texts([nothing], x, y, **words)
-        return layers.compose(drawn, Frame(self.total, height))
+            self.add("key", x=0, y=20, text="No place with a known position", color=MUTED)
+        if not self.based:
+            self._edges()
+        x, y = layers.across(self.total), layers.down(height)
+        land = list(self._land()) if self.based else []
+        return layers.compose([*land, *self.drawn(STYLES, x, y)], Frame(self.total, height))
 
     def _land(self) -> Iterator[Any]:
         """All countries in one shape, and those that are places on top of it."""
@@ -196,12 +194,13 @@ class _Sheet:
             if polygons:
                 yield _shape(polygons, fill=AXIS, stroke=AXIS, fillOpacity=0.45, ref=spot.ref)
 
-    def _edges(self) -> list[Item]:
+    def _edges(self) -> None:
         """A frame for a map without land."""
         right, low = self.total - 0.5, self.view.height
         corners = [(0.5, 0.5), (right, 0.5), (right, low), (0.5, low)] if self.spots else []
         sides = zip(corners, corners[1:] + corners[:1], strict=True)
-        return [{"x": x, "y": y, "x2": x2, "y2": y2, "color": GRID} for (x, y), (x2, y2) in sides]
+        for (x, y), (x2, y2) in sides:
+            self.add("edge", x=x, y=y, x2=x2, y2=y2, color=GRID)
 
     def _mark(self, spot: Spot, x: float, y: float) -> None:
         """A dot for a spot, a hollow one for a town, a broken ring for a region; a country is its area, drawn with the land."""
@@ -266,9 +265,7 @@ class _Sheet:
 
     def _write(self, kind: str, spot: Spot, box: Box, text: str) -> None:
         colour = MUTED if kind == "country" else INK
-        self.marks[kind].append(
-            {"x": box.left, "y": (box.top + box.bottom) / 2, "text": text, "color": colour, "ref": spot.ref}
-        )
+        self.add(kind, x=box.left, y=(box.top + box.bottom) / 2, text=text, color=colour, ref=spot.ref)
 
     def _lead(self, spot: Spot, label: Label, box: Box, gap: float) -> None:
         """A thin line where the name stands away from its mark."""

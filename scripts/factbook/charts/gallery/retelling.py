@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count, Source
-from ...problems import found, nearest
+from ...problems import nearest, quote
 from ...views.conflicts import conflicts_of
 from ...views.origins import attributed
-from ...words import amount_words, plain_prose, short_name
+from ...words import plain_prose, short_name
 from ..naming import short_date, side_of, teller
 from ..registry import ChartRefused, Options, Prepared, Row, chart, listed
-from ..stations import INSET, RIM, Look, Node, Sheet, after, room
+from ..stations import INSET, RIM, STYLES, Look, Node, Stations, after, room
 from ..theme import Size, side_colour
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Retelling]:
     )
     said = claim.said_on or claim.as_of
     title = plain_prose(book, book.count_of(claim).title)
-    what = (amount_words(claim), title, *([claim.scope] if claim.scope else []))
+    what = (claim.words(), title, *([claim.scope] if claim.scope else []))
     origin = Node(claim.ref, short_name(book, claim.by), short_date(said), what, "said")
     relays = tuple(Node(ref, short_name(book, ref), "", (), "relay") for ref in claim.through)
     data = Retelling(origin, side_of(book, claim.by), relays, blocks)
@@ -69,9 +69,9 @@ def _the_claim(book: Factbook, options: Options) -> Claim:
     if not names:
         raise ChartRefused(f"have the option claim, the full name of a claim; {nearest('', book.claims)}")
     if len(names) > 1:
-        raise ChartRefused(f"name one claim, found {found(', '.join(names))}: each figure has a way of its own")
+        raise ChartRefused(f"name one claim, found {quote(', '.join(names))}: each figure has a way of its own")
     if names[0] not in book.claims:
-        raise ChartRefused(f"name a known claim, found {found(names[0])}; {nearest(names[0], book.claims)}")
+        raise ChartRefused(f"name a known claim, found {quote(names[0])}; {nearest(names[0], book.claims)}")
     return book.claims[names[0]]
 
 
@@ -140,7 +140,7 @@ def _retold(book: Factbook, origin: Claim, claim: Claim, look: Look) -> Iterator
         notes.append(f"put down to {short_name(book, claim.by)}" if attributed(book, claim.by) else "no claimant named")
     behind = book.claims.get(claim.misreports or "")
     if behind and behind is not origin:
-        notes.append(f"after {teller(book, behind)}’s {amount_words(behind)}")
+        notes.append(f"after {teller(book, behind)}’s {behind.words()}")
     if claim.through:
         notes.append(f"through {', '.join(short_name(book, ref) for ref in claim.through)}")
     for place, ref in enumerate(claim.sources):
@@ -169,7 +169,7 @@ def _summary(data: Retelling, renderings: list[Claim], garbled: list[Claim]) -> 
     printed = sum(len(nodes) for heading, nodes in data.blocks if heading == HEADINGS[0])
     text += f" Printed in {printed} {'document' if printed == 1 else 'documents'} that we read."
     if renderings:
-        text += f" Also rendered as {', '.join(amount_words(claim) for claim in renderings)}."
+        text += f" Also rendered as {', '.join(claim.words() for claim in renderings)}."
     changed = [node for heading, nodes in data.blocks if heading == HEADINGS[2] for node in nodes]
     if garbled:
         changes = (f"{node.who}: {', '.join(node.notes)}" for node in changed)
@@ -185,10 +185,10 @@ def retelling(prepared: Prepared[Retelling], size: Size) -> alt.LayerChart:
         sheet.across(prepared.data)
     else:
         sheet.down(prepared.data)
-    return sheet.compose()
+    return sheet.framed(STYLES, sheet.y, top=2)
 
 
-class _Sheet(Sheet):
+class _Sheet(Stations):
     """Lays the way out, from left to right or from top to bottom."""
 
     def across(self, data: Retelling) -> None:
@@ -220,7 +220,7 @@ class _Sheet(Sheet):
                 top = self._branch(ref, name, list(group), (trunk, third, last), top, changed, ends)
             top += 8
         self.trunk(trunk, y, ends)
-        self.height = max(bottom, top - 8)
+        self.y = max(bottom, top - 8)
 
     def _branch(
         self,
@@ -287,7 +287,7 @@ class _Sheet(Sheet):
                         self.join(RIM, y, inset - 6, y, dashed)
                     y = self.words(node, inset + INSET, y, self.total - inset - INSET, at=inset) + 6
         self.trunk(RIM, 34, ends)
-        self.height = y
+        self.y = y
 
     def _column(
         self,

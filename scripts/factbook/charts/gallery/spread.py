@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count
 from ...values.formats import current
 from ...views.series import series
-from ...words import amount_words, plain_prose
-from .. import calendar_axis, layers, numbers
-from ..amounts import AmountMarks, Extent
-from ..layers import Frame, Item
+from ...words import plain_prose
+from .. import calendar_axis
 from ..lettering import fit, width, wrap
-from ..naming import side_name, side_of, teller
+from ..naming import side_name, side_of, teller, tip
 from ..placing import stacked
+from ..precision import PALE, Extent
 from ..registry import Options, Prepared, Row, chart, the_count
-from ..standing import PALE, tip
-from ..theme import AXIS, GRID, INK, MUTED, SMALL, TEXT, WIDTHS, Size, side_colour
+from ..sheet import AmountSheet, rules
+from ..theme import AXIS, INK, MUTED, SMALL, TEXT, WIDTHS, Size, side_colour
 
 if TYPE_CHECKING:
     import altair as alt
@@ -91,7 +90,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Spread]:
                 teller(book, claim),
                 _name(within[claim.ref]) if claim.ref in within else "not drawn",
                 claim.as_of.words(),
-                amount_words(claim),
+                claim.words(),
                 claim.scope or "",
                 claim.status,
             ),
@@ -195,64 +194,30 @@ def _summary(book: Factbook, count: Count, drawn: dict[int, list[Claim]]) -> str
 @chart("spread", prepare, options=("count",))
 def spread(prepared: Prepared[Spread], size: Size) -> alt.LayerChart:
     """How far apart are the claims about one count, month by month?"""
-    return _Sheet(prepared.data, size).compose()
+    return _Sheet(prepared.data, size).picture()
 
 
-class _Sheet:
-    """Lays months out from top to bottom; lengths in pixels."""
+class _Sheet(AmountSheet):
+    """Lays months out from top to bottom."""
+
+    BEHIND = MappingProxyType({"bar": rules(strokeWidth=1.6)})
 
     def __init__(self, data: Spread, size: Size) -> None:
+        extents = [mark.extent for month in data.months for mark in month.marks]
+        unit = fit(data.unit if data.months else "", WIDTHS[size], SMALL)
+        super().__init__(size, unit, extents, 84 if size == "wide" else 8, ARROW)
         self.data = data
-        self.wide = size == "wide"
-        self.total = WIDTHS[size]
-        most = max((month.ends[1] for month in data.months if month.marks), default=0)
-        self.ticks = numbers.ticks(most, 5 if self.wide else 3)
-        self.most = self.ticks[-1]
-        self.left = 84 if self.wide else 8
         self.words = 236 if self.wide else 0
-        last = width(numbers.plain(self.most), SMALL) / 2
-        self.plot = math.floor(self.total - self.left - self.words - max(last, ARROW + 6) - 2)
-        self.ticks = numbers.thinned(self.ticks, self.plot / (len(self.ticks) - 1))
-        self.amounts = AmountMarks(lambda number: number / self.most * self.plot, ARROW)
-        self.grid: list[tuple[float, float]] = []
-        self.bars: list[Item] = []
-        self.texts: dict[str, list[Item]] = {name: [] for name in ("name", "words", "side", "swatch")}
-        self.edges: list[Item] = []
-        self.y = 0.0
+        self.spread_over(self.total - self.left - self.words - max(self.last, ARROW + 6) - 2)
 
-    def compose(self) -> alt.LayerChart:
-        """All months in their frame, with the key of sides and the bar's meaning above."""
-        import altair as alt
-
+    def picture(self) -> alt.LayerChart:
+        """All months, with the key of sides and the bar's meaning above."""
         top = self._key()
         for index, month in enumerate(self.data.months):
             if index:
-                self._edge()
+                self.edge()
             self._month(month)
-        x = alt.X(
-            "x:Q",
-            scale=alt.Scale(domain=[0, self.most], nice=False),
-            axis=alt.Axis(orient="top", values=self.ticks, labelExpr=numbers.labels(self.ticks), grid=False),
-        )
-        y = layers.down(max(self.y, 1))
-        zero = alt.value(0)
-        grid = [
-            {"x": tick, "x2": tick, "y": above, "y2": below, "color": GRID if tick else AXIS}
-            for tick in self.ticks
-            for above, below in self.grid
-        ]
-        drawn = [
-            *layers.rules(self.edges, x, y),
-            *layers.rules(grid, x, y),
-            *layers.rules(self.bars, x, y, strokeWidth=1.6),
-            *self.amounts.layers(x, y),
-            *layers.symbols(self.texts["swatch"], zero, y, shape="square", size=80),
-            *layers.texts(self.texts["name"], zero, y, fontWeight=600),
-            *layers.texts([*self.texts["words"], *self.texts["side"]], zero, y, fontSize=SMALL),
-        ]
-        return layers.compose(
-            drawn, Frame(self.plot, max(self.y, 1), self.left, self.total - self.left - self.plot, top, 6)
-        )
+        return self.compose(max(self.y, 1), top, 6)
 
     def _key(self) -> float:
         """What the bar and the colours mean, in lines above the axis; gives their height."""
@@ -271,52 +236,47 @@ class _Sheet:
             notes += wrap(PALE, self.total, SMALL, lines=2)
         above = 16 * (len(lines) + len(notes)) + 42
         at = 8.0 - above
-        for note in notes:
-            self.texts["side"].append({"y": at, "dx": -self.left, "text": note, "color": MUTED})
-            at += 16
+        self.lines("small", notes, 16, y=at, dx=-self.left, color=MUTED)
+        at += 16 * len(notes)
         for line in lines:
-            shift = float(-self.left)
+            shift = 0.0
             for name, side in line:
-                self.texts["swatch"].append({"y": at, "dx": shift + 5, "fill": side_colour(side)})
-                self.texts["side"].append({"y": at, "dx": shift + 15, "text": name, "color": INK})
+                self.swatch(side, at, shift)
+                self.add("small", y=at, dx=shift + 15 - self.left, text=name, color=INK)
                 shift += width(name, SMALL) + 32
             at += 16
-        unit = fit(self.data.unit if self.data.months else "", self.total, SMALL)
-        self.texts["side"].append({"y": -31, "dx": 0 if self.wide else -self.left, "text": unit, "color": MUTED})
         return above
 
     def _month(self, month: Month) -> None:
         top = self.y
         if not month.marks:
             text = f"{month.name}: no claim" if month.folded else month.name
-            row = {"y": top + 12, "dx": -self.left, "text": text, "color": MUTED}
-            self.texts["words"].append(row)
+            self.add("small", y=top + 12, dx=-self.left, text=text, color=MUTED)
             self.y = top + 24
             if self.wide and not month.folded:
-                self._grid(top, self.y)
+                self.grid(top, self.y)
             return
-        self.texts["name"].append({"y": top + 13, "dx": -self.left, "text": month.name, "color": INK})
+        self.add("strong", y=top + 13, dx=-self.left, text=month.name, color=INK)
         number = f"{len(month.marks)} {'claim' if len(month.marks) == 1 else 'claims'}"
         if self.wide:
-            self.texts["words"].append({"y": top + 29, "dx": -self.left, "text": number, "color": MUTED})
+            self.add("small", y=top + 29, dx=-self.left, text=number, color=MUTED)
             after = self._words(month, self.total - self.left - self.words, top + 13, self.words)
             depth = self._marks(month, top + 14)
             self.y = max(top + 41, after - 4, depth + 13)
-            self._grid(top, self.y)
+            self.grid(top, self.y)
         else:
             shift = width(month.name, TEXT, "semibold") + 8 - self.left
-            self.texts["words"].append({"y": top + 13, "dx": shift, "text": number, "color": MUTED})
+            self.add("small", y=top + 13, dx=shift, text=number, color=MUTED)
             after = self._words(month, -self.left, top + 30, self.total)
             depth = self._marks(month, after + 6)
-            self._grid(after - 6, depth + 10)
+            self.grid(after - 6, depth + 10)
             self.y = depth + 16
 
     def _words(self, month: Month, left: float, y: float, room: float) -> float:
         """Who said which number; gives where the next line would stand."""
-        for line in (line for words in month.words for line in wrap(words, room, SMALL, lines=2)):
-            self.texts["words"].append({"y": y, "dx": left, "text": line, "color": MUTED})
-            y += 16
-        return y
+        lines = [line for words in month.words for line in wrap(words, room, SMALL, lines=2)]
+        self.lines("small", lines, 16, y=y, dx=left, color=MUTED)
+        return y + 16 * len(lines)
 
     def _marks(self, month: Month, y: float) -> float:
         """The bar and below it the marks, side by side or in lanes; gives where the last lane is."""
@@ -324,20 +284,10 @@ class _Sheet:
         lanes = stacked([(begin - 6.5, end + 6.5) for begin, end in spans])
         low, high = month.ends
         if high > low and len(month.marks) > 1:
-            self.bars.append({"x": low, "x2": high, "y": y, "y2": y, "color": AXIS})
-            self.bars += [{"x": end, "x2": end, "y": y - ENDS, "y2": y + ENDS, "color": AXIS} for end in (low, high)]
+            self.add("bar", x=low, x2=high, y=y, y2=y, color=AXIS)
+            for end in (low, high):
+                self.add("bar", x=end, x2=end, y=y - ENDS, y2=y + ENDS, color=AXIS)
             y += LANE
         for mark, lane in zip(month.marks, lanes, strict=True):
             self.amounts.add(mark.extent, y + lane * LANE, side_colour(mark.side), mark.ref, faded=mark.faded)
         return y + max(lanes) * LANE
-
-    def _edge(self) -> None:
-        """A line between two months."""
-        ends = {"x": 0, "x2": 0, "dx": -self.left, "dx2": self.total - self.left}
-        self.edges.append({**ends, "y": self.y, "color": GRID})
-
-    def _grid(self, top: float, bottom: float) -> None:
-        """Let the grid run behind these rows."""
-        if self.grid and self.grid[-1][1] >= top:
-            top = self.grid.pop()[0]
-        self.grid.append((top, bottom))

@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count, Organisation, Person
-from ...problems import found, nearest
+from ...problems import nearest, quote
 from ...views.matrix import Matrix
 from ...views.matrix import who_says_what as matrix_of
-from ...words import amount_words, plain_prose, short_name
-from .. import layers
-from ..layers import Frame, Item
+from ...words import plain_prose, short_name
 from ..lettering import fit, wrap
-from ..naming import short_date, side_name, side_of
+from ..naming import short_date, side_name, side_of, tip
 from ..registry import ChartRefused, Options, Prepared, Row, chart, listed
-from ..standing import tip
-from ..theme import GRID, INK, MUTED, SMALL, TEXT, WIDTHS, Size, side_colour
+from ..sheet import BOLD, LITTLE, PLAIN, Sheet, Style, rules
+from ..theme import GRID, INK, MUTED, SMALL, TEXT, Size, side_colour
 
 if TYPE_CHECKING:
     import altair as alt
@@ -109,7 +107,7 @@ def _asked(options: Options, name: str, known: Sequence[str]) -> tuple[str, ...]
     for ref in names:
         if ref not in known:
             noun = "counts" if name == "counts" else "organisations or people"
-            raise ChartRefused(f"name known {noun} in {name}, found {found(ref)}; {nearest(ref, known)}")
+            raise ChartRefused(f"name known {noun} in {name}, found {quote(ref)}; {nearest(ref, known)}")
     return tuple(dict.fromkeys(names))
 
 
@@ -127,7 +125,7 @@ def _most_told(matrix: Matrix, drawn: Sequence[str]) -> list[str]:
 
 
 def _cell(claim: Claim) -> Cell:
-    return Cell(claim.ref, amount_words(claim), short_date(claim.as_of))
+    return Cell(claim.ref, claim.words(), short_date(claim.as_of))
 
 
 def _table(
@@ -140,7 +138,7 @@ def _table(
         claim = cells[ref].get(count)
         if claim:
             side = side_name(book, side_of(book, ref))
-            words = (short_name(book, ref), title, side, amount_words(claim), claim.as_of.words())
+            words = (short_name(book, ref), title, side, claim.words(), claim.as_of.words())
             rows.append(Row(words, claim.ref, f"{title}: {tip(book, claim)}"))
     silent = ", ".join(short_name(book, ref) for ref in drawn if count not in cells[ref])
     return [*rows, Row((silent, title, "", "no figure", ""))] if silent else rows
@@ -167,21 +165,18 @@ def _summary(speakers: Sequence[Speaker], rows: Sequence[Line]) -> str:
 @chart("who-says-what", prepare, options=("counts", "claimants"))
 def who_says_what(prepared: Prepared[Grid], size: Size) -> alt.LayerChart:
     """Who says what, and who is silent?"""
-    sheet = _Sheet(prepared.data, WIDTHS[size])
+    sheet = _Sheet(prepared.data, size)
     (sheet.side_by_side if size == "wide" else sheet.blocks)()
-    return sheet.compose()
+    return sheet.picture()
 
 
-class _Sheet:
-    """Collects the marks from top to bottom; lengths in pixels."""
+class _Sheet(Sheet):
+    """Lays cells out from top to bottom."""
 
-    def __init__(self, data: Grid, total: int) -> None:
-        self.data, self.total, self.y = data, total, 4.0
-        self.fills: dict[float, list[Item]] = {}
-        self.edges: list[Item] = []
-        self.strong: list[Item] = []
-        self.small: list[Item] = []
-        self.plain: list[Item] = []
+    def __init__(self, data: Grid, size: Size) -> None:
+        super().__init__(size)
+        self.data, self.y = data, 4.0
+        self.fills: dict[str, Style] = {}
 
     def side_by_side(self) -> None:
         """A wide page: counts down, claimants across, as many as fit; more of them go below in a second band."""
@@ -204,7 +199,7 @@ class _Sheet:
                 same += 1
             x, broad = LEFT + index * step, (same - index) * step - GAP
             colour = side_colour(speakers[index].side)
-            self.edges.append({"x": x, "x2": x + broad, "y": self.y, "y2": self.y, "color": colour})
+            self.add("edge", x=x, x2=x + broad, y=self.y, y2=self.y, color=colour)
             lines = wrap(speakers[index].side_name, broad, SMALL, lines=3)
             self._small(lines, x, self.y + 12)
             deepest = max(deepest, len(lines))
@@ -259,12 +254,13 @@ class _Sheet:
         y = self.y
         if cell:
             colour = side_colour(speaker.side)
-            fill = {"x": x, "x2": x + broad, "y": y + height / 2, "y2": y + height / 2, "color": colour}
-            self.fills.setdefault(height, []).append({**fill, "opacity": TINT, "ref": cell.ref})
-            self.edges.append({"x": x, "x2": x, "y": y, "y2": y + height, "color": colour, "ref": cell.ref})
+            middle, fill = y + height / 2, f"fill-{height:g}"
+            self.fills[fill] = rules(strokeWidth=height)
+            self.add(fill, x=x, x2=x + broad, y=middle, y2=middle, color=colour, opacity=TINT, ref=cell.ref)
+            self.add("side", x=x, x2=x, y=y, y2=y + height, color=colour, ref=cell.ref)
         else:
             for top in (y, y + height):
-                self.edges.append({"x": x, "x2": x + broad, "y": top, "y2": top, "color": GRID})
+                self.add("edge", x=x, x2=x + broad, y=top, y2=top, color=GRID)
         top = y + 12
         if named:
             self._small([fit(speaker.name, broad - 8, SMALL)], x + 6, top)
@@ -275,35 +271,17 @@ class _Sheet:
         elif named:
             self._small(["no figure"], x + 6, top)
 
-    def _strong(
-        self, lines: Sequence[str], x: float, y: float, *, ref: str | None = None, weight: str = "semibold"
-    ) -> None:
-        items = self.strong if weight == "semibold" else self.plain
-        items += [
-            {"x": x, "y": y + LINE * number, "text": line, "color": INK, **({"ref": ref} if ref else {})}
-            for number, line in enumerate(lines)
-        ]
+    def _strong(self, lines: Sequence[str], x: float, y: float, *, ref: str = "", weight: str = "semibold") -> None:
+        self.lines("strong" if weight == "semibold" else "plain", lines, LINE, x=x, y=y, color=INK, ref=ref)
 
     def _small(self, lines: Sequence[str], x: float, y: float) -> None:
-        self.small += [
-            {"x": x, "y": y + LINE * number, "text": line, "color": MUTED} for number, line in enumerate(lines)
-        ]
+        self.lines("small", lines, LINE, x=x, y=y, color=MUTED)
 
-    def compose(self) -> alt.LayerChart:
-        """All marks in their frame."""
+    def picture(self) -> alt.LayerChart:
+        """All cells, and what an empty one means."""
         notes = ["An empty cell: no figure from that claimant", self.data.more]
         lines = wrap(". ".join(note for note in notes if note) + ".", self.total, SMALL, lines=3)
         self._small(lines, 0, self.y + 8)
         self.y += LINE * len(lines) + 5
-        x, y = layers.across(self.total), layers.down(self.y)
-        linked = [edge for edge in self.edges if "ref" in edge]
-        unlinked = [edge for edge in self.edges if "ref" not in edge]
-        drawn = [
-            *(layer for height, items in self.fills.items() for layer in layers.rules(items, x, y, strokeWidth=height)),
-            *layers.rules(unlinked, x, y, strokeWidth=1.5),
-            *layers.rules(linked, x, y, strokeWidth=2.5),
-            *layers.texts(self.strong, x, y, fontWeight=600),
-            *layers.texts(self.plain, x, y),
-            *layers.texts(self.small, x, y, fontSize=SMALL),
-        ]
-        return layers.compose(drawn, Frame(self.total, self.y))
+        edges = {"edge": rules(strokeWidth=1.5), "side": rules(strokeWidth=2.5)}
+        return self.framed({**self.fills, **edges, "strong": BOLD, "plain": PLAIN, "small": LITTLE}, self.y)

@@ -1,10 +1,23 @@
-"""The data itself, to be taken away: all facts as CSV, JSON, JSON Lines and SQLite, a Data Package, and a static API.
+"""The downloads: all facts as CSV, JSON, JSON Lines and SQLite, a Data Package, and a static API.
 
-``Data`` is a factbook with the addresses of its facts; ``files(data)`` gives every file of it, made when a publisher asks.
+:class:`Data` is a factbook with the addresses of its facts; :func:`files` gives every file, its content made on demand.
 """
 
-from .files import files
+from collections.abc import Iterator
+
+from ..files import File
+from . import api
+from .bulk import FOLDER, Bulk
 from .load import load_json
 from .plain import Data
 
 __all__ = ["Data", "files", "load_json"]
+
+
+def files(data: Data) -> Iterator[File]:
+    """Yield the files of the downloads, of each count, and of the API; paths are below the site's root."""
+    bulk = Bulk(data)
+    for name, make in (*bulk.files(), *bulk.counts()):
+        yield File(FOLDER + name, make)
+    for path, make in api.files(data):
+        yield File(path, make)

@@ -1,4 +1,4 @@
-"""The files with all facts: each table as CSV, everything as JSON, JSON Lines and SQLite, and the Data Package around them."""
+"""The bulk downloads: each table as CSV, everything as JSON, JSON Lines and SQLite, and the Data Package around them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from typing import Final
 
 from ...kinds import Claim, Count, Fact
 from . import database, package, schemas
-from .about import about
 from .plain import Data
-from .tables import every, flat, table_called, tables
-from .texts import csv_of, json_of, jsonl_of
+from .serialize import to_csv, to_json, to_jsonl
+from .tables import all_facts, row_of, tables
 
 Make = Callable[[], bytes]
 FOLDER: Final = "data/"
@@ -26,7 +25,7 @@ LISTED: Final[dict[str, str]] = {
     DATABASE: "All tables in one SQLite database, with foreign keys, views and a full-text index.",
     package.PATH: "The tables as a Data Package: what each column means, keys, licence, sources and check sums.",
 }
-"""The files that hold everything, with what they are."""
+"""The files that hold everything, with a description of each."""
 
 
 def claims_of(count: Count) -> str:
@@ -36,43 +35,42 @@ def claims_of(count: Count) -> str:
 
 @dataclass(frozen=True)
 class Bulk:
-    """The files of one state of the facts, in ``folder`` below the site's root; ``created`` is when they were frozen (RFC 3339)."""
+    """The files of one state of the facts, in ``folder`` below the site's root; ``created`` is their time in RFC 3339, if fixed."""
 
     data: Data
     folder: str = FOLDER
     created: str = ""
 
     def files(self) -> Iterator[tuple[str, Make]]:
-        """Each file by its name in the folder, with what makes it."""
+        """Yield the name in the folder of each file, and the function that makes its content."""
         yield FACTS, partial(self._json, FACTS)
-        yield LINES, lambda: jsonl_of(map(self.data.line, every(self.data)))
+        yield LINES, lambda: to_jsonl(map(self.data.line, all_facts(self.data)))
         yield DATABASE, partial(database.database, self.data)
         yield package.PATH, lambda: package.package(self.data, self.csvs, self.created)
         for table in tables():
-            yield f"{table.name}.csv", partial(self.csv, table.name)
+            yield f"{table.name}.csv", partial(self._csv, table.name)
 
     def counts(self) -> Iterator[tuple[str, Make]]:
-        """Two files for each count: its claims as CSV, and all of it as JSON."""
+        """Yield, as :meth:`files` does, two files for each count: its claims as CSV, and all of it as JSON."""
         for count in self.data.book.of(Count).values():
             yield f"counts/{count.id}.csv", partial(self._claims, count)
             yield f"counts/{count.id}.json", partial(self._json, f"counts/{count.id}.json", count)
 
     @cached_property
     def csvs(self) -> Mapping[str, bytes]:
-        """Each table's CSV by its name."""
-        return {table.name: csv_of(table.names, table.rows(self.data)) for table in tables()}
+        """The CSV of each table by its name."""
+        return {table.name: to_csv(table.names, table.rows(self.data)) for table in tables()}
 
-    def csv(self, table: str) -> bytes:
-        """One table's CSV."""
+    def _csv(self, table: str) -> bytes:
         return self.csvs[table]
 
     def _claims(self, count: Count) -> bytes:
-        table = table_called(Claim.plural)
-        return csv_of(table.names, (flat(table.columns, self.data.plain(claim)) for claim in count.claims))
+        table = next(table for table in tables() if table.name == Claim.plural)
+        return to_csv(table.names, (row_of(table.columns, self.data.plain(claim)) for claim in count.claims))
 
     def _json(self, name: str, *facts: Fact) -> bytes:
-        """These facts, or all of them."""
+        """The file ``name`` with these facts, or all if there are none."""
         path = self.folder + name
         addresses = {kind: self.data.at(path, schemas.PATH.format(kind)) for kind in schemas.kinds()}
         members = map(self.data.line, facts or self.data.facts())
-        return json_of({**about(self.data, path), "schemas": addresses}, "facts", members)
+        return to_json({**package.file_metadata(self.data, path), "schemas": addresses}, "facts", members)

@@ -1,4 +1,4 @@
-"""All tables in one SQLite file that can be queried at once: keys, foreign keys, views, and a full-text index."""
+"""The SQLite database: all tables with their keys, views, and a full-text index."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ VIEWS: Final[dict[str, tuple[str, str]]] = {
         " ORDER BY claim, position",
     ),
 }
-"""What the file answers without writing a query; each view with what it shows."""
+"""Views by name: a description, and the query."""
 SEARCH: Final = "search"
 _PAGE: Final = 4096
 _VERSION: Final = 3_040_000
 
 
 def database(data: Data) -> bytes:
-    """The file, the same bytes for the same facts and the same SQLite.
+    """The content of the database file, the same bytes for the same facts and the same version of SQLite.
 
-    It is made in memory, in one order, and vacuumed. Its header would also say by which version of SQLite, and after how many
-    changes, it was written (offsets 24, 92 and 96, https://www.sqlite.org/fileformat.html); these are set to fixed values.
-    How pages and the full-text index are laid out is still SQLite's own affair, so another version may write other bytes.
+    Its header holds a count of changes and the version of SQLite (offsets 24, 92 and 96 of
+    https://www.sqlite.org/fileformat.html), which are set to fixed values. Another version may still lay out pages and the
+    full-text index otherwise.
     """
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
@@ -64,12 +64,12 @@ def database(data: Data) -> bytes:
         connection.execute(f"INSERT INTO {SEARCH}({SEARCH}) VALUES ('optimize')")
         connection.execute("COMMIT")
         connection.execute("VACUUM")
-        made = bytearray(connection.serialize())
+        content = bytearray(connection.serialize())
     finally:
         connection.close()
     for offset, value in ((24, 1), (92, 1), (96, _VERSION)):
-        made[offset : offset + 4] = value.to_bytes(4, "big")
-    return bytes(made)
+        content[offset : offset + 4] = value.to_bytes(4, "big")
+    return bytes(content)
 
 
 def _create(table: Table) -> str:
@@ -91,5 +91,5 @@ def _names(names: tuple[str, ...]) -> str:
 
 
 def _quoted(name: str) -> str:
-    """A name as SQL has it; those of columns and tables come from the engine, never from facts."""
+    """A quoted identifier; names of columns and tables come from the engine, never from facts."""
     return f'"{name}"'

@@ -1,4 +1,4 @@
-"""The way back: from the published JSON to the same factbook."""
+"""Reading the published JSON back into a factbook."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ...factbook import Factbook
-from ...fields import TYPE
 from ...files import FILE
 from ...kinds import KINDS, Fact
-from ...problems import Place, Problem, Problems, found
+from ...problems import Place, Problem, Problems, quote
+from ...validation import TYPE
 
 
 def load_json(path: Path) -> Factbook:
-    """The factbook in a ``facts.json``; its root is the file's folder. Raises :class:`Problems` with everything that is no fact."""
+    """Read a ``facts.json``; the factbook's root is the file's folder. Raises :class:`Problems` with all that is not a fact."""
     try:
         members = json.loads(path.read_text(encoding="utf-8"))["facts"]
         facts = [(str(member["kind"]), member["written"]) for member in members]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        message = f"must be a file of facts in JSON, found: {found(error)}"
+        message = f"must be a file of facts in JSON, found: {quote(error)}"
         raise Problems([Problem(Place(path.name), FILE, message, "data/facts.json")]) from error
     read: dict[str, dict[str, Fact]] = {name: {} for name in KINDS}
     problems = []
@@ -30,7 +30,7 @@ def load_json(path: Path) -> Factbook:
             read[kind][fact.id] = fact
         except KeyError:
             problems.append(
-                Problem(Place(path.name), TYPE, f"facts[{place}]: must be of a known kind, found {found(kind)}")
+                Problem(Place(path.name), TYPE, f"facts[{place}]: must be of a known kind, found {quote(kind)}")
             )
         except ValidationError as error:
             for each in error.errors(include_url=False):

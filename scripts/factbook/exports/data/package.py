@@ -1,7 +1,8 @@
-"""The tables as a Data Package (https://datapackage.org, version two): schemas, keys, licence, sources and check sums."""
+"""The Data Package of the tables (https://datapackage.org, version 2), and the metadata at the head of the JSON files."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from typing import Any, Final
@@ -11,28 +12,27 @@ from ...words import title_of
 from ..licence import licence
 from .columns import Column
 from .plain import Data
-from .sums import sha256
-from .tables import Foreign, Table, tables
-from .texts import GUARDED, json_of
+from .serialize import FORMULA_NOTE, to_json
+from .tables import ForeignKey, Table, tables
 
 PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
 TABLE: Final = "https://datapackage.org/profiles/2.0/tableschema.json"
 PATH: Final = "datapackage.json"
-OTHERS: Final = (
+NOT_COVERED: Final = (
     "The licence covers our compilation and our own words. The facts themselves belong to nobody; the few words quoted from a "
     "document, its headline and the names in it remain its owner’s, and each is given with its source."
 )
-"""What the licence does not cover; printed wherever the licence is."""
+"""What the licence does not cover; published wherever the licence is."""
 
 
 def package(data: Data, csvs: Mapping[str, bytes], created: str = "") -> bytes:
-    """The descriptor of the tables' CSV files, which are given by the name of their table; ``created`` is a time in RFC 3339."""
+    """The descriptor, ``datapackage.json``; ``csvs`` are the CSV files by the name of their table, ``created`` is a time in RFC 3339."""
     site = data.site
-    made: dict[str, Any] = {
+    descriptor: dict[str, Any] = {
         "$schema": PROFILE,
         "name": slug(site.name),
         "title": site.name,
-        "description": f"{site.description} {OTHERS} {GUARDED}".strip(),
+        "description": f"{site.description} {NOT_COVERED} {FORMULA_NOTE}".strip(),
         "homepage": site.address(""),
         "version": site.edition,
         "created": created,
@@ -41,16 +41,35 @@ def package(data: Data, csvs: Mapping[str, bytes], created: str = "") -> bytes:
         "sources": [_source(data, source) for source in data.book.of(Source).values()],
     }
     resources = (_resource(table, csvs[table.name]) for table in tables())
-    return json_of({key: value for key, value in made.items() if value}, "resources", resources)
+    return to_json({key: value for key, value in descriptor.items() if value}, "resources", resources)
+
+
+def file_metadata(data: Data, path: str) -> dict[str, Any]:
+    """The head of a JSON file with many facts, at ``path`` below the site's root."""
+    site = data.site
+    head = {
+        "site": site.name,
+        "description": site.description,
+        "homepage": data.at(path, ""),
+        **edition(data),
+        "not_ours": NOT_COVERED,
+    }
+    return {key: value for key, value in head.items() if value}
+
+
+def edition(data: Data) -> dict[str, Any]:
+    """The site's edition and licences, as far as there are any: the head of a file with one fact."""
+    head = {"edition": data.site.edition, "licences": licences(data)}
+    return {key: value for key, value in head.items() if value}
 
 
 def slug(text: str) -> str:
-    """A name of letters, digits and hyphens."""
+    """A name of lower-case letters, digits and hyphens, as Data Packages need one."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "facts"
 
 
 def licences(data: Data) -> list[dict[str, str]]:
-    """The site's licence by its SPDX identifier, address and title, as far as they are known."""
+    """The site's licence as the Data Package has it: SPDX identifier, URL and title, if known; empty if there is none."""
     known = licence(data.site.licence)
     return [{key: value for key, value in known._asdict().items() if value}] if known else []
 
@@ -69,7 +88,7 @@ def _resource(table: Table, csv: bytes) -> dict[str, Any]:
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": len(csv),
-        "hash": f"sha256:{sha256(csv)}",
+        "hash": f"sha256:{hashlib.sha256(csv).hexdigest()}",
         "schema": {
             "$schema": TABLE,
             "fields": [_field(column) for column in table.columns],
@@ -82,14 +101,14 @@ def _resource(table: Table, csv: bytes) -> dict[str, Any]:
 def _field(column: Column) -> dict[str, Any]:
     rules: dict[str, Any] = {
         **({"required": True} if column.required else {}),
-        **({"enum": list(column.words)} if column.words else {}),
+        **({"enum": list(column.choices)} if column.choices else {}),
         **({"pattern": column.pattern} if column.pattern else {}),
     }
     field = {"name": column.name, "type": column.type, "description": column.description}
     return {**field, **({"constraints": rules} if rules else {})}
 
 
-def _foreign(table: Table, key: Foreign) -> dict[str, Any]:
-    """A foreign key; one that leads to its own table names none."""
+def _foreign(table: Table, key: ForeignKey) -> dict[str, Any]:
+    """A foreign key; one to its own table names no resource."""
     to = {} if key.table == table.name else {"resource": key.table.replace("_", "-")}
     return {"fields": list(key.columns), "reference": {**to, "fields": list(key.key)}}

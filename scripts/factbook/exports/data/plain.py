@@ -1,41 +1,41 @@
-"""Facts as plain values: all that is known of one as JSON has it, with what the editors wrote beside it."""
+"""Facts as plain values: every field, part and derived value of a fact in the types of JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from ...factbook import Factbook
-from ...kinds import Fact, Record
+from ...kinds import Claim, Fact, Record
+from ...site import Site
+from ...values import Amount, Edtf
 from ...words import plain_prose
-from ..credit import Site
 from ..frame import relative
-from .columns import PARTS, derived, name_of
-from .shapes import shapes
-from .texts import Encoded, line_of
+from .columns import PARTS, derived, fields_of, qualified_name
+from .serialize import Encoded, to_json_line
 
 Plain = dict[str, Any]
-"""A fact, or a group of its fields: texts, numbers, lists, groups and ``None``."""
+"""A fact or record: strings, numbers, lists, dicts and ``None`` by the names of fields and columns."""
 
 
 @dataclass(frozen=True)
 class Data:
-    """A factbook to be given away. ``link`` gives the path below the site's root at which a fact can be read."""
+    """A factbook to export. ``link`` gives the path below the site's root of the page with a fact."""
 
     book: Factbook
     site: Site
     link: Callable[[Fact], str | None]
-    made: dict[str, Plain] = field(default_factory=dict, repr=False)
-    lines: dict[str, Encoded] = field(default_factory=dict, repr=False)
+    _plain: dict[str, Plain] = field(default_factory=dict, init=False, repr=False)
+    _lines: dict[str, Encoded] = field(default_factory=dict, init=False, repr=False)
 
     def permalink(self, fact: Fact) -> str | None:
-        """Where a fact can be read: its public address where the site knows its own, else the path below its root."""
+        """The public URL of a fact; its path below the site's root if the site does not know its own URL."""
         path = self.link(fact)
         return None if path is None else self.site.address(path) or path
 
     def at(self, path: str, to: str) -> str:
-        """The link from one file to another, both below the site's root: public where the site knows its address, else relative."""
+        """The link from file ``path`` to file ``to``, both below the site's root: a URL if the site knows its own, else relative."""
         return self.site.address(to) or relative(path, to)
 
     def name(self, party: str) -> str:
@@ -44,71 +44,71 @@ class Data:
         return known.name if known else party
 
     def facts(self) -> Iterator[Fact]:
-        """Every fact in the order of kinds and files; claims are in their counts."""
+        """Yield every fact but claims, which are in their counts, in the order of kinds and files."""
         for facts in self.book.facts.values():
             yield from facts.values()
 
-    def plain(self, fact: Fact) -> Plain:
-        """All of a fact: its kind, its fields in plain words, the parts of amounts and dates, and what follows from it.
+    def of(self, kind: type[Fact]) -> Collection[Fact]:
+        """The facts of a kind, claims included."""
+        return (self.book.claims if kind is Claim else self.book.facts.get(kind.kind, {})).values()
 
-        ``written`` are its fields as editors write them, from which the fact can be read again; a claim's are in its count's.
+    def plain(self, fact: Fact) -> Plain:
+        """All values of a fact, cached: its kind, fields with bindings resolved, parts of amounts and dates, derived values.
+
+        ``written`` are its fields as editors write them, from which :func:`load_json` reads the fact again; a claim's
+        are in its count's.
         """
-        name = name_of(fact)
-        if name not in self.made:
-            values = {"kind": fact.kind, **self._plain(fact)}
-            if fact.kind != "claim":
-                values["written"] = written(fact)
-            self.made[name] = values
-        return self.made[name]
+        name = qualified_name(fact)
+        if name not in self._plain:
+            source = {} if fact.kind == "claim" else {"written": source_fields(fact)}
+            self._plain[name] = {"kind": fact.kind, **self._record(fact), **source}
+        return self._plain[name]
 
     def line(self, fact: Fact) -> Encoded:
-        """The same as JSON on one line; made once, as several files hold it."""
-        name = name_of(fact)
-        if name not in self.lines:
-            self.lines[name] = Encoded(line_of(self.plain(fact)))
-        return self.lines[name]
+        """All values of a fact as JSON on one line, cached as several files hold it."""
+        name = qualified_name(fact)
+        if name not in self._lines:
+            self._lines[name] = Encoded(to_json_line(self.plain(fact)))
+        return self._lines[name]
 
-    def _plain(self, record: Record) -> Plain:
-        values: Plain = {each.column.name: each.take(self, record) for each in derived(type(record), lead=True)}
-        for shape in shapes(type(record)):
-            value = getattr(record, shape.attribute)
-            match shape.sort:
-                case "records":
-                    values[shape.name] = [
-                        self.plain(each) if isinstance(each, Fact) else self._plain(each) for each in value
-                    ]
-                case "record":
-                    values[shape.name] = self._plain(value) if value is not None else None
-                case "texts":
-                    values[shape.name] = list(value)
-                case "amount" | "date" as sort:
-                    values[shape.name] = str(value) if value is not None else None
-                    for part in PARTS[sort]:
-                        values[f"{shape.name}_{part.name}"] = part.take(value) if value is not None else None
-                case _ if shape.prose and value is not None:
-                    values[shape.name] = plain_prose(self.book, value)
-                case _:
-                    values[shape.name] = value
-        values.update({each.column.name: each.take(self, record) for each in derived(type(record), lead=False)})
+    def _record(self, record: Record) -> Plain:
+        before, after = derived(type(record))
+        values: Plain = {column.name: compute(self, record) for column, compute in before}
+        for each in fields_of(type(record)):
+            value = getattr(record, each.attribute)
+            values[each.name] = self._value(value, each.prose)
+            for part, compute in PARTS.get(each.value_type, ()):
+                values[f"{each.name}_{part.name}"] = None if value is None else compute(self, value)
+        values.update({column.name: compute(self, record) for column, compute in after})
         return values
 
+    def _value(self, value: Any, prose: bool = False) -> Any:
+        match value:
+            case Fact():
+                return self.plain(value)
+            case Record():
+                return self._record(value)
+            case tuple():
+                return [self._value(member) for member in value]
+            case Amount() | Edtf():
+                return str(value)
+            case str() if prose:
+                return plain_prose(self.book, value)
+        return value
 
-def written(record: Record) -> Plain:
-    """The fields of a fact as editors write them; what they leave out is left out, and what holds of itself is said."""
-    values: Plain = {}
-    for shape in shapes(type(record)):
-        value = getattr(record, shape.attribute)
-        if value is None or value == ():
-            continue
-        match shape.sort:
-            case "records":
-                values[shape.name] = [written(each) for each in value]
-            case "record":
-                values[shape.name] = written(value)
-            case "texts":
-                values[shape.name] = list(value)
-            case "amount" | "date":
-                values[shape.name] = str(value)
-            case _:
-                values[shape.name] = value
-    return values
+
+def source_fields(record: Record) -> Plain:
+    """The fields of a record as editors write them, defaults included; empty ones are left out."""
+    values = {each.name: getattr(record, each.attribute) for each in fields_of(type(record))}
+    return {name: _source_value(value) for name, value in values.items() if value is not None and value != ()}
+
+
+def _source_value(value: Any) -> Any:
+    match value:
+        case Record():
+            return source_fields(value)
+        case tuple():
+            return [_source_value(member) for member in value]
+        case Amount() | Edtf():
+            return str(value)
+    return value

@@ -1,23 +1,24 @@
-"""Frozen copies: complete and never changed, in ``docs/releases/VERSION/``, from where they are published as they are.
+"""Releases: immutable copies of the downloads in ``docs/releases/VERSION/``, published as they are.
 
-A release is written once, by a maintainer, and committed; so it outlives every later build, and git tells any change.
+A maintainer makes a release once and commits it, so it survives every later build, and git shows any change.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from ...files import files_below, read_bytes
 from ...problems import rule
-from . import package, sums
+from . import package
 from .bulk import Bulk
 from .plain import Data
 
@@ -27,14 +28,15 @@ RULE: Final = rule(
 FOLDER: Final = "releases"
 """The folder of all releases, below ``docs/`` and below the site's root."""
 SOURCES: Final = "facts-yaml.zip"
+CHECKSUMS: Final = "SHA256SUMS"
 VERSION: Final = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
-"""``1.0.0``: major for what was taken out or means something else, minor for new facts, patch for corrections."""
+"""``1.0.0``: major for incompatible changes, minor for new facts, patch for corrections."""
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A frozen copy: its version, the day it was frozen, and the size of each file in bytes by its name."""
+    """A release: its version, its day (ISO 8601), and the size in bytes of each file by its name."""
 
     version: str
     day: str
@@ -46,22 +48,42 @@ class Release:
         return f"{FOLDER}/{self.version}/"
 
 
-def home(root: Path) -> Path:
+def releases_folder(root: Path) -> Path:
     """The folder of the releases of the story at ``root``."""
     return root / "docs" / FOLDER
 
 
-def made(data: Data, version: str, day: dt.date) -> dict[str, bytes]:
-    """Every file of a release by its name: the downloads, the fact files as editors wrote them, and the check sums of all."""
-    own = replace(data, site=replace(data.site, edition=version), made={}, lines={})
+def build_release(data: Data, version: str, day: dt.date) -> dict[str, bytes]:
+    """The content of each file of a release by its name: the downloads, the fact files in a ZIP, and checksums."""
+    own = replace(data, site=replace(data.site, edition=version))
     bulk = Bulk(own, f"{FOLDER}/{version}/", f"{day.isoformat()}T00:00:00Z")
     files = {name: make() for name, make in bulk.files()}
-    files[SOURCES] = zipped(data.book.root, data.book.root / "data")
-    return {**files, sums.PATH: sums.sums(files)}
+    files[SOURCES] = zip_folder(data.book.root, data.book.root / "data")
+    return {**files, CHECKSUMS: checksums(files)}
 
 
-def zipped(root: Path, folder: Path) -> bytes:
-    """The files below a folder in a ZIP archive: in a fixed order, without times, and not packed, as packers differ."""
+def checksums(files: Mapping[str, bytes]) -> bytes:
+    """The checksum of each file by its name, as ``sha256sum --check`` reads them, sorted by name."""
+    return "".join(f"{_sha256(files[name])}  {name}\n" for name in sorted(files)).encode()
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _parse_checksums(text: str) -> dict[str, str]:
+    """The checksum of each file by its name. Raises :class:`ValueError`."""
+    checksum_of = {}
+    for line in text.splitlines():
+        checksum, gap, name = line.partition("  ")
+        if not gap or len(checksum) != 64 or not name:
+            raise ValueError(f"not a check sum: {line[:80]!r}")
+        checksum_of[name] = checksum
+    return checksum_of
+
+
+def zip_folder(root: Path, folder: Path) -> bytes:
+    """The files below a folder as a reproducible ZIP: sorted, without times, and stored, as versions of zlib compress differently."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for path in sorted(files_below(root, folder, [])):
@@ -71,42 +93,42 @@ def zipped(root: Path, folder: Path) -> bytes:
     return out.getvalue()
 
 
-def released(root: Path) -> list[Release]:
-    """The releases that are there, the newest first."""
-    folders = [each for each in home(root).glob("*") if VERSION.fullmatch(each.name) and each.is_dir()]
-    return [_release(each) for each in sorted(folders, key=lambda each: order(each.name), reverse=True)]
+def find_releases(root: Path) -> list[Release]:
+    """The releases of the story at ``root``, the newest first."""
+    folders = [each for each in releases_folder(root).glob("*") if VERSION.fullmatch(each.name) and each.is_dir()]
+    return [_release(each) for each in sorted(folders, key=lambda each: version_key(each.name), reverse=True)]
 
 
-def order(version: str) -> tuple[int, ...]:
-    """A version as numbers, to compare it by."""
+def version_key(version: str) -> tuple[int, ...]:
+    """A sort key of versions."""
     return tuple(map(int, version.split(".")))
 
 
 def _release(folder: Path) -> Release:
     files = {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.is_file()}
-    return Release(folder.name, str(descriptor(folder).get("created", ""))[:10], files)
+    return Release(folder.name, str(read_descriptor(folder).get("created", ""))[:10], files)
 
 
-def descriptor(folder: Path) -> dict[str, Any]:
-    """The Data Package of a release; empty where it cannot be read, which :func:`faults` tells."""
+def read_descriptor(folder: Path) -> dict[str, Any]:
+    """The Data Package descriptor of a release; empty if it cannot be read, which :func:`verify_releases` reports."""
     try:
-        found = json.loads((folder / package.PATH).read_text(encoding="utf-8"))
+        descriptor = json.loads((folder / package.PATH).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return descriptor if isinstance(descriptor, dict) else {}
 
 
-def faults(root: Path) -> Iterator[tuple[str, str]]:
-    """What is wrong with the releases that are there: the path of a file below ``root``, and a sentence."""
-    for release in released(root):
-        folder = home(root) / release.version
+def verify_releases(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the releases of the story at ``root``: the path of a file below it, and a message."""
+    for release in find_releases(root):
+        folder = releases_folder(root) / release.version
         place = folder.relative_to(root).as_posix()
         try:
-            listed = sums.parsed((folder / sums.PATH).read_text(encoding="utf-8"))
+            listed = _parse_checksums((folder / CHECKSUMS).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            yield f"{place}/{sums.PATH}", f"must hold the check sums of the release, found: {error}"
+            yield f"{place}/{CHECKSUMS}", f"must hold the check sums of the release, found: {error}"
             continue
-        for name in sorted({*listed, *release.files} - {sums.PATH}):
+        for name in sorted({*listed, *release.files} - {CHECKSUMS}):
             if name not in release.files:
                 yield f"{place}/{name}", "must be there as released, found none"
             elif name not in listed:
@@ -114,7 +136,7 @@ def faults(root: Path) -> Iterator[tuple[str, str]]:
                     f"{place}/{name}",
                     "must be among the check sums of its release, found a file that was added later",
                 )
-            elif sums.sha256((folder / name).read_bytes()) != listed[name]:
+            elif _sha256((folder / name).read_bytes()) != listed[name]:
                 yield f"{place}/{name}", "must be as released, found other bytes"
-        if descriptor(folder).get("version") != release.version:
+        if read_descriptor(folder).get("version") != release.version:
             yield f"{place}/{package.PATH}", f"must be of version {release.version}"

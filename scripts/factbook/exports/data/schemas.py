@@ -1,6 +1,6 @@
-"""JSON Schemas of what is given away: one for each kind of fact, made from the same definitions as the values.
+"""JSON Schemas of the downloads, one for each kind of fact.
 
-They describe the output, not what editors write; a field may be added to an output, so unknown ones are allowed.
+They describe the output, not what editors write. Outputs may gain fields, so unknown ones are allowed.
 """
 
 from __future__ import annotations
@@ -8,79 +8,58 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ...kinds import KINDS, Claim, Fact, Record
-from .columns import NOTES, PARTS, Column, derived
-from .shapes import Shape, shapes
+from .columns import Column, Field, derived, fields_of, value_columns
 
 Schema = dict[str, Any]
 PATH: Final = "api/v1/schema/{}.json"
-"""Where a kind's schema lies below the site's root."""
+"""The path below the site's root of a kind's schema."""
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def kinds() -> dict[str, type[Fact]]:
-    """Every kind of fact by its name, claims among them."""
+    """The class of every kind of fact, claims included, by its name."""
     return {**KINDS, Claim.kind: Claim}
 
 
 def schema(kind: type[Fact], ident: str) -> Schema:
-    """The schema of a fact of a kind; ``ident`` is its own address."""
+    """The schema of a kind of fact; ``ident`` is its own URL."""
     return {"$schema": DRAFT, "$id": ident, "title": kind.kind, **_object(kind)}
 
 
 def _object(cls: type[Record]) -> Schema:
+    before, after = derived(cls)
     properties: dict[str, Schema] = {}
     if issubclass(cls, Fact):
         properties["kind"] = {"const": cls.kind, "description": "What kind of fact it is."}
-    for each in derived(cls, lead=True):
-        properties[each.column.name] = _scalar(each.column)
-    for shape in shapes(cls):
-        properties.update(_properties(shape))
-    for each in derived(cls, lead=False):
-        properties[each.column.name] = _scalar(each.column)
-    required = list(properties)
+    properties |= {column.name: _scalar(column) for column, _ in before}
+    for field in fields_of(cls):
+        properties |= _properties(field)
+    properties |= {column.name: _scalar(column) for column, _ in after}
     if issubclass(cls, Fact) and cls is not Claim:
         properties["written"] = {
             "type": "object",
             "description": "Its fields as editors write them, from which the fact can be read again.",
         }
-        required.append("written")
     description = " ".join((cls.__doc__ or "").split())
-    return {"type": "object", "description": description, "properties": properties, "required": required}
+    return {"type": "object", "description": description, "properties": properties, "required": list(properties)}
 
 
-def _properties(shape: Shape) -> dict[str, Schema]:
-    text = shape.description
-    match shape.sort:
-        case "records" | "record":
-            assert shape.record
-            inner = _object(shape.record)
-            if shape.sort == "records":
-                return {shape.name: {"type": "array", "description": text, "items": inner}}
-            return {shape.name: {**inner, "type": ["object", "null"], "description": text}}
-        case "texts":
-            return {shape.name: {"type": "array", "description": text, "items": {"type": "string"}}}
-        case "number":
-            return {shape.name: _scalar(Column(shape.name, "number", text, shape.required))}
-        case "text":
-            return {shape.name: _scalar(Column(shape.name, "string", text, shape.required, shape.words, shape.pattern))}
-        case sort:
-            whole = _scalar(Column(shape.name, "string", f"{text} {NOTES[sort]}", shape.required))
-            parts = {
-                f"{shape.name}_{part.name}": _scalar(
-                    Column(part.name, part.type, part.description, shape.required and bool(part.words), part.words)
-                )
-                for part in PARTS[sort]
-            }
-            return {shape.name: whole, **parts}
+def _properties(field: Field) -> dict[str, Schema]:
+    inner: Schema = _object(field.record) if field.record else {"type": "string"}
+    if field.many:
+        return {field.name: {"type": "array", "description": field.description, "items": inner}}
+    if field.record:
+        return {field.name: {**inner, "type": ["object", "null"], "description": field.description}}
+    return {column.name: _scalar(column) for column in value_columns(field, field.name)}
 
 
 def _scalar(column: Column) -> Schema:
     name = "string" if column.type == "date" else column.type
-    made: Schema = {"type": name if column.required else [name, "null"], "description": column.description}
+    scalar: Schema = {"type": name if column.required else [name, "null"], "description": column.description}
     if column.type == "date":
-        made["format"] = "date"
-    if column.words:
-        made["enum"] = [*column.words, *([] if column.required else [None])]
+        scalar["format"] = "date"
+    if column.choices:
+        scalar["enum"] = [*column.choices, *([] if column.required else [None])]
     if column.pattern:
-        made["pattern"] = column.pattern
-    return made
+        scalar["pattern"] = column.pattern
+    return scalar

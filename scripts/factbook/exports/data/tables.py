@@ -1,28 +1,29 @@
-"""Tables: one for each kind of fact, one for each list inside a fact, and the index of all facts.
+"""The tables of the downloads: the index of all facts, one for each kind, and one for each list inside a kind.
 
-Every table has a key, and every reference between facts is a foreign key.
+Every table has a primary key, and every reference between facts is a foreign key.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 from ...kinds import KINDS, Claim, Count, Fact, Record
 from ...words import title_of
-from .columns import INDEX, Column, columns, in_one_cell, name_of, table_of
+from .columns import INDEX, Column, Field, columns, fields_of, join_list, qualified_name, table_of
 from .plain import Data, Plain
-from .shapes import Shape, shapes
 
 Row = tuple[Any, ...]
-POSITION: Final = "position"
+Source = Callable[[Data], Iterator[tuple[Row, Plain]]]
+"""A function that yields records: the primary key of the row that each is in, and its plain values."""
+_POSITION: Final = Column("position", "integer", "Place in the list, from one.", True)
 
 
 @dataclass(frozen=True)
-class Foreign:
-    """A foreign key: columns here, and the key of another table that they name."""
+class ForeignKey:
+    """Columns that hold the primary key ``key`` of another table."""
 
     columns: tuple[str, ...]
     table: str
@@ -31,9 +32,9 @@ class Foreign:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: ``key`` are the columns that tell its rows apart, ``rows`` gives them in a fixed order.
+    """A table: ``key`` is its primary key, ``rows`` yields its rows in a fixed order.
 
-    ``up`` leads to the table whose facts hold the list that it is; ``None`` for a table of its own.
+    ``parent`` leads to the table of the records that hold the list; ``None`` for a table of facts.
     """
 
     name: str
@@ -41,7 +42,7 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     rows: Callable[[Data], Iterator[Row]]
-    up: Foreign | None = None
+    parent: ForeignKey | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -49,31 +50,65 @@ class Table:
         return tuple(column.name for column in self.columns)
 
     @property
-    def part(self) -> bool:
-        """Whether it holds a list that is inside the facts of another table."""
-        return self.up is not None
-
-    @property
-    def foreign(self) -> tuple[Foreign, ...]:
+    def foreign(self) -> tuple[ForeignKey, ...]:
         """Its foreign keys."""
-        own = (Foreign((column.name,), column.to, ("ref",)) for column in self.columns if column.to)
-        return (*((self.up,) if self.up else ()), *own)
+        own = (ForeignKey((column.name,), column.to, ("ref",)) for column in self.columns if column.to)
+        return (*((self.parent,) if self.parent else ()), *own)
 
 
 @cache
 def tables() -> tuple[Table, ...]:
-    """Every table in a fixed order: the index, then each kind with its lists; claims come after their counts."""
-    found = [_index()]
+    """Every table in a fixed order: the index, then each kind with its lists; claims follow counts."""
+    all_tables = [_index()]
     for kind in KINDS.values():
-        found.extend(_tables(kind))
+        all_tables.extend(_tables(kind))
         if kind is Count:
-            found.extend(_tables(Claim))
-    return tuple(found)
+            all_tables.extend(_tables(Claim))
+    return tuple(all_tables)
 
 
-def table_called(name: str) -> Table:
-    """The table of that name. Raises :class:`LookupError`."""
-    return {table.name: table for table in tables()}[name]
+def all_facts(data: Data) -> Iterator[Fact]:
+    """Yield every fact, each count followed by its claims."""
+    for fact in data.facts():
+        yield fact
+        if isinstance(fact, Count):
+            yield from fact.claims
+
+
+def readable_texts(cls: type[Record], values: Plain) -> Iterator[str]:
+    """Yield the texts of a record's plain values that are for readers, those in its lists included but not in claims."""
+    for field in fields_of(cls):
+        value = values[field.name]
+        if not value:
+            continue
+        if field.prose or (_is_text(field) and not field.many and not field.choices and " " in value):
+            yield value
+        elif _is_text(field) and field.many:
+            yield from value
+        elif field.record and not issubclass(field.record, Fact):
+            for member in value if field.many else [value]:
+                yield from readable_texts(field.record, member)
+
+
+def _is_text(field: Field) -> bool:
+    """Whether a field holds texts, and not references."""
+    return field.value_type == "text" and not field.kinds
+
+
+def row_of(own: tuple[Column, ...], values: Plain) -> Row:
+    """The cells of a row: fields of inner records are columns, too, and a list of texts is one cell."""
+    cells = dict(_cells(values, ""))
+    return tuple(
+        join_list(cell) or None if isinstance(cell := cells.get(column.name), list) else cell for column in own
+    )
+
+
+def _cells(values: Plain, prefix: str) -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from _cells(value, f"{prefix}{name}_")
+        else:
+            yield prefix + name, value
 
 
 def _index() -> Table:
@@ -86,107 +121,55 @@ def _index() -> Table:
     )
 
     def rows(data: Data) -> Iterator[Row]:
-        for fact in every(data):
-            prose = " ".join(texts(type(fact), data.plain(fact)))
-            yield name_of(fact), fact.kind, title_of(data.book, fact), data.permalink(fact), prose or None
+        for fact in all_facts(data):
+            prose = " ".join(readable_texts(type(fact), data.plain(fact)))
+            yield qualified_name(fact), fact.kind, title_of(data.book, fact), data.permalink(fact), prose or None
 
     return Table(INDEX, "Every fact of every kind by its permanent name.", listed, ("ref",), rows)
 
 
-def every(data: Data) -> Iterator[Fact]:
-    """Every fact, each count followed by its claims."""
-    for fact in data.facts():
-        yield fact
-        if isinstance(fact, Count):
-            yield from fact.claims
-
-
-def texts(cls: type[Record], values: Plain) -> Iterator[str]:
-    """The texts in a fact that readers read, its lists inside included; claims are facts of their own."""
-    for shape in shapes(cls):
-        value = values[shape.name]
-        if not value:
-            continue
-        if shape.prose or (shape.sort == "text" and not shape.kinds and not shape.words and " " in value):
-            yield value
-        elif shape.sort == "texts" and not shape.kinds:
-            yield from value
-        elif shape.record and not issubclass(shape.record, Fact):
-            for each in value if shape.sort == "records" else [value]:
-                yield from texts(shape.record, each)
-
-
 def _tables(kind: type[Fact]) -> Iterator[Table]:
-    def whole(data: Data) -> Iterator[tuple[Row, Plain]]:
-        claims = kind is Claim
-        for fact in every(data) if claims else data.book.facts.get(kind.kind, {}).values():
-            if fact.kind == kind.kind:
-                yield (name_of(fact),), data.plain(fact)
+    """The table of a kind and those of its lists."""
+
+    def facts(data: Data) -> Iterator[tuple[Row, Plain]]:
+        return (((qualified_name(fact),), data.plain(fact)) for fact in data.of(kind))
 
     own = columns(kind)
-    about = (kind.__doc__ or "").split("\n")[0]
-    yield Table(kind.plural, about, own, ("ref",), lambda data: (flat(own, values) for _, values in whole(data)))
-    yield from _lists(kind, kind.plural, (replace(own[0], name=kind.kind),), ("ref",), whole)
-
-
-Whole = Callable[[Data], Iterator[tuple[Row, Plain]]]
-"""The rows that a list is inside: the key of each, and its values."""
+    summary = (kind.__doc__ or "").split("\n")[0]
+    yield Table(kind.plural, summary, own, ("ref",), lambda data: (row_of(own, values) for _, values in facts(data)))
+    yield from _lists(kind, kind.plural, (replace(own[0], name=kind.kind),), ("ref",), facts)
 
 
 def _lists(
-    cls: type[Record], table: str, above: tuple[Column, ...], key: tuple[str, ...], whole: Whole
+    cls: type[Record], table: str, above: tuple[Column, ...], key: tuple[str, ...], parents: Source
 ) -> Iterator[Table]:
-    """A table for each list that leads to other facts or holds groups of fields; mere texts stay in one cell."""
-    for shape in shapes(cls):
-        if shape.sort == "texts" and shape.kinds:
-            yield _list(table, above, key, whole, shape, (_member(shape),))
-        elif shape.sort == "records" and shape.record and not issubclass(shape.record, Fact):
-            inner = _list(table, above, key, whole, shape, columns(shape.record))
-            yield inner
-            position = replace(inner.columns[len(above)], name=f"{shape.name}_{POSITION}")
-            yield from _lists(shape.record, inner.name, (*above, position), inner.key, _members(whole, shape))
+    """A table for each list of references or records in the records of ``table``; lists of other texts stay in one cell.
 
-
-def _member(shape: Shape) -> Column:
-    return Column(shape.name, "string", shape.description, True, to=table_of(shape.kinds))
-
-
-def _members(whole: Whole, shape: Shape) -> Whole:
-    def rows(data: Data) -> Iterator[tuple[Row, Plain]]:
-        for key, values in whole(data):
-            for position, each in enumerate(values[shape.name], 1):
-                yield (*key, position), each if isinstance(each, dict) else {shape.name: each}
-
-    return rows
-
-
-def _list(
-    table: str, above: tuple[Column, ...], key: tuple[str, ...], whole: Whole, shape: Shape, own: tuple[Column, ...]
-) -> Table:
-    place = Column(POSITION, "integer", "Place in the list, from one.", True)
-    names = tuple(column.name for column in above)
-    return Table(
-        f"{table}_{shape.name}",
-        shape.description,
-        (*above, place, *own),
-        (*names, POSITION),
-        lambda data: ((*at, *flat(own, values)) for at, values in _members(whole, shape)(data)),
-        Foreign(names, table, key),
-    )
-
-
-def flat(own: tuple[Column, ...], values: Plain) -> Row:
-    """The cells of a row: a group's fields beside the others, a list of texts in one cell."""
-    spread: Plain = {}
-    _spread(values, "", spread)
-    return tuple(
-        in_one_cell(cell) or None if isinstance(cell := spread.get(column.name), list) else cell for column in own
-    )
-
-
-def _spread(values: Plain, prefix: str, into: Plain) -> None:
-    for name, value in values.items():
-        if isinstance(value, dict):
-            _spread(value, f"{prefix}{name}_", into)
+    ``above`` are the columns that hold the primary key ``key`` of ``table``.
+    """
+    for field in fields_of(cls):
+        if field.many and field.kinds:
+            own: tuple[Column, ...] = (Column(field.name, "string", field.description, True, to=table_of(field.kinds)),)
+        elif field.many and field.record and not issubclass(field.record, Fact):
+            own = columns(field.record)
         else:
-            into[prefix + name] = value
+            continue
+        names = tuple(column.name for column in above)
+        members = partial(_members, parents, field.name)
+        name, primary = f"{table}_{field.name}", (*names, _POSITION.name)
+        rows, parent = partial(_rows, members, own), ForeignKey(names, table, key)
+        yield Table(name, field.description, (*above, _POSITION, *own), primary, rows, parent)
+        if field.record:
+            position = replace(_POSITION, name=f"{field.name}_{_POSITION.name}")
+            yield from _lists(field.record, name, (*above, position), primary, members)
+
+
+def _members(parents: Source, name: str, data: Data) -> Iterator[tuple[Row, Plain]]:
+    """Yield the members of a list in each of ``parents``, the position added to the key."""
+    for key, values in parents(data):
+        for position, member in enumerate(values[name], 1):
+            yield (*key, position), member if isinstance(member, dict) else {name: member}
+
+
+def _rows(members: Source, own: tuple[Column, ...], data: Data) -> Iterator[Row]:
+    return ((*key, *row_of(own, values)) for key, values in members(data))

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ...exports import disagreement_frame, disagreement_name, folder_of, framed
 from ...kinds import Assessment, Count, Source
-from ...problems import found, nearest
+from ...problems import nearest, quote
 from ...views.conflicts import MEANING, Conflict
 from ...views.matrix import who_says_what
 from ...views.series import chronological, revisions
@@ -28,8 +28,8 @@ def claims(writer: Writer, count: str = "", by: str = "", source: str = "") -> M
         known(writer, Source, source)
         chosen = list(writer.story.claims_by.get(("source", source), ()))
     rows = chronological(chosen)[::-1]
-    standing = [claim for claim in rows if claim.status not in ("misreport", "withdrawn")]
-    fallen = [claim for claim in rows if claim.status in ("misreport", "withdrawn")]
+    standing = [claim for claim in rows if claim.stands]
+    fallen = [claim for claim in rows if claim.fallen]
     return (
         {
             "standing": standing,
@@ -52,7 +52,7 @@ def conflicts(
     """``conflicts()``, or with ``count=``, ``by=``, ``source=``, ``kind=`` or ``explained=``: where claims differ, and why."""
     known_filters(writer, count=count, by=by, source=source)
     if kind and kind not in ORDER:
-        raise Refused(f"name a kind of conflict, found {found(kind)}; {nearest(kind, ORDER)}", near=kind)
+        raise Refused(f"name a kind of conflict, found {quote(kind)}; {nearest(kind, ORDER)}", near=kind)
     asked = [(name, ref) for name, ref in (("count", count), ("by", by), ("source", source)) if ref]
     every = writer.story.conflicts_by.get(asked[0], ()) if asked else writer.story.conflicts
     chosen = [

@@ -42,12 +42,12 @@ def endpoints(writer: Writer) -> Mapping[str, Any]:
 @block_function
 def licences(writer: Writer) -> Mapping[str, Any]:
     """``licences()``: what may be done with texts and data, and what is not ours to give."""
-    return {"known": package.licences(writer.story.data), "not_ours": package.OTHERS}
+    return {"known": package.licences(writer.story.data), "not_ours": package.NOT_COVERED}
 
 
 @block_function
 def editions(writer: Writer) -> Mapping[str, Any]:
     """``editions()``: the frozen copies of the facts, the newest first."""
-    for path, message in releases.faults(writer.book.root):
+    for path, message in releases.verify_releases(writer.book.root):
         raise Refused(f"list releases of which {path} {message}", near="editions(", code=releases.RULE)
-    return {"releases": releases.released(writer.book.root), "edition": writer.story.site.edition}
+    return {"releases": releases.find_releases(writer.book.root), "edition": writer.story.site.edition}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from ...factbook import Factbook
-from ...kinds import Claim, Count, Event, Fact, Organisation, Person, Source, Statement, Told
-from ...words import label_of, slug
+from ...kinds import Fact
+from ...normalize import slug
+from ...words import Words
 
 FEW: Final = 6
 """A list shorter than this is seen at a glance and needs no filter."""
@@ -38,21 +39,18 @@ class Facets:
     marks: Mapping[str, Mapping[str, str]]
 
 
-Labels = dict[str, str]
-Reader = Callable[[Factbook, Fact], Labels]
-
-
 def facets_of(book: Factbook, facts: Sequence[Fact]) -> Facets:
     """By what these facts, all of one kind, can be narrowed; nothing for few of them or where all are alike."""
-    readers = READERS.get(facts[0].kind, {}) if len(facts) >= FEW else {}
+    readers = facts[0].descriptor.facets if len(facts) >= FEW else {}
+    words = Words(book)
     found: list[Facet] = []
     marks: dict[str, dict[str, str]] = {fact.ref: {} for fact in facts}
     for label, reader in readers.items():
         name = slug(label)
         numbers: dict[str, int] = {}
-        labels: Labels = {}
+        labels: dict[str, str] = {}
         for fact in facts:
-            values = reader(book, fact)
+            values = reader(words, fact)
             labels.update(values)
             for value in values:
                 numbers[value] = numbers.get(value, 0) + 1
@@ -63,93 +61,6 @@ def facets_of(book: Factbook, facts: Sequence[Fact]) -> Facets:
     shown = {facet.name for facet in found}
     kept = {ref: {name: text for name, text in own.items() if name in shown and text} for ref, own in marks.items()}
     return Facets(tuple(found), kept)
-
-
-def _named(book: Factbook, refs: Iterable[str | None]) -> Labels:
-    return {ref: label_of(book, fact) for ref in refs if ref and (fact := book.named.get(ref))}
-
-
-def _sides(book: Factbook, parties: Iterable[str]) -> Labels:
-    return _named(book, (party.side for ref in parties if (party := book.party(ref))))
-
-
-def _words(*words: str) -> Labels:
-    return {slug(word): word for word in words}
-
-
-COUNTING: Final = {
-    "cumulative": "running totals",
-    "stock": "how many at a time",
-    "flow": "within a period",
-    "promise": "plans and forecasts",
-    "observation": "seen on one occasion",
-}
-"""How things are counted, in a reader's words."""
-
-
-def _counting(book: Factbook, fact: Fact) -> Labels:
-    assert isinstance(fact, Count)
-    return {fact.counting: COUNTING[fact.counting]}
-
-
-def _claimants(book: Factbook, fact: Fact) -> Labels:
-    assert isinstance(fact, Count)
-    return _sides(book, (claim.by for claim in fact.claims))
-
-
-def _side(book: Factbook, fact: Fact) -> Labels:
-    match fact:
-        case Organisation() | Person():
-            return _named(book, [fact.side])
-        case Source():
-            return _sides(book, [fact.publisher])
-        case Claim() | Told():
-            return _sides(book, [fact.by])
-    return {}
-
-
-def _type(book: Factbook, fact: Fact) -> Labels:
-    assert isinstance(fact, Organisation | Source | Event)
-    return _words(fact.type)
-
-
-def _quality(book: Factbook, fact: Fact) -> Labels:
-    assert isinstance(fact, Source)
-    return {fact.quality.lower(): QUALITY[fact.quality]}
-
-
-QUALITY: Final = {"A": "A: first-hand", "B": "B: agency text or translation", "C": "C: copy or retelling"}
-
-
-def _place(book: Factbook, fact: Fact) -> Labels:
-    assert isinstance(fact, Event | Count)
-    return _named(book, [fact.place])
-
-
-def _people(book: Factbook, fact: Fact) -> Labels:
-    assert isinstance(fact, Told)
-    return _named(book, fact.people)
-
-
-def _voice(book: Factbook, fact: Fact) -> Labels:
-    assert isinstance(fact, Statement)
-    return _words(fact.voice)
-
-
-def _about(book: Factbook, fact: Fact) -> Labels:
-    assert isinstance(fact, Statement)
-    return _words(*fact.about)
-
-
-READERS: Final[Mapping[str, Mapping[str, Reader]]] = {
-    "count": {"Kind": _counting, "Claimed by side": _claimants, "Place": _place},
-    "organisation": {"Side": _side, "Kind": _type},
-    "person": {"Side": _side},
-    "source": {"Quality": _quality, "Side": _side, "Kind": _type},
-    "event": {"Kind": _type, "Place": _place, "Person": _people, "Side": _side},
-    "statement": {"Topic": _about, "Kind": _voice, "Side": _side, "Person": _people},
-}
-"""The facets of each kind of fact; the first is what its list is grouped by where nothing else groups it."""
 
 
 def grouped(facts: Sequence[Fact], facets: Facets) -> list[tuple[Value | None, list[Fact]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +17,7 @@ from ...views.number_card import NumberCard, number_card
 from ...words import plain_prose
 from ..attribution import check_headline
 from ..links import url_of
+from ..markup import ChartText
 from ..writer import Writer
 from .registry import Refused, known, pictured
 
@@ -67,7 +69,9 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
     )
     first = not writer.files
     writer.files.extend(files.files)
-    return {"drawing": drawing, "headline": headline, "taken": files, "first": first}
+    rows = (drawing.columns, *(row.cells for row in drawing.rows))
+    said = ChartText(posixpath.basename(files.folder), title, tuple(map(" | ".join, rows)))
+    return {"drawing": drawing, "headline": headline, "taken": files, "first": first, "said": (said,)}
 
 
 @pictured

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ...kinds import Count
-from ...problems import found
+from ...problems import quote
 from ...values import BadValue, Edtf
 from ...views import as_known as view
 from ..writer import Writer
@@ -23,9 +23,9 @@ def as_known(writer: Writer, count: str, on: str) -> Mapping[str, Any]:
     try:
         day = Edtf.parse(on)
     except BadValue as error:
-        raise Refused(f"name one day in 'on', found {found(on)}", near=on, example=EXAMPLE) from error
+        raise Refused(f"name one day in 'on', found {quote(on)}", near=on, example=EXAMPLE) from error
     if day.precision != "day" or day.latest is None:
-        raise Refused(f"name one day in 'on', found {found(on)}", near=on, example=EXAMPLE)
+        raise Refused(f"name one day in 'on', found {quote(on)}", near=on, example=EXAMPLE)
     rows = [{"known": each, "public_by": _words(each.since)} for each in view.as_known(writer.book, fact, day.latest)]
     return {"count": fact, "day": day.words(), "rows": rows}
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...kinds import KINDS, Term
-from ...problems import found, nearest
+from ...problems import nearest, quote
 from ...views.origins import independent_origins
-from ...words import label_of
+from ...words import Words, label_of
 from ..writer import Writer
 from .facets import facets_of, grouped
 from .registry import Refused, block_function
@@ -19,10 +19,11 @@ def details(writer: Writer, ref: str) -> Mapping[str, Any]:
     """``details("guild")``: what is known of an organisation, person, source or count, field by field."""
     fact = writer.book.named.get(ref)
     if fact is None:
-        raise Refused(f"name a known fact, found {found(ref)}; {nearest(ref, writer.book.named)}", near=ref)
+        raise Refused(f"name a known fact, found {quote(ref)}; {nearest(ref, writer.book.named)}", near=ref)
     return {
         "fact": fact,
         "kind": fact.kind,
+        "rows": fact.descriptor.details(Words(writer.book), fact),
         "users": [user for user in writer.story.uses.get(ref, ()) if user.kind == "source"],
     }
 
@@ -33,7 +34,7 @@ def index(writer: Writer, plural: str) -> Mapping[str, Any]:
     kinds = {kind.plural: name for name, kind in KINDS.items()}
     if plural not in kinds:
         raise Refused(
-            f"name a kind of fact in the plural, found {found(plural)}; {nearest(str(plural), kinds, 12)}",
+            f"name a kind of fact in the plural, found {quote(plural)}; {nearest(str(plural), kinds, 12)}",
             near=str(plural),
         )
     writer.indexes.append(plural)
@@ -48,6 +49,7 @@ def index(writer: Writer, plural: str) -> Mapping[str, Any]:
         "groups": grouped(facts, facets),
         "facets": facets,
         "plural": plural,
+        "here": plural in writer.document.lists,
         "claimed": claimed,
         "uses": writer.story.uses,
         "origins": lambda count: independent_origins(writer.book, count.claims),
@@ -70,7 +72,7 @@ def glossary(writer: Writer) -> Mapping[str, Any]:
 def used_on(writer: Writer, ref: str) -> Mapping[str, Any] | None:
     """``used_on("visitors")``: the other pages of the story that print a fact, or a claim on a count."""
     if ref not in writer.book.named:
-        raise Refused(f"name a known fact, found {found(ref)}; {nearest(ref, writer.book.named)}", near=ref)
+        raise Refused(f"name a known fact, found {quote(ref)}; {nearest(ref, writer.book.named)}", near=ref)
     writer.asked_uses = True
     used = (places for name, places in writer.used_on.items() if name == ref or name.startswith(f"{ref}/"))
     pages = {path: title for places in used for path, title in places.items() if path != writer.path}

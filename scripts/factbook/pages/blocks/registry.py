@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
 from ...kinds import Count, Fact, Organisation, Person, Place, Source
-from ...problems import found, nearest, rule
+from ...problems import nearest, quote, rule
 from ..calling import BadCall, bound, example_of, own_texts
 from ..markup import Block
 from ..writer import Writer
@@ -50,7 +50,7 @@ def _bound_to(writer: Writer, name: str, function: BlockFunction) -> Callable[..
     def call(*arguments: object, **options: object) -> Block | str:
         try:
             call = bound(function, arguments, options)
-            writer.own_texts += [(writer.line(), *each) for each in own_texts(function, call)]
+            writer.own_texts += [(writer.line, *each) for each in own_texts(function, call)]
             context = function(writer, *call.args, **call.kwargs)
         except BadCall as error:
             writer.problem(BLOCK, f"must {error}", example_of(function), f"{name}(")
@@ -71,7 +71,7 @@ def known(writer: Writer, kind: type[F], ref: str) -> F:
     """The fact of that kind and id. Raises :class:`Refused`."""
     facts = writer.book.of(kind)
     if ref not in facts:
-        raise Refused(f"name a known {kind.kind}, found {found(ref)}; {nearest(str(ref), facts)}", near=str(ref))
+        raise Refused(f"name a known {kind.kind}, found {quote(ref)}; {nearest(str(ref), facts)}", near=str(ref))
     return facts[ref]
 
 
@@ -96,6 +96,6 @@ def known_party(writer: Writer, ref: str) -> Organisation | Person:
     if party is None:
         names = [*writer.book.of(Organisation), *writer.book.of(Person)]
         raise Refused(
-            f"name a known organisation or person, found {found(ref)}; {nearest(str(ref), names)}", near=str(ref)
+            f"name a known organisation or person, found {quote(ref)}; {nearest(str(ref), names)}", near=str(ref)
         )
     return party

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...kinds import Event, Person, Statement, Told
-from ...problems import found, nearest
+from ...problems import nearest, quote
 from ...views.timeline import timeline
 from ..writer import Writer
 from .facets import facets_of
@@ -48,13 +48,13 @@ def events(
     known_filters(writer, person=person, place=place, by=by, source=source)
     types = sorted({event.type for event in writer.book.of(Event).values()})
     if type and type not in types:
-        raise Refused(f"name a type of event, found {found(type)}; {nearest(type, types)}", near=type)
+        raise Refused(f"name a type of event, found {quote(type)}; {nearest(type, types)}", near=type)
     chosen = timeline(writer.book, type=type or None, person=person or None, place=place or None)
     rows = [event for event in chosen if concerns(event, by, source, "")]
     years: dict[str, list[Event]] = {}
     for event in rows:
         years.setdefault(str((event.date.earliest or event.date.last_day).year), []).append(event)
-    return {"years": years, **_whole_list(writer, rows)} if rows else None
+    return {"years": years, **_whole_list(writer, "events", rows)} if rows else None
 
 
 @block_function
@@ -65,7 +65,7 @@ def statements(
     known_filters(writer, by=by, source=source, person=person)
     topics_known = sorted({topic for statement in writer.book.of(Statement).values() for topic in statement.about})
     if about and about not in topics_known:
-        raise Refused(f"name a topic of statements, found {found(about)}; {nearest(about, topics_known)}", near=about)
+        raise Refused(f"name a topic of statements, found {quote(about)}; {nearest(about, topics_known)}", near=about)
     chosen = [
         statement
         for statement in writer.book.of(Statement).values()
@@ -76,13 +76,12 @@ def statements(
     topics: dict[str, list[Statement]] = {}
     for statement in chosen:
         topics.setdefault(statement.about[0] if statement.about else "Other", []).append(statement)
-    return {"topics": topics, **_whole_list(writer, chosen)} if chosen else None
+    return {"topics": topics, **_whole_list(writer, "statements", chosen)} if chosen else None
 
 
-def _whole_list(writer: Writer, rows: Sequence[Told]) -> Mapping[str, Any]:
-    """Whether these are told here, on the page where they have their anchors, and by what a reader can narrow them."""
-    home = writer.story.addresses.get(rows[0].ref)
-    here = home is not None and home.path == writer.path
+def _whole_list(writer: Writer, plural: str, rows: Sequence[Told]) -> Mapping[str, Any]:
+    """Whether the page lists this kind, so that the facts have their anchors and all their details here, and the facets then."""
+    here = plural in writer.document.lists
     return {"here": here, "facets": facets_of(writer.book, rows if here else rows[:1])}
 
 

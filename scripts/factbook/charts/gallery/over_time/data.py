@@ -7,13 +7,12 @@ from typing import Final
 
 from ....factbook import Factbook
 from ....kinds import Claim, Count
-from ....values.amount import Relation
 from ....views.series import series
-from ....words import amount_words, plain_prose
+from ....words import plain_prose
 from ... import calendar_axis
-from ...naming import side_name, side_of, teller
+from ...naming import side_name, side_of, teller, tip
+from ...precision import Extent, Period
 from ...registry import Options, Prepared, Row, the_count
-from ...standing import tip
 
 JOINED: Final = ("cumulative", "stock")
 """How a count must be counted for one claimant's figures to be joined: a total or a level, that goes on between them."""
@@ -23,25 +22,12 @@ SPELT_OUT: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A claim as drawn: its time from ``first`` to ``last`` (milliseconds), its amount from ``low`` to ``high``."""
+    """A claim as drawn."""
 
     ref: str
-    first: int
-    last: int
-    relation: Relation
-    low: float
-    high: float
+    period: Period
+    extent: Extent
     faded: bool
-
-    @property
-    def time(self) -> float:
-        """The middle of the time it may mean, for layout only."""
-        return (self.first + self.last) / 2
-
-    @property
-    def amount(self) -> float:
-        """The printed amount, or the middle of a range, for layout only."""
-        return (self.low + self.high) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +82,11 @@ def prepare(book: Factbook, options: Options) -> Prepared[OverTime]:
 
 
 def _point(claim: Claim) -> Point:
-    first, last = calendar_axis.span(claim.as_of)
-    value = claim.value
-    low = float(value.low if value.low is not None else value.high or 0)
-    high = float(value.high if value.high is not None else value.low or 0)
-    return Point(claim.ref, first, last, value.relation, low, high, claim.status == "superseded")
+    return Point(claim.ref, Period.of(claim.as_of), Extent.of(claim.value), claim.status == "superseded")
 
 
 def _row(book: Factbook, claim: Claim, shown: bool) -> Row:
-    amount = amount_words(claim)
+    amount = claim.words()
     cells = (
         teller(book, claim),
         side_name(book, side_of(book, claim.by)),

@@ -1,17 +1,46 @@
-"""The labels of the chart ``over-time``: at the end of each series, or numbers and a key where there is no room."""
+"""The plot of the chart ``over-time`` and its labels: at the end of each series, or numbers and a key where there is no room."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from ... import calendar_axis, numbers
 from ...layers import Item
 from ...lettering import fit, width, wrap
 from ...placing import Box, Label, place
-from ...theme import AXIS, INK, MUTED, NOBODY, SMALL, TEXT, side_colour
-from .data import Point, Series
-from .plot import Plot
+from ...theme import AXIS, INK, MUTED, NOBODY, SMALL, TEXT, WIDTHS, Size, side_colour
+from .data import OverTime, Point, Series
+
+
+class Plot:
+    """The two scales; lengths in pixels, time in milliseconds."""
+
+    def __init__(self, data: OverTime, size: Size) -> None:
+        self.wide = size == "wide"
+        points = [point for line in data.series for point in line.points]
+        self.values = numbers.ticks(max((point.extent.most for point in points), default=0), 5)
+        self.left = math.ceil(max(width(numbers.plain(value), SMALL) for value in self.values) + 10)
+        self.right = 16
+        self.width = WIDTHS[size] - self.left - self.right
+        self.height = 350.0 if self.wide else 360.0
+        first, last = (
+            min((point.period.first for point in points), default=0),
+            max((point.period.last for point in points), default=0),
+        )
+        room = max((last - first) * 0.03, 3 * calendar_axis.DAY)
+        self.first, self.last = int(first - room), int(last + room)
+        self.most = self.values[-1]
+
+    def x(self, time: float) -> float:
+        """Pixels from the left."""
+        return (time - self.first) / (self.last - self.first) * self.width
+
+    def y(self, value: float) -> float:
+        """Pixels from the top."""
+        return self.height * (1 - value / self.most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +119,7 @@ class Labels:
             ]
         )
         end = line.points[-1]
-        label = Label(self.plot.x(end.time), self.plot.y(end.amount), across, 15 + 14 * len(lines))
+        label = Label(self.plot.x(end.period.middle), self.plot.y(end.extent.middle), across, 15 + 14 * len(lines))
         return _Block(
             name, amount if beside else "", tuple(lines), end, label, NOBODY if line.crossed else side_colour(line.side)
         )
@@ -143,10 +172,10 @@ class Labels:
         edge = middle if near != label.x else (box.top - 1 if box.top > label.y else box.bottom + 1)
         self.marks["leader"].append(
             {
-                "x": end.time,
-                "y": end.amount,
-                "x2": end.time,
-                "y2": end.amount,
+                "x": end.period.middle,
+                "y": end.extent.middle,
+                "x2": end.period.middle,
+                "y2": end.extent.middle,
                 "dx2": near - label.x,
                 "dy2": edge - label.y,
                 "color": AXIS,

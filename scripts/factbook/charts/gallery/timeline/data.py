@@ -6,27 +6,24 @@ from dataclasses import dataclass
 
 from ....factbook import Factbook
 from ....kinds import Event
-from ....problems import found, nearest
+from ....problems import nearest, quote
 from ....views.timeline import timeline as events_in_order
 from ....words import plain_prose
-from ... import calendar_axis
 from ...naming import short_date
+from ...precision import Period
 from ...registry import ChartRefused, Options, Prepared, Row, listed
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An event as drawn: its time from ``first`` to ``last`` (milliseconds); ``number`` is its row in the table."""
+    """An event as drawn; ``number`` is its row in the table."""
 
     number: int
     ref: str
     title: str
     date: str
-    first: int
-    last: int
+    period: Period
     crossed: bool
-    opens: str = ""
-    """``before`` or ``after`` where the time has no known beginning or end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +47,8 @@ def prepare(book: Factbook, options: Options) -> Prepared[Lanes]:
             event.ref,
             plain_prose(book, event.title),
             short_date(event.date),
-            *calendar_axis.span(event.date),
+            Period.of(event.date),
             event.status == "misreport",
-            _opens(event),
         )
         for number, event in enumerate(events, 1)
     }
@@ -76,18 +72,14 @@ def _chosen(book: Factbook, options: Options) -> list[Event]:
     for kind in types:
         if kind not in known:
             raise ChartRefused(
-                f"name types of events in types, found {found(kind)}; {nearest(kind, known, limit=len(known))}"
+                f"name types of events in types, found {quote(kind)}; {nearest(kind, known, limit=len(known))}"
             )
     for ref in ids:
         if ref not in book.of(Event):
-            raise ChartRefused(f"name known events in ids, found {found(ref)}; {nearest(ref, book.of(Event))}")
+            raise ChartRefused(f"name known events in ids, found {quote(ref)}; {nearest(ref, book.of(Event))}")
     return [
         event for event in events_in_order(book) if (not types or event.type in types) and (not ids or event.id in ids)
     ]
-
-
-def _opens(event: Event) -> str:
-    return "before" if event.date.earliest is None else "after" if event.date.latest is None else ""
 
 
 def _summary(book: Factbook, events: list[Event]) -> str:

@@ -21,16 +21,19 @@ OPEN: Final = 14
 
 def extent(mark: Mark, time: Stretch, half: float) -> tuple[float, float]:
     """The pixels along the axis of time that a mark covers."""
-    first, last = time.place(mark.first), time.place(mark.last)
-    middle = (first + last) / 2
-    return min(first, middle - half) - (OPEN if mark.opens == "before" else 0), max(last, middle + half) + (
-        OPEN if mark.opens == "after" else 0
-    )
+    at = middle(mark, time)
+    begin, end = mark.period.bar(time.place, OPEN + half) or (at, at)
+    return min(begin, at - half), max(end, at + half)
+
+
+def middle(mark: Mark, time: Stretch) -> float:
+    """Where a mark stands, in pixels."""
+    return (time.place(mark.period.first) + time.place(mark.period.last)) / 2
 
 
 def spans_of(data: Lanes) -> list[tuple[int, int]]:
     """The times, in milliseconds, that the axis has to show."""
-    return [(mark.first, mark.last) for mark in data.marks] or [(0, DAY)]
+    return [(mark.period.first, mark.period.last) for mark in data.marks] or [(0, DAY)]
 
 
 def disc(mark: Mark, x: float, y: float) -> Item:
@@ -75,13 +78,9 @@ def numbered(marks: Iterable[tuple[Mark, float]], time: Stretch) -> tuple[list[I
     discs: list[Item] = []
     texts: list[Item] = []
     for mark, place in marks:
-        first, last = time.place(mark.first), time.place(mark.last)
-        middle = (first + last) / 2
-        if mark.last - mark.first > 2 * DAY:
-            spans.append({"x": first, "x2": last, "y": place, "dx": 0, "dx2": 0, "color": AXIS})
-        if mark.opens:
-            way = -1 if mark.opens == "before" else 1
-            spans.append({"x": middle, "x2": middle, "y": place, "dx": 0, "dx2": way * (OPEN + DISC), "color": AXIS})
-        discs.append(disc(mark, middle, place))
-        texts.append(number(mark, middle, place))
+        at = middle(mark, time)
+        if bar := mark.period.bar(time.place, OPEN + DISC):
+            spans.append({"x": bar[0], "x2": bar[1], "y": place, "color": AXIS})
+        discs.append(disc(mark, at, place))
+        texts.append(number(mark, at, place))
     return spans, discs, texts

@@ -6,13 +6,13 @@ import math
 from typing import TYPE_CHECKING
 
 from ... import layers
-from ...calendar_axis import DAY, stretch
+from ...calendar_axis import stretch
 from ...layers import CROSS, HALO, Frame, Item
 from ...lettering import width, wrap
 from ...placing import stacked
 from ...theme import AXIS, GRID, INK, MUTED, NOBODY, SMALL, TEXT, WIDTHS
 from .data import Lanes
-from .marks import RIGHT, extent, folds, numbered, spans_of, ticks
+from .marks import RIGHT, extent, folds, middle, numbered, spans_of, ticks
 
 if TYPE_CHECKING:
     import altair as alt
@@ -61,7 +61,7 @@ def across(data: Lanes) -> alt.LayerChart:
             look = {"shape": CROSS, "stroke": NOBODY} if mark.crossed else {"shape": "circle", "stroke": INK}
             dots.append(
                 {
-                    "x": time.place(mark.first) / 2 + time.place(mark.last) / 2,
+                    "x": middle(mark, time),
                     "y": top,
                     "fill": INK,
                     "size": 80,
@@ -104,8 +104,7 @@ def down(data: Lanes) -> alt.LayerChart:
     y = 10.0
     for mark in data.marks:
         lines = wrap(mark.title, WIDTHS["narrow"] - 24, TEXT, lines=4)
-        long = mark.last - mark.first > 2 * DAY or mark.opens
-        if long:
+        if mark.period.bar(float, 1):
             spans.append({"y": y, "y2": y + 15 * len(lines), "color": AXIS})
         look = {"shape": CROSS, "stroke": NOBODY} if mark.crossed else {"shape": "circle", "stroke": INK}
         dots.append({"y": y, "fill": INK, "size": 80, "ref": mark.ref, **look})

@@ -84,8 +84,8 @@ def down(data: Lanes) -> alt.LayerChart:
             placed.append((mark, at, top_of))
             if cell.last > cell.first:
                 bars.append({"x": at, "x2": at, "y": top_of, "y2": tops[cell.last] + 18, "color": AXIS})
-            elif mark.opens:
-                reach = (-1 if mark.opens == "before" else 1) * (DISC + 3)
+            elif mark.period.opens:
+                reach = mark.period.opens * (DISC + 3)
                 bars.append({"x": at, "x2": at, "y": top_of, "y2": top_of + reach, "color": AXIS})
         across += broad
     x, y = layers.across(across), layers.down(height)
@@ -128,4 +128,4 @@ def _over(kinds: Sequence[str], broad: float) -> float:
 
 def _months(mark: Mark) -> tuple[int, int]:
     """The first and last month in which a mark lies."""
-    return calendar_axis.month_of(mark.first), calendar_axis.month_of(mark.last)
+    return calendar_axis.month_of(mark.period.first), calendar_axis.month_of(mark.period.last)

@@ -1,0 +1,261 @@
+"""How precision is drawn, in every chart alike: the vocabulary of signs, and the marks of amounts along either scale.
+
+Amounts: a dot is the number; a hollow dot is about that number; an arrow is an open end ("and beyond", not how far); a bar
+across leaves the number itself out; a band is a range. Times: a bar is as long as the time that a date may mean, and
+reaches beyond its mark where that has no known beginning or end, on both sides of a day that is not sure. A chart draws an amount with :class:`AmountMarks` and a
+time by :class:`Period`, and nothing else; the suite draws each chart with each sort of amount and date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+
+from ..values import Amount, Edtf
+from ..values.amount import Relation
+from . import layers
+from .calendar_axis import DAY, span
+from .layers import BAR, CROSS, FLAT, Item, Layer
+from .placing import Box, along
+from .theme import PAPER
+
+if TYPE_CHECKING:
+    import altair as alt
+
+ARROW: Final = 26
+"""Length of the arrow at an open end, in pixels, where a chart has room for it."""
+FADE: Final = 0.5
+"""How much of its colour the mark of a superseded claim keeps; the words beside it and its tip say so, too."""
+PALE: Final = "Pale: superseded by a newer figure of the same claimant"
+"""What fading means, for charts that do not say so at each mark."""
+MILD: Final = 2 * DAY
+"""A date that may mean no more days than these apart, in milliseconds, is drawn as one day."""
+
+
+class Sign(NamedTuple):
+    """How an amount is drawn: the way of its arrow (1 up or right, -1 down or left), and what its number is."""
+
+    way: Literal[-1, 0, 1]
+    number: Literal["dot", "hollow", "bar", "band", "none"]
+
+
+SIGNS: Final[dict[Relation, Sign]] = {
+    "exactly": Sign(0, "dot"),
+    "about": Sign(0, "hollow"),
+    "at least": Sign(1, "dot"),
+    "more than": Sign(1, "bar"),
+    "up to": Sign(-1, "dot"),
+    "fewer than": Sign(-1, "bar"),
+    "between": Sign(0, "band"),
+    "unknown": Sign(0, "none"),
+}
+_CIRCLE: Final = "M1.1,0A1.1,1.1 0 1,1 -1.1,0A1.1,1.1 0 1,1 1.1,0"
+_STROKE: Final = "M-1.2,0L1.2,0"
+_ARROW: Final = "M0,{0}L0,{1}L-.6,{2}L.6,{2}L0,{1}"
+
+
+def symbol(relation: Relation) -> str:
+    """The sign of an amount as one shape, for charts whose marks are single symbols on a vertical scale (Vega-Lite's ``shape``)."""
+    sign = SIGNS[relation]
+    if not sign.way:
+        return "circle"
+    down = -sign.way
+    ends = (1.1, 4.0, 2.8) if sign.number == "dot" else (0.0, 4.0, 2.8)
+    return (_CIRCLE if sign.number == "dot" else _STROKE) + _ARROW.format(*(f"{down * at:g}" for at in ends))
+
+
+def filled(relation: Relation, colour: str) -> str:
+    """What such a symbol is filled with: nothing of its colour where the amount is "about" a number."""
+    return PAPER if SIGNS[relation].number == "hollow" else colour
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """An amount as drawn: ``low`` and ``high`` in the count's unit, both absent for an unknown amount."""
+
+    relation: Relation
+    low: float | None
+    high: float | None
+
+    @classmethod
+    def of(cls, amount: Amount) -> Extent:
+        """The numbers that were printed."""
+        return cls(
+            amount.relation,
+            None if amount.low is None else float(amount.low),
+            None if amount.high is None else float(amount.high),
+        )
+
+    @property
+    def known(self) -> bool:
+        """Whether any number was given."""
+        return self.low is not None or self.high is not None
+
+    @property
+    def least(self) -> float:
+        """The smallest printed number; 0 for an unknown amount."""
+        return self.low if self.low is not None else self.high or 0
+
+    @property
+    def most(self) -> float:
+        """The largest printed number; 0 for an unknown amount."""
+        return self.high if self.high is not None else self.low or 0
+
+    @property
+    def middle(self) -> float:
+        """The printed number, or the middle of a range, for layout only."""
+        return (self.least + self.most) / 2
+
+    @property
+    def opens(self) -> int:
+        """1 for an amount open above, -1 for one open below, 0 for one that is closed."""
+        return SIGNS[self.relation].way
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A date as drawn: the first and last day that it may mean, in milliseconds.
+
+    ``opens`` is -1 without a known beginning, 1 without an end; ``vague`` is whether it is "about" that time or uncertain.
+    """
+
+    first: int
+    last: int
+    opens: int = 0
+    vague: bool = False
+
+    @classmethod
+    def of(cls, date: Edtf) -> Period:
+        """The time that a date may mean; an open end counts as the other end."""
+        opens = -1 if date.earliest is None else 1 if date.latest is None else 0
+        return cls(*span(date), opens, date.approximate or date.uncertain)
+
+    @property
+    def middle(self) -> float:
+        """The middle of the time, for layout only."""
+        return (self.first + self.last) / 2
+
+    @property
+    def long(self) -> bool:
+        """Whether it is drawn as longer than a day."""
+        return self.last - self.first > MILD
+
+    def bar(self, place: Callable[[float], float], reach: float) -> tuple[float, float] | None:
+        """Where its bar begins and ends in pixels; ``None`` for a day that is sure.
+
+        It goes ``reach`` beyond the mark at an open end, and less at both ends of a day that is vague.
+        """
+        begin, end, middle = place(self.first), place(self.last), place(self.middle)
+        if self.opens:
+            return (begin - reach, end) if self.opens < 0 else (begin, end + reach)
+        if self.vague:
+            begin, end = min(begin, middle - 0.7 * reach), max(end, middle + 0.7 * reach)
+        return (begin, end) if self.long or self.vague else None
+
+
+class Weights(NamedTuple):
+    """Sizes of marks: widths and lengths in pixels, areas of symbols in square pixels."""
+
+    rim: float = 5.5
+    """Half the width of a dot: an arrow begins at its rim."""
+    dot: float = 90
+    cross: float = 110
+    bar: float = 130
+    head: float = 60
+    band: float = 9
+    arrow: float = 2
+    edge: float = 2.2
+
+
+FINE: Final = Weights(rim=4.5, dot=62, cross=90, bar=110, head=45, band=6, arrow=1.8, edge=2)
+"""Marks among many others, and lines between them."""
+
+
+class AmountMarks:
+    """Collects the marks of amounts along a scale; ``px`` tells where a number lies on it, in pixels in the direction of growth.
+
+    ``axis`` is that scale's: ``x`` for one from left to right, ``y`` for one from the bottom up; ``arrow`` is the
+    length of an arrow.
+    """
+
+    def __init__(
+        self,
+        px: Callable[[float], float],
+        arrow: float = ARROW,
+        axis: Literal["x", "y"] = "x",
+        weights: Weights = Weights(),  # noqa: B008  # immutable
+    ) -> None:
+        self.px, self.arrow, self.axis, self.weights = px, arrow, axis, weights
+        self.across: Literal["x", "y"] = "y" if axis == "x" else "x"
+        self.sign = 1 if axis == "x" else -1  # pixels run down, amounts up
+        self.marks: dict[str, list[Item]] = {name: [] for name in ("band", "rule", "dashed", "head", "dot")}
+
+    def reach(self, extent: Extent) -> tuple[float, float]:
+        """Where the mark of an amount begins and ends, arrows included."""
+        begin, end = self.px(extent.least), self.px(extent.most)
+        return begin - (self._back(extent) if extent.opens < 0 else 0), end + (self.arrow if extent.opens > 0 else 0)
+
+    def _back(self, extent: Extent) -> float:
+        """Length of an arrow towards zero, which ends before it but is never lost."""
+        return min(self.arrow, max(self.px(extent.most), 8))
+
+    def covers(self, extent: Extent, x: float, y: float) -> list[Box]:
+        """What the mark of an amount on a vertical scale covers, for labels to keep off; (x, y) is its middle in pixels from the top left."""
+        half = self.px(extent.most) - self.px(extent.middle)
+        boxes = [Box(x - 6, y - 6, x + 6, y + 6), *(along(x, y - half, x, y + half, 6) if half else [])]
+        if extent.opens:
+            tip = y - self.arrow if extent.opens > 0 else y + self._back(extent)
+            boxes.append(Box(x - 5, min(y, tip) - 3, x + 5, max(y, tip) + 3))
+        return boxes
+
+    def add(
+        self, extent: Extent, at: float, colour: str, ref: str, *, faded: bool = False, crossed: bool = False
+    ) -> None:
+        """The mark of a known amount at a place on the other scale; crossed for what is set apart."""
+        fade = FADE if faded else 1
+        way, number = SIGNS[extent.relation]
+        look: dict[str, Any] = {self.across: at, "color": colour, "opacity": fade}
+        if number == "band":
+            ends = {self.axis: extent.low, f"{self.axis}2": extent.high}
+            self.marks["band"].append({**look, **ends, "ref": ref})
+            return
+        if way:
+            rim = self.weights.rim if number == "dot" else 0
+            self._arrow(extent, look, way * (self.arrow if way > 0 else self._back(extent)), way * rim, crossed)
+        point = {
+            **look, "fill": colour, "stroke": colour, "strokeOpacity": 1, "size": self.weights.dot, "ref": ref,
+            self.axis: extent.least, "shape": "circle",
+        }  # fmt: skip
+        if number == "hollow":
+            self.marks["dot"].append({**point, "fill": PAPER, "opacity": 1, "strokeOpacity": fade})
+        if crossed:
+            self.marks["dot"].append({**point, "shape": CROSS, "size": self.weights.cross})
+        elif number == "dot":
+            self.marks["dot"].append(point)
+        elif number == "bar":
+            across = BAR if self.axis == "x" else FLAT
+            self.marks["dot"].append({**point, "shape": across, "size": self.weights.bar})
+
+    def _arrow(self, extent: Extent, look: dict[str, Any], length: float, rim: float, crossed: bool) -> None:
+        a, value, sign = self.axis, extent.least, self.sign
+        short = length - (3 if length > 0 else -3)
+        ends = {a: value, f"{a}2": value, f"d{a}": sign * rim, f"d{a}2": sign * short}
+        self.marks["dashed" if crossed else "rule"].append({**look, **ends})
+        forward, back = ("right", "left") if a == "x" else ("up", "down")
+        head = {
+            a: value, f"d{a}": sign * length, "fill": look["color"],
+            "shape": f"triangle-{forward if length > 0 else back}", "size": self.weights.head,
+        }  # fmt: skip
+        self.marks["head"].append({**look, **head})
+
+    def layers(self, x: alt.X, y: alt.Y) -> list[Layer]:
+        """All marks, ranges lowest."""
+        marks, weights = self.marks, self.weights
+        return [
+            *layers.rules(marks["band"], x, y, strokeWidth=weights.band),
+            *layers.rules(marks["rule"], x, y, strokeWidth=weights.arrow),
+            *layers.rules(marks["dashed"], x, y, strokeWidth=weights.arrow, strokeDash=[3, 3]),
+            *layers.symbols(marks["head"], x, y),
+            *layers.symbols(marks["dot"], x, y, strokeWidth=weights.edge),
+        ]

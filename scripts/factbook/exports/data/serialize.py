@@ -1,0 +1,54 @@
+"""CSV, JSON and JSON Lines, the same bytes each time."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from ..table import harmless
+
+FORMULA_NOTE: Final = (
+    "In the CSV files, a text that a spreadsheet would take for a formula, or that begins with an apostrophe, has one more "
+    "apostrophe before it: take the first one away."
+)
+"""How to read texts in the CSV files; published with them."""
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+class Encoded(str):
+    """A value already encoded as JSON on one line."""
+
+
+def to_csv(names: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    """Rows as CSV (RFC 4180, UTF-8), texts guarded against CSV injection as :data:`FORMULA_NOTE` says."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+    return text.getvalue().encode()
+
+
+def to_json(head: Mapping[str, Any], name: str = "", members: Iterable[Any] = ()) -> bytes:
+    """A JSON object with each member of ``head`` on a line, then the list ``members`` called ``name``, one item on a line.
+
+    With an indent the json module uses its encoder in pure Python, which is slow; diffs by line work as well with this.
+    """
+    lines = [f" {to_json_line(key)}: {to_json_line(value)}" for key, value in head.items()]
+    if name:
+        items = ",\n".join(map(to_json_line, members))
+        lines.append(f" {to_json_line(name)}: [\n{items}\n ]")
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def to_jsonl(members: Iterable[Any]) -> bytes:
+    """JSON Lines (https://jsonlines.org): one value on each line."""
+    return "".join(f"{to_json_line(member)}\n" for member in members).encode()
+
+
+def to_json_line(value: Any) -> str:
+    """A value as JSON on one line."""
+    return value if isinstance(value, Encoded) else _ENCODER.encode(value)

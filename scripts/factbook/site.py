@@ -1,0 +1,305 @@
+"""The settings of the whole site: what ``mkdocs.yml`` and the options of the plugin in it say, read and validated here alone.
+
+MkDocs reads them too, when it builds; a check, an export and the gate read them without it (:func:`site_at`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote as percent_encode
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import yaml
+
+from .files import read_text
+from .problems import Place, Problem, Problems, nearest, quote, rule
+from .strict_yaml import syntax_problem
+from .values import BadValue
+from .values.cldr import formats_of, known_locales
+from .values.formats import BRITISH
+
+CONFIG: Final = "mkdocs.yml"
+PLUGIN: Final = "factbook"
+"""What the plugin is called in ``plugins``; its options are :data:`OPTIONS`."""
+FORM: Final = "error.yml"
+"""The issue form, in ``.github/ISSUE_TEMPLATE``; its fields ``fact`` and ``page`` are filled in by the address."""
+EXTENSIONS: Final = tuple((name, "{}") for name in ("attr_list", "footnotes", "md_in_html", "smarty"))
+"""Extensions of Markdown in a site that names none."""
+MAX_BYTES: Final = 50_000
+"""Bytes of the settings, which a gate reads of a request: libyaml takes time that grows with the square of their nesting."""
+SETTING = rule(
+    "setting",
+    f"The settings, {CONFIG}, are plain YAML; each option of the plugin {PLUGIN} is one that it has, and of its type.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository on the web: its address, and the address below which the story's files are edited.
+
+    ``files`` ends with a slash: ``https://github.com/town/kites/edit/main/``.
+    """
+
+    url: str
+    files: str
+
+    @classmethod
+    def of(cls, repo_url: str, edit_uri: str, docs: str = "docs") -> Repository | None:
+        """From MkDocs' settings ``repo_url`` and ``edit_uri``; ``None`` where they do not lead to the pages' folder ``docs``."""
+        parts = urlsplit(repo_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or not edit_uri:
+            return None
+        pages = urljoin(repo_url.rstrip("/") + "/", edit_uri).rstrip("/") + "/"
+        if not pages.startswith(("http://", "https://")) or not pages.endswith(f"/{docs}/"):
+            return None
+        return cls(repo_url.rstrip("/"), pages.removesuffix(f"{docs}/"))
+
+    def edit(self, place: Place) -> str:
+        """Where a page's text is edited. Lines of a page and of its source differ, so none is named."""
+        return self.files + percent_encode(place.path)
+
+    def line(self, place: Place) -> str:
+        """Where a fact's line is shown, marked, with the way to edit it; GitHub's own editor opens at no line."""
+        shown = re.sub(r"/edit/", "/blob/", self.files, count=1)
+        return f"{shown}{percent_encode(place.path)}#L{place.line}"
+
+    def report(self, *, page: str, fact: str = "", title: str = "") -> str | None:
+        """The issue form for an error, filled in with the page's address and the fact's name; ``None`` on another host than GitHub."""
+        host = urlsplit(self.url).hostname or ""
+        if host != "github.com" and not host.startswith("github.") and not host.endswith(".ghe.com"):
+            return None
+        about = fact or title
+        fields = {"template": FORM, "title": f"Error: {about}" if about else "", "fact": fact, "page": page}
+        return f"{self.url}/issues/new?{urlencode({name: value for name, value in fields.items() if value}, quote_via=percent_encode)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What pages, charts and feeds say of the site they come from; all but ``language`` and ``locale`` may be empty.
+
+    ``language`` is that of the pages (BCP 47); ``locale`` says how numbers and dates are written: ``en_GB``, ``de``.
+    ``repository`` is where its files can be edited, if anywhere.
+    ``edition`` is the version of the facts that is published now.
+    ``extensions`` are those of Markdown, by name, each with its settings as JSON.
+    ``files`` are paths below ``docs/`` of files that are published though they have no ending or may tell a host what to do,
+    such as ``CNAME``. ``spellings`` are groups of words that the search takes for each other.
+    """
+
+    name: str = ""
+    url: str = ""
+    licence: str = ""
+    language: str = "en"
+    description: str = ""
+    locale: str = BRITISH.locale
+    repository: Repository | None = None
+    edition: str = ""
+    extensions: tuple[tuple[str, str], ...] = EXTENSIONS
+    files: tuple[str, ...] = ()
+    spellings: tuple[tuple[str, ...], ...] = ()
+
+    def address(self, path: str) -> str | None:
+        """The public address of a path below the site's root; ``None`` where the site does not know its own."""
+        return f"{self.url.rstrip('/')}/{path}" if self.url else None
+
+    def absolute(self, page: str, href: str) -> str | None:
+        """The public address of a link on a page (``page`` below the site's root)."""
+        here = self.address(page)
+        return urljoin(here, href) if here and href else None
+
+
+# The plugin's options: each from what YAML made of it, nothing where it is not given. Raises BadValue.
+
+
+def text_of(value: object, example: str = "CC BY 4.0") -> str:
+    """One text; a number, as YAML takes an edition such as ``1.0`` for one, is what it is written as."""
+    if value is None or (isinstance(value, str | int | float) and not isinstance(value, bool)):
+        return "" if value is None else str(value)
+    raise BadValue(f"one text, found {quote(value)}", example)
+
+
+def edition_of(value: object) -> str:
+    """A version."""
+    return text_of(value, "1.0.0")
+
+
+def locale_of(value: object) -> str:
+    """The name of a locale that the CLDR has."""
+    name = text_of(value, "en_GB")
+    try:
+        if name:
+            formats_of(name)
+    except BadValue as error:
+        raise BadValue(f"{error.must}, found {quote(name)}; {nearest(name, known_locales())}", error.example) from error
+    return name
+
+
+def paths_of(value: object) -> tuple[str, ...]:
+    """A list of paths."""
+    if value is None or (isinstance(value, list | tuple) and all(isinstance(each, str) for each in value)):
+        return tuple(value or ())
+    raise BadValue(f"a list of paths below docs, found {quote(value)}", "[CNAME]")
+
+
+def groups_of(value: object) -> tuple[tuple[str, ...], ...]:
+    """A list of lists of words."""
+    groups = value or ()
+    if isinstance(groups, list | tuple) and all(
+        isinstance(group, list | tuple) and all(isinstance(word, str) for word in group) for group in groups
+    ):
+        return tuple(map(tuple, groups))
+    wanted = "a list of lists of words (no, yes and numbers in quotes)"
+    raise BadValue(f"{wanted}, found {quote(value)}", '[[Lee, Yi, Rhee], ["No", Noh, Roh]]')
+
+
+OPTIONS: Final[Mapping[str, Callable[[object], Any]]] = {
+    "licence": text_of,
+    "locale": locale_of,
+    "edition": edition_of,
+    "files": paths_of,
+    "spellings": groups_of,
+}
+"""The options of the plugin by their names, which are those of :class:`Site`'s fields, and what reads each."""
+
+
+def as_option(name: str, value: str) -> str:
+    """The lines of ``mkdocs.yml`` that give the plugin an option; ``value`` is written as YAML."""
+    return f"plugins:\n  - {PLUGIN}:\n      {name}: {value}"
+
+
+def moved(extra: object, options: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
+    """Each option that stands in ``extra``, where it once had its place, and not with the plugin: its name, a message, an example."""
+    for name in OPTIONS:
+        if isinstance(extra, Mapping) and name in extra and not options.get(name):
+            example = as_option(name, json.dumps(extra[name], ensure_ascii=False, default=str))
+            yield name, f"{name}: must be an option of the plugin {PLUGIN}, found in extra", example
+
+
+def site_of(settings: Mapping[str, Any], options: Mapping[str, Any]) -> Site:
+    """The site by the settings of MkDocs and the plugin's options as :data:`OPTIONS` read them."""
+    theme = settings.get("theme")
+    language = str((theme.get("language") if isinstance(theme, Mapping) else None) or "en")
+    given = {name: str(settings.get(name) or "") for name in ("repo_url", "edit_uri", "docs_dir")}
+    return Site(
+        **{**options, "locale": options.get("locale") or _locale(language)},
+        name=str(settings.get("site_name") or ""),
+        url=str(settings.get("site_url") or ""),
+        language=language,
+        description=str(settings.get("site_description") or ""),
+        repository=Repository.of(given["repo_url"], given["edit_uri"], Path(given["docs_dir"]).name or "docs"),
+        extensions=tuple(_extensions(settings)) or EXTENSIONS,
+    )
+
+
+def _locale(language: str) -> str:
+    """How numbers and dates are written in a language; English for one that the CLDR does not know."""
+    try:
+        return formats_of(language).locale
+    except BadValue:
+        return "en"
+
+
+def _extensions(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The extensions of Markdown, as MkDocs takes them or as it has put them apart; without settings that are code."""
+    apart = settings.get("mdx_configs") or {}
+    for named in settings.get("markdown_extensions") or ():
+        values = named if isinstance(named, Mapping) else {named: apart.get(named)} if isinstance(named, str) else {}
+        for name, value in values.items():
+            yield str(name), json.dumps(_plain(value) or {}, sort_keys=True)
+
+
+def _plain(value: object) -> Any:
+    """Settings without those that are neither text nor number, list or mapping of such."""
+    match value:
+        case Mapping():
+            kept = {str(key): _plain(each) for key, each in value.items()}
+            return {key: each for key, each in kept.items() if each is not None}
+        case list() | tuple():
+            return [_plain(each) for each in value]
+        case str() | int() | float():
+            return value
+        case _:
+            return None
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which ``!ENV`` names environment variables and a default, as MkDocs has it; other tags are passed over."""
+
+
+def _env(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return os.environ.get(str(loader.construct_scalar(node)))
+    names = loader.construct_sequence(node) if isinstance(node, yaml.SequenceNode) else []
+    return next((os.environ[name] for name in names[:-1] if name in os.environ), names[-1] if names else None)
+
+
+_Loader.add_constructor("!ENV", _env)
+_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+def site_at(root: Path) -> Site:
+    """The site of the story at ``root``; without a name where there is no ``mkdocs.yml``. Raises :class:`Problems`."""
+    path = root / CONFIG
+    if not path.is_file():
+        return Site()
+    text = read_text(root, path, MAX_BYTES, "less of it")
+    loader = _Loader(text)
+    try:
+        tree = loader.get_single_node()
+        settings = loader.construct_document(tree) if tree else {}
+        settings = settings if isinstance(settings, Mapping) else {}
+        return site_of(settings, _options(tree, settings))
+    except yaml.MarkedYAMLError as error:
+        raise Problems([syntax_problem(CONFIG, text, error)]) from error
+    except (yaml.YAMLError, RecursionError, ValueError) as error:  # ValueError: of a day such as 2025-02-31
+        raise Problems([Problem(Place(CONFIG), SETTING, f"must be plain YAML, found: {quote(error)}")]) from error
+
+
+def _options(tree: yaml.Node | None, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The plugin's options in the settings. Raises :class:`Problems` with all that is wrong with them."""
+    plugins = settings.get("plugins") or ()
+    named = [plugins] if isinstance(plugins, Mapping) else plugins if isinstance(plugins, list) else ()
+    above: tuple[str | int, ...] = ("plugins",)
+    given: object = None
+    for number, each in enumerate(named):
+        if isinstance(each, Mapping) and PLUGIN in each:
+            above = ("plugins", PLUGIN) if each is plugins else ("plugins", number, PLUGIN)
+            given = each[PLUGIN]
+    if not isinstance(given or {}, Mapping):
+        message = f"must be the options of the plugin {PLUGIN}, found {quote(given)}"
+        raise Problems([Problem(_place(tree, *above), SETTING, message, as_option("licence", "CC BY 4.0"))])
+    written: Mapping[str, object] = given if isinstance(given, Mapping) else {}
+    options: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, value in written.items():
+        place = _place(tree, *above, name)
+        if name not in OPTIONS:
+            message = f"must be an option of the plugin {PLUGIN}, found {quote(name)}; {nearest(str(name), OPTIONS)}"
+            problems.append(Problem(place, SETTING, message))
+            continue
+        try:
+            options[name] = OPTIONS[name](value)
+        except BadValue as error:
+            problems.append(Problem(place, SETTING, f"{name}: {error}", f"{name}: {error.example}"))
+    for name, message, example in moved(settings.get("extra"), written):
+        problems.append(Problem(_place(tree, "extra", name), SETTING, message, example))
+    if problems:
+        raise Problems(problems)
+    return options
+
+
+def _place(node: yaml.Node | None, *path: str | int) -> Place:
+    """Where a setting's name stands, by its keys from the top; a member of a list, where it begins."""
+    at = node
+    for step in path:
+        match node:
+            case yaml.MappingNode():
+                at, node = next(((key, value) for key, value in node.value if key.value == step), (at, node))
+            case yaml.SequenceNode() if isinstance(step, int):
+                at = node = node.value[step]
+    return Place(CONFIG, at.start_mark.line + 1, at.start_mark.column + 1) if at else Place(CONFIG)

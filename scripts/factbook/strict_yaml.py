@@ -1,0 +1,327 @@
+"""Strict YAML: text to a parse tree of strings with the place of each node, or problems in an editor's words.
+
+The subset is block mappings, lists, and scalars that are always strings (``no``, ``12:30`` and ``2024-06-19`` are read by
+the type of their field). Anchors, aliases, tags, duplicate keys, empty values and further documents are problems, and size
+and depth have limits, so that no file can run code or exhaust memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final, NamedTuple, Protocol
+
+import yaml
+
+from .files import FILE
+from .normalize import CONTROL, describe_character
+from .problems import Place, Problem, Problems, quote, rule
+
+MAX_DEPTH: Final = 12
+MAX_NODES: Final = 100_000
+MAX_PROBLEMS: Final = 500
+"""Problems after which the rest of a file is not read."""
+
+SYNTAX = rule("yaml-syntax", "A fact file is one YAML document, indented with spaces.")
+PLAIN = rule("plain-yaml", "A fact file holds plain YAML: no anchors, aliases, tags or deep nesting.")
+DUPLICATE = rule("duplicate-key", "A field stands once in a mapping.")
+EMPTY = rule("empty-value", "A field that is written has a value; without one, the line is left out.")
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""PyYAML's parser in C where it is compiled in."""
+_COMMENT_WITHOUT_BLANK = re.compile(r"\s+#(?=[^\s#])")
+
+
+class Mark(Protocol):
+    """A position as PyYAML gives it: line and column from 0."""
+
+    line: int
+    column: int
+
+
+class Scalar(NamedTuple):
+    """A value, always as text."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list of nodes."""
+
+    items: tuple[Node, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Nodes by key, and the place of each key."""
+
+    items: MappingOf[str, Node]
+    keys: MappingOf[str, Place]
+    place: Place
+
+
+Node = Scalar | Sequence | Mapping
+Builtins = str | list["Builtins"] | dict[str, "Builtins"]
+
+
+def to_builtins(node: Node) -> Builtins:
+    """Return the tree without its places: nested dicts, lists and strings."""
+    match node:
+        case Scalar(text):
+            return text
+        case Sequence(items):
+            return [to_builtins(item) for item in items]
+        case Mapping(items):
+            return {key: to_builtins(item) for key, item in items.items()}
+
+
+def node_at(node: Node, path: tuple[str | int, ...]) -> Node:
+    """Return the node at ``path``, or the deepest one on the way to it."""
+    for step in path:
+        match node:
+            case Mapping(items) if step in items:
+                node = items[str(step)]
+            case Sequence(items) if isinstance(step, int) and step < len(items):
+                node = items[step]
+            case _:
+                break
+    return node
+
+
+def place_of(node: Node, path: tuple[str | int, ...]) -> Place:
+    """Return the place of the value at ``path``, or of the deepest node on the way to it."""
+    return node_at(node, path).place
+
+
+@lru_cache(maxsize=20_000)
+def parse_yaml(text: str, path: str) -> Node:
+    """Parse YAML text; ``path`` is the file that places name. Raises :class:`Problems`.
+
+    Cached, as both the loader and the formatter ask for the tree, which is immutable.
+    """
+    if control := CONTROL.search(text):
+        line, column = text.count("\n", 0, control.start()) + 1, control.start() - text.rfind("\n", 0, control.start())
+        message = f"must be printable text, found {describe_character(control[0])}"
+        raise Problems([Problem(Place(path, line, column), SYNTAX, message)])
+    problems: list[Problem] = []
+    try:
+        root = _Builder(path, text.split("\n"), problems).build(_events(text))
+    except yaml.MarkedYAMLError as error:
+        raise Problems([*problems, syntax_problem(path, text, error)]) from error
+    except yaml.YAMLError as error:
+        problem = Problem(Place(path), SYNTAX, f"must be valid YAML, found: {quote(error)}")
+        raise Problems([*problems, problem]) from error
+    if root is None and not problems:
+        problems.append(Problem(Place(path), FILE, "must hold at least one fact, found an empty file"))
+    if problems or root is None:
+        raise Problems(problems)
+    return root
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    """Yield the parser's events, without the look-ahead of ``yaml.parse``, which doubles the calls."""
+    loader = LOADER(text)
+    try:
+        while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
+            yield event
+    finally:
+        loader.dispose()
+
+
+@dataclass(slots=True)
+class _OpenCollection:
+    """A mapping or list whose end has not been read; ``keys`` is ``None`` for a list.
+
+    ``names`` are a mapping's keys in order, ``None`` for one that was refused.
+    """
+
+    place: Place
+    keys: dict[str, Place] | None
+    items: list[Node] = field(default_factory=list)
+    names: list[str | None] = field(default_factory=list)
+
+    @property
+    def expects_key(self) -> bool:
+        """Whether the next node is a key."""
+        return self.keys is not None and len(self.names) == len(self.items)
+
+    def close(self) -> Node:
+        """Return the finished node."""
+        if self.keys is None:
+            return Sequence(tuple(self.items), self.place)
+        pairs = zip(self.names, self.items, strict=True)
+        return Mapping({name: item for name, item in pairs if name is not None}, self.keys, self.place)
+
+
+class _Builder:
+    """Builder of the tree from parser events, with an explicit stack, so that deep nesting cannot exhaust Python's."""
+
+    def __init__(self, path: str, lines: list[str], problems: list[Problem]) -> None:
+        self.path = path
+        self.lines = lines
+        self.hash_lines = frozenset(number for number, line in enumerate(lines) if "#" in line)
+        self.problems = problems
+
+    def build(self, events: Iterator[yaml.Event]) -> Node | None:
+        """Return the root node, or ``None`` for an empty file or one whose rest is not read."""
+        root: Node | None = None
+        stack: list[_OpenCollection] = []
+        documents = count = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._problem(SYNTAX, event, "must be one document, found a second '---'")
+                    return None
+                continue
+            if isinstance(event, (yaml.StreamStartEvent, yaml.DocumentEndEvent)):
+                continue
+            count += 1
+            if len(self.problems) > MAX_PROBLEMS:
+                return None
+            if count > MAX_NODES:
+                message, example = (
+                    f"must hold at most {MAX_NODES:,} values",
+                    "one file for each source, count or person",
+                )
+                self._problem(PLAIN, event, message, example)
+                return None
+            if isinstance(event, yaml.CollectionStartEvent):
+                if len(stack) >= MAX_DEPTH:
+                    self._problem(PLAIN, event, f"must be nested at most {MAX_DEPTH} levels deep")
+                    return None
+                self._refuse_properties(event)
+                stack.append(
+                    _OpenCollection(self._place(event), {} if isinstance(event, yaml.MappingStartEvent) else None)
+                )
+                continue
+            closed = stack.pop().close() if isinstance(event, yaml.CollectionEndEvent) else None
+            parent = stack[-1] if stack else None
+            is_key = parent is not None and parent.expects_key
+            node = closed or self._leaf(event, is_key)
+            if parent is None:
+                root = root or node
+            elif is_key:
+                parent.names.append(self._key(node, parent.keys))
+            else:
+                parent.items.append(node)
+        return None if isinstance(root, Scalar) and not root.text else root
+
+    def _leaf(self, event: yaml.Event, is_key: bool) -> Scalar:
+        """Return a scalar; an alias is a problem and an empty text."""
+        if isinstance(event, yaml.AliasEvent):
+            self._problem(PLAIN, event, f"must be written out, found the alias *{str(event.anchor)[:40]}")
+            return Scalar("", self._place(event))
+        assert isinstance(event, yaml.ScalarEvent)
+        text, style = event.value, event.style
+        if event.anchor or event.tag:
+            self._refuse_properties(event)
+        if not style:
+            if self.hash_lines:
+                self._refuse_lost_text(event)
+            if text == "" and not is_key:
+                example = "leave the line out, or write the value after the colon"
+                self._problem(EMPTY, event, "must have a value, found none", example)
+        elif style == '"' and (control := CONTROL.search(text)):  # as an escape: "\x1b"
+            self._problem(SYNTAX, event, f"must be printable text, found {describe_character(control[0])}")
+        return Scalar(text, self._place(event))
+
+    def _key(self, node: Node, keys: dict[str, Place] | None) -> str | None:
+        """Add a key to ``keys`` and return it; ``None`` with a problem if it is a duplicate or no text."""
+        assert keys is not None
+        if not isinstance(node, Scalar):
+            self.problems.append(Problem(node.place, PLAIN, "must be a field name, found a list or mapping as a key"))
+            return None
+        if node.text in keys:
+            message = f"must stand once, found {quote(node.text)} again (first in line {keys[node.text].line})"
+            self.problems.append(Problem(node.place, DUPLICATE, message))
+            return None
+        keys[node.text] = node.place
+        return node.text
+
+    def _place(self, event: yaml.Event) -> Place:
+        return _place_at(self.path, self.lines, event.start_mark)
+
+    def _problem(self, code: str, event: yaml.Event, message: str, example: str = "") -> None:
+        self.problems.append(Problem(self._place(event), code, message, example))
+
+    def _refuse_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        """Add a problem for an anchor or tag; ``!`` alone only says that a text is one."""
+        if event.anchor:
+            self._problem(PLAIN, event, f"must be written out, found the anchor &{event.anchor[:40]}")
+        if event.tag and event.tag != "!":
+            message = f"must be plain text, found the tag {quote(event.tag)}"
+            self._problem(PLAIN, event, message, "remove the word that starts with '!'")
+
+    def _refuse_lost_text(self, event: yaml.ScalarEvent) -> None:
+        """Add a problem for a text such as ``Council #1``, whose end YAML reads as a comment."""
+        mark = event.end_mark
+        if mark is None or mark.line not in self.hash_lines:
+            return
+        if lost := _COMMENT_WITHOUT_BLANK.match(self.lines[mark.line], mark.column):
+            place = Place(self.path, mark.line + 1, mark.column + len(lost[0]))
+            message = "must have quotes around a text that contains ' #', or a space after the sign of a comment"
+            self.problems.append(Problem(place, SYNTAX, message, 'name: "Council #1"'))
+
+
+def _place_at(path: str, lines: list[str], mark: Mark | None) -> Place:
+    """Return the place of a parser's mark; one behind the last line is the end of the text."""
+    if mark is None:
+        return Place(path)
+    if mark.line < len(lines):
+        return Place(path, mark.line + 1, mark.column + 1)
+    return Place(path, len(lines), len(lines[-1]) + 1)
+
+
+def syntax_problem(path: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
+    """Translate a parser error for editors, at the line of the likely mistake."""
+    lines = text.split("\n")
+    place = _place_at(path, lines, error.problem_mark or error.context_mark)
+    nearby = [number for number in (place.line, place.line - 1) if 0 < number <= len(lines)]
+    for number in nearby:
+        if re.match(r" *\t", lines[number - 1]):
+            at = Place(path, number, lines[number - 1].index("\t") + 1)
+            return Problem(at, SYNTAX, "must be indented with spaces, found a tab", "two spaces for each level")
+    complaint = f"{error.context or ''} {error.problem or ''}".strip()
+    if error.context_mark and re.search(r"quoted scalar|flow (?:sequence|mapping|node)", complaint):
+        message = "must be closed: the bracket, brace or quote that opens here has no end"
+        return Problem(_place_at(path, lines, error.context_mark), SYNTAX, message, 'wording: "a dozen"')
+    if "cannot start any token" in complaint or "expected" in complaint:
+        line = lines[place.line - 1] if place.line <= len(lines) else ""
+        if start := re.match(r"\s*(?:- )?(?:[\w-]+:\s+)?([@`%*&!|>])", line):
+            message = f"must have quotes around a text that starts with {start[1]!r}"
+            return Problem(Place(path, place.line, start.start(1) + 1), SYNTAX, message, f'name: "{start[1]}example"')
+    for number in nearby:
+        if typo := _typo(path, lines, number):
+            return typo
+    if "mapping values are not allowed" in complaint:
+        message = "must have quotes around a text that contains ': '"
+        return Problem(place, SYNTAX, message, 'title: "Report: the first week"')
+    message = f"must be valid YAML (a field, a colon, a space, a value; lists begin with '- '), found: {complaint}"
+    return Problem(place, SYNTAX, message, "id: herald-2025-01-31")
+
+
+def _typo(path: str, lines: list[str], number: int) -> Problem | None:
+    """Return a problem for the commonest typing mistakes on a line (from 1): no space after a colon or dash, uneven indentation."""
+    line = lines[number - 1]
+    if key := re.match(r"\s*(?:- )?[a-z_]+:(?=[^\s/])", line):
+        example = line.strip().replace(":", ": ", 1)[:60]
+        return Problem(Place(path, number, key.end()), SYNTAX, "must have a space after the colon", example)
+    if dash := re.match(r"\s*-(?=[^\s-])", line):
+        example = line.strip().replace("-", "- ", 1)[:60]
+        return Problem(Place(path, number, dash.end()), SYNTAX, "must have a space after the dash", example)
+    above = next(
+        (each for each in reversed(lines[: number - 1]) if each.strip() and not each.lstrip().startswith("#")), ""
+    )
+    here, before = (re.match(r" *(?:- )?(?=[a-z_]+: \S)", each) for each in (line, above))
+    in_block = above.rstrip().endswith(("|", ">", ">-", "|-"))
+    if here and before and len(here[0]) != len(before[0]) and not in_block:
+        at, example = Place(path, number, len(here[0]) + 1), f"{' ' * len(before[0])}{line.strip()}"[:60]
+        return Problem(at, SYNTAX, "must be indented like the fields above it", example)
+    return None

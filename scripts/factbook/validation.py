@@ -1,0 +1,189 @@
+"""Validation: a parsed mapping to a typed fact, or pydantic's errors translated for editors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from .kinds import Count, Fact, Record, called
+from .problems import Place, Problem, nearest, quote, rule
+from .strict_yaml import Mapping, Node, Scalar, Sequence, node_at, place_of, to_builtins
+
+FIELD = rule("known-field", "A fact has only the fields of its kind.")
+REQUIRED = rule("required-field", "A fact has every field that its kind requires.")
+TYPE = rule("field-value", "A field's value is of its type: an id, an amount, a date, one of a list of words, text.")
+UNIQUE = rule(
+    "unique-id",
+    "An id is used once in the whole factbook; a claim's id once in its count; a term's once in the glossary.",
+)
+MAX_DETAILED: Final = 100
+"""Problems of one fact or page that are reported, and that get suggestions, which take time to find."""
+
+UNFILLED = rule(
+    "unfilled", "What 'factbook new' leaves open is filled in, or its line taken out, before it is published."
+)
+PLACEHOLDER: Final = "FILL-ME-IN"
+"""Placeholder for a value that an editor has yet to write; no text that contains it can be published."""
+
+
+def node_type(node: Node) -> str:
+    """Name the type of a node for a message."""
+    return {"Mapping": "a mapping", "Sequence": "a list", "Scalar": "a text"}[type(node).__name__]
+
+
+def example_id(text: str) -> str:
+    """Return a valid id close to a text, as an example."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()[:60]).strip("-") or "an-id"
+
+
+def validate_fact(cls: type[Fact], node: Mapping, problems: list[Problem]) -> Fact | None:
+    """Validate one fact; append a problem for each invalid field and then return ``None``.
+
+    A count of which two claims share an id is returned, with a problem.
+    """
+    unfilled = list(_unfilled(cls, node))
+    problems.extend(unfilled)
+    unfilled_places = {problem.place for problem in unfilled}
+    try:
+        fact = cls.model_validate(to_builtins(node))
+    except ValidationError as error:
+        details = error.errors(include_url=False)[:MAX_DETAILED]
+        parents = {detail["loc"][:index] for detail in details for index in range(len(detail["loc"]))}
+        # pydantic also calls a list too short whose members are all invalid
+        problems.extend(
+            _field_problem(cls, node, detail)
+            for detail in details
+            if (detail["type"] != "too_short" or detail["loc"] not in parents)
+            and (detail["type"] == "missing" or place_of(node, detail["loc"]) not in unfilled_places)
+        )
+        return None
+    if unfilled:
+        return None
+    fact.attach(node)
+    if isinstance(fact, Count):
+        claims = node.items["claims"]
+        assert isinstance(claims, Sequence)
+        first: dict[str, Place] = {}
+        for claim, item in zip(fact.claims, claims.items, strict=True):
+            claim.attach(item)
+            place = claim.where("id")
+            if claim.id in first:
+                message = f"must be used once in its count, found {quote(claim.id)} again (first in {first[claim.id]})"
+                problems.append(Problem(place, UNIQUE, message))
+            first.setdefault(claim.id, place)
+    return fact
+
+
+def _unfilled(cls: type[Record], node: Node, path: tuple[str | int, ...] = ()) -> Iterator[Problem]:
+    """Yield a problem for each text with the placeholder in it."""
+    match node:
+        case Mapping(items):
+            for name, item in items.items():
+                yield from _unfilled(cls, item, (*path, name))
+        case Sequence(items):
+            for index, item in enumerate(items):
+                yield from _unfilled(cls, item, (*path, index))
+        case Scalar(text, place) if PLACEHOLDER in text:
+            name = _field_name(path)
+            field = _field_named(_record_at(cls, path[:-1]), name)
+            what = f" ({field.description.rstrip('.')})" if field and field.description else ""
+            yield Problem(place, UNFILLED, f"{name}: must be filled in{what}, found {quote(text)}")
+
+
+def _field_name(path: tuple[str | int, ...]) -> str:
+    """Return the name of the field at ``path``; a list's member has the list's name."""
+    return str(next((step for step in reversed(path) if isinstance(step, str)), ""))
+
+
+def _field_named(cls: type[Record], name: str) -> FieldInfo | None:
+    """Return a field of a class by its name in files."""
+    return next((field for key, field in cls.model_fields.items() if name in (key, field.alias)), None)
+
+
+def _field_problem(cls: type[Record], node: Mapping, detail: ErrorDetails) -> Problem:
+    """Translate one pydantic error, at the place of the value."""
+    path = detail["loc"]
+    name = _field_name(path)
+    owner = _record_at(cls, path[:-1])
+    match detail["type"]:
+        case "extra_forbidden":
+            parent = node_at(node, path[:-1])
+            place = place_of(node, path)
+            place = parent.keys.get(name, place) if isinstance(parent, Mapping) else place
+            known = nearest(name, [field.alias or key for key, field in owner.model_fields.items()])
+            return Problem(place, FIELD, f"must be a field of {called(owner)}, found {quote(name)}; {known}")
+        case "missing":
+            field = _field_named(owner, name)
+            what = (field.description or "").rstrip(".") if field else ""
+            return Problem(place_of(node, path), REQUIRED, f"must have the field {name!r} ({what})")
+    message, example = _value_message(name, node_at(node, path), detail)
+    return Problem(place_of(node, path), TYPE, message, example)
+
+
+def _value_message(name: str, node: Node, detail: ErrorDetails) -> tuple[str, str]:
+    """Return the message and the example for a value that is not of its field's type."""
+    context = detail.get("ctx", {})
+    value = quote(detail["input"])
+    match detail["type"]:
+        case "literal_error":
+            words = re.findall(r"'([^']*)'", context.get("expected", ""))
+            known = nearest(str(detail["input"]), words)
+            return f"must be one of {', '.join(words)}; found {value}; {known}", f"{name}: {words[0]}" if words else ""
+        case "bad_value":
+            return f"{name}: {detail['msg']}, found {value}", f"{name}: {context.get('example', '')}"
+        case "string_pattern_mismatch" if name == "id":
+            message = f"id: must be lower-case letters, digits and single hyphens, found {value}"
+            return message, f"id: {example_id(str(detail['input']))}"
+        case "string_pattern_mismatch" if name == "type":
+            return f"{name}: must be one or two plain lower-case words, found {value}", f"{name}: ceremony"
+        case "string_pattern_mismatch":
+            return f"{name}: must be a language code (BCP 47), found {value}", f"{name}: ko"
+        case "string_too_long":
+            most = context.get("max_length")
+            return f"{name}: must be at most {most} characters, found {len(str(detail['input']))}", ""
+        case "string_type":
+            return f"{name}: must be one text, found {node_type(node)}", ""
+        case "tuple_type" if isinstance(node, Scalar):
+            return f"{name}: must be a list, found {value}", f"{name}: [{quote(detail['input'], 30)[1:-1]}]"
+        case "tuple_type":
+            return f"{name}: must be a list, each member after a dash, found {node_type(node)}", "- id: an-id"
+        case "too_short":
+            return (
+                f"{name}: must have at least {context.get('min_length')} entry, found {context.get('actual_length')}",
+                "",
+            )
+        case "too_long":
+            message = (
+                f"{name}: must have at most {context.get('max_length')} entries, found {context.get('actual_length')}"
+            )
+            return message, "a fact for each part of them"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return f"{name}: must be a group of fields, found {value}", ""
+        case _:
+            return f"{name}: {detail['msg']}, found {value}", ""
+
+
+def _record_at(cls: type[Record], path: tuple[str | int, ...]) -> type[Record]:
+    """Return the class of the record at ``path``, or of the deepest one on the way to it."""
+    for step in path:
+        if isinstance(step, int):
+            continue
+        field = _field_named(cls, str(step))
+        inner = record_class_in(field.annotation) if field else None
+        if inner is None:
+            break
+        cls = inner
+    return cls
+
+
+def record_class_in(annotation: object) -> type[Record] | None:
+    """Return the :class:`Record` class inside a field's type, such as of ``tuple[Claim, ...]``, if there is one."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return annotation
+    inner = map(record_class_in, getattr(annotation, "__args__", ()))
+    return next(filter(None, inner), None)

@@ -1,0 +1,53 @@
+"""The plugin's options, read by the engine, and what they make of MkDocs' settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from factbook import site
+from factbook.site import Site
+from factbook.values import BadValue
+from mkdocs.config.base import BaseConfigOption, Config, ValidationError
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+
+T = TypeVar("T")
+
+
+class _Option(BaseConfigOption[T]):
+    """An option that one of the engine's functions reads, so that a build refuses what a check refuses, in the same words."""
+
+    def __init__(self, read: Callable[[object], T]) -> None:
+        super().__init__()
+        self.default, self._read = read(None), read
+
+    def run_validation(self, value: object) -> T:
+        """The value as the engine has it. Raises :class:`ValidationError`."""
+        try:
+            return self._read(value)
+        except BadValue as error:
+            raise ValidationError(f"{error}\n    for example: {error.example}") from error
+
+
+class FactbookConfig(Config):
+    """The options of ``plugins: factbook:`` in ``mkdocs.yml``; :class:`factbook.site.Site` says what each is."""
+
+    licence = _Option(site.text_of)
+    locale = _Option(site.locale_of)
+    edition = _Option(site.edition_of)
+    files = _Option(site.paths_of)
+    spellings = _Option(site.groups_of)
+
+
+def root_of(config: MkDocsConfig) -> Path:
+    """The story's folder: where its ``mkdocs.yml`` is."""
+    return Path(config.config_file_path).parent.absolute()
+
+
+def site_of(config: MkDocsConfig, options: FactbookConfig) -> Site:
+    """What pages, charts and feeds say of the site. Raises :class:`Abort` for an option that stands in ``extra``."""
+    for _, message, example in site.moved(config.extra, options):
+        raise Abort(f"mkdocs.yml: {message}\n    for example: " + example.replace("\n", "\n        "))
+    return site.site_of({**config, "theme": {"language": config.theme.get("language")}}, options)

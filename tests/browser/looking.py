@@ -1,0 +1,57 @@
+"""What several browser tests look at, and how: sizes of screens, one page of every type, axe, the contrast of texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+FAMILIES = ("story", "counts", "people", "claimants", "sources")
+"""Folders of which the fullest page stands for its type."""
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],  # of what passes one element of each rule is enough
+    "preload": False,  # no style sheet is another site's
+}
+CONTRAST = """() => {
+  const paint = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+  const rgba = css => { paint.clearRect(0, 0, 1, 1); paint.fillStyle = css; paint.fillRect(0, 0, 1, 1); return [...paint.getImageData(0, 0, 1, 1).data]; };
+  const light = c => { const [r, g, b] = c.map(v => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b; };
+  const ground = e => { for (; e; e = e.parentElement) { const c = rgba(getComputedStyle(e).backgroundColor); if (c[3] === 255) return c; } return [255, 255, 255, 255]; };
+  const poor = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  let seen = 0;
+  while (walker.nextNode()) {
+    const e = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || e.closest('svg, script, style, .md-search') || !e.checkVisibility({checkOpacity: true, checkVisibilityCSS: true})) continue;
+    const style = getComputedStyle(e), [a, b] = [light(rgba(style.color)), light(ground(e))].sort((x, y) => y - x), ratio = (a + .05) / (b + .05);
+    seen++;
+    if (ratio < 4.5) poor.push(`${e.className || e.tagName}: ${ratio.toFixed(2)}`);
+  }
+  return {seen, poor: [...new Set(poor)]};
+}"""
+"""The texts outside drawings with less than 4.5:1 to their ground, the faded and the small ones too, and how many were looked at."""
+
+
+def page_types(site: Path) -> list[str]:
+    """The addresses of every page outside the families, and of the largest page of each family: one of every type."""
+    pages = [path.relative_to(site) for path in site.rglob("*.html") if "charts" not in path.parts]
+    chosen = [path for path in pages if path.parts[0] not in FAMILIES or len(path.parts) == 2]
+    for family in FAMILIES:
+        members = [path for path in pages if path.parts[0] == family and len(path.parts) == 3]
+        chosen.append(max(members, key=lambda path: (site / path).stat().st_size))
+    assert len(chosen) >= 15
+    return sorted(path.as_posix().removesuffix("index.html") for path in chosen)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong, each with the elements."""
+    answer = Axe().run(page, options=RULES).response
+    assert len(answer["passes"]) > 10, page.url  # it has looked
+    return [
+        f"{page.url}: {found['id']} ({found['impact']}): {found['help']}: {node['target']} {node['html'][:160]}"
+        for found in answer["violations"]
+        for node in found["nodes"][:3]
+    ]

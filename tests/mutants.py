@@ -42,7 +42,7 @@ TESTS: Final = {
     "values": ("test_values.py", "test_formats.py", "test_views.py", "test_fuzz_values.py", "test_bad_input.py"),
     "views": ("test_views.py", "test_bad_input.py"),
     "checks": ("test_bad_input.py",),
-    "changes": ("test_changes.py", "test_gate.py", "test_diff.py"),
+    "changes": ("test_changes.py", "test_gate.py", "test_addresses.py", "test_diff.py"),
 }
 """The packages that are mutated, and the tests that are run for each, the nearest first."""
 BUDGET: Final = 10.0

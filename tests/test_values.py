@@ -13,7 +13,7 @@ from typing import Any
 import edtf
 import pytest
 from factbook.values import Amount, BadValue, Edtf
-from factbook.values.address import LONGEST, web_address
+from factbook.values.address import MAX_LENGTH, web_address
 from factbook.values.amount import DIGITS, PREFIXES, number_words
 from factbook.values.cldr import formats_of
 from factbook.values.formats import written_in
@@ -735,7 +735,7 @@ HOST = "https://{}.example/"
     [
         *("https://example.org", "http://example.org:1/", "https://example.org:65535/", "https://a.b", "https://example.org/@user"),
         *map(HOST.format, ("kites", "한겨레漢", "日本語テスト", "漢かな", "漢ㄅ", "ひらカタ", "kite漢", "my-kites", "a" * 63, "münchen")),
-        "https://example.org/" + "a" * (LONGEST - 20),
+        "https://example.org/" + "a" * (MAX_LENGTH - 20),
         "https://xn--mnchen-3ya.example/",
         "https://україна.укр/",
     ],
@@ -747,7 +747,7 @@ def test_addresses_of_the_public_web(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        *((text, "starts with https://") for text in ("", "example.org", "ftp://example.org", "https://", "https:///a", "HTTPS://example.org", "https://example.org/" + "a" * (LONGEST - 19))),
+        *((text, "starts with https://") for text in ("", "example.org", "ftp://example.org", "https://", "https:///a", "HTTPS://example.org", "https://example.org/" + "a" * (MAX_LENGTH - 19))),
         *((f"https://example.org/{char}", "without blanks or unseen") for char in (" ", "\N{SOFT HYPHEN}", "\t", "\N{NO-BREAK SPACE}", "\n")),
         *((f"https://example.org/{char}", f"without {char!r} in it") for char in '"<>\\`'),
         *((f"https://{host}/", "without a user's name") for host in ("me@example.org", "me:x@example.org", "@example.org")),

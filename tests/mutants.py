@@ -24,7 +24,7 @@ import resource
 import signal
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -39,12 +39,12 @@ ROOT: Final = Path(__file__).parent.parent
 ENGINE: Final = ROOT / "scripts" / "factbook"
 SURVIVORS: Final = Path(__file__).with_name("mutants-survivors.txt")
 TESTS: Final = {
-    "values": ("test_values.py", "test_views.py", "test_fuzz_values.py", "test_formats.py", "test_bad_input.py"),
+    "values": ("test_values.py", "test_formats.py", "test_views.py", "test_fuzz_values.py", "test_bad_input.py"),
     "views": ("test_views.py", "test_bad_input.py"),
     "checks": ("test_bad_input.py",),
-    "changes": ("test_changes.py", "test_gate.py", "test_diff.py"),
+    "changes": ("test_changes.py", "test_gate.py", "test_addresses.py", "test_diff.py"),
 }
-"""The packages that are mutated, and the tests that are run for each."""
+"""The packages that are mutated, and the tests that are run for each, the nearest first."""
 BUDGET: Final = 10.0
 """Seconds of the tests run for one mutant, the likeliest first; what they do not notice counts as a survivor."""
 STARTED: Final = 5.0
@@ -57,6 +57,8 @@ _SWAPPED: Final[dict[type[ast.AST], type[ast.AST]]] = {
     **{ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And},
     **{ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult},
 }
+_FOR_TOOLS: Final = ("__all__ =", "if TYPE_CHECKING:")
+"""How what is written for linters and type checkers begins."""
 _NAMES: Final = {"any": "all", "all": "any", "min": "max", "max": "min"}
 Node = ast.expr | ast.stmt
 
@@ -116,9 +118,9 @@ def _places(tree: ast.Module) -> Iterator[tuple[str, list[ast.AST], Node]]:
                 continue
             if isinstance(node, ast.Assert) or (isinstance(node, ast.Subscript) and isinstance(value, ast.Tuple)):
                 continue  # dict[str, int]
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
-                continue  # for readers and linters
             for child in value if isinstance(value, list) else [value]:
+                if isinstance(child, ast.Assign | ast.If) and ast.unparse(child).startswith(_FOR_TOOLS):
+                    continue
                 if isinstance(node, ast.ClassDef) and not isinstance(child, ast.FunctionDef):
                     continue  # made while modules are imported
                 if isinstance(child, ast.AST):
@@ -313,7 +315,7 @@ class Session:
     def __init__(self, todo: list[Mutant], jobs: int) -> None:
         self.todo, self.jobs = todo, jobs
         self.files = {str(ENGINE / each.path) for each in todo}
-        self.reaching: dict[tuple[str, int], set[int]] = defaultdict(set)
+        self.reaching: dict[tuple[str, int], Counter[int]] = defaultdict(Counter)
         self.seconds: list[float] = []
         self.results: list[Result] = []
         self.why = ""
@@ -352,12 +354,17 @@ class Session:
             self.reaching, self.seconds, failed = pickle.loads(answer)
             for index, why in failed.items():
                 print(f"left out, as it fails as it is: {session.items[index].nodeid}: {why}")
-            for tests in self.reaching.values():
-                tests.difference_update(failed)
+            for times in self.reaching.values():
+                for index in failed:
+                    times.pop(index, None)
             return
         try:
+            _silence()
             failed = {}
+            caches = Loaded.now().caches
             for index in range(len(session.items)):
+                for cache in caches:
+                    cache.cache_clear()  # else what an earlier test asked for is not seen to be run
                 began = time.process_time()
                 sys.settrace(self._tracer(index))
                 _run(session, index)
@@ -378,7 +385,7 @@ class Session:
 
     def _tracer(self, index: int) -> Callable[[FrameType, str, Any], Any]:
         def line(frame: FrameType, event: str, arg: Any) -> Any:
-            self.reaching[frame.f_code.co_filename, frame.f_lineno].add(index)
+            self.reaching[frame.f_code.co_filename, frame.f_lineno][index] += 1
             return line
 
         return lambda frame, event, arg: line(frame, event, arg) if frame.f_code.co_filename in self.files else None
@@ -386,20 +393,28 @@ class Session:
     def _tests(self, session: pytest.Session, mutant: Mutant) -> list[int]:
         """The tests that run the line, as many as the budget allows; of a constant, those that run its module.
 
-        First come those that are quick and run what few tests run of the function, which are about it.
+        First come those that are quick, near, and run a line of the function as often as few tests do: they are about it.
         """
         file = str(ENGINE / mutant.path)
         weights: dict[int, float] = defaultdict(float)
         for line in mutant.lines or [line for name, line in self.reaching if name == file]:
-            tests = self.reaching.get((file, line), set())
-            for index in tests:
-                weights[index] += 1 / len(tests)
-        reaching = self.reaching.get((file, mutant.line), set()) if mutant.lines else set(weights)
+            times = self.reaching.get((file, line), Counter())
+            alike = Counter(times.values())
+            for index, often in times.items():
+                weights[index] += 1 / alike[often]
+        reaching = set(self.reaching.get((file, mutant.line), ())) if mutant.lines else set(weights)
         known = TESTS[mutant.path.partition("/")[0]]
+
+        def score(index: int) -> float:
+            nearness = 1 / (1 + known.index(session.items[index].path.name))
+            return nearness * weights[index] / (self.seconds[index] + 0.05)
+
         chosen: list[int] = []
         spent = 0.0
-        for index in sorted(reaching, key=lambda index: -weights[index] / (self.seconds[index] + 0.05)):
-            if session.items[index].path.name in known and spent < BUDGET:
+        for index in sorted(
+            (each for each in reaching if session.items[each].path.name in known), key=score, reverse=True
+        ):
+            if spent < BUDGET:
                 spent += self.seconds[index]
                 chosen.append(index)
         return chosen
@@ -409,9 +424,7 @@ class Session:
         if child:
             return child
         try:
-            null = os.open(os.devnull, os.O_WRONLY)
-            for stream in (1, 2):
-                os.dup2(null, stream)
+            _silence()
             signal.signal(signal.SIGPROF, signal.SIG_DFL)
             signal.setitimer(signal.ITIMER_PROF, STARTED + 10 * sum(self.seconds[index] for index in tests))
             signal.alarm(600)
@@ -432,6 +445,12 @@ class Session:
             result.noticed, result.timed = status != 0, os.WIFSIGNALED(status)
             if not result.noticed:
                 print(f"{_printed(result)}", flush=True)
+
+
+def _silence() -> None:
+    null = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(null, stream)
 
 
 def _run(session: pytest.Session, index: int) -> None:
@@ -479,19 +498,7 @@ def main() -> int:
         todo = random.Random(given.seed).sample(todo, given.sample)
     files = dict.fromkeys(name for each in todo for name in TESTS[each.path.partition("/")[0]])
     session = Session(todo, given.jobs)
-    options = [
-        "-s",
-        "-o",
-        "addopts=",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:terminal",
-        "-p",
-        "no:xdist",
-        "-o",
-        "tmp_path_retention_policy=none",
-    ]
+    options = ["-s", "-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:xdist", "-o", "tmp_path_retention_policy=none"]  # fmt: skip
     pytest.main([*options, *(str(ROOT / "tests" / name) for name in files)], plugins=[session])
     known = reasons()
     survivors = [each for each in session.results if not each.noticed]

@@ -6,15 +6,20 @@ import calendar
 import contextlib
 import datetime as dt
 import io
+import os
 from decimal import Decimal
 from typing import Any
 
 import edtf
 import pytest
 from factbook.values import Amount, BadValue, Edtf
+from factbook.values.address import MAX_LENGTH, web_address
 from factbook.values.amount import DIGITS, PREFIXES, number_words
+from factbook.values.cldr import formats_of
+from factbook.values.formats import written_in
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from support import CASES
 
 settings.register_profile("factbook", deadline=None, derandomize=True, max_examples=200)
 settings.load_profile("factbook")
@@ -479,3 +484,307 @@ def test_dates_at_the_edges(text: str) -> None:
 def test_dates_that_do_not_exist(text: str) -> None:
     with pytest.raises(BadValue):
         Edtf.parse(text)
+
+
+# What is refused, and what an editor probably meant; where the lines are drawn.
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("4,700", "4700"),
+        ("about 4 700", "about 4700"),
+        ("1'000'000", "1000000"),
+        ("4700,5", "4700.5"),
+        ("3,25", "3.25"),
+        ("3,255", "3255"),
+        ("4-5", "4 to 5"),
+        ("4 – 5", "4 to 5"),
+        ("4 and 5", "4 to 5"),
+        ("approximately 600", "about 600"),
+        ("~600", "about 600"),
+        ("over 600", "more than 600"),
+        (">= 600", "at least 600"),
+        ("minimum 600", "at least 600"),
+        ("<= 600", "up to 600"),
+        ("as many as 600", "up to 600"),
+        ("less than 600", "fewer than 600"),
+        ("< 600", "fewer than 600"),
+        ("many", "about 600"),
+        ("~" + "9" * 15, "about " + "9" * 15),
+        ("~" + "9" * 16, "about 600"),
+        ("~700" + " " * 75, "about 700"),
+        ("~700" + " " * 76, "about 600"),
+        ("~700" + "0" * 76, "about 600"),
+        ("1.50", "1.5"),
+        ("about 100.0", "about 100"),
+        ("1.5000 to 2.50", "1.5 to 2.5"),
+        ("123456789012345.5", "about 123456789012345"),
+        ("fewer than 0", "0"),
+        ("5 to 4", "4 to 5"),
+        ("4 to 4", "4 to 4"),
+    ],
+)
+def test_a_bad_amount_comes_with_what_was_meant(text: str, meant: str) -> None:
+    with pytest.raises(BadValue) as caught:
+        Amount.parse(text)
+    assert caught.value.example == meant
+
+
+@pytest.mark.parametrize("text", ["4,700", "over 4 700"])
+def test_only_separators_between_digits_are_told(text: str) -> None:
+    with pytest.raises(BadValue, match="without separators between digits"):
+        Amount.parse(text)
+    with pytest.raises(BadValue, match=r"'unknown'\)$"):
+        Amount.parse(text.replace(",", "").replace("4 7", "47") + " or so")
+
+
+def test_blanks_are_folded_in_what_is_not_too_long() -> None:
+    assert Amount.parse("about" + " " * 71 + "600") == Amount.parse("about 600")  # 79 characters
+    with pytest.raises(BadValue):
+        Amount.parse("about" + " " * 72 + "600")
+
+
+@pytest.mark.parametrize("text", ["123456789012345", "0.1234", "12345678901.2345", "0 to 0.0001", "fewer than 0.1"])
+def test_amounts_at_the_edge_of_what_every_program_reads(text: str) -> None:
+    assert str(Amount.parse(text)) == text
+
+
+@pytest.mark.parametrize("text", ["1234567890123456", "0.12345", "123456789012.2345", "00", "01", "-1", "1.", ".5"])
+def test_amounts_beyond_it(text: str) -> None:
+    with pytest.raises(BadValue):
+        Amount.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("first", "below", "second"),
+    [
+        ("99", True, "100"),
+        ("100", False, "100"),
+        ("100", False, "99"),
+        ("fewer than 100", True, "100"),
+        ("up to 100", False, "100"),
+        ("100", True, "more than 100"),
+        ("100", False, "at least 100"),
+        ("fewer than 100", True, "at least 100"),
+        ("about 100", False, "110"),
+        ("about 100", True, "111"),
+        ("89", True, "about 100"),
+        ("90", False, "about 100"),
+        ("4 to 5", True, "6"),
+        ("4 to 5", False, "5 to 6"),
+        ("unknown", False, "0"),
+        ("0", False, "unknown"),
+    ],
+)
+def test_which_amounts_lie_below_which(first: str, below: bool, second: str) -> None:
+    one, other = Amount.parse(first), Amount.parse(second)
+    assert one.below(other) is below
+    assert one.overlaps(other) is (not below and not other.below(one))
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "known"),
+    [("4 to 5", "4.5", True), ("up to 7", "7", True), ("at least 7", "7", True), ("about 7", "7", True), ("unknown", None, False)],
+)  # fmt: skip
+def test_where_an_amount_is_drawn(text: str, point: str | None, known: bool) -> None:
+    amount = Amount.parse(text)
+    assert (amount.point, amount.known) == (Decimal(point) if point else None, known)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "precision"),
+    [
+        ("2025-04-30", "2025-04-30", "2025-04-30", "day"),
+        ("2024-02", "2024-02-01", "2024-02-29", "month"),
+        ("2025-12-XX", "2025-12-01", "2025-12-31", "month"),
+        ("2025", "2025-01-01", "2025-12-31", "year"),
+        ("2025-XX", "2025-01-01", "2025-12-31", "year"),
+        ("2025-XX-XX", "2025-01-01", "2025-12-31", "year"),
+        ("2025-21", "2025-03-01", "2025-05-31", "season"),
+        ("2025-22", "2025-06-01", "2025-08-31", "season"),
+        ("2025-23", "2025-09-01", "2025-11-30", "season"),
+        ("2023-24", "2023-12-01", "2024-02-29", "season"),
+        ("202X", "2020-01-01", "2029-12-31", "decade"),
+        ("20XX", "2000-01-01", "2099-12-31", "century"),
+        ("000X", "0001-01-01", "0009-12-31", "decade"),
+        ("00XX", "0001-01-01", "0099-12-31", "century"),
+        ("0001", "0001-01-01", "0001-12-31", "year"),
+        ("9999-12", "9999-12-01", "9999-12-31", "month"),
+        ("9998-24", "9998-12-01", "9999-02-28", "season"),
+        ("9999-23", "9999-09-01", "9999-11-30", "season"),
+        ("2024-10/2024-12", "2024-10-01", "2024-12-31", "interval"),
+        ("2024-10/2024-10", "2024-10-01", "2024-10-31", "interval"),
+        ("2024-10/..", "2024-10-01", "9999-12-31", "interval"),
+        ("/2024-10", "0001-01-01", "2024-10-31", "interval"),
+    ],
+)
+def test_the_days_a_date_may_mean(text: str, first: str, last: str, precision: str) -> None:
+    date = Edtf.parse(text)
+    assert (str(date.first_day), str(date.last_day), date.precision) == (first, last, precision)
+
+
+@pytest.mark.parametrize(
+    ("text", "approximate", "uncertain"),
+    [("2025", False, False), ("2025~", True, False), ("2025?", False, True), ("2025%", True, True), ("202X?", False, True), ("2025-24~", True, False), ("2024/2025?", False, True), ("2024~/2025", True, False), ("../2025~", True, False)],
+)  # fmt: skip
+def test_what_is_said_of_a_date(text: str, approximate: bool, uncertain: bool) -> None:
+    date = Edtf.parse(text)
+    assert (date.approximate, date.uncertain) == (approximate, uncertain)
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "meant"),
+    [
+        ("2025-02-30", "a day that exists (February 2025 has 28 days)", "2025-02-28"),
+        ("2025-04-00", "a day that exists (April 2025 has 30 days)", "2025-04-30"),
+        ("2025-00", "a month from 01 to 12", "2025-06"),
+        ("2025-13", "a month from 01 to 12", "2025-06"),
+        ("2025-20", "a month from 01 to 12", "2025-06"),
+        ("2025-25", "a month from 01 to 12", "2025-06"),
+        ("2025-21-01", "a month from 01 to 12", "2025-06"),
+        ("2025-XX-05", "a date whose month is known when its day is", "2025-XX-XX"),
+        ("202X-05", "a year with unspecified digits alone", "202X"),
+        ("202X-XX", "a year with unspecified digits alone", "202X"),
+        ("0000", "a year from 0001 to 9999", "2025"),
+        ("9999-24", "a year from 0001 to 9999", "2025"),
+        ("2025-06/2025-05", "an interval whose end is not before its start", "2025-05/2025-06"),
+        ("..", "a date in EDTF", "2025-04-30"),
+        ("/", "a date in EDTF", "2025-04-30"),
+        ("../", "a date in EDTF", "2025-04-30"),
+        ("../..", "a date in EDTF", "2025-04-30"),
+        ("2025/2026/2027", "a date in EDTF", "2025-04-30"),
+        ("2025/soon", "a date in EDTF", "2025-04-30"),
+        ("30 April 2025", "a date in EDTF", "2025-04-30"),
+        ("April 30, 2025", "a date in EDTF", "2025-04-30"),
+        ("april 2025", "a date in EDTF", "2025-04"),
+        ("31 June 2025", "a date in EDTF", "2025-06-30"),
+        ("0 June 2025", "a date in EDTF", "2025-06-01"),
+        ("29 February 2024", "a date in EDTF", "2024-02-29"),
+        ("29 February 0000", "a date in EDTF", "2025-04-30"),
+        ("June 2025" + " " * 60, "a date in EDTF", "2025-04-30"),
+    ],
+)
+def test_a_bad_date_comes_with_what_was_meant(text: str, says: str, meant: str) -> None:
+    with pytest.raises(BadValue) as caught:
+        Edtf.parse(text)
+    assert str(caught.value).startswith(f"must be {says}")
+    assert caught.value.example == meant
+
+
+def test_a_date_that_is_too_long_is_not_read() -> None:
+    assert Edtf.parse(" " * 49 + "2025-04-30").text == "2025-04-30"  # 59 characters
+    with pytest.raises(BadValue):
+        Edtf.parse(" " * 50 + "2025-04-30")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "gap"),
+    [("2025-06-01", "2025-06-08", 7), ("2025-06", "2025-07-08", 8), ("2025-06-01", "2025-06-01", 0), ("2025-06", "2025-06-10/2025-08", -20)],
+)  # fmt: skip
+def test_how_near_two_dates_are(first: str, second: str, gap: int) -> None:
+    one, other = Edtf.parse(first), Edtf.parse(second)
+    for a, b in ((one, other), (other, one)):
+        assert a.near(b, gap) and not a.near(b, gap - 1)
+    assert one.before(other) is (gap > 0)
+    assert not other.before(one)
+
+
+@pytest.mark.parametrize(
+    ("text", "long", "short"),
+    [
+        ("2025-04-30", "30 April 2025", "30 Apr 2025"),
+        ("2025-04~", "about April 2025", "about Apr 2025"),
+        ("2025-22", "summer 2025", "summer 2025"),
+        ("202X", "the 2020s", "the 2020s"),
+        ("20XX", "2000 to 2099", "2000 to 2099"),
+        ("2024-10/2024-12", "October to December 2024", "Oct to Dec 2024"),
+        ("2024-10-01/2024-10-03", "1 to 3 October 2024", "1 to 3 Oct 2024"),
+        ("2024-10-01/2024-11-03", "1 October to 3 November 2024", "1 Oct to 3 Nov 2024"),
+        ("2024-10-01/2025-10-03", "1 October 2024 to 3 October 2025", "1 Oct 2024 to 3 Oct 2025"),
+        ("2024-10/2024-12-03", "October to 3 December 2024", "Oct to 3 Dec 2024"),
+        ("2024-10-03/2024-10", "3 October to October 2024", "3 Oct to Oct 2024"),
+        ("2024/2025", "2024 to 2025", "2024 to 2025"),
+        ("2024-21/2024-22", "spring to summer 2024", "spring to summer 2024"),
+        ("2024-10~/2024-12", "about October to December 2024", "about Oct to Dec 2024"),
+    ],
+)
+def test_dates_in_words_long_and_short(text: str, long: str, short: str) -> None:
+    assert (Edtf.parse(text).words(), Edtf.parse(text).words(short=True)) == (long, short)
+
+
+@pytest.mark.parametrize("mark", ["?", "%"])
+def test_an_interval_with_an_uncertain_end_names_both_whole(mark: str) -> None:
+    first, last = (Edtf.parse(text).words() for text in (f"2024-10{mark}", f"2024-12{mark}"))
+    assert Edtf.parse(f"2024-10{mark}/2024-12").words() == f"{first} to December 2024"
+    assert Edtf.parse(f"2024-10/2024-12{mark}").words() == f"October 2024 to {last}"
+
+
+def test_open_intervals_in_words() -> None:
+    october = Edtf.parse("2024-10").words()
+    assert Edtf.parse("2024-10/..").words() == Edtf.parse("2024-10/").words() == f"from {october} on"
+    assert Edtf.parse("../2024-10").words() == Edtf.parse("/2024-10").words() == f"by {october}"
+    assert Edtf.parse("../2024-10").words(short=True) == "by Oct 2024"
+    assert Edtf.parse("2024-10/..").words(short=True) == "from Oct 2024 on"
+
+
+HOST = "https://{}.example/"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("https://example.org", "http://example.org:1/", "https://example.org:65535/", "https://a.b", "https://example.org/@user"),
+        *map(HOST.format, ("kites", "한겨레漢", "日本語テスト", "漢かな", "漢ㄅ", "ひらカタ", "kite漢", "한2", "my-kites", "a" * 63, "münchen")),
+        "https://example.org/" + "a" * (MAX_LENGTH - 20),
+        "https://xn--mnchen-3ya.example/",
+        "https://україна.укр/",
+    ],
+)  # fmt: skip
+def test_addresses_of_the_public_web(text: str) -> None:
+    assert web_address(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        *((text, "starts with https://") for text in ("", "example.org", "ftp://example.org", "https://", "https:///a", "HTTPS://example.org", "https://example.org/" + "a" * (MAX_LENGTH - 19))),
+        *((f"https://example.org/{char}", "without blanks or unseen") for char in (" ", "\N{SOFT HYPHEN}", "\t", "\N{NO-BREAK SPACE}", "\n")),
+        *((f"https://example.org/{char}", f"without {char!r} in it") for char in '"<>\\`'),
+        *((f"https://{host}/", "without a user's name") for host in ("me@example.org", "me:x@example.org", "@example.org")),
+        *((f"https://{host}/", "leads to a host of the public web") for host in ("example", "localhost", "a.localhost", "a.LOCAL", "a.internal", "1.arpa", "1.2.3.4", "a.1", "a.0x7f", "a..b", ".a", "a.", "a.b:0", "a.b:65536", "a.b:x", "a.b:1:2")),
+        *((HOST.format(label), "written in one script") for label in ("-a", "a-", "a" * 64, "a b".replace(" ", "!"), "ｅxample", "kiтes", "한かな", "한ㄅ", "аррӏе", "xn--80ak6aa92e", "xn--a", "xn--kites-", "日本ж", "\N{KELVIN SIGN}ites")),
+    ],
+)  # fmt: skip
+def test_addresses_that_are_refused(text: str, says: str) -> None:
+    with pytest.raises(BadValue) as caught:
+        web_address(text)
+    assert says in str(caught.value)
+    assert web_address(caught.value.example)
+
+
+# Other locales: what the formats write, kept as a table.
+
+LOCALES = ("de", "en_US", "es", "fa", "fr", "hi", "hu", "ja", "ps", "sv", "zh")
+WRITTEN = CASES / "formats.txt"
+
+
+def test_formats_of_locales_stay_as_they_are() -> None:
+    """``REWRITE=1`` writes the table anew, as after a new Babel; read the difference."""
+    dates = ("2025-04-30", "2025-04", "2025-21", "2025-22", "2025-23", "2025-24", "2024-10/2024-12", "2024-10-01/2024-10-03", "2024-10-01/2024-11-03", "2024-12-30/2025-01-02", "2024-21/2024-22", "2024-10~/2024-12")  # fmt: skip
+    amounts = ("999999", "1000000", "2500000", "1234567", "12500000", "250000000", "10000000000", "0.5", "1234.5")
+    lines = []
+    for locale in LOCALES:
+        formats = formats_of(locale)
+        with written_in(formats):
+            for text in dates:
+                date = Edtf.parse(text)
+                lines.append(f"{locale} {text}: {date.words()} | {date.words(short=True)}")
+            lines += [f"{locale} {text}: {Amount.parse(text).words()}" for text in amounts]
+            lines.append(
+                f"{locale} a share, months and days: {formats.percent.format(12)} | {formats.axis_month(4)}, {formats.axis_month(12)} | {', '.join(formats.weekdays)} | {', '.join(formats.short_weekdays)} | {formats.day(formats.day_axis, dt.date(2025, 4, 5))} | {formats.number(-1234567)}"
+            )
+    written = "\n".join(lines) + "\n"
+    if os.environ.get("REWRITE"):
+        WRITTEN.write_text(written, encoding="utf-8")
+    assert written == WRITTEN.read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,13 @@ import yaml
 from factbook.factbook import Factbook
 from factbook.kinds import Claim, Count, Event, Fact, Organisation, Source
 from factbook.views.as_known import Moment, as_known, moments, undated
-from factbook.views.conflicts import conflicts
+from factbook.views.conflicts import MOST, conflicts
 from factbook.views.derived import SYMBOLS, derive
 from factbook.views.matrix import who_says_what
 from factbook.views.number_card import number_card
 from factbook.views.origins import corroboration, independent_origins, origins, speakers
 from factbook.views.parts import Figure, family_of, sets_of_figures
+from factbook.views.resting import resting, withdrawn_sources
 from factbook.views.series import latest, revisions
 from factbook.views.standing import standing
 from factbook.views.timeline import timeline
@@ -296,6 +298,65 @@ def test_who_speaks_for_a_claim(name: str, through: list[str], expected: set[str
     """By nobody named, the publisher of its document: a1."""
     book = book_of({"claims": {name: {"value": "5", "through": through}}})
     assert speakers(book, book.claims[f"n/{name}"]) == expected
+
+
+def test_a_count_with_too_many_conflicts_is_read_no_further_than_that_they_are_too_many() -> None:
+    claims = {f"a1-{number}": {"value": str(1000 + number)} for number in range(70)}
+    book = book_of({"claims": claims, "counting": "observation"})
+    assert len(conflicts(book)) == MOST + 1
+
+
+def test_what_names_a_fact_that_is_not_there_is_passed_over() -> None:
+    """A reference that leads nowhere is told by a check, which the views come before."""
+    book = book_of({"counts": {"n": {"part_of": "lost"}}, "claims": {"a1": {"value": "5", "based_on": ["n/lost"]}}})
+    assert family_of(book, the_count(book)) == {"n": {}}
+    assert origins(book, book.claims["n/a1"]) == frozenset()
+
+
+def test_each_whole_is_looked_at_once_however_many_ways_lead_to_it() -> None:
+    """Of forty counts, each both part of the next and bounded by it, there are a million million ways."""
+    names = [f"n{number}" for number in range(40)]
+    counts = {name: {"part_of": above, "not_above": above} for name, above in pairwise(names)}
+    book = book_of({"counts": {**counts, names[-1]: {}}})
+    assert list(family_of(book, book.of(Count)["n0"])["n0"]) == names[1:]
+
+
+def test_a_derived_figure_has_a_name_for_its_card() -> None:
+    book = book_of({"claims": {"a1": {"value": "5"}, "b1": {"value": "10"}}})
+    assert derive(book, "share", ("n/a1", "n/b1")).ref == "share-n--a1-n--b1"
+
+
+RESTING: Case = {
+    "claims": {
+        "a1": {"value": "5"},
+        "a2": {"value": "5", "source": "agency"},
+        "b1": {"value": "5", "also_in": [{"source": "agency"}]},
+        "b2": {"value": "5", "also_in": [{"source": "copy"}]},
+        "lone1": {"value": "5", "status": "superseded"},
+        "lone2": {"value": "5", "status": "withdrawn", "because": "Taken back."},
+    },
+    "events": {"x": {"date": "2025"}, "y": {"date": "2025", "otherwise": [{"source": "copy", "says": "No.", "by": "a1"}, {"source": "agency", "says": "Yes.", "by": "a1"}]}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sources", "expected"),
+    [
+        ([], []),
+        (["copy"], ["y otherwise 0 True"]),
+        (["paper"], ["a1 True", "lone1 True", "lone2 False", "x True", "y True"]),
+        (["agency"], ["a2 True", "y otherwise 1 True"]),
+        (["paper", "agency"], ["a1 True", "a2 True", "b1 True", "lone1 True", "lone2 False", "x True", "y True", "y otherwise 1 True"]),
+    ],
+)  # fmt: skip
+def test_what_rests_on_documents_alone(sources: list[str], expected: list[str]) -> None:
+    found = [" ".join(map(str, (each.fact.id, *each.path, each.stands))) for each in resting(book_of(RESTING), sources)]
+    assert sorted(found) == expected
+
+
+def test_which_documents_were_withdrawn() -> None:
+    withdrawn = {"status": "withdrawn", "because": "It was made up."}
+    assert withdrawn_sources(book_of({"sources": {"copy": withdrawn}})) == {"copy"}
 
 
 def test_uses_of_a_count_count_for_the_count_and_of_its_claims_for_them() -> None:

@@ -136,8 +136,8 @@ def _number(text: str, words: str) -> Decimal:
 
 _HEDGES: Final = {
     "about": "approximately around circa c. ca ca. roughly some nearly almost estimated ~",
+    "at least": "minimum >= ≥",  # before the shorter sign
     "more than": "over above exceeding >",
-    "at least": "minimum >= ≥",
     "up to": "maximum as-many-as <= ≤",
     "fewer than": "under below less-than <",
 }

@@ -27,7 +27,7 @@ _DATE = re.compile(r"(\d{4}|\d{3}X|\d\dXX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?([?~%])?
 _SEASONS = {21: 3, 22: 6, 23: 9, 24: 12}
 """The first month of each season."""
 _NAMED_MONTH = re.compile(
-    r"(?i)(?:(\d{1,2})\.? )?(" + "|".join(m for m in calendar.month_name if m) + r")\.?(?: (\d{1,2}),?)? (\d{4})",
+    r"(?i)(?:(\d{1,2})\.? )?(" + "|".join(m for m in calendar.month_name if m) + r")\.?(?: (\d{1,2}),?)? (?!0000)(\d{4})",
     re.ASCII,
 )
 
@@ -213,6 +213,6 @@ def _reject(text: str) -> Edtf:
         names = [name.lower() for name in calendar.month_name]
         day = match[1] or match[3]
         month = f"{match[4]}-{names.index(match[2].lower()):02d}"
-        last = calendar.monthrange(max(int(match[4]), 1), names.index(match[2].lower()))[1]
+        last = calendar.monthrange(int(match[4]), names.index(match[2].lower()))[1]
         raise BadValue(_MUST, f"{month}-{min(int(day), last) or 1:02d}" if day else month)
     raise BadValue(_MUST, "2025-04-30")

@@ -75,6 +75,7 @@ def test_a_page_is_sound(page: Page, guise: Guise, home: str, real_site: Path, w
     visited = page_types(real_site)[part::PARTS]
     assert len(visited) >= 4
     for path in visited:
+        page.set_viewport_size(guise.size)
         page.goto(home + path, wait_until="networkidle")
         wrong += [f"{path or 'home'}: {each}" for each in faults(page, guise)]
 

@@ -21,7 +21,9 @@ from factbook.__main__ import main
 from factbook.build import build
 from factbook.changes import judged
 from factbook.checks import CHECKS
+from factbook.checks.texts import prose_findings
 from factbook.files import MAX_BYTES, MAX_TOTAL_BYTES
+from factbook.loading import load
 from factbook.problems import RULES, Problems, nearest
 from factbook.strict_yaml import MAX_NODES
 from support import CASES, GOOD, SCRIPTS, good, lay, problems_of, python, write
@@ -166,6 +168,18 @@ def test_the_command_as_a_process(tmp_path: Path) -> None:
 def test_the_command_needs_a_story(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--root", str(tmp_path / "nowhere"), "check"]) == 1
     assert capsys.readouterr().err.startswith("data:1:1: must be a folder with fact files, found none [fact-home]")
+
+
+def test_prose_is_judged_with_and_without_the_names_that_could_be_meant(tmp_path: Path) -> None:
+    book = load(good(tmp_path))
+    texts = ("{councl}", "{share visitors/councl visitors/council-2025-06-01}", "{days festival-opend festival-opened}")
+    for text in texts:
+        [(_, rule, helped, _)] = prose_findings(book, text)
+        [(_, same_rule, bare, _)] = prose_findings(book, text, helps=False)
+        assert (rule, same_rule) == ("binding", "binding")
+        assert helped.startswith(f"{bare}; did you mean ")
+    [(offset, _, _, _)] = prose_findings(book, "By {council} and {council visitors}")
+    assert offset == 0, "an unreadable text is told as a whole"
 
 
 def test_problems_are_sorted_and_stand_once(tmp_path: Path) -> None:

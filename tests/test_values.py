@@ -735,7 +735,8 @@ HOST = "https://{}.example/"
     "text",
     [
         *("https://example.org", "http://example.org:1/", "https://example.org:65535/", "https://a.b", "https://example.org/@user"),
-        *map(HOST.format, ("kites", "한겨레漢", "日本語テスト", "漢かな", "漢ㄅ", "ひらカタ", "kite漢", "한2", "my-kites", "a" * 63, "münchen")),
+        *map(HOST.format, ("kites", "한겨레漢", "日本語テスト", "漢かな", "漢ㄅ", "ひらカタ", "kite漢", "한2",
+            "kiteひらカタ漢", "my-kites", "a" * 63, "münchen")),
         "https://example.org/" + "a" * (MAX_LENGTH - 20),
         "https://xn--mnchen-3ya.example/",
         "https://україна.укр/",

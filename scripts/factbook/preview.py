@@ -1,5 +1,4 @@
-"""What a live preview adds, as WSGI middleware for any server: a notice on top of each page while facts are broken, files
-made when they are asked for, and room in each page's policy for the script that loads it again."""
+"""WSGI middleware of a live preview: problems on top of each page, files made on request, a policy for the reload script."""
 
 from __future__ import annotations
 

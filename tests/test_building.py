@@ -61,7 +61,7 @@ def test_nothing_of_a_story_is_left_for_the_next_one(tmp_path: Path) -> None:
     plugin = load_config(str(first / "mkdocs.yml")).plugins["factbook"]
     assert plugin is load_config(str(second / "mkdocs.yml")).plugins["factbook"]
     assert isinstance(plugin, FactbookPlugin)
-    assert (plugin.pages, plugin.site, plugin.press, plugin.draft) == ({}, Site(), None, None)
+    assert (plugin.pages, plugin.site, plugin.press, plugin.staging) == ({}, Site(), None, None)
     assert (first / "site/more/index.html").exists() and not (second / "site/more").exists()
 
 

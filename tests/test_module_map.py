@@ -15,7 +15,7 @@ from factbook.pages.markup import with_blocks, with_facts
 from factbook.pages.policy import with_policy
 from factbook.pages.rendered import convert
 from factbook.site import site_at
-from support import SCRIPTS, SECOND, lay, write
+from support import SCRIPTS, SECOND, overlay, write
 
 STEPS = [f"factbook.{step.partition(':')[0]}" for step in module_map.PATH]
 
@@ -64,7 +64,7 @@ def _published(root: Path) -> Iterator[str]:
 
 
 def test_a_claim_takes_the_path_of_the_map(tmp_path: Path) -> None:
-    lay(SECOND, tmp_path)
+    overlay(SECOND, tmp_path)
     facts = tmp_path / "data/counts/visitors.yml"
     with facts.open("a", encoding="utf-8") as file:
         file.write(f"# {tmp_path}\n")  # so that it is parsed, though another test has parsed the original

@@ -18,10 +18,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from building import build_here, small
+from building import build_in_process, small_story
 from factbook import staging
 from factbook.charts.press import _ORPHANED as ORPHANED
-from sampling import some
+from sampling import subset
 from support import SCRIPTS, SECOND, copy_story, mkdocs, write
 
 
@@ -80,7 +80,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site(built: tuple[Path, dic
     length = time.monotonic() - began
     whole = (before, after)
     assert sums(root / "site") == after
-    for part in some(range(1, 21), "moments"):
+    for part in subset(range(1, 21), "moments"):
         build = start(root / "mkdocs.yml")
         time.sleep(length * part / 20)
         build.kill()
@@ -204,19 +204,19 @@ def test_a_link_stays_and_the_folder_it_leads_to_is_replaced(way: str, tmp_path:
 
 @pytest.mark.parametrize("to", ["nowhere", "site", "file", "home"])
 def test_a_link_to_anything_but_a_site_is_refused_before_the_build(to: str, tmp_path: Path) -> None:
-    root = small(tmp_path, {"home/letters.txt": "dear", "file": ""})
+    root = small_story(tmp_path, {"home/letters.txt": "dear", "file": ""})
     (root / "site").symlink_to(to)
     with pytest.raises(OSError) as caught:
         staging.StagingFolder(root / "site")
     assert caught.value.filename == str(root / "site")
-    assert "cannot read or write" in build_here(root)
+    assert "cannot read or write" in build_in_process(root)
     assert (root / "home/letters.txt").read_text(encoding="utf-8") == "dear"
     assert not left(root)
 
 
 def test_a_file_in_the_place_of_the_site_is_refused_before_the_build(tmp_path: Path) -> None:
-    root = small(tmp_path, {"site": "a file"})
-    assert "no folder" in build_here(root)
+    root = small_story(tmp_path, {"site": "a file"})
+    assert "no folder" in build_in_process(root)
     assert (root / "site").read_text(encoding="utf-8") == "a file" and not left(root)
 
 

@@ -2,7 +2,7 @@
 # `make help` lists the commands.
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check diff engine stale links test test-thorough lint suite mutants bench lock notice audit clean browser release
+.PHONY: help site serve check diff engine stale links test test-thorough lint suite mutants bench lock notice modules audit clean browser release
 
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -72,6 +72,9 @@ lock: .venv/test.done ## pin every dependency again, with hashes
 
 notice: .venv/site.done ## write THIRD_PARTY.md: what the site is made with, and its licences
 	@$(RUN) scripts/notice.py
+
+modules: .venv/site.done ## write scripts/MODULES.md: every module of the engine, its size, and the path of one claim through them
+	@$(RUN) scripts/module_map.py
 
 audit: .venv/audit.done ## look every locked dependency up among known vulnerabilities; needs the network
 	@$(RUN) -m pip_audit --strict --require-hashes --disable-pip --progress-spinner=off --format=markdown -r requirements.txt -r requirements-test.txt -r requirements-audit.txt

@@ -1,4 +1,4 @@
-"""What several tests look at, each made once for all workers: the two sites, and a browser with the real one open to it."""
+"""Fixtures: the two built sites, shared by all workers, and a browser; selection of thorough tests."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import pytest
 from playwright.sync_api import Browser
 from sampling import SEED, THOROUGH, sampled
 from serving import running, served
-from shared import once
+from shared import make_once
 from support import ROOT, SECOND, Html, html_pages, mkdocs
 
 
 def pytest_report_header() -> str:
-    """The seed with which a run can be made again."""
+    """Print the seed that repeats a run."""
     return f"SEED={SEED}" + (" THOROUGH=1" if THOROUGH else "")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is only tried now and then."""
+    """Deselect the thorough tests that are not in this run's sample."""
     chosen = sampled(items)
     left_out = [item for item in items if item.get_closest_marker("thorough") and item.nodeid not in chosen]
     if left_out:
@@ -36,37 +36,37 @@ def built(config: Path, site: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def second_site() -> Path:
-    """The second story, built strictly and without a warning."""
-    return once("second", lambda site: built(SECOND / "mkdocs.yml", site))
+    """The site of the second story, built without warnings."""
+    return make_once("second", lambda site: built(SECOND / "mkdocs.yml", site))
 
 
 @pytest.fixture(scope="session")
 def real_site() -> Path:
-    """The real story, built strictly and without a warning."""
-    return once("real", lambda site: built(ROOT / "mkdocs.yml", site))
+    """The site of the real story, built without warnings."""
+    return make_once("real", lambda site: built(ROOT / "mkdocs.yml", site))
 
 
 @pytest.fixture(scope="session")
 def second_pages(second_site: Path) -> Mapping[str, Html]:
-    """The second story's pages by their path."""
+    """The pages of the second story by path."""
     return html_pages(second_site)
 
 
 @pytest.fixture(scope="session")
 def real_pages(real_site: Path) -> Mapping[str, Html]:
-    """The real story's pages by their path."""
+    """The pages of the real story by path."""
     return html_pages(real_site)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium, as Playwright runs once at a time; each test opens pages or contexts of its own."""
-    with running() as found:
-        yield found
+    """A Chromium for each worker; tests open their own pages or contexts."""
+    with running() as chromium:
+        yield chromium
 
 
 @pytest.fixture(scope="session")
 def home(real_site: Path) -> Iterator[str]:
-    """The address of the real site; modules that look at another one have a fixture of this name themselves."""
-    with served(real_site) as address:
-        yield address
+    """The URL of the real site; modules that test another site override this fixture."""
+    with served(real_site) as url:
+        yield url

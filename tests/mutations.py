@@ -1,6 +1,6 @@
-"""Hostile texts that nobody thought of: those of :mod:`payloads` and of the review, changed at random, in every place of a page.
+"""Mutation fuzzing: the texts of :mod:`payloads` and of a review, mutated at random, in every position of a page.
 
-Two thousand in a thorough run, from the seed of the run.
+A thorough run makes 2,000, from the seed of the run.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from factbook.pages.leading import dead
 from factbook.pages.render import prepare, render
 from factbook.pages.story import Story
 from payloads import PAYLOADS
-from sampling import many
+from sampling import scaled
 from support import write
 
-MANY: Final = many(2000)
+MANY: Final = scaled(2000)
 REVIEWED: Final = (
     *("javascript:hacked()", "//evil.example/x.png", "https://evil.example/x.png", "data:text/html,<script>hacked()</script>", "onclick=hacked()"),
     *("[press](javascript:hacked())", "[press][a]", "![pic](https://evil.example/pixel.png)", "![^a][ref]", "<https://x.example/onclick=hacked()/style=top:x>"),
@@ -38,22 +38,22 @@ POSITIONS: Final = (
     *("x\n{: #@ }", "x\n{: .@ }", 'x\n{: title="@" }', "*x*{: @ }", "a | b\n--|--\n@ | c", "word[^n]\n\n[^n]: @", "<!-- @ -->", "@\n===", "x @ {{ name('guild') }} @"),
     *("{{ %s }}", "{{ %s|upper }}", "{{ literal(%s) }}", "<a href='{{ %s }}'>x</a>", "<{{ %s }}>", "[x]({{ %s }})", "x\n{: {{ %s }} }", "# {{ %s }}", "{{ count('visitors', %s) }}"),
 )  # fmt: skip
-"""Where a text stands in a page: ``@`` as it is, ``%s`` as a text of an expression."""
+"""Positions in a page: ``@`` is the text itself, ``%s`` the text as a string of an expression."""
 LINKED: Final = ("x.md", "x.png")
-"""What pieces link to."""
+"""Targets of links in :data:`POSITIONS`."""
 NOTHING: Final = ("<!-- x -->", "{# x #}", '{{ "" }}', "{% if true %}{% endif %}", "&#8203;", "<b></b>", "&shy;", "\\")
 BLANKS: Final = (" ", "\n", "\t", "\u00a0", "\u2009", " " * 1001, "\n\n", "/")
 
 
 def mutated(dice: random.Random, text: str, *, page: bool) -> str:
-    """A text changed in one to four ways; ``page`` is whether it stands in a page, where Markdown and Jinja read it."""
+    """Mutate a text one to four times; ``page`` is whether it is for a page, which Markdown and Jinja parse."""
     for _ in range(dice.randint(1, 4)):
         text = dice.choice(WAYS)(dice, text, page)
     return text
 
 
 def _somewhere(dice: random.Random, text: str) -> tuple[str, str, str]:
-    """A text in three: before a character, the character, and behind it."""
+    """Split a text at a random character: before it, the character, after it."""
     place = dice.randrange(len(text)) if text else 0
     return text[:place], text[place : place + 1], text[place + 1 :]
 
@@ -107,17 +107,17 @@ WAYS: Final[tuple[Callable[[random.Random, str, bool], str], ...]] = (_nothing, 
 
 
 def texts(dice: random.Random, number: int) -> Iterator[str]:
-    """So many hostile texts for fields of facts, which hold no unseen character."""
-    made = 0
-    while made < number:
+    """Yield ``number`` hostile texts for fields of facts, without forbidden characters."""
+    yielded = 0
+    while yielded < number:
         text = " ".join(mutated(dice, dice.choice(TEXTS), page=False).split())
         if text and not forbidden_character(text):
-            made += 1
+            yielded += 1
             yield text
 
 
 def bodies(dice: random.Random, number: int) -> Iterator[str]:
-    """So many hostile pieces of pages, each in one of the places where text can stand."""
+    """Yield ``number`` hostile pieces of Markdown, each in the next position."""
     for turn in range(number):
         position = POSITIONS[turn % len(POSITIONS)]
         text = mutated(dice, dice.choice(TEXTS), page=True)
@@ -125,7 +125,7 @@ def bodies(dice: random.Random, number: int) -> Iterator[str]:
 
 
 def accepted(book: Factbook, root: Path, pieces: list[str]) -> list[str]:
-    """Those pieces in which a check finds nothing; ``root`` is an empty folder to write pages to."""
+    """Return the pieces in which a check finds no problem; ``root`` is an empty folder."""
     for number, piece in enumerate(pieces):
         write(root, {f"docs/{number}.md": f"---\ntitle: Try\n---\n# Try\n\n{piece}\n"})
     pages, unreadable = documents(root)
@@ -136,8 +136,8 @@ def accepted(book: Factbook, root: Path, pieces: list[str]) -> list[str]:
     return [piece for number, piece in enumerate(pieces) if f"docs/{number}.md" not in bad]
 
 
-def together(book: Factbook, root: Path, pieces: list[str], several: int = 25) -> list[str]:
-    """The pieces on fewer pages, ``several`` on each; those that are refused only together stand alone."""
+def grouped(book: Factbook, root: Path, pieces: list[str], several: int = 25) -> list[str]:
+    """Return pages of ``several`` pieces each; the pieces of a page that is refused come alone."""
     groups = ["\n\n".join(pieces[start : start + several]) for start in range(0, len(pieces), several)]
     good = accepted(book, root, groups)
     rest = [

@@ -1,4 +1,7 @@
-"""Hostile texts, and a copy of the second story in which every text field of every fact holds one."""
+"""Injection payloads, and a copy of the second story with one in every text field of every fact.
+
+Threat (SECURITY.md): facts of a stranger or a hostile source that are markup, script or a formula.
+"""
 
 from __future__ import annotations
 
@@ -58,46 +61,40 @@ PAYLOADS = (
     "=cmd|'/c calc'!A",
 )
 PROSE = tuple(payload for payload in PAYLOADS if not re.search(r"[0-9{}]", payload))
-"""Those that prose takes, which has no unbound digit and no brace."""
+"""The payloads that prose may hold: without digits and braces."""
 SCHEMES = (
-    *(
-        "javascript:hacked()",
-        "JavaScript:hacked()",
-        " javascript:hacked()",
-        "java\tscript:hacked()",
-        "data:text/html,<script>hacked()</script>",
-    ),
-    *(
-        "vbscript:hacked()",
-        "file:///etc/passwd",
-        "//evil.example/x",
-        "/x",
-        "x",
-        "blob:https://example.org/x",
-        "https:javascript:hacked()",
-        "https://",
-    ),
-    *(
-        "ftp://example.org/",
-        "https://exa mple.org/",
-        "https://example.org/\u202egnp.x",
-        "http:/\\evil.example",
-        "https://example.org/?x=<script>hacked()</script>",
-        'https://example.org/" onclick="hacked()',
-        "\x01javascript:hacked()",
-    ),
+    "javascript:hacked()",
+    "JavaScript:hacked()",
+    " javascript:hacked()",
+    "java\tscript:hacked()",
+    "data:text/html,<script>hacked()</script>",
+    "vbscript:hacked()",
+    "file:///etc/passwd",
+    "//evil.example/x",
+    "/x",
+    "x",
+    "blob:https://example.org/x",
+    "https:javascript:hacked()",
+    "https://",
+    "ftp://example.org/",
+    "https://exa mple.org/",
+    "https://example.org/\u202egnp.x",
+    "http:/\\evil.example",
+    "https://example.org/?x=<script>hacked()</script>",
+    'https://example.org/" onclick="hacked()',
+    "\x01javascript:hacked()",
 )
-"""Addresses that lead nowhere good."""
+"""Hostile or invalid URLs, which must be refused."""
 ADDRESS = "https://example.org/?q='%22%3E&x=%3Cscript%3Ehacked()&lt;x&gt;"
-"""An address that may be one, and would be trouble if printed as it is."""
+"""A valid URL that would be markup if it were printed without escaping."""
 LENGTHS = {"text": 290, "prose": 1100}
-"""Characters that a field holds, and some to spare."""
+"""Maximum length of a payload, below that of the field."""
 NAMES = {("Correction", "field")}
-"""Fields that look like text and name something: what is not known there is refused, a payload too."""
+"""Text fields that hold a name from a fixed list, so that a payload is refused."""
 
 
 def texts_of(cls: type[Record]) -> dict[str, str]:
-    """The fields of a record that hold text, by the name in the file: ``text``, ``prose`` or ``address``; from its definition."""
+    """Return the text fields of a record by their names in the file: ``text``, ``prose`` or ``address``."""
     found = {}
     for name, field in cls.model_fields.items():
         if (cls.__name__, name) not in NAMES and name != "id" and (sort := _sort(field)):
@@ -127,7 +124,7 @@ def _parts(annotation: Any) -> Iterator[Any]:
 
 
 def inner(cls: type[Record], name: str) -> type[Record] | None:
-    """The record that a field holds, or a list of."""
+    """Return the class of the records in a field, if it holds any."""
     field = next((field for key, field in cls.model_fields.items() if name in (key, field.alias)), None)
     return (
         next((part for part in _parts(field.annotation) if isinstance(part, type) and issubclass(part, Record)), None)
@@ -138,7 +135,7 @@ def inner(cls: type[Record], name: str) -> type[Record] | None:
 
 @cache
 def records() -> tuple[type[Record], ...]:
-    """Every sort of record there is in fact files: the kinds, and what stands inside them."""
+    """Return the classes of all records in fact files: the kinds, and the records inside them."""
     found: list[type[Record]] = list(KINDS.values())
     for cls in found:
         for name, field in cls.model_fields.items():
@@ -148,9 +145,9 @@ def records() -> tuple[type[Record], ...]:
 
 
 class Poison:
-    """Gives each text field the next payload, so that each field of each record gets many of them over the story.
+    """Fills text fields with the payloads in turn, so that each field gets many of them over the story.
 
-    With it go as many of ``more`` texts as there is room for.
+    As many of the texts ``more`` as there is room for are appended.
     """
 
     def __init__(self, more: Iterable[str] = ()) -> None:
@@ -160,7 +157,7 @@ class Poison:
         self.given = 0
 
     def fill(self, cls: type[Record], item: dict[str, Any]) -> None:
-        """Fill every text field of a fact and of what stands inside it, those that it did not have too."""
+        """Fill every text field of a fact and of its inner records, fields that are not set too."""
         for name, sort in texts_of(cls).items():
             field = next(field for key, field in cls.model_fields.items() if name in (key, field.alias))
             several = {"address": (ADDRESS,), "prose": PROSE, "text": PAYLOADS}[sort]
@@ -177,7 +174,7 @@ class Poison:
                     self.fill(child, each)
 
     def with_more(self, payload: str, sort: str) -> str:
-        """A payload with the next of the other texts behind it, where one fits the sort of field."""
+        """Append those of the other texts that fit the field."""
         fitting = (
             each
             for each in self.more
@@ -193,7 +190,7 @@ class Poison:
 
 
 def poison(story: Path, more: Iterable[str] = ()) -> set[tuple[str, str]]:
-    """Fill every text field of the facts below ``story`` with payloads; gives what was filled, as class and field."""
+    """Fill every text field of the facts below ``story`` with payloads; return the fields as (class, field)."""
     poison = Poison(more)
     for kind, home in KNOWN_HOMES.items():
         for path in sorted((story / "data").glob(_glob(home))):

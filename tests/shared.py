@@ -1,4 +1,4 @@
-"""What is made once in a run of the suite, by whichever worker needs it first, and looked at by all."""
+"""Artefacts shared by the workers of pytest-xdist: the first worker that needs one makes it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from pathlib import Path
 
 from filelock import FileLock
 
-if "FACTBOOK_TESTS" not in os.environ:  # the first process of the run; its workers get the folder from it
+if "FACTBOOK_TESTS" not in os.environ:  # the main process; workers inherit the variable
     os.environ["FACTBOOK_TESTS"] = tempfile.mkdtemp(prefix="factbook-tests-")
     atexit.register(shutil.rmtree, os.environ["FACTBOOK_TESTS"], ignore_errors=True)
 FOLDER = Path(os.environ["FACTBOOK_TESTS"])
 
 
-def once(name: str, make: Callable[[Path], object]) -> Path:
-    """The folder that ``make`` filled under this name; workers wait for the one that fills it."""
+def make_once(name: str, make: Callable[[Path], object]) -> Path:
+    """Return the folder that ``make`` fills, in one worker, while the others wait for a file lock."""
     made = FOLDER / name
     with FileLock(FOLDER / f"{name}.lock"):
         if not (FOLDER / f"{name}.whole").exists():

@@ -1,4 +1,4 @@
-"""What several tests share: where things are, how stories are copied, built and read back."""
+"""Shared helpers: paths, copies of stories, in-process commands, builds, and a parser of the HTML they make."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from factbook.factbook import Factbook
 from factbook.loading import load
 from factbook.problems import Problems
 from factbook.site import Site
-from shared import once
+from shared import make_once
 
 ROOT = Path(__file__).parent.parent
 """The project, which is also the real story's folder."""
@@ -34,8 +34,8 @@ SECOND = TESTS / "story"
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 
 
-def lay(folder: Path, over: Path) -> None:
-    """Lay the files of ``folder`` over those of ``over``."""
+def overlay(folder: Path, over: Path) -> None:
+    """Copy the files of ``folder`` over those of ``over``, without caches and without what describes a case."""
     shutil.copytree(
         folder,
         over,
@@ -54,14 +54,14 @@ def write(root: Path, files: dict[str, str | bytes]) -> Path:
 
 
 def good(tmp_path: Path, files: dict[str, str | bytes] | None = None) -> Path:
-    """A copy of the good story, with some files changed."""
+    """Return a copy of the good story with some files replaced, by their paths."""
     root = tmp_path / "story"
-    lay(GOOD, root)
+    overlay(GOOD, root)
     return write(root, files or {})
 
 
 def problems_of(root: Path) -> str:
-    """Every problem of a story as it is printed; nothing when there is none."""
+    """Return the problems of a story as they are printed; empty if there are none."""
     try:
         check(root)
     except Problems as error:
@@ -72,9 +72,9 @@ def problems_of(root: Path) -> str:
 def python(
     *arguments: str, cwd: Path = ROOT, scripts: Path = SCRIPTS, hook: Path | None = None, **variables: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run Python with the engine in its path, and give back what it printed.
+    """Run Python in a subprocess with the engine on its path and environment ``variables``.
 
-    ``hook`` is a folder with a ``sitecustomize.py``, which runs first, in each Python that this one starts too.
+    ``hook`` is a folder with a ``sitecustomize.py``, which runs first, in worker processes too.
     """
     environment = {
         **os.environ,
@@ -89,7 +89,7 @@ def python(
 
 
 def factbook(*arguments: str, cwd: Path) -> tuple[int | str | None, str]:
-    """Run a subcommand within this process, in a folder; its exit code and all that it printed."""
+    """Run a subcommand in this process, in a folder; return its exit code and its output."""
     printed = io.StringIO()
     with redirect_stdout(printed), redirect_stderr(printed), chdir(cwd):
         code: int | str | None
@@ -105,7 +105,7 @@ def factbook(*arguments: str, cwd: Path) -> tuple[int | str | None, str]:
 def mkdocs(
     config: Path, site: Path, *, strict: bool = True, scripts: Path = SCRIPTS
 ) -> subprocess.CompletedProcess[str]:
-    """Build a story with MkDocs as its editors do; strictly, a warning is a failure."""
+    """Build a story with MkDocs in a subprocess; if ``strict``, a warning is a failure."""
     return python(
         "-m",
         "mkdocs",
@@ -122,13 +122,13 @@ def mkdocs(
 
 @cache
 def load_story(root: Path) -> Factbook:
-    """The facts of a story, read once."""
+    """Load the facts of a story; cached."""
     return load(root)
 
 
 @dataclass
 class Element:
-    """One HTML element: its name, attributes, and the text directly and indirectly inside it."""
+    """An HTML element: name, attributes, line, and the text inside it."""
 
     name: str
     attributes: dict[str, str]
@@ -139,13 +139,13 @@ class Element:
 
     @property
     def text(self) -> str:
-        """All text between its tags."""
+        """The text inside the element, that of its descendants included."""
         return "".join(self.texts[self.start : self.end])
 
 
 @dataclass
 class Html(HTMLParser):
-    """A page as a list of elements in order, with their texts."""
+    """An HTML page as a list of elements in document order."""
 
     elements: list[Element] = field(default_factory=list)
     open: list[Element] = field(default_factory=list)
@@ -176,7 +176,7 @@ class Html(HTMLParser):
         self.texts.append(data)
 
     def all(self, *names: str) -> list[Element]:
-        """The elements of some names, in order."""
+        """Return the elements of some names, in order."""
         return [element for element in self.elements if element.name in names]
 
     @property
@@ -186,7 +186,7 @@ class Html(HTMLParser):
 
 
 def parse_html(text: str) -> Html:
-    """Read a page."""
+    """Parse an HTML page."""
     page = Html()
     page.feed(text)
     page.close()
@@ -194,7 +194,7 @@ def parse_html(text: str) -> Html:
 
 
 def html_pages(site: Path) -> dict[str, Html]:
-    """Every HTML page of a built site by its path below the site's folder."""
+    """Parse every HTML page of a built site, by its path below the site's folder."""
     return {
         path.relative_to(site).as_posix(): parse_html(path.read_text(encoding="utf-8"))
         for path in sorted(site.rglob("*.html"))
@@ -202,7 +202,7 @@ def html_pages(site: Path) -> dict[str, Html]:
 
 
 def drawings() -> Path:
-    """A cache with the pictures of the second story, as its site has them and as a site with an address and no settings does."""
+    """Return a cache folder with the charts of the second story, for its own site and for one with a URL and no settings."""
 
     def draw(cache: Path) -> None:
         root = copy_story(SECOND, cache.parent / "drawn", drawn=False)
@@ -212,15 +212,15 @@ def drawings() -> Path:
                 file.make()
         shutil.copytree(root / ".cache", cache, ignore=shutil.ignore_patterns("site-*"))
 
-    return once("drawings", draw)
+    return make_once("drawings", draw)
 
 
 def copy_story(story: Path, to: Path, drawn: bool = True) -> Path:
-    """A copy of a story that can be changed and built elsewhere, with this engine and theme.
+    """Copy a story so that it can be changed and built, with this engine and theme.
 
-    With ``drawn`` the pictures of the second story need not be drawn again, which takes most of a build's time.
+    If ``drawn``, the second story comes with a cache of its charts, whose rendering takes most of a build's time.
     """
-    lay(story, to)
+    overlay(story, to)
     if drawn and story == SECOND:
         shutil.copytree(drawings(), to / ".cache")
     config = to / "mkdocs.yml"

@@ -1,4 +1,4 @@
-"""A made-up story of any size, for the bench and for tests of growth: the same arguments give the same files."""
+"""Synthetic stories of any size for benchmarks and scaling tests; deterministic."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CLAIMS_A_SOURCE = 20
 VALUES = ("{}", "about {}", "more than {}", "at least {}", "up to {}")
 CHARTS = ("claims", "over-time", "spread")
 IN_NAV = 10
-"""Pages that the navigation names; each more would be on each page."""
+"""Pages in the navigation, which every page repeats."""
 FAMILIES = {
     "counts": (
         "{{ fact.title | prose }}",
@@ -23,20 +23,19 @@ FAMILIES = {
     "organisations": ("{{ fact.name }}", "{{ details(fact.id) }}\n\n{{ claims(by=fact.id) }}\n"),
     "sources": ("{{ source(fact.id) }}", "{{ details(fact.id) }}\n\n{{ claims(source=fact.id) }}\n"),
 }
-"""The title and the body of the pages of each kind of fact."""
+"""Title and body of the page family of each kind."""
 
 
 def pages_of(claims: int, pages: int = 10) -> int:
-    """How many pages such a story has: the narrative ones, and one for each count, source and claimant (1,000 claims: 110)."""
+    """Return the number of pages: narrative ones, and one for each count, source and claimant (1,000 claims: 110)."""
     return pages + _counts(claims) + _sources(claims) + CLAIMANTS
 
 
 def synthetic(root: Path, claims: int, pages: int = 10, charts: int = 6) -> Path:
-    """Write a story of so many claims, narrative pages and charts (one at least of the first two) below ``root``, and give it back.
+    """Write a story with these numbers of claims, narrative pages (each at least 1) and charts below ``root``; return it.
 
-    The charts are spread over the narrative pages. Each shows another count; once all counts are shown, they are shown
-    again as a chart of another kind. The first ten pages are in the navigation. For the whole number of pages see
-    :func:`pages_of`.
+    Charts are spread over the narrative pages, and show one count after the other, then all again as another kind of
+    chart. :func:`pages_of` is the total number of pages.
     """
     chance = random.Random(claims)
     counts, sources = _counts(claims), _sources(claims)
@@ -95,23 +94,23 @@ def _sources(claims: int) -> int:
 
 
 def _schema(kind: str, up: str = "../") -> str:
-    """The first line of a tidy file: a made-up story has nothing for ``factbook check`` to tidy."""
+    """Return the modeline of a fact file, as the formatter writes it."""
     return f"# yaml-language-server: $schema={up}.schema/{kind}.json\n"
 
 
 def _chart(number: int, counts: int) -> str:
-    """The chart of that number, which goes through the counts first and then through the kinds."""
+    """Return the call of chart ``number``: through the counts first, then through the kinds of chart."""
     kind = CHARTS[number // counts % len(CHARTS)]
     return f'{{{{ chart("{kind}", count="count-{number % counts}", headline="Who says what of these things") }}}}\n\n'
 
 
 def _day(number: int) -> str:
-    """A day by its number, none beyond the 28th of a month."""
+    """Return a date by its number, none after the 28th of a month."""
     return f"{2020 + number // 336 % 5}-{number // 28 % 12 + 1:02}-{number % 28 + 1:02}"
 
 
 def _word(number: int) -> str:
-    """A number as a name without digits."""
+    """Spell a number as a name without digits."""
     letters = "abcdefghij"
     return "".join(letters[int(digit)] for digit in str(number)).capitalize()
 

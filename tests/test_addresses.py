@@ -12,7 +12,7 @@ from factbook.pages.documents import MAX_ALIASES
 from factbook.pages.render import Page
 from factbook.problems import Problems
 from factbook.site import Site
-from support import CASES, GOOD, SECOND, Html, lay, parse_html, problems_of, write
+from support import CASES, GOOD, SECOND, Html, overlay, parse_html, problems_of, write
 
 FAMILY = '---\neach: {each}\ntitle: "{{{{ fact.{title} | prose }}}}"\n{more}---\n# One\n'
 TIMELINE = "---\ntitle: Timeline\nlists: events\n---\n# Timeline\n\n{{ events() }}\n"
@@ -33,7 +33,7 @@ def _data(pages: dict[str, Page]) -> dict[str, bytes]:
 def test_a_family_that_comes_later_takes_nothing_from_a_list(story: Path, tmp_path: Path) -> None:
     root = tmp_path
     write(root, {"docs/timeline.md": TIMELINE})
-    lay(story, root)
+    overlay(story, root)
     before = made(root)
     kinds = {"events": "title", "statements": "says", "places": "name", "glossary": "name"}
     for each, title in kinds.items():
@@ -48,7 +48,7 @@ def test_a_family_that_comes_later_takes_nothing_from_a_list(story: Path, tmp_pa
 
 
 def test_a_family_is_the_address_where_it_says_so_and_the_list_keeps_its_anchors(tmp_path: Path) -> None:
-    lay(SECOND, tmp_path)
+    overlay(SECOND, tmp_path)
     was = made(tmp_path)["timeline.md"].content
     write(tmp_path, {"docs/events/{id}.md": FAMILY.format(each="events", title="title", more="permanent: true\n")})
     pages = made(tmp_path)
@@ -58,7 +58,7 @@ def test_a_family_is_the_address_where_it_says_so_and_the_list_keeps_its_anchors
 
 def test_a_list_of_lines_has_anchors_to_which_what_has_no_page_leads(tmp_path: Path) -> None:
     """As long as a count has no page of its own, its line is its address, and that of its claims."""
-    lay(GOOD, tmp_path)
+    overlay(GOOD, tmp_path)
     counts = '---\ntitle: Counts\nlists: counts\n---\n# Counts\n\n{{ index("counts") }}\n'
     pages = made(write(tmp_path, {"docs/counts.md": counts}))
     assert "visitors" in parse_html(pages["counts.md"].content).ids
@@ -69,8 +69,8 @@ def test_a_list_of_lines_has_anchors_to_which_what_has_no_page_leads(tmp_path: P
 
 
 def redirects(root: Path, url: str) -> dict[str, Html]:
-    lay(GOOD, root)
-    lay(CASES / "accepted" / "page-aliases", root)
+    overlay(GOOD, root)
+    overlay(CASES / "accepted" / "page-aliases", root)
     found = {}
     for page in made(root, url).values():
         for file in page.files:
@@ -111,8 +111,8 @@ def test_an_alias_is_a_page_that_leads_on_without_a_script(url: str, tmp_path: P
 
 
 def test_what_is_listed_lists_no_alias(tmp_path: Path) -> None:
-    lay(GOOD, tmp_path)
-    lay(CASES / "accepted" / "page-aliases", tmp_path)
+    overlay(GOOD, tmp_path)
+    overlay(CASES / "accepted" / "page-aliases", tmp_path)
     pages = made(tmp_path)
     listed = {
         f.path: f.make()
@@ -128,7 +128,7 @@ def test_what_is_listed_lists_no_alias(tmp_path: Path) -> None:
 
 
 def test_a_title_of_an_alias_s_page_is_text(tmp_path: Path) -> None:
-    lay(GOOD, tmp_path)
+    overlay(GOOD, tmp_path)
     page = '---\ntitle: "</title><script>alert()</script>"\naliases: old/\n---\n# Page\n'
     pages = made(write(tmp_path, {"docs/page.md": page}))
     [html] = [f.make().decode() for f in pages["page.md"].files if f.path == "old/index.html"]
@@ -136,7 +136,7 @@ def test_a_title_of_an_alias_s_page_is_text(tmp_path: Path) -> None:
 
 
 def test_a_page_has_so_many_aliases(tmp_path: Path) -> None:
-    lay(GOOD, tmp_path)
+    overlay(GOOD, tmp_path)
 
     def page(number: int) -> str:
         return f"---\ntitle: Page\naliases: [{', '.join(f'a{n}/' for n in range(number))}]\n---\n# Page\n"

@@ -26,7 +26,7 @@ from factbook.files import MAX_BYTES, MAX_TOTAL_BYTES
 from factbook.loading import load
 from factbook.problems import RULES, Problems, nearest
 from factbook.strict_yaml import MAX_NODES
-from support import CASES, GOOD, SCRIPTS, good, lay, problems_of, python, write
+from support import CASES, GOOD, SCRIPTS, good, overlay, problems_of, python, write
 from test_changes import TODAY, versions
 
 BAD = sorted(path for path in (CASES / "bad").iterdir() if path.is_dir())
@@ -38,8 +38,8 @@ VISITORS = "data/counts/visitors.yml"
 
 def over_good(case: Path, tmp_path: Path) -> Path:
     root = tmp_path / "story"
-    lay(GOOD, root)
-    lay(case, root)
+    overlay(GOOD, root)
+    overlay(case, root)
     return root
 
 
@@ -250,8 +250,8 @@ def test_a_page_that_is_not_utf8(tmp_path: Path) -> None:
 def test_byte_order_marks_and_foreign_line_ends_change_nothing(tmp_path: Path, change: object) -> None:
     assert callable(change)
     plain, changed = tmp_path / "plain", tmp_path / "changed"
-    lay(GOOD, plain)
-    lay(GOOD, changed)
+    overlay(GOOD, plain)
+    overlay(GOOD, changed)
     for path in changed.rglob("*.*"):
         if path.is_file():
             path.write_bytes(change(path.read_bytes()))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from building import build_here, small
+from building import build_in_process, small_story
 from factbook import cache
 from factbook.__main__ import main
 from factbook.charts import Press, press
@@ -179,7 +179,7 @@ def answers(root: Path, capsys: pytest.CaptureFixture[str]) -> tuple[object, ...
     """What a check says, what a build writes, and a picture, all of which look into the cache."""
     code = main(["--root", str(root), "check"])
     said = capsys.readouterr()
-    ended = build_here(root)
+    ended = build_in_process(root)
     assert ended in ("", "nothing has changed")
     site = root / "site"
     written = {str(path.relative_to(site)): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
@@ -195,7 +195,7 @@ def test_any_state_of_the_cache_gives_the_same_answers(
 ) -> None:
     monkeypatch.setattr(press, "_pixels", drawn)  # which takes a second in earnest,
     monkeypatch.setattr(Press, "begin", lambda *arguments: None)  # and more in a process of its own
-    root = small(tmp_path)
+    root = small_story(tmp_path)
     main(["--root", str(root), "format"])
     folder, people = root / ".cache", root / "data/people/mara-quill.yml"
     people.write_text(people.read_text(encoding="utf-8").replace("id: ", "id:   "), encoding="utf-8")

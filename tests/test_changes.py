@@ -24,7 +24,7 @@ from factbook.changes import against, compare, judged, version
 from factbook.changes.report import FORMATS
 from factbook.kinds import KINDS, Claim, Fact, published
 from factbook.problems import Problems
-from support import CASES, GOOD, ROOT, SECOND, good, lay, problems_of, write
+from support import CASES, GOOD, ROOT, SECOND, good, overlay, problems_of, write
 
 CHANGES = sorted(path for path in (CASES / "changes").iterdir() if path.is_dir())
 TODAY = dt.date(2025, 6, 12)
@@ -36,11 +36,11 @@ VISITORS = "data/counts/visitors.yml"
 def versions(case: Path, tmp_path: Path) -> tuple[Path, Path]:
     """The two versions of a case, as folders."""
     base, now = tmp_path / "base", tmp_path / "now"
-    for root, overlays in ((base, ("base",)), (now, ("base", "now"))):
-        lay(GOOD, root)
-        for overlay in overlays:
-            if (case / overlay).is_dir():
-                lay(case / overlay, root)
+    for root, layers in ((base, ("base",)), (now, ("base", "now"))):
+        overlay(GOOD, root)
+        for layer in layers:
+            if (case / layer).is_dir():
+                overlay(case / layer, root)
     for path in (case / "gone.txt").read_text().split() if (case / "gone.txt").exists() else ():
         (now / path).unlink()
     return base, now
@@ -73,7 +73,7 @@ def in_git(base: Path, now: Path) -> Path:
 def second(tmp_path: Path, *edits: tuple[str, str, str], name: str = "now") -> Path:
     """A copy of the second story with some texts replaced: ``(path, old, new)``."""
     root = tmp_path / name
-    lay(SECOND, root)
+    overlay(SECOND, root)
     return edited(root, *edits)
 
 
@@ -131,7 +131,7 @@ def test_what_cannot_be_read_of_the_base_fails_unless_an_entry_says_so(
 ) -> None:
     base = good(tmp_path, {VISITORS: "id: visitors\nheading: Of another time\n"})
     now = tmp_path / "now"
-    lay(GOOD, now)
+    overlay(GOOD, now)
     [problem] = judged(now, base, TODAY)
     assert problem.place.path == VISITORS
     assert problem.message.startswith(f"must be compared with {base}, and cannot be, found there: must ")

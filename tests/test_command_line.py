@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factbook import files, swap
+from factbook import files, staging
 from factbook.__main__ import main
 from factbook.commands import COMMANDS
 from support import SCRIPTS, SECOND, good, python, write
@@ -131,7 +131,7 @@ def test_on_a_full_disk_each_file_is_the_old_or_the_new_one(
         assert content in (before.get(path), after_all.get(path)), path
         assert ".part" not in path and ".new-" not in path
     if named[0] in ("export", "release") and code:
-        assert now == before and not list(root.rglob(f"{swap.MARK}*"))
+        assert now == before and not list(root.rglob(f"{staging.PREFIX}*"))
 
 
 def test_a_file_is_replaced_with_its_permissions_and_never_half(tmp_path: Path) -> None:

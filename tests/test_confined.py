@@ -9,7 +9,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-from support import GOOD, ROOT, SCRIPTS, SECOND, copy_story, lay, python, write
+from support import GOOD, ROOT, SCRIPTS, SECOND, copy_story, overlay, python, write
 
 HOOK = """
 import os, sys
@@ -43,7 +43,7 @@ def read_by(folder: Path, root: Path, *arguments: str) -> tuple[subprocess.Compl
 def test_what_is_read_outside_is_noticed(tmp_path: Path) -> None:
     """Otherwise the other tests would prove nothing."""
     root = tmp_path / "story"
-    lay(GOOD, root)
+    overlay(GOOD, root)
     write(tmp_path, {"secret.yml": "id: told"})
     code = "import pathlib; [path.read_text() for path in pathlib.Path().glob('data/*/*.yml')]; open('../secret.yml')"
     assert read_by(tmp_path, root, "-c", code)[1] == {str(tmp_path / "secret.yml")}
@@ -69,7 +69,7 @@ TRAPS = {
 @pytest.mark.parametrize("trap", TRAPS)
 def test_a_page_gets_no_file_read(tmp_path: Path, trap: str) -> None:
     root = tmp_path / "story"
-    lay(GOOD, root)
+    overlay(GOOD, root)
     write(tmp_path, {"secret.md": "told", "secret.png": "told", "secret.yml": "id: told"})
     write(root, {"docs/index.md": f"---\ntitle: Home\n---\n{TRAPS[trap]}\n"})
     _, outside = read_by(tmp_path, root, "-m", "factbook", "check")
@@ -78,7 +78,7 @@ def test_a_page_gets_no_file_read(tmp_path: Path, trap: str) -> None:
 
 def test_links_out_of_a_story_are_not_followed(tmp_path: Path) -> None:
     root = tmp_path / "story"
-    lay(GOOD, root)
+    overlay(GOOD, root)
     write(tmp_path, {"secret.yml": "id: told", "secret.md": "told", "secret/page.md": "told"})
     (root / "data/people/told.yml").symlink_to(tmp_path / "secret.yml")
     (root / "docs/told.md").symlink_to("../../secret.md")

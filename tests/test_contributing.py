@@ -29,7 +29,7 @@ from typing import get_args
 import pytest
 from factbook.kinds import Assessment, Correction, Count, Source
 from factbook.values import Amount, Edtf
-from support import ROOT, SCRIPTS, SECOND, copy_story, factbook, html_pages, lay, mkdocs, python
+from support import ROOT, SCRIPTS, SECOND, copy_story, factbook, html_pages, mkdocs, overlay, python
 from test_changes import committed
 
 DOCUMENTS = ("CONTRIBUTING.md", "scripts/README.md")
@@ -164,7 +164,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     home = tmp_path_factory.mktemp("contributing")
     made = Clone(home / "story", home / "scripts")
     shutil.copytree(SCRIPTS, made.scripts, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
-    lay(SECOND, made.root)
+    overlay(SECOND, made.root)
     config = made.root / "mkdocs.yml"
     text = config.read_text(encoding="utf-8")
     config.write_text(text.replace("../../", f"{ROOT}/"), encoding="utf-8")

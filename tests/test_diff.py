@@ -23,7 +23,7 @@ from factbook.pages.render import Page
 from factbook.problems import Place
 from factbook.site import EXTENSIONS
 from markupsafe import Markup
-from support import GOOD, lay, write
+from support import GOOD, overlay, write
 from test_changes import committed, edited, git, second
 
 PAGE = """\
@@ -220,7 +220,7 @@ def test_long_lines_are_split_in_time_that_grows_with_them() -> None:
 def story(tmp_path: Path, name: str) -> Path:
     """A story with all that belongs to one."""
     root = tmp_path / name
-    lay(GOOD, root)
+    overlay(GOOD, root)
     files = {
         "mkdocs.yml": "site_name: Kites\nsite_url: !ENV [SITE_URL, '']\ntheme:\n  name: material\n  font: false\n"
         "nav:\n- Home: index.md\n- About:\n  - Method: method.md\n  - Corrections: corrections.md\nplugins: [{factbook: {licence: CC BY 4.0}}]\n",

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 from factbook.files import NAME, files_below, is_link, read_text
 from factbook.problems import Problem, Problems
-from support import good, lay, problems_of, write
+from support import good, overlay, problems_of, write
 
 COUNCIL = "data/organisations/council.yml"
 LINKS: dict[str, tuple[str, str]] = {
@@ -39,7 +39,7 @@ LINKS: dict[str, tuple[str, str]] = {
 def test_a_link_is_refused_wherever_it_leads(tmp_path: Path, link: str) -> None:
     root = good(tmp_path, {".env": "SECRET=1", "notes/page.md": "---\ntitle: A note\n---\n"})
     write(tmp_path, {"secret.yml": "id: council\nname: Secret\ntype: government\n", "people/x.yml": "id: x\n"})
-    lay(root / "data", tmp_path / "facts")
+    overlay(root / "data", tmp_path / "facts")
     name, to = LINKS[link]
     place = root / name
     if place.is_dir():

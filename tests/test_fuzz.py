@@ -30,8 +30,8 @@ from factbook.problems import RULES, Problems
 from factbook.strict_yaml import parse_yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sampling import SEED, THOROUGH, many, some
-from support import GOOD, SCRIPTS, SECOND, TESTS, copy_story, good, lay, write
+from sampling import SEED, THOROUGH, scaled, subset
+from support import GOOD, SCRIPTS, SECOND, TESTS, copy_story, good, overlay, write
 
 SOON = 30.0
 """Seconds of processor time within which any one input has been dealt with; most take a fiftieth of one, the worst three on a quiet machine."""
@@ -339,7 +339,7 @@ def test_changed_fact_files_load_or_give_problems(fuzzed: Path) -> None:
     assert outcome(fuzzed) == ()
     files = originals(SECOND)
     seen: set[str] = set()
-    for seed in range(SEED, SEED + many(1000)):
+    for seed in range(SEED, SEED + scaled(1000)):
         dice = random.Random(seed)
         names = dice.sample(sorted(files), dice.choice((1, 1, 1, 3)))
         write(fuzzed, {name: changed(files[name], dice) for name in names})
@@ -798,9 +798,9 @@ def test_bombs_do_not_go_off(tmp_path: Path) -> None:
         **{name: {path: text} for name, (path, text) in BOMBS.items()},
         **{name: dict(files) for name, files in SWARMS.items()},
     }
-    names = dict(enumerate(some(sorted(bombs), "bombs")))
+    names = dict(enumerate(subset(sorted(bombs), "bombs")))
     for number, name in names.items():
-        lay(GOOD, tmp_path / f"{number:03}")
+        overlay(GOOD, tmp_path / f"{number:03}")
         write(tmp_path / f"{number:03}", bombs[name])
     done = {
         name: rules

@@ -13,7 +13,7 @@ from factbook.__main__ import main
 from factbook.changes import against, judged
 from factbook.kinds import KINDS, Claim, Record, published
 from factbook.problems import Problem, Problems
-from support import GOOD, ROOT, SECOND, copy_story, good, lay, write
+from support import GOOD, ROOT, SECOND, copy_story, good, overlay, write
 from test_changes import CORRECTIONS, TODAY, VISITORS, committed, edited, git, second
 
 FIVE = (VISITORS, "value: about 4000", "value: about 5000")
@@ -98,7 +98,7 @@ def test_a_repository_among_the_files_of_a_story_is_not_asked(tmp_path: Path) ->
     """A folder with HEAD, objects and refs is a bare repository to git, with settings that may run programs."""
     top = tmp_path / "top"
     root = top / "story"
-    lay(GOOD, root)
+    overlay(GOOD, root)
     base = committed(top)
     edited(root, FIVE)
     committed(top)
@@ -374,7 +374,7 @@ def test_the_engine_s_own_files_are_told_from_facts_and_pages(
 ) -> None:
     """In a story below the top of its checkout, paths are from the story's folder."""
     top = tmp_path / "top"
-    lay(GOOD, top / "story")
+    overlay(GOOD, top / "story")
     base = committed(top)
     write(top, {"story/docs/new.md": "x", "story/data/.schema/x.json": "{}", ".github/workflows/x.yml": "on: push\n", "data/x.yml": ""})  # fmt: skip
     committed(top)

@@ -15,7 +15,7 @@ from factbook.pages.render import Page
 from factbook.pages.story import Story
 from factbook.problems import Problems
 from factbook.site import Repository, Site
-from sampling import some
+from sampling import subset
 from support import SECOND, copy_story
 from synthetic import synthetic
 
@@ -64,7 +64,7 @@ def test_what_is_remembered_is_what_would_be_made(tmp_path: Path) -> None:
     root = copy_story(SECOND, tmp_path / "story")
     memory, press = Memory(), Press(root / ".cache")
     build(root, SITE, press, memory)
-    for name, path, edit in some(edits(root), "edits"):
+    for name, path, edit in subset(edits(root), "edits"):
         before = path.read_text(encoding="utf-8")
         if (after := edit(before)) == before:
             continue

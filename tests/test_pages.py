@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 import yaml
-from factbook.build import build, pairs
+from factbook.build import build, markdown_pages
 from factbook.charts import CHARTS
 from factbook.kinds import KINDS
 from factbook.normalize import slug
@@ -136,8 +136,8 @@ def test_the_core_imports_no_publisher() -> None:
         "import pkgutil, sys, importlib, pathlib, factbook\n"
         "names = [m.name for m in pkgutil.walk_packages(factbook.__path__, 'factbook.') if not m.name.endswith('__main__') and '.fonts' not in m.name]\n"
         "[importlib.import_module(name) for name in names]\n"
-        "from factbook.build import pairs\n"
-        f"pages = dict(pairs(pathlib.Path({str(SECOND)!r})))\n"
+        "from factbook.build import markdown_pages\n"
+        f"pages = dict(markdown_pages(pathlib.Path({str(SECOND)!r})))\n"
         "print(len(names), len(pages), sorted({name.partition('.')[0] for name in sys.modules} & {'mkdocs', 'material'}))",
     )
     assert run.returncode == 0, run.stderr
@@ -166,7 +166,7 @@ def test_the_readme_names_every_chart() -> None:
 
 
 def test_pages_are_plain_pairs() -> None:
-    pages = dict(pairs(SECOND))
+    pages = dict(markdown_pages(SECOND))
     book = load_story(SECOND)
     plain = {
         path.relative_to(SECOND / "docs").as_posix()

@@ -23,11 +23,11 @@ from factbook.build import check
 from factbook.changes import judged
 from factbook.exports.data import releases
 from factbook.problems import Problem, Problems
-from sampling import SEED, many
+from sampling import SEED, scaled
 from support import good, problems_of, write
 from test_changes import committed, git
 
-NUMBER = many(400)
+NUMBER = scaled(400)
 TODAY = dt.date(2025, 6, 12)
 VISITORS, EVENT, STATEMENT = "data/counts/visitors.yml", "data/events/festival.yml", "data/statements/weather.yml"
 HERALD, COUNCIL, QUILL = "data/sources/herald-2025-06-02.yml", "data/organisations/council.yml", "data/people/mara-quill.yml"  # fmt: skip

@@ -7,7 +7,7 @@ from types import CodeType
 
 from jinja2 import Environment, FileSystemLoader
 from mkdocs.config import load_config
-from mkdocs_factbook.theme import Compiled, without_hidden
+from mkdocs_factbook.theme import TemplateCache, without_hidden_files
 from support import ROOT, write
 
 
@@ -16,13 +16,13 @@ def test_only_what_is_hidden_is_not_listed() -> None:
     every = theme.get_env().list_templates()
     wanted = [name for name in every if not any(part.startswith(".") for part in name.split("/")[:-1])]
     assert len(every) > 2 * len(wanted) > 100, "Material has its icons in a hidden folder"
-    assert without_hidden(theme.get_env).list_templates() == wanted
-    assert without_hidden(theme.get_env).get_template(".icons/material/home.svg").render().startswith("<svg")
+    assert without_hidden_files(theme.get_env).list_templates() == wanted
+    assert without_hidden_files(theme.get_env).get_template(".icons/material/home.svg").render().startswith("<svg")
 
 
 def test_a_preview_compiles_a_template_once_and_again_when_it_is_edited(tmp_path: Path) -> None:
     write(tmp_path, {"main.html": "one"})
-    compiled, codes = Compiled(), []
+    compiled, codes = TemplateCache(), []
 
     class Counting(Environment):
         def _compile(self, source: str, filename: str) -> CodeType:

@@ -1,19 +1,19 @@
-"""From a story's folder to its pages: read, check, render; every problem at once, or every page.
+"""Build a story: read, check and render it; return every page, or raise every problem at once.
 
-What a publisher does with them (``mkdocs_factbook`` is one; :func:`pairs` is enough for plain pages):
+What a publisher does with the pages (``mkdocs_factbook`` is one; :func:`markdown_pages` is enough for plain pages):
 
 1. Call :func:`build` with :func:`.site.site_at` and, for pages while pictures are still drawn, a ``Press`` to be closed at the
    end. On :class:`Problems` print them all, write nothing, end with 1.
-2. Make HTML of each ``Page.content`` (Markdown under front matter in JSON) with ``Site.extensions``, the one named ``toc``
-   with :func:`.pages.rendered.with_heading_ids`; stop where :func:`.pages.rendered.refused` finds anything in it.
-3. Put ``Page.parts`` in: facts with :func:`.pages.markup.with_facts`; blocks, which the search must not read, with
-   :func:`.pages.markup.with_blocks`, as late as can be: it waits for a page's pictures.
+2. Convert each ``Page.content`` (Markdown under front matter in JSON) to HTML with ``Site.extensions``, the one named ``toc``
+   with :func:`.pages.rendered.with_heading_ids`; stop if :func:`.pages.rendered.refused` finds anything.
+3. Insert ``Page.parts``: facts with :func:`.pages.markup.with_facts`; blocks, which the search must not read, with
+   :func:`.pages.markup.with_blocks`, as late as possible: it waits for a page's pictures.
 4. Print ``Page.head`` in the page's head (``overrides/main.html`` does), ``graph()`` as late. ``Page.edit`` is the place that
    ``Site.repository`` links to.
 5. Give each finished page its content policy: :func:`.pages.policy.with_policy`.
 6. Give ``Page.entries`` of all pages and the index of the prose to :func:`.exports.search_index`.
 7. Call ``begin`` of ``Page.files`` once a page is done, and write what :func:`files` makes at the end.
-8. Change the old site for the new one in one step: :class:`.swap.Draft`.
+8. Replace the old site atomically: :class:`.staging.StagingFolder`.
 """
 
 from __future__ import annotations
@@ -44,114 +44,122 @@ from .values.cldr import formats_of
 from .values.formats import in_force, written_in
 
 CACHE: Final = ".cache"
-"""Folder below the story's root for what can be made again at any time."""
-LOOK: Final = "overrides"
-"""Folder below the story's root with files of the theme, which are published as they are."""
-RELIED_ON: Final = ("reference", "reference-cycle", "binding", "prose-loop")
-"""Rules without which pages cannot be run: their expressions would lead nowhere."""
+"""Cache folder below the story's root; may be deleted at any time."""
+THEME_FOLDER: Final = "overrides"
+"""Folder below the story's root with files of the theme, which are published file_problems."""
+PREREQUISITES: Final = ("reference", "reference-cycle", "binding", "prose-loop")
+"""Rules whose violation makes rendering pointless: expressions of pages would name missing facts."""
 
 
 def check(root: Path) -> int:
-    """Read the story at ``root`` and run its pages, without drawing a picture; the number of pages. Raises :class:`Problems` with everything wrong in facts and pages."""
-    wrong: tuple[Problem, ...] = ()
+    """Check the story at ``root`` and return its number of pages; no chart is drawn.
+
+    Raises :class:`Problems` with all problems of settings, facts and pages.
+    """
+    setting_problems: tuple[Problem, ...] = ()
     try:
         site = site_at(root)
     except Problems as error:
-        site, wrong = Site(), error.problems
-    site = replace(site, url=site.url or "https://site.invalid/")  # with an address it has all files that it can have
+        site, setting_problems = Site(), error.problems
+    site = replace(site, url=site.url or "https://site.invalid/")  # some files are made only for a site with a URL
     try:
-        pages = len(_checked(root, site, Blanks(), dry=True))
+        pages = len(_rendered(root, site, Blanks(), dry=True))
     except Problems as error:
-        raise Problems([*wrong, *error.problems]) from error
-    if wrong:
-        raise Problems(wrong)
+        raise Problems([*setting_problems, *error.problems]) from error
+    if setting_problems:
+        raise Problems(setting_problems)
     return pages
 
 
 def build(root: Path, site: Site | None = None, press: Press | None = None, memory: Memory | None = None) -> list[Page]:
-    """The pages of the story at ``root``, with the files beside them and what their heads say. Raises as :func:`check` does.
+    """Return the pages of the story at ``root`` with their files and metadata. Raises as :func:`check` does.
 
-    Numbers and dates are written as ``site.locale`` has them; :class:`BadValue` on an unknown one. With a ``press``
-    of one's own, pages are given while their pictures are still being drawn: see :meth:`Page.whole`; with a ``memory``
-    that is kept between builds, pages with their pictures, of which only those were made again that read something that changed.
+    Numbers and dates are formatted for ``site.locale``; raises :class:`BadValue` for an unknown one. If ``press`` is given,
+    the caller closes it, and pages are returned before their charts are drawn; :meth:`Page.whole` completes one. If
+    ``memory`` is given, which a live preview keeps, only pages whose inputs changed are rendered again.
     """
     site = site or Site()
     printer = press or Press(root / CACHE)
     try:
         with written_in(formats_of(site.locale)):
-            pages = _checked(root, site, printer, memory=memory)
-            return [_in_formats(page.whole() if press is None else page) for page in pages]
+            pages = _rendered(root, site, printer, memory=memory)
+            return [_with_formats(page.whole() if press is None else page) for page in pages]
     finally:
         if press is None:
             printer.close()
 
 
-def _in_formats(page: Page) -> Page:
-    """The page, of which whatever is made when the build is over is made in the build's formats."""
-    files = (replace(each, make=in_force(each.make), begin=each.begin and in_force(each.begin)) for each in page.files)
+def _with_formats(page: Page) -> Page:
+    """Bind the lazy files and blocks of a page to the locale of this build."""
+    lazy_files = (
+        replace(each, make=in_force(each.make), begin=each.begin and in_force(each.begin)) for each in page.files
+    )
     parts = (
         replace(each, make=in_force(each.make)) if isinstance(each, Block) and each.make else each
         for each in page.parts
     )
-    return page._replace(files=tuple(files), parts=tuple(parts))
+    return page._replace(files=tuple(lazy_files), parts=tuple(parts))
 
 
 def read_story(root: Path, site: Site) -> Story:
-    """The facts and documents of the story at ``root``, checked but not rendered. Raises :class:`Problems`."""
-    book, unread = read(root)
-    papers, unreadable = documents(root)
-    problems = [*unread, *checks.problems(book), *unreadable]
+    """Return the facts and documents of the story at ``root``, checked but not rendered. Raises :class:`Problems`."""
+    book, file_problems = read(root)
+    page_documents, document_problems = documents(root)
+    problems = [*file_problems, *checks.problems(book), *document_problems]
     if problems:
         raise Problems(problems)
-    return Story(book, tuple(papers), site=site)
+    return Story(book, tuple(page_documents), site=site)
 
 
-def _checked(root: Path, site: Site, press: Press, dry: bool = False, memory: Memory | None = None) -> list[Page]:
-    papers, unreadable = documents(root)
-    attached, unfit = attachments(root, site.files)
-    unreadable += _refused_below(root, LOOK)
-    # at least so many, told before the facts are read: a page of a family has the chart once for each fact
-    press.expect(len(SIZES) * sum(paper.text.count("chart(") for paper in papers))
-    book, unread = read(root)
-    found = checks.problems(book)
-    story = Story(book, tuple(papers), press, site, dry)
+def _rendered(root: Path, site: Site, press: Press, dry: bool = False, memory: Memory | None = None) -> list[Page]:
+    page_documents, document_problems = documents(root)
+    attached, attachment_problems = attachments(root, site.files)
+    document_problems += _theme_problems(root)
+    # a lower bound, known before the facts are read: the page of a family has its charts once for each fact
+    press.expect(len(SIZES) * sum(document.text.count("chart(") for document in page_documents))
+    book, file_problems = read(root)
+    fact_problems = checks.problems(book)
+    story = Story(book, tuple(page_documents), press, site, dry)
     if memory:
         memory.look_at(story)
-    ready, wrong = prepare(book, papers, memory)
-    problems = [*unread, *found, *unreadable, *unfit, *wrong]
-    if unread or any(problem.rule in RELIED_ON for problem in found):
+    ready, expression_problems = prepare(book, page_documents, memory)
+    problems = [*file_problems, *fact_problems, *document_problems, *attachment_problems, *expression_problems]
+    if file_problems or any(problem.rule in PREREQUISITES for problem in fact_problems):
         raise Problems(problems)
     rendering = render(story, ready, memory)
     pages = described(story, list(rendering.pages.values()))
-    own = [file.path for page in pages for file in page.files]
-    moved = [each for paper in papers for each in redirects(book, paper)]
-    aliases = [(alias, place) for alias, place, _ in moved]
-    problems += [*rendering.problems, *collisions(((page.path, page.edit) for page in pages), attached, own, aliases)]
-    problems += dead(rendering.pages, frozenset([*rendering.pages, *attached, *own]))
+    generated = [file.path for page in pages for file in page.files]
+    redirected = [each for document in page_documents for each in redirects(book, document)]
+    aliases = [(alias, place) for alias, place, _ in redirected]
+    problems += [
+        *rendering.problems,
+        *collisions(((page.path, page.edit) for page in pages), attached, generated, aliases),
+    ]
+    problems += dead(rendering.pages, frozenset([*rendering.pages, *attached, *generated]))
     if problems:
         raise Problems(problems)
-    leading: dict[str, list[File]] = {}
-    for alias, _, to in moved:
+    redirect_files: dict[str, list[File]] = {}
+    for alias, _, to in redirected:
         make = partial(redirect_page, alias, to, rendering.pages[to.path].title, site)
-        leading.setdefault(to.path, []).append(File(f"{alias}index.html", make))
-    return [page._replace(files=(*page.files, *leading.get(page.path, ()))) for page in pages]
+        redirect_files.setdefault(to.path, []).append(File(f"{alias}index.html", make))
+    return [page._replace(files=(*page.files, *redirect_files.get(page.path, ()))) for page in pages]
 
 
-def _refused_below(root: Path, folder: str) -> list[Problem]:
-    """What is wrong with the files of a folder that the publisher copies unread, such as links out of the story."""
+def _theme_problems(root: Path) -> list[Problem]:
+    """Return the problems of the theme's files, which the publisher copies unread, such as links out of the story."""
     problems: list[Problem] = []
-    list(files_below(root, root / folder, problems))
+    list(files_below(root, root / THEME_FOLDER, problems))
     return problems
 
 
-def pairs(root: Path) -> Iterator[tuple[str, str]]:
-    """Each page as ``(path below docs, Markdown)``, for any publisher."""
+def markdown_pages(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield each page as ``(path below docs, Markdown)``, for any publisher."""
     for page in build(root):
         yield page.path, page.content
 
 
 def files(pages: Iterable[Page]) -> Iterator[tuple[str, bytes]]:
-    """Each file beside the pages as ``(path below the site's root, bytes)``, for any publisher; made one by one."""
+    """Make each file beside the pages; yield it as ``(path below the site's root, bytes)``."""
     for page in pages:
         for file in page.files:
             yield file.path, file.make()

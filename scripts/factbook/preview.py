@@ -1,5 +1,4 @@
-"""What a live preview adds, as WSGI middleware for any server: a notice on top of each page while facts are broken, files
-made when they are asked for, and room in each page's policy for the script that loads it again."""
+"""WSGI middleware of a live preview: problems on top of each page, files made on request, a policy for the reload script."""
 
 from __future__ import annotations
 
@@ -20,44 +19,44 @@ _BODY = re.compile(rb"<body[^>]*>")
 
 
 def with_notice(app: WSGIApplication, problems: Callable[[], Sequence[Problem]]) -> WSGIApplication:
-    """The same application, with what ``problems`` gives at that moment shown on top of every HTML page."""
+    """Wrap an application: insert the current problems at the top of every HTML page."""
 
-    def noticed(page: bytes) -> bytes:
+    def insert(page: bytes) -> bytes:
         current = problems()
         return _BODY.sub(lambda match: match[0] + notice(current).encode(), page, count=1) if current else page
 
-    return _with_pages(app, noticed)
+    return _with_pages(app, insert)
 
 
 def with_reload(app: WSGIApplication) -> WSGIApplication:
-    """The same application, with the script that a live server puts at the end of a page listed in the page's policy.
+    """Wrap an application: allow the live server's reload script in the content policy of every HTML page.
 
-    That script has other words in each answer, such as the time of the last build, so its hash is known only here. What
-    stands right before the last end of a body is the server's own: a page ends with its theme's foot.
+    The script differs in each response, such as by the time of the last build, so it is hashed here. The server puts it
+    right before the last ``</body>``, where no page has a script: a page ends with the theme's footer.
     """
 
-    def listed(page: bytes) -> bytes:
+    def allow(page: bytes) -> bytes:
         before, _, _ = page.rpartition(b"</body>")
         script = before.removesuffix(b"</script>").rpartition(b"<script>")[2] if before.endswith(b"</script>") else None
         return allowing(page, script) if script else page
 
-    return _with_pages(app, listed)
+    return _with_pages(app, allow)
 
 
-def _with_pages(app: WSGIApplication, changed: Callable[[bytes], bytes]) -> WSGIApplication:
-    """The same application, with each HTML page as ``changed`` gives it."""
+def _with_pages(app: WSGIApplication, change: Callable[[bytes], bytes]) -> WSGIApplication:
+    """Wrap an application: pass every HTML page through ``change``."""
 
-    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        started: list[Any] = []
+    def respond(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        response: list[Any] = []
 
-        def note(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
-            started[:] = [status, headers]
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
+            response[:] = [status, headers]
             return lambda data: None
 
-        body = b"".join(app(environ, note))
-        status, headers = started
+        body = b"".join(app(environ, start))
+        status, headers = response
         if any(name.lower() == "content-type" and value.startswith("text/html") for name, value in headers):
-            body = changed(body)
+            body = change(body)
             headers = [
                 *((name, value) for name, value in headers if name.lower() != "content-length"),
                 ("Content-Length", str(len(body))),
@@ -65,13 +64,13 @@ def _with_pages(app: WSGIApplication, changed: Callable[[bytes], bytes]) -> WSGI
         start_response(status, headers)
         return [body]
 
-    return answer
+    return respond
 
 
 def with_files(app: WSGIApplication, find: Callable[[str], File | None]) -> WSGIApplication:
-    """The same application, with the file that ``find`` gives for a request's path made there and then."""
+    """Wrap an application: make the file that ``find`` returns for a request's path, if any."""
 
-    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def respond(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         file = find(str(environ.get("PATH_INFO", "")))
         if file is None:
             return app(environ, start_response)
@@ -80,11 +79,11 @@ def with_files(app: WSGIApplication, find: Callable[[str], File | None]) -> WSGI
         start_response("200 OK", [("Content-Type", kind), ("Content-Length", str(len(body)))])
         return [body]
 
-    return answer
+    return respond
 
 
 def notice(problems: Sequence[Problem]) -> str:
-    """The notice: every problem, with its example, as plain text."""
+    """Return the problems with their examples as an HTML element."""
     rows = "".join(f"<li><pre>{html.escape(str(problem))}</pre></li>" for problem in problems)
     title = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}; below is the last good page"
     return f'<aside class="problems" role="alert"><h2>{title}</h2><ol>{rows}</ol></aside>'

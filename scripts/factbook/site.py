@@ -1,6 +1,8 @@
-"""The settings of the whole site: what ``mkdocs.yml`` and the options of the plugin in it say, read and validated here alone.
+"""Settings of the site: ``mkdocs.yml`` and the options of the plugin in it, read and validated without MkDocs.
 
-MkDocs reads them too, when it builds; a check, an export and the gate read them without it (:func:`site_at`).
+A build passes the settings that MkDocs has read to :func:`site_of`; checks, exports and the gate call :func:`site_at`.
+
+Threat (SECURITY.md): settings in a stranger's pull request; no tag makes an object, and nothing named in them is imported.
 """
 
 from __future__ import annotations
@@ -26,13 +28,13 @@ from .values.formats import BRITISH
 
 CONFIG: Final = "mkdocs.yml"
 PLUGIN: Final = "factbook"
-"""What the plugin is called in ``plugins``; its options are :data:`OPTIONS`."""
+"""Name of the plugin in ``plugins``; its options are :data:`OPTIONS`."""
 FORM: Final = "error.yml"
-"""The issue form, in ``.github/ISSUE_TEMPLATE``; its fields ``fact`` and ``page`` are filled in by the address."""
+"""The issue form in ``.github/ISSUE_TEMPLATE``; the URL fills in its fields ``fact`` and ``page``."""
 EXTENSIONS: Final = tuple((name, "{}") for name in ("attr_list", "footnotes", "md_in_html", "smarty"))
-"""Extensions of Markdown in a site that names none."""
+"""Markdown extensions of a site that names none, with their settings as JSON."""
 MAX_BYTES: Final = 50_000
-"""Bytes of the settings, which a gate reads of a request: libyaml takes time that grows with the square of their nesting."""
+"""Bytes of the settings of a pull request; libyaml takes quadratic time for nested collections."""
 SETTING = rule(
     "setting",
     f"The settings, {CONFIG}, are plain YAML; each option of the plugin {PLUGIN} is one that it has, and of its type.",
@@ -41,7 +43,7 @@ SETTING = rule(
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A repository on the web: its address, and the address below which the story's files are edited.
+    """A repository on the web: its URL, and the URL prefix at which files are edited.
 
     ``files`` ends with a slash: ``https://github.com/town/kites/edit/main/``.
     """
@@ -51,7 +53,7 @@ class Repository:
 
     @classmethod
     def of(cls, repo_url: str, edit_uri: str, docs: str = "docs") -> Repository | None:
-        """From MkDocs' settings ``repo_url`` and ``edit_uri``; ``None`` where they do not lead to the pages' folder ``docs``."""
+        """Return the repository of MkDocs' settings; ``None`` if ``edit_uri`` does not lead to the folder ``docs``."""
         parts = urlsplit(repo_url)
         if parts.scheme not in ("http", "https") or not parts.hostname or not edit_uri:
             return None
@@ -61,16 +63,16 @@ class Repository:
         return cls(repo_url.rstrip("/"), pages.removesuffix(f"{docs}/"))
 
     def edit(self, place: Place) -> str:
-        """Where a page's text is edited. Lines of a page and of its source differ, so none is named."""
+        """Return the URL at which a page is edited; without a line, as those of a page and its source differ."""
         return self.files + percent_encode(place.path)
 
     def line(self, place: Place) -> str:
-        """Where a fact's line is shown, marked, with the way to edit it; GitHub's own editor opens at no line."""
+        """Return the URL that shows the line of a fact; GitHub's editor cannot open at a line, its viewer can."""
         shown = re.sub(r"/edit/", "/blob/", self.files, count=1)
         return f"{shown}{percent_encode(place.path)}#L{place.line}"
 
     def report(self, *, page: str, fact: str = "", title: str = "") -> str | None:
-        """The issue form for an error, filled in with the page's address and the fact's name; ``None`` on another host than GitHub."""
+        """Return the URL of the issue form with its fields filled in; ``None`` for hosts other than GitHub."""
         host = urlsplit(self.url).hostname or ""
         if host != "github.com" and not host.startswith("github.") and not host.endswith(".ghe.com"):
             return None
@@ -81,14 +83,12 @@ class Repository:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What pages, charts and feeds say of the site they come from; all but ``language`` and ``locale`` may be empty.
+    """The settings of a site; all but ``language`` and ``locale`` may be empty.
 
-    ``language`` is that of the pages (BCP 47); ``locale`` says how numbers and dates are written: ``en_GB``, ``de``.
-    ``repository`` is where its files can be edited, if anywhere.
-    ``edition`` is the version of the facts that is published now.
-    ``extensions`` are those of Markdown, by name, each with its settings as JSON.
-    ``files`` are paths below ``docs/`` of files that are published though they have no ending or may tell a host what to do,
-    such as ``CNAME``. ``spellings`` are groups of words that the search takes for each other.
+    ``language`` is that of the pages (BCP 47), ``locale`` that of numbers and dates: ``en_GB``, ``de``.
+    ``edition`` is the published version of the facts. ``extensions`` are Markdown extensions with their settings as JSON.
+    ``files`` are paths below ``docs/`` that are published though they have no suffix or configure a host, such as ``CNAME``.
+    ``spellings`` are groups of words that are synonyms for the search.
     """
 
     name: str = ""
@@ -104,32 +104,32 @@ class Site:
     spellings: tuple[tuple[str, ...], ...] = ()
 
     def address(self, path: str) -> str | None:
-        """The public address of a path below the site's root; ``None`` where the site does not know its own."""
+        """Return the public URL of a path below the site's root; ``None`` for a site without a URL."""
         return f"{self.url.rstrip('/')}/{path}" if self.url else None
 
     def absolute(self, page: str, href: str) -> str | None:
-        """The public address of a link on a page (``page`` below the site's root)."""
+        """Return the public URL of a link on a page, whose path is ``page``; ``None`` for a site without a URL."""
         here = self.address(page)
         return urljoin(here, href) if here and href else None
 
 
-# The plugin's options: each from what YAML made of it, nothing where it is not given. Raises BadValue.
+# Validators of options: the value as YAML has it, None if it is not set. Each raises BadValue.
 
 
 def text_of(value: object, example: str = "CC BY 4.0") -> str:
-    """One text; a number, as YAML takes an edition such as ``1.0`` for one, is what it is written as."""
+    """Return a text; a number too, as YAML reads an edition such as ``1.0`` as one."""
     if value is None or (isinstance(value, str | int | float) and not isinstance(value, bool)):
         return "" if value is None else str(value)
     raise BadValue(f"one text, found {quote(value)}", example)
 
 
 def edition_of(value: object) -> str:
-    """A version."""
+    """Return a version."""
     return text_of(value, "1.0.0")
 
 
 def locale_of(value: object) -> str:
-    """The name of a locale that the CLDR has."""
+    """Return the name of a locale of the CLDR."""
     name = text_of(value, "en_GB")
     try:
         if name:
@@ -140,21 +140,21 @@ def locale_of(value: object) -> str:
 
 
 def paths_of(value: object) -> tuple[str, ...]:
-    """A list of paths."""
+    """Return a list of paths."""
     if value is None or (isinstance(value, list | tuple) and all(isinstance(each, str) for each in value)):
         return tuple(value or ())
     raise BadValue(f"a list of paths below docs, found {quote(value)}", "[CNAME]")
 
 
 def groups_of(value: object) -> tuple[tuple[str, ...], ...]:
-    """A list of lists of words."""
+    """Return a list of lists of words."""
     groups = value or ()
     if isinstance(groups, list | tuple) and all(
         isinstance(group, list | tuple) and all(isinstance(word, str) for word in group) for group in groups
     ):
         return tuple(map(tuple, groups))
-    wanted = "a list of lists of words (no, yes and numbers in quotes)"
-    raise BadValue(f"{wanted}, found {quote(value)}", '[[Lee, Yi, Rhee], ["No", Noh, Roh]]')
+    must = "a list of lists of words (no, yes and numbers in quotes)"
+    raise BadValue(f"{must}, found {quote(value)}", '[[Lee, Yi, Rhee], ["No", Noh, Roh]]')
 
 
 OPTIONS: Final[Mapping[str, Callable[[object], Any]]] = {
@@ -164,16 +164,16 @@ OPTIONS: Final[Mapping[str, Callable[[object], Any]]] = {
     "files": paths_of,
     "spellings": groups_of,
 }
-"""The options of the plugin by their names, which are those of :class:`Site`'s fields, and what reads each."""
+"""The validator of each option of the plugin; options are named like the fields of :class:`Site`."""
 
 
 def as_option(name: str, value: str) -> str:
-    """The lines of ``mkdocs.yml`` that give the plugin an option; ``value`` is written as YAML."""
+    """Return the lines of ``mkdocs.yml`` that set an option of the plugin; ``value`` is YAML."""
     return f"plugins:\n  - {PLUGIN}:\n      {name}: {value}"
 
 
-def moved(extra: object, options: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
-    """Each option that stands in ``extra``, where it once had its place, and not with the plugin: its name, a message, an example."""
+def misplaced_options(extra: object, options: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
+    """Yield each option that is in ``extra``, its former place, and not set for the plugin: name, message, example."""
     for name in OPTIONS:
         if isinstance(extra, Mapping) and name in extra and not options.get(name):
             example = as_option(name, json.dumps(extra[name], ensure_ascii=False, default=str))
@@ -181,23 +181,23 @@ def moved(extra: object, options: Mapping[str, object]) -> Iterator[tuple[str, s
 
 
 def site_of(settings: Mapping[str, Any], options: Mapping[str, Any]) -> Site:
-    """The site by the settings of MkDocs and the plugin's options as :data:`OPTIONS` read them."""
+    """Return the site of MkDocs' settings and the plugin's validated options."""
     theme = settings.get("theme")
     language = str((theme.get("language") if isinstance(theme, Mapping) else None) or "en")
-    given = {name: str(settings.get(name) or "") for name in ("repo_url", "edit_uri", "docs_dir")}
+    texts = {name: str(settings.get(name) or "") for name in ("repo_url", "edit_uri", "docs_dir")}
     return Site(
         **{**options, "locale": options.get("locale") or _locale(language)},
         name=str(settings.get("site_name") or ""),
         url=str(settings.get("site_url") or ""),
         language=language,
         description=str(settings.get("site_description") or ""),
-        repository=Repository.of(given["repo_url"], given["edit_uri"], Path(given["docs_dir"]).name or "docs"),
+        repository=Repository.of(texts["repo_url"], texts["edit_uri"], Path(texts["docs_dir"]).name or "docs"),
         extensions=tuple(_extensions(settings)) or EXTENSIONS,
     )
 
 
 def _locale(language: str) -> str:
-    """How numbers and dates are written in a language; English for one that the CLDR does not know."""
+    """Return the locale of a language; English if the CLDR does not have it."""
     try:
         return formats_of(language).locale
     except BadValue:
@@ -205,7 +205,7 @@ def _locale(language: str) -> str:
 
 
 def _extensions(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The extensions of Markdown, as MkDocs takes them or as it has put them apart; without settings that are code."""
+    """Yield the Markdown extensions, as written or as MkDocs has split them; without settings that are code."""
     apart = settings.get("mdx_configs") or {}
     for named in settings.get("markdown_extensions") or ():
         values = named if isinstance(named, Mapping) else {named: apart.get(named)} if isinstance(named, str) else {}
@@ -214,11 +214,11 @@ def _extensions(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _plain(value: object) -> Any:
-    """Settings without those that are neither text nor number, list or mapping of such."""
+    """Return a setting without values that JSON does not have, such as functions."""
     match value:
         case Mapping():
-            kept = {str(key): _plain(each) for key, each in value.items()}
-            return {key: each for key, each in kept.items() if each is not None}
+            plain = {str(key): _plain(each) for key, each in value.items()}
+            return {key: each for key, each in plain.items() if each is not None}
         case list() | tuple():
             return [_plain(each) for each in value]
         case str() | int() | float():
@@ -228,7 +228,7 @@ def _plain(value: object) -> Any:
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML in which ``!ENV`` names environment variables and a default, as MkDocs has it; other tags are passed over."""
+    """A YAML loader that resolves ``!ENV`` as MkDocs does and reads values with other tags as ``None``."""
 
 
 def _env(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
@@ -243,7 +243,7 @@ _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
 def site_at(root: Path) -> Site:
-    """The site of the story at ``root``; without a name where there is no ``mkdocs.yml``. Raises :class:`Problems`."""
+    """Return the site of the story at ``root``; the default one if there is no ``mkdocs.yml``. Raises :class:`Problems`."""
     path = root / CONFIG
     if not path.is_file():
         return Site()
@@ -261,19 +261,19 @@ def site_at(root: Path) -> Site:
 
 
 def _options(tree: yaml.Node | None, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """The plugin's options in the settings. Raises :class:`Problems` with all that is wrong with them."""
+    """Return the plugin's validated options. Raises :class:`Problems` with all problems."""
     plugins = settings.get("plugins") or ()
     named = [plugins] if isinstance(plugins, Mapping) else plugins if isinstance(plugins, list) else ()
     above: tuple[str | int, ...] = ("plugins",)
-    given: object = None
+    configured: object = None
     for number, each in enumerate(named):
         if isinstance(each, Mapping) and PLUGIN in each:
             above = ("plugins", PLUGIN) if each is plugins else ("plugins", number, PLUGIN)
-            given = each[PLUGIN]
-    if not isinstance(given or {}, Mapping):
-        message = f"must be the options of the plugin {PLUGIN}, found {quote(given)}"
+            configured = each[PLUGIN]
+    if not isinstance(configured or {}, Mapping):
+        message = f"must be the options of the plugin {PLUGIN}, found {quote(configured)}"
         raise Problems([Problem(_place(tree, *above), SETTING, message, as_option("licence", "CC BY 4.0"))])
-    written: Mapping[str, object] = given if isinstance(given, Mapping) else {}
+    written: Mapping[str, object] = configured if isinstance(configured, Mapping) else {}
     options: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, value in written.items():
@@ -286,7 +286,7 @@ def _options(tree: yaml.Node | None, settings: Mapping[str, Any]) -> dict[str, A
             options[name] = OPTIONS[name](value)
         except BadValue as error:
             problems.append(Problem(place, SETTING, f"{name}: {error}", f"{name}: {error.example}"))
-    for name, message, example in moved(settings.get("extra"), written):
+    for name, message, example in misplaced_options(settings.get("extra"), written):
         problems.append(Problem(_place(tree, "extra", name), SETTING, message, example))
     if problems:
         raise Problems(problems)
@@ -294,7 +294,7 @@ def _options(tree: yaml.Node | None, settings: Mapping[str, Any]) -> dict[str, A
 
 
 def _place(node: yaml.Node | None, *path: str | int) -> Place:
-    """Where a setting's name stands, by its keys from the top; a member of a list, where it begins."""
+    """Return the place of a setting, given its keys from the top."""
     at = node
     for step in path:
         match node:

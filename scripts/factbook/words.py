@@ -1,4 +1,4 @@
-"""Facts in plain words: what a binding prints, without markup."""
+"""Plain text of facts: labels, titles, and prose with its bindings filled in, without markup."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from .views.derived import derive
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a kind's descriptor may ask of the other facts (:class:`.kinds.kind.Words`)."""
+    """Look-ups of other facts for the descriptors of kinds; implements the protocol :class:`.kinds.kind.Words`."""
 
     book: Factbook
 
     def fact(self, ref: str | None) -> Fact | None:
-        """The fact of that name, if there is one."""
+        """Return the fact of a name, if there is one."""
         return self.book.named.get(ref) if ref else None
 
     def plain(self, text: str | None) -> str:
-        """An editors' text with its bindings filled in; empty for none."""
+        """Return a prose text with its bindings filled in; empty for ``None``."""
         return plain_prose(self.book, text) if text else ""
 
     def label(self, ref: str | None) -> str:
-        """What readers call the fact of that name; empty for none."""
+        """Return the label of the fact of a name; empty if there is none."""
         fact = self.fact(ref)
         return label_of(self.book, fact) if fact else ""
 
 
 def plain_prose(book: Factbook, text: str) -> str:
-    """An editors' text without links, for titles, descriptions and drawings."""
+    """Return a prose text with its bindings filled in, without links: for titles, descriptions and charts."""
     words = []
     for part in split(text):
         match part:
-            case Text(said) | Literal(said):
-                words.append(said)
+            case Text(text) | Literal(text):
+                words.append(text)
             case Bound(ref, name):
                 fact = book.named.get(ref)
                 words.append(printed(book, fact, name) if fact else "")
@@ -46,21 +46,21 @@ def plain_prose(book: Factbook, text: str) -> str:
 
 
 def printed(book: Factbook, fact: Fact, name: str = "") -> str:
-    """What a binding prints: a claim's amount, an event's date, anything else's name, or the field asked for."""
+    """Return what a binding prints: the field ``name``, or the label of the fact."""
     return fact.descriptor.printed(Words(book), fact, name) if name else label_of(book, fact)
 
 
 def label_of(book: Factbook, fact: Fact) -> str:
-    """The plain name of a fact: an amount, a date, a name, a title or a citation."""
+    """Return the label of a fact: an amount, a date, a name, a title or a citation."""
     return fact.descriptor.label(Words(book), fact)
 
 
 def title_of(book: Factbook, fact: Fact) -> str:
-    """What a fact is called where it stands alone: a claim with its count, an event by its title, a document by its headline."""
+    """Return the title of a fact out of context: a claim with its count, an event's title, a document's headline."""
     return fact.descriptor.title(Words(book), fact)
 
 
 def short_name(book: Factbook, ref: str) -> str:
-    """A party's short name, or its full one."""
+    """Return the short name of a party, or its full one."""
     party = book.party(ref)
     return (party.short or party.name) if party else ref

@@ -1,5 +1,5 @@
 """The MkDocs adapter: a plugin that hands the factbook's pages to MkDocs. Nothing else in the project imports MkDocs.
 
-``plugin`` answers MkDocs' events, ``settings`` are its options, ``files`` decides what of the docs folder is published,
-``theme`` spares MkDocs needless work on templates, and ``unchanged`` a build where nothing has changed.
+``plugin`` handles MkDocs' events, ``settings`` defines the options, ``files`` decides what of the docs folder is published,
+``theme`` caches templates, and ``up_to_date`` skips a build whose inputs and output are unchanged.
 """

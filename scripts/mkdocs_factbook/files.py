@@ -1,4 +1,7 @@
-"""MkDocs' files: those that the factbook makes, and those of the docs folder that it has not looked at, which are not published."""
+"""Files as MkDocs has them: generated ones, and those of the docs folder that no check reads, which are not published.
+
+Threat (SECURITY.md): links, hidden files and device files in a stranger's pull request.
+"""
 
 from __future__ import annotations
 
@@ -16,32 +19,31 @@ from .settings import root_of
 log = logging.getLogger("mkdocs.plugins.factbook")
 
 
-class FactFile(File):
-    """A page of the factbook; ``changed`` when its Markdown is not what the last build wrote."""
+class PageFile(File):
+    """A generated page; ``changed`` if its Markdown differs from that of the last build."""
 
     changed = True
 
     def is_modified(self) -> bool:
-        """What ``mkdocs serve --dirty`` asks before it builds a page again."""
+        """Whether ``mkdocs serve --dirty`` must build the page again."""
         return self.changed
 
 
-class BesideFile(File):
-    """A file beside the pages, such as a chart's picture, of which MkDocs has to know only that it will be there.
+class LazyFile(File):
+    """A generated file that is no page, such as a chart's picture; MkDocs only validates links to it.
 
-    A build writes it last, when all pictures are drawn; a preview makes it when somebody asks for it.
+    A build writes it last, when all pictures are drawn; a preview makes it on request.
     """
 
     def copy_file(self, dirty: bool = False) -> None:
-        """Nothing: see above."""
+        """Do nothing: the plugin writes it."""
 
 
-def unchecked(files: Files, config: MkDocsConfig) -> list[File]:
-    """The files below the docs folder that are no part of the story, such as hidden ones, whatever ``exclude_docs`` says.
+def unpublished(files: Files, config: MkDocsConfig) -> list[File]:
+    """Return the files below the docs folder that ``factbook check`` does not read, such as hidden ones and links.
 
-    MkDocs follows links, and its settings can take hidden files in again; ``factbook check`` reads neither.
-    Raises :class:`Abort` where ``docs_dir`` is another folder than the one that is checked, and where a file of the
-    theme's own folder, which may be another one than the story's ``overrides``, is a link.
+    MkDocs would publish them: it follows links, and ``exclude_docs`` can include hidden files again.
+    Raises :class:`Abort` if ``docs_dir`` is not the folder that is checked, or a file of the theme's own folder is a link.
     """
     root, docs = root_of(config), Path(config.docs_dir)
     if docs != root / "docs":
@@ -55,13 +57,12 @@ def unchecked(files: Files, config: MkDocsConfig) -> list[File]:
         raise Abort("the theme's folder holds what must not be published; nothing was written")
     read = {path.relative_to(docs).as_posix() for path in files_below(root, docs, [])}
     for file in files:
-        named = config.exclude_docs and config.exclude_docs.match_file(file.src_uri)
-        if file.src_uri in read and file.inclusion == InclusionLevel.EXCLUDED and not named:
-            file.inclusion = (
-                InclusionLevel.INCLUDED
-            )  # in a folder called templates, over which MkDocs passes in silence
-    found = [file for file in files if file.src_dir == config.docs_dir and file.src_uri not in read]
-    for file in found:
+        excluded = config.exclude_docs and config.exclude_docs.match_file(file.src_uri)
+        if file.src_uri in read and file.inclusion == InclusionLevel.EXCLUDED and not excluded:
+            # MkDocs excludes folders called templates by default
+            file.inclusion = InclusionLevel.INCLUDED
+    unread = [file for file in files if file.src_dir == config.docs_dir and file.src_uri not in read]
+    for file in unread:
         if file.inclusion != InclusionLevel.EXCLUDED:
             log.info("docs/%s is not published: nothing checks hidden files and backups", file.src_uri)
-    return found
+    return unread

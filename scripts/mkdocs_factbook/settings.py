@@ -1,4 +1,4 @@
-"""The plugin's options, read by the engine, and what they make of MkDocs' settings."""
+"""The plugin's options, validated by the engine, and MkDocs' settings as a :class:`factbook.site.Site`."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ T = TypeVar("T")
 
 
 class _Option(BaseConfigOption[T]):
-    """An option that one of the engine's functions reads, so that a build refuses what a check refuses, in the same words."""
+    """An option that a function of :mod:`factbook.site` validates, so that a build and a check report the same problem."""
 
     def __init__(self, read: Callable[[object], T]) -> None:
         super().__init__()
         self.default, self._read = read(None), read
 
     def run_validation(self, value: object) -> T:
-        """The value as the engine has it. Raises :class:`ValidationError`."""
+        """Return the validated value. Raises :class:`ValidationError`."""
         try:
             return self._read(value)
         except BadValue as error:
@@ -32,7 +32,7 @@ class _Option(BaseConfigOption[T]):
 
 
 class FactbookConfig(Config):
-    """The options of ``plugins: factbook:`` in ``mkdocs.yml``; :class:`factbook.site.Site` says what each is."""
+    """The options of ``plugins: factbook:`` in ``mkdocs.yml``; described at :class:`factbook.site.Site`."""
 
     licence = _Option(site.text_of)
     locale = _Option(site.locale_of)
@@ -42,12 +42,12 @@ class FactbookConfig(Config):
 
 
 def root_of(config: MkDocsConfig) -> Path:
-    """The story's folder: where its ``mkdocs.yml`` is."""
+    """Return the story's folder, which holds ``mkdocs.yml``."""
     return Path(config.config_file_path).parent.absolute()
 
 
 def site_of(config: MkDocsConfig, options: FactbookConfig) -> Site:
-    """What pages, charts and feeds say of the site. Raises :class:`Abort` for an option that stands in ``extra``."""
-    for _, message, example in site.moved(config.extra, options):
+    """Return the site's settings. Raises :class:`Abort` for an option that is still in ``extra``."""
+    for _, message, example in site.misplaced_options(config.extra, options):
         raise Abort(f"mkdocs.yml: {message}\n    for example: " + example.replace("\n", "\n        "))
     return site.site_of({**config, "theme": {"language": config.theme.get("language")}}, options)

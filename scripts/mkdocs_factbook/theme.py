@@ -1,4 +1,7 @@
-"""The theme's templates, without work that MkDocs does for nothing: it lists eleven thousand icons, and compiles each template at each save."""
+"""The theme's Jinja templates: a loader that skips 11,000 icons, and a bytecode cache for previews.
+
+MkDocs lists all files of a theme, and compiles each template at each save; remove when it does neither.
+"""
 
 from __future__ import annotations
 
@@ -11,38 +14,38 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader
 from jinja2.bccache import Bucket
 
 
-class _Unhidden(FileSystemLoader):
-    """A loader that lists nothing hidden, such as Material's icons, of which MkDocs passes over every single one."""
+class _VisibleFileLoader(FileSystemLoader):
+    """A loader that lists no hidden files, such as Material's icons, which MkDocs skips one by one."""
 
     def list_templates(self) -> list[str]:
-        """The paths of all templates and files of the theme, in order."""
-        found: set[str] = set()
+        """Return the paths of the theme's files in order."""
+        paths: set[str] = set()
         for folder in self.searchpath:
             for here, folders, files in os.walk(folder, followlinks=self.followlinks):
                 folders[:] = [name for name in folders if not name.startswith(".")]
-                found.update((Path(here) / name).relative_to(folder).as_posix() for name in files)
-        return sorted(found)
+                paths.update((Path(here) / name).relative_to(folder).as_posix() for name in files)
+        return sorted(paths)
 
 
-def without_hidden(make: Callable[[], Environment]) -> Environment:
-    """The environment that ``make`` gives, its loader listing nothing hidden."""
-    made = make()
-    if type(made.loader) is FileSystemLoader:
-        made.loader = _Unhidden(made.loader.searchpath, made.loader.encoding, made.loader.followlinks)
-    return made
+def without_hidden_files(make: Callable[[], Environment]) -> Environment:
+    """Return the environment that ``make`` makes, with a loader that lists no hidden files."""
+    environment = make()
+    if type(loader := environment.loader) is FileSystemLoader:
+        environment.loader = _VisibleFileLoader(loader.searchpath, loader.encoding, loader.followlinks)
+    return environment
 
 
-class Compiled(BytecodeCache):
-    """What a preview has compiled, in memory, by each template's path and the hash of its source."""
+class TemplateCache(BytecodeCache):
+    """Bytecode of templates in memory, by path and hash of the source."""
 
     def __init__(self) -> None:
         self._codes: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Give a template its code, if it was compiled before."""
+        """Set the code of a template that is in the cache."""
         bucket.code = self._codes.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Note a template's code."""
+        """Store the code of a template."""
         if bucket.code:
             self._codes[bucket.key, bucket.checksum] = bucket.code

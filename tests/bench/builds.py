@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from factbook.build import pairs
+from factbook.build import markdown_pages
 from factbook.loading import load
 
 from .contender import Contender
@@ -44,7 +44,7 @@ class Built:
 
 def compare(story: Story, eleventy: Eleventy, runs: int) -> None:
     """Measure a story and print its table."""
-    pages = dict(pairs(story.root))
+    pages = dict(markdown_pages(story.root))
     claim = editable(story.root)
     edited = next(path for path in pages if path.endswith(f"/{claim.count}.md"))
     contenders = [

@@ -1,4 +1,4 @@
-"""Which Chromium the tests drive: the one named in CHROMIUM, the system's, or Playwright's own."""
+"""Look up Chromium: the path in CHROMIUM, else the system's, else Playwright's. As a script, exit with 1 if there is none."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-"""How Chromium is started: without a sandbox, as CI runs as root, and without traffic of its own."""
+"""Options of Chromium: no sandbox, as CI runs as root, and no network traffic of its own."""
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def chromium() -> str | None:
-    """The path of a Chromium that can be run, or ``None``."""
+    """Return the path of Chromium, or ``None``."""
     named = os.environ.get("CHROMIUM")
-    found = [named] if named else [shutil.which(name) for name in NAMES]
-    for path in found:
+    candidates = [named] if named else [shutil.which(name) for name in NAMES]
+    for path in candidates:
         if path and Path(path).exists():
             return path
     return _playwrights()

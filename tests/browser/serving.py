@@ -1,4 +1,4 @@
-"""A site on a free port, and a Chromium to look at it with."""
+"""An HTTP server for a built site, and Chromium."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ TEXT = ("text/", "application/json", "application/javascript", "image/svg", "app
 
 
 class Host(BaseHTTPRequestHandler):
-    """What a good static host does: gzip, one strict policy, files that may be kept, a page for wrong addresses."""
+    """A static host with gzip, a strict content policy, caching headers and a 404 page."""
 
     protocol_version = "HTTP/1.1"
 
     def __init__(self, *arguments: object, folder: Path, below: str, policy: str) -> None:
         self.folder, self.below, self.policy = folder, below, policy
-        super().__init__(*arguments)  # type: ignore[arg-type]  # what the server passes on, as it is
+        super().__init__(*arguments)  # type: ignore[arg-type]  # as the server passes them
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
         inside = path.startswith(f"/{self.below}")
         file = self.folder / path.removeprefix(f"/{self.below}")
         file = file / "index.html" if path.endswith("/") else file
-        found = inside and file.is_file()
-        body = file.read_bytes() if found else (self.folder / "404.html").read_bytes()
-        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream" if found else "text/html"
-        self.send_response(200 if found else 404)
+        exists = inside and file.is_file()
+        body = file.read_bytes() if exists else (self.folder / "404.html").read_bytes()
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream" if exists else "text/html"
+        self.send_response(200 if exists else 404)
         self.send_header("Content-Type", kind)
         if self.policy:
             self.send_header("Content-Security-Policy", self.policy)
@@ -46,7 +46,7 @@ class Host(BaseHTTPRequestHandler):
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        with suppress(BrokenPipeError, ConnectionResetError):  # a reader who goes on before it is here
+        with suppress(BrokenPipeError, ConnectionResetError):  # the browser has left the page
             self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
@@ -55,7 +55,7 @@ class Host(BaseHTTPRequestHandler):
 
 @contextmanager
 def served(folder: Path, below: str = "", policy: str = POLICY) -> Iterator[str]:
-    """The address of a site's folder on a free port, ``below`` a path such as ``repo/``; ``policy`` may be empty."""
+    """Serve a site's folder on a free port, below a path such as ``repo/``; yield its URL. ``policy`` may be empty."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, folder=folder, below=below, policy=policy)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/{below}"
@@ -64,7 +64,7 @@ def served(folder: Path, below: str = "", policy: str = POLICY) -> Iterator[str]
 
 @contextmanager
 def running() -> Iterator[Browser]:
-    """A Chromium."""
+    """Run Chromium."""
     path = chromium()
     assert path, "no Chromium found: install it, or set CHROMIUM to its path"
     with sync_playwright() as playwright:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from looking import DESK, PHONE, page_types, violations
+from page_checks import DESK, PHONE, page_types, violations
 from playwright.sync_api import Browser, ViewportSize, expect
 from serving import served
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
-from looking import CONTRAST, DESK, PHONE, page_types, violations
+from page_checks import CONTRAST, DESK, PHONE, page_types, violations
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from support import Html
 

@@ -23,7 +23,7 @@ from factbook.exports.table import ACTIVE
 from factbook.kinds.base import Url
 from factbook.loading import load
 from factbook.pages.plain_html import ATTRIBUTES, ELEMENTS
-from mutations import MANY, accepted, bodies, texts, together
+from mutations import MANY, accepted, bodies, grouped, texts
 from payloads import ADDRESS, PAYLOADS, SCHEMES, poison, records, texts_of
 from playwright.sync_api import Browser, ConsoleMessage, Page
 from pydantic import TypeAdapter, ValidationError
@@ -76,7 +76,7 @@ def poisoned(
     good = accepted(book, tmp_path_factory.mktemp("pieces"), pieces)
     assert len(pieces) / 6 < len(good) < len(pieces) * 5 / 6, f"SEED={SEED}"
     write(story, {"docs/tried/x.md": "---\ntitle: X\n---\n# X\n", "docs/tried/x.png": b"\x89PNG\r\n\x1a\n"})
-    for number, body in enumerate(together(book, tmp_path_factory.mktemp("pages"), good)):
+    for number, body in enumerate(grouped(book, tmp_path_factory.mktemp("pages"), good)):
         card = '{{ claim("visitors/constabulary-2025-06-01", by=true) }}, {{ date("festival-opened") }}, {{ name("mara-quill") }}'
         write(story, {f"docs/tried/{number}.md": f"---\ntitle: Tried\n---\n# Tried\n\n{card}.\n\n{body}\n"})
     config = story / "mkdocs.yml"

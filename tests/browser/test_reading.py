@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pytest
 from factbook.charts.theme import DARK, LIGHT
-from looking import CONTRAST, DESK, PHONE
+from page_checks import CONTRAST, DESK, PHONE
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 SHEET = Path(__file__).parents[2] / "overrides" / "assets" / "site.css"

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from .. import checks
-from ..build import RELIED_ON
+from ..build import PREREQUISITES
 from ..charts import Blanks
 from ..factbook import Factbook
 from ..loading import read
@@ -49,7 +49,7 @@ def version(root: Path, *, rendered: bool = True) -> Version:
     """Read the story at ``root``, and render it where asked to; what is wrong is kept, not raised. No picture is drawn."""
     book, unread = read(root)
     found = checks.problems(book)
-    lost = [*unread, *(problem for problem in found if problem.rule in RELIED_ON)]
+    lost = [*unread, *(problem for problem in found if problem.rule in PREREQUISITES)]
     whole = not lost
     pages: Mapping[str, PageSeen] = {}
     if rendered:

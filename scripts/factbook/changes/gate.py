@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from ..build import RELIED_ON
+from ..build import PREREQUISITES
 from ..files import FILE
 from ..kinds import FALLEN, Claim, Correction, Count, Fact
 from ..pages.links import Address, url_of
@@ -252,7 +252,7 @@ class _Gate:
         told: dict[str, str] = dict.fromkeys(self.base.left_out, "no plain file")
         told |= {f"docs/{path}": "a page that cannot be made today" for path in self.pages.unread}
         for problem in self.comparison.old.unread:
-            if problem.rule not in RELIED_ON:  # such facts were read, and compared
+            if problem.rule not in PREREQUISITES:  # such facts were read, and compared
                 told.setdefault(problem.place.path, f"{problem.message} [{problem.rule}]")
         for path, why in told.items():
             if not self.entries.of_page(path.removeprefix("docs/")):

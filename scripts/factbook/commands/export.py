@@ -8,7 +8,7 @@ from pathlib import Path
 from ..build import read_story
 from ..exports.data import files
 from ..site import site_at
-from ..swap import add_all
+from ..staging import add_files
 from ..values.cldr import formats_of
 from ..values.formats import written_in
 from .registry import command
@@ -24,6 +24,6 @@ def export(options: Namespace) -> int:
     site = site_at(options.root)
     with written_in(formats_of(site.locale)):
         data = read_story(options.root, site).data
-        number = add_all(options.out, ((file.path, file.make()) for file in files(data)))
+        number = add_files(options.out, ((file.path, file.make()) for file in files(data)))
     print(f"wrote {number} files into {options.out}")
     return 0

@@ -10,7 +10,7 @@ from ..changes.editions import differing, made
 from ..exports.data import releases
 from ..problems import Place, Problem, Problems, quote
 from ..site import CONFIG, site_at
-from ..swap import Draft, write_all
+from ..staging import StagingFolder, write_files
 from .registry import command
 
 
@@ -58,12 +58,12 @@ def _freeze(root: Path, options: Namespace, problems: list[Problem]) -> None:
     if problems:
         return
     files = made(root, site, version, options.on or dt.date.today())
-    draft = Draft(folder)
+    staging = StagingFolder(folder)
     try:
-        write_all(draft.folder, files.items())
-        draft.put_in_place()  # atomically: there is never half a release
+        write_files(staging.folder, files.items())
+        staging.replace_target()  # atomically: there is never half a release
     finally:
-        draft.clear()
+        staging.close()
     print(f"wrote {len(files)} files into {folder}; commit them, and tag that commit v{version}")
 
 

@@ -1,4 +1,4 @@
-"""Where nothing has changed nothing is built; and whatever a site depends on counts as a change."""
+"""The up-to-date check: nothing is built where nothing has changed, and every input counts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from mkdocs.config import load_config
-from mkdocs_factbook.unchanged import hash_of, is_current, key_of, record
+from mkdocs_factbook.up_to_date import build_key, content_hash, is_current, record
 from support import SECOND, copy_story, mkdocs, write
 
 STORY = {
@@ -61,7 +61,7 @@ def relink(link: Path, to: str) -> None:
 
 def known(root: Path) -> str:
     """What the site of a story depends on, as the adapter has it."""
-    return key_of(load_config(str(root / "mkdocs.yml")))
+    return build_key(load_config(str(root / "mkdocs.yml")))
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -84,16 +84,16 @@ def test_whatever_a_site_depends_on_is_a_change(change: str, tmp_path: Path, mon
 
 def test_an_override_and_the_versions_are_a_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, {"overrides/main.html": "a"})
-    before = hash_of([tmp_path / "overrides"])
+    before = content_hash([tmp_path / "overrides"])
     write(tmp_path, {"overrides/main.html": "b"})
-    after = hash_of([tmp_path / "overrides"])
-    monkeypatch.setattr("mkdocs_factbook.unchanged.distributions", lambda: ())
-    assert len({before, after, hash_of([tmp_path / "overrides"])}) == 3
+    after = content_hash([tmp_path / "overrides"])
+    monkeypatch.setattr("mkdocs_factbook.up_to_date.distributions", lambda: ())
+    assert len({before, after, content_hash([tmp_path / "overrides"])}) == 3
 
 
 def test_what_a_name_ends_with_is_not_what_a_file_begins_with(tmp_path: Path) -> None:
     write(tmp_path, {"one/ab": "c", "two/a": "bc"})
-    assert hash_of([tmp_path / "one"]) != hash_of([tmp_path / "two"])
+    assert content_hash([tmp_path / "one"]) != content_hash([tmp_path / "two"])
 
 
 def test_a_site_that_was_touched_does_not_stand(tmp_path: Path) -> None:

@@ -18,10 +18,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from building import build_here, small
-from factbook import swap
+from building import build_in_process, small_story
+from factbook import staging
 from factbook.charts.press import _ORPHANED as ORPHANED
-from sampling import some
+from sampling import subset
 from support import SCRIPTS, SECOND, copy_story, mkdocs, write
 
 
@@ -58,7 +58,7 @@ def start(config: Path, largest_file: int | None = None, ignored: bool = True) -
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str], dict[str, str]]:
     """A story whose site stands as it was, what the site is now, and what it will be after the next build."""
-    root = copy_story(SECOND, tmp_path_factory.mktemp("swap") / "story")
+    root = copy_story(SECOND, tmp_path_factory.mktemp("staging") / "story")
     config, page = root / "mkdocs.yml", root / "docs" / "index.md"
     assert mkdocs(config, root / "site").returncode == 0
     before = sums(root / "site")
@@ -70,7 +70,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str
 
 
 def left(root: Path) -> list[Path]:
-    return list(root.glob(f"{swap.MARK}*"))
+    return list(root.glob(f"{staging.PREFIX}*"))
 
 
 def test_a_build_killed_at_any_moment_leaves_a_whole_site(built: tuple[Path, dict[str, str], dict[str, str]]) -> None:
@@ -80,7 +80,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site(built: tuple[Path, dic
     length = time.monotonic() - began
     whole = (before, after)
     assert sums(root / "site") == after
-    for part in some(range(1, 21), "moments"):
+    for part in subset(range(1, 21), "moments"):
         build = start(root / "mkdocs.yml")
         time.sleep(length * part / 20)
         build.kill()
@@ -154,7 +154,7 @@ def test_a_broken_fact_leaves_the_old_site(built: tuple[Path, dict[str, str], di
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """How a folder is put in place: as Linux can, as other systems can, and as on a mount point."""
     if request.param != "in one step":
-        monkeypatch.setattr(swap, "_exchanged", lambda first, second: False)
+        monkeypatch.setattr(staging, "_exchange", lambda first, second: False)
     if request.param == "file by file":
         rename = Path.rename
 
@@ -170,12 +170,12 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
 def replaced(site: Path, *texts: str) -> None:
     """Put a small site in place for each text: a page that says it, and a file of that name, which the next has not."""
     for text in texts:
-        draft = swap.Draft(site)
+        draft = staging.StagingFolder(site)
         try:
             write(draft.folder, {"index.html": text, f"pages/{text}.html": text, f"{text}.css": ""})
-            draft.put_in_place()
+            draft.replace_target()
         finally:
-            draft.clear()
+            draft.close()
 
 
 def of(text: str) -> list[str]:
@@ -199,24 +199,24 @@ def test_a_link_stays_and_the_folder_it_leads_to_is_replaced(way: str, tmp_path:
     replaced(site, "first", "second")
     assert site.is_symlink() and sorted(sums(tmp_path / "served")) == of("second")
     assert sorted(tmp_path.rglob("*"))[0:2] == [tmp_path / "served", tmp_path / "served/index.html"]
-    assert not list(tmp_path.rglob(f"{swap.MARK}*"))
+    assert not list(tmp_path.rglob(f"{staging.PREFIX}*"))
 
 
 @pytest.mark.parametrize("to", ["nowhere", "site", "file", "home"])
 def test_a_link_to_anything_but_a_site_is_refused_before_the_build(to: str, tmp_path: Path) -> None:
-    root = small(tmp_path, {"home/letters.txt": "dear", "file": ""})
+    root = small_story(tmp_path, {"home/letters.txt": "dear", "file": ""})
     (root / "site").symlink_to(to)
     with pytest.raises(OSError) as caught:
-        swap.Draft(root / "site")
+        staging.StagingFolder(root / "site")
     assert caught.value.filename == str(root / "site")
-    assert "cannot read or write" in build_here(root)
+    assert "cannot read or write" in build_in_process(root)
     assert (root / "home/letters.txt").read_text(encoding="utf-8") == "dear"
     assert not left(root)
 
 
 def test_a_file_in_the_place_of_the_site_is_refused_before_the_build(tmp_path: Path) -> None:
-    root = small(tmp_path, {"site": "a file"})
-    assert "no folder" in build_here(root)
+    root = small_story(tmp_path, {"site": "a file"})
+    assert "no folder" in build_in_process(root)
     assert (root / "site").read_text(encoding="utf-8") == "a file" and not left(root)
 
 
@@ -234,19 +234,19 @@ def test_what_fails_half_way_is_undone(tmp_path: Path, monkeypatch: pytest.Monke
 
             monkeypatch.setattr(Path, "rename", failing)
             if way == "renamed":
-                monkeypatch.setattr(swap, "_exchanged", lambda first, second: False)
+                monkeypatch.setattr(staging, "_exchange", lambda first, second: False)
             else:
-                monkeypatch.setattr(swap, "_exchanged", only_files)
+                monkeypatch.setattr(staging, "_exchange", only_files)
             with suppress(OSError):  # what is exchanged is not renamed, and so does not fail
                 replaced(site, "second")
             assert sums(site) == stands or sorted(sums(site)) == of("second")
-            assert list(tmp_path.iterdir()) == [site] and not list(site.glob(f"{swap.MARK}*"))
+            assert list(tmp_path.iterdir()) == [site] and not list(site.glob(f"{staging.PREFIX}*"))
             monkeypatch.undo()
             replaced(site, "first")
             stands = sums(site)
 
 
-def only_files(first: Path, second: Path, exchanged: Callable[[Path, Path], bool] = swap._exchanged) -> bool:
+def only_files(first: Path, second: Path, exchanged: Callable[[Path, Path], bool] = staging._exchange) -> bool:
     return second.name != "site" and exchanged(first, second)
 
 
@@ -257,7 +257,7 @@ def test_a_full_disk_on_the_way_leaves_the_old_site(tmp_path: Path, monkeypatch:
     def full(*arguments: object, **options: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(swap, "_exchanged", lambda first, second: False)
+    monkeypatch.setattr(staging, "_exchange", lambda first, second: False)
     monkeypatch.setattr(Path, "rename", full)
     monkeypatch.setattr("shutil.copytree", full)
     with pytest.raises(OSError, match="No space"):
@@ -268,7 +268,7 @@ def test_a_full_disk_on_the_way_leaves_the_old_site(tmp_path: Path, monkeypatch:
 MOUNTED = """
 mount {how} && exec {python} -c 'import sys, os
 from pathlib import Path
-from test_swap import replaced, sums, of, left
+from test_staging import replaced, sums, of, left
 site = Path(sys.argv[1])
 replaced(site, "first", "second")
 assert os.path.samestat(site.stat(), site.stat()) and sorted(sums(site)) == of("second"), sums(site)
@@ -313,25 +313,25 @@ def test_builds_that_end_in_the_same_instant(way: str, rounds: int, tmp_path: Pa
 
 def test_what_a_build_left_is_cleared_away_and_what_is_at_work_is_not(tmp_path: Path) -> None:
     site = tmp_path / "site[1]"
-    working, gone = swap.Draft(site), swap.Draft(site)
+    working, gone = staging.StagingFolder(site), staging.StagingFolder(site)
     assert gone._lock
     gone._lock.close()  # as its process has ended
     old = write(
-        tmp_path / f"{swap.MARK}site[1]-old", {"new/index.html": ""}
+        tmp_path / f"{staging.PREFIX}site[1]-old", {"new/index.html": ""}
     )  # without a lock, as it cannot be had everywhere
-    young = write(tmp_path / f"{swap.MARK}site[1]-young", {"new/index.html": ""})
-    empty, beginning = (tmp_path / f"{swap.MARK}site[1]-{name}" for name in ("empty", "beginning"))
+    young = write(tmp_path / f"{staging.PREFIX}site[1]-young", {"new/index.html": ""})
+    empty, beginning = (tmp_path / f"{staging.PREFIX}site[1]-{name}" for name in ("empty", "beginning"))
     for folder in (empty, beginning):
         folder.mkdir()
     os.utime(old, (0, 0))
     os.utime(empty, (time.time() - 60,) * 2)
     replaced(site, "first")
     assert set(tmp_path.iterdir()) == {site, working.folder.parent, young, beginning}
-    working.clear()
+    working.close()
 
 
 def test_a_process_that_draws_does_not_hold_the_draft_of_one_that_ended(tmp_path: Path) -> None:
-    draft = swap.Draft(tmp_path / "site")
+    draft = staging.StagingFolder(tmp_path / "site")
     ready, begun = os.pipe()
     copied = os.fork()
     if copied == 0:
@@ -345,7 +345,7 @@ def test_a_process_that_draws_does_not_hold_the_draft_of_one_that_ended(tmp_path
     assert list(tmp_path.iterdir()) == [tmp_path / "site"]
     os.kill(copied, signal.SIGTERM)
     assert os.waitpid(copied, 0)[1] == signal.SIGTERM
-    draft.clear()
+    draft.close()
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
 
 

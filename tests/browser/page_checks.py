@@ -1,4 +1,4 @@
-"""What several browser tests look at, and how: sizes of screens, one page of every type, axe, the contrast of texts."""
+"""Checks of pages in a browser: viewports, a page of each type, axe, the contrast of texts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from playwright.sync_api import Page, ViewportSize
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 FAMILIES = ("story", "counts", "people", "claimants", "sources")
-"""Folders of which the fullest page stands for its type."""
+"""Folders of page families; the largest page of each is tested."""
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],  # of what passes one element of each rule is enough
@@ -32,11 +32,11 @@ CONTRAST = """() => {
   }
   return {seen, poor: [...new Set(poor)]};
 }"""
-"""The texts outside drawings with less than 4.5:1 to their ground, the faded and the small ones too, and how many were looked at."""
+"""Script that returns the texts outside charts with a contrast below 4.5:1, and the number of texts."""
 
 
 def page_types(site: Path) -> list[str]:
-    """The addresses of every page outside the families, and of the largest page of each family: one of every type."""
+    """Return the paths of all pages outside families and of the largest page of each family."""
     pages = [path.relative_to(site) for path in site.rglob("*.html") if "charts" not in path.parts]
     chosen = [path for path in pages if path.parts[0] not in FAMILIES or len(path.parts) == 2]
     for family in FAMILIES:
@@ -47,11 +47,11 @@ def page_types(site: Path) -> list[str]:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds wrong, each with the elements."""
+    """Return the violations that axe reports, with up to three elements of each."""
     answer = Axe().run(page, options=RULES).response
-    assert len(answer["passes"]) > 10, page.url  # it has looked
+    assert len(answer["passes"]) > 10, page.url  # axe has run
     return [
-        f"{page.url}: {found['id']} ({found['impact']}): {found['help']}: {node['target']} {node['html'][:160]}"
-        for found in answer["violations"]
-        for node in found["nodes"][:3]
+        f"{page.url}: {violation['id']} ({violation['impact']}): {violation['help']}: {node['target']} {node['html'][:160]}"
+        for violation in answer["violations"]
+        for node in violation["nodes"][:3]
     ]

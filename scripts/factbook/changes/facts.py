@@ -74,13 +74,7 @@ class FactChange:
 
 def facts_of(book: Factbook) -> Mapping[tuple[str, str], Fact]:
     """Every fact by its kind and full name, a count before its claims."""
-    found: dict[tuple[str, str], Fact] = {}
-    for facts in book.facts.values():
-        for fact in facts.values():
-            found[fact.kind, fact.ref] = fact
-            if isinstance(fact, Count):
-                found.update({(claim.kind, claim.ref): claim for claim in fact.claims})
-    return found
+    return {(fact.kind, fact.ref): fact for fact in book.all_facts(claims=True)}
 
 
 def fact_changes(old: Factbook, new: Factbook) -> list[FactChange]:

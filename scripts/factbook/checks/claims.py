@@ -35,7 +35,7 @@ def misreports_name_what_they_garble(book: Factbook) -> Iterator[Finding]:
 @check("reason")
 def fallen_facts_say_why(book: Factbook) -> Iterator[Finding]:
     """A misreport, and anything withdrawn, says why."""
-    told = [fact for facts in book.facts.values() for fact in facts.values() if isinstance(fact, Told)]
+    told = [fact for fact in book.all_facts() if isinstance(fact, Told)]
     every: list[Claim | Told | Source] = [*book.claims.values(), *told, *book.of(Source).values()]
     for fact in every:
         if fact.fallen and not fact.because:

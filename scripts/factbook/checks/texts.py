@@ -137,11 +137,10 @@ def _printed_titles(book: Factbook, text: str) -> Iterator[str]:
 
 def _prose(book: Factbook, rule_code: str) -> Iterator[Finding]:
     count = 0
-    for facts in book.facts.values():
-        for fact in facts.values():
-            for finding in _prose_of(book, fact, rule_code, helps=rule_code == "binding" and count < MAX_DETAILED):
-                count += 1
-                yield finding
+    for fact in book.all_facts():
+        for finding in _prose_of(book, fact, rule_code, helps=rule_code == "binding" and count < MAX_DETAILED):
+            count += 1
+            yield finding
 
 
 def _prose_of(book: Factbook, fact: Fact, rule_code: str, helps: bool) -> Iterator[Finding]:

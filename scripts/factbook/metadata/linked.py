@@ -35,14 +35,13 @@ def bulk(story: Story) -> bytes:
         "creator": graph.add(publisher_of(graph)),
     }
     alone: list[Any] = [filled(whole)]
-    for facts in story.book.facts.values():
-        for fact in facts.values():
-            node = graph.thing(fact)
-            if parts := fact.descriptor.parts(fact):
-                node["hasPart"] = [graph.add(graph.thing(part)) for part in parts]
-            if "@id" in node:
-                graph.add(node)
-            else:
-                alone.append(node)
+    for fact in story.book.all_facts():
+        node = graph.thing(fact)
+        if parts := fact.descriptor.parts(fact):
+            node["hasPart"] = [graph.add(graph.thing(part)) for part in parts]
+        if "@id" in node:
+            graph.add(node)
+        else:
+            alone.append(node)
     text = json.dumps({"@context": CONTEXT, "@graph": [*alone, *graph.nodes.values()]}, ensure_ascii=False, indent=1)
     return f"{text}\n".encode()

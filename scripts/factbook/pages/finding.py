@@ -5,11 +5,11 @@ A claim is printed on a dozen pages; it is found once, at its permanent address.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from ..exports import Entry
 from ..factbook import Factbook
-from ..kinds import Fact, Term
+from ..kinds import Term
 from ..words import Words
 from .links import Address, address, url_of
 
@@ -18,7 +18,7 @@ def entries(book: Factbook, addresses: Mapping[str, Address]) -> dict[str, list[
     """The entries of every fact that can be read somewhere, by the path of the page it is read on."""
     found: dict[str, list[Entry]] = {}
     words = Words(book)
-    for fact in _facts(book):
+    for fact in (*book.all_facts(), *book.claims.values()):
         there = addresses.get(f"term:{fact.id}") if isinstance(fact, Term) else address(addresses, fact)
         title, *texts = fact.descriptor.entry(words, fact)
         if there and title:
@@ -28,9 +28,3 @@ def entries(book: Factbook, addresses: Mapping[str, Address]) -> dict[str, list[
                 Entry(location, title, (*filter(None, texts),), names, fact.descriptor.weight)
             )
     return found
-
-
-def _facts(book: Factbook) -> Iterator[Fact]:
-    for facts in book.facts.values():
-        yield from facts.values()
-    yield from book.claims.values()

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ..factbook import Factbook
-from ..kinds import Count, Fact, Record, Source
+from ..kinds import Fact, Record, Source
 from ..kinds.marks import Path
 
 
@@ -31,12 +31,8 @@ def withdrawn_sources(book: Factbook) -> frozenset[str]:
 
 def resting(book: Factbook, sources: Collection[str]) -> Iterator[Resting]:
     """Whatever cites only documents among ``sources``; a claim that others carry too stands on those."""
-    for facts in book.facts.values() if sources else ():
-        for fact in facts.values():
-            yield from _in(fact, fact, (), sources)
-            if isinstance(fact, Count):
-                for claim in fact.claims:
-                    yield from _in(claim, claim, (), sources)
+    for fact in book.all_facts(claims=True) if sources else ():
+        yield from _in(fact, fact, (), sources)
 
 
 def _in(fact: Fact, record: Record, path: Path, sources: Collection[str]) -> Iterator[Resting]:

@@ -29,7 +29,7 @@ from .charts import SIZES, Blanks, Press
 from .exports import File
 from .files import files_below
 from .loading import read
-from .metadata import described
+from .metadata import with_metadata
 from .pages.attachments import attachments, collisions
 from .pages.documents import documents, redirects
 from .pages.leading import dead
@@ -122,7 +122,7 @@ def _checked(root: Path, site: Site, press: Press, dry: bool = False, memory: Me
     if unread or any(problem.rule in RELIED_ON for problem in found):
         raise Problems(problems)
     rendering = render(story, ready, memory)
-    pages = described(story, list(rendering.pages.values()))
+    pages = with_metadata(story, list(rendering.pages.values()))
     own = [file.path for page in pages for file in page.files]
     moved = [each for paper in papers for each in redirects(book, paper)]
     aliases = [(alias, place) for alias, place, _ in moved]

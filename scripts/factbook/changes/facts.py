@@ -7,8 +7,20 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from ..factbook import Factbook
-from ..kinds import Claim, Count, Fact, Organisation, Person, Place, Published, Record, Source, published, refers
-from ..kinds.marks import Path
+from ..kinds import (
+    Claim,
+    Count,
+    Fact,
+    Organisation,
+    Person,
+    Place,
+    PublishedField,
+    Record,
+    Source,
+    is_reference,
+    published_fields,
+)
+from ..kinds.field_marks import Path
 from ..values import Amount, BadValue, Edtf
 from ..words import label_of, plain_prose
 from .page_text import same_words
@@ -32,7 +44,7 @@ class FieldChange:
     path: Path
     old: object
     new: object
-    mark: Published | None = None
+    mark: PublishedField | None = None
     refers: bool = False
 
     @property
@@ -110,7 +122,7 @@ def _how(fields: tuple[FieldChange, ...]) -> How:
 
 def field_changes(old: Record, new: Record, path: Path = ()) -> Iterator[FieldChange]:
     """The fields of two records of one class that differ in meaning, each innermost one for itself."""
-    marks = published(type(new))
+    marks = published_fields(type(new))
     for name, about in type(new).model_fields.items():
         if name in _APART and not path:
             continue
@@ -125,7 +137,7 @@ def field_changes(old: Record, new: Record, path: Path = ()) -> Iterator[FieldCh
             if not _in_order(was, now):
                 yield FieldChange(here, was, now, marks.get(name))
         else:
-            yield FieldChange(here, was, now, marks.get(name), refers(type(new), name))
+            yield FieldChange(here, was, now, marks.get(name), is_reference(type(new), name))
 
 
 def _holds_records(value: object) -> bool:
@@ -139,9 +151,9 @@ def _member_changes(old: tuple[Record, ...], new: tuple[Record, ...], path: Path
     for (_, was), (index, now) in zip(gone, come, strict=False):
         yield from field_changes(was, now, (*path, index))
     for index, was in gone[len(come) :]:
-        yield FieldChange((*path, index), was, None, Published())
+        yield FieldChange((*path, index), was, None, PublishedField())
     for index, now in come[len(gone) :]:
-        yield FieldChange((*path, index), None, now, Published())
+        yield FieldChange((*path, index), None, now, PublishedField())
 
 
 def _in_order(old: tuple[Record, ...], new: tuple[Record, ...]) -> bool:
@@ -168,8 +180,8 @@ def _words(book: Factbook, value: object, is_ref: bool, prose: bool) -> str:
             return ", ".join(_words(book, each, is_ref, prose) for each in value)
         case Record():
             cls = type(value)
-            marks = published(cls).items()
-            said = (_words(book, getattr(value, name), refers(cls, name), mark.prose) for name, mark in marks)
+            marks = published_fields(cls).items()
+            said = (_words(book, getattr(value, name), is_reference(cls, name), mark.prose) for name, mark in marks)
             return ", ".join(filter(None, said))
         case str() if is_ref and isinstance(fact := book.named.get(value), _NAMED):
             return label_of(book, fact)

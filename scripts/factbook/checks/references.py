@@ -7,7 +7,7 @@ from functools import cache
 
 from ..cycles import cyclic_components, shortest_cycle
 from ..factbook import Factbook
-from ..kinds import Fact, RefTo, marked, with_article
+from ..kinds import Fact, RefTo, marked_texts, with_article
 from ..problems import nearest, quote
 from ..validation import MAX_DETAILED
 from .registry import Finding, check
@@ -26,7 +26,7 @@ def references_resolve(book: Factbook) -> Iterator[Finding]:
 
     hints = 0
     for fact in book.all_facts():
-        for path, ref, to in marked(fact, RefTo):
+        for path, ref, to in marked_texts(fact, RefTo):
             target = book.named.get(ref)
             if book.is_broken(ref, to.kinds) or (target is not None and (target.kind in to.kinds or "any" in to.kinds)):
                 continue

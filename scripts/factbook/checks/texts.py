@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..cycles import cyclic_components, postorder
 from ..factbook import Factbook
-from ..kinds import Claim, Count, Event, Fact, ProseMark, Source, Statement, marked, with_article
+from ..kinds import Claim, Count, Event, Fact, ProseMark, Source, Statement, marked_texts, with_article
 from ..normalize import quote_as_read
 from ..problems import nearest, quote
 from ..prose import BINDING, Bound, Derivation, find_unbound, normalize_parts, split
@@ -144,7 +144,7 @@ def _prose(book: Factbook, rule_code: str) -> Iterator[Finding]:
 
 
 def _prose_of(book: Factbook, fact: Fact, rule_code: str, helps: bool) -> Iterator[Finding]:
-    for path, text, _ in marked(fact, ProseMark):
+    for path, text, _ in marked_texts(fact, ProseMark):
         for _, code, message, example in prose_findings(book, text, helps):
             if code == rule_code:
                 yield fact.where(*path), f"{path[-1]}: {message}", example

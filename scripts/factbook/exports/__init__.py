@@ -1,29 +1,29 @@
 """Take it away: each chart of a page as files that others can print, embed and compute with.
 
-``taken(...)`` gives the files of one chart as :class:`File`, a path below the site's root and a function that
+``export_chart(...)`` gives the files of one chart as :class:`File`, a path below the site's root and a function that
 makes its bytes. Nothing is made before a publisher asks, and what is slow to make is cached by content.
-``number_frame`` and ``disagreement_frame`` are what other sites can show besides charts; ``framed(...)`` gives their files.
+``number_frame`` and ``disagreement_frame`` are what other sites can show besides charts; ``frame_files(...)`` gives their files.
 ``search_index(...)`` puts the facts into what the reader searches.
 """
 
-from .card import behind, disagreement_frame, disagreement_name, number_frame
-from .files import File, Taken, folder_of, framed, pixels, taken
+from .chart_files import ChartFiles, File, chart_folder, export_chart, frame_files, png_file
+from .fact_frames import disagreement_folder, disagreement_frame, number_frame, origins_text
 from .frame import OEMBED
-from .search import Entry, joined, search_index
+from .search import SearchEntry, merged_index, search_index
 
 __all__ = [
     "OEMBED",
-    "Entry",
+    "ChartFiles",
     "File",
-    "Taken",
-    "behind",
+    "SearchEntry",
+    "chart_folder",
+    "disagreement_folder",
     "disagreement_frame",
-    "disagreement_name",
-    "folder_of",
-    "framed",
-    "joined",
+    "export_chart",
+    "frame_files",
+    "merged_index",
     "number_frame",
-    "pixels",
+    "origins_text",
+    "png_file",
     "search_index",
-    "taken",
 ]

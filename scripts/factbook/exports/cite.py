@@ -15,11 +15,11 @@ from typing import Any, Final
 from ..factbook import Factbook
 from ..kinds import Claim, Source
 from ..site import Site
-from ..views.origins import attributed
+from ..views.origins import is_attributed
 from ..words import label_of, short_name, title_of
+from .chart_files import File
 from .data.serialize import to_json_line
-from .files import File
-from .licence import licence
+from .licence import parse_licence
 
 FOLDER: Final = "cite"
 """The folder of all citations, below the site's root."""
@@ -76,7 +76,7 @@ class Citation:
     @property
     def csl(self) -> dict[str, Any]:
         """An item of CSL-JSON (https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html)."""
-        known = licence(self.site.licence)
+        known = parse_licence(self.site.licence)
         item = {
             "id": self.key,
             "type": "dataset" if self.dataset else "webpage",
@@ -93,22 +93,22 @@ class Citation:
         return {name: value for name, value in item.items() if value}
 
 
-def of_page(site: Site, path: str, title: str, day: str, *, dataset: bool) -> Citation:
+def page_citation(site: Site, path: str, title: str, day: str, *, dataset: bool) -> Citation:
     """The citation of a page by its address below the site's root."""
     return Citation(_key(path or "index"), title, site, site.address(path) or path or "./", day, dataset)
 
 
-def of_claim(book: Factbook, site: Site, claim: Claim, path: str) -> Citation:
+def claim_citation(book: Factbook, site: Site, claim: Claim, path: str) -> Citation:
     """The citation of a claim: what is claimed, by whom, about when, and the document in which we read it."""
     source = book.of(Source)[claim.source]
-    who = short_name(book, claim.by) if attributed(book, claim.by) else "nobody named"
+    who = short_name(book, claim.by) if is_attributed(book, claim.by) else "nobody named"
     title = f"{title_of(book, claim)}, as of {claim.as_of.words()}, says {who}"
     return Citation(
         _key(claim.ref), title, site, site.address(path) or path, dataset=True, read_in=label_of(book, source)
     )
 
 
-def files(page: str, citations: Sequence[Citation]) -> tuple[File, File]:
+def citation_files(page: str, citations: Sequence[Citation]) -> tuple[File, File]:
     """The files of a page, which is given by its path below ``docs/``: BibTeX and CSL-JSON."""
     stem = f"{FOLDER}/{page.removesuffix('.md')}"
     return File(f"{stem}.bib", partial(_bib, citations)), File(f"{stem}.json", partial(_csl, citations))

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from xml.etree import ElementTree as ET
 
-_LOOKS: Final = (
+_PRESENTATION_ATTRIBUTES: Final = (
     "fill",
     "fill-opacity",
     "font-size",
@@ -37,16 +37,16 @@ _MOVED: Final = re.compile(r"translate\((-?[\d.]+),(-?[\d.]+)\)")
 _TAG: Final = re.compile(r"<[a-z][^<>]*>")
 _QUOTED: Final = re.compile(r'(?<= )([\w-]+=)"([\w.#-]+)"')
 _XMLNS: Final = ' xmlns="http://www.w3.org/2000/svg"'
-Look = tuple[tuple[str, str], ...]
+Presentation = tuple[tuple[str, str], ...]
 
 
-def compact(svgs: Sequence[str]) -> tuple[str, list[str]]:
+def compact_svgs(svgs: Sequence[str]) -> tuple[str, list[str]]:
     """The style that the drawings share, and the drawings, each with its definitions; all for one HTML page.
 
     Links and tips stay as they are. Class names begin with ``c``, the ids of forms with ``f``.
     """
     roots = [ET.fromstring(_FALLBACK.sub(r"\1)", svg).replace(_XMLNS, "", 1)) for svg in svgs]
-    looks = Counter(look for root in roots for element in _shapes(root) if (look := _look(element)))
+    looks = Counter(look for root in roots for element in _shapes(root) if (look := _presentation(element)))
     names = {look: f"c{number}" for number, (look, _) in enumerate(looks.most_common())}
     style = "".join(f".{name}{{{_css(look)}}}" for look, name in names.items())
     forms = 0
@@ -54,8 +54,8 @@ def compact(svgs: Sequence[str]) -> tuple[str, list[str]]:
         for name in ("class", "width", "height", "font-family"):
             root.attrib.pop(name, None)
         for element in list(_shapes(root)):
-            _dress(element, names)
-        forms = _define(root, forms)
+            _apply_class(element, names)
+        forms = _share_paths(root, forms)
     return style, [_TAG.sub(_unquoted, ET.tostring(root, encoding="unicode")) for root in roots]
 
 
@@ -64,7 +64,7 @@ def _unquoted(tag: re.Match[str]) -> str:
     return _QUOTED.sub(r"\1\2", tag[0])
 
 
-def unlinked(svg: str) -> str:
+def without_links(svg: str) -> str:
     """The drawing without links and tips: a picture with a title and a description, nothing in it to point at."""
     root = ET.fromstring(svg.replace(_XMLNS, "", 1))
     for parent in list(root.iter()):
@@ -81,17 +81,17 @@ def _shapes(root: ET.Element) -> Iterator[ET.Element]:
     return (element for element in root.iter() if element.tag in _SHAPES)
 
 
-def _look(element: ET.Element) -> Look:
-    return tuple((name, value) for name in _LOOKS if (value := element.get(name)) is not None)
+def _presentation(element: ET.Element) -> Presentation:
+    return tuple((name, value) for name in _PRESENTATION_ATTRIBUTES if (value := element.get(name)) is not None)
 
 
-def _css(look: Look) -> str:
+def _css(look: Presentation) -> str:
     return ";".join(f"{name}:{value}{'px' if name == 'font-size' else ''}" for name, value in look)
 
 
-def _dress(element: ET.Element, names: dict[Look, str]) -> None:
+def _apply_class(element: ET.Element, names: dict[Presentation, str]) -> None:
     """Swap an element's look for its class, and a shift of a plain text for its place."""
-    if look := _look(element):
+    if look := _presentation(element):
         for name, _ in look:
             del element.attrib[name]
         element.set("class", names[look])
@@ -108,18 +108,18 @@ def _dress(element: ET.Element, names: dict[Look, str]) -> None:
         element.set("d", f"M{_short(x)},{_short(y)}L{_short(x + x2)},{_short(y + y2)}")
 
 
-def _define(root: ET.Element, forms: int) -> int:
+def _share_paths(root: ET.Element, forms: int) -> int:
     """Say a form once that comes again, shifted, in the same look; neighbouring lines of one look become one path.
 
     ``forms`` are the definitions that the page has already; gives how many it has now.
     """
     for parent in root.iter():
-        _join(parent)
-    met = Counter(_form(element) for element in _shapes(root) if _form(element))
+        _merge_lines(parent)
+    met = Counter(_shifted_path(element) for element in _shapes(root) if _shifted_path(element))
     defined: dict[tuple[str, str], str] = {}
     defs = ET.Element("defs")
     for element in _shapes(root):
-        form = _form(element)
+        form = _shifted_path(element)
         if not form or met[form] < 2:
             continue
         if form not in defined:
@@ -134,14 +134,14 @@ def _define(root: ET.Element, forms: int) -> int:
     return forms + len(defined)
 
 
-def _form(element: ET.Element) -> tuple[str, str] | None:
+def _shifted_path(element: ET.Element) -> tuple[str, str] | None:
     """The outline and class of a path that only stands somewhere; ``None`` of any other element."""
     if element.tag == "path" and _MOVED.fullmatch(element.get("transform", "")):
         return element.get("d", ""), element.get("class", "")
     return None
 
 
-def _join(parent: ET.Element) -> None:
+def _merge_lines(parent: ET.Element) -> None:
     """Make one path of neighbouring straight lines that look the same."""
     kept: list[ET.Element] = []
     for child in parent:
@@ -154,7 +154,7 @@ def _join(parent: ET.Element) -> None:
 
 
 def _straight(element: ET.Element) -> bool:
-    """Whether an element is a line of :func:`_dress`, or several."""
+    """Whether an element is a line of :func:`_apply_class`, or several."""
     return (
         element.tag == "path" and "transform" not in element.attrib and bool(_STRAIGHT.fullmatch(element.get("d", "")))
     )

@@ -12,7 +12,7 @@ from ..kinds import Source
 from ..site import Site
 from ..words import short_name
 
-NAMED: Final = 6
+MAX_PUBLISHERS: Final = 6
 """So many publishers are named; the others are counted."""
 
 
@@ -30,11 +30,11 @@ class Credit:
         return tuple(line for line in (self.sources, self.origin) if line)
 
 
-def credit(book: Factbook, rows: Sequence[Row], site: Site, page: str) -> Credit:
+def credit_for(book: Factbook, rows: Sequence[Row], site: Site, page: str) -> Credit:
     """The credit of a chart with these rows, on that page."""
     names = list(dict.fromkeys(short_name(book, publisher) for publisher in _publishers(book, rows)))
-    more = len(names) - NAMED
-    listed = ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+    more = len(names) - MAX_PUBLISHERS
+    listed = ", ".join(names[:MAX_PUBLISHERS]) + (f" and {more} more" if more > 0 else "")
     address = site.address(page)
     parts = [
         f"Chart: {site.name}" if site.name else "",

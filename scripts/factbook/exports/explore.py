@@ -6,26 +6,27 @@ count, or of events, has one without code of its own. It opens in the public Veg
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final
 
 from ..charts.calendar_axis import DAY, day_of, span
 from ..charts.layers import CROSS
+from ..charts.lettering import fit, width
 from ..charts.naming import side_name, side_of, teller
+from ..charts.placing import stacked
 from ..charts.precision import FADE, Extent, Period, filled, symbol
 from ..charts.theme import FONT, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, VARIABLES, side_colour
 from ..factbook import Factbook
 from ..kinds import Claim, Event
 from ..values import Edtf
-from ..values.formats import current
+from ..values.formats import Formats, current
 from ..words import plain_prose, short_name
 from .credit import Credit
-from .d3_locale import d3_locale, time_formats
-from .explore_lanes import MARK, ROOM, into_lanes
-from .vegalite import FONTS, dumped
+from .vegalite import FONTS, spec_json
 
-FEWEST: Final = 3
+MIN_FACTS: Final = 3
 """Fewer facts than that are seen at a glance and need no exploring."""
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 MISREPORT: Final = "Misreports"
@@ -33,15 +34,17 @@ Address = Callable[[str], str | None]
 Item = dict[str, Any]
 
 
-def suits(book: Factbook, refs: Sequence[str]) -> bool:
+def is_explorable(book: Factbook, refs: Sequence[str]) -> bool:
     """Whether there is enough to explore: claims with numbers about one count, or events."""
-    return len(_claims(book, refs)) >= FEWEST or len(_events(book, refs)) >= FEWEST
+    return len(_claims(book, refs)) >= MIN_FACTS or len(_events(book, refs)) >= MIN_FACTS
 
 
-def spec(book: Factbook, refs: Sequence[str], headline: str, credit: Credit, link: Address, absolute: Address) -> bytes:
+def explore_spec(
+    book: Factbook, refs: Sequence[str], headline: str, credit: Credit, link: Address, absolute: Address
+) -> bytes:
     """The specification in JSON. Links are public addresses, or relative to the chart's page where the site has none."""
     claims, events = _claims(book, refs), _events(book, refs)
-    made = _of_claims(book, claims) if len(claims) >= FEWEST else _of_events(book, events)
+    made = _of_claims(book, claims) if len(claims) >= MIN_FACTS else _of_events(book, events)
     for item in made["data"]["values"]:
         there = absolute(item["fact"]) or link(item["fact"])
         if there:
@@ -62,7 +65,7 @@ def spec(book: Factbook, refs: Sequence[str], headline: str, credit: Credit, lin
             "colours": {colour: VARIABLES[colour] for colour in sorted(used)},
         },
     }
-    return dumped({**head, **made, **tail})
+    return spec_json({**head, **made, **tail})
 
 
 def _claims(book: Factbook, refs: Sequence[str]) -> list[Claim]:
@@ -97,7 +100,7 @@ def _of_claims(book: Factbook, claims: Sequence[Claim]) -> Item:
     unit = {"title": book.count_of(claims[0]).unit, "titleAngle": 0, "titleAlign": "left", "titleX": -40, "titleY": -12}
     amount: Item = {"type": "quantitative", "scale": {"domain": [0, most], "nice": False}, "axis": unit}
     faded = {"field": "faded", "type": "quantitative", "scale": None, "legend": None}
-    tip = _tip(Claimant="who", Amount="amount", As_of="when", What_was_counted="scope", Status="status")
+    tip = _tooltip(Claimant="who", Amount="amount", As_of="when", What_was_counted="scope", Status="status")
     point = {
         "mark": {"type": "point", "size": 90, "strokeWidth": 2, "opacity": 1, "clip": True, "cursor": "pointer"},
         "params": [_ZOOM],
@@ -139,7 +142,7 @@ def _of_claims(book: Factbook, claims: Sequence[Claim]) -> Item:
         "height": 380,
         "data": {"values": items},
         "params": [_filter(item["who"] for item in items)],
-        "transform": [_FILTERED],
+        "transform": [_BY_CLAIMANT],
         "layer": [when, how_many, point],
     }
 
@@ -147,8 +150,8 @@ def _of_claims(book: Factbook, claims: Sequence[Claim]) -> Item:
 def _of_events(book: Factbook, events: Sequence[Event]) -> Item:
     ordered = sorted(events, key=lambda event: (span(event.date), event.id))
     items = _dated([_event(book, event) for event in ordered], (event.date for event in ordered))
-    height, row = into_lanes(items, _span(items))
-    tip = _tip(Event="what", Date="when", Type="lane", According_to="who", Status="status")
+    height, row = assign_lanes(items, _span(items))
+    tip = _tooltip(Event="what", Date="when", Type="lane", According_to="who", Status="status")
     colour = {"field": "colour", "type": "nominal", "scale": None, "legend": None}
     spans = {
         "mark": {"type": "rule", "strokeWidth": 6, "opacity": 0.4, "strokeCap": "round", "clip": True},
@@ -161,12 +164,12 @@ def _of_events(book: Factbook, events: Sequence[Event]) -> Item:
         },
     }
     names = {
-        "mark": {"type": "text", "align": "left", "dx": MARK, "fontSize": SMALL, "clip": True},
+        "mark": {"type": "text", "align": "left", "dx": MARK_WIDTH, "fontSize": SMALL, "clip": True},
         "encoding": {
             "x": {"field": "to", "type": "temporal"},
             "y": row,
             "text": {"field": "label", "type": "nominal"},
-            "opacity": {"condition": {"test": ROOM, "value": 1}, "value": 0},
+            "opacity": {"condition": {"test": LABEL_FITS, "value": 1}, "value": 0},
             "color": {"value": INK},
         },
     }
@@ -185,7 +188,7 @@ def _of_events(book: Factbook, events: Sequence[Event]) -> Item:
         "height": height,
         "data": {"values": items},
         "params": [_filter(item["who"] for item in items)],
-        "transform": [_FILTERED],
+        "transform": [_BY_CLAIMANT],
         "layer": [spans, names, dots],
     }
 
@@ -277,7 +280,7 @@ def _day(time: int) -> Item:
     return {"year": day.year, "month": day.month, "date": day.day, "utc": True}
 
 
-def _tip(**fields: str) -> list[Item]:
+def _tooltip(**fields: str) -> list[Item]:
     return [{"field": field, "type": "nominal", "title": title.replace("_", " ")} for title, field in fields.items()]
 
 
@@ -289,7 +292,7 @@ def _colours(node: Any) -> set[str]:
     return set().union({INK, MUTED, GRID, PAPER}, *(_colours(child) for child in children))
 
 
-_FILTERED: Final = {"filter": "who === null || datum.who === who"}
+_BY_CLAIMANT: Final = {"filter": "who === null || datum.who === who"}
 _ZOOM: Final = {
     "name": "zoom",
     "select": {"type": "interval", "encodings": ["x"], "zoom": "wheel![event.ctrlKey || event.metaKey]"},
@@ -314,3 +317,101 @@ _CONFIG: Final[Item] = {
     "axisY": {"labelLimit": 240},
     "legend": {"labelColor": INK, "labelFontSize": TEXT, "labelLimit": 300, "offset": 12, "symbolOpacity": 1},
 }
+
+
+MIN_PLOT_WIDTH: Final = 240
+"""Pixels of the narrowest plot, for which the rows are laid out."""
+MARK_WIDTH: Final = 9
+"""Pixels that a mark takes in its row."""
+ROW_HEIGHTS: Final = (11, 20)
+"""Least and greatest height of a row in pixels."""
+MAX_PLOT_HEIGHT: Final = 640
+"""Pixels that all rows together stay below, where the least height of a row allows."""
+MAX_LABEL_WIDTH: Final = 260
+"""Pixels after which a name is cut; the whole of it is in the tip."""
+LANE_GAP: Final = 0.5
+"""Room between two lanes, in rows."""
+
+
+def assign_lanes(items: Sequence[Item], domain: tuple[int, int]) -> tuple[float, Item]:
+    """Give each item its ``row``, its ``label`` and how far that may reach; gives the plot's height and the channel ``y``.
+
+    Items have ``from``, ``at`` and ``to`` in milliseconds, the ``lane`` they belong to, and their name ``what``.
+    ``domain`` is the time that is shown at first. Lanes stand in the order of their first event.
+    """
+    per_pixel = (domain[1] - domain[0]) / MIN_PLOT_WIDTH
+    lanes: dict[str, list[Item]] = {}
+    for item in items:
+        lanes.setdefault(item["lane"], []).append(item)
+    top = 0.0
+    tops: dict[str, float] = {}
+    for lane, members in lanes.items():
+        half = MARK_WIDTH / 2 * per_pixel
+        rows = stacked([(min(item["from"], item["at"] - half), max(item["to"], item["at"] + half)) for item in members])
+        tops[lane] = top
+        for item, row in zip(members, rows, strict=True):
+            item["row"] = top + row + 0.5 + LANE_GAP / 2
+        _label(members, domain[1])
+        top += max(rows) + 1 + LANE_GAP
+    step = min(max(MAX_PLOT_HEIGHT / max(top, 1), ROW_HEIGHTS[0]), ROW_HEIGHTS[1])
+    names = json.dumps({f"{place:g}": lane for lane, place in tops.items()}, ensure_ascii=True)
+    axis = {
+        "title": None,
+        "values": list(tops.values()),
+        "labelExpr": f"{names}[format(datum.value, '')]",
+        "labelBaseline": "top",
+        "labelOffset": 4,
+        "grid": True,
+    }
+    scale = {"domain": [0, max(top, 1)], "reverse": True, "nice": False, "zero": False}
+    return round(step * max(top, 1)), {"field": "row", "type": "quantitative", "scale": scale, "axis": axis}
+
+
+def _label(members: Sequence[Item], end: int) -> None:
+    """The name of each mark of a lane as it is written beside it, its pixels, and the time at which the next mark begins."""
+    following: dict[float, int] = {}
+    for item in sorted(members, key=lambda item: -item["at"]):
+        item["label"] = fit(item["what"], MAX_LABEL_WIDTH, SMALL)
+        item["broad"] = round(width(item["label"], SMALL)) + 3 * MARK_WIDTH
+        item["until"] = following.get(item["row"], end)
+        following[item["row"]] = min(item["from"], item["at"])
+
+
+LABEL_FITS: Final = "scale('x', datum.to) >= 0 && scale('x', datum.until) - scale('x', datum.to) > datum.broad"
+"""Whether a mark is in view and has room for its name, at the zoom of the moment."""
+
+
+_DIRECTIVES: Final = {"d": "%-d", "dd": "%d", "M": "%-m", "MM": "%m", "MMM": "%b", "MMMM": "%B", "LLL": "%b", "LLLL": "%B", "y": "%Y"}  # fmt: skip
+"""D3's directives for CLDR's letters."""
+
+
+def d3_locale(formats: Formats) -> Mapping[str, Any]:
+    """The locale as ``config.locale`` of Vega-Lite takes it."""
+    day = formats.long.day % _DIRECTIVES
+    last, others = formats.groups
+    return {
+        "number": {
+            "decimal": formats.decimal,
+            "thousands": formats.group,
+            "grouping": [last] if last == others else [last, *[others] * 6],
+            "currency": ["", ""],
+            "minus": formats.minus,
+        },
+        "time": {
+            "dateTime": f"{day}, %H:%M",
+            "date": day,
+            "time": "%H:%M",
+            "periods": ["AM", "PM"],
+            "days": formats.weekdays,
+            "shortDays": formats.short_weekdays,
+            "months": [month["LLLL"] for month in formats.months],
+            "shortMonths": [month["MMM"] for month in formats.months],
+        },
+    }
+
+
+def time_formats(formats: Formats) -> Mapping[str, str]:
+    """How an axis of time prints its ticks, by the unit they begin; without it, Vega puts the month before the day."""
+    day = formats.day_axis % _DIRECTIVES
+    month = "%B"
+    return {"year": "%Y", "quarter": month, "month": month, "week": day, "date": day, "day": day, "hours": "%H:%M", "minutes": "%H:%M"}  # fmt: skip

@@ -26,9 +26,9 @@ from ..integrity import hash_of
 from ..site import Site
 from .credit import Credit
 
-LIMIT: Final = 40_000
+MAX_PAGE_BYTES: Final = 40_000
 """Bytes that a page for frames may have."""
-BROAD: Final = 720
+MAX_WIDTH: Final = 720
 """The page never grows beyond so many pixels."""
 PADDING: Final = 12
 WIDTHS: Final = (280, 320, 360, 420, 520, 680)
@@ -52,7 +52,7 @@ _STYLE: Final = (
 )
 
 
-def high(text: str, room: float, size: float = TEXT, weight: Weight = "regular", line: float = LINE) -> float:
+def text_height(text: str, room: float, size: float = TEXT, weight: Weight = "regular", line: float = LINE) -> float:
     """The height of a text in lines of ``room`` pixels; a little less room is reckoned with, for other fonts."""
     return len(wrap(text, room * 0.96, size, weight, lines=99)) * size * line
 
@@ -67,7 +67,7 @@ class Height:
     at_width: int
 
 
-def stepped(need: Callable[[float], float], width: int) -> Height:
+def height_by_width(need: Callable[[float], float], width: int) -> Height:
     """The height of a page of text; ``need`` gives it for a room of so many pixels, padding apart."""
     needs = [round(need(column - 2 * PADDING) + 2 * PADDING + 1) for column in WIDTHS]
     last = max(column for column in WIDTHS if column <= width)
@@ -105,7 +105,7 @@ class Frame:
     @property
     def address(self) -> str:
         """Its public address, or the link from its page where the site does not know its own."""
-        return self.site.address(self.own) or relative(self.here, self.own)
+        return self.site.address(self.own) or relative_link(self.here, self.own)
 
     @property
     def oembed(self) -> str:
@@ -115,12 +115,12 @@ class Frame:
     def page(self) -> bytes:
         """The page itself."""
         site, body, style = self.site, *self.body()
-        back = escape(relative(self.own, self.here))
+        back = escape(relative_link(self.own, self.here))
         answer = site.address(self.oembed)
         used = {*_VARIABLE.findall(_STYLE + style + body)}
         common = _STYLE.format(
-            light=_declared(LIGHT, used), dark=_declared(DARK, used), font=f"'{FONT}'", fonts=FONTS,
-            font_at=relative(self.own, FONT_FILE), broad=BROAD, padding=PADDING, text=TEXT, heading=HEADING, line=LINE,
+            light=_css_variables(LIGHT, used), dark=_css_variables(DARK, used), font=f"'{FONT}'", fonts=FONTS,
+            font_at=relative_link(self.own, FONT_FILE), broad=MAX_WIDTH, padding=PADDING, text=TEXT, heading=HEADING, line=LINE,
         )  # fmt: skip
         allowed = POLICY.format(hash_of(common + style))
         sources = f"<p>{escape(self.credit.sources)}</p>" if self.credit.sources else ""
@@ -167,31 +167,33 @@ class Frame:
         return self.site.name or "the page it comes from"
 
 
-def around(title: str, what: str, credit: Credit, site: Site, room: float) -> float:
+def surrounding_height(title: str, what: str, credit: Credit, site: Site, room: float) -> float:
     """The height of the heading and the credit in so many pixels of room."""
     licence = f" Licence: {site.licence}." if site.licence else ""
     lines = (credit.sources, f"{what}: {site.name or 'the page it comes from'}.{licence}")
-    return 10 + high(title, room, HEADING, "semibold") + sum(6 + high(line, room) for line in lines if line)
+    return (
+        10 + text_height(title, room, HEADING, "semibold") + sum(6 + text_height(line, room) for line in lines if line)
+    )
 
 
-def relative(start: str, to: str) -> str:
+def relative_link(start: str, to: str) -> str:
     """The relative link between two addresses below the site's root; a page's address ends with a slash."""
-    return _between(posixpath.dirname("/" + start) or "/", to)
+    return _relative_from_folder(posixpath.dirname("/" + start) or "/", to)
 
 
 @lru_cache(maxsize=20_000)
-def _between(folder: str, to: str) -> str:
+def _relative_from_folder(folder: str, to: str) -> str:
     path, _, anchor = to.partition("#")
     link = posixpath.relpath("/" + urlsplit(path).path, folder)
     return link + ("/" if path.endswith("/") or not path else "") + (f"#{anchor}" if anchor else "")
 
 
-def moved(own: str, here: str, href: str) -> str:
+def rebased_link(own: str, here: str, href: str) -> str:
     """A link that stands on the page ``here``, as it reads on the page ``own``; one to another site stays as it is."""
     there = urljoin(f"https://site.invalid/{here}", href)
     path = there.removeprefix("https://site.invalid/")
-    return there if path == there else relative(own, path)
+    return there if path == there else relative_link(own, path)
 
 
-def _declared(theme: dict[str, str], used: set[str]) -> str:
+def _css_variables(theme: dict[str, str], used: set[str]) -> str:
     return ";".join(f"{variable}:{colour}" for variable, colour in theme.items() if variable in used)

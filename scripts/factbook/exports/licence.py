@@ -29,7 +29,7 @@ _CREATIVE_COMMONS: Final = re.compile(r"CC-(BY(?:-NC)?(?:-SA|-ND)?)-(\d\.\d)")
 _WORDS: Final = {"BY": "Attribution", "NC": "NonCommercial", "SA": "ShareAlike", "ND": "NoDerivatives"}
 
 
-def licence(text: str) -> Licence | None:
+def parse_licence(text: str) -> Licence | None:
     """The licence that ``mkdocs.yml`` names: ``CC BY 4.0``, an SPDX identifier, or an address. ``None`` where it names none.
 
     An unknown name is kept as the title, without an address.

@@ -23,7 +23,7 @@ _JOINED: Final = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
-class Entry(NamedTuple):
+class SearchEntry(NamedTuple):
     """One thing that search finds: its address from the site's root, its title, its texts, other names it goes by, and its weight.
 
     Texts are plain; :func:`search_index` escapes them.
@@ -36,7 +36,7 @@ class Entry(NamedTuple):
     weight: float = 1.0
 
 
-def search_index(index: bytes, entries: Iterable[Entry], spellings: Sequence[Sequence[str]] = ()) -> bytes:
+def search_index(index: bytes, entries: Iterable[SearchEntry], spellings: Sequence[Sequence[str]] = ()) -> bytes:
     """The plugin's ``search_index.json`` with the facts in it.
 
     ``spellings`` are groups of words that readers may type for each other, such as romanisations of one family name.
@@ -58,7 +58,7 @@ def search_index(index: bytes, entries: Iterable[Entry], spellings: Sequence[Seq
         )  # of these, a result shows those that match
         doc["boost"] = entry.weight
         names = (entry.title, *entry.also)
-        typed = [*entry.also, *_bare(names), *_joined(names), *_spellings(names, groups)]
+        typed = [*entry.also, *_simplified(names), *_without_hyphens(names), *_spellings(names, groups)]
         if typed:
             doc["tags"] = [escape(word) for word in dict.fromkeys(typed)]
     return json.dumps(
@@ -66,7 +66,7 @@ def search_index(index: bytes, entries: Iterable[Entry], spellings: Sequence[Seq
     ).encode()
 
 
-def joined(old: bytes, new: bytes) -> bytes:
+def merged_index(old: bytes, new: bytes) -> bytes:
     """The plugin's index of a whole site, in which the pages of a later, partial one stand as they do there."""
     later = json.loads(new)
     pages = {_page(doc) for doc in later["docs"]}
@@ -78,7 +78,7 @@ def _page(doc: Mapping[str, str]) -> str:
     return doc["location"].partition("#")[0]
 
 
-def _bare(names: Iterable[str]) -> Iterator[str]:
+def _simplified(names: Iterable[str]) -> Iterator[str]:
     """Numbers and letters as they are typed in haste: ``4,700`` as 4700, ``Señor`` as Senor."""
     text = " ".join(names)
     for grouped in _GROUPED.findall(text):
@@ -89,7 +89,7 @@ def _bare(names: Iterable[str]) -> Iterator[str]:
             yield plain
 
 
-def _joined(names: Iterable[str]) -> Iterator[str]:
+def _without_hyphens(names: Iterable[str]) -> Iterator[str]:
     """Names without the mark inside: ``al-Rih`` as alRih."""
     for name in names:
         yield from (re.sub("[-’']", "", joined) for joined in _JOINED.findall(name))

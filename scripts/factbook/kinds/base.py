@@ -17,28 +17,28 @@ from ..values import BadValue, Edtf
 from ..values.address import web_address
 
 if TYPE_CHECKING:
-    from .kind import Descriptor
+    from .descriptor import Descriptor
 
 Status = Literal["current", "superseded", "withdrawn", "misreport"]
 """What has become of a claim, event or document; the kind says which of these it can have."""
-STANDING: Final[frozenset[str]] = frozenset(["current", "superseded"])
+STANDING_STATUSES: Final[frozenset[str]] = frozenset(["current", "superseded"])
 """Statuses of what is still asserted: a superseded figure was right when it was given."""
-FALLEN: Final[frozenset[str]] = frozenset(["withdrawn", "misreport"])
+RETRACTED_STATUSES: Final[frozenset[str]] = frozenset(["withdrawn", "misreport"])
 """Statuses of what nobody asserts any more, or never did as it is told."""
 ID_PATTERN: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
-def bad(must: str, example: str) -> PydanticCustomError:
+def field_error(must: str, example: str) -> PydanticCustomError:
     """An error of a field, in the words an editor reads."""
     return PydanticCustomError("bad_value", "{must}", {"must": f"must be {must}", "example": example})
 
 
-def _reader(parse: Callable[[str], Any], example: str) -> PlainValidator:
+def _parsed_by(parse: Callable[[str], Any], example: str) -> PlainValidator:
     """Wrap a value type's ``parse`` so that its error keeps its words and example."""
 
     def read(value: Any) -> Any:
         if not isinstance(value, str):
-            raise bad("one value, not a list or mapping", example)
+            raise field_error("one value, not a list or mapping", example)
         try:
             return parse(value)
         except BadValue as error:
@@ -51,11 +51,11 @@ def _one_line(limit: int) -> AfterValidator:
     def check(text: str) -> str:
         text = " ".join(text.split())
         if is_blank(text):
-            raise bad("text, not blanks", "North Sea Ferries")
+            raise field_error("text, not blanks", "North Sea Ferries")
         if unseen := INVISIBLE.search(text):
-            raise bad(f"text that readers see, without {describe_character(unseen[0])}", "the name alone")
+            raise field_error(f"text that readers see, without {describe_character(unseen[0])}", "the name alone")
         if len(text) > limit:
-            raise bad(f"at most {limit} characters", "a shorter text")
+            raise field_error(f"at most {limit} characters", "a shorter text")
         return text
 
     return AfterValidator(check)
@@ -84,7 +84,7 @@ class LinkMark:
 
 
 @dataclass(frozen=True, slots=True)
-class Unsaid:
+class DefaultMeaning:
     """Marks a field that says something when it is left out, in ``words``: filling it in changes what was published."""
 
     words: str
@@ -105,13 +105,13 @@ Prose = Annotated[str, _one_line(1200), ProseMark()]
 """Text by the editors. A number, date or name in it is bound: ``{visitors/constabulary-2025-06-01}``, ``{festival-opened}``."""
 Amount = Annotated[
     AmountValue,
-    _reader(AmountValue.parse, "600"),
+    _parsed_by(AmountValue.parse, "600"),
     Field(examples=["600", "about 600", "more than 4700", "4 to 5", "unknown"]),
 ]
 """A number with its precision: ``600``, ``about 600``, ``more than 4700``, ``4 to 5``, ``unknown``."""
 Date = Annotated[
     Edtf,
-    _reader(Edtf.parse, "2025-04-30"),
+    _parsed_by(Edtf.parse, "2025-04-30"),
     Field(examples=["2025-04-30", "2025-04", "2025-04~", "2025?", "2024-10/2024-12"]),
 ]
 """A date in EDTF: ``2025-04-30``, ``2025-04``, ``2025-04~``, ``2025?``, ``2024-10/2024-12``."""
@@ -121,7 +121,7 @@ def _web_address(text: str) -> str:
     try:
         return web_address(text)
     except BadValue as error:
-        raise bad(error.must, error.example) from error
+        raise field_error(error.must, error.example) from error
 
 
 Url = Annotated[
@@ -133,7 +133,7 @@ Url = Annotated[
 """A web address, ``https://…`` or ``http://…``."""
 
 
-_NOWHERE: Final = Scalar("", Place(""))
+_NO_NODE: Final = Scalar("", Place(""))
 
 
 class Record(BaseModel):
@@ -153,7 +153,7 @@ class Fact(Record):
     descriptor: ClassVar[Descriptor[Any]]
 
     id: Id = Field(description="Permanent name; lower-case letters, digits and hyphens. Never changed once published.")
-    _node: Node = PrivateAttr(default_factory=lambda: _NOWHERE)  # a plain default would be copied for each fact
+    _node: Node = PrivateAttr(default_factory=lambda: _NO_NODE)  # a plain default would be copied for each fact
 
     @property
     def ref(self) -> str:
@@ -162,8 +162,8 @@ class Fact(Record):
 
     @property
     def fallen(self) -> bool:
-        """Whether it was withdrawn or is a misreport (:data:`FALLEN`); a kind without a status never falls."""
-        return getattr(self, "status", "") in FALLEN
+        """Whether it was withdrawn or is a misreport (:data:`RETRACTED_STATUSES`); a kind without a status never falls."""
+        return getattr(self, "status", "") in RETRACTED_STATUSES
 
     @property
     def stands(self) -> bool:
@@ -179,7 +179,7 @@ class Fact(Record):
         self._node = node
 
 
-def called(cls: type[Record]) -> str:
+def kind_phrase(cls: type[Record]) -> str:
     """What a kind of fact or group of fields is called in a message: ``a count``, ``an event``."""
     return with_article(cls.kind if issubclass(cls, Fact) else cls.__name__.lower())
 

@@ -8,14 +8,14 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Protocol
 
 from pydantic import Field, PrivateAttr
 
-from .base import Amount, Date, Fact, Label, Locator, Prose, Record, RefTo, Status, Unpublished, Unsaid
-from .kind import Descriptor, Facets, Graph, Words, kind, named, sides
-from .linked_data import Node, interval, iso, number
+from .base import Amount, Date, DefaultMeaning, Fact, Label, Locator, Prose, Record, RefTo, Status, Unpublished
+from .descriptor import Descriptor, Facets, Graph, Words, fact_labels, kind, side_labels
+from .linked_data import Node, iso_date, iso_interval, property_value
 
 MAX_CLAIMS: Final = 1000
 """Each claim on a count is compared with each; a longer series is split, into one count for each year for instance."""
 Counting = Literal["cumulative", "stock", "flow", "promise", "observation"]
-COUNTING: Final[Mapping[Counting, str]] = {
+COUNTING_MEANINGS: Final[Mapping[Counting, str]] = {
     "cumulative": "a total that can only grow",
     "stock": "how many at a time",
     "flow": "within a period",
@@ -27,7 +27,7 @@ ConflictKind = Literal["transmission", "revision", "scope", "precision", "indepe
 Confidence = Literal["high", "medium", "low"]
 
 
-class Said(Protocol):
+class Attributed(Protocol):
     """Anything that somebody asserts, through others or not."""
 
     @property
@@ -39,12 +39,12 @@ class Said(Protocol):
         """Who passed it on, from the claimant outward."""
 
 
-def chain(words: Words, said: Said) -> str:
+def attribution(words: Words, said: Attributed) -> str:
     """Who said it and who passed it on: ``Guild via Herald``."""
     return " via ".join(words.label(ref) for ref in (said.by, *said.through) if words.fact(ref))
 
 
-def claimant(graph: Graph, party: str) -> Node | None:
+def claimant_node(graph: Graph, party: str) -> Node | None:
     """Who asserts something; nobody, where nobody is named."""
     return None if getattr(graph.words.fact(party), "nobody", False) else graph.ref(party)
 
@@ -97,7 +97,7 @@ class ClaimDescriptor(Descriptor["Claim"]):
             f"{fact.words()}: {words.plain(self._count(words, fact).title)}",
             fact.wording if fact.wording and fact.value.known else "",
             fact.scope or "",
-            f"{chain(words, fact)}, {fact.as_of.words()}",
+            f"{attribution(words, fact)}, {fact.as_of.words()}",
             words.label(fact.source),
             fact.status if fact.status != "current" else "",
             words.plain(fact.because),
@@ -115,10 +115,10 @@ class ClaimDescriptor(Descriptor["Claim"]):
         scope = f", {fact.scope}" if fact.scope else ""
         return {
             "text": f"{self.title(graph.words, fact)} {unit}{said}{scope}, as of {fact.as_of.words()}",
-            "about": number(fact.value, unit),
-            "author": claimant(graph, fact.by),
-            "datePublished": iso(fact.said_on),
-            "temporalCoverage": interval([fact.as_of]),
+            "about": property_value(fact.value, unit),
+            "author": claimant_node(graph, fact.by),
+            "datePublished": iso_date(fact.said_on),
+            "temporalCoverage": iso_interval([fact.as_of]),
             "appearance": graph.refs(fact.sources),
             "isBasedOn": graph.refs([*fact.based_on, *([fact.misreports] if fact.misreports else [])]),
             "creativeWorkStatus": None if fact.status == "current" else fact.status,
@@ -150,7 +150,7 @@ class Claim(Fact):
     source: Annotated[str, RefTo(("source",))] = Field(description="The document in which we read it.")
     at: Locator | None = Field(None, description="Where in the document: paragraph 5.")
     also_in: tuple[AlsoIn, ...] = Field((), description="Other documents that carry the same claim.")
-    scope: Annotated[Label | None, Unsaid("all of the count")] = Field(
+    scope: Annotated[Label | None, DefaultMeaning("all of the count")] = Field(
         None,
         description="What exactly was counted, where that is narrower or wider than the count. Same words, same scope.",
     )
@@ -161,7 +161,7 @@ class Claim(Fact):
     misreports: Annotated[str, RefTo(("claim",))] | None = Field(
         None, description="For a misreport: the claim it garbles, as count/claim."
     )
-    based_on: Annotated[tuple[Annotated[str, RefTo(("claim",))], ...], Unsaid("no other claim")] = Field(
+    based_on: Annotated[tuple[Annotated[str, RefTo(("claim",))], ...], DefaultMeaning("no other claim")] = Field(
         (), description="Claims it was worked out from; such a claim is no origin of its own."
     )
     because: Prose | None = Field(
@@ -211,8 +211,8 @@ class CountDescriptor(Descriptor["Count"]):
 
     facets: ClassVar[Facets] = {
         "Kind": lambda words, fact: {fact.counting: fact.counting_words},
-        "Claimed by side": lambda words, fact: sides(words, (claim.by for claim in fact.claims)),
-        "Place": lambda words, fact: named(words, [fact.place]),
+        "Claimed by side": lambda words, fact: side_labels(words, (claim.by for claim in fact.claims)),
+        "Place": lambda words, fact: fact_labels(words, [fact.place]),
     }
     schema_type = "Dataset"
     weight = 1.5
@@ -241,7 +241,7 @@ class CountDescriptor(Descriptor["Count"]):
         return {
             "description": f"{plain(fact.question)} {plain(fact.definition)}",
             "variableMeasured": {"@type": "PropertyValue", "name": plain(fact.title), "unitText": fact.unit},
-            "temporalCoverage": interval(claim.as_of for claim in fact.claims),
+            "temporalCoverage": iso_interval(claim.as_of for claim in fact.claims),
             "spatialCoverage": graph.ref(fact.place),
             "isPartOf": graph.ref(fact.part_of),
         }
@@ -254,7 +254,9 @@ class Count(Fact):
     title: Prose = Field(description="What is counted, as a heading.")
     question: Prose = Field(description="The question a reader has.")
     unit: Label = Field(description="What one is called in the plural: visitors, kites, percent.")
-    counting: Counting = Field(description=", ".join(f"{name} ({words})" for name, words in COUNTING.items()) + ".")
+    counting: Counting = Field(
+        description=", ".join(f"{name} ({words})" for name, words in COUNTING_MEANINGS.items()) + "."
+    )
     definition: Prose = Field(description="What is in and what is out.")
     place: Annotated[str, RefTo(("place",))] | None = Field(None, description="Where.")
     part_of: Annotated[str, RefTo(("count",))] | None = Field(None, description="The count that contains this one.")
@@ -268,7 +270,7 @@ class Count(Fact):
     @property
     def counting_words(self) -> str:
         """How it is counted, for readers."""
-        return COUNTING[self.counting]
+        return COUNTING_MEANINGS[self.counting]
 
     @cached_property
     def assessed(self) -> Mapping[str, tuple[Assessment, ...]]:

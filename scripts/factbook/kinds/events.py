@@ -8,9 +8,9 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from .base import Date, Fact, Label, Locator, Prose, Record, RefTo
-from .claims import AlsoIn, Confidence, ConflictKind, chain, claimant
-from .kind import Descriptor, Facets, Graph, Words, in_words, kind, named, sides
-from .linked_data import Node, interval, iso
+from .claims import AlsoIn, Confidence, ConflictKind, attribution, claimant_node
+from .descriptor import Descriptor, Facets, Graph, Words, fact_labels, kind, side_labels, text_labels
+from .linked_data import Node, iso_date, iso_interval
 
 
 class Reading(Record):
@@ -33,7 +33,7 @@ class Judgement(Record):
     confidence: Confidence = Field(description="How sure they are.")
 
 
-class Told(Fact):
+class Account(Fact):
     """Something told by somebody in a document, with rival readings beside it."""
 
     whole_in_list = True
@@ -60,7 +60,7 @@ class Told(Fact):
     note: Prose | None = Field(None, description="What readers should know; shown beside it.")
 
 
-def _about_the_telling(words: Words, fact: Told) -> Iterator[str]:
+def _account_texts(words: Words, fact: Account) -> Iterator[str]:
     """Who took part, and how it is told otherwise."""
     yield ", ".join(words.label(ref) for ref in fact.people if words.fact(ref))
     yield from (words.plain(other.says) for other in fact.otherwise)
@@ -70,17 +70,17 @@ def _about_the_telling(words: Words, fact: Told) -> Iterator[str]:
     yield words.plain(fact.note)
 
 
-def _as_told(graph: Graph, fact: Told) -> Node:
+def _claim_node(graph: Graph, fact: Account) -> Node:
     """Something asserted that is neither counted nor, by our own account, an event."""
     return {
-        "author": claimant(graph, fact.by),
-        "datePublished": iso(fact.said_on),
+        "author": claimant_node(graph, fact.by),
+        "datePublished": iso_date(fact.said_on),
         "appearance": graph.refs(fact.descriptor.documents(fact)),
         "creativeWorkStatus": None if fact.status == "current" else fact.status,
     }
 
 
-class Happening(Fact):
+class EventFields(Fact):
     """What an event is, before who told it."""
 
     title: Prose = Field(description="What happened, as a short sentence.")
@@ -92,7 +92,7 @@ class Happening(Fact):
     summary: Prose | None = Field(None, description="One to three sentences more.")
 
 
-class Assertion(Fact):
+class StatementFields(Fact):
     """What a statement says, before who told it."""
 
     says: Prose = Field(description="What is asserted, in our words.")
@@ -108,10 +108,10 @@ class EventDescriptor(Descriptor["Event"]):
     """An event is called by its date in a sentence, by its title where it stands alone."""
 
     facets: ClassVar[Facets] = {
-        "Kind": lambda words, fact: in_words(fact.type),
-        "Place": lambda words, fact: named(words, [fact.place]),
-        "Person": lambda words, fact: named(words, fact.people),
-        "Side": lambda words, fact: sides(words, [fact.by]),
+        "Kind": lambda words, fact: text_labels(fact.type),
+        "Place": lambda words, fact: fact_labels(words, [fact.place]),
+        "Person": lambda words, fact: fact_labels(words, fact.people),
+        "Side": lambda words, fact: side_labels(words, [fact.by]),
     }
     printable = ("date", "title")
 
@@ -136,8 +136,8 @@ class EventDescriptor(Descriptor["Event"]):
             words.plain(fact.summary),
             fact.type,
             where,
-            chain(words, fact),
-            *_about_the_telling(words, fact),
+            attribution(words, fact),
+            *_account_texts(words, fact),
         )
 
     def type_of(self, fact: Event) -> str:
@@ -147,9 +147,9 @@ class EventDescriptor(Descriptor["Event"]):
     def linked(self, graph: Graph, fact: Event) -> Node:
         """With its dates as far as they are certain."""
         if fact.status != "current":
-            return _as_told(graph, fact)
+            return _claim_node(graph, fact)
         return {
-            **dates(fact),
+            **event_dates(fact),
             "location": graph.ref(fact.place),
             "description": graph.words.plain(fact.summary),
             "about": graph.refs(fact.people),
@@ -157,21 +157,21 @@ class EventDescriptor(Descriptor["Event"]):
         }
 
 
-def dates(fact: Event) -> Node:
+def event_dates(fact: Event) -> Node:
     """When an event began and ended, as far as that is certain."""
     if fact.date.precision == "interval":
-        return {"startDate": iso(fact.date.start), "endDate": iso(fact.date.end)}
-    return {"startDate": iso(fact.date)}
+        return {"startDate": iso_date(fact.date.start), "endDate": iso_date(fact.date.end)}
+    return {"startDate": iso_date(fact.date)}
 
 
 class StatementDescriptor(Descriptor["Statement"]):
     """A statement is called by what it says."""
 
     facets: ClassVar[Facets] = {
-        "Topic": lambda words, fact: in_words(*fact.about),
-        "Kind": lambda words, fact: in_words(fact.voice),
-        "Side": lambda words, fact: sides(words, [fact.by]),
-        "Person": lambda words, fact: named(words, fact.people),
+        "Topic": lambda words, fact: text_labels(*fact.about),
+        "Kind": lambda words, fact: text_labels(fact.voice),
+        "Side": lambda words, fact: side_labels(words, [fact.by]),
+        "Person": lambda words, fact: fact_labels(words, fact.people),
     }
     schema_type = "Claim"
     printable = ("as_of",)
@@ -182,21 +182,21 @@ class StatementDescriptor(Descriptor["Statement"]):
 
     def entry(self, words: Words, fact: Statement) -> tuple[str, ...]:
         """What it says, by whose account, about when, on what topics."""
-        about = (chain(words, fact), fact.as_of.words(), *fact.about)
-        return (words.plain(fact.says), *about, *_about_the_telling(words, fact))
+        about = (attribution(words, fact), fact.as_of.words(), *fact.about)
+        return (words.plain(fact.says), *about, *_account_texts(words, fact))
 
     def linked(self, graph: Graph, fact: Statement) -> Node:
         """What it says, about when, on what topics."""
-        coverage = interval([fact.as_of])
-        told = {**_as_told(graph, fact), "text": graph.words.plain(fact.says)}
+        coverage = iso_interval([fact.as_of])
+        told = {**_claim_node(graph, fact), "text": graph.words.plain(fact.says)}
         return {**told, "temporalCoverage": coverage, "keywords": list(fact.about)}
 
 
 @kind("event", "events", "events/*.yml", EventDescriptor())
-class Event(Told, Happening):
+class Event(Account, EventFields):
     """Something that happened on a day or in a time. Fields in the order editors write them."""
 
 
 @kind("statement", "statements", "statements/*.yml", StatementDescriptor())
-class Statement(Told, Assertion):
+class Statement(Account, StatementFields):
     """Something that somebody asserts, promises or supposes, that is neither a count nor an event."""

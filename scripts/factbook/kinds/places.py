@@ -8,8 +8,8 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import Field, PlainValidator, model_validator
 
-from .base import Fact, Label, Locator, Prose, Record, RefTo, bad
-from .kind import Descriptor, Graph, kind
+from .base import Fact, Label, Locator, Prose, Record, RefTo, field_error
+from .descriptor import Descriptor, Graph, kind
 from .linked_data import Node
 
 _EXACT: Final = ("point", "city")
@@ -25,7 +25,7 @@ def _degrees(most: int, must: str, example: str) -> PlainValidator:
         except (TypeError, ValueError):
             number = math.nan
         if not abs(number) <= most:
-            raise bad(must, example)
+            raise field_error(must, example)
         return number
 
     return PlainValidator(read, json_schema_input_type=str)
@@ -64,9 +64,9 @@ class Location(Record):
         """A country has its code, anything else both degrees."""
         if self.precision == "country":
             if self.area is None:
-                raise bad("given with its area (an ISO 3166-1 numeric code) for a country", 'area: "372"')
+                raise field_error("given with its area (an ISO 3166-1 numeric code) for a country", 'area: "372"')
         elif self.lat is None or self.lon is None:
-            raise bad("given with lat and lon, for anything but a country", "lat: 51.48")
+            raise field_error("given with lat and lon, for anything but a country", "lat: 51.48")
         return self
 
 

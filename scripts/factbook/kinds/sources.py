@@ -7,12 +7,12 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
-from .base import Date, Fact, Label, Prose, RefTo, Unsaid, Url
-from .kind import Descriptor, Facets, Graph, Words, in_words, kind, sides
-from .linked_data import Node, iso
+from .base import Date, DefaultMeaning, Fact, Label, Prose, RefTo, Url
+from .descriptor import Descriptor, Facets, Graph, Words, kind, side_labels, text_labels
+from .linked_data import Node, iso_date
 
 Quality = Literal["A", "B", "C"]
-QUALITY: Final[Mapping[Quality, str]] = {
+QUALITY_MEANINGS: Final[Mapping[Quality, str]] = {
     "A": "the claimant's own page, or an established outlet on its own site",
     "B": "agency text in another outlet, or a translation",
     "C": "an aggregator, mirror or retelling",
@@ -29,8 +29,8 @@ class SourceDescriptor(Descriptor["Source"]):
     byline = "title"
     facets: ClassVar[Facets] = {
         "Quality": lambda words, fact: {fact.quality.lower(): fact.quality_words},
-        "Side": lambda words, fact: sides(words, [fact.publisher]),
-        "Kind": lambda words, fact: in_words(fact.type),
+        "Side": lambda words, fact: side_labels(words, [fact.publisher]),
+        "Kind": lambda words, fact: text_labels(fact.type),
     }
 
     def label(self, words: Words, fact: Source) -> str:
@@ -56,7 +56,7 @@ class SourceDescriptor(Descriptor["Source"]):
             "creditText": ", ".join(fact.authors),
             "publisher": graph.ref(fact.publisher),
             "sourceOrganization": graph.ref(fact.agency),
-            "datePublished": iso(fact.published),
+            "datePublished": iso_date(fact.published),
             "inLanguage": fact.language,
             "archivedAt": fact.archived_url,
         }
@@ -73,7 +73,7 @@ class Source(Fact):
         None, description="Its headline as printed. Left out when it was not seen; never invented."
     )
     publisher: Annotated[str, RefTo(("organisation",))] = Field(description="Who published it (schema.org publisher).")
-    agency: Annotated[str | None, RefTo(("organisation",)), Unsaid("a text of its own")] = Field(
+    agency: Annotated[str | None, RefTo(("organisation",)), DefaultMeaning("a text of its own")] = Field(
         None, description="Whose text it carries, when it reprints or retells an agency or another outlet."
     )
     authors: tuple[Label, ...] = Field((), description="Bylines as printed.")
@@ -86,7 +86,7 @@ class Source(Fact):
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")] = Field(
         "en", description="Language of the text (BCP 47): en, ko, de."
     )
-    quality: Quality = Field(description=" ".join(f"{grade}: {words}." for grade, words in QUALITY.items()))
+    quality: Quality = Field(description=" ".join(f"{grade}: {words}." for grade, words in QUALITY_MEANINGS.items()))
     read: Literal["whole", "excerpt"] = Field(description="How much of it was read.")
     status: Literal["current", "withdrawn"] = Field(
         "current", description="current, or withdrawn (by its publisher or by us): nothing may rest on it alone."
@@ -97,4 +97,4 @@ class Source(Fact):
     @property
     def quality_words(self) -> str:
         """What its grade means, for readers."""
-        return f"{self.quality}: {QUALITY[self.quality]}".replace("'", "’")
+        return f"{self.quality}: {QUALITY_MEANINGS[self.quality]}".replace("'", "’")

@@ -1,9 +1,9 @@
 """What the site says of itself to machines: heads of pages, linked data, pictures for sharing, feeds, icons.
 
-:func:`described` gives the pages their heads and their pictures, and the site's own files to its home page.
+:func:`with_metadata` gives the pages their heads and their pictures, and the site's own files to its home page.
 Types and properties are those of schema.org; claims are reported, never rated.
 """
 
-from .describe import described
+from .heads import with_metadata
 
-__all__ = ["described"]
+__all__ = ["with_metadata"]

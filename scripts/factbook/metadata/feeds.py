@@ -14,26 +14,26 @@ from ..pages.head import Link
 from ..pages.links import Address, url_of
 from ..pages.story import Story
 from ..site import Site
-from .changes import Change, any_change, changes
+from .recent_changes import Change, has_changes, recent_changes
 
 ATOM: Final = "feed.atom"
 JSON: Final = "feed.json"
-ALL: Final = "data/changes.json"
-MOST: Final = 100
+CHANGELOG: Final = "data/changes.json"
+MAX_FEED_ENTRIES: Final = 100
 """Entries of a feed; the file of all changes has no limit."""
 _NAMESPACE: Final = "http://www.w3.org/2005/Atom"
 
 
-def files(story: Story) -> Iterator[File]:
+def feed_files(story: Story) -> Iterator[File]:
     """The feeds and the file of changes; an Atom feed has a date, so a story without any dated change has no feeds."""
-    found = cache(partial(changes, story))
-    if any_change(story):
-        yield File(ATOM, lambda: atom(story.site, found()[:MOST]))
-        yield File(JSON, lambda: json_feed(story.site, found()[:MOST]))
-    yield File(ALL, lambda: changelog(story.site, found()))
+    found = cache(partial(recent_changes, story))
+    if has_changes(story):
+        yield File(ATOM, lambda: atom(story.site, found()[:MAX_FEED_ENTRIES]))
+        yield File(JSON, lambda: json_feed(story.site, found()[:MAX_FEED_ENTRIES]))
+    yield File(CHANGELOG, lambda: changelog(story.site, found()))
 
 
-def links(story: Story, made: Sequence[str]) -> Iterator[Link]:
+def feed_links(story: Story, made: Sequence[str]) -> Iterator[Link]:
     """What the head of every page names of the files that were made."""
     title = title_of(story.site)
     for path, mime in ((ATOM, "application/atom+xml"), (JSON, "application/feed+json")):
@@ -46,21 +46,25 @@ def title_of(site: Site) -> str:
     return f"{site.name or 'Facts'}: corrections and new claims"
 
 
-def link(site: Site, where: Address) -> str:
+def public_link(site: Site, where: Address) -> str:
     """The public address of a page and anchor, or the link from the site's root, where the feeds lie."""
     path = url_of(where.path)
     return (site.address(path) or path) + (f"#{where.anchor}" if where.anchor else "")
 
 
-def ident(site: Site, change: Change) -> str:
+def entry_id(site: Site, change: Change) -> str:
     """A permanent name, an IRI as Atom needs it: the fact's permalink, or one made from the names of site and fact."""
     if site.url:
-        return link(site, change.where) if change.where.anchor else f"{link(site, change.where)}#{change.ref}"
-    return _named(f"{site.name}/{change.sort}/{change.ref}")
+        return (
+            public_link(site, change.where)
+            if change.where.anchor
+            else f"{public_link(site, change.where)}#{change.ref}"
+        )
+    return _urn(f"{site.name}/{change.sort}/{change.ref}")
 
 
 @cache
-def _named(name: str) -> str:
+def _urn(name: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, name).urn
 
 
@@ -68,7 +72,7 @@ def atom(site: Site, entries: Sequence[Change]) -> bytes:
     """The feed as XML; dates are days, at midnight UTC, and the newest entry's is the feed's."""
     feed = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": site.language})
     home = site.address("")
-    _add(feed, "id", home or _named(site.name))
+    _add(feed, "id", home or _urn(site.name))
     _add(feed, "title", title_of(site))
     if site.description:
         _add(feed, "subtitle", site.description)
@@ -78,11 +82,11 @@ def atom(site: Site, entries: Sequence[Change]) -> bytes:
     _add(feed, "link", rel="alternate", type="text/html", href=home or "./")
     for change in entries:
         entry = _add(feed, "entry")
-        _add(entry, "id", ident(site, change))
+        _add(entry, "id", entry_id(site, change))
         _add(entry, "title", change.title)
         _add(entry, "updated", _time(change.date))
         _add(entry, "published", _time(change.date))
-        _add(entry, "link", rel="alternate", type="text/html", href=link(site, change.where))
+        _add(entry, "link", rel="alternate", type="text/html", href=public_link(site, change.where))
         _add(entry, "category", term=change.sort)
         _add(entry, "content", change.text, type="text")
     ET.indent(feed, " ")
@@ -102,8 +106,8 @@ def json_feed(site: Site, entries: Sequence[Change]) -> bytes:
         "authors": [{"name": site.name or "The editors"}],
         "items": [
             {
-                "id": ident(site, change),
-                **({"url": link(site, change.where)} if site.url else {}),
+                "id": entry_id(site, change),
+                **({"url": public_link(site, change.where)} if site.url else {}),
                 "title": change.title,
                 "content_text": change.text,
                 "date_published": _time(change.date),
@@ -112,7 +116,7 @@ def json_feed(site: Site, entries: Sequence[Change]) -> bytes:
             for change in entries
         ],
     }
-    return _dumped({key: value for key, value in feed.items() if value})
+    return _json({key: value for key, value in feed.items() if value})
 
 
 def changelog(site: Site, entries: Sequence[Change]) -> bytes:
@@ -122,7 +126,7 @@ def changelog(site: Site, entries: Sequence[Change]) -> bytes:
             "type": change.sort,
             "date": change.date,
             "fact": change.ref,
-            "path": link(Site(), change.where),
+            "path": public_link(Site(), change.where),
             "title": change.title,
             "text": change.text,
             **({"before": change.before} if change.before else {}),
@@ -130,10 +134,10 @@ def changelog(site: Site, entries: Sequence[Change]) -> bytes:
         }
         for change in entries
     ]
-    return _dumped({"site": site.name, "url": site.address("") or "", "changes": rows})
+    return _json({"site": site.name, "url": site.address("") or "", "changes": rows})
 
 
-def _dumped(value: Any) -> bytes:
+def _json(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 

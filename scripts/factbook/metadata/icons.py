@@ -10,30 +10,30 @@ from xml.sax.saxutils import escape
 
 from ..charts.lettering import drawable, width
 from ..charts.theme import FONTS, PAPER
-from ..exports import File, pixels
+from ..exports import File, png_file
 from ..pages.head import Link
 from ..pages.story import Story
 from ..site import Site
-from .picture import ACCENT
+from .share_image import ACCENT
 
 MANIFEST: Final = "manifest.webmanifest"
 SVG: Final = "icons/icon.svg"
 SIZES: Final = (180, 192, 512)
 """Widths in pixels: what a phone of Apple's asks for, and what a manifest needs."""
 SIDE: Final = 64
-MOST: Final = 3
+MAX_INITIALS: Final = 3
 """More letters cannot be read in a browser's tab."""
 
 
-def files(story: Story) -> Iterator[File]:
+def icon_files(story: Story) -> Iterator[File]:
     """The icons and the manifest."""
-    yield File(SVG, lambda: drawn(story.site.name).encode())
+    yield File(SVG, lambda: icon_svg(story.site.name).encode())
     for size in SIZES:
-        yield pixels(f"icons/icon-{size}.png", partial(drawn, story.site.name), story.press, size / SIDE)
+        yield png_file(f"icons/icon-{size}.png", partial(icon_svg, story.site.name), story.press, size / SIDE)
     yield File(MANIFEST, lambda: manifest(story.site))
 
 
-def links() -> Iterator[Link]:
+def icon_links() -> Iterator[Link]:
     """What the head of every page names."""
     yield Link("icon", SVG, "image/svg+xml", sizes="any")
     yield Link("icon", f"icons/icon-{SIZES[1]}.png", "image/png", sizes=f"{SIZES[1]}x{SIZES[1]}")
@@ -44,10 +44,10 @@ def links() -> Iterator[Link]:
 def initials(name: str) -> str:
     """The first letters of a name's words as they are written, those that the font can draw."""
     letters = [word[0] for word in name.split() if word[0].isalnum() and drawable(word[0])]
-    return "".join(letters[:MOST])
+    return "".join(letters[:MAX_INITIALS])
 
 
-def drawn(name: str) -> str:
+def icon_svg(name: str) -> str:
     """The mark as SVG; its letters are set to the length they have in the house's font, whatever font is there."""
     letters = initials(name)
     size = min(40.0, 40 * 48 / (width(letters, 40, "semibold") or 1))

@@ -11,11 +11,11 @@ from ..pages.links import url_of
 from ..pages.story import Story
 
 SITEMAP: Final = "sitemap.xml"
-MOST: Final = 50_000
+MAX_SITEMAP_URLS: Final = 50_000
 """Addresses that one sitemap may hold (https://www.sitemaps.org/protocol.html)."""
 
 
-def files(story: Story, pages: Iterable[tuple[str, str]]) -> Iterator[File]:
+def crawler_files(story: Story, pages: Iterable[tuple[str, str]]) -> Iterator[File]:
     """The files; ``pages`` are paths below ``docs/``, each with the day it was last changed by its facts, or nothing.
 
     A site that does not know its address has a sitemap without entries: Material's script asks for one as soon as
@@ -36,7 +36,7 @@ def sitemap(pages: Iterable[tuple[str, str]]) -> bytes:
     """The addresses, each with its ``lastmod`` where a fact gives one: never the day of the build."""
     rows = "".join(
         f"<url><loc>{escape(there)}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}</url>\n"
-        for there, changed in sorted(pages)[:MOST]
+        for there, changed in sorted(pages)[:MAX_SITEMAP_URLS]
     )
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return f"{head}{rows}</urlset>\n".encode()

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..exports import Entry
+from ..exports import SearchEntry
 from ..factbook import Factbook
 from ..kinds import Term
 from ..words import Words
 from .links import Address, address, url_of
 
 
-def entries(book: Factbook, addresses: Mapping[str, Address]) -> dict[str, list[Entry]]:
+def entries(book: Factbook, addresses: Mapping[str, Address]) -> dict[str, list[SearchEntry]]:
     """The entries of every fact that can be read somewhere, by the path of the page it is read on."""
-    found: dict[str, list[Entry]] = {}
+    found: dict[str, list[SearchEntry]] = {}
     words = Words(book)
     for fact in (*book.all_facts(), *book.claims.values()):
         there = addresses.get(f"term:{fact.id}") if isinstance(fact, Term) else address(addresses, fact)
@@ -25,6 +25,6 @@ def entries(book: Factbook, addresses: Mapping[str, Address]) -> dict[str, list[
             names = fact.descriptor.names(words, fact)
             location = url_of(there.path) + (f"#{there.anchor}" if there.anchor else "")
             found.setdefault(there.path, []).append(
-                Entry(location, title, (*filter(None, texts),), names, fact.descriptor.weight)
+                SearchEntry(location, title, (*filter(None, texts),), names, fact.descriptor.weight)
             )
     return found

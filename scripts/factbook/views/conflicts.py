@@ -11,11 +11,11 @@ from typing import Final
 
 from ..factbook import Factbook
 from ..kinds import Assessment, Claim, ConflictKind, Count
-from .filed import filed
-from .origins import WINDOW, attributed, origins
+from .grouping import group_by
+from .origins import SAME_TIME_DAYS, is_attributed, origins
 from .series import chronological, revisions
 
-MEANING: Final[Mapping[ConflictKind, str]] = {
+CONFLICT_MEANINGS: Final[Mapping[ConflictKind, str]] = {
     "transmission": "One origin, altered in the retelling.",
     "unexplained": "Nobody has said why these differ.",
     "independent": "Rival claims by different sides.",
@@ -26,7 +26,7 @@ MEANING: Final[Mapping[ConflictKind, str]] = {
 """The kinds in plain words."""
 
 
-MOST: Final = 2000
+MAX_CONFLICTS: Final = 2000
 """Conflicts about one count: a page of more is read by nobody, and their number grows with the square of that of the claims."""
 
 
@@ -59,10 +59,10 @@ def conflicts(book: Factbook) -> list[Conflict]:
 
 
 def conflicts_of(book: Factbook, count: Count) -> list[Conflict]:
-    """The conflicts about one count, in order of time; one more than :data:`MOST` at most, which a check refuses."""
+    """The conflicts about one count, in order of time; one more than :data:`MAX_CONFLICTS` at most, which a check refuses."""
     return [
         Conflict(kind, first, second, _assessment(book, first, second))
-        for kind, first, second in islice(_pairs(book, count), MOST + 1)
+        for kind, first, second in islice(_pairs(book, count), MAX_CONFLICTS + 1)
     ]
 
 
@@ -72,17 +72,17 @@ def _pairs(book: Factbook, count: Count) -> Iterator[tuple[ConflictKind, Claim, 
         if garbled:
             yield "transmission", garbled, claim
     for step in revisions(book, count):
-        if not _one_statement(step.earlier, step.later):
+        if not _is_same_statement(step.earlier, step.later):
             yield "revision", step.earlier, step.later
     standing = [claim for claim in chronological(count.claims) if claim.stands and claim.value.known]
     for first, second in _candidates(count, standing):
-        kind = _kind(book, count, first, second)
+        kind = _classify(book, count, first, second)
         if kind:
             yield kind, first, second
 
 
 def _candidates(count: Count, standing: list[Claim]) -> Iterator[tuple[Claim, Claim]]:
-    """Pairs of claims, given in order of time, that :func:`_kind` can find anything in; in order of both.
+    """Pairs of claims, given in order of time, that :func:`_classify` can find anything in; in order of both.
 
     Those are claims about the same time, of one claimant, and, in a total that can only grow, a later one below an earlier one.
     All others are passed over unseen, so that a long series takes no more than its conflicts.
@@ -91,26 +91,26 @@ def _candidates(count: Count, standing: list[Claim]) -> Iterator[tuple[Claim, Cl
         yield from combinations(standing, 2)
         return
     pairs: set[tuple[int, int]] = set()
-    for mine in filed(enumerate(standing), lambda item: (item[1].by,)).values():
+    for mine in group_by(enumerate(standing), lambda item: (item[1].by,)).values():
         pairs.update((first, second) for (first, _), (second, _) in combinations(mine, 2))
-    pairs.update(_about_one_time(standing))
+    pairs.update(_pairs_near_in_time(standing))
     if count.counting == "cumulative":
-        pairs.update(_falling(standing))
+        pairs.update(_decreasing_pairs(standing))
     yield from ((standing[first], standing[second]) for first, second in sorted(pairs))
 
 
-def _about_one_time(standing: list[Claim]) -> Iterator[tuple[int, int]]:
-    """Pairs by number whose dates may lie within :data:`WINDOW` days: each date meets those that have not ended before it."""
+def _pairs_near_in_time(standing: list[Claim]) -> Iterator[tuple[int, int]]:
+    """Pairs by number whose dates may lie within :data:`SAME_TIME_DAYS` days: each date meets those that have not ended before it."""
     begins = sorted(range(len(standing)), key=lambda number: standing[number].as_of.first_day)
     running: list[int] = []
     for number in begins:
         begin = standing[number].as_of.first_day.toordinal()
-        running = [other for other in running if standing[other].as_of.last_day.toordinal() >= begin - WINDOW]
+        running = [other for other in running if standing[other].as_of.last_day.toordinal() >= begin - SAME_TIME_DAYS]
         yield from ((min(number, other), max(number, other)) for other in running)
         running.append(number)
 
 
-def _falling(standing: list[Claim]) -> Iterator[tuple[int, int]]:
+def _decreasing_pairs(standing: list[Claim]) -> Iterator[tuple[int, int]]:
     """Pairs by number of which the later allows less than the earlier."""
     least: list[tuple[Decimal, int]] = []
     for number, claim in enumerate(standing):
@@ -119,11 +119,11 @@ def _falling(standing: list[Claim]) -> Iterator[tuple[int, int]]:
         insort(least, (claim.value.least, number))
 
 
-def _kind(book: Factbook, count: Count, first: Claim, second: Claim) -> ConflictKind | None:
+def _classify(book: Factbook, count: Count, first: Claim, second: Claim) -> ConflictKind | None:
     """The kind of conflict between two standing claims, revisions apart; ``None`` where they agree."""
     apart = not first.value.overlaps(second.value)
-    if first.by == second.by and attributed(book, first.by):
-        if first.value == second.value or first.scope != second.scope or not _one_statement(first, second):
+    if first.by == second.by and is_attributed(book, first.by):
+        if first.value == second.value or first.scope != second.scope or not _is_same_statement(first, second):
             return None
         return "transmission" if apart else "precision"
     if not apart:
@@ -135,12 +135,16 @@ def _kind(book: Factbook, count: Count, first: Claim, second: Claim) -> Conflict
         return "transmission"
     if first.scope != second.scope:
         return "scope"
-    if not attributed(book, first.by) or not attributed(book, second.by) or _side(book, first) == _side(book, second):
+    if (
+        not is_attributed(book, first.by)
+        or not is_attributed(book, second.by)
+        or _side(book, first) == _side(book, second)
+    ):
         return "unexplained"
     return "independent"
 
 
-def _one_statement(first: Claim, second: Claim) -> bool:
+def _is_same_statement(first: Claim, second: Claim) -> bool:
     """Whether two claims of one claimant are renderings of the same thing said."""
     if first.said_on and second.said_on:
         return first.said_on.near(second.said_on, 0)
@@ -152,7 +156,7 @@ def _comparable(count: Count, first: Claim, second: Claim) -> bool:
 
     They do at the same time; and, for a total that can only grow, when the earlier is the larger.
     """
-    if count.counting == "observation" or first.as_of.near(second.as_of, WINDOW):
+    if count.counting == "observation" or first.as_of.near(second.as_of, SAME_TIME_DAYS):
         return True
     return count.counting == "cumulative" and second.value.below(first.value)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from ..factbook import Factbook
 from ..kinds import Claim, Count
-from .origins import attributed
-from .series import latest
+from .origins import is_attributed
+from .series import latest_claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ def who_says_what(book: Factbook) -> Matrix:
     """Every claimant against every count; those who speak to most counts first, then by id; nobody named has no row."""
     cells: dict[str, dict[str, Claim]] = {}
     for count in book.of(Count).values():
-        for claim in latest(book, count):
-            if not attributed(book, claim.by):
+        for claim in latest_claims(book, count):
+            if not is_attributed(book, claim.by):
                 continue
             cells.setdefault(claim.by, {})[count.id] = claim
     claimants = sorted(cells, key=lambda claimant: (-len(cells[claimant]), claimant))

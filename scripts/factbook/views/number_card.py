@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..factbook import Factbook
 from ..kinds import Claim, Count
 from .origins import independent_origins
-from .standing import standing
+from .series import current_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +36,4 @@ class NumberCard:
 def number_card(book: Factbook, count: Count) -> NumberCard:
     """The card of a count."""
     others = len({claim.by for claim in count.claims if claim.scope and claim.stands})
-    return NumberCard(count, tuple(standing(book, count)), independent_origins(book, count.claims), others)
+    return NumberCard(count, tuple(current_figures(book, count)), independent_origins(book, count.claims), others)

@@ -8,11 +8,11 @@ from typing import Final
 from ..factbook import Factbook
 from ..kinds import Claim, Count, Organisation, Source
 
-WINDOW: Final = 7
+SAME_TIME_DAYS: Final = 7
 """Days within which two claims are about the same time. A convention: figures are retold for about a week."""
 
 
-def attributed(book: Factbook, party: str) -> bool:
+def is_attributed(book: Factbook, party: str) -> bool:
     """Whether a claimant is anybody at all: 'unattributed' stands for nobody named."""
     organisation = book.of(Organisation).get(party)
     return organisation is None or not organisation.nobody
@@ -34,7 +34,7 @@ def origins(book: Factbook, claim: Claim) -> frozenset[str]:
         seen.add(each.ref)
         if behind := (each.misreports,) if each.misreports else each.based_on:
             ahead.extend(other for other in map(book.claims.get, behind) if other)
-        elif attributed(book, each.by):
+        elif is_attributed(book, each.by):
             found.add(each.by)
     return frozenset(found)
 
@@ -48,7 +48,7 @@ def independent_origins(book: Factbook, claims: Iterable[Claim]) -> tuple[str, .
 def corroboration(book: Factbook, claim: Claim) -> tuple[str, ...]:
     """The origins that stand behind an amount like this one, at about this time, of the same scope.
 
-    Two claims support each other when some number fits both and their dates may lie within :data:`WINDOW`.
+    Two claims support each other when some number fits both and their dates may lie within :data:`SAME_TIME_DAYS`.
     """
     rivals = book.of(Count)[claim.count].claims
     agreeing = (
@@ -58,13 +58,13 @@ def corroboration(book: Factbook, claim: Claim) -> tuple[str, ...]:
         and claim.value.known
         and other.scope == claim.scope
         and other.value.overlaps(claim.value)
-        and other.as_of.near(claim.as_of, WINDOW)
+        and other.as_of.near(claim.as_of, SAME_TIME_DAYS)
     )
     return independent_origins(book, {claim.ref: claim, **{other.ref: other for other in agreeing}}.values())
 
 
 def speakers(book: Factbook, claim: Claim) -> frozenset[str]:
     """Those whose name attributes a claim: its claimant and relays, or the publisher where nobody is named."""
-    if attributed(book, claim.by):
+    if is_attributed(book, claim.by):
         return frozenset({claim.by, *claim.through})
     return frozenset({*claim.through, book.of(Source)[claim.source].publisher})

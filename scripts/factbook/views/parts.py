@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..factbook import Factbook
 from ..kinds import Claim, Count
-from .origins import WINDOW
+from .origins import SAME_TIME_DAYS
 from .series import chronological, is_own_figure
 
 
@@ -78,17 +78,17 @@ def _nearest(claim: Claim, others: list[Claim]) -> Claim | None:
         other
         for other in others
         if other.by == claim.by
-        and other.as_of.near(claim.as_of, WINDOW)
-        and (other.scope == claim.scope or _one_statement(claim, other))
+        and other.as_of.near(claim.as_of, SAME_TIME_DAYS)
+        and (other.scope == claim.scope or _is_same_statement(claim, other))
     ]
     return min(
         near,
-        key=lambda other: (other.scope != claim.scope, _gap(claim, other), not _one_statement(claim, other)),
+        key=lambda other: (other.scope != claim.scope, _gap(claim, other), not _is_same_statement(claim, other)),
         default=None,
     )
 
 
-def _one_statement(claim: Claim, other: Claim) -> bool:
+def _is_same_statement(claim: Claim, other: Claim) -> bool:
     """Whether two claims were made on one day, or are read in one document."""
     return (claim.said_on is not None and claim.said_on == other.said_on) or bool(
         set(claim.sources) & set(other.sources)

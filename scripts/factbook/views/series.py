@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from ..factbook import Factbook
-from ..kinds import Claim, Count
-from .origins import attributed
+from ..kinds import Claim, Count, Source
+from .origins import is_attributed
 
 
 def chronological(claims: Iterable[Claim]) -> list[Claim]:
@@ -20,7 +21,7 @@ def chronological(claims: Iterable[Claim]) -> list[Claim]:
 
 def is_own_figure(book: Factbook, claim: Claim) -> bool:
     """Whether a claim gives an amount that somebody named still asserts; others are compared with no figure of a claimant."""
-    return claim.stands and claim.value.known and attributed(book, claim.by)
+    return claim.stands and claim.value.known and is_attributed(book, claim.by)
 
 
 def series(book: Factbook, count: Count) -> dict[tuple[str, str], list[Claim]]:
@@ -36,7 +37,7 @@ def series(book: Factbook, count: Count) -> dict[tuple[str, str], list[Claim]]:
     return lines
 
 
-def latest(book: Factbook, count: Count) -> list[Claim]:
+def latest_claims(book: Factbook, count: Count) -> list[Claim]:
     """Each claimant's newest claim, newest first; one for each claimant, whatever its scope.
 
     Claims by nobody named are nobody's newest: each stands for itself.
@@ -44,7 +45,7 @@ def latest(book: Factbook, count: Count) -> list[Claim]:
     newest: dict[str, Claim] = {}
     for claim in chronological(count.claims):
         if claim.stands:
-            newest[claim.by if attributed(book, claim.by) else claim.ref] = claim
+            newest[claim.by if is_attributed(book, claim.by) else claim.ref] = claim
     return chronological(newest.values())[::-1]
 
 
@@ -70,3 +71,23 @@ def revisions(book: Factbook, count: Count) -> list[Revision]:
         if not earlier.value.overlaps(later.value)
     ]
     return sorted(steps, key=lambda step: (step.later.as_of.last_day, step.later.ref))
+
+
+CURRENT_DAYS: Final = 183
+"""Days before the newest figure within which others still count as figures of today. A convention: half a year."""
+
+
+def current_figures(book: Factbook, count: Count) -> list[Claim]:
+    """Each claimant's newest figure for exactly this count, the smallest first.
+
+    Figures of a narrower or wider scope or by nobody named stay out, and so do copies and retellings (sources of
+    quality C) where anything better is known. In a total that grows, or a number at a time, what is older than :data:`CURRENT_DAYS` before
+    the newest figure is history, not a rival.
+    """
+    claims = [line[-1] for (_, scope), line in series(book, count).items() if not scope]
+    better = [claim for claim in claims if book.of(Source)[claim.source].quality != "C"]
+    claims = better or claims
+    if claims and count.counting in ("cumulative", "stock"):
+        newest = max(claims, key=lambda claim: (claim.as_of.last_day, claim.ref))
+        claims = [claim for claim in claims if claim.as_of.near(newest.as_of, CURRENT_DAYS)]
+    return sorted(claims, key=lambda claim: (claim.value.point or 0, claim.ref))

@@ -8,10 +8,10 @@ from itertools import chain, pairwise
 from typing import Final, Literal
 
 from ..kinds import Claim, Correction, Count, Fact, Source
-from ..kinds.linked_data import day
+from ..kinds.linked_data import iso_day
 from ..pages.links import Address, address
 from ..pages.story import Story
-from ..views.origins import attributed
+from ..views.origins import is_attributed
 from ..views.series import series
 from ..words import label_of, plain_prose, short_name
 
@@ -36,13 +36,13 @@ class Change:
     after: str = ""
 
 
-def changes(story: Story) -> list[Change]:
+def recent_changes(story: Story) -> list[Change]:
     """Every change whose day is known, the newest first; a claim counts from the day it was said, else published."""
     found = [*_corrections(story), *_claims(story)]
     return sorted(found, key=lambda change: (change.date, change.sort, change.ref), reverse=True)
 
 
-def any_change(story: Story) -> bool:
+def has_changes(story: Story) -> bool:
     """Whether there is any; found out without looking at all of them."""
     return any(True for _ in chain(_corrections(story), _claims(story)))
 
@@ -50,7 +50,7 @@ def any_change(story: Story) -> bool:
 def _corrections(story: Story) -> Iterator[Change]:
     book = story.book
     for fact in book.of(Correction).values():
-        date = day(fact.date)
+        date = iso_day(fact.date)
         if date is None:
             continue
         named = book.named.get(fact.fact or "")
@@ -78,7 +78,7 @@ def _claims(story: Story) -> Iterator[Change]:
             if before.status == "superseded" and before.value != later.value
         }
         for claim in count.claims:
-            date = day(claim.said_on) or day(book.of(Source)[claim.source].published)
+            date = iso_day(claim.said_on) or iso_day(book.of(Source)[claim.source].published)
             if date:
                 yield _claim(story, count, claim, date, earlier.get(claim.ref))
 
@@ -104,7 +104,7 @@ def _claim(story: Story, count: Count, claim: Claim, date: str, before: Claim | 
 def _who(story: Story, claim: Claim) -> str:
     """The claimant, or the publisher where nobody is named."""
     book = story.book
-    return short_name(book, claim.by if attributed(book, claim.by) else book.of(Source)[claim.source].publisher)
+    return short_name(book, claim.by if is_attributed(book, claim.by) else book.of(Source)[claim.source].publisher)
 
 
 def _amount(claim: Claim | None) -> str:

@@ -16,7 +16,7 @@ from .series import chronological
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownClaim:
     """A claim as it stood on a day: ``since`` is the day it was known by, ``status`` what it was then."""
 
     claim: Claim
@@ -34,8 +34,8 @@ class Moment:
     """A day on which the picture changed: the claims that were new, and all that stood then, the newest first."""
 
     day: dt.date
-    new: tuple[Known, ...]
-    standing: tuple[Known, ...]
+    new: tuple[KnownClaim, ...]
+    standing: tuple[KnownClaim, ...]
 
 
 def known_since(book: Factbook, claim: Claim) -> dt.date | None:
@@ -49,13 +49,13 @@ def known_since(book: Factbook, claim: Claim) -> dt.date | None:
     return min((date.latest for date in documents if date and date.latest), default=None)
 
 
-def as_known(book: Factbook, count: Count, day: dt.date) -> list[Known]:
+def claims_known_on(book: Factbook, count: Count, day: dt.date) -> list[KnownClaim]:
     """Every claim on a count that was known on a day, the newest first."""
     dated = [(claim, known_since(book, claim)) for claim in chronological(count.claims)]
     known = {claim.ref: since for claim, since in dated if since and since <= day}
     ordered = [claim for claim, _ in dated]
     found = [
-        Known(claim, known[claim.ref], _status(claim, ordered[place + 1 :], known))
+        KnownClaim(claim, known[claim.ref], _status(claim, ordered[place + 1 :], known))
         for place, claim in enumerate(ordered)
         if claim.ref in known
     ]
@@ -76,12 +76,12 @@ def moments(book: Factbook, count: Count) -> list[Moment]:
     days = sorted({since for claim in count.claims if (since := known_since(book, claim))})
     found = []
     for day in days:
-        known = as_known(book, count, day)
+        known = claims_known_on(book, count, day)
         new = tuple(each for each in known if each.since == day)
         found.append(Moment(day, new, tuple(each for each in known if each.current)))
     return found
 
 
-def undated(book: Factbook, count: Count) -> list[Claim]:
+def undated_claims(book: Factbook, count: Count) -> list[Claim]:
     """The claims of which nobody can say by which day they were known."""
     return [claim for claim in count.claims if known_since(book, claim) is None]

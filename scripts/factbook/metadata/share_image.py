@@ -13,7 +13,7 @@ from ..charts.theme import AXIS, FONT, INK, MUTED, PAPER
 from ..kinds import Claim, Count
 from ..pages.render import Page
 from ..pages.story import Story
-from ..views.standing import standing
+from ..views.series import current_figures
 from ..words import Words, short_name
 
 FOLDER: Final = "share"
@@ -25,13 +25,13 @@ EDGE: Final = 72
 ROOM: Final = WIDE - 2 * EDGE
 
 
-def letters(text: str) -> str:
+def drawable_words(text: str) -> str:
     """The words of a text that the vendored font can draw: no others, so that no empty box stands on a picture."""
     return " ".join(word for word in text.split() if drawable(word))
 
 
 @dataclass(frozen=True)
-class Shared:
+class ShareImage:
     """The picture of one page."""
 
     story: Story
@@ -42,7 +42,7 @@ class Shared:
     def claims(self) -> list[Claim]:
         """For a page about a count, the claims that stand and give a number, the lowest first."""
         fact = self.page.fact
-        return standing(self.story.book, fact) if isinstance(fact, Count) else []
+        return current_figures(self.story.book, fact) if isinstance(fact, Count) else []
 
     @property
     def alt(self) -> str:
@@ -67,15 +67,15 @@ class Shared:
 
     def _words(self) -> Iterator[str]:
         """The headline as large as it fits in four lines; below it the page's description."""
-        size, lines = _sized(self.headline, (84, 72, 62, 54), 4)
+        size, lines = _largest_fit(self.headline, (84, 72, 62, 54), 4)
         at = 140.0 + size
         for line in lines:
             yield _text(line, EDGE, at, size, "semibold", INK)
             at += size * 1.16
-        for line in wrap(letters(self._second()), ROOM, 44, lines=2):
+        for line in wrap(drawable_words(self._second()), ROOM, 44, lines=2):
             yield _text(line, EDGE, at, 44, "regular", INK)
             at += 52
-        said = wrap(letters(str(self.page.meta.get("description") or "")), ROOM, 32, lines=2)
+        said = wrap(drawable_words(str(self.page.meta.get("description") or "")), ROOM, 32, lines=2)
         for number, line in enumerate(said):
             yield _text(line, EDGE, HIGH - 60 - 42 * (len(said) - 1 - number), 32, "regular", MUTED)
 
@@ -87,11 +87,11 @@ class Shared:
 
     def _numbers(self) -> Iterator[str]:
         """What is counted; the lowest figure left and the highest right, with those who give them; on a line the figures between."""
-        for number, line in enumerate(wrap(letters(self.headline), ROOM, 56, "semibold", lines=2)):
+        for number, line in enumerate(wrap(drawable_words(self.headline), ROOM, 56, "semibold", lines=2)):
             yield _text(line, EDGE, 186 + 66 * number, 56, "semibold", INK)
         told = self._named()
         room = (ROOM - 40 * (len(told) - 1)) / len(told)
-        amounts = [letters(claim.words()) for _, claim in told]
+        amounts = [drawable_words(claim.words()) for _, claim in told]
         widest = max(amounts, key=lambda amount: width(amount, 1, "semibold"))
         size = next((size for size in (92, 76, 64, 52, 42) if width(widest, size, "semibold") <= room), 36)
         for (name, claim), amount, right in zip(told, amounts, (False, True), strict=False):
@@ -99,8 +99,8 @@ class Shared:
             who, when = short_name(self.story.book, claim.by), claim.as_of.words()
             yield _text(name, at, 330, 30, "regular", MUTED, right)
             yield _text(fit(amount, room, size, "semibold"), at, 340 + size, size, "semibold", INK, right)
-            yield _text(fit(letters(who), room, 32), at, 488, 32, "regular", INK, right)
-            yield _text(letters(when), at, 528, 30, "regular", MUTED, right)
+            yield _text(fit(drawable_words(who), room, 32), at, 488, 32, "regular", INK, right)
+            yield _text(drawable_words(when), at, 528, 30, "regular", MUTED, right)
         yield from self._line()
 
     def _line(self) -> Iterator[str]:
@@ -119,9 +119,9 @@ class Shared:
         return [("Lowest claimed", self.claims[0]), ("Highest claimed", self.claims[-1])]
 
 
-def _sized(text: str, sizes: tuple[int, ...], most: int) -> tuple[int, list[str]]:
+def _largest_fit(text: str, sizes: tuple[int, ...], most: int) -> tuple[int, list[str]]:
     """The largest of some sizes at which a text needs no more lines than that, and its lines."""
-    words = letters(text)
+    words = drawable_words(text)
     for size in sizes:
         lines = wrap(words, ROOM, size, "semibold", lines=most + 1)
         if len(lines) <= most:
@@ -131,7 +131,7 @@ def _sized(text: str, sizes: tuple[int, ...], most: int) -> tuple[int, list[str]
 
 def _text(text: str, x: float, y: float, size: int, weight: Weight, colour: str, right: bool = False) -> str:
     """One line from ``x`` on, or up to it where it stands on the right; nothing for a text without letters."""
-    words = fit(letters(text), ROOM, size, weight)
+    words = fit(drawable_words(text), ROOM, size, weight)
     style = (' font-weight="600"' if weight == "semibold" else "") + (' text-anchor="end"' if right else "")
     return (
         f'<text x="{x:g}" y="{y:g}" font-size="{size}"{style} fill="{colour}">{escape(words)}</text>' if words else ""

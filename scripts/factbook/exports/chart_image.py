@@ -30,7 +30,7 @@ _FOREIGN: Final = re.compile("[^\u0020-\u024f\u2010-\u2044]")
 Resolve = Callable[[str], str | None]
 
 
-def standalone(drawing: Drawing, headline: str, credit: Credit, resolve: Resolve, language: str) -> str:
+def standalone_svg(drawing: Drawing, headline: str, credit: Credit, resolve: Resolve, language: str) -> str:
     """The wide picture as a file. ``resolve`` gives a link's public address, or ``None`` for no link.
 
     It stays small by not carrying the font; instead each text says how long it is, so that another font is
@@ -39,7 +39,7 @@ def standalone(drawing: Drawing, headline: str, credit: Credit, resolve: Resolve
     match = _ROOT.fullmatch(drawing.svg_wide)
     assert match, "a finished drawing begins with its root element"
     wide, height = float(match[1]), float(match[2])
-    inner = relinked(_VARIABLE.sub(r'"\1"', _NAMED.sub("", match[3], count=1)), resolve)
+    inner = with_links(_VARIABLE.sub(r'"\1"', _NAMED.sub("", match[3], count=1)), resolve)
     room = wide or WIDTHS["wide"]
     title, top = _lines(headline, room, TITLE, "semibold", INK, EDGE + TITLE)
     foot_at = top + height + 22
@@ -55,10 +55,10 @@ def standalone(drawing: Drawing, headline: str, credit: Credit, resolve: Resolve
         f'<rect width="{across}" height="{down}" fill="{PAPER}"/>{title}'
         f'<g transform="translate({EDGE},{_short(top)})">{inner}</g>{foot}</svg>\n'
     )
-    return _TEXT.sub(_measured, drawn)
+    return _TEXT.sub(_with_text_length, drawn)
 
 
-def relinked(svg: str, resolve: Resolve) -> str:
+def with_links(svg: str, resolve: Resolve) -> str:
     """The SVG with each link's address replaced, or with a plain group in its place where there is none.
 
     Works on text, as ``<`` never stands for itself in text or attributes; links do not lie in one another.
@@ -75,7 +75,7 @@ def relinked(svg: str, resolve: Resolve) -> str:
     return _LINK.sub(swap, svg)
 
 
-def _measured(match: re.Match[str]) -> str:
+def _with_text_length(match: re.Match[str]) -> str:
     """A text with its length; one in letters that our font lacks is left to the reader's fonts."""
     attributes, words = match[1], _unescaped(match[2])
     size = _SIZE.search(attributes)
@@ -85,7 +85,7 @@ def _measured(match: re.Match[str]) -> str:
     return f'<text{attributes} textLength="{_short(length)}" lengthAdjust="spacingAndGlyphs">{match[2]}</text>'
 
 
-def drawable(svg: str) -> str:
+def without_text_lengths(svg: str) -> str:
     """The SVG without the lengths of its texts, for a renderer that has the font."""
     return _LENGTH.sub("", svg)
 

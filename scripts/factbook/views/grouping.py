@@ -9,7 +9,7 @@ T = TypeVar("T")
 N = TypeVar("N", bound=Hashable)
 
 
-def filed(items: Iterable[T], names: Callable[[T], Iterable[N]]) -> Mapping[N, tuple[T, ...]]:
+def group_by(items: Iterable[T], names: Callable[[T], Iterable[N]]) -> Mapping[N, tuple[T, ...]]:
     """Items under each of their names, once under each, in the order they come in."""
     files: dict[N, list[T]] = {}
     for item in items:

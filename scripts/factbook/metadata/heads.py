@@ -10,67 +10,66 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from ..exports import OEMBED, File, pixels
+from ..exports import OEMBED, File, png_file
 from ..exports import data as downloads
 from ..exports.data import api
-from ..kinds.linked_data import day
+from ..kinds.linked_data import iso_day
 from ..pages.head import Head, Link
 from ..pages.render import Page
 from ..pages.story import Story
-from . import feeds, icons, linked, picture, robots
-from .graph import Graph
-from .page_graph import page_graph, script, trails
+from . import feeds, icons, robots, share_image
+from .json_ld import Graph, breadcrumb_trails, facts_file, page_graph, to_script
 
 HOME: Final = "index.md"
 _HEADING: Final = re.compile(r"(?m)^# (.+?)(?: \{[:#.][^{}\n]*\})?$")
 _MARKS: Final = re.compile(r"<[^<>]*>|\*\*?|`")
 
 
-def described(story: Story, pages: list[Page]) -> list[Page]:
+def with_metadata(story: Story, pages: list[Page]) -> list[Page]:
     """The pages with their heads; a picture for each where the site knows its own address, as sharing needs it."""
-    above = trails(pages)
+    above = breadcrumb_trails(pages)
     own = tuple(_site_files(story, pages))
-    links = (*icons.links(), *feeds.links(story, [file.path for file in own]))
-    made = [_described(story, page, above[page.path], links) for page in pages]
+    links = (*icons.icon_links(), *feeds.feed_links(story, [file.path for file in own]))
+    made = [_with_head(story, page, above[page.path], links) for page in pages]
     first = next((page.path for page in made if page.path == HOME), made[0].path if made else "")
     return [page._replace(files=(*page.files, *own)) if page.path == first else page for page in made]
 
 
 def _site_files(story: Story, pages: list[Page]) -> Iterator[File]:
-    yield from icons.files(story)
-    yield from robots.files(story, [(page.path, modified(page)) for page in pages])
-    yield from feeds.files(story)
-    yield linked.file(story)
+    yield from icons.icon_files(story)
+    yield from robots.crawler_files(story, [(page.path, last_modified(page)) for page in pages])
+    yield from feeds.feed_files(story)
+    yield facts_file(story)
     yield from downloads.files(story.data)
 
 
-def _described(story: Story, page: Page, trail: list[Page], links: tuple[Link, ...]) -> Page:
+def _with_head(story: Story, page: Page, trail: list[Page], links: tuple[Link, ...]) -> Page:
     headline = headline_of(page)
-    shared = picture.Shared(story, page, headline)
-    path = f"{picture.FOLDER}/{page.path.removesuffix('.md')}.png"
+    shared = share_image.ShareImage(story, page, headline)
+    path = f"{share_image.FOLDER}/{page.path.removesuffix('.md')}.png"
     address = story.site.address(path)
     head = Head(
         headline=headline,
         description=str(page.meta.get("description") or story.site.description),
         type="website" if not trail else page.fact.descriptor.open_graph if page.fact else "article",
         image=address or "",
-        width=picture.WIDE,
-        height=picture.HIGH,
+        width=share_image.WIDE,
+        height=share_image.HIGH,
         alt=shared.alt if address else "",
-        published=_iso(page.meta.get("date")),
-        modified=modified(page),
+        published=_iso_day(page.meta.get("date")),
+        modified=last_modified(page),
         links=(*links, Link("alternate", api.path_of(page.fact), "application/json", "As JSON"))
         if page.fact
         else links,
         oembed=next((story.site.address(file.path) or "" for file in page.files if file.path.endswith(OEMBED)), ""),
     )
     head = replace(head, graph=partial(_graph, story, page, head, trail))
-    files = (*page.files, pixels(path, shared.svg, story.press, 1)) if address else page.files
+    files = (*page.files, png_file(path, shared.svg, story.press, 1)) if address else page.files
     return page._replace(head=head, files=files)
 
 
 def _graph(story: Story, page: Page, head: Head, trail: list[Page]) -> str:
-    return script(page_graph(Graph(story, page.path), page, head, trail, list(page.corrections)))
+    return to_script(page_graph(Graph(story, page.path), page, head, trail, list(page.corrections)))
 
 
 def headline_of(page: Page) -> str:
@@ -80,13 +79,13 @@ def headline_of(page: Page) -> str:
     return heading or page.title
 
 
-def modified(page: Page) -> str:
+def last_modified(page: Page) -> str:
     """The last day on which the page changed by its front matter (``updated``) or a correction; empty where nothing says so."""
-    days = [_iso(page.meta.get("updated")), *(day(each.date) or "" for each in page.corrections)]
+    days = [_iso_day(page.meta.get("updated")), *(iso_day(each.date) or "" for each in page.corrections)]
     return max(days)
 
 
-def _iso(value: Any) -> str:
+def _iso_day(value: Any) -> str:
     """A day of the front matter in ISO 8601; anything else is passed over."""
     if isinstance(value, dt.datetime):
         return value.date().isoformat()

@@ -12,18 +12,18 @@ from ..factbook import Factbook
 from ..kinds import Assessment, Claim, Count
 from ..site import Site
 from ..values.formats import current
-from ..views.conflicts import MEANING
+from ..views.conflicts import CONFLICT_MEANINGS
 from ..views.number_card import NumberCard
 from ..words import label_of, plain_prose
-from .compact import compact, unlinked
-from .credit import credit
-from .frame import TEXT, Frame, around, high, moved, stepped
+from .compact import compact_svgs, without_links
+from .credit import credit_for
+from .frame import TEXT, Frame, height_by_width, rebased_link, surrounding_height, text_height
 
-MOST: Final = 8
+MAX_CLAIMS_SHOWN: Final = 8
 """So many claims of a disagreement are shown; the others are counted."""
 NUMBER_WIDTH, DISAGREEMENT_WIDTH = 420, 680
 """Widths that suit the frames, in pixels."""
-WHAT: Final = "From"
+ORIGIN_LABEL: Final = "From"
 _FIGURE: Final = 26
 _CLOSE: Final = 1.15
 _LINE_HIGH, _LINE_WIDE = 56, 340
@@ -51,26 +51,26 @@ def number_frame(
     to = f" {current().to.strip()} "
     amounts = [(claim.words(), link(claim.ref)) for claim in card.ends] or [("no one figure", None)]
     who = "; ".join(f"{_name(book, claim.by)}, {claim.as_of.words()}" for claim in card.tellers)
-    said = [who, behind(card)]
-    given = credit(book, [Row((), card.count.ref)], site, here)
+    said = [who, origins_text(card)]
+    given = credit_for(book, [Row((), card.count.ref)], site, here)
 
     def body() -> tuple[str, str]:
         figure = (
             Markup(" <span>{}</span> ")
             .format(to.strip())
-            .join(_linked(own, here, words, href) for words, href in amounts)
+            .join(_link_or_text(own, here, words, href) for words, href in amounts)
         )
-        style, picture = compact([unlinked(line.svg_narrow)]) if line else ("", [])
+        style, picture = compact_svgs([without_links(line.svg_narrow)]) if line else ("", [])
         drawn = f'<div class="line">{picture[0]}</div>' if picture else ""
         first, last = (Markup("<p>{}</p>").format(words) if words else "" for words in said)
         return f'<p class="figure">{figure}</p>{first}{drawn}{last}', _NUMBER_STYLE + style
 
     def need(room: float) -> float:
-        figure = high(to.join(words for words, _ in amounts), room, _FIGURE, "semibold", _CLOSE)
-        text = sum(6 + high(words, room) for words in said if words)
-        return around(title, WHAT, given, site, room) + figure + text + (_LINE_HIGH if line else 0)
+        figure = text_height(to.join(words for words, _ in amounts), room, _FIGURE, "semibold", _CLOSE)
+        text = sum(6 + text_height(words, room) for words in said if words)
+        return surrounding_height(title, ORIGIN_LABEL, given, site, room) + figure + text + (_LINE_HIGH if line else 0)
 
-    return Frame(own, here, title, WHAT, given, site, lambda: stepped(need, NUMBER_WIDTH), body)
+    return Frame(own, here, title, ORIGIN_LABEL, given, site, lambda: height_by_width(need, NUMBER_WIDTH), body)
 
 
 def disagreement_frame(
@@ -79,17 +79,18 @@ def disagreement_frame(
     """What the editors have assessed: the claims that differ, each with who says so, and the assessment as one."""
     title = f"{plain_prose(book, count.title)}: who differs, and why"
     claims = [book.claims[ref] for ref in view.claims]
-    shown, more = claims[:MOST], len(claims) - MOST
-    kind = f"{view.kind.capitalize()}. {MEANING[view.kind]}"
-    rows = [(claim.words(), link(claim.ref), _told(book, claim, count)) for claim in shown]
+    shown, more = claims[:MAX_CLAIMS_SHOWN], len(claims) - MAX_CLAIMS_SHOWN
+    kind = f"{view.kind.capitalize()}. {CONFLICT_MEANINGS[view.kind]}"
+    rows = [(claim.words(), link(claim.ref), _claim_details(book, claim, count)) for claim in shown]
     rest = f"{more} more claim{'' if more == 1 else 's'} on the page" if more > 0 else ""
     kicker = f"Editors’ assessment · confidence {view.confidence}"
     text = f"{plain_prose(book, view.says)} {plain_prose(book, view.because)}"
-    given = credit(book, [Row((), claim.ref) for claim in claims], site, here)
+    given = credit_for(book, [Row((), claim.ref) for claim in claims], site, here)
 
     def body() -> tuple[str, str]:
         items = [
-            Markup("<li><b>{}</b>{}</li>").format(_linked(own, here, amount, href), told) for amount, href, told in rows
+            Markup("<li><b>{}</b>{}</li>").format(_link_or_text(own, here, amount, href), told)
+            for amount, href, told in rows
         ]
         items += [Markup("<li>{}</li>").format(rest)] if rest else []
         judged = Markup('<div class="view"><p class="kicker">{}</p><p>{}</p></div>').format(kicker, text)
@@ -98,14 +99,21 @@ def disagreement_frame(
     def need(room: float) -> float:
         listed = [f"{amount}{told}" for amount, _, told in rows] + ([rest] if rest else [])
         inside = room - _EDGE - 2 * _SIDE
-        items = sum(2 * _ROW + 1 + high(words, room, weight="semibold") for words in listed)
-        judged = 4 * _INSIDE + high(kicker, inside, weight="semibold") + high(text, inside)
-        return around(title, WHAT, given, site, room) + 6 + high(kind, room) + _ROW + items + judged
+        items = sum(2 * _ROW + 1 + text_height(words, room, weight="semibold") for words in listed)
+        judged = 4 * _INSIDE + text_height(kicker, inside, weight="semibold") + text_height(text, inside)
+        return (
+            surrounding_height(title, ORIGIN_LABEL, given, site, room)
+            + 6
+            + text_height(kind, room)
+            + _ROW
+            + items
+            + judged
+        )
 
-    return Frame(own, here, title, WHAT, given, site, lambda: stepped(need, DISAGREEMENT_WIDTH), body)
+    return Frame(own, here, title, ORIGIN_LABEL, given, site, lambda: height_by_width(need, DISAGREEMENT_WIDTH), body)
 
 
-def behind(card: NumberCard) -> str:
+def origins_text(card: NumberCard) -> str:
     """How many stand behind a number card, in words."""
     origins, others = len(card.origins), card.others
     said = f"{origins} independent origin{'' if origins == 1 else 's'}"
@@ -114,7 +122,7 @@ def behind(card: NumberCard) -> str:
     )
 
 
-def disagreement_name(count: Count, view: Assessment) -> str:
+def disagreement_folder(count: Count, view: Assessment) -> str:
     """What the folder of a count's disagreement is called, for good: by its first claims, whose ids are permanent.
 
     A second one that begins with the same claims has a number, by its place in the count's file.
@@ -124,7 +132,7 @@ def disagreement_name(count: Count, view: Assessment) -> str:
     return "-".join(("differ", *(ref.rpartition("/")[2] for ref in view.claims[:2]), *([str(number)] * (number > 1))))
 
 
-def _told(book: Factbook, claim: Claim, count: Count) -> str:
+def _claim_details(book: Factbook, claim: Claim, count: Count) -> str:
     """What stands after an amount: whose it is, as of when, what else was counted, and how it stands."""
     via = "".join(f" via {_name(book, relay)}" for relay in claim.through)
     other = f", {plain_prose(book, book.count_of(claim).title)}" if claim.count != count.id else ""
@@ -138,5 +146,5 @@ def _name(book: Factbook, ref: str) -> str:
     return label_of(book, party) if party else ref
 
 
-def _linked(own: str, here: str, words: str, href: str | None) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(moved(own, here, href), words) if href else escape(words)
+def _link_or_text(own: str, here: str, words: str, href: str | None) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(rebased_link(own, here, href), words) if href else escape(words)

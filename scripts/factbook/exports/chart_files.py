@@ -11,9 +11,13 @@ from typing import Final
 from ..charts import Drawing, Press
 from ..factbook import Factbook
 from ..site import Site
-from . import embed, explore, picture, table, vegalite
-from .credit import credit
+from .chart_frames import chart_frame
+from .chart_image import SCALE, standalone_svg, without_text_lengths
+from .credit import credit_for
+from .csv_table import chart_csv
+from .explore import explore_spec, is_explorable
 from .frame import Frame
+from .vegalite import public_spec
 
 FOLDER: Final = "charts"
 """The folder of all files of charts, below the site's root."""
@@ -33,13 +37,13 @@ class File:
     begin: Callable[[], None] | None = None
 
 
-def pixels(path: str, svg: Callable[[], str], press: Press, scale: float) -> File:
+def png_file(path: str, svg: Callable[[], str], press: Press, scale: float) -> File:
     """A picture as a PNG file, ``scale`` pixels for each unit of the SVG."""
     return File(path, lambda: press.pixels(svg(), scale), lambda: press.begin(svg(), scale))
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ChartFiles:
     """A chart's files in their folder; ``frame`` shows it elsewhere, ``explorable`` says whether it has an interactive version."""
 
     folder: str
@@ -48,13 +52,13 @@ class Taken:
     explorable: bool
 
 
-def framed(frame: Frame) -> tuple[File, ...]:
+def frame_files(frame: Frame) -> tuple[File, ...]:
     """The files of what other sites can show in a frame: the page, and where the site knows its own address, the oEmbed answer."""
     page = File(f"{frame.own}index.html", frame.page)
     return (page, File(frame.oembed, frame.answer)) if frame.site.url else (page,)
 
 
-def folder_of(page: str, chart: str, options: Mapping[str, object], taken: set[str]) -> str:
+def chart_folder(page: str, chart: str, options: Mapping[str, object], taken: set[str]) -> str:
     """The folder of a chart: ``charts/story/the-count/claims-visitors``; a second one like it on a page gets a number.
 
     ``page`` is the page's path below ``docs/``, ``taken`` the folders that the page has already; the new one is added.
@@ -71,7 +75,7 @@ def folder_of(page: str, chart: str, options: Mapping[str, object], taken: set[s
     return folder
 
 
-def taken(
+def export_chart(
     folder: str,
     drawing: Drawing,
     headline: str,
@@ -81,29 +85,29 @@ def taken(
     link: Callable[[str], str | None],
     site: Site,
     press: Press,
-) -> Taken:
+) -> ChartFiles:
     """All files of a chart. ``page`` is its page's address below the site's root, ``link`` goes from there to a fact."""
-    said = credit(book, drawing.rows, site, page)
+    said = credit_for(book, drawing.rows, site, page)
     facts = [row.ref for row in drawing.rows if row.ref]
-    lively = explore.suits(book, facts)
+    lively = is_explorable(book, facts)
 
     def absolute(ref: str) -> str | None:
         return site.absolute(page, link(ref) or "")
 
     @cache
     def svg() -> str:
-        return picture.standalone(drawing, headline, said, lambda href: site.absolute(page, href), site.language)
+        return standalone_svg(drawing, headline, said, lambda href: site.absolute(page, href), site.language)
 
-    frame = embed.chart_frame(f"{folder}/embed/", page, drawing, headline, said, site, link)
+    frame = chart_frame(f"{folder}/embed/", page, drawing, headline, said, site, link)
     files = [
         File(f"{folder}/chart.svg", lambda: svg().encode()),
-        pixels(f"{folder}/chart.png", lambda: picture.drawable(svg()), press, picture.SCALE),
-        File(f"{folder}/chart.csv", lambda: table.csv_of(drawing.columns, drawing.rows)),
-        File(f"{folder}/chart.vl.json", lambda: vegalite.public(drawing, headline, said, absolute)),
-        *framed(frame),
+        png_file(f"{folder}/chart.png", lambda: without_text_lengths(svg()), press, SCALE),
+        File(f"{folder}/chart.csv", lambda: chart_csv(drawing.columns, drawing.rows)),
+        File(f"{folder}/chart.vl.json", lambda: public_spec(drawing, headline, said, absolute)),
+        *frame_files(frame),
     ]
     if lively:
         files.append(
-            File(f"{folder}/explore.vl.json", lambda: explore.spec(book, facts, headline, said, link, absolute))
+            File(f"{folder}/explore.vl.json", lambda: explore_spec(book, facts, headline, said, link, absolute))
         )
-    return Taken(folder, tuple(files), frame, lively)
+    return ChartFiles(folder, tuple(files), frame, lively)

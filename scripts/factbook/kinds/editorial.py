@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from .base import Date, Fact, Label, Prose, RefTo
-from .kind import Descriptor, Graph, Words, kind
-from .linked_data import Node, iso
+from .descriptor import Descriptor, Graph, Words, kind
+from .linked_data import Node, iso_date
 
 
 class CorrectionDescriptor(Descriptor["Correction"]):
@@ -26,7 +26,7 @@ class CorrectionDescriptor(Descriptor["Correction"]):
         """What was changed, why and when."""
         return {
             "text": f"Before: {fact.before}. Now: {fact.after}. {graph.words.plain(fact.because)}",
-            "datePublished": iso(fact.date),
+            "datePublished": iso_date(fact.date),
             "about": graph.ref(fact.fact),
         }
 

@@ -9,8 +9,8 @@ from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 from ..normalize import slug
 from ..values import Edtf
 from .base import Fact, Record
-from .linked_data import Node, iso
-from .marks import is_prose, refers
+from .field_marks import is_prose, is_reference
+from .linked_data import Node, iso_date
 
 F = TypeVar("F", bound=Fact)
 
@@ -112,7 +112,7 @@ class Descriptor(Generic[F]):
         value = getattr(fact, name)
         for each in value if isinstance(value, tuple) else (value,):
             if isinstance(each, str):
-                yield words.label(each) if refers(type(fact), name) else self._text(words, fact, name, each)
+                yield words.label(each) if is_reference(type(fact), name) else self._text(words, fact, name, each)
             elif hasattr(each, "words"):
                 yield each.words()
             elif each is not None and not isinstance(each, Record):
@@ -156,30 +156,30 @@ class Descriptor(Generic[F]):
         return node
 
     def _linked(self, graph: Graph, fact: F, name: str, value: Any) -> Any:
-        if refers(type(fact), name):
+        if is_reference(type(fact), name):
             return graph.refs(value) if isinstance(value, tuple) else graph.ref(value)
         if isinstance(value, tuple):
             return [self._linked(graph, fact, name, each) for each in value]
-        return iso(value) if isinstance(value, Edtf) else self._text(graph.words, fact, name, str(value))
+        return iso_date(value) if isinstance(value, Edtf) else self._text(graph.words, fact, name, str(value))
 
 
-def named(words: Words, refs: Iterable[str | None]) -> Labels:
+def fact_labels(words: Words, refs: Iterable[str | None]) -> Labels:
     """Facts as values of a facet."""
     return {ref: words.label(ref) for ref in refs if ref and words.fact(ref)}
 
 
-def sides(words: Words, parties: Iterable[str]) -> Labels:
+def side_labels(words: Words, parties: Iterable[str]) -> Labels:
     """The sides of some parties as values of a facet."""
-    return named(words, (getattr(words.fact(ref), "side", None) for ref in parties))
+    return fact_labels(words, (getattr(words.fact(ref), "side", None) for ref in parties))
 
 
-def in_words(*texts: str) -> Labels:
+def text_labels(*texts: str) -> Labels:
     """Words as values of a facet."""
     return {slug(text): text for text in texts}
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
+class FilePattern:
     """Where facts of a kind live: ``counts/{id}.yml`` (one a file) or ``events/*.yml`` (a list a file)."""
 
     pattern: str
@@ -191,7 +191,7 @@ class Home:
 
 
 KINDS: Final[dict[str, type[Fact]]] = {}
-HOMES: Final[dict[str, Home]] = {}
+FILE_PATTERNS: Final[dict[str, FilePattern]] = {}
 
 
 def kind(name: str, plural: str, home: str, descriptor: Descriptor[Any] | None = None) -> Callable[[type[F]], type[F]]:
@@ -201,7 +201,7 @@ def kind(name: str, plural: str, home: str, descriptor: Descriptor[Any] | None =
         if name in KINDS:
             raise ValueError(f"kind {name!r} is registered twice")
         cls.kind, cls.plural, cls.descriptor = name, plural, descriptor or Descriptor()
-        KINDS[name], HOMES[name] = cls, Home(home)
+        KINDS[name], FILE_PATTERNS[name] = cls, FilePattern(home)
         return cls
 
     return register

@@ -12,7 +12,7 @@ from .views.derived import derive
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a kind's descriptor may ask of the other facts (:class:`.kinds.kind.Words`)."""
+    """What a kind's descriptor may ask of the other facts (:class:`.kinds.descriptor.Words`)."""
 
     book: Factbook
 
@@ -47,7 +47,7 @@ def plain_prose(book: Factbook, text: str) -> str:
 
 def printed(book: Factbook, fact: Fact, name: str = "") -> str:
     """What a binding prints: a claim's amount, an event's date, anything else's name, or the field asked for."""
-    return fact.descriptor.printed(Words(book), fact, name) if name else label_of(book, fact)
+    return fact.descriptor.printed_field(Words(book), fact, name) if name else label_of(book, fact)
 
 
 def label_of(book: Factbook, fact: Fact) -> str:

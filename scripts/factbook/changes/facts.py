@@ -59,7 +59,7 @@ class FieldChange:
             return False
         if isinstance(self.old, tuple) and isinstance(self.new, tuple) and self.old:
             return self.new[: len(self.old)] != self.old  # the order of relays is said, too
-        return bool(self.old or self.mark.unsaid) or isinstance(self.old, float)
+        return bool(self.old or self.mark.default_meaning) or isinstance(self.old, float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ def _in_order(old: tuple[Record, ...], new: tuple[Record, ...]) -> bool:
 def words_of(book: Factbook, value: object, change: FieldChange) -> str:
     """One of the two values of a change for readers: amounts, dates and names as they are printed."""
     said = _words(book, value, change.refers, bool(change.mark and change.mark.prose))
-    return said or (change.mark.unsaid if change.mark else "") or LEFT_OUT
+    return said or (change.mark.default_meaning if change.mark else "") or LEFT_OUT
 
 
 def _words(book: Factbook, value: object, is_ref: bool, prose: bool) -> str:

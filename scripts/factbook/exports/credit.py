@@ -49,7 +49,7 @@ def _publishers(book: Factbook, rows: Sequence[Row]) -> Iterator[str]:
     """Who published the documents that the rows were read in, in the order of the rows."""
     for row in rows:
         fact = book.named.get(row.ref or "")
-        for source in fact.descriptor.cited(fact) if fact else ():
+        for source in fact.descriptor.credited_sources(fact) if fact else ():
             document = book.of(Source).get(source)
             if document:
                 yield document.publisher

@@ -64,8 +64,8 @@ class ClaimDescriptor(Descriptor["Claim"]):
     """
 
     schema_type = "Claim"
-    weight = 3.0
-    printable = ("as_of", "said_on", "by", "wording")
+    search_weight = 3.0
+    printable_fields = ("as_of", "said_on", "by", "wording")
 
     @staticmethod
     def _count(words: Words, fact: Claim) -> Count:
@@ -81,7 +81,7 @@ class ClaimDescriptor(Descriptor["Claim"]):
         """What is counted, and the amount."""
         return f"{words.plain(self._count(words, fact).title)}: {fact.words()}"
 
-    def printed(self, words: Words, fact: Claim, field: str) -> str:
+    def printed_field(self, words: Words, fact: Claim, field: str) -> str:
         """The claimant by name, the wording in quotation marks, the day of saying or else the day it is about."""
         match field:
             case "by":
@@ -89,9 +89,9 @@ class ClaimDescriptor(Descriptor["Claim"]):
             case "wording":
                 return f"“{fact.wording}”" if fact.wording else fact.words()
             case _:
-                return super().printed(words, fact, field if getattr(fact, field) else "as_of")
+                return super().printed_field(words, fact, field if getattr(fact, field) else "as_of")
 
-    def entry(self, words: Words, fact: Claim) -> tuple[str, ...]:
+    def search_texts(self, words: Words, fact: Claim) -> tuple[str, ...]:
         """The amount first, as it is what readers have before them."""
         return (
             f"{fact.words()}: {words.plain(self._count(words, fact).title)}",
@@ -104,11 +104,11 @@ class ClaimDescriptor(Descriptor["Claim"]):
             words.plain(fact.note),
         )
 
-    def names(self, words: Words, fact: Claim) -> tuple[str, ...]:
+    def alternate_names(self, words: Words, fact: Claim) -> tuple[str, ...]:
         """Its number in digits."""
         return tuple(f"{number:,}" for number in (fact.value.low, fact.value.high) if number is not None)
 
-    def linked(self, graph: Graph, fact: Claim) -> Node:
+    def schema_properties(self, graph: Graph, fact: Claim) -> Node:
         """With what was counted, as of when, in one sentence."""
         unit = self._count(graph.words, fact).unit
         said = "" if fact.wording is None or not fact.value.known else f" (“{fact.wording}”)"
@@ -215,19 +215,19 @@ class CountDescriptor(Descriptor["Count"]):
         "Place": lambda words, fact: fact_labels(words, [fact.place]),
     }
     schema_type = "Dataset"
-    weight = 1.5
+    search_weight = 1.5
 
-    def entry(self, words: Words, fact: Count) -> tuple[str, ...]:
+    def search_texts(self, words: Words, fact: Count) -> tuple[str, ...]:
         """With what the editors think of its disagreements."""
         views = (f"{words.plain(each.says)} {words.plain(each.because)}" for each in fact.assessments)
         title, question, definition, note = map(words.plain, (fact.title, fact.question, fact.definition, fact.note))
         return (title, question, fact.unit, definition, note, *views)
 
-    def names(self, words: Words, fact: Count) -> tuple[str, ...]:
+    def alternate_names(self, words: Words, fact: Count) -> tuple[str, ...]:
         """Its question."""
         return (words.plain(fact.question),)
 
-    def cited(self, fact: Count) -> tuple[str, ...]:
+    def credited_sources(self, fact: Count) -> tuple[str, ...]:
         """Those of its claims."""
         return tuple(claim.source for claim in fact.claims)
 
@@ -235,7 +235,7 @@ class CountDescriptor(Descriptor["Count"]):
         """Its claims."""
         return fact.claims
 
-    def linked(self, graph: Graph, fact: Count) -> Node:
+    def schema_properties(self, graph: Graph, fact: Count) -> Node:
         """Without its claims, which a page or the whole file adds."""
         plain = graph.words.plain
         return {

@@ -71,15 +71,15 @@ class Descriptor(Generic[F]):
         "url": "url",
     }
     """The properties of schema.org that its fields are: dates in ISO 8601, names of facts as mentions."""
-    weight: ClassVar[float] = 1.0
+    search_weight: ClassVar[float] = 1.0
     """How far up search puts it; 1 is where the articles stand that print it."""
-    searched: ClassVar[tuple[str, ...]] = ()
+    search_fields: ClassVar[tuple[str, ...]] = ()
     """The fields that search reads, in the order in which a reader wants them; all where none are named."""
-    other_names: ClassVar[tuple[str, ...]] = ("short", "native_name", "also_known_as", "also_spelled")
+    alternate_name_fields: ClassVar[tuple[str, ...]] = ("short", "native_name", "also_known_as", "also_spelled")
     """The fields with its other names."""
-    byline: ClassVar[str] = "native_name"
+    byline_field: ClassVar[str] = "native_name"
     """The field that stands below its name on a picture for sharing."""
-    printable: ClassVar[tuple[str, ...]] = ()
+    printable_fields: ClassVar[tuple[str, ...]] = ()
     """The fields that a binding may ask for: ``{id.field}``."""
     open_graph: ClassVar[str] = "article"
     """The type of its page in Open Graph (https://ogp.me/#types)."""
@@ -92,14 +92,14 @@ class Descriptor(Generic[F]):
         """What it is called where it stands alone."""
         return self.label(words, fact)
 
-    def printed(self, words: Words, fact: F, field: str) -> str:
-        """A field of :attr:`printable` in words."""
+    def printed_field(self, words: Words, fact: F, field: str) -> str:
+        """A field of :attr:`printable_fields` in words."""
         return str(getattr(fact, field).words())
 
     def details(self, words: Words, fact: F) -> Iterator[tuple[str, str]]:
         """Each field that search reads and that is filled in, in words."""
         fields = type(fact).model_fields
-        for name in self.searched or [name for name in fields if name not in ("id", "name", "title")]:
+        for name in self.search_fields or [name for name in fields if name not in ("id", "name", "title")]:
             if text := ", ".join(self._said(words, fact, name)):
                 yield (fields[name].alias or name).replace("_", " "), text
 
@@ -118,24 +118,26 @@ class Descriptor(Generic[F]):
             elif each is not None and not isinstance(each, Record):
                 yield str(each)
 
-    def entry(self, words: Words, fact: F) -> tuple[str, ...]:
+    def search_texts(self, words: Words, fact: F) -> tuple[str, ...]:
         """Its title in search, and texts in the order in which a reader wants them; empty ones are left out."""
         return (self.title(words, fact), *(text for _, text in self.details(words, fact)))
 
-    def names(self, words: Words, fact: F) -> tuple[str, ...]:
+    def alternate_names(self, words: Words, fact: F) -> tuple[str, ...]:
         """Its other names, those in its own script among them."""
-        return tuple(text for name in self.other_names if hasattr(fact, name) for text in self._said(words, fact, name))
+        return tuple(
+            text for name in self.alternate_name_fields if hasattr(fact, name) for text in self._said(words, fact, name)
+        )
 
     def bylines(self, words: Words, fact: F) -> tuple[str, ...]:
         """What stands below its name on a picture for sharing: the first of these that can be drawn."""
-        return (getattr(fact, self.byline, None) or "",)
+        return (getattr(fact, self.byline_field, None) or "",)
 
     def documents(self, fact: F) -> tuple[str, ...]:
         """The sources in which it was read, the one that is cited first at the beginning."""
         source = getattr(fact, "source", None)
         return (source, *(other.source for other in getattr(fact, "also_in", ()))) if source else ()
 
-    def cited(self, fact: F) -> tuple[str, ...]:
+    def credited_sources(self, fact: F) -> tuple[str, ...]:
         """Those of :meth:`documents` that are named below a chart of it."""
         return self.documents(fact)[:1]
 
@@ -147,9 +149,9 @@ class Descriptor(Generic[F]):
         """Its type in schema.org."""
         return self.types.get(getattr(fact, "type", ""), self.schema_type)
 
-    def linked(self, graph: Graph, fact: F) -> Node:
+    def schema_properties(self, graph: Graph, fact: F) -> Node:
         """What is known of it in the properties of schema.org; what is empty is left out later."""
-        node: Node = {"alternateName": list(self.names(graph.words, fact))}
+        node: Node = {"alternateName": list(self.alternate_names(graph.words, fact))}
         for name, property_of in self.properties.items():
             if value := getattr(fact, name, None):
                 node[property_of] = self._linked(graph, fact, name, value)

@@ -17,12 +17,12 @@ class CorrectionDescriptor(Descriptor["Correction"]):
 
     schema_type = "CorrectionComment"
 
-    def entry(self, words: Words, fact: Correction) -> tuple[str, ...]:
+    def search_texts(self, words: Words, fact: Correction) -> tuple[str, ...]:
         """What sort and when, what stood there and what stands there now."""
         title = f"{fact.type.capitalize()}, {fact.date.words()}"
         return (title, fact.before, fact.after, words.plain(fact.because))
 
-    def linked(self, graph: Graph, fact: Correction) -> Node:
+    def schema_properties(self, graph: Graph, fact: Correction) -> Node:
         """What was changed, why and when."""
         return {
             "text": f"Before: {fact.before}. Now: {fact.after}. {graph.words.plain(fact.because)}",
@@ -35,7 +35,7 @@ class TermDescriptor(Descriptor["Term"]):
     """A word and its meaning."""
 
     schema_type = "DefinedTerm"
-    searched = ("definition",)
+    search_fields = ("definition",)
     properties: ClassVar[Mapping[str, str]] = {"definition": "description", "source": "citation"}
 
 

@@ -113,7 +113,7 @@ class EventDescriptor(Descriptor["Event"]):
         "Person": lambda words, fact: fact_labels(words, fact.people),
         "Side": lambda words, fact: side_labels(words, [fact.by]),
     }
-    printable = ("date", "title")
+    printable_fields = ("date", "title")
 
     def label(self, words: Words, fact: Event) -> str:
         """Its date."""
@@ -123,11 +123,11 @@ class EventDescriptor(Descriptor["Event"]):
         """What happened."""
         return words.plain(fact.title)
 
-    def printed(self, words: Words, fact: Event, field: str) -> str:
+    def printed_field(self, words: Words, fact: Event, field: str) -> str:
         """The title, or the date."""
-        return self.title(words, fact) if field == "title" else super().printed(words, fact, field)
+        return self.title(words, fact) if field == "title" else super().printed_field(words, fact, field)
 
-    def entry(self, words: Words, fact: Event) -> tuple[str, ...]:
+    def search_texts(self, words: Words, fact: Event) -> tuple[str, ...]:
         """What happened and when, where, by whose account."""
         where = words.label(fact.place)
         title = f"{words.plain(fact.title)} ({fact.date.words()})"
@@ -144,7 +144,7 @@ class EventDescriptor(Descriptor["Event"]):
         """One that was withdrawn or misreported did not happen as told: it is something that was claimed."""
         return "Event" if fact.status == "current" else "Claim"
 
-    def linked(self, graph: Graph, fact: Event) -> Node:
+    def schema_properties(self, graph: Graph, fact: Event) -> Node:
         """With its dates as far as they are certain."""
         if fact.status != "current":
             return _claim_node(graph, fact)
@@ -174,18 +174,18 @@ class StatementDescriptor(Descriptor["Statement"]):
         "Person": lambda words, fact: fact_labels(words, fact.people),
     }
     schema_type = "Claim"
-    printable = ("as_of",)
+    printable_fields = ("as_of",)
 
     def label(self, words: Words, fact: Statement) -> str:
         """What it says."""
         return words.plain(fact.says)
 
-    def entry(self, words: Words, fact: Statement) -> tuple[str, ...]:
+    def search_texts(self, words: Words, fact: Statement) -> tuple[str, ...]:
         """What it says, by whose account, about when, on what topics."""
         about = (attribution(words, fact), fact.as_of.words(), *fact.about)
         return (words.plain(fact.says), *about, *_account_texts(words, fact))
 
-    def linked(self, graph: Graph, fact: Statement) -> Node:
+    def schema_properties(self, graph: Graph, fact: Statement) -> Node:
         """What it says, about when, on what topics."""
         coverage = iso_interval([fact.as_of])
         told = {**_claim_node(graph, fact), "text": graph.words.plain(fact.says)}

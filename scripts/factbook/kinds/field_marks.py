@@ -40,10 +40,10 @@ PERMANENT: Final = "id"
 
 @dataclass(frozen=True, slots=True)
 class PublishedField:
-    """What a published field is: ``prose`` by the editors or a figure, name or choice; ``unsaid`` is what it says when it is left out."""
+    """What a published field is: ``prose`` by the editors or a figure, name or choice; ``default_meaning`` is what it says when it is left out."""
 
     prose: bool = False
-    unsaid: str = ""
+    default_meaning: str = ""
 
 
 @cache

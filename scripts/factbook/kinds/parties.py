@@ -42,8 +42,8 @@ class OrganisationDescriptor(Descriptor["Organisation"]):
     }
     schema_type = "Organization"
     types = ORGANISATION_TYPES
-    weight = 1.5
-    searched = ("type", "short", "also_known_as", "note")
+    search_weight = 1.5
+    search_fields = ("type", "short", "also_known_as", "note")
     properties: ClassVar[Mapping[str, str]] = {
         "part_of": "parentOrganization",
         "url": "url",
@@ -117,10 +117,10 @@ class PersonDescriptor(Descriptor["Person"]):
 
     facets: ClassVar[Facets] = {"Side": lambda words, fact: fact_labels(words, [fact.side])}
     schema_type = "Person"
-    weight = 1.5
+    search_weight = 1.5
     open_graph = "profile"
 
-    def entry(self, words: Words, fact: Person) -> tuple[str, ...]:
+    def search_texts(self, words: Words, fact: Person) -> tuple[str, ...]:
         """The posts and spellings."""
         roles = ", ".join(dict.fromkeys(role.title for role in fact.roles))
         return (fact.name, roles, ", ".join(fact.also_spelled), words.plain(fact.note))
@@ -129,11 +129,11 @@ class PersonDescriptor(Descriptor["Person"]):
         """The name in its own script, or the first post."""
         return (fact.native_name or "", fact.roles[0].title)
 
-    def linked(self, graph: Graph, fact: Person) -> Node:
+    def schema_properties(self, graph: Graph, fact: Person) -> Node:
         """Posts by schema.org's way of saying more of a relation (https://schema.org/docs/roles.html)."""
         posts = [role for role in fact.roles if role.organisation]
         return {
-            "alternateName": list(self.names(graph.words, fact)),
+            "alternateName": list(self.alternate_names(graph.words, fact)),
             "jobTitle": list(dict.fromkeys(role.title for role in posts if role.until is None)),
             "affiliation": [_post(graph, role) for role in posts],
             "disambiguatingDescription": "; ".join(role.title for role in fact.roles if not role.organisation),

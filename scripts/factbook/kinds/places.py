@@ -75,16 +75,16 @@ class PlaceDescriptor(Descriptor["Place"]):
 
     schema_type = "Place"
     types: ClassVar[Mapping[str, str]] = {"country": "Country", "city": "City", "region": "AdministrativeArea"}
-    searched = ("type", "also_known_as", "note")
+    search_fields = ("type", "also_known_as", "note")
     properties: ClassVar[Mapping[str, str]] = {"within": "containedInPlace", "note": "description"}
 
-    def cited(self, fact: Place) -> tuple[str, ...]:
+    def credited_sources(self, fact: Place) -> tuple[str, ...]:
         """None: the document that names a place does not say where it lies, which is what a map shows."""
         return ()
 
-    def linked(self, graph: Graph, fact: Place) -> Node:
+    def schema_properties(self, graph: Graph, fact: Place) -> Node:
         """With its position where that is exact."""
-        node, where = super().linked(graph, fact), fact.location
+        node, where = super().schema_properties(graph, fact), fact.location
         if where and where.lat is not None and where.lon is not None and where.precision in _EXACT:
             node["geo"] = {"@type": "GeoCoordinates", "latitude": where.lat, "longitude": where.lon}
         return node

@@ -25,8 +25,8 @@ class SourceDescriptor(Descriptor["Source"]):
 
     schema_type = "CreativeWork"
     types: ClassVar[Mapping[str, str]] = {"article": "NewsArticle", "report": "Report", "web page": "WebPage"}
-    other_names = ("title",)
-    byline = "title"
+    alternate_name_fields = ("title",)
+    byline_field = "title"
     facets: ClassVar[Facets] = {
         "Quality": lambda words, fact: {fact.quality.lower(): fact.quality_words},
         "Side": lambda words, fact: side_labels(words, [fact.publisher]),
@@ -42,14 +42,14 @@ class SourceDescriptor(Descriptor["Source"]):
         """Its headline, if it was seen."""
         return fact.title or self.label(words, fact)
 
-    def entry(self, words: Words, fact: Source) -> tuple[str, ...]:
+    def search_texts(self, words: Words, fact: Source) -> tuple[str, ...]:
         """The citation first, as headlines are much alike."""
         agency = words.fact(fact.agency)
         of = (getattr(agency, "short", None) or words.label(fact.agency)) if agency else ""
         authors = ", ".join(fact.authors)
         return (self.label(words, fact), fact.title or "", authors, of, fact.type, words.plain(fact.note))
 
-    def linked(self, graph: Graph, fact: Source) -> Node:
+    def schema_properties(self, graph: Graph, fact: Source) -> Node:
         """As printed; its own address stands in each mention already."""
         return {
             "headline": fact.title,

@@ -86,7 +86,7 @@ class Graph:
 
     def thing(self, fact: Fact) -> Node:
         """All that is known of a fact; what it refers to is spoken of, too."""
-        return without_empty({**self.brief(fact), **fact.descriptor.linked(self, fact)})
+        return without_empty({**self.brief(fact), **fact.descriptor.schema_properties(self, fact)})
 
 
 CONTEXT: Final = "https://schema.org"

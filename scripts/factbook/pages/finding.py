@@ -20,11 +20,11 @@ def entries(book: Factbook, addresses: Mapping[str, Address]) -> dict[str, list[
     words = Words(book)
     for fact in (*book.all_facts(), *book.claims.values()):
         there = addresses.get(f"term:{fact.id}") if isinstance(fact, Term) else address(addresses, fact)
-        title, *texts = fact.descriptor.entry(words, fact)
+        title, *texts = fact.descriptor.search_texts(words, fact)
         if there and title:
-            names = fact.descriptor.names(words, fact)
+            names = fact.descriptor.alternate_names(words, fact)
             location = url_of(there.path) + (f"#{there.anchor}" if there.anchor else "")
             found.setdefault(there.path, []).append(
-                SearchEntry(location, title, (*filter(None, texts),), names, fact.descriptor.weight)
+                SearchEntry(location, title, (*filter(None, texts),), names, fact.descriptor.search_weight)
             )
     return found

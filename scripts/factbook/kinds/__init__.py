@@ -1,6 +1,6 @@
-"""Kinds of facts: one class each, with every field documented where it is defined; each module is found by being here.
+"""Data model: one pydantic class for each kind of fact, with every field documented where it is defined.
 
-Those that the engine knows by name come first, in the order in which readers meet them.
+Each module of this package is imported and registers its kinds; those that the engine imports by name come first.
 """
 
 from importlib import import_module

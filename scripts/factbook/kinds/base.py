@@ -1,4 +1,4 @@
-"""What all facts share: ids, references, text, and the registry of kinds."""
+"""Base classes and field types of all facts: ids, references, text, amounts, dates, field annotations."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
     from .descriptor import Descriptor
 
 Status = Literal["current", "superseded", "withdrawn", "misreport"]
-"""What has become of a claim, event or document; the kind says which of these it can have."""
+"""Status of a claim, event or document; each kind allows some of these."""
 STANDING_STATUSES: Final[frozenset[str]] = frozenset(["current", "superseded"])
-"""Statuses of what is still asserted: a superseded figure was right when it was given."""
+"""Statuses of facts that are still asserted: a superseded figure was right when it was given."""
 RETRACTED_STATUSES: Final[frozenset[str]] = frozenset(["withdrawn", "misreport"])
-"""Statuses of what nobody asserts any more, or never did as it is told."""
+"""Statuses of facts that are not asserted any more, or never were as reported."""
 ID_PATTERN: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
 def field_error(must: str, example: str) -> PydanticCustomError:
-    """An error of a field, in the words an editor reads."""
+    """Return the validation error of a field: what it must be, and a correct example."""
     return PydanticCustomError("bad_value", "{must}", {"must": f"must be {must}", "example": example})
 
 
 def _parsed_by(parse: Callable[[str], Any], example: str) -> PlainValidator:
-    """Wrap a value type's ``parse`` so that its error keeps its words and example."""
+    """Return a validator that calls a value type's ``parse`` and keeps the message and example of its error."""
 
     def read(value: Any) -> Any:
         if not isinstance(value, str):
@@ -63,36 +63,36 @@ def _one_line(limit: int) -> AfterValidator:
 
 @dataclass(frozen=True, slots=True)
 class RefTo:
-    """Marks a field that names another fact; ``kinds`` are the names of the kinds allowed there."""
+    """Annotation of a field that refers to another fact; ``kinds`` are the names of the allowed kinds."""
 
     kinds: tuple[str, ...]
 
     def __get_pydantic_json_schema__(self, core: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Tell the schema what may stand here; pydantic asks for it by this name."""
+        """Add the allowed kinds to the JSON schema (a hook of pydantic)."""
         names = ("any fact" if kind == "any" else with_article(kind) for kind in self.kinds)
         return {**handler(core), "refers": " or ".join(names)}
 
 
 @dataclass(frozen=True, slots=True)
 class ProseMark:
-    """Marks a field that readers read as prose: numbers in it must be bound with ``{id}``."""
+    """Annotation of a prose field: numbers in it must be bound with ``{id}``."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkMark:
-    """Marks a field with a web address, which can die."""
+    """Annotation of a URL field, for the link check."""
 
 
 @dataclass(frozen=True, slots=True)
 class DefaultMeaning:
-    """Marks a field that says something when it is left out, in ``words``: filling it in changes what was published."""
+    """Annotation of an optional field whose absence has a meaning, given in ``words``: filling it in changes what was published."""
 
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unpublished:
-    """Marks a field that is the editors' own, and no part of what a fact says."""
+    """Annotation of an internal field of the editors, which is not published."""
 
 
 Id = Annotated[str, Field(pattern=rf"^{ID_PATTERN}$", max_length=80, examples=["visitors"])]
@@ -157,33 +157,33 @@ class Fact(Record):
 
     @property
     def ref(self) -> str:
-        """The name by which pages and other facts call this one."""
+        """The name by which pages and other facts refer to this one."""
         return self.id
 
     @property
     def fallen(self) -> bool:
-        """Whether it was withdrawn or is a misreport (:data:`RETRACTED_STATUSES`); a kind without a status never falls."""
+        """Whether it was withdrawn or is a misreport (:data:`RETRACTED_STATUSES`); false for a kind without a status."""
         return getattr(self, "status", "") in RETRACTED_STATUSES
 
     @property
     def stands(self) -> bool:
-        """Whether it still counts: the opposite of :attr:`fallen`."""
+        """Whether it is still asserted: the opposite of :attr:`fallen`."""
         return not self.fallen
 
     def where(self, *path: str | int) -> Place:
-        """Where the field at ``path`` stands in its file: ``fact.where("claims", 0, "by")``."""
+        """Return the file, line and column of the field at ``path``: ``fact.where("claims", 0, "by")``."""
         return place_of(self._node, path)
 
     def attach(self, node: Node) -> None:
-        """Remember the tree this fact was read from; called once, by the loader."""
+        """Store the parse tree this fact was read from; called once, by the loader."""
         self._node = node
 
 
 def kind_phrase(cls: type[Record]) -> str:
-    """What a kind of fact or group of fields is called in a message: ``a count``, ``an event``."""
+    """Return the name of a class for messages, with its article: ``a count``, ``an event``."""
     return with_article(cls.kind if issubclass(cls, Fact) else cls.__name__.lower())
 
 
 def with_article(noun: str) -> str:
-    """A noun with its article: ``a count``, ``an event``."""
+    """Return a noun with its article: ``a count``, ``an event``."""
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"

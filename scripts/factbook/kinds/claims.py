@@ -1,4 +1,4 @@
-"""Counts and the claims about them: the heart of the factbook."""
+"""Counts, the claims about them, and the editors' assessments of conflicts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .descriptor import Descriptor, Facets, Graph, Words, fact_labels, kind, sid
 from .linked_data import Node, iso_date, iso_interval, property_value
 
 MAX_CLAIMS: Final = 1000
-"""Each claim on a count is compared with each; a longer series is split, into one count for each year for instance."""
+"""Limit for one count, as claims are compared pairwise; a longer series is split, for instance by year."""
 Counting = Literal["cumulative", "stock", "flow", "promise", "observation"]
 COUNTING_MEANINGS: Final[Mapping[Counting, str]] = {
     "cumulative": "a total that can only grow",
@@ -22,30 +22,30 @@ COUNTING_MEANINGS: Final[Mapping[Counting, str]] = {
     "promise": "a plan or forecast",
     "observation": "what somebody saw at one occasion",
 }
-"""How things are counted, in the words that editors and readers meet."""
+"""Each counting rule in words, for editors and readers."""
 ConflictKind = Literal["transmission", "revision", "scope", "precision", "independent", "unexplained"]
 Confidence = Literal["high", "medium", "low"]
 
 
 class Attributed(Protocol):
-    """Anything that somebody asserts, through others or not."""
+    """Anything with a claimant and relays."""
 
     @property
     def by(self) -> str:
-        """Who asserts it."""
+        """Id of the claimant."""
 
     @property
     def through(self) -> tuple[str, ...]:
-        """Who passed it on, from the claimant outward."""
+        """Ids of the relays, from the claimant outward."""
 
 
 def attribution(words: Words, said: Attributed) -> str:
-    """Who said it and who passed it on: ``Guild via Herald``."""
+    """Return the names of the claimant and relays: ``Guild via Herald``."""
     return " via ".join(words.label(ref) for ref in (said.by, *said.through) if words.fact(ref))
 
 
 def claimant_node(graph: Graph, party: str) -> Node | None:
-    """Who asserts something; nobody, where nobody is named."""
+    """Return the linked-data node of a claimant; ``None`` if it is unattributed."""
     return None if getattr(graph.words.fact(party), "nobody", False) else graph.ref(party)
 
 
@@ -74,15 +74,15 @@ class ClaimDescriptor(Descriptor["Claim"]):
         return count
 
     def label(self, words: Words, fact: Claim) -> str:
-        """Its amount."""
+        """Return the amount."""
         return fact.words()
 
     def title(self, words: Words, fact: Claim) -> str:
-        """What is counted, and the amount."""
+        """Return the title of the count, and the amount."""
         return f"{words.plain(self._count(words, fact).title)}: {fact.words()}"
 
     def printed_field(self, words: Words, fact: Claim, field: str) -> str:
-        """The claimant by name, the wording in quotation marks, the day of saying or else the day it is about."""
+        """Return the claimant by name, the wording in quotation marks, or a date; ``said_on`` defaults to ``as_of``."""
         match field:
             case "by":
                 return words.label(fact.by) or fact.by
@@ -92,7 +92,7 @@ class ClaimDescriptor(Descriptor["Claim"]):
                 return super().printed_field(words, fact, field if getattr(fact, field) else "as_of")
 
     def search_texts(self, words: Words, fact: Claim) -> tuple[str, ...]:
-        """The amount first, as it is what readers have before them."""
+        """Return the amount first, as that is what readers have before them."""
         return (
             f"{fact.words()}: {words.plain(self._count(words, fact).title)}",
             fact.wording if fact.wording and fact.value.known else "",
@@ -105,11 +105,11 @@ class ClaimDescriptor(Descriptor["Claim"]):
         )
 
     def alternate_names(self, words: Words, fact: Claim) -> tuple[str, ...]:
-        """Its number in digits."""
+        """Return the bounds in digits."""
         return tuple(f"{number:,}" for number in (fact.value.low, fact.value.high) if number is not None)
 
     def schema_properties(self, graph: Graph, fact: Claim) -> Node:
-        """With what was counted, as of when, in one sentence."""
+        """Return the claim as one sentence, with its amount, claimant and documents."""
         unit = self._count(graph.words, fact).unit
         said = "" if fact.wording is None or not fact.value.known else f" (“{fact.wording}”)"
         scope = f", {fact.scope}" if fact.scope else ""
@@ -185,7 +185,7 @@ class Claim(Fact):
         return f"{self._count}/{self.id}"
 
     def words(self) -> str:
-        """Its amount for readers; the source's own words in quotation marks when no number was given."""
+        """Return the amount for readers; the source's own words in quotation marks when no number was given."""
         return self.value.words() if self.value.known or not self.wording else f"“{self.wording}”"
 
     @cached_property
@@ -218,25 +218,25 @@ class CountDescriptor(Descriptor["Count"]):
     search_weight = 1.5
 
     def search_texts(self, words: Words, fact: Count) -> tuple[str, ...]:
-        """With what the editors think of its disagreements."""
+        """Return its texts and those of the assessments."""
         views = (f"{words.plain(each.says)} {words.plain(each.because)}" for each in fact.assessments)
         title, question, definition, note = map(words.plain, (fact.title, fact.question, fact.definition, fact.note))
         return (title, question, fact.unit, definition, note, *views)
 
     def alternate_names(self, words: Words, fact: Count) -> tuple[str, ...]:
-        """Its question."""
+        """Return the question."""
         return (words.plain(fact.question),)
 
     def credited_sources(self, fact: Count) -> tuple[str, ...]:
-        """Those of its claims."""
+        """Return the sources of its claims."""
         return tuple(claim.source for claim in fact.claims)
 
     def parts(self, fact: Count) -> tuple[Fact, ...]:
-        """Its claims."""
+        """Return its claims."""
         return fact.claims
 
     def schema_properties(self, graph: Graph, fact: Count) -> Node:
-        """Without its claims, which a page or the whole file adds."""
+        """Return the dataset without its claims, which the caller adds."""
         plain = graph.words.plain
         return {
             "description": f"{plain(fact.question)} {plain(fact.definition)}",
@@ -269,20 +269,20 @@ class Count(Fact):
 
     @property
     def counting_words(self) -> str:
-        """How it is counted, for readers."""
+        """The counting rule in words, for readers."""
         return COUNTING_MEANINGS[self.counting]
 
     @cached_property
     def assessed(self) -> Mapping[str, tuple[Assessment, ...]]:
         """Its assessments by the full name of each claim they are about."""
-        found: dict[str, tuple[Assessment, ...]] = {}
+        by_claim: dict[str, tuple[Assessment, ...]] = {}
         for assessment in self.assessments:
             for ref in dict.fromkeys(assessment.claims):
-                found[ref] = (*found.get(ref, ()), assessment)
-        return found
+                by_claim[ref] = (*by_claim.get(ref, ()), assessment)
+        return by_claim
 
     def model_post_init(self, context: Any, /) -> None:
-        """Tell each claim which count it belongs to."""
+        """Set the count of each claim (a hook of pydantic)."""
         super().model_post_init(context)
         for claim in self.claims:
             claim._count = self.id

@@ -1,4 +1,4 @@
-"""The registry of kinds, and what each kind says of itself beyond its fields: name, search entry, linked data, facets."""
+"""Registry of kinds, and a descriptor for each: labels, search entry, linked data, facets."""
 
 from __future__ import annotations
 
@@ -16,52 +16,52 @@ F = TypeVar("F", bound=Fact)
 
 
 class Words(Protocol):
-    """What a descriptor may ask of the other facts; texts come without markup."""
+    """Protocol for the lookups a descriptor makes in other facts; texts come without markup."""
 
     def fact(self, ref: str | None) -> Fact | None:
-        """The fact of that name, if there is one."""
+        """Return the fact of that name, if there is one."""
 
     def plain(self, text: str | None) -> str:
-        """An editors' text with its bindings filled in; empty for none."""
+        """Return prose with its bindings filled in; empty for ``None``."""
 
     def label(self, ref: str | None) -> str:
-        """What readers call the fact of that name; empty for none."""
+        """Return the label of the fact of that name; empty for ``None``."""
 
 
 class Graph(Protocol):
-    """The document of linked data that a descriptor writes into."""
+    """Protocol for the JSON-LD document that a descriptor writes into."""
 
     @property
     def words(self) -> Words:
-        """What may be asked of the other facts."""
+        """Lookups in other facts."""
 
     def ref(self, ref: str | None) -> Node | None:
-        """A mention of the fact of that name, if there is one."""
+        """Return a reference to the fact of that name, if there is one."""
 
     def refs(self, refs: Iterable[str]) -> list[Node]:
-        """Mentions of facts by their names, each once."""
+        """Return references to facts by their names, without duplicates."""
 
 
 Labels = Mapping[str, str]
-"""The values of a facet that one fact has: their names in addresses, and their names for readers."""
+"""One fact's values of a facet: slug to label."""
 
 
 Facets = Mapping[str, Callable[[Words, Any], Labels]]
-"""By what a list can be narrowed, each with what reads its values from a fact."""
+"""Filters of a list: name to the function that returns a fact's values."""
 
 
 class Descriptor(Generic[F]):
-    """What a kind says of itself; the defaults read it from the fields, so that a kind needs one only where they do not do.
+    """How a kind is labelled, searched, linked and filtered; the defaults are derived from its fields.
 
-    A subclass says more, and is given to :func:`kind`.
+    A kind that differs passes an instance of a subclass to :func:`kind`.
     """
 
     facets: ClassVar[Facets] = {}
-    """By what a list of them can be narrowed; the first is what it is grouped by."""
+    """Filters of a list of this kind; the list is grouped by the first."""
     schema_type: ClassVar[str] = "Thing"
-    """Its type in schema.org."""
+    """Type in schema.org."""
     types: ClassVar[Mapping[str, str]] = {}
-    """Its type in schema.org by its field ``type``, where that says more."""
+    """More specific types in schema.org by the value of the field ``type``."""
     properties: ClassVar[Mapping[str, str]] = {
         "definition": "description",
         "note": "description",
@@ -70,45 +70,45 @@ class Descriptor(Generic[F]):
         "source": "subjectOf",
         "url": "url",
     }
-    """The properties of schema.org that its fields are: dates in ISO 8601, names of facts as mentions."""
+    """Field names to properties of schema.org: dates become ISO 8601, references become references to nodes."""
     search_weight: ClassVar[float] = 1.0
-    """How far up search puts it; 1 is where the articles stand that print it."""
+    """Boost in search; articles have 1."""
     search_fields: ClassVar[tuple[str, ...]] = ()
-    """The fields that search reads, in the order in which a reader wants them; all where none are named."""
+    """Fields in the search index, in order of importance; empty means all."""
     alternate_name_fields: ClassVar[tuple[str, ...]] = ("short", "native_name", "also_known_as", "also_spelled")
-    """The fields with its other names."""
+    """Fields with alternate names."""
     byline_field: ClassVar[str] = "native_name"
-    """The field that stands below its name on a picture for sharing."""
+    """Field printed below its name on the share image."""
     printable_fields: ClassVar[tuple[str, ...]] = ()
-    """The fields that a binding may ask for: ``{id.field}``."""
+    """Fields that a binding may print: ``{id.field}``."""
     open_graph: ClassVar[str] = "article"
-    """The type of its page in Open Graph (https://ogp.me/#types)."""
+    """Type of its page in Open Graph (https://ogp.me/#types)."""
 
     def label(self, words: Words, fact: F) -> str:
-        """What a binding prints."""
+        """Return the text that a binding ``{id}`` prints."""
         return self._text(words, fact, "title", getattr(fact, "title", None) or "") or getattr(fact, "name", fact.id)
 
     def title(self, words: Words, fact: F) -> str:
-        """What it is called where it stands alone."""
+        """Return its name outside of a sentence."""
         return self.label(words, fact)
 
     def printed_field(self, words: Words, fact: F, field: str) -> str:
-        """A field of :attr:`printable_fields` in words."""
+        """Return one of :attr:`printable_fields` in words."""
         return str(getattr(fact, field).words())
 
     def details(self, words: Words, fact: F) -> Iterator[tuple[str, str]]:
-        """Each field that search reads and that is filled in, in words."""
+        """Yield the name and text of each non-empty field in the search index."""
         fields = type(fact).model_fields
         for name in self.search_fields or [name for name in fields if name not in ("id", "name", "title")]:
-            if text := ", ".join(self._said(words, fact, name)):
+            if text := ", ".join(self._texts(words, fact, name)):
                 yield (fields[name].alias or name).replace("_", " "), text
 
     def _text(self, words: Words, fact: F, name: str, text: str) -> str:
-        """A text of a field as readers read it: only in prose are braces bindings."""
+        """Return the text of a field with bindings filled in; only prose has any."""
         return words.plain(text) if is_prose(type(fact), name) else text
 
-    def _said(self, words: Words, fact: F, name: str) -> Iterator[str]:
-        """The members of a field in words; groups of fields are left out."""
+    def _texts(self, words: Words, fact: F, name: str) -> Iterator[str]:
+        """Yield the texts of a field's members; nested records are skipped."""
         value = getattr(fact, name)
         for each in value if isinstance(value, tuple) else (value,):
             if isinstance(each, str):
@@ -119,38 +119,41 @@ class Descriptor(Generic[F]):
                 yield str(each)
 
     def search_texts(self, words: Words, fact: F) -> tuple[str, ...]:
-        """Its title in search, and texts in the order in which a reader wants them; empty ones are left out."""
+        """Return its title in search, then its texts in order of importance; the caller drops empty ones."""
         return (self.title(words, fact), *(text for _, text in self.details(words, fact)))
 
     def alternate_names(self, words: Words, fact: F) -> tuple[str, ...]:
-        """Its other names, those in its own script among them."""
+        """Return its alternate names, including those in another script."""
         return tuple(
-            text for name in self.alternate_name_fields if hasattr(fact, name) for text in self._said(words, fact, name)
+            text
+            for name in self.alternate_name_fields
+            if hasattr(fact, name)
+            for text in self._texts(words, fact, name)
         )
 
     def bylines(self, words: Words, fact: F) -> tuple[str, ...]:
-        """What stands below its name on a picture for sharing: the first of these that can be drawn."""
+        """Return candidates for the line below its name on the share image; the first that the font can draw is used."""
         return (getattr(fact, self.byline_field, None) or "",)
 
     def documents(self, fact: F) -> tuple[str, ...]:
-        """The sources in which it was read, the one that is cited first at the beginning."""
+        """Return the ids of its sources, the one cited first at the beginning."""
         source = getattr(fact, "source", None)
         return (source, *(other.source for other in getattr(fact, "also_in", ()))) if source else ()
 
     def credited_sources(self, fact: F) -> tuple[str, ...]:
-        """Those of :meth:`documents` that are named below a chart of it."""
+        """Return those of :meth:`documents` that are named below a chart of it."""
         return self.documents(fact)[:1]
 
     def parts(self, fact: F) -> tuple[Fact, ...]:
-        """The facts it is made of."""
+        """Return the facts it contains."""
         return ()
 
     def type_of(self, fact: F) -> str:
-        """Its type in schema.org."""
+        """Return its type in schema.org."""
         return self.types.get(getattr(fact, "type", ""), self.schema_type)
 
     def schema_properties(self, graph: Graph, fact: F) -> Node:
-        """What is known of it in the properties of schema.org; what is empty is left out later."""
+        """Return its properties in schema.org; the caller drops empty ones."""
         node: Node = {"alternateName": list(self.alternate_names(graph.words, fact))}
         for name, property_of in self.properties.items():
             if value := getattr(fact, name, None):
@@ -166,29 +169,29 @@ class Descriptor(Generic[F]):
 
 
 def fact_labels(words: Words, refs: Iterable[str | None]) -> Labels:
-    """Facts as values of a facet."""
+    """Return facet values for facts: id to label."""
     return {ref: words.label(ref) for ref in refs if ref and words.fact(ref)}
 
 
 def side_labels(words: Words, parties: Iterable[str]) -> Labels:
-    """The sides of some parties as values of a facet."""
+    """Return facet values for the sides of parties."""
     return fact_labels(words, (getattr(words.fact(ref), "side", None) for ref in parties))
 
 
 def text_labels(*texts: str) -> Labels:
-    """Words as values of a facet."""
+    """Return facet values for texts: slug to text."""
     return {slug(text): text for text in texts}
 
 
 @dataclass(frozen=True, slots=True)
 class FilePattern:
-    """Where facts of a kind live: ``counts/{id}.yml`` (one a file) or ``events/*.yml`` (a list a file)."""
+    """Path pattern of a kind's files: ``counts/{id}.yml`` (one fact per file) or ``events/*.yml`` (a list per file)."""
 
     pattern: str
 
     @property
     def single(self) -> bool:
-        """Whether a file holds one fact and bears its id."""
+        """Whether a file holds one fact and is named after its id."""
         return "{id}" in self.pattern
 
 
@@ -197,7 +200,10 @@ FILE_PATTERNS: Final[dict[str, FilePattern]] = {}
 
 
 def kind(name: str, plural: str, home: str, descriptor: Descriptor[Any] | None = None) -> Callable[[type[F]], type[F]]:
-    """Register a class as a kind of fact that lives at ``home`` under the story's data folder."""
+    """Register a class as a kind of fact, stored at ``home`` (see :class:`FilePattern`) under the story's data folder.
+
+    Raises :class:`ValueError` if the name is registered already.
+    """
 
     def register(cls: type[F]) -> type[F]:
         if name in KINDS:

@@ -1,4 +1,4 @@
-"""The site's own record: corrections and the glossary."""
+"""Corrections and the glossary: facts about the site itself."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ class CorrectionDescriptor(Descriptor["Correction"]):
     schema_type = "CorrectionComment"
 
     def search_texts(self, words: Words, fact: Correction) -> tuple[str, ...]:
-        """What sort and when, what stood there and what stands there now."""
+        """Return type and date, the old and the new text, and the reason."""
         title = f"{fact.type.capitalize()}, {fact.date.words()}"
         return (title, fact.before, fact.after, words.plain(fact.because))
 
     def schema_properties(self, graph: Graph, fact: Correction) -> Node:
-        """What was changed, why and when."""
+        """Return the old and the new text with reason and date."""
         return {
             "text": f"Before: {fact.before}. Now: {fact.after}. {graph.words.plain(fact.because)}",
             "datePublished": iso_date(fact.date),

@@ -1,4 +1,4 @@
-"""Events and statements: what happened and what was said, without a count."""
+"""Events and statements: qualitative facts, with rival readings beside them."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Account(Fact):
 
 
 def _account_texts(words: Words, fact: Account) -> Iterator[str]:
-    """Who took part, and how it is told otherwise."""
+    """Yield the texts that events and statements share: people, other readings, assessment, notes."""
     yield ", ".join(words.label(ref) for ref in fact.people if words.fact(ref))
     yield from (words.plain(other.says) for other in fact.otherwise)
     if fact.assessment:
@@ -71,7 +71,7 @@ def _account_texts(words: Words, fact: Account) -> Iterator[str]:
 
 
 def _claim_node(graph: Graph, fact: Account) -> Node:
-    """Something asserted that is neither counted nor, by our own account, an event."""
+    """Return the node of an assertion (schema.org Claim), also of an event that was retracted."""
     return {
         "author": claimant_node(graph, fact.by),
         "datePublished": iso_date(fact.said_on),
@@ -116,19 +116,19 @@ class EventDescriptor(Descriptor["Event"]):
     printable_fields = ("date", "title")
 
     def label(self, words: Words, fact: Event) -> str:
-        """Its date."""
+        """Return the date."""
         return fact.date.words()
 
     def title(self, words: Words, fact: Event) -> str:
-        """What happened."""
+        """Return the title."""
         return words.plain(fact.title)
 
     def printed_field(self, words: Words, fact: Event, field: str) -> str:
-        """The title, or the date."""
+        """Return the title, or the date."""
         return self.title(words, fact) if field == "title" else super().printed_field(words, fact, field)
 
     def search_texts(self, words: Words, fact: Event) -> tuple[str, ...]:
-        """What happened and when, where, by whose account."""
+        """Return the title with the date, then summary, type, place and claimant."""
         where = words.label(fact.place)
         title = f"{words.plain(fact.title)} ({fact.date.words()})"
         return (
@@ -141,11 +141,11 @@ class EventDescriptor(Descriptor["Event"]):
         )
 
     def type_of(self, fact: Event) -> str:
-        """One that was withdrawn or misreported did not happen as told: it is something that was claimed."""
+        """Return Event, or Claim for one that was withdrawn or misreported: it did not happen as reported."""
         return "Event" if fact.status == "current" else "Claim"
 
     def schema_properties(self, graph: Graph, fact: Event) -> Node:
-        """With its dates as far as they are certain."""
+        """Return the event with its dates as far as they are certain."""
         if fact.status != "current":
             return _claim_node(graph, fact)
         return {
@@ -158,7 +158,7 @@ class EventDescriptor(Descriptor["Event"]):
 
 
 def event_dates(fact: Event) -> Node:
-    """When an event began and ended, as far as that is certain."""
+    """Return the start and end date as far as they are certain."""
     if fact.date.precision == "interval":
         return {"startDate": iso_date(fact.date.start), "endDate": iso_date(fact.date.end)}
     return {"startDate": iso_date(fact.date)}
@@ -177,16 +177,16 @@ class StatementDescriptor(Descriptor["Statement"]):
     printable_fields = ("as_of",)
 
     def label(self, words: Words, fact: Statement) -> str:
-        """What it says."""
+        """Return what it says."""
         return words.plain(fact.says)
 
     def search_texts(self, words: Words, fact: Statement) -> tuple[str, ...]:
-        """What it says, by whose account, about when, on what topics."""
+        """Return what it says, then claimant, time and topics."""
         about = (attribution(words, fact), fact.as_of.words(), *fact.about)
         return (words.plain(fact.says), *about, *_account_texts(words, fact))
 
     def schema_properties(self, graph: Graph, fact: Statement) -> Node:
-        """What it says, about when, on what topics."""
+        """Return what it says, with its time and topics."""
         coverage = iso_interval([fact.as_of])
         told = {**_claim_node(graph, fact), "text": graph.words.plain(fact.says)}
         return {**told, "temporalCoverage": coverage, "keywords": list(fact.about)}

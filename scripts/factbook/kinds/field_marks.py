@@ -1,4 +1,4 @@
-"""Walking the marked fields of a fact: references and prose, wherever they are nested."""
+"""Field annotations: which fields are references, prose, links or published, and a walk over their values."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Path = tuple[str | int, ...]
 
 @cache
 def _marks(cls: type[Record]) -> dict[str, RefTo | ProseMark | LinkMark]:
-    """The mark of each marked field of a class, by field name."""
+    """Return the annotation of each annotated field of a class, by field name."""
     marks: dict[str, RefTo | ProseMark | LinkMark] = {}
     for name, field in cls.model_fields.items():
         for mark in (*field.metadata, *_metadata_in(field.annotation)):
@@ -25,7 +25,7 @@ def _marks(cls: type[Record]) -> dict[str, RefTo | ProseMark | LinkMark]:
 
 
 def is_reference(cls: type[Record], name: str) -> bool:
-    """Whether a field of a class names other facts."""
+    """Whether a field of a class refers to other facts."""
     return isinstance(_marks(cls).get(name), RefTo)
 
 
@@ -35,12 +35,12 @@ def is_prose(cls: type[Record], name: str) -> bool:
 
 
 PERMANENT: Final = "id"
-"""The field by which a fact stays the same one; it never changes at all."""
+"""The identifying field, which never changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedField:
-    """What a published field is: ``prose`` by the editors or a figure, name or choice; ``default_meaning`` is what it says when it is left out."""
+    """A published field: whether it is ``prose`` by the editors, and what its absence means (``default_meaning``), if anything."""
 
     prose: bool = False
     default_meaning: str = ""
@@ -48,20 +48,19 @@ class PublishedField:
 
 @cache
 def published_fields(cls: type[Record]) -> dict[str, PublishedField]:
-    """The fields of a class that change only with an entry in ``corrections.yml``, by name, in their order.
+    """Return the fields of a class that change only with an entry in ``corrections.yml``, by name, in their order.
 
-    This is the one list of what counts as published meaning: every field, so that none is forgotten, but the id
-    and those marked :class:`Unpublished`. Whoever quoted a fact quoted its amount, dates and names, and relied on
+    This is the one definition of published meaning: every field except the id and those annotated :class:`Unpublished`. Whoever quoted a fact quoted its amount, dates and names, and relied on
     who said it, what was counted, where it was read and what the editors made of it. Filling in what was left out
     is no correction, and nor is a further member at the end of a list, unless leaving it out said something
     (:class:`DefaultMeaning`); and nor are other blanks, dashes or quotation marks in prose.
     """
-    found = {}
+    fields = {}
     for name, field in cls.model_fields.items():
         if name != PERMANENT and not any(isinstance(mark, Unpublished) for mark in field.metadata):
-            unsaid = next((mark.words for mark in field.metadata if isinstance(mark, DefaultMeaning)), "")
-            found[name] = PublishedField(isinstance(_marks(cls).get(name), ProseMark), unsaid)
-    return found
+            default_meaning = next((mark.words for mark in field.metadata if isinstance(mark, DefaultMeaning)), "")
+            fields[name] = PublishedField(is_prose(cls, name), default_meaning)
+    return fields
 
 
 def _metadata_in(annotation: object) -> Iterator[object]:
@@ -72,7 +71,7 @@ def _metadata_in(annotation: object) -> Iterator[object]:
 
 @cache
 def _fields(cls: type[Record]) -> tuple[tuple[str, RefTo | ProseMark | LinkMark | None], ...]:
-    """The fields of a class that are marked or may hold records, with their marks, in their order."""
+    """Return the fields of a class that are annotated or may hold records, with their annotations, in their order."""
     marks = _marks(cls)
     return tuple(
         (name, marks.get(name))
@@ -89,7 +88,7 @@ def _types(annotation: object) -> Iterator[object]:
 
 
 def marked_texts(record: Record, mark_type: type[M], path: Path = ()) -> Iterator[tuple[Path, str, M]]:
-    """Each marked text in a record and the records inside it: its path, the text and its mark."""
+    """Yield the path, text and annotation of each text annotated with ``mark_type`` in a record and its nested records."""
     values = record.__dict__
     for name, mark in _fields(type(record)):
         value = values[name]

@@ -1,4 +1,4 @@
-"""Parties: those who claim, relay, publish and take part."""
+"""Parties: sides, organisations and persons that claim, relay, publish or take part."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ORGANISATION_TYPES: Final = {
     "agency": "NewsMediaOrganization",
     "research": "ResearchOrganization",
 }
-"""The types of schema.org for sorts of bodies; of others it is just an Organization."""
+"""Type in schema.org by the field ``type``; all others are Organization."""
 
 
 @kind("side", "sides", "sides.yml")

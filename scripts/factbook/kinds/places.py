@@ -13,11 +13,11 @@ from .descriptor import Descriptor, Graph, kind
 from .linked_data import Node
 
 _EXACT: Final = ("point", "city")
-"""How exactly a place must be known for its position to stand for it."""
+"""Precisions for which a position is published as that of the place."""
 
 
 def _degrees(most: int, must: str, example: str) -> PlainValidator:
-    """Reads degrees with decimals, from ``-most`` to ``most``."""
+    """Return a validator for decimal degrees from ``-most`` to ``most``."""
 
     def read(value: Any) -> float:
         try:
@@ -61,7 +61,7 @@ class Location(Record):
 
     @model_validator(mode="after")
     def _somewhere(self) -> Location:
-        """A country has its code, anything else both degrees."""
+        """Check that a country has its code, anything else latitude and longitude."""
         if self.precision == "country":
             if self.area is None:
                 raise field_error("given with its area (an ISO 3166-1 numeric code) for a country", 'area: "372"')
@@ -79,11 +79,11 @@ class PlaceDescriptor(Descriptor["Place"]):
     properties: ClassVar[Mapping[str, str]] = {"within": "containedInPlace", "note": "description"}
 
     def credited_sources(self, fact: Place) -> tuple[str, ...]:
-        """None: the document that names a place does not say where it lies, which is what a map shows."""
+        """Return none: the document that names a place does not give the position, which is what a map shows."""
         return ()
 
     def schema_properties(self, graph: Graph, fact: Place) -> Node:
-        """With its position where that is exact."""
+        """Return the place, with its position if that is exact."""
         node, where = super().schema_properties(graph, fact), fact.location
         if where and where.lat is not None and where.lon is not None and where.precision in _EXACT:
             node["geo"] = {"@type": "GeoCoordinates", "latitude": where.lat, "longitude": where.lon}

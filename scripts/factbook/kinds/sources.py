@@ -1,4 +1,4 @@
-"""Sources: documents that we read."""
+"""Sources: the documents in which facts were read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ QUALITY_MEANINGS: Final[Mapping[Quality, str]] = {
     "B": "agency text in another outlet, or a translation",
     "C": "an aggregator, mirror or retelling",
 }
-"""What each grade of a source means, in the words that editors and readers meet."""
+"""Each grade of a source in words, for editors and readers."""
 
 
 class SourceDescriptor(Descriptor["Source"]):
@@ -34,23 +34,23 @@ class SourceDescriptor(Descriptor["Source"]):
     }
 
     def label(self, words: Words, fact: Source) -> str:
-        """Its publisher, and the day of publication as far as it is known."""
+        """Return the publisher and the date of publication, or "undated"."""
         publisher = words.label(fact.publisher) or fact.publisher
         return f"{publisher}, {fact.published.words() if fact.published else 'undated'}"
 
     def title(self, words: Words, fact: Source) -> str:
-        """Its headline, if it was seen."""
+        """Return the headline, or the label if there is none."""
         return fact.title or self.label(words, fact)
 
     def search_texts(self, words: Words, fact: Source) -> tuple[str, ...]:
-        """The citation first, as headlines are much alike."""
+        """Return the citation first, as headlines are much alike."""
         agency = words.fact(fact.agency)
         of = (getattr(agency, "short", None) or words.label(fact.agency)) if agency else ""
         authors = ", ".join(fact.authors)
         return (self.label(words, fact), fact.title or "", authors, of, fact.type, words.plain(fact.note))
 
     def schema_properties(self, graph: Graph, fact: Source) -> Node:
-        """As printed; its own address stands in each mention already."""
+        """Return its details; its URL is in each reference already."""
         return {
             "headline": fact.title,
             "creditText": ", ".join(fact.authors),
@@ -96,5 +96,5 @@ class Source(Fact):
 
     @property
     def quality_words(self) -> str:
-        """What its grade means, for readers."""
+        """The grade in words, for readers."""
         return f"{self.quality}: {QUALITY_MEANINGS[self.quality]}".replace("'", "’")

@@ -1,4 +1,4 @@
-"""Conflicts: where claims about one count cannot both be right as they stand, and of what kind each is."""
+"""Conflict detection: pairs of claims about one count that disagree, each classified by kind."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ CONFLICT_MEANINGS: Final[Mapping[ConflictKind, str]] = {
     "revision": "The same claimant, later.",
     "precision": "They fit together, but one is vaguer than the other.",
 }
-"""The kinds in plain words."""
+"""Each kind of conflict in a sentence for readers."""
 
 
 MAX_CONFLICTS: Final = 2000
-"""Conflicts about one count: a page of more is read by nobody, and their number grows with the square of that of the claims."""
+"""Limit for one count: nobody reads a longer page, and the number grows with the square of the number of claims."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """Two claims that differ, the earlier one first.
 
-    ``computed`` follows from the facts alone; ``kind`` is the editors' when they have assessed the pair.
+    ``computed`` is the kind derived from the facts alone; an ``assessment`` by the editors overrides it.
     """
 
     computed: ConflictKind
@@ -44,22 +44,22 @@ class Conflict:
 
     @property
     def kind(self) -> ConflictKind:
-        """The kind readers are shown."""
+        """The kind shown to readers."""
         return self.assessment.kind if self.assessment else self.computed
 
     @property
     def explained(self) -> bool:
-        """Whether anything beyond the two claims says why they differ."""
+        """Whether the kind or an assessment explains the difference."""
         return self.kind != "unexplained" and (self.assessment is not None or self.computed != "independent")
 
 
 def conflicts(book: Factbook) -> list[Conflict]:
-    """Every conflict of a factbook, count by count."""
+    """Return every conflict of a factbook, grouped by count."""
     return [conflict for count in book.of(Count).values() for conflict in conflicts_of(book, count)]
 
 
 def conflicts_of(book: Factbook, count: Count) -> list[Conflict]:
-    """The conflicts about one count, in order of time; one more than :data:`MAX_CONFLICTS` at most, which a check refuses."""
+    """Return the conflicts about one count in order of time, at most :data:`MAX_CONFLICTS` + 1, which a check refuses."""
     return [
         Conflict(kind, first, second, _assessment(book, first, second))
         for kind, first, second in islice(_pairs(book, count), MAX_CONFLICTS + 1)
@@ -68,9 +68,8 @@ def conflicts_of(book: Factbook, count: Count) -> list[Conflict]:
 
 def _pairs(book: Factbook, count: Count) -> Iterator[tuple[ConflictKind, Claim, Claim]]:
     for claim in count.claims:
-        garbled = book.claims.get(claim.misreports or "")
-        if garbled:
-            yield "transmission", garbled, claim
+        if original := book.claims.get(claim.misreports or ""):
+            yield "transmission", original, claim
     for step in revisions(book, count):
         if not _is_same_statement(step.earlier, step.later):
             yield "revision", step.earlier, step.later
@@ -82,17 +81,17 @@ def _pairs(book: Factbook, count: Count) -> Iterator[tuple[ConflictKind, Claim, 
 
 
 def _candidates(count: Count, standing: list[Claim]) -> Iterator[tuple[Claim, Claim]]:
-    """Pairs of claims, given in order of time, that :func:`_classify` can find anything in; in order of both.
+    """Yield the pairs of chronological claims that :func:`_classify` may classify, in lexicographic order.
 
-    Those are claims about the same time, of one claimant, and, in a total that can only grow, a later one below an earlier one.
-    All others are passed over unseen, so that a long series takes no more than its conflicts.
+    Those are claims about the same time, of one claimant, and, in a cumulative count, a later one below an earlier one.
+    Skipping all others keeps the cost proportional to the number of conflicts instead of quadratic.
     """
     if count.counting == "observation":
         yield from combinations(standing, 2)
         return
     pairs: set[tuple[int, int]] = set()
-    for mine in group_by(enumerate(standing), lambda item: (item[1].by,)).values():
-        pairs.update((first, second) for (first, _), (second, _) in combinations(mine, 2))
+    for numbers in group_by(range(len(standing)), lambda number: (standing[number].by,)).values():
+        pairs.update(combinations(numbers, 2))
     pairs.update(_pairs_near_in_time(standing))
     if count.counting == "cumulative":
         pairs.update(_decreasing_pairs(standing))
@@ -100,7 +99,7 @@ def _candidates(count: Count, standing: list[Claim]) -> Iterator[tuple[Claim, Cl
 
 
 def _pairs_near_in_time(standing: list[Claim]) -> Iterator[tuple[int, int]]:
-    """Pairs by number whose dates may lie within :data:`SAME_TIME_DAYS` days: each date meets those that have not ended before it."""
+    """Yield index pairs whose dates may lie within :data:`SAME_TIME_DAYS` days, by a sweep over the start dates."""
     begins = sorted(range(len(standing)), key=lambda number: standing[number].as_of.first_day)
     running: list[int] = []
     for number in begins:
@@ -111,7 +110,7 @@ def _pairs_near_in_time(standing: list[Claim]) -> Iterator[tuple[int, int]]:
 
 
 def _decreasing_pairs(standing: list[Claim]) -> Iterator[tuple[int, int]]:
-    """Pairs by number of which the later allows less than the earlier."""
+    """Yield index pairs of which the upper bound of the later is below the lower bound of the earlier."""
     least: list[tuple[Decimal, int]] = []
     for number, claim in enumerate(standing):
         most = claim.value.most
@@ -120,7 +119,7 @@ def _decreasing_pairs(standing: list[Claim]) -> Iterator[tuple[int, int]]:
 
 
 def _classify(book: Factbook, count: Count, first: Claim, second: Claim) -> ConflictKind | None:
-    """The kind of conflict between two standing claims, revisions apart; ``None`` where they agree."""
+    """Return the kind of conflict between two standing claims, except revisions; ``None`` if they agree."""
     apart = not first.value.overlaps(second.value)
     if first.by == second.by and is_attributed(book, first.by):
         if first.value == second.value or first.scope != second.scope or not _is_same_statement(first, second):
@@ -145,7 +144,7 @@ def _classify(book: Factbook, count: Count, first: Claim, second: Claim) -> Conf
 
 
 def _is_same_statement(first: Claim, second: Claim) -> bool:
-    """Whether two claims of one claimant are renderings of the same thing said."""
+    """Whether two claims of one claimant render the same statement."""
     if first.said_on and second.said_on:
         return first.said_on.near(second.said_on, 0)
     return first.as_of.near(second.as_of, 0)
@@ -162,13 +161,13 @@ def _comparable(count: Count, first: Claim, second: Claim) -> bool:
 
 
 def _side(book: Factbook, claim: Claim) -> str:
-    """The side of a claimant, or the claimant where it has none."""
+    """Return the side of a claimant, or the claimant's own id if it has none."""
     party = book.party(claim.by)
     return (party.side if party else None) or claim.by
 
 
 def _assessment(book: Factbook, first: Claim, second: Claim) -> Assessment | None:
-    """The editors' first assessment that names both claims, from the earlier claim's count or else from the other's."""
+    """Return the first assessment that names both claims, from the earlier claim's count or else the other's."""
     for name in dict.fromkeys((first.count, second.count)):
         assessed = book.of(Count)[name].assessed
         if others := set(map(id, assessed.get(second.ref, ()))):

@@ -1,4 +1,4 @@
-"""What rests on documents alone: the facts that fall when their sources are withdrawn."""
+"""Reverse references: which facts refer to a fact, and which depend on given documents alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..kinds.field_marks import Path
 
 @dataclass(frozen=True, slots=True)
 class Dependent:
-    """A fact, or a part of one at ``path`` (a role, a reading), and the document it cites first."""
+    """A fact, or the part of it at ``path`` (a role, a reading), that cites only given documents; ``source`` is the first of them."""
 
     fact: Fact
     path: Path
@@ -20,17 +20,17 @@ class Dependent:
 
     @property
     def stands(self) -> bool:
-        """Whether it is still told as it was: neither withdrawn itself nor a misreport."""
+        """Whether it is still asserted: neither withdrawn itself nor a misreport."""
         return bool(self.path) or self.fact.stands
 
 
 def withdrawn_sources(book: Factbook) -> frozenset[str]:
-    """The ids of the sources that were withdrawn."""
+    """Return the ids of the withdrawn sources."""
     return frozenset(source.id for source in book.of(Source).values() if source.fallen)
 
 
 def dependents(book: Factbook, sources: Collection[str]) -> Iterator[Dependent]:
-    """Whatever cites only documents among ``sources``; a claim that others carry too stands on those."""
+    """Yield every fact, and part of one, that cites only documents among ``sources``."""
     for fact in book.all_facts(claims=True) if sources else ():
         yield from _dependents_in(fact, fact, (), sources)
 
@@ -52,7 +52,7 @@ def _dependents_in(fact: Fact, record: Record, path: Path, sources: Collection[s
 
 
 def referrers(book: Factbook) -> Mapping[str, tuple[Fact, ...]]:
-    """For each named fact, the facts that refer to it, in the order of the files; claims count for themselves."""
+    """Index the facts that refer to each fact by its name, in the order of the files; a reference in a claim counts as the claim's."""
     found: dict[str, dict[str, Fact]] = {}
     for fact in book.all_facts():
         for path, ref, _ in marked_texts(fact, RefTo):

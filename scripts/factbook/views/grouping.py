@@ -1,4 +1,4 @@
-"""Filing: what belongs to a name, looked up instead of searched for on every page."""
+"""Group by: an index of items under each of their keys."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TypeVar
 
 T = TypeVar("T")
-N = TypeVar("N", bound=Hashable)
+K = TypeVar("K", bound=Hashable)
 
 
-def group_by(items: Iterable[T], names: Callable[[T], Iterable[N]]) -> Mapping[N, tuple[T, ...]]:
-    """Items under each of their names, once under each, in the order they come in."""
-    files: dict[N, list[T]] = {}
+def group_by(items: Iterable[T], keys: Callable[[T], Iterable[K]]) -> Mapping[K, tuple[T, ...]]:
+    """Index items under each of their keys: once under each, in their order."""
+    groups: dict[K, list[T]] = {}
     for item in items:
-        for name in dict.fromkeys(names(item)):
-            files.setdefault(name, []).append(item)
-    return {name: tuple(kept) for name, kept in files.items()}
+        for key in dict.fromkeys(keys(item)):
+            groups.setdefault(key, []).append(item)
+    return {key: tuple(group) for key, group in groups.items()}

@@ -1,4 +1,4 @@
-"""What was known when: the claims on a count that had been made by a day, as they stood on that day.
+"""Point-in-time view: the claims on a count that were public by a given day, with their status on that day.
 
 Nothing is taken from old versions of the files; it follows from the days on which claims were made and published.
 What cannot be dated is left out: no field says when a claim was taken back, or seen to be a misreport, so those
@@ -17,7 +17,7 @@ from .series import chronological
 
 @dataclass(frozen=True, slots=True)
 class KnownClaim:
-    """A claim as it stood on a day: ``since`` is the day it was known by, ``status`` what it was then."""
+    """A claim at a point in time: ``since`` is the first day it was certainly public, ``status`` its status on the day asked for."""
 
     claim: Claim
     since: dt.date
@@ -25,13 +25,13 @@ class KnownClaim:
 
     @property
     def current(self) -> bool:
-        """Whether its claimant still held to it, had given no newer figure, and it was no misreport."""
+        """Whether it was neither superseded, withdrawn nor a misreport."""
         return self.status == "current"
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day on which the picture changed: the claims that were new, and all that stood then, the newest first."""
+    """A day on which claims became public: those that are ``new``, and all that were current then (``standing``), newest first."""
 
     day: dt.date
     new: tuple[KnownClaim, ...]
@@ -39,9 +39,9 @@ class Moment:
 
 
 def known_since(book: Factbook, claim: Claim) -> dt.date | None:
-    """The day by which a claim was certainly public: that on which it was said, else the first publication we know of.
+    """Return the day by which a claim was certainly public: the day it was said, else the first known publication.
 
-    Of an imprecise date the last day it may mean counts. ``None`` where neither is dated.
+    An imprecise date counts from its last possible day. ``None`` if neither is dated.
     """
     if claim.said_on and claim.said_on.latest:
         return claim.said_on.latest
@@ -50,38 +50,37 @@ def known_since(book: Factbook, claim: Claim) -> dt.date | None:
 
 
 def claims_known_on(book: Factbook, count: Count, day: dt.date) -> list[KnownClaim]:
-    """Every claim on a count that was known on a day, the newest first."""
-    dated = [(claim, known_since(book, claim)) for claim in chronological(count.claims)]
-    known = {claim.ref: since for claim, since in dated if since and since <= day}
-    ordered = [claim for claim, _ in dated]
-    found = [
-        KnownClaim(claim, known[claim.ref], _status(claim, ordered[place + 1 :], known))
-        for place, claim in enumerate(ordered)
-        if claim.ref in known
+    """Return the claims on a count that were public on ``day``, newest first."""
+    claims = chronological(count.claims)
+    public = {claim.ref: since for claim in claims if (since := known_since(book, claim)) and since <= day}
+    rows = [
+        KnownClaim(claim, public[claim.ref], _status(claim, claims[place + 1 :], public))
+        for place, claim in enumerate(claims)
+        if claim.ref in public
     ]
-    return sorted(found, key=lambda each: each.since, reverse=True)
+    return sorted(rows, key=lambda row: row.since, reverse=True)
 
 
-def _status(claim: Claim, later: list[Claim], known: dict[str, dt.date]) -> Status:
-    """Superseded only once the figure that replaced it was known: the claimant's next one, of the same scope if it gave any."""
+def _status(claim: Claim, later: list[Claim], public: dict[str, dt.date]) -> Status:
+    """Return a claim's status given the public claims: superseded only once a later figure of the claimant, of the same scope if any, is public."""
     if claim.status != "superseded":
         return claim.status
     others = [other for other in later if other.by == claim.by and other.stands]
     successors = [other for other in others if other.scope == claim.scope] or others
-    return "superseded" if any(other.ref in known for other in successors) else "current"
+    return "superseded" if any(other.ref in public for other in successors) else "current"
 
 
 def moments(book: Factbook, count: Count) -> list[Moment]:
-    """Each day on which a claim on a count became known, in order of time."""
+    """Return each day on which a claim on a count became public, oldest first."""
     days = sorted({since for claim in count.claims if (since := known_since(book, claim))})
-    found = []
+    result = []
     for day in days:
-        known = claims_known_on(book, count, day)
-        new = tuple(each for each in known if each.since == day)
-        found.append(Moment(day, new, tuple(each for each in known if each.current)))
-    return found
+        rows = claims_known_on(book, count, day)
+        new = tuple(row for row in rows if row.since == day)
+        result.append(Moment(day, new, tuple(row for row in rows if row.current)))
+    return result
 
 
 def undated_claims(book: Factbook, count: Count) -> list[Claim]:
-    """The claims of which nobody can say by which day they were known."""
+    """Return the claims on a count without any date from which they were public."""
     return [claim for claim in count.claims if known_since(book, claim) is None]

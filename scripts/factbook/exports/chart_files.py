@@ -1,4 +1,4 @@
-"""The files of what can be taken away: where each lies, and what makes it."""
+"""Exported files of a chart: their paths and the functions that return their bytes."""
 
 from __future__ import annotations
 
@@ -26,10 +26,9 @@ _NAMES: Final = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file beside the pages: its path below the site's root, and what makes its bytes.
+    """A generated file: its path below the site's root, and a function that returns its bytes.
 
-    Those that are slow to make have a ``begin``; a publisher that wants them calls it, so that other processes make
-    them meanwhile.
+    A slow one has ``begin``, which a publisher calls first to start it in a worker process.
     """
 
     path: str
@@ -38,13 +37,13 @@ class File:
 
 
 def png_file(path: str, svg: Callable[[], str], press: Press, scale: float) -> File:
-    """A picture as a PNG file, ``scale`` pixels for each unit of the SVG."""
+    """Return an SVG as a PNG file with ``scale`` pixels per unit."""
     return File(path, lambda: press.pixels(svg(), scale), lambda: press.begin(svg(), scale))
 
 
 @dataclass(frozen=True, slots=True)
 class ChartFiles:
-    """A chart's files in their folder; ``frame`` shows it elsewhere, ``explorable`` says whether it has an interactive version."""
+    """A chart's exported files; ``frame`` is its embeddable page, ``explorable`` whether it has an interactive version."""
 
     folder: str
     files: tuple[File, ...]
@@ -53,25 +52,25 @@ class ChartFiles:
 
 
 def frame_files(frame: Frame) -> tuple[File, ...]:
-    """The files of what other sites can show in a frame: the page, and where the site knows its own address, the oEmbed answer."""
+    """Return the files of an embeddable page: the page, and its oEmbed response if the site's address is known."""
     page = File(f"{frame.own}index.html", frame.page)
     return (page, File(frame.oembed, frame.answer)) if frame.site.url else (page,)
 
 
-def chart_folder(page: str, chart: str, options: Mapping[str, object], taken: set[str]) -> str:
-    """The folder of a chart: ``charts/story/the-count/claims-visitors``; a second one like it on a page gets a number.
+def chart_folder(page: str, chart: str, options: Mapping[str, object], used: set[str]) -> str:
+    """Return a unique folder for a chart: ``charts/story/the-count/claims-visitors``, with a number if it is used already.
 
-    ``page`` is the page's path below ``docs/``, ``taken`` the folders that the page has already; the new one is added.
+    ``page`` is the page's path below ``docs/``, ``used`` the folders of the page so far, to which the new one is added.
     """
     stem = page.removesuffix(".md")
     count = options.get("count") or options.get("claim")
     name = chart if not isinstance(count, str) or stem.endswith(f"/{count}") else f"{chart}-{count}"
     first = f"{FOLDER}/{stem}/{_NAMES.sub('-', name.lower()).strip('-')}"
     folder, number = first, 1
-    while folder in taken:
+    while folder in used:
         number += 1
         folder = f"{first}-{number}"
-    taken.add(folder)
+    used.add(folder)
     return folder
 
 
@@ -86,28 +85,31 @@ def export_chart(
     site: Site,
     press: Press,
 ) -> ChartFiles:
-    """All files of a chart. ``page`` is its page's address below the site's root, ``link`` goes from there to a fact."""
-    said = credit_for(book, drawing.rows, site, page)
+    """Return all exported files of a chart.
+
+    ``page`` is its page's address below the site's root, ``link`` returns the link from there to a fact.
+    """
+    credit = credit_for(book, drawing.rows, site, page)
     facts = [row.ref for row in drawing.rows if row.ref]
-    lively = is_explorable(book, facts)
+    explorable = is_explorable(book, facts)
 
     def absolute(ref: str) -> str | None:
         return site.absolute(page, link(ref) or "")
 
     @cache
     def svg() -> str:
-        return standalone_svg(drawing, headline, said, lambda href: site.absolute(page, href), site.language)
+        return standalone_svg(drawing, headline, credit, lambda href: site.absolute(page, href), site.language)
 
-    frame = chart_frame(f"{folder}/embed/", page, drawing, headline, said, site, link)
+    frame = chart_frame(f"{folder}/embed/", page, drawing, headline, credit, site, link)
     files = [
         File(f"{folder}/chart.svg", lambda: svg().encode()),
         png_file(f"{folder}/chart.png", lambda: without_text_lengths(svg()), press, SCALE),
         File(f"{folder}/chart.csv", lambda: chart_csv(drawing.columns, drawing.rows)),
-        File(f"{folder}/chart.vl.json", lambda: public_spec(drawing, headline, said, absolute)),
+        File(f"{folder}/chart.vl.json", lambda: public_spec(drawing, headline, credit, absolute)),
         *frame_files(frame),
     ]
-    if lively:
+    if explorable:
         files.append(
-            File(f"{folder}/explore.vl.json", lambda: explore_spec(book, facts, headline, said, link, absolute))
+            File(f"{folder}/explore.vl.json", lambda: explore_spec(book, facts, headline, credit, link, absolute))
         )
-    return ChartFiles(folder, tuple(files), frame, lively)
+    return ChartFiles(folder, tuple(files), frame, explorable)

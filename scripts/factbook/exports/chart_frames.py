@@ -1,4 +1,4 @@
-"""A chart in a frame: both pictures keep their proportions, and the width of the frame chooses between them."""
+"""Embeddable chart: the wide and the narrow drawing with fixed aspect ratios, selected by a media query."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from .credit import Credit
 from .frame import LINE, MAX_PAGE_BYTES, MAX_WIDTH, PADDING, TEXT, Frame, Height, rebased_link, surrounding_height
 
 NARROW_MAX_WIDTH: Final = 420
-"""The narrow drawing never grows beyond so many pixels."""
+"""Maximum width of the narrow drawing, in pixels."""
 WIDE_FROM_WIDTH: Final = 680
-"""From this width of the frame on, in pixels, it shows the wide drawing, whose words are then 10.9 px high or more."""
+"""Width of the frame in pixels from which the wide drawing is shown; its text is then at least 10.9 px high."""
 MAX_DRAWING_BYTES: Final = MAX_PAGE_BYTES - 3_000
-"""Bytes that the drawings may have beside head, style and credit; else what their marks say is told in a list instead."""
+"""Bytes for the drawings, besides head, style and credit; beyond it, a list replaces the tooltips of the marks."""
 LIST_SUMMARY: Final = "Each mark in words"
 _HEIGHT: Final = re.compile(r'<svg [^>]*height="([\d.]+)"')
 _WIDTH: Final = re.compile(r'<svg [^>]*width="([\d.]+)"')
@@ -36,14 +36,14 @@ Link = Callable[[str], str | None]
 
 
 def chart_frame(own: str, here: str, drawing: Drawing, title: str, credit: Credit, site: Site, link: Link) -> Frame:
-    """The chart on the page at ``here``, as the page at ``own``; ``link`` goes from ``here`` to a fact.
+    """Return the embeddable page ``own`` of a chart on the page ``here``; ``link`` returns the link from ``here`` to a fact.
 
-    A drawing with so many marks that the page would be too heavy keeps its picture whole, but its marks neither lead
-    anywhere nor say anything; a list below it, closed at first, does so for them, as long as that has room.
+    If the page would exceed :data:`MAX_DRAWING_BYTES`, the marks lose their links and tooltips, and a collapsed list below
+    the drawing has them instead, as far as it fits.
     """
 
     @cache
-    def drawn() -> tuple[str, list[str]]:
+    def compacted() -> tuple[str, list[str]]:
         return compact_svgs(
             [with_links(svg, partial(rebased_link, own, here)) for svg in (drawing.svg_wide, drawing.svg_narrow)]
         )
@@ -52,11 +52,11 @@ def chart_frame(own: str, here: str, drawing: Drawing, title: str, credit: Credi
     def crowded() -> bool:
         if len(drawing.svg_wide) + len(drawing.svg_narrow) < MAX_DRAWING_BYTES:
             return False
-        return _bytes(*drawn()) > MAX_DRAWING_BYTES
+        return _bytes(*compacted()) > MAX_DRAWING_BYTES
 
     def body() -> tuple[str, str]:
         if not crowded():
-            style, pictures = drawn()
+            style, pictures = compacted()
             return _pictures(pictures), _STYLE + style
         style, pictures = compact_svgs([without_links(drawing.svg_wide), without_links(drawing.svg_narrow)])
         return _pictures(pictures) + _marks_as_list(
@@ -71,8 +71,8 @@ def chart_frame(own: str, here: str, drawing: Drawing, title: str, credit: Credi
     return Frame(own, here, title, "Chart", credit, site, height, body)
 
 
-def _pictures(drawn: list[str]) -> str:
-    wide, narrow = drawn
+def _pictures(svgs: list[str]) -> str:
+    wide, narrow = svgs
     return f'<div class="wide">{wide}</div>\n<div class="narrow">{narrow}</div>'
 
 
@@ -81,7 +81,7 @@ def _bytes(style: str, pictures: list[str]) -> int:
 
 
 def _marks_as_list(drawing: Drawing, own: str, here: str, link: Link, room: int) -> str:
-    """What the marks of a crowded drawing would say, and where they would lead, in so many bytes; else without the links, or nothing."""
+    """Return the tooltips of all marks as a collapsed list: with links if that fits ``room`` bytes, else without, else empty."""
     rows = [row for row in drawing.rows if row.tip]
     words = [escape(f"{row.cells[0]} · {row.tip}" if row.cells[0].isdigit() else row.tip) for row in rows]
     links = [link(row.ref) if row.ref else None for row in rows]
@@ -99,7 +99,7 @@ def _marks_as_list(drawing: Drawing, own: str, here: str, link: Link, room: int)
 
 
 def _height(drawing: Drawing, text: Callable[[float], float]) -> Height:
-    """As high as the picture that the width lets it show, and the text around it.
+    """Return the height of the drawing that the width selects, plus the text around it.
 
     ``clamp(wide, huge, narrow)`` is ``narrow`` while the column is narrower than :data:`WIDE_FROM_WIDTH`, and ``wide`` where the
     middle turns negative.
@@ -118,7 +118,7 @@ def _height(drawing: Drawing, text: Callable[[float], float]) -> Height:
 
 
 def _sizes(drawing: Drawing) -> tuple[tuple[Size, str, int, int], ...]:
-    """The drawings: their least room for text, and how wide they become, in pixels."""
+    """Return for each drawing its SVG, the minimum width of the text around it, and its maximum width, in pixels."""
     return ("wide", drawing.svg_wide, WIDE_FROM_WIDTH - 2 * PADDING, MAX_WIDTH), (
         "narrow",
         drawing.svg_narrow,

@@ -1,4 +1,7 @@
-"""The table of a chart as CSV (RFC 4180, UTF-8), exactly what is drawn."""
+"""CSV of a chart's table (RFC 4180, UTF-8), and the escape of spreadsheet formulas.
+
+Threat (SECURITY.md): a fact whose text a spreadsheet would run as a formula.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,11 @@ from typing import Final
 from ..charts import Row
 
 FORMULA_PREFIXES: Final = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings of a cell that spreadsheets take for a formula (OWASP, CSV injection)."""
+"""Prefixes of a cell that spreadsheets interpret as a formula (OWASP, CSV injection)."""
 
 
 def chart_csv(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
-    """The rows under their columns; before them, the name by which each fact has its permanent address."""
+    """Return the table as CSV, with the name of each row's fact in the first column."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(["Fact", *map(escape_formula, columns)])
@@ -24,8 +27,8 @@ def chart_csv(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
 
 
 def escape_formula(cell: str) -> str:
-    """A cell that spreadsheets show and do not run: an apostrophe stands before what looks like a formula.
+    """Prefix a cell that looks like a formula with an apostrophe, so that spreadsheets do not run it.
 
-    One stands before a cell that begins with an apostrophe, too, so that a reader who takes one away has the text.
+    A cell that begins with an apostrophe gets one, too, so that removing one always restores the text.
     """
     return f"'{cell}" if cell.startswith("'") or cell.lstrip(" \n").startswith(FORMULA_PREFIXES) else cell

@@ -1,7 +1,10 @@
-"""The interactive version of a chart: its facts over time, with tooltips, a filter by claimant, and zoom in time.
+"""Interactive version of a chart: its facts over time as Vega-Lite, with tooltips, a filter by claimant, and zoom.
 
-It is Vega-Lite made from the facts that the rows of the chart's table name, so every chart of claims about one
-count, or of events, has one without code of its own. It opens in the public Vega editor, too.
+It is generated from the facts in the rows of the chart's table, so every chart of claims about one count, or of
+events, has one without code of its own. It opens in the public Vega editor, too.
+
+Events are laid out in lanes by type, for the narrowest page; a label is shown if it fits before the next event of its
+row at the current zoom.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ from .credit import Credit
 from .vegalite import FONTS, spec_json
 
 MIN_FACTS: Final = 3
-"""Fewer facts than that are seen at a glance and need no exploring."""
+"""Minimum number of facts; fewer are read at a glance."""
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 MISREPORT: Final = "Misreports"
 Address = Callable[[str], str | None]
@@ -35,21 +38,21 @@ Item = dict[str, Any]
 
 
 def is_explorable(book: Factbook, refs: Sequence[str]) -> bool:
-    """Whether there is enough to explore: claims with numbers about one count, or events."""
+    """Whether the facts include at least :data:`MIN_FACTS` claims with numbers about one count, or events."""
     return len(_claims(book, refs)) >= MIN_FACTS or len(_events(book, refs)) >= MIN_FACTS
 
 
 def explore_spec(
     book: Factbook, refs: Sequence[str], headline: str, credit: Credit, link: Address, absolute: Address
 ) -> bytes:
-    """The specification in JSON. Links are public addresses, or relative to the chart's page where the site has none."""
+    """Return the Vega-Lite specification as JSON; links are public, or relative to the chart's page if the site has no address."""
     claims, events = _claims(book, refs), _events(book, refs)
-    made = _of_claims(book, claims) if len(claims) >= MIN_FACTS else _of_events(book, events)
-    for item in made["data"]["values"]:
+    chart = _of_claims(book, claims) if len(claims) >= MIN_FACTS else _of_events(book, events)
+    for item in chart["data"]["values"]:
         there = absolute(item["fact"]) or link(item["fact"])
         if there:
             item["url"] = there
-    used = _colours(made)
+    used = _colours(chart)
     head: Item = {
         "$schema": SCHEMA,
         "description": headline,
@@ -65,11 +68,11 @@ def explore_spec(
             "colours": {colour: VARIABLES[colour] for colour in sorted(used)},
         },
     }
-    return spec_json({**head, **made, **tail})
+    return spec_json({**head, **chart, **tail})
 
 
 def _claims(book: Factbook, refs: Sequence[str]) -> list[Claim]:
-    """The claims that have a number and a date; none where they are about different counts."""
+    """Return the claims that have a number and a date; none if they are about different counts."""
     claims = [book.claims[ref] for ref in dict.fromkeys(refs) if ref in book.claims]
     shown = [claim for claim in claims if claim.value.known and (claim.as_of.earliest or claim.as_of.latest)]
     return shown if len({claim.count for claim in shown}) == 1 else []
@@ -220,7 +223,7 @@ def _claim(book: Factbook, claim: Claim) -> Item:
 
 
 def _dated(items: Sequence[Item], dates: Iterable[Edtf]) -> list[Item]:
-    """Items with their times in milliseconds; one that is open or vague reaches a little beyond its mark."""
+    """Add ``from``, ``to`` and ``at`` in milliseconds to the items; an open or vague period extends a little beyond its mark."""
     periods = [Period.of(date) for date in dates]
     reach = (max(period.last for period in periods) - min(period.first for period in periods)) / 40 if periods else 0
     for item, period in zip(items, periods, strict=True):
@@ -242,13 +245,13 @@ def _event(book: Factbook, event: Event) -> Item:
 
 
 def _filter(names: Any) -> Item:
-    known = sorted(set(names), key=str.casefold)
-    bind = {"input": "select", "name": "Claimant ", "options": [None, *known], "labels": ["Everyone", *known]}
+    names = sorted(set(names), key=str.casefold)
+    bind = {"input": "select", "name": "Claimant ", "options": [None, *names], "labels": ["Everyone", *names]}
     return {"name": "who", "value": None, "bind": bind}
 
 
 def _span(items: Sequence[Item]) -> tuple[int, int]:
-    """The time over all that is there, with some room on both sides."""
+    """Return the time range of all items in milliseconds, with a margin on both sides."""
     days = list(chain.from_iterable((item["from"], item["to"]) for item in items))
     first, last = min(days), max(days)
     room = max((last - first) // 30, 3 * DAY)
@@ -256,7 +259,7 @@ def _span(items: Sequence[Item]) -> tuple[int, int]:
 
 
 def _time(items: Sequence[Item]) -> Item:
-    """A channel of time, over all that is there."""
+    """Return the encoding of the time axis over all items."""
     first, last = _span(items)
     return {
         "type": "temporal",
@@ -266,7 +269,7 @@ def _time(items: Sequence[Item]) -> Item:
 
 
 def _with_years() -> Item:
-    """How ticks are printed: months and days with their year, as the tick at its beginning may be out of view."""
+    """Return the tick formats; months and days with their year, as the tick of the year may be out of view."""
     forms = time_formats(current()).items()
     return {
         unit: f"{form} %Y".replace("%B", "%b") if "%d" in form or "%-d" in form or "%B" in form else form
@@ -275,7 +278,7 @@ def _with_years() -> Item:
 
 
 def _day(time: int) -> Item:
-    """A day as Vega-Lite has it in parts; as one number, Vega's interpreter of expressions does not read it."""
+    """Return a day as Vega-Lite's DateTime object; Vega's expression interpreter does not read it as one number."""
     day = day_of(time)
     return {"year": day.year, "month": day.month, "date": day.day, "utc": True}
 
@@ -285,7 +288,7 @@ def _tooltip(**fields: str) -> list[Item]:
 
 
 def _colours(node: Any) -> set[str]:
-    """The theme's colours that stand anywhere in a specification."""
+    """Return the theme's colours used in a specification."""
     if isinstance(node, str):
         return {node} & VARIABLES.keys()
     children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
@@ -298,7 +301,7 @@ _ZOOM: Final = {
     "select": {"type": "interval", "encodings": ["x"], "zoom": "wheel![event.ctrlKey || event.metaKey]"},
     "bind": "scales",
 }
-"""Dragging moves in time; the wheel zooms with Ctrl, as alone it scrolls the page."""
+"""Pan by dragging; zoom with Ctrl and the wheel, as the wheel alone scrolls the page."""
 _CONFIG: Final[Item] = {
     "font": f"{FONT}, {FONTS}",
     "background": PAPER,
@@ -320,24 +323,24 @@ _CONFIG: Final[Item] = {
 
 
 MIN_PLOT_WIDTH: Final = 240
-"""Pixels of the narrowest plot, for which the rows are laid out."""
+"""Width of the narrowest plot, in pixels, for which the rows are laid out."""
 MARK_WIDTH: Final = 9
-"""Pixels that a mark takes in its row."""
+"""Width of a mark, in pixels."""
 ROW_HEIGHTS: Final = (11, 20)
-"""Least and greatest height of a row in pixels."""
+"""Minimum and maximum height of a row, in pixels."""
 MAX_PLOT_HEIGHT: Final = 640
-"""Pixels that all rows together stay below, where the least height of a row allows."""
+"""Maximum height of the plot, in pixels, unless the minimum height of the rows exceeds it."""
 MAX_LABEL_WIDTH: Final = 260
-"""Pixels after which a name is cut; the whole of it is in the tip."""
+"""Width in pixels at which a label is truncated; the tooltip has the whole text."""
 LANE_GAP: Final = 0.5
-"""Room between two lanes, in rows."""
+"""Gap between two lanes, in rows."""
 
 
 def assign_lanes(items: Sequence[Item], domain: tuple[int, int]) -> tuple[float, Item]:
-    """Give each item its ``row``, its ``label`` and how far that may reach; gives the plot's height and the channel ``y``.
+    """Add ``row``, ``label`` and its available room to each item; return the plot's height and the encoding of ``y``.
 
     Items have ``from``, ``at`` and ``to`` in milliseconds, the ``lane`` they belong to, and their name ``what``.
-    ``domain`` is the time that is shown at first. Lanes stand in the order of their first event.
+    ``domain`` is the time range shown at first. Lanes are in the order of their first event.
     """
     per_pixel = (domain[1] - domain[0]) / MIN_PLOT_WIDTH
     lanes: dict[str, list[Item]] = {}
@@ -368,7 +371,7 @@ def assign_lanes(items: Sequence[Item], domain: tuple[int, int]) -> tuple[float,
 
 
 def _label(members: Sequence[Item], end: int) -> None:
-    """The name of each mark of a lane as it is written beside it, its pixels, and the time at which the next mark begins."""
+    """Add to each item of a lane its label, the label's width in pixels, and the time at which the next mark begins."""
     following: dict[float, int] = {}
     for item in sorted(members, key=lambda item: -item["at"]):
         item["label"] = fit(item["what"], MAX_LABEL_WIDTH, SMALL)
@@ -378,15 +381,15 @@ def _label(members: Sequence[Item], end: int) -> None:
 
 
 LABEL_FITS: Final = "scale('x', datum.to) >= 0 && scale('x', datum.until) - scale('x', datum.to) > datum.broad"
-"""Whether a mark is in view and has room for its name, at the zoom of the moment."""
+"""Vega expression: whether a mark is in view and has room for its label at the current zoom."""
 
 
 _DIRECTIVES: Final = {"d": "%-d", "dd": "%d", "M": "%-m", "MM": "%m", "MMM": "%b", "MMMM": "%B", "LLL": "%b", "LLLL": "%B", "y": "%Y"}  # fmt: skip
-"""D3's directives for CLDR's letters."""
+"""Pattern letters of CLDR to directives of D3 (https://d3js.org/d3-time-format)."""
 
 
 def d3_locale(formats: Formats) -> Mapping[str, Any]:
-    """The locale as ``config.locale`` of Vega-Lite takes it."""
+    """Return the formats as ``config.locale`` of Vega-Lite (https://d3js.org/d3-format, https://d3js.org/d3-time-format)."""
     day = formats.long.day % _DIRECTIVES
     last, others = formats.groups
     return {
@@ -411,7 +414,7 @@ def d3_locale(formats: Formats) -> Mapping[str, Any]:
 
 
 def time_formats(formats: Formats) -> Mapping[str, str]:
-    """How an axis of time prints its ticks, by the unit they begin; without it, Vega puts the month before the day."""
+    """Return the tick format of a time axis by unit; without it, Vega puts the month before the day."""
     day = formats.day_axis % _DIRECTIVES
     month = "%B"
     return {"year": "%Y", "quarter": month, "month": month, "week": day, "date": day, "day": day, "hours": "%H:%M", "minutes": "%H:%M"}  # fmt: skip

@@ -1,4 +1,4 @@
-"""A number and a disagreement in a frame: pages of text, whose height is worked out from their words."""
+"""Embeddable cards for a number and for an assessed disagreement, with their height computed from the text."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from .credit import credit_for
 from .frame import TEXT, Frame, height_by_width, rebased_link, surrounding_height, text_height
 
 MAX_CLAIMS_SHOWN: Final = 8
-"""So many claims of a disagreement are shown; the others are counted."""
+"""Claims of a disagreement that are listed; the others are counted."""
 NUMBER_WIDTH, DISAGREEMENT_WIDTH = 420, 680
-"""Widths that suit the frames, in pixels."""
+"""Recommended widths of the frames, in pixels."""
 ORIGIN_LABEL: Final = "From"
 _FIGURE: Final = 26
 _CLOSE: Final = 1.15
 _LINE_HIGH, _LINE_WIDE = 56, 340
-"""The picture of a number card, in pixels."""
+"""Size of the picture of a number card, in pixels."""
 _INK: Final = "color:var(--chart-ink)"
 _NUMBER_STYLE: Final = (
     f".figure{{margin:0;font-size:{_FIGURE}px;line-height:{_CLOSE};font-weight:600;{_INK}}}"
@@ -46,12 +46,15 @@ Link = Callable[[str], str | None]
 def number_frame(
     own: str, here: str, card: NumberCard, line: Drawing | None, *, book: Factbook, link: Link, site: Site
 ) -> Frame:
-    """The card of a count: its range, who says so, and how many origins stand behind it; ``line`` is its small picture."""
+    """Return the card of a count: its range, the claimants, the number of origins; ``line`` is its small chart.
+
+    ``own`` and ``here`` are as in :class:`.frame.Frame`; ``link`` returns the link from ``here`` to a fact.
+    """
     title = plain_prose(book, card.count.title)
     to = f" {current().to.strip()} "
     amounts = [(claim.words(), link(claim.ref)) for claim in card.ends] or [("no one figure", None)]
     who = "; ".join(f"{_name(book, claim.by)}, {claim.as_of.words()}" for claim in card.tellers)
-    said = [who, origins_text(card)]
+    lines = [who, origins_text(card)]
     given = credit_for(book, [Row((), card.count.ref)], site, here)
 
     def body() -> tuple[str, str]:
@@ -61,13 +64,13 @@ def number_frame(
             .join(_link_or_text(own, here, words, href) for words, href in amounts)
         )
         style, picture = compact_svgs([without_links(line.svg_narrow)]) if line else ("", [])
-        drawn = f'<div class="line">{picture[0]}</div>' if picture else ""
-        first, last = (Markup("<p>{}</p>").format(words) if words else "" for words in said)
-        return f'<p class="figure">{figure}</p>{first}{drawn}{last}', _NUMBER_STYLE + style
+        chart = f'<div class="line">{picture[0]}</div>' if picture else ""
+        first, last = (Markup("<p>{}</p>").format(words) if words else "" for words in lines)
+        return f'<p class="figure">{figure}</p>{first}{chart}{last}', _NUMBER_STYLE + style
 
     def need(room: float) -> float:
         figure = text_height(to.join(words for words, _ in amounts), room, _FIGURE, "semibold", _CLOSE)
-        text = sum(6 + text_height(words, room) for words in said if words)
+        text = sum(6 + text_height(words, room) for words in lines if words)
         return surrounding_height(title, ORIGIN_LABEL, given, site, room) + figure + text + (_LINE_HIGH if line else 0)
 
     return Frame(own, here, title, ORIGIN_LABEL, given, site, lambda: height_by_width(need, NUMBER_WIDTH), body)
@@ -76,7 +79,7 @@ def number_frame(
 def disagreement_frame(
     own: str, here: str, count: Count, view: Assessment, *, book: Factbook, link: Link, site: Site
 ) -> Frame:
-    """What the editors have assessed: the claims that differ, each with who says so, and the assessment as one."""
+    """Return the card of an assessment: the claims that differ, each with its claimant, and the editors' judgement."""
     title = f"{plain_prose(book, count.title)}: who differs, and why"
     claims = [book.claims[ref] for ref in view.claims]
     shown, more = claims[:MAX_CLAIMS_SHOWN], len(claims) - MAX_CLAIMS_SHOWN
@@ -89,15 +92,15 @@ def disagreement_frame(
 
     def body() -> tuple[str, str]:
         items = [
-            Markup("<li><b>{}</b>{}</li>").format(_link_or_text(own, here, amount, href), told)
-            for amount, href, told in rows
+            Markup("<li><b>{}</b>{}</li>").format(_link_or_text(own, here, amount, href), details)
+            for amount, href, details in rows
         ]
         items += [Markup("<li>{}</li>").format(rest)] if rest else []
         judged = Markup('<div class="view"><p class="kicker">{}</p><p>{}</p></div>').format(kicker, text)
         return Markup("<p>{}</p><ul>{}</ul>{}").format(kind, Markup("").join(items), judged), _DISAGREEMENT_STYLE
 
     def need(room: float) -> float:
-        listed = [f"{amount}{told}" for amount, _, told in rows] + ([rest] if rest else [])
+        listed = [f"{amount}{details}" for amount, _, details in rows] + ([rest] if rest else [])
         inside = room - _EDGE - 2 * _SIDE
         items = sum(2 * _ROW + 1 + text_height(words, room, weight="semibold") for words in listed)
         judged = 4 * _INSIDE + text_height(kicker, inside, weight="semibold") + text_height(text, inside)
@@ -114,18 +117,18 @@ def disagreement_frame(
 
 
 def origins_text(card: NumberCard) -> str:
-    """How many stand behind a number card, in words."""
+    """Return the number of origins and of claimants with another scope, in words."""
     origins, others = len(card.origins), card.others
-    said = f"{origins} independent origin{'' if origins == 1 else 's'}"
-    return said + (
+    text = f"{origins} independent origin{'' if origins == 1 else 's'}"
+    return text + (
         f"; {others} claimant{'' if others == 1 else 's'} counted something narrower or wider" if others else ""
     )
 
 
 def disagreement_folder(count: Count, view: Assessment) -> str:
-    """What the folder of a count's disagreement is called, for good: by its first claims, whose ids are permanent.
+    """Return the permanent folder name of an assessment, made of the ids of its first two claims.
 
-    A second one that begins with the same claims has a number, by its place in the count's file.
+    A further one that begins with the same claims has a number, by its position in the count's file.
     """
     alike = [other for other in count.assessments if other.claims[:2] == view.claims[:2]]
     number = next(number for number, other in enumerate(alike, 1) if other is view)
@@ -133,7 +136,7 @@ def disagreement_folder(count: Count, view: Assessment) -> str:
 
 
 def _claim_details(book: Factbook, claim: Claim, count: Count) -> str:
-    """What stands after an amount: whose it is, as of when, what else was counted, and how it stands."""
+    """Return the text after an amount: other count, status, claimant and relays, date and scope."""
     via = "".join(f" via {_name(book, relay)}" for relay in claim.through)
     other = f", {plain_prose(book, book.count_of(claim).title)}" if claim.count != count.id else ""
     scope = f" ({claim.scope})" if claim.scope else ""

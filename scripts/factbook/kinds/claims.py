@@ -111,10 +111,10 @@ class ClaimDescriptor(Descriptor["Claim"]):
     def schema_properties(self, graph: Graph, fact: Claim) -> Node:
         """Return the claim as one sentence, with its amount, claimant and documents."""
         unit = self._count(graph.words, fact).unit
-        said = "" if fact.wording is None or not fact.value.known else f" (“{fact.wording}”)"
+        quotation = "" if fact.wording is None or not fact.value.known else f" (“{fact.wording}”)"
         scope = f", {fact.scope}" if fact.scope else ""
         return {
-            "text": f"{self.title(graph.words, fact)} {unit}{said}{scope}, as of {fact.as_of.words()}",
+            "text": f"{self.title(graph.words, fact)} {unit}{quotation}{scope}, as of {fact.as_of.words()}",
             "about": property_value(fact.value, unit),
             "author": claimant_node(graph, fact.by),
             "datePublished": iso_date(fact.said_on),

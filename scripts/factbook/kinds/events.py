@@ -34,7 +34,7 @@ class Judgement(Record):
 
 
 class Account(Fact):
-    """Something told by somebody in a document, with rival readings beside it."""
+    """Base of events and statements: a claimant, a document, and rival readings."""
 
     whole_in_list = True
 
@@ -81,7 +81,7 @@ def _claim_node(graph: Graph, fact: Account) -> Node:
 
 
 class EventFields(Fact):
-    """What an event is, before who told it."""
+    """The fields of an event that precede those of :class:`Account`."""
 
     title: Prose = Field(description="What happened, as a short sentence.")
     date: Date = Field(description="When, in EDTF.")
@@ -93,7 +93,7 @@ class EventFields(Fact):
 
 
 class StatementFields(Fact):
-    """What a statement says, before who told it."""
+    """The fields of a statement that precede those of :class:`Account`."""
 
     says: Prose = Field(description="What is asserted, in our words.")
     as_of: Date = Field(description="The time it is about, in EDTF.")
@@ -188,8 +188,8 @@ class StatementDescriptor(Descriptor["Statement"]):
     def schema_properties(self, graph: Graph, fact: Statement) -> Node:
         """Return what it says, with its time and topics."""
         coverage = iso_interval([fact.as_of])
-        told = {**_claim_node(graph, fact), "text": graph.words.plain(fact.says)}
-        return {**told, "temporalCoverage": coverage, "keywords": list(fact.about)}
+        node = {**_claim_node(graph, fact), "text": graph.words.plain(fact.says)}
+        return {**node, "temporalCoverage": coverage, "keywords": list(fact.about)}
 
 
 @kind("event", "events", "events/*.yml", EventDescriptor())

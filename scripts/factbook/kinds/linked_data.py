@@ -59,5 +59,5 @@ def _json_number(value: Any) -> int | float | None:
 
 def without_empty(node: Node) -> Node:
     """Return the node without empty values, with single-item lists unwrapped."""
-    known = {key: value for key, value in node.items() if value not in (None, "", [], (), {})}
-    return {key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in known.items()}
+    present = {key: value for key, value in node.items() if value not in (None, "", [], (), {})}
+    return {key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in present.items()}

@@ -121,16 +121,16 @@ class PersonDescriptor(Descriptor["Person"]):
     open_graph = "profile"
 
     def search_texts(self, words: Words, fact: Person) -> tuple[str, ...]:
-        """The posts and spellings."""
+        """Return name, posts, spellings and note."""
         roles = ", ".join(dict.fromkeys(role.title for role in fact.roles))
         return (fact.name, roles, ", ".join(fact.also_spelled), words.plain(fact.note))
 
     def bylines(self, words: Words, fact: Person) -> tuple[str, ...]:
-        """The name in its own script, or the first post."""
+        """Return the name in its own script, then the first post."""
         return (fact.native_name or "", fact.roles[0].title)
 
     def schema_properties(self, graph: Graph, fact: Person) -> Node:
-        """Posts by schema.org's way of saying more of a relation (https://schema.org/docs/roles.html)."""
+        """Return the person with posts as schema.org roles (https://schema.org/docs/roles.html)."""
         posts = [role for role in fact.roles if role.organisation]
         return {
             "alternateName": list(self.alternate_names(graph.words, fact)),

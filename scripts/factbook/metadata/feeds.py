@@ -1,4 +1,4 @@
-"""The changes as feeds: Atom (RFC 4287), JSON Feed 1.1, and all of them for programs."""
+"""Feeds of changes: Atom (RFC 4287) and JSON Feed 1.1, and the whole changelog as JSON."""
 
 from __future__ import annotations
 
@@ -20,40 +20,40 @@ ATOM: Final = "feed.atom"
 JSON: Final = "feed.json"
 CHANGELOG: Final = "data/changes.json"
 MAX_FEED_ENTRIES: Final = 100
-"""Entries of a feed; the file of all changes has no limit."""
+"""Maximum number of entries in a feed; the changelog has no limit."""
 _NAMESPACE: Final = "http://www.w3.org/2005/Atom"
 
 
 def feed_files(story: Story) -> Iterator[File]:
-    """The feeds and the file of changes; an Atom feed has a date, so a story without any dated change has no feeds."""
-    found = cache(partial(recent_changes, story))
+    """Yield the feeds and the changelog; Atom requires a date, so a story without any dated change has no feeds."""
+    entries = cache(partial(recent_changes, story))
     if has_changes(story):
-        yield File(ATOM, lambda: atom(story.site, found()[:MAX_FEED_ENTRIES]))
-        yield File(JSON, lambda: json_feed(story.site, found()[:MAX_FEED_ENTRIES]))
-    yield File(CHANGELOG, lambda: changelog(story.site, found()))
+        yield File(ATOM, lambda: atom(story.site, entries()[:MAX_FEED_ENTRIES]))
+        yield File(JSON, lambda: json_feed(story.site, entries()[:MAX_FEED_ENTRIES]))
+    yield File(CHANGELOG, lambda: changelog(story.site, entries()))
 
 
-def feed_links(story: Story, made: Sequence[str]) -> Iterator[Link]:
-    """What the head of every page names of the files that were made."""
+def feed_links(story: Story, paths: Sequence[str]) -> Iterator[Link]:
+    """Yield the head links of those feeds whose path is in ``paths``."""
     title = title_of(story.site)
     for path, mime in ((ATOM, "application/atom+xml"), (JSON, "application/feed+json")):
-        if path in made:
+        if path in paths:
             yield Link("alternate", path, mime, title)
 
 
 def title_of(site: Site) -> str:
-    """What the feeds are called."""
+    """Return the title of the feeds."""
     return f"{site.name or 'Facts'}: corrections and new claims"
 
 
 def public_link(site: Site, where: Address) -> str:
-    """The public address of a page and anchor, or the link from the site's root, where the feeds lie."""
+    """Return the public URL of an address, or the link from the site's root, where the feeds are, if the site has none."""
     path = url_of(where.path)
     return (site.address(path) or path) + (f"#{where.anchor}" if where.anchor else "")
 
 
 def entry_id(site: Site, change: Change) -> str:
-    """A permanent name, an IRI as Atom needs it: the fact's permalink, or one made from the names of site and fact."""
+    """Return the permanent id of an entry, an IRI (RFC 4287): the fact's permalink, or a name-based UUID of site and fact."""
     if site.url:
         return (
             public_link(site, change.where)
@@ -69,7 +69,7 @@ def _urn(name: str) -> str:
 
 
 def atom(site: Site, entries: Sequence[Change]) -> bytes:
-    """The feed as XML; dates are days, at midnight UTC, and the newest entry's is the feed's."""
+    """Return the Atom feed; dates are midnight UTC, the newest entry's is the feed's."""
     feed = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": site.language})
     home = site.address("")
     _add(feed, "id", home or _urn(site.name))
@@ -95,7 +95,7 @@ def atom(site: Site, entries: Sequence[Change]) -> bytes:
 
 
 def json_feed(site: Site, entries: Sequence[Change]) -> bytes:
-    """The feed as JSON (https://jsonfeed.org/version/1.1); addresses only where they are public, as it has no relative ones."""
+    """Return the JSON Feed (https://jsonfeed.org/version/1.1), with URLs only if they are public, as it has no relative ones."""
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title_of(site),
@@ -120,7 +120,7 @@ def json_feed(site: Site, entries: Sequence[Change]) -> bytes:
 
 
 def changelog(site: Site, entries: Sequence[Change]) -> bytes:
-    """Every change; ``fact`` is its permanent name, ``path`` where it can be read below the site's root."""
+    """Return the changelog as JSON; ``fact`` is the fact's permanent name, ``path`` its link from the site's root."""
     rows = [
         {
             "type": change.sort,

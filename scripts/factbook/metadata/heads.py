@@ -1,4 +1,4 @@
-"""Pages with their heads and pictures; on the home page the files of the site as a whole."""
+"""HTML head and share image of each page; the home page carries the site-wide files."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _MARKS: Final = re.compile(r"<[^<>]*>|\*\*?|`")
 
 
 def with_metadata(story: Story, pages: list[Page]) -> list[Page]:
-    """The pages with their heads; a picture for each where the site knows its own address, as sharing needs it."""
+    """Return the pages with heads, and with share images if the site's address is known."""
     above = breadcrumb_trails(pages)
     own = tuple(_site_files(story, pages))
     links = (*icons.icon_links(), *feeds.feed_links(story, [file.path for file in own]))
-    made = [_with_head(story, page, above[page.path], links) for page in pages]
-    first = next((page.path for page in made if page.path == HOME), made[0].path if made else "")
-    return [page._replace(files=(*page.files, *own)) if page.path == first else page for page in made]
+    result = [_with_head(story, page, above[page.path], links) for page in pages]
+    first = next((page.path for page in result if page.path == HOME), result[0].path if result else "")
+    return [page._replace(files=(*page.files, *own)) if page.path == first else page for page in result]
 
 
 def _site_files(story: Story, pages: list[Page]) -> Iterator[File]:
@@ -73,20 +73,19 @@ def _graph(story: Story, page: Page, head: Head, trail: list[Page]) -> str:
 
 
 def headline_of(page: Page) -> str:
-    """The page's main heading as plain text, or its title."""
+    """Return the page's main heading as plain text, or its title."""
     match = _HEADING.search(page.content)
     heading = " ".join(html.unescape(_MARKS.sub("", match[1])).split()) if match else ""
     return heading or page.title
 
 
 def last_modified(page: Page) -> str:
-    """The last day on which the page changed by its front matter (``updated``) or a correction; empty where nothing says so."""
-    days = [_iso_day(page.meta.get("updated")), *(iso_day(each.date) or "" for each in page.corrections)]
-    return max(days)
+    """Return the latest day of ``updated`` in the front matter and of the page's corrections; empty if there is none."""
+    return max(_iso_day(page.meta.get("updated")), *(iso_day(each.date) or "" for each in page.corrections), "")
 
 
 def _iso_day(value: Any) -> str:
-    """A day of the front matter in ISO 8601; anything else is passed over."""
+    """Return a date of the front matter in ISO 8601; empty for anything else."""
     if isinstance(value, dt.datetime):
         return value.date().isoformat()
     return value.isoformat() if isinstance(value, dt.date) else ""

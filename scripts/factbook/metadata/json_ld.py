@@ -1,4 +1,4 @@
-"""What each page is: an Article, a Dataset with its Claims, a Person, a list of Events …, and where it stands in the site."""
+"""JSON-LD (schema.org): the graph of each page, and one file with all facts."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from ..words import Words
 
 
 class Graph:
-    """A graph in the making; ``path`` is its document's, below ``docs/`` or the site's root.
+    """Builder of a JSON-LD document at ``path`` below ``docs/`` or the site's root; ``nodes`` are its nodes by ``@id``.
 
-    A thing's identity is the permanent address of its fact: the public one where the site knows its own, else the
-    relative link, which leads to the same place. A thing without an address stands where it is spoken of.
+    The ``@id`` of a fact is its permanent URL, or the relative link if the site's address is unknown. A node without
+    ``@id`` is embedded where it is referred to.
     """
 
     def __init__(self, story: Story, path: str) -> None:
@@ -36,33 +36,33 @@ class Graph:
 
     @property
     def site(self) -> Site:
-        """The site the document is on."""
+        """The site of the document."""
         return self.story.site
 
     def public(self, path: str) -> str | None:
-        """The public address of a page or file; ``None`` where the site does not know its own."""
+        """Return the public URL of a page or file; ``None`` if the site's address is unknown."""
         return self.site.address(url_of(path))
 
     @property
     def licence(self) -> str | None:
-        """The address of the licence that ``mkdocs.yml`` names, where it is known."""
-        known = licence.parse_licence(self.site.licence)
-        return known.path or None if known else None
+        """The URL of the licence in ``mkdocs.yml``, if it is known."""
+        parsed = licence.parse_licence(self.site.licence)
+        return parsed.path or None if parsed else None
 
     def link(self, path: str, anchor: str = "") -> str:
-        """The identity of a page, or of something on it."""
+        """Return the ``@id`` of a page, or of an anchor on it."""
         there = url_of(path) + (f"#{anchor}" if anchor else "")
         return self.site.address(there) or relative_link(url_of(self.path), there)
 
     def id_of(self, fact: Fact) -> str | None:
-        """The identity of a fact."""
+        """Return the ``@id`` of a fact, if it has an address."""
         there = address(self.story.addresses, fact)
         if there is None and isinstance(fact, Term):
             there = self.story.addresses.get(f"term:{fact.id}")
         return self.link(there.path, there.anchor) if there else None
 
     def add(self, node: Node) -> Node:
-        """Speak of a thing, and give what refers to it; a thing that was spoken of before gets what is new."""
+        """Add a node, merged with an earlier one of the same ``@id``; return a reference to it, or the node itself without ``@id``."""
         ident = node.get("@id")
         if not ident:
             return node
@@ -70,22 +70,22 @@ class Graph:
         return {"@id": ident}
 
     def brief(self, fact: Fact) -> Node:
-        """A fact by its identity, type and name; a document also by its own address."""
+        """Return a node with ``@id``, type and name of a fact; of a source also with its URL."""
         about = fact.descriptor
         node = {"@type": about.type_of(fact), "@id": self.id_of(fact), "name": about.title(self.words, fact)}
         return without_empty({**node, "url": fact.url} if isinstance(fact, Source) else node)
 
     def ref(self, ref: str | None) -> Node | None:
-        """A mention of a fact by its name."""
+        """Add a brief node of the fact of that name; return a reference to it."""
         fact = self.story.book.named.get(ref) if ref else None
         return self.add(self.brief(fact)) if fact else None
 
     def refs(self, refs: Iterable[str]) -> list[Node]:
-        """Mentions of facts by their names, each once."""
+        """Return references to facts by their names, without duplicates."""
         return [node for node in map(self.ref, dict.fromkeys(refs)) if node]
 
     def thing(self, fact: Fact) -> Node:
-        """All that is known of a fact; what it refers to is spoken of, too."""
+        """Return the full node of a fact; facts it refers to are added to the graph."""
         return without_empty({**self.brief(fact), **fact.descriptor.schema_properties(self, fact)})
 
 
@@ -94,14 +94,14 @@ _ESCAPED: Final = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029
 
 
 def to_script(graph: Graph) -> str:
-    """A graph as JSON that can end neither its ``script`` element nor its line."""
+    """Serialise a graph for a ``script`` element, with ``<``, ``>``, ``&`` and line separators escaped."""
     nodes = list(graph.nodes.values())
     text = json.dumps({"@context": CONTEXT, "@graph": nodes}, ensure_ascii=False, separators=(",", ":"))
     return text.translate(_ESCAPED)
 
 
 def page_graph(graph: Graph, page: Page, head: Head, trail: list[Page], corrections: list[Correction]) -> Graph:
-    """Fill the graph of a page; ``trail`` are the pages above it, the home page first."""
+    """Add the nodes of a page to its graph and return it; ``trail`` are the pages above it, the home page first."""
     here = graph.link(page.path)
     publisher = graph.add(publisher_of(graph))
     common = {
@@ -141,7 +141,7 @@ def page_graph(graph: Graph, page: Page, head: Head, trail: list[Page], correcti
 
 
 def publisher_of(graph: Graph) -> Node:
-    """The site as the one who publishes it."""
+    """Return the node of the site as publisher."""
     ident = graph.link("index.md", "publisher")
     return without_empty(
         {"@type": "Organization", "@id": ident, "name": graph.site.name, "url": graph.public("index.md")}
@@ -166,7 +166,7 @@ def _dataset(graph: Graph, page: Page, count: Count) -> Node:
 
 
 def _document(graph: Graph, page: Page, head: Head) -> Node:
-    """A page of the story: an Article where it tells with facts, else a page of the site."""
+    """Return the node of a page: Article if it prints facts, CollectionPage if it lists them, else WebPage."""
     kind = "Article" if page.shown and not page.lists else "CollectionPage" if page.lists or page.indexes else "WebPage"
     name = {"headline": head.headline, "name": page.title if page.title != head.headline else None}
     sources = dict.fromkeys(source for fact in _shown(graph, page) for source in fact.descriptor.documents(fact))
@@ -176,7 +176,7 @@ def _document(graph: Graph, page: Page, head: Head) -> Node:
 
 
 def _shown(graph: Graph, page: Page) -> Iterator[Fact]:
-    """The facts that a page prints; those behind a figure that was worked out count, too."""
+    """Yield the facts that a page prints, including the operands of derived figures."""
     for shown in page.shown:
         if isinstance(shown, Fact):
             yield shown
@@ -185,7 +185,7 @@ def _shown(graph: Graph, page: Page) -> Iterator[Fact]:
 
 
 def _listed(graph: Graph, page: Page, here: str) -> None:
-    """The lists that a page is made of: events with their names, dates and addresses; terms with their meanings."""
+    """Add the lists of a page: events with names and dates, terms with definitions."""
     book = graph.story.book
     if "events" in page.lists:
         events = [event for event in timeline(book) if event.status == "current"]
@@ -200,7 +200,7 @@ def _listed(graph: Graph, page: Page, here: str) -> None:
 
 
 def _breadcrumb(graph: Graph, page: Page, trail: list[Page]) -> Node:
-    """Where the page stands, from the home page on; without addresses where the site does not know its own."""
+    """Return the breadcrumb list, without URLs if the site's address is unknown."""
     steps = [
         without_empty({"@type": "ListItem", "position": at, "name": step.title, "item": _item(graph, step)})
         for at, step in enumerate([*trail, page], 1)
@@ -214,7 +214,7 @@ def _item(graph: Graph, page: Page) -> Node | None:
 
 
 def breadcrumb_trails(pages: list[Page]) -> Mapping[str, list[Page]]:
-    """For each page the pages above it: home, then the index of its folder, or of the kind that its family is made for."""
+    """Map each page to the pages above it: home, then the index of its folder, or of the kind of its fact."""
     by_path = {page.path: page for page in pages}
     home = by_path.get("index.md")
     indexes: dict[str, Page] = {}
@@ -222,29 +222,29 @@ def breadcrumb_trails(pages: list[Page]) -> Mapping[str, list[Page]]:
         if page is not home:
             for plural in page.indexes:
                 indexes.setdefault(plural, page)
-    found: dict[str, list[Page]] = {}
+    result: dict[str, list[Page]] = {}
     for page in pages:
         folder = page.path.rpartition("/")[0]
         above = by_path.get(f"{folder}/index.md") or (indexes.get(page.fact.plural) if page.fact else None)
-        found[page.path] = [each for each in (home, above) if each and each is not page] if page is not home else []
-    return found
+        result[page.path] = [each for each in (home, above) if each and each is not page] if page is not home else []
+    return result
 
 
 FACTS_FILE: Final = "data/facts.jsonld"
 LINKS: Final = ("archivedAt", "contentUrl", "license", "sameAs", "url")
 FILE_CONTEXT: Final[Node] = {"@vocab": "https://schema.org/", **{name: {"@type": "@id"} for name in LINKS}}
-"""The names of schema.org, without fetching its own context of several hundred kilobytes."""
+"""Context for schema.org terms, inline, as schema.org's own has several hundred kilobytes."""
 
 
 def facts_file(story: Story) -> File:
-    """The file, beside the pages."""
+    """Return the JSON-LD file of all facts."""
     return File(FACTS_FILE, lambda: facts_json_ld(story))
 
 
 def facts_json_ld(story: Story) -> bytes:
-    """Every fact of every kind; claims stand under the count they are about."""
+    """Return the JSON-LD document of all facts; claims are parts of their counts."""
     graph = Graph(story, FACTS_FILE)
-    whole = {
+    dataset = {
         "@type": "Dataset",
         "@id": graph.link(FACTS_FILE),
         "name": story.site.name or "Facts",
@@ -253,7 +253,7 @@ def facts_json_ld(story: Story) -> bytes:
         "license": graph.licence,
         "creator": graph.add(publisher_of(graph)),
     }
-    alone: list[Any] = [without_empty(whole)]
+    embedded: list[Any] = [without_empty(dataset)]
     for fact in story.book.all_facts():
         node = graph.thing(fact)
         if parts := fact.descriptor.parts(fact):
@@ -261,8 +261,8 @@ def facts_json_ld(story: Story) -> bytes:
         if "@id" in node:
             graph.add(node)
         else:
-            alone.append(node)
+            embedded.append(node)
     text = json.dumps(
-        {"@context": FILE_CONTEXT, "@graph": [*alone, *graph.nodes.values()]}, ensure_ascii=False, indent=1
+        {"@context": FILE_CONTEXT, "@graph": [*embedded, *graph.nodes.values()]}, ensure_ascii=False, indent=1
     )
     return f"{text}\n".encode()

@@ -53,11 +53,11 @@ def _dependents_in(fact: Fact, record: Record, path: Path, sources: Collection[s
 
 def referrers(book: Factbook) -> Mapping[str, tuple[Fact, ...]]:
     """Index the facts that refer to each fact by its name, in the order of the files; a reference in a claim counts as the claim's."""
-    found: dict[str, dict[str, Fact]] = {}
+    users_of: dict[str, dict[str, Fact]] = {}
     for fact in book.all_facts():
         for path, ref, _ in marked_texts(fact, RefTo):
             user: Fact = fact
             if isinstance(fact, Count) and path[0] == "claims" and isinstance(path[1], int):
                 user = fact.claims[path[1]]
-            found.setdefault(ref, {})[user.ref] = user
-    return {ref: tuple(users.values()) for ref, users in found.items()}
+            users_of.setdefault(ref, {})[user.ref] = user
+    return {ref: tuple(users.values()) for ref, users in users_of.items()}

@@ -1,6 +1,7 @@
 """Data model: one pydantic class for each kind of fact, with every field documented where it is defined.
 
 Each module of this package is imported and registers its kinds; those that the engine imports by name come first.
+The order of the imports is the order of the kinds in exports, so that renaming a module can change published files.
 """
 
 from importlib import import_module
@@ -22,11 +23,11 @@ from .base import (
 )
 from .claims import AlsoIn, Assessment, Claim, Confidence, ConflictKind, Count, Counting
 from .descriptor import FILE_PATTERNS, KINDS, Descriptor, FilePattern
-from .editorial import Correction, Term
 from .events import Account, Event, Judgement, Reading, Statement
 from .field_marks import PublishedField, is_reference, marked_texts, published_fields
 from .parties import Organisation, Person, Role, Side
 from .places import Place
+from .site_facts import Correction, Term
 from .sources import Source
 
 __all__ = [

@@ -40,15 +40,13 @@ def _dependents_in(fact: Fact, record: Record, path: Path, sources: Collection[s
     also = getattr(record, "also_in", ())
     if isinstance(source, str) and all(ref in sources for ref in (source, *(other.source for other in also))):
         yield Dependent(fact, path, source)
-    for name in type(record).model_fields:
-        value = getattr(record, name)
+    for name in type(record).model_fields:  # not the record itself, which would give cached properties, too
         if name in ("claims", "also_in"):
             continue
-        for index, inner in enumerate(value if isinstance(value, tuple) else (value,)):
+        value = getattr(record, name)
+        for index, inner in enumerate(value) if isinstance(value, tuple) else ((None, value),):
             if isinstance(inner, Record):
-                yield from _dependents_in(
-                    fact, inner, (*path, name, index) if isinstance(value, tuple) else (*path, name), sources
-                )
+                yield from _dependents_in(fact, inner, (*path, name, *([] if index is None else [index])), sources)
 
 
 def referrers(book: Factbook) -> Mapping[str, tuple[Fact, ...]]:

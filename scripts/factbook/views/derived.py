@@ -48,13 +48,8 @@ def derive(book: Factbook, function: str, refs: tuple[str, ...]) -> Derived:
     if not a.known or not b.known:
         raise ValueError("an unknown amount gives no figure")
     formula = f"{a.words()} {SYMBOLS[function]} {b.words()}"
-    match function:
-        case "share":
-            return Derived(function, refs, _share_words(_share(_bounds(a), _bounds(b))), formula)
-        case "difference":
-            return Derived(function, refs, _words(_difference(_bounds(a), _bounds(b))), formula)
-        case _:
-            return Derived(function, refs, _words(_sum(_bounds(a), _bounds(b))), formula)
+    bounds = {"share": _share, "difference": _difference, "sum": _sum}[function](_bounds(a), _bounds(b))
+    return Derived(function, refs, _share_words(bounds) if function == "share" else _words(bounds), formula)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 import yaml
-from factbook.kinds import HOMES as KNOWN_HOMES
-from factbook.kinds import KINDS, Home, ProseMark, Record, RefTo
+from factbook.kinds import FILE_PATTERNS as KNOWN_HOMES
+from factbook.kinds import KINDS, FilePattern, ProseMark, Record, RefTo
 from factbook.kinds.base import Url
 from factbook.normalize import normalize
 from factbook.prose import find_unbound
@@ -201,5 +201,5 @@ def poison(story: Path, more: Iterable[str] = ()) -> set[tuple[str, str]]:
     return poison.placed
 
 
-def _glob(home: Home) -> str:
+def _glob(home: FilePattern) -> str:
     return re.sub(r"\{id\}", "*", home.pattern)

@@ -22,7 +22,7 @@ import pytest
 from factbook.__main__ import main
 from factbook.changes import against, compare, judged, version
 from factbook.changes.report import FORMATS
-from factbook.kinds import KINDS, Claim, Fact, published
+from factbook.kinds import KINDS, Claim, Fact, published_fields
 from factbook.problems import Problems
 from support import CASES, GOOD, ROOT, SECOND, good, overlay, problems_of, write
 
@@ -463,7 +463,9 @@ def test_every_amount_and_date_of_a_fact_is_published(cls: type[Fact]) -> None:
     if cls.kind == "correction":
         return  # the record itself, of which nothing may change
     dated = [name for name, field in cls.model_fields.items() if re.search("Amount|Edtf", str(field.annotation))]
-    assert set(dated) - {"review_by"} <= set(published(cls)), "when we look again is our plan, and no part of the fact"
+    assert set(dated) - {"review_by"} <= set(published_fields(cls)), (
+        "when we look again is our plan, and no part of the fact"
+    )
 
 
 def test_corrections_show_on_the_pages_concerned(second_pages: dict[str, Any]) -> None:

@@ -57,7 +57,7 @@ def test_a_count_and_each_of_its_claims_can_be_cited(pages: Mapping[str, Page]) 
 
 
 def test_a_page_is_cited_with_its_day_and_edition() -> None:
-    page = cite.of_page(SITE, "story/the-count/", "How many came", "2025-06-11", dataset=False)
+    page = cite.page_citation(SITE, "story/the-count/", "How many came", "2025-06-11", dataset=False)
     assert page.words == (
         "“How many came”, Kites & Co_ {100%}, edition 1.2.0, 2025-06-11, https://example.org/kites/story/the-count/, "
         "accessed [date you read it]."
@@ -69,7 +69,7 @@ def test_a_page_is_cited_with_its_day_and_edition() -> None:
 
 
 def test_a_hostile_title_stays_inside_its_field() -> None:
-    page = cite.of_page(SITE, "x/", r"}} @misc{evil, url = {#} \input{secret} $1^2~", "", dataset=False)
+    page = cite.page_citation(SITE, "x/", r"}} @misc{evil, url = {#} \input{secret} $1^2~", "", dataset=False)
     library = parse_string(page.bibtex)
     assert [entry.key for entry in library.entries] == ["x"]
     title = library.entries[0]["title"]

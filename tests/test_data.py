@@ -21,7 +21,7 @@ from factbook.exports.data.columns import Column, join_list, number
 from factbook.exports.data.database import SEARCH, VIEWS, database
 from factbook.exports.data.schemas import kinds, schema
 from factbook.exports.data.tables import all_facts, tables
-from factbook.exports.licence import Licence, licence
+from factbook.exports.licence import Licence, parse_licence
 from factbook.factbook import Factbook
 from factbook.kinds import KINDS, Count, Organisation, Record
 from factbook.problems import Problems
@@ -319,7 +319,7 @@ def test_the_data_package_notices_a_change(second_site: Path, tmp_path: Path) ->
     ],
 )
 def test_licences_have_their_names_and_texts(text: str, expected: tuple[str, str]) -> None:
-    known = licence(text)
+    known = parse_licence(text)
     assert isinstance(known, Licence)
     assert (known.name, known.path) == expected
     assert known.title or known.path

@@ -12,10 +12,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from factbook.build import build
 from factbook.charts import Drawing, Row
-from factbook.exports.compact import compact, unlinked
+from factbook.exports.chart_frames import LIST_SUMMARY, chart_frame
+from factbook.exports.compact import compact_svgs, without_links
 from factbook.exports.credit import Credit
-from factbook.exports.embed import KEY, chart_frame
-from factbook.exports.frame import LIMIT, POLICY, moved
+from factbook.exports.frame import MAX_PAGE_BYTES, POLICY, rebased_link
 from factbook.integrity import hash_of
 from factbook.kinds import Assessment
 from factbook.pages.render import Page
@@ -82,7 +82,7 @@ def test_every_sort_is_small_and_runs_nothing(pages: list[Page]) -> None:
     made = embeds(pages)
     assert {of_sort(path) for path in made} == {"number", "disagreement", "chart"}
     for path, content in made.items():
-        assert len(content) <= LIMIT == 40_000, path
+        assert len(content) <= MAX_PAGE_BYTES == 40_000, path
         page = parse_html(content.decode())
         assert not page.all("script", "iframe", "img", "object", "form", "input"), path
         assert not [name for each in page.elements for name in each.attributes if name.startswith("on")], path
@@ -99,7 +99,7 @@ def test_the_timeline_with_all_its_events_has_room_for_their_words(real: list[Pa
     content = embeds(real)["charts/timeline/timeline/embed/index.html"]
     page = parse_html(content.decode())
     rows = next(page for page in real if page.path == "timeline.md").content.count('class="event')
-    assert rows >= 90 and len(content) <= LIMIT
+    assert rows >= 90 and len(content) <= MAX_PAGE_BYTES
     assert len(page.all("li")) >= 90 and page.all("li")[0].text.startswith("1 · ")
 
 
@@ -212,7 +212,7 @@ def picture(marks: int) -> str:
 
 
 def test_a_compact_drawing_loses_nothing() -> None:
-    style, (drawn,) = compact([picture(3)])
+    style, (drawn,) = compact_svgs([picture(3)])
     page = parse_html(drawn)
     assert page.all("title")[0].text == 'A="b" c'
     assert [a.attributes["href"] for a in page.all("a")] == ["../x/#e0", "../x/#e1", "../x/#e2"]
@@ -223,9 +223,9 @@ def test_a_compact_drawing_loses_nothing() -> None:
     assert page.all("path")[1].attributes["d"] == "M1,2L10,2M3,4L3,13"
     assert len(page.all("line")) == 1, "one that is seen through stays apart"
     assert "font-size:12px" in style and "#e3e6ea" not in style + drawn
-    plain = parse_html(unlinked(picture(3)))
+    plain = parse_html(without_links(picture(3)))
     assert not plain.all("a") and len(plain.all("text")) == 3 and plain.all("svg")[0].attributes["role"] == "img"
-    ET.fromstring(unlinked(picture(3)))
+    ET.fromstring(without_links(picture(3)))
 
 
 @pytest.mark.parametrize(("marks", "links", "listed"), [(20, 20, 0), (170, 170, 170), (200, 0, 200), (400, 0, 0)])
@@ -241,10 +241,10 @@ def test_a_crowded_chart_says_its_marks_in_a_list(marks: int, links: int, listed
     page = parse_html(content.decode())
     inside = [each for each in page.all("a") if each.attributes["href"].startswith("../../../../x/#e")]
     assert (len(inside) // (1 if listed else 2), len(page.all("li"))) == (links, listed)
-    assert (KEY in content.decode()) == bool(listed)
+    assert (LIST_SUMMARY in content.decode()) == bool(listed)
     assert len(page.all("text")) == 2 * marks
     if marks < 400:
-        assert len(content) <= LIMIT
+        assert len(content) <= MAX_PAGE_BYTES
 
 
 @pytest.mark.parametrize(
@@ -256,4 +256,4 @@ def test_a_crowded_chart_says_its_marks_in_a_list(marks: int, links: int, listed
     ],
 )
 def test_links_move_with_their_page(href: str, link: str) -> None:
-    assert moved("charts/a/b/embed/", "a/b/", href) == link
+    assert rebased_link("charts/a/b/embed/", "a/b/", href) == link

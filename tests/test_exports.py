@@ -19,9 +19,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from factbook.build import build, files
 from factbook.charts import Row
-from factbook.exports import folder_of
-from factbook.exports.frame import relative
-from factbook.exports.table import csv_of, harmless
+from factbook.exports import chart_folder
+from factbook.exports.csv_table import chart_csv, escape_formula
+from factbook.exports.frame import relative_link
 from factbook.pages.render import Page
 from factbook.site import Site
 from hypothesis import given
@@ -126,7 +126,7 @@ def test_csv_is_the_table(made: Files, pages: list[Page]) -> None:
 
 def test_csv_cells_are_harmless() -> None:
     wild = ("=1+1", "+1", "-1", "@x", "\tx", " =x", "a,b", 'say "no"', "plain")
-    text = csv_of(("=Column", *wild[1:]), [Row(wild, "visitors/a")]).decode()
+    text = chart_csv(("=Column", *wild[1:]), [Row(wild, "visitors/a")]).decode()
     for row in csv.reader(io.StringIO(text, newline="")):
         assert not any(cell.lstrip().startswith(("=", "+", "-", "@")) for cell in row)
     assert text.splitlines()[1].endswith('"a,b","say ""no""",plain')
@@ -134,7 +134,7 @@ def test_csv_cells_are_harmless() -> None:
 
 @given(st.text(alphabet="'=+-@ \t\na"))
 def test_a_cell_without_its_apostrophe_is_the_text(text: str) -> None:
-    cell = harmless(text)
+    cell = escape_formula(text)
     assert cell.removeprefix("'") == text
     assert not cell.lstrip(" \n").startswith(("=", "+", "-", "@", "\t", "\r"))
 
@@ -208,10 +208,10 @@ def test_a_warm_build_imports_no_renderer_and_makes_the_same(story: Path, made: 
 
 def test_folders_are_stable_and_never_shared() -> None:
     taken: set[str] = set()
-    names = [folder_of("story/a.md", "claims", {"count": "geese"}, taken) for _ in range(2)]
+    names = [chart_folder("story/a.md", "claims", {"count": "geese"}, taken) for _ in range(2)]
     assert names == ["charts/story/a/claims-geese", "charts/story/a/claims-geese-2"]
-    assert folder_of("counts/geese.md", "over-time", {"count": "geese"}, taken) == "charts/counts/geese/over-time"
-    assert folder_of("a.md", "time line", {}, taken) == "charts/a/time-line"
+    assert chart_folder("counts/geese.md", "over-time", {"count": "geese"}, taken) == "charts/counts/geese/over-time"
+    assert chart_folder("a.md", "time line", {}, taken) == "charts/a/time-line"
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_folders_are_stable_and_never_shared() -> None:
     ],
 )
 def test_relative_links(start: str, to: str, link: str) -> None:
-    assert relative(start, to) == link
+    assert relative_link(start, to) == link
 
 
 def test_the_vendored_runtime_is_what_its_list_says() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from factbook.__main__ import main
 from factbook.changes import against, judged
-from factbook.kinds import KINDS, Claim, Record, published
+from factbook.kinds import KINDS, Claim, Record, published_fields
 from factbook.problems import Problem, Problems
 from support import GOOD, ROOT, SECOND, copy_story, good, overlay, write
 from test_changes import CORRECTIONS, TODAY, VISITORS, committed, edited, git, second
@@ -407,4 +407,4 @@ def test_a_branch_s_name_runs_nothing_in_make(target: str, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("cls", [*KINDS.values(), Claim], ids=lambda cls: cls.kind)
 def test_every_field_is_published_but_the_id_and_the_editors_own(cls: type[Record]) -> None:
-    assert set(cls.model_fields) - published(cls).keys() <= {"id", "review_by"}
+    assert set(cls.model_fields) - published_fields(cls).keys() <= {"id", "review_by"}

@@ -20,7 +20,7 @@ from factbook.charts import Press, indexed
 from factbook.exports import licence
 from factbook.kinds import linked_data as terms
 from factbook.loading import load
-from factbook.metadata import icons, picture
+from factbook.metadata import icons, share_image
 from factbook.pages.render import Page
 from factbook.pages.story import Story
 from factbook.site import Site
@@ -414,7 +414,7 @@ def test_the_manifest_works_below_any_folder(pages: Mapping[str, Page], nowhere:
 )
 def test_initials(name: str, letters: str) -> None:
     assert icons.initials(name) == letters
-    assert "".join(ET.fromstring(icons.drawn(name)).itertext()).strip() == letters
+    assert "".join(ET.fromstring(icons.icon_svg(name)).itertext()).strip() == letters
 
 
 # Feeds
@@ -491,11 +491,13 @@ def test_a_story_without_dated_facts_has_no_feed(tmp_path: Path) -> None:
 
 def test_every_page_has_a_picture_of_its_own(pages: Mapping[str, Page], story: Path) -> None:
     told = Story(load(story), (), Press(), SITE)
-    drawn = {path: picture.Shared(told, page, page.head.headline).svg() for path, page in pages.items() if page.head}
+    drawn = {
+        path: share_image.ShareImage(told, page, page.head.headline).svg() for path, page in pages.items() if page.head
+    }
     assert len(set(drawn.values())) == len(drawn)
     for path, svg in drawn.items():
         words = "".join(ET.fromstring(svg).itertext())
-        assert picture.letters(words) == " ".join(words.split()), f"{path}: a letter that the font lacks"
+        assert share_image.drawable_words(words) == " ".join(words.split()), f"{path}: a letter that the font lacks"
         assert "<script" not in svg
     assert "Lowest claimed" in drawn["counts/visitors.md"] and "at least 9,000" in drawn["counts/visitors.md"]
     assert "Kite maker" in drawn["people/yusuf-al-rih.md"], "in the place of a name that the font cannot draw"
@@ -551,7 +553,7 @@ def _pixels(content: bytes) -> bytes:
 )
 def test_dates(text: str, iso: str | None, day: str | None, coverage: str) -> None:
     parsed = Edtf.parse(text)
-    assert (terms.iso(parsed), terms.day(parsed), terms.interval([parsed])) == (iso, day, coverage)
+    assert (terms.iso_date(parsed), terms.iso_day(parsed), terms.iso_interval([parsed])) == (iso, day, coverage)
 
 
 @pytest.mark.parametrize(
@@ -566,10 +568,10 @@ def test_dates(text: str, iso: str | None, day: str | None, coverage: str) -> No
     ],
 )
 def test_licences(name: str, address: str | None) -> None:
-    found = licence.licence(name)
+    found = licence.parse_licence(name)
     assert ((found and found.path) or None) == address
 
 
 def test_an_unknown_amount_is_no_number() -> None:
-    assert terms.number(Amount.parse("unknown"), "kites") == {}
-    assert terms.number(Amount.parse("fewer than 50"), "kites")["maxValue"] == 50
+    assert terms.property_value(Amount.parse("unknown"), "kites") == {}
+    assert terms.property_value(Amount.parse("fewer than 50"), "kites")["maxValue"] == 50

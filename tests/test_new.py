@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from factbook.__main__ import main
 from factbook.formatter import unformatted_files
-from factbook.kinds import HOMES, KINDS, Claim
+from factbook.kinds import FILE_PATTERNS, KINDS, Claim
 from factbook.strict_yaml import parse_yaml
 from factbook.validation import PLACEHOLDER
 from support import SECOND, copy_story, good, problems_of
@@ -149,6 +149,6 @@ def test_nothing_is_written_through_a_link(link: str, story: Path, tmp_path: Pat
 
 
 def test_a_term_may_share_its_id_with_a_fact(story: Path) -> None:
-    assert HOMES["term"].pattern == "glossary.yml"
+    assert FILE_PATTERNS["term"].pattern == "glossary.yml"
     assert new(story, "term", "visitors") == 0
     assert "unique-id" not in problems_of(story)

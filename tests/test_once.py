@@ -18,7 +18,7 @@ from factbook.charts.theme import Size
 from factbook.exports import explore
 from factbook.exports.credit import Credit
 from factbook.factbook import Factbook
-from factbook.kinds import FALLEN, KINDS, STANDING, Claim, Fact, Status
+from factbook.kinds import KINDS, RETRACTED_STATUSES, STANDING_STATUSES, Claim, Fact, Status
 from factbook.loading import load
 from factbook.values.amount import ABOUT
 from factbook.views import origins
@@ -29,7 +29,7 @@ STATUSES = frozenset(get_args(Status))
 
 
 def test_each_status_stands_or_has_fallen() -> None:
-    assert STANDING | FALLEN == STATUSES and not STANDING & FALLEN
+    assert STANDING_STATUSES | RETRACTED_STATUSES == STATUSES and not STANDING_STATUSES & RETRACTED_STATUSES
     kinds: list[type[Fact]] = [Claim, *KINDS.values()]
     for kind in kinds:
         if field := kind.model_fields.get("status"):
@@ -39,7 +39,7 @@ def test_each_status_stands_or_has_fallen() -> None:
 @pytest.mark.parametrize("status", [*sorted(STATUSES), None])
 def test_what_has_fallen_does_not_stand(status: str | None) -> None:
     fact = Claim.model_construct(**{"status": status} if status else {})  # type: ignore[arg-type]  # no other field
-    assert (fact.stands, fact.fallen) == (status not in FALLEN, status in FALLEN)
+    assert (fact.stands, fact.fallen) == (status not in RETRACTED_STATUSES, status in RETRACTED_STATUSES)
 
 
 def test_no_other_module_says_which_statuses_stand() -> None:
@@ -55,7 +55,7 @@ def test_no_other_module_says_which_statuses_stand() -> None:
 def test_the_page_on_method_says_the_conventions_that_the_engine_has() -> None:
     method = " ".join((ROOT / "docs" / "method.md").read_text(encoding="utf-8").split())
     assert f"“About” may reach {({Decimal('0.1'): 'a tenth', Decimal('0.2'): 'a fifth'})[ABOUT]} either way." in method
-    assert f"within {({7: 'a week', 14: 'two weeks', 30: 'a month'})[origins.WINDOW]} of each other" in method
+    assert f"within {({7: 'a week', 14: 'two weeks', 30: 'a month'})[origins.SAME_TIME_DAYS]} of each other" in method
 
 
 def test_the_map_is_as_coarse_as_is_said_of_it() -> None:
@@ -138,7 +138,7 @@ def test_a_chart_of_plain_dots_is_found_out(books: dict[str, Factbook], monkeypa
 
 def interactive(book: Factbook, ref: str) -> dict[str, object]:
     refs = [claim.ref for claim in book.claims.values() if claim.count == "visitors"]
-    made = json.loads(explore.spec(book, refs, "", Credit("", "", None), lambda _: None, lambda _: None))
+    made = json.loads(explore.explore_spec(book, refs, "", Credit("", "", None), lambda _: None, lambda _: None))
     (item,) = [item for item in made["data"]["values"] if item["fact"] == ref]
     return {name: item[name] for name in ("shape", "fill", "from", "to")}
 

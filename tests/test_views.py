@@ -11,18 +11,16 @@ import pytest
 import yaml
 from factbook.factbook import Factbook
 from factbook.kinds import Claim, Count, Event, Fact, Organisation, Source
-from factbook.views.as_known import Moment, as_known, moments, undated
-from factbook.views.conflicts import MOST, conflicts
+from factbook.views.conflicts import MAX_CONFLICTS, conflicts
+from factbook.views.dependents import dependents, referrers, withdrawn_sources
 from factbook.views.derived import SYMBOLS, derive
 from factbook.views.matrix import who_says_what
 from factbook.views.number_card import number_card
 from factbook.views.origins import corroboration, independent_origins, origins, speakers
 from factbook.views.parts import Figure, family_of, sets_of_figures
-from factbook.views.resting import resting, withdrawn_sources
-from factbook.views.series import latest, revisions
-from factbook.views.standing import standing
+from factbook.views.point_in_time import Moment, claims_known_on, moments, undated_claims
+from factbook.views.series import current_figures, latest_claims, revisions
 from factbook.views.timeline import timeline
-from factbook.views.uses import uses
 from support import CASES, SECOND, load_story
 
 Case = dict[str, Any]
@@ -134,14 +132,14 @@ def test_origins(case: Case) -> None:
 def test_latest_and_revisions(case: Case) -> None:
     book = book_of(case)
     count = the_count(book)
-    assert [claim.id for claim in latest(book, count)] == case["latest"]
+    assert [claim.id for claim in latest_claims(book, count)] == case["latest"]
     assert [f"{step.earlier.id} {step.later.id}" for step in revisions(book, count)] == case["revisions"]
 
 
 @pytest.mark.parametrize("case", cases("standing"))
 def test_what_stands_today(case: Case) -> None:
     book = book_of(case)
-    assert [claim.id for claim in standing(book, the_count(book))] == case["expect"]
+    assert [claim.id for claim in current_figures(book, the_count(book))] == case["expect"]
 
 
 @pytest.mark.parametrize("case", cases("as_known"))
@@ -149,9 +147,9 @@ def test_what_was_known_when(case: Case) -> None:
     book = book_of(case)
     count = the_count(book)
     for day, expected in case["known"].items():
-        known = as_known(book, count, date.fromisoformat(day))
+        known = claims_known_on(book, count, date.fromisoformat(day))
         assert [f"{each.claim.id} {each.status}" for each in known] == expected, day
-    assert [claim.id for claim in undated(book, count)] == case.get("undated", [])
+    assert [claim.id for claim in undated_claims(book, count)] == case.get("undated", [])
     if "moments" in case:
         assert [_told(moment) for moment in moments(book, count)] == case["moments"]
 
@@ -164,8 +162,8 @@ def _told(moment: Moment) -> str:
 def test_the_last_moment_is_today(second_book: Factbook) -> None:
     """With every claim said, the picture is that of the files as they are."""
     for count in second_book.of(Count).values():
-        statuses = {each.claim.ref: each.status for each in as_known(second_book, count, date.max)}
-        dated = [claim for claim in count.claims if claim not in undated(second_book, count)]
+        statuses = {each.claim.ref: each.status for each in claims_known_on(second_book, count, date.max)}
+        dated = [claim for claim in count.claims if claim not in undated_claims(second_book, count)]
         assert statuses == {claim.ref: claim.status for claim in dated}
         assert dated
 
@@ -303,7 +301,7 @@ def test_who_speaks_for_a_claim(name: str, through: list[str], expected: set[str
 def test_a_count_with_too_many_conflicts_is_read_no_further_than_that_they_are_too_many() -> None:
     claims = {f"a1-{number}": {"value": str(1000 + number)} for number in range(70)}
     book = book_of({"claims": claims, "counting": "observation"})
-    assert len(conflicts(book)) == MOST + 1
+    assert len(conflicts(book)) == MAX_CONFLICTS + 1
 
 
 def test_what_names_a_fact_that_is_not_there_is_passed_over() -> None:
@@ -350,7 +348,9 @@ RESTING: Case = {
     ],
 )  # fmt: skip
 def test_what_rests_on_documents_alone(sources: list[str], expected: list[str]) -> None:
-    found = [" ".join(map(str, (each.fact.id, *each.path, each.stands))) for each in resting(book_of(RESTING), sources)]
+    found = [
+        " ".join(map(str, (each.fact.id, *each.path, each.stands))) for each in dependents(book_of(RESTING), sources)
+    ]
     assert sorted(found) == expected
 
 
@@ -364,7 +364,7 @@ def test_uses_of_a_count_count_for_the_count_and_of_its_claims_for_them() -> Non
     assessment = {"claims": pair, "kind": "scope", "says": "They differ.", "because": "So.", "confidence": "low"}
     claims = {"a1": {"value": "5"}, "b1": {"value": "9"}, "part/a1": {"value": "4", "based_on": ["n/b1"]}}
     case: Case = {"counts": {"n": {"assessments": [assessment]}, "part": {"part_of": "n"}}, "claims": claims}
-    found = uses(book_of(case))
+    found = referrers(book_of(case))
     assert [fact.ref for fact in found["n"]] == ["part"]
     assert [fact.ref for fact in found["n/a1"]] == ["n"]
     assert [fact.ref for fact in found["n/b1"]] == ["n", "part/a1"]
@@ -377,7 +377,7 @@ def test_uses_lead_back_to_claims_and_facts() -> None:
             "events": {"x": {"date": "2025"}},
         }
     )
-    found = uses(book)
+    found = referrers(book)
     assert [fact.ref for fact in found["a1"] if fact.kind != "source"] == ["n/a1", "n/b1", "x"]
     assert [fact.ref for fact in found["n/a1"]] == ["n/b1"]
     assert isinstance(found["n/a1"][0], Claim)

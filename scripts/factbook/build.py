@@ -29,7 +29,7 @@ from .charts import SIZES, Blanks, Press
 from .exports import File
 from .files import files_below
 from .loading import read
-from .metadata import described
+from .metadata import with_metadata
 from .pages.attachments import attachments, collisions
 from .pages.documents import documents, redirects
 from .pages.leading import dead
@@ -127,7 +127,7 @@ def _rendered(root: Path, site: Site, press: Press, dry: bool = False, memory: M
     if file_problems or any(problem.rule in PREREQUISITES for problem in fact_problems):
         raise Problems(problems)
     rendering = render(story, ready, memory)
-    pages = described(story, list(rendering.pages.values()))
+    pages = with_metadata(story, list(rendering.pages.values()))
     generated = [file.path for page in pages for file in page.files]
     redirected = [each for document in page_documents for each in redirects(book, document)]
     aliases = [(alias, place) for alias, place, _ in redirected]

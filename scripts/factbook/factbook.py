@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +31,14 @@ class Factbook:
         """Return the facts of a kind by id: ``book.of(Count)["visitors"]``."""
         return self.facts.get(kind.kind, {})  # type: ignore[return-value]  # the loader puts each fact under its own class
 
+    def all_facts(self, *, claims: bool = False) -> Iterator[Fact]:
+        """Yield every fact in the order of kinds and files; with ``claims``, each count is followed by its own."""
+        for facts in self.facts.values():
+            for fact in facts.values():
+                yield fact
+                if claims:
+                    yield from fact.descriptor.parts(fact)
+
     @cached_property
     def claims(self) -> Mapping[str, Claim]:
         """All claims by their full names: ``visitors/constabulary-2025-06-01``."""
@@ -39,7 +47,7 @@ class Factbook:
     @cached_property
     def named(self) -> Mapping[str, Fact]:
         """Everything that a reference can name: facts without a namespace by id, claims by ``count/claim``."""
-        plain_facts = {fact.id: fact for facts in self.facts.values() for fact in facts.values() if not fact.namespace}
+        plain_facts = {fact.id: fact for fact in self.all_facts() if not fact.namespace}
         return {**plain_facts, **self.claims}
 
     def is_broken(self, ref: str, kinds: Iterable[str] = tuple(KINDS)) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from .files import write_text
-from .kinds import HOMES, KINDS
+from .kinds import FILE_PATTERNS, KINDS
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 FOLDER: Final = "data/.schema"
@@ -38,8 +38,8 @@ def schema_of(kind: str) -> dict[str, Any]:
     fact = cls.model_json_schema(by_alias=True, ref_template="#/$defs/{model}")
     definitions = {name: _simplify_record(part) for name, part in fact.pop("$defs", {}).items()}
     fact = _simplify_record(fact)
-    head = {"$schema": DRAFT, "title": f"data/{HOMES[kind].pattern}"}
-    if HOMES[kind].single:
+    head = {"$schema": DRAFT, "title": f"data/{FILE_PATTERNS[kind].pattern}"}
+    if FILE_PATTERNS[kind].single:
         del fact["title"]
         root = {**head, **fact}
     else:

@@ -29,7 +29,7 @@ from urllib.request import (
 )
 
 from .factbook import Factbook
-from .kinds import LinkMark, Source, marked
+from .kinds import LinkMark, Source, marked_texts
 from .problems import Place, Problem, quote, rule
 
 DEAD = rule(
@@ -62,12 +62,11 @@ class Link:
 
 def links_in(book: Factbook) -> Iterator[Link]:
     """Yield every URL of every fact."""
-    for facts in book.facts.values():
-        for fact in facts.values():
-            for path, address, _ in marked(fact, LinkMark):
-                name = next(str(step) for step in reversed(path) if isinstance(step, str))
-                archived = (fact.archived_url or "") if isinstance(fact, Source) and name == "url" else None
-                yield Link(fact.where(*path), name, address, archived)
+    for fact in book.all_facts():
+        for path, address, _ in marked_texts(fact, LinkMark):
+            name = next(str(step) for step in reversed(path) if isinstance(step, str))
+            archived = (fact.archived_url or "") if isinstance(fact, Source) and name == "url" else None
+            yield Link(fact.where(*path), name, address, archived)
 
 
 @dataclass(frozen=True, slots=True)

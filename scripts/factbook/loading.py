@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .factbook import Factbook
 from .files import NAME, files_below, is_reserved_name, read_text, total_size_problem
-from .kinds import HOMES, KINDS, Count, Fact
+from .kinds import FILE_PATTERNS, KINDS, Count, Fact
 from .problems import Place, Problem, Problems, quote, rule
 from .strict_yaml import Mapping, Node, Scalar, Sequence, parse_yaml
 from .validation import TYPE, UNIQUE, node_type, validate_fact
@@ -46,7 +46,7 @@ def read(root: Path) -> tuple[Factbook, list[Problem]]:
         relative = path.relative_to(root).as_posix()
         kind = kind_of(relative.removeprefix("data/"))
         if kind is None:
-            folders = ", ".join(home.pattern for home in HOMES.values())
+            folders = ", ".join(home.pattern for home in FILE_PATTERNS.values())
             message = f"must be a file of a kind of fact ({folders})"
             problems.append(Problem(Place(relative), HOME, message, "data/sources/herald-2025-01-31.yml"))
             continue
@@ -77,7 +77,7 @@ def read(root: Path) -> tuple[Factbook, list[Problem]]:
 
 def _reserved_ids(fact: Fact) -> Iterator[Problem]:
     """Yield a problem for each id that is a device name on Windows; the id of a fact with its own file is a file name, checked there."""
-    named = [] if HOMES[fact.kind].single else [fact]
+    named = [] if FILE_PATTERNS[fact.kind].single else [fact]
     for record in [*named, *(fact.claims if isinstance(fact, Count) else ())]:
         if is_reserved_name(record.id):
             message = f"must be a name that files can bear on Windows, found {quote(record.id)}"
@@ -111,7 +111,7 @@ def _parse_file(path: str, text: str, kind: str) -> _ParsedFile:
             id_node = item.items.get("id")
             broken.add(id_node.text if isinstance(id_node, Scalar) else stem)
             continue
-        if HOMES[kind].single and fact.id != stem:
+        if FILE_PATTERNS[kind].single and fact.id != stem:
             message = f"must be the file's name, {stem!r}, found {quote(fact.id)}"
             problems.append(Problem(fact.where("id"), HOME, message, f"id: {stem}"))
             broken.add(stem)
@@ -121,12 +121,12 @@ def _parse_file(path: str, text: str, kind: str) -> _ParsedFile:
 
 def _broken_name(kind: str, stem: str) -> str:
     """Return the name in ``Factbook.broken`` of an unreadable file: its fact's id, or ``*kind`` for a list of facts."""
-    return stem if HOMES[kind].single else f"*{kind}"
+    return stem if FILE_PATTERNS[kind].single else f"*{kind}"
 
 
 def kind_of(relative: str) -> str | None:
     """Return the kind whose file pattern a path below ``data/`` matches; ``*`` and ``{id}`` match one name without slashes."""
-    for kind, home in HOMES.items():
+    for kind, home in FILE_PATTERNS.items():
         pattern = home.pattern.replace("{id}", "*")
         if relative.count("/") == pattern.count("/") and fnmatchcase(relative, pattern):
             return kind
@@ -135,7 +135,7 @@ def kind_of(relative: str) -> str | None:
 
 def _fact_nodes(node: Node, kind: str, stem: str, problems: list[Problem]) -> list[Mapping]:
     """Return the node of each fact in a file: the root, or the members of its list; append a problem for other nodes."""
-    if HOMES[kind].single:
+    if FILE_PATTERNS[kind].single:
         candidates: tuple[Node, ...] = (node,)
     elif isinstance(node, Sequence):
         candidates = node.items

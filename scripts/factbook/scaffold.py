@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from .json_schema import modeline, schema_of
-from .kinds import HOMES, KINDS, with_article
+from .kinds import FILE_PATTERNS, KINDS, with_article
 from .validation import PLACEHOLDER
 
 WIDTH: Final = 100
@@ -18,7 +18,7 @@ Schema = Mapping[str, Any]
 def file_template(kind: str, id: str, path: str) -> str:
     """Return the text of a new file with one fact; ``path`` is relative to the story's folder."""
     lines = fact_template(kind, id)
-    lines = [*_introduction(kind), "", *lines] if HOMES[kind].single else lines
+    lines = [*_introduction(kind), "", *lines] if FILE_PATTERNS[kind].single else lines
     return "\n".join([modeline(kind, path), *lines]) + "\n"
 
 
@@ -26,7 +26,7 @@ def fact_template(kind: str, id: str) -> list[str]:
     """Return the lines of one fact: a mapping, or a list's member with its introduction if the kind's files are lists."""
     schema = schema_of(kind)
     definitions = schema.get("$defs", {})
-    if HOMES[kind].single:
+    if FILE_PATTERNS[kind].single:
         return list(_record(schema, definitions, {"id": id}))
     return [*_introduction(kind), *_member(definitions[KINDS[kind].__name__], definitions, {"id": id})]
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from .kinds import Count, Fact, Record, called
+from .kinds import Count, Fact, Record, kind_phrase
 from .problems import Place, Problem, nearest, quote, rule
 from .strict_yaml import Mapping, Node, Scalar, Sequence, node_at, place_of, to_builtins
 
@@ -116,7 +116,7 @@ def _field_problem(cls: type[Record], node: Mapping, detail: ErrorDetails) -> Pr
             place = place_of(node, path)
             place = parent.keys.get(name, place) if isinstance(parent, Mapping) else place
             known = nearest(name, [field.alias or key for key, field in owner.model_fields.items()])
-            return Problem(place, FIELD, f"must be a field of {called(owner)}, found {quote(name)}; {known}")
+            return Problem(place, FIELD, f"must be a field of {kind_phrase(owner)}, found {quote(name)}; {known}")
         case "missing":
             field = _field_named(owner, name)
             what = (field.description or "").rstrip(".") if field else ""

@@ -12,7 +12,7 @@ from .views.derived import derive
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Look-ups of other facts for the descriptors of kinds; implements the protocol :class:`.kinds.kind.Words`."""
+    """Look-ups of other facts for the descriptors of kinds; implements the protocol :class:`.kinds.descriptor.Words`."""
 
     book: Factbook
 
@@ -47,7 +47,7 @@ def plain_prose(book: Factbook, text: str) -> str:
 
 def printed(book: Factbook, fact: Fact, name: str = "") -> str:
     """Return what a binding prints: the field ``name``, or the label of the fact."""
-    return fact.descriptor.printed(Words(book), fact, name) if name else label_of(book, fact)
+    return fact.descriptor.printed_field(Words(book), fact, name) if name else label_of(book, fact)
 
 
 def label_of(book: Factbook, fact: Fact) -> str:

@@ -16,7 +16,7 @@ from factbook.build import CACHE, build
 from factbook.build import files as files_of
 from factbook.charts import Press
 from factbook.exports import File as FactbookFile
-from factbook.exports import joined, search_index
+from factbook.exports import merged_index, search_index
 from factbook.integrity import hash_of
 from factbook.pages.head import Head
 from factbook.pages.markup import with_blocks, with_facts
@@ -242,7 +242,7 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         site, pages = Path(config.site_dir), self.pages.values()
         index = site / "search" / "search_index.json"
         if index.exists():
-            self.prose_index = joined(self.prose_index, index.read_bytes()) if self.dirty else index.read_bytes()
+            self.prose_index = merged_index(self.prose_index, index.read_bytes()) if self.dirty else index.read_bytes()
             entries = [entry for page in pages for entry in page.entries]
             index.write_bytes(search_index(self.prose_index, entries, self.site.spellings))
         if not self.serving:

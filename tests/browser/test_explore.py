@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from factbook.charts import DARK, LIGHT
 from factbook.exports.credit import Credit
-from factbook.exports.explore import spec
+from factbook.exports.explore import explore_spec
 from factbook.kinds import Event
 from factbook.loading import load
 from playwright.sync_api import Browser, Page, Route, expect
@@ -118,7 +118,9 @@ def crowd(root: Path) -> bytes:
         },
     )
     book = load(root)
-    return spec(book, list(book.of(Event)), "Kites", Credit("", "", None), lambda ref: f"#{ref}", lambda ref: None)
+    return explore_spec(
+        book, list(book.of(Event)), "Kites", Credit("", "", None), lambda ref: f"#{ref}", lambda ref: None
+    )
 
 
 def test_follows_the_page_into_the_dark(page: Page, home: str) -> None:

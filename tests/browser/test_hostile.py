@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
-from factbook.exports.table import ACTIVE
+from factbook.exports.csv_table import FORMULA_PREFIXES
 from factbook.kinds.base import Url
 from factbook.loading import load
 from factbook.pages.plain_html import ATTRIBUTES, ELEMENTS
@@ -259,7 +259,7 @@ def test_cells_run_nothing(site: Path) -> None:
         for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
         for cell in row
     ]
-    active = [cell for cell in cells if cell.lstrip(" \n").startswith(ACTIVE)]
+    active = [cell for cell in cells if cell.lstrip(" \n").startswith(FORMULA_PREFIXES)]
     assert [cell for cell in active if not re.fullmatch(r"-[0-9.]+", cell)] == [], "a number below nought is no formula"
     assert any(cell.startswith(("'=", "'+", "'-", "'@")) for cell in cells), "a payload reached a table"
 

@@ -17,7 +17,7 @@ from ..pages.render import prepare, render
 from ..pages.story import Story
 from ..problems import Problem
 from ..views.conflicts import Conflict, conflicts
-from ..views.resting import resting, withdrawn_sources
+from ..views.dependents import dependents, withdrawn_sources
 from .facts import FactChange, fact_changes
 from .page_text import PageSeen
 from .readers import CardChange, PageChange, card_changes, page_changes
@@ -80,7 +80,7 @@ def unsupported(changes: Iterable[FactChange], old: Factbook, pages: Mapping[str
         refs = tuple(
             dict.fromkeys(
                 rest.fact.ref
-                for rest in resting(old, lost)
+                for rest in dependents(old, lost)
                 if rest.stands and source in (rest.source, *getattr(rest.fact, "sources", ()))
             )
         )

@@ -10,7 +10,7 @@ from typing import Final
 
 from ..factbook import Factbook
 from ..formatter import INDENT, scalar_lines
-from ..kinds import HOMES, Correction, Fact
+from ..kinds import FILE_PATTERNS, Correction, Fact
 from ..problems import Problem, quote, rule
 from .page_text import SENTENCE_ENDS
 
@@ -28,7 +28,7 @@ LETTERS: Final = 12
 """Letters of the shortest sentence, of which those of East Asia count two ("We misread it.", 「数字を写し間違えた。」)."""
 DIFFERENT: Final = 5
 """Different letters of the shortest sentence."""
-HOME: Final = f"data/{HOMES[Correction.kind].pattern}"
+HOME: Final = f"data/{FILE_PATTERNS[Correction.kind].pattern}"
 _ENDS: Final = re.compile(rf"[{SENTENCE_ENDS}][”’\"'»)\]」』）]*$")
 LONGEST: Final = 300
 """Letters of a text that an entry may quote."""

@@ -7,8 +7,20 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from ..factbook import Factbook
-from ..kinds import Claim, Count, Fact, Organisation, Person, Place, Published, Record, Source, published, refers
-from ..kinds.marks import Path
+from ..kinds import (
+    Claim,
+    Count,
+    Fact,
+    Organisation,
+    Person,
+    Place,
+    PublishedField,
+    Record,
+    Source,
+    is_reference,
+    published_fields,
+)
+from ..kinds.field_marks import Path
 from ..values import Amount, BadValue, Edtf
 from ..words import label_of, plain_prose
 from .page_text import same_words
@@ -32,7 +44,7 @@ class FieldChange:
     path: Path
     old: object
     new: object
-    mark: Published | None = None
+    mark: PublishedField | None = None
     refers: bool = False
 
     @property
@@ -47,7 +59,7 @@ class FieldChange:
             return False
         if isinstance(self.old, tuple) and isinstance(self.new, tuple) and self.old:
             return self.new[: len(self.old)] != self.old  # the order of relays is said, too
-        return bool(self.old or self.mark.unsaid) or isinstance(self.old, float)
+        return bool(self.old or self.mark.default_meaning) or isinstance(self.old, float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +86,7 @@ class FactChange:
 
 def facts_of(book: Factbook) -> Mapping[tuple[str, str], Fact]:
     """Every fact by its kind and full name, a count before its claims."""
-    found: dict[tuple[str, str], Fact] = {}
-    for facts in book.facts.values():
-        for fact in facts.values():
-            found[fact.kind, fact.ref] = fact
-            if isinstance(fact, Count):
-                found.update({(claim.kind, claim.ref): claim for claim in fact.claims})
-    return found
+    return {(fact.kind, fact.ref): fact for fact in book.all_facts(claims=True)}
 
 
 def fact_changes(old: Factbook, new: Factbook) -> list[FactChange]:
@@ -116,7 +122,7 @@ def _how(fields: tuple[FieldChange, ...]) -> How:
 
 def field_changes(old: Record, new: Record, path: Path = ()) -> Iterator[FieldChange]:
     """The fields of two records of one class that differ in meaning, each innermost one for itself."""
-    marks = published(type(new))
+    marks = published_fields(type(new))
     for name, about in type(new).model_fields.items():
         if name in _APART and not path:
             continue
@@ -131,7 +137,7 @@ def field_changes(old: Record, new: Record, path: Path = ()) -> Iterator[FieldCh
             if not _in_order(was, now):
                 yield FieldChange(here, was, now, marks.get(name))
         else:
-            yield FieldChange(here, was, now, marks.get(name), refers(type(new), name))
+            yield FieldChange(here, was, now, marks.get(name), is_reference(type(new), name))
 
 
 def _holds_records(value: object) -> bool:
@@ -145,9 +151,9 @@ def _member_changes(old: tuple[Record, ...], new: tuple[Record, ...], path: Path
     for (_, was), (index, now) in zip(gone, come, strict=False):
         yield from field_changes(was, now, (*path, index))
     for index, was in gone[len(come) :]:
-        yield FieldChange((*path, index), was, None, Published())
+        yield FieldChange((*path, index), was, None, PublishedField())
     for index, now in come[len(gone) :]:
-        yield FieldChange((*path, index), None, now, Published())
+        yield FieldChange((*path, index), None, now, PublishedField())
 
 
 def _in_order(old: tuple[Record, ...], new: tuple[Record, ...]) -> bool:
@@ -161,7 +167,7 @@ def _in_order(old: tuple[Record, ...], new: tuple[Record, ...]) -> bool:
 def words_of(book: Factbook, value: object, change: FieldChange) -> str:
     """One of the two values of a change for readers: amounts, dates and names as they are printed."""
     said = _words(book, value, change.refers, bool(change.mark and change.mark.prose))
-    return said or (change.mark.unsaid if change.mark else "") or LEFT_OUT
+    return said or (change.mark.default_meaning if change.mark else "") or LEFT_OUT
 
 
 def _words(book: Factbook, value: object, is_ref: bool, prose: bool) -> str:
@@ -174,8 +180,8 @@ def _words(book: Factbook, value: object, is_ref: bool, prose: bool) -> str:
             return ", ".join(_words(book, each, is_ref, prose) for each in value)
         case Record():
             cls = type(value)
-            marks = published(cls).items()
-            said = (_words(book, getattr(value, name), refers(cls, name), mark.prose) for name, mark in marks)
+            marks = published_fields(cls).items()
+            said = (_words(book, getattr(value, name), is_reference(cls, name), mark.prose) for name, mark in marks)
             return ", ".join(filter(None, said))
         case str() if is_ref and isinstance(fact := book.named.get(value), _NAMED):
             return label_of(book, fact)

@@ -13,7 +13,7 @@ from typing import Final
 
 from ..build import PREREQUISITES
 from ..files import FILE
-from ..kinds import FALLEN, Claim, Correction, Count, Fact
+from ..kinds import RETRACTED_STATUSES, Claim, Correction, Count, Fact
 from ..pages.links import Address, url_of
 from ..problems import Place, Problem, quote, rule
 from ..views.series import chronological
@@ -177,7 +177,7 @@ class _Gate:
     def _of_type(self, entry: Correction, change: FactChange, field: FieldChange) -> Iterator[Problem]:
         fits: tuple[str, ...] = _FIGURE
         what = f"{field.name} of {change.fact.ref}"
-        if field.path == ("status",) and field.new in FALLEN:
+        if field.path == ("status",) and field.new in RETRACTED_STATUSES:
             fits, what = _DOWN, f"what is now {field.new}"
         elif field.mark and field.mark.prose:
             fits = _PROSE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..factbook import Factbook
 from ..kinds import Claim, Side, Source
 from ..values import Edtf
-from ..views.origins import attributed
+from ..views.origins import is_attributed
 from ..words import short_name
 
 
@@ -16,7 +16,7 @@ def short_date(date: Edtf) -> str:
 
 def teller(book: Factbook, claim: Claim) -> str:
     """Who says it, for a label: the claimant, or the document's publisher where nobody is named."""
-    if attributed(book, claim.by) and claim.status != "misreport":
+    if is_attributed(book, claim.by) and claim.status != "misreport":
         return short_name(book, claim.by)
     source = book.of(Source).get(claim.source)
     return short_name(book, source.publisher if source else claim.by)

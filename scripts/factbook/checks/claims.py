@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..factbook import Factbook
-from ..kinds import Claim, Count, Source, Told
-from ..views.conflicts import MOST, conflicts_of
+from ..kinds import Account, Claim, Count, Source
+from ..views.conflicts import MAX_CONFLICTS, conflicts_of
 from ..views.series import chronological
 from .registry import Finding, check
 
@@ -35,8 +35,8 @@ def misreports_name_what_they_garble(book: Factbook) -> Iterator[Finding]:
 @check("reason")
 def fallen_facts_say_why(book: Factbook) -> Iterator[Finding]:
     """A misreport, and anything withdrawn, says why."""
-    told = [fact for facts in book.facts.values() for fact in facts.values() if isinstance(fact, Told)]
-    every: list[Claim | Told | Source] = [*book.claims.values(), *told, *book.of(Source).values()]
+    told = [fact for fact in book.all_facts() if isinstance(fact, Account)]
+    every: list[Claim | Account | Source] = [*book.claims.values(), *told, *book.of(Source).values()]
     for fact in every:
         if fact.fallen and not fact.because:
             yield (
@@ -107,5 +107,9 @@ def assessments_weigh_two_claims(book: Factbook) -> Iterator[Finding]:
 def counts_can_be_read(book: Factbook) -> Iterator[Finding]:
     """The claims on a count are in at most two thousand conflicts; a count with more counts several things, and is split."""
     for count in book.of(Count).values():
-        if len(count.claims) ** 2 > MOST and len(conflicts_of(book, count)) > MOST:
-            yield count.where("claims"), f"must be in at most {MOST:,} conflicts, found more", "a count for each year"
+        if len(count.claims) ** 2 > MAX_CONFLICTS and len(conflicts_of(book, count)) > MAX_CONFLICTS:
+            yield (
+                count.where("claims"),
+                f"must be in at most {MAX_CONFLICTS:,} conflicts, found more",
+                "a count for each year",
+            )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..factbook import Factbook
-from ..kinds import Claim, Person, Source, Told
+from ..kinds import Account, Claim, Person, Source
 from .registry import Finding, check
 
 
@@ -24,8 +24,8 @@ def only_promises_lie_ahead(book: Factbook) -> Iterator[Finding]:
 @check("said-before-published")
 def said_before_published(book: Factbook) -> Iterator[Finding]:
     """Nothing is said after the document in which we read it was published, unless that day is approximate."""
-    told = [fact for facts in book.facts.values() for fact in facts.values() if isinstance(fact, Told)]
-    facts: list[Claim | Told] = [*book.claims.values(), *told]
+    told = [fact for fact in book.all_facts() if isinstance(fact, Account)]
+    facts: list[Claim | Account] = [*book.claims.values(), *told]
     for fact in facts:
         source = book.of(Source).get(fact.source)
         if (

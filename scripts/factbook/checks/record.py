@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..factbook import Factbook
-from ..kinds import Correction, published
+from ..kinds import Correction, published_fields
 from ..problems import nearest, quote
-from ..views.resting import resting, withdrawn_sources
+from ..views.dependents import dependents, withdrawn_sources
 from .registry import Finding, check
 
 
@@ -20,7 +20,7 @@ def corrections_name_a_field(book: Factbook) -> Iterator[Finding]:
         fact = book.named.get(correction.fact or "")
         if correction.fact is None:
             yield correction.where("field"), "must come with the fact whose field it is", "fact: guild"
-        elif fact is not None and correction.field.partition(".")[0] not in (known := published(type(fact))):
+        elif fact is not None and correction.field.partition(".")[0] not in (known := published_fields(type(fact))):
             message = f"field: must be a published field of {correction.fact!r}, found {quote(correction.field)}"
             yield correction.where("field"), f"{message}; {nearest(correction.field, known, 12)}", ""
 
@@ -36,7 +36,7 @@ def rewordings_name_what_was_reworded(book: Factbook) -> Iterator[Finding]:
 @check("withdrawn-source")
 def nothing_rests_on_a_withdrawn_source(book: Factbook) -> Iterator[Finding]:
     """A fact that stands is carried by a source that was not withdrawn."""
-    for rest in resting(book, withdrawn_sources(book)):
+    for rest in dependents(book, withdrawn_sources(book)):
         if rest.stands:
             message = f"must not rest on a withdrawn source alone, found {quote(rest.source)}"
             falls = "status" in type(rest.fact).model_fields and not rest.path

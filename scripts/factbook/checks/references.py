@@ -7,7 +7,7 @@ from functools import cache
 
 from ..cycles import cyclic_components, shortest_cycle
 from ..factbook import Factbook
-from ..kinds import Fact, RefTo, marked, with_article
+from ..kinds import Fact, RefTo, marked_texts, with_article
 from ..problems import nearest, quote
 from ..validation import MAX_DETAILED
 from .registry import Finding, check
@@ -25,19 +25,16 @@ def references_resolve(book: Factbook) -> Iterator[Finding]:
         return [name for name, other in book.named.items() if other.kind in kinds or "any" in kinds]
 
     hints = 0
-    for facts in book.facts.values():
-        for fact in facts.values():
-            for path, ref, to in marked(fact, RefTo):
-                target = book.named.get(ref)
-                if book.is_broken(ref, to.kinds) or (
-                    target is not None and (target.kind in to.kinds or "any" in to.kinds)
-                ):
-                    continue
-                expected = " or ".join(to.kinds) if "any" not in to.kinds else "fact"
-                what = f"{quote(ref)}, which is {with_article(target.kind)}" if target else quote(ref)
-                hint = f"; {nearest(ref, known(to.kinds))}" if hints < MAX_DETAILED else ""
-                hints += 1
-                yield fact.where(*path), f"must be the id of a known {expected}, found {what}{hint}", ""
+    for fact in book.all_facts():
+        for path, ref, to in marked_texts(fact, RefTo):
+            target = book.named.get(ref)
+            if book.is_broken(ref, to.kinds) or (target is not None and (target.kind in to.kinds or "any" in to.kinds)):
+                continue
+            expected = " or ".join(to.kinds) if "any" not in to.kinds else "fact"
+            what = f"{quote(ref)}, which is {with_article(target.kind)}" if target else quote(ref)
+            hint = f"; {nearest(ref, known(to.kinds))}" if hints < MAX_DETAILED else ""
+            hints += 1
+            yield fact.where(*path), f"must be the id of a known {expected}, found {what}{hint}", ""
 
 
 @check("reference-cycle")

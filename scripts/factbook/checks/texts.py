@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..cycles import cyclic_components, postorder
 from ..factbook import Factbook
-from ..kinds import Claim, Count, Event, Fact, ProseMark, Source, Statement, marked, with_article
+from ..kinds import Claim, Count, Event, Fact, ProseMark, Source, Statement, marked_texts, with_article
 from ..normalize import quote_as_read
 from ..problems import nearest, quote
 from ..prose import BINDING, Bound, Derivation, find_unbound, normalize_parts, split
@@ -75,7 +75,7 @@ def binding_problem(book: Factbook, ref: str, field: str = "", helps: bool = Tru
         return ""
     if fact is None:
         return f"must be the id of a known fact, found {quote(ref)}{f'; {nearest(ref, book.named)}' if helps else ''}"
-    known = fact.descriptor.printable
+    known = fact.descriptor.printable_fields
     if field and field not in known:
         return f"must be a field of {with_article(fact.kind)} that can be printed ({', '.join(known) or 'none'}), found {quote(field)}"
     if getattr(fact, "status", "") == "withdrawn" and not isinstance(fact, Source):  # a document is named, not believed
@@ -137,15 +137,14 @@ def _printed_titles(book: Factbook, text: str) -> Iterator[str]:
 
 def _prose(book: Factbook, rule_code: str) -> Iterator[Finding]:
     count = 0
-    for facts in book.facts.values():
-        for fact in facts.values():
-            for finding in _prose_of(book, fact, rule_code, helps=rule_code == "binding" and count < MAX_DETAILED):
-                count += 1
-                yield finding
+    for fact in book.all_facts():
+        for finding in _prose_of(book, fact, rule_code, helps=rule_code == "binding" and count < MAX_DETAILED):
+            count += 1
+            yield finding
 
 
 def _prose_of(book: Factbook, fact: Fact, rule_code: str, helps: bool) -> Iterator[Finding]:
-    for path, text, _ in marked(fact, ProseMark):
+    for path, text, _ in marked_texts(fact, ProseMark):
         for _, code, message, example in prose_findings(book, text, helps):
             if code == rule_code:
                 yield fact.where(*path), f"{path[-1]}: {message}", example

@@ -10,7 +10,7 @@ from typing import Final
 from ..factbook import Factbook
 from ..files import NAME, is_reserved_name, read_bytes, read_text, write_text
 from ..json_schema import write_schemas
-from ..kinds import HOMES, KINDS, Count, Fact
+from ..kinds import FILE_PATTERNS, KINDS, Count, Fact
 from ..kinds.base import ID_PATTERN
 from ..loading import HOME, read
 from ..problems import Place, Problem, Problems, nearest, quote
@@ -54,7 +54,7 @@ def _add_fact(book: Factbook, root: Path, kind: str, id: str, topic: str | None)
     if not target.exists():
         return path, file_template(kind, id, path)
     text = read_text(root, target)
-    if HOMES[kind].single:
+    if FILE_PATTERNS[kind].single:
         raise Problems([Problem(Place(path), UNIQUE, "must be a new id, found a file of that name")])
     parse_yaml(text, path)  # nothing is added to an invalid file
     return path, "\n".join([text.rstrip("\n"), "", *fact_template(kind, id)]) + "\n"
@@ -62,7 +62,7 @@ def _add_fact(book: Factbook, root: Path, kind: str, id: str, topic: str | None)
 
 def _file_of(root: Path, kind: str, id: str, topic: str | None) -> str:
     """Return the file of a new fact, relative to ``data/``."""
-    pattern = HOMES[kind].pattern
+    pattern = FILE_PATTERNS[kind].pattern
     if "*" not in pattern:
         return pattern.replace("{id}", id)
     topics = sorted(path.stem for path in (root / "data" / pattern.partition("/")[0]).glob("*.yml"))
@@ -84,7 +84,7 @@ def _add_claim(book: Factbook, root: Path, ref: str) -> tuple[str, str]:
         known = nearest(count_id, book.of(Count))
         message = f"must be the id of a count that can be read, a stroke and a new id, found {quote(ref)}; {known}"
         raise Problems([Problem(Place("data"), UNIQUE, message, "visitors/constabulary-2025-06-01")])
-    path = f"data/{HOMES['count'].pattern.replace('{id}', count_id)}"
+    path = f"data/{FILE_PATTERNS['count'].pattern.replace('{id}', count_id)}"
     _require_new_id(id, path, "claims", book.claims.get(ref))
     text = read_text(root, root / path)
     claims = node_at(parse_yaml(text, path), ("claims",))

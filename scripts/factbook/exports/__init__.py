@@ -1,29 +1,29 @@
-"""Take it away: each chart of a page as files that others can print, embed and compute with.
+"""Exports: each chart as SVG, PNG, CSV, Vega-Lite and embeddable page; cards of facts as embeddable pages; the search index.
 
-``taken(...)`` gives the files of one chart as :class:`File`, a path below the site's root and a function that
-makes its bytes. Nothing is made before a publisher asks, and what is slow to make is cached by content.
-``number_frame`` and ``disagreement_frame`` are what other sites can show besides charts; ``framed(...)`` gives their files.
-``search_index(...)`` puts the facts into what the reader searches.
+``export_chart(...)`` returns the files of one chart as :class:`File`: a path below the site's root and a function that
+returns the bytes. Nothing is computed before a publisher calls it, and slow results are cached by content hash.
+``number_frame`` and ``disagreement_frame`` are embeddable cards; ``frame_files(...)`` returns their files.
+``search_index(...)`` adds the facts to the index of the search plugin.
 """
 
-from .card import behind, disagreement_frame, disagreement_name, number_frame
-from .files import File, Taken, folder_of, framed, pixels, taken
+from .chart_files import ChartFiles, File, chart_folder, export_chart, frame_files, png_file
+from .fact_frames import disagreement_folder, disagreement_frame, number_frame, origins_text
 from .frame import OEMBED
-from .search import Entry, joined, search_index
+from .search import SearchEntry, merged_index, search_index
 
 __all__ = [
     "OEMBED",
-    "Entry",
+    "ChartFiles",
     "File",
-    "Taken",
-    "behind",
+    "SearchEntry",
+    "chart_folder",
+    "disagreement_folder",
     "disagreement_frame",
-    "disagreement_name",
-    "folder_of",
-    "framed",
-    "joined",
+    "export_chart",
+    "frame_files",
+    "merged_index",
     "number_frame",
-    "pixels",
+    "origins_text",
+    "png_file",
     "search_index",
-    "taken",
 ]

@@ -1,7 +1,7 @@
-"""How to cite a page or a claim: in words, as BibTeX, and as CSL-JSON.
+"""Citations of a page or a claim: as a sentence, as BibTeX, and as CSL-JSON.
 
-When somebody looked a page up is known to that reader alone: the words leave a gap for it, the files leave it out,
-as reference managers fill in the day on which they take an entry over.
+The access date is the reader's: the sentence has a placeholder for it, the files leave it out, as reference managers
+fill in the day of the import.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import Any, Final
 from ..factbook import Factbook
 from ..kinds import Claim, Source
 from ..site import Site
-from ..views.origins import attributed
+from ..views.origins import is_attributed
 from ..words import label_of, short_name, title_of
+from .chart_files import File
 from .data.serialize import to_json_line
-from .files import File
-from .licence import licence
+from .licence import parse_licence
 
 FOLDER: Final = "cite"
 """The folder of all citations, below the site's root."""
@@ -34,9 +34,9 @@ _ESCAPED: Final = str.maketrans(_SPECIAL)
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One thing to cite. ``key`` is its name in files, ``address`` where it can be read, ``day`` its date in ISO 8601, or empty.
+    """A citable page or claim: ``key`` is its citation key, ``address`` its URL, ``day`` its date in ISO 8601, or empty.
 
-    ``dataset`` is whether it is data rather than a text; ``read_in`` names the document behind a claim.
+    ``dataset`` is whether it is data rather than a text; ``read_in`` is the label of a claim's source.
     """
 
     key: str
@@ -49,7 +49,7 @@ class Citation:
 
     @property
     def words(self) -> str:
-        """The citation as a sentence, with a gap for the day on which it was read."""
+        """The citation as a sentence, with a placeholder for the access date."""
         inside = f"“{self.title}”" if self.title != self.site.name else ""
         edition = f"edition {self.site.edition}" if self.site.edition else ""
         origin = f"read in {self.read_in}" if self.read_in else ""
@@ -58,7 +58,7 @@ class Citation:
 
     @property
     def bibtex(self) -> str:
-        """An entry for BibTeX and biblatex; its letters are UTF-8, its special characters escaped."""
+        """An entry for BibTeX and biblatex in UTF-8, with special characters escaped."""
         fields = {
             "author": f"{{{_tex(self.site.name)}}}",
             "title": f"{{{_tex(self.title)}}}",
@@ -76,7 +76,7 @@ class Citation:
     @property
     def csl(self) -> dict[str, Any]:
         """An item of CSL-JSON (https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html)."""
-        known = licence(self.site.licence)
+        parsed = parse_licence(self.site.licence)
         item = {
             "id": self.key,
             "type": "dataset" if self.dataset else "webpage",
@@ -87,29 +87,29 @@ class Citation:
             "version": self.site.edition,
             "URL": self.address,
             "note": f"Read in {self.read_in}" if self.read_in else "",
-            "license": known.path if known else "",
+            "license": parsed.path if parsed else "",
             "language": self.site.language,
         }
         return {name: value for name, value in item.items() if value}
 
 
-def of_page(site: Site, path: str, title: str, day: str, *, dataset: bool) -> Citation:
-    """The citation of a page by its address below the site's root."""
+def page_citation(site: Site, path: str, title: str, day: str, *, dataset: bool) -> Citation:
+    """Return the citation of a page; ``path`` is its address below the site's root."""
     return Citation(_key(path or "index"), title, site, site.address(path) or path or "./", day, dataset)
 
 
-def of_claim(book: Factbook, site: Site, claim: Claim, path: str) -> Citation:
-    """The citation of a claim: what is claimed, by whom, about when, and the document in which we read it."""
+def claim_citation(book: Factbook, site: Site, claim: Claim, path: str) -> Citation:
+    """Return the citation of a claim: what is claimed, by whom, about when, and its source."""
     source = book.of(Source)[claim.source]
-    who = short_name(book, claim.by) if attributed(book, claim.by) else "nobody named"
+    who = short_name(book, claim.by) if is_attributed(book, claim.by) else "nobody named"
     title = f"{title_of(book, claim)}, as of {claim.as_of.words()}, says {who}"
     return Citation(
         _key(claim.ref), title, site, site.address(path) or path, dataset=True, read_in=label_of(book, source)
     )
 
 
-def files(page: str, citations: Sequence[Citation]) -> tuple[File, File]:
-    """The files of a page, which is given by its path below ``docs/``: BibTeX and CSL-JSON."""
+def citation_files(page: str, citations: Sequence[Citation]) -> tuple[File, File]:
+    """Return the BibTeX and CSL-JSON file of a page; ``page`` is its path below ``docs/``."""
     stem = f"{FOLDER}/{page.removesuffix('.md')}"
     return File(f"{stem}.bib", partial(_bib, citations)), File(f"{stem}.json", partial(_csl, citations))
 

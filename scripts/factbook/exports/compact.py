@@ -1,8 +1,8 @@
-"""A finished drawing in fewer bytes, for a page that has its colours and may have a style of its own.
+"""SVG minification for embeddable pages, which define the colours and may have a style sheet.
 
-What marks have in common is said once: how they look in a class, a form that comes again in a definition. Nothing
-is left out, and nothing moves. Pages for frames may have 40,000 bytes (:data:`.frame.LIMIT`): without this, six of the
-story's 114 have more, up to 71,000, and no room is left for what the marks of a long timeline say.
+Repeated presentation attributes become a CSS class, repeated paths a definition. Nothing is left out, and
+nothing moves. Embeddable pages are limited to 40,000 bytes (:data:`.frame.MAX_PAGE_BYTES`): without this module, six of
+the 114 pages of the story exceed it, up to 71,000, with no room for the texts of a long timeline.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from xml.etree import ElementTree as ET
 
-_LOOKS: Final = (
+_PRESENTATION_ATTRIBUTES: Final = (
     "fill",
     "fill-opacity",
     "font-size",
@@ -29,7 +29,7 @@ _LOOKS: Final = (
     "stroke-width",
     "text-anchor",
 )
-"""Attributes that are properties of CSS, too."""
+"""SVG presentation attributes, which are CSS properties too."""
 _SHAPES: Final = frozenset(["path", "line", "rect", "circle", "text", "tspan", "use"])
 _FALLBACK: Final = re.compile(r"(var\(--[\w-]+),#[0-9a-f]{6}\)")
 _STRAIGHT: Final = re.compile(r"(?:M[-\d.,]+L[-\d.,]+)+")
@@ -37,16 +37,16 @@ _MOVED: Final = re.compile(r"translate\((-?[\d.]+),(-?[\d.]+)\)")
 _TAG: Final = re.compile(r"<[a-z][^<>]*>")
 _QUOTED: Final = re.compile(r'(?<= )([\w-]+=)"([\w.#-]+)"')
 _XMLNS: Final = ' xmlns="http://www.w3.org/2000/svg"'
-Look = tuple[tuple[str, str], ...]
+Presentation = tuple[tuple[str, str], ...]
 
 
-def compact(svgs: Sequence[str]) -> tuple[str, list[str]]:
-    """The style that the drawings share, and the drawings, each with its definitions; all for one HTML page.
+def compact_svgs(svgs: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the shared style sheet and the minified SVGs, for one HTML page.
 
-    Links and tips stay as they are. Class names begin with ``c``, the ids of forms with ``f``.
+    Links and tooltips are unchanged. Class names begin with ``c``, the ids of shared paths with ``f``.
     """
     roots = [ET.fromstring(_FALLBACK.sub(r"\1)", svg).replace(_XMLNS, "", 1)) for svg in svgs]
-    looks = Counter(look for root in roots for element in _shapes(root) if (look := _look(element)))
+    looks = Counter(look for root in roots for element in _shapes(root) if (look := _presentation(element)))
     names = {look: f"c{number}" for number, (look, _) in enumerate(looks.most_common())}
     style = "".join(f".{name}{{{_css(look)}}}" for look, name in names.items())
     forms = 0
@@ -54,25 +54,25 @@ def compact(svgs: Sequence[str]) -> tuple[str, list[str]]:
         for name in ("class", "width", "height", "font-family"):
             root.attrib.pop(name, None)
         for element in list(_shapes(root)):
-            _dress(element, names)
-        forms = _define(root, forms)
+            _apply_class(element, names)
+        forms = _share_paths(root, forms)
     return style, [_TAG.sub(_unquoted, ET.tostring(root, encoding="unicode")) for root in roots]
 
 
 def _unquoted(tag: re.Match[str]) -> str:
-    """A tag as HTML allows it: plain values without quotation marks. A tag's values hold no angle brackets of their own."""
+    """Remove the quotation marks that HTML does not need; attribute values hold no angle brackets."""
     return _QUOTED.sub(r"\1\2", tag[0])
 
 
-def unlinked(svg: str) -> str:
-    """The drawing without links and tips: a picture with a title and a description, nothing in it to point at."""
+def without_links(svg: str) -> str:
+    """Return the SVG without links and tooltips: a static image with title and description."""
     root = ET.fromstring(svg.replace(_XMLNS, "", 1))
     for parent in list(root.iter()):
-        kept: list[ET.Element] = []
+        children: list[ET.Element] = []
         for child in parent:
             tipped = child.tag in ("a", "g") and len(child) and child[0].tag == "title"
-            kept.extend(list(child)[1:] if tipped else [child])
-        parent[:] = kept
+            children.extend(list(child)[1:] if tipped else [child])
+        parent[:] = children
     root.set("role", "img")
     return ET.tostring(root, encoding="unicode")
 
@@ -81,17 +81,17 @@ def _shapes(root: ET.Element) -> Iterator[ET.Element]:
     return (element for element in root.iter() if element.tag in _SHAPES)
 
 
-def _look(element: ET.Element) -> Look:
-    return tuple((name, value) for name in _LOOKS if (value := element.get(name)) is not None)
+def _presentation(element: ET.Element) -> Presentation:
+    return tuple((name, value) for name in _PRESENTATION_ATTRIBUTES if (value := element.get(name)) is not None)
 
 
-def _css(look: Look) -> str:
+def _css(look: Presentation) -> str:
     return ";".join(f"{name}:{value}{'px' if name == 'font-size' else ''}" for name, value in look)
 
 
-def _dress(element: ET.Element, names: dict[Look, str]) -> None:
-    """Swap an element's look for its class, and a shift of a plain text for its place."""
-    if look := _look(element):
+def _apply_class(element: ET.Element, names: dict[Presentation, str]) -> None:
+    """Replace presentation attributes by a class, the translation of a text by x and y, and a translated line by a path."""
+    if look := _presentation(element):
         for name, _ in look:
             del element.attrib[name]
         element.set("class", names[look])
@@ -108,19 +108,19 @@ def _dress(element: ET.Element, names: dict[Look, str]) -> None:
         element.set("d", f"M{_short(x)},{_short(y)}L{_short(x + x2)},{_short(y + y2)}")
 
 
-def _define(root: ET.Element, forms: int) -> int:
-    """Say a form once that comes again, shifted, in the same look; neighbouring lines of one look become one path.
+def _share_paths(root: ET.Element, forms: int) -> int:
+    """Replace repeated translated paths of one class by ``use`` elements, and merge adjacent lines of one class.
 
-    ``forms`` are the definitions that the page has already; gives how many it has now.
+    ``forms`` is the number of definitions the page has already; returns the number it has now.
     """
     for parent in root.iter():
-        _join(parent)
-    met = Counter(_form(element) for element in _shapes(root) if _form(element))
+        _merge_lines(parent)
+    uses = Counter(_shifted_path(element) for element in _shapes(root) if _shifted_path(element))
     defined: dict[tuple[str, str], str] = {}
     defs = ET.Element("defs")
     for element in _shapes(root):
-        form = _form(element)
-        if not form or met[form] < 2:
+        form = _shifted_path(element)
+        if not form or uses[form] < 2:
             continue
         if form not in defined:
             defined[form] = f"f{forms + len(defined)}"
@@ -134,27 +134,27 @@ def _define(root: ET.Element, forms: int) -> int:
     return forms + len(defined)
 
 
-def _form(element: ET.Element) -> tuple[str, str] | None:
-    """The outline and class of a path that only stands somewhere; ``None`` of any other element."""
+def _shifted_path(element: ET.Element) -> tuple[str, str] | None:
+    """Return the outline and class of a path whose only transform is a translation; ``None`` for any other element."""
     if element.tag == "path" and _MOVED.fullmatch(element.get("transform", "")):
         return element.get("d", ""), element.get("class", "")
     return None
 
 
-def _join(parent: ET.Element) -> None:
-    """Make one path of neighbouring straight lines that look the same."""
-    kept: list[ET.Element] = []
+def _merge_lines(parent: ET.Element) -> None:
+    """Merge adjacent straight lines of the same class into one path."""
+    merged: list[ET.Element] = []
     for child in parent:
-        before = kept[-1] if kept else None
+        before = merged[-1] if merged else None
         if before is not None and _straight(before) and _straight(child) and before.get("class") == child.get("class"):
             before.set("d", before.get("d", "") + child.get("d", ""))
         else:
-            kept.append(child)
-    parent[:] = kept
+            merged.append(child)
+    parent[:] = merged
 
 
 def _straight(element: ET.Element) -> bool:
-    """Whether an element is a line of :func:`_dress`, or several."""
+    """Whether an element is a path made from lines by :func:`_apply_class`."""
     return (
         element.tag == "path" and "transform" not in element.attrib and bool(_STRAIGHT.fullmatch(element.get("d", "")))
     )

@@ -1,4 +1,4 @@
-"""What is said under a chart that leaves the site: where its figures were read, who drew it, what may be done with it."""
+"""Credit line of an exported chart: publishers of the sources, site, licence."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from ..kinds import Source
 from ..site import Site
 from ..words import short_name
 
-NAMED: Final = 6
-"""So many publishers are named; the others are counted."""
+MAX_PUBLISHERS: Final = 6
+"""Publishers that are named; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """The two lines under a chart, and the page it comes from where that has an address."""
+    """The two lines below an exported chart, and the public address of its page if known."""
 
     sources: str
     origin: str
@@ -26,15 +26,15 @@ class Credit:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The lines that say anything."""
+        """The non-empty lines."""
         return tuple(line for line in (self.sources, self.origin) if line)
 
 
-def credit(book: Factbook, rows: Sequence[Row], site: Site, page: str) -> Credit:
-    """The credit of a chart with these rows, on that page."""
+def credit_for(book: Factbook, rows: Sequence[Row], site: Site, page: str) -> Credit:
+    """Return the credit of a chart with these rows; ``page`` is its page's address below the site's root."""
     names = list(dict.fromkeys(short_name(book, publisher) for publisher in _publishers(book, rows)))
-    more = len(names) - NAMED
-    listed = ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+    more = len(names) - MAX_PUBLISHERS
+    listed = ", ".join(names[:MAX_PUBLISHERS]) + (f" and {more} more" if more > 0 else "")
     address = site.address(page)
     parts = [
         f"Chart: {site.name}" if site.name else "",
@@ -46,10 +46,10 @@ def credit(book: Factbook, rows: Sequence[Row], site: Site, page: str) -> Credit
 
 
 def _publishers(book: Factbook, rows: Sequence[Row]) -> Iterator[str]:
-    """Who published the documents that the rows were read in, in the order of the rows."""
+    """Yield the publisher of each row's sources, in the order of the rows."""
     for row in rows:
         fact = book.named.get(row.ref or "")
-        for source in fact.descriptor.cited(fact) if fact else ():
+        for source in fact.descriptor.credited_sources(fact) if fact else ():
             document = book.of(Source).get(source)
             if document:
                 yield document.publisher

@@ -1,52 +1,58 @@
-"""The interactive version of a chart: its facts over time, with tooltips, a filter by claimant, and zoom in time.
+"""Interactive version of a chart: its facts over time as Vega-Lite, with tooltips, a filter by claimant, and zoom.
 
-It is Vega-Lite made from the facts that the rows of the chart's table name, so every chart of claims about one
-count, or of events, has one without code of its own. It opens in the public Vega editor, too.
+It is generated from the facts in the rows of the chart's table, so every chart of claims about one count, or of
+events, has one without code of its own. It opens in the public Vega editor, too.
+
+Events are laid out in lanes by type, for the narrowest page; a label is shown if it fits before the next event of its
+row at the current zoom.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final
 
 from ..charts.calendar_axis import DAY, day_of, span
 from ..charts.layers import CROSS
+from ..charts.lettering import fit, width
 from ..charts.naming import side_name, side_of, teller
+from ..charts.placing import stacked
 from ..charts.precision import FADE, Extent, Period, filled, symbol
 from ..charts.theme import FONT, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, VARIABLES, side_colour
 from ..factbook import Factbook
 from ..kinds import Claim, Event
 from ..values import Edtf
-from ..values.formats import current
+from ..values.formats import Formats, current
 from ..words import plain_prose, short_name
 from .credit import Credit
-from .d3_locale import d3_locale, time_formats
-from .explore_lanes import MARK, ROOM, into_lanes
-from .vegalite import FONTS, dumped
+from .vegalite import FONTS, spec_json
 
-FEWEST: Final = 3
-"""Fewer facts than that are seen at a glance and need no exploring."""
+MIN_FACTS: Final = 3
+"""Minimum number of facts; fewer are read at a glance."""
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 MISREPORT: Final = "Misreports"
 Address = Callable[[str], str | None]
 Item = dict[str, Any]
 
 
-def suits(book: Factbook, refs: Sequence[str]) -> bool:
-    """Whether there is enough to explore: claims with numbers about one count, or events."""
-    return len(_claims(book, refs)) >= FEWEST or len(_events(book, refs)) >= FEWEST
+def is_explorable(book: Factbook, refs: Sequence[str]) -> bool:
+    """Whether the facts include at least :data:`MIN_FACTS` claims with numbers about one count, or events."""
+    return len(_claims(book, refs)) >= MIN_FACTS or len(_events(book, refs)) >= MIN_FACTS
 
 
-def spec(book: Factbook, refs: Sequence[str], headline: str, credit: Credit, link: Address, absolute: Address) -> bytes:
-    """The specification in JSON. Links are public addresses, or relative to the chart's page where the site has none."""
+def explore_spec(
+    book: Factbook, refs: Sequence[str], headline: str, credit: Credit, link: Address, absolute: Address
+) -> bytes:
+    """Return the Vega-Lite specification as JSON; links are public, or relative to the chart's page if the site has no address."""
     claims, events = _claims(book, refs), _events(book, refs)
-    made = _of_claims(book, claims) if len(claims) >= FEWEST else _of_events(book, events)
-    for item in made["data"]["values"]:
+    chart = _of_claims(book, claims) if len(claims) >= MIN_FACTS else _of_events(book, events)
+    for item in chart["data"]["values"]:
         there = absolute(item["fact"]) or link(item["fact"])
         if there:
             item["url"] = there
-    used = _colours(made)
+    used = _colours(chart)
     head: Item = {
         "$schema": SCHEMA,
         "description": headline,
@@ -62,11 +68,11 @@ def spec(book: Factbook, refs: Sequence[str], headline: str, credit: Credit, lin
             "colours": {colour: VARIABLES[colour] for colour in sorted(used)},
         },
     }
-    return dumped({**head, **made, **tail})
+    return spec_json({**head, **chart, **tail})
 
 
 def _claims(book: Factbook, refs: Sequence[str]) -> list[Claim]:
-    """The claims that have a number and a date; none where they are about different counts."""
+    """Return the claims that have a number and a date; none if they are about different counts."""
     claims = [book.claims[ref] for ref in dict.fromkeys(refs) if ref in book.claims]
     shown = [claim for claim in claims if claim.value.known and (claim.as_of.earliest or claim.as_of.latest)]
     return shown if len({claim.count for claim in shown}) == 1 else []
@@ -97,7 +103,7 @@ def _of_claims(book: Factbook, claims: Sequence[Claim]) -> Item:
     unit = {"title": book.count_of(claims[0]).unit, "titleAngle": 0, "titleAlign": "left", "titleX": -40, "titleY": -12}
     amount: Item = {"type": "quantitative", "scale": {"domain": [0, most], "nice": False}, "axis": unit}
     faded = {"field": "faded", "type": "quantitative", "scale": None, "legend": None}
-    tip = _tip(Claimant="who", Amount="amount", As_of="when", What_was_counted="scope", Status="status")
+    tip = _tooltip(Claimant="who", Amount="amount", As_of="when", What_was_counted="scope", Status="status")
     point = {
         "mark": {"type": "point", "size": 90, "strokeWidth": 2, "opacity": 1, "clip": True, "cursor": "pointer"},
         "params": [_ZOOM],
@@ -139,7 +145,7 @@ def _of_claims(book: Factbook, claims: Sequence[Claim]) -> Item:
         "height": 380,
         "data": {"values": items},
         "params": [_filter(item["who"] for item in items)],
-        "transform": [_FILTERED],
+        "transform": [_BY_CLAIMANT],
         "layer": [when, how_many, point],
     }
 
@@ -147,8 +153,8 @@ def _of_claims(book: Factbook, claims: Sequence[Claim]) -> Item:
 def _of_events(book: Factbook, events: Sequence[Event]) -> Item:
     ordered = sorted(events, key=lambda event: (span(event.date), event.id))
     items = _dated([_event(book, event) for event in ordered], (event.date for event in ordered))
-    height, row = into_lanes(items, _span(items))
-    tip = _tip(Event="what", Date="when", Type="lane", According_to="who", Status="status")
+    height, row = assign_lanes(items, _span(items))
+    tip = _tooltip(Event="what", Date="when", Type="lane", According_to="who", Status="status")
     colour = {"field": "colour", "type": "nominal", "scale": None, "legend": None}
     spans = {
         "mark": {"type": "rule", "strokeWidth": 6, "opacity": 0.4, "strokeCap": "round", "clip": True},
@@ -161,12 +167,12 @@ def _of_events(book: Factbook, events: Sequence[Event]) -> Item:
         },
     }
     names = {
-        "mark": {"type": "text", "align": "left", "dx": MARK, "fontSize": SMALL, "clip": True},
+        "mark": {"type": "text", "align": "left", "dx": MARK_WIDTH, "fontSize": SMALL, "clip": True},
         "encoding": {
             "x": {"field": "to", "type": "temporal"},
             "y": row,
             "text": {"field": "label", "type": "nominal"},
-            "opacity": {"condition": {"test": ROOM, "value": 1}, "value": 0},
+            "opacity": {"condition": {"test": LABEL_FITS, "value": 1}, "value": 0},
             "color": {"value": INK},
         },
     }
@@ -185,7 +191,7 @@ def _of_events(book: Factbook, events: Sequence[Event]) -> Item:
         "height": height,
         "data": {"values": items},
         "params": [_filter(item["who"] for item in items)],
-        "transform": [_FILTERED],
+        "transform": [_BY_CLAIMANT],
         "layer": [spans, names, dots],
     }
 
@@ -217,7 +223,7 @@ def _claim(book: Factbook, claim: Claim) -> Item:
 
 
 def _dated(items: Sequence[Item], dates: Iterable[Edtf]) -> list[Item]:
-    """Items with their times in milliseconds; one that is open or vague reaches a little beyond its mark."""
+    """Add ``from``, ``to`` and ``at`` in milliseconds to the items; an open or vague period extends a little beyond its mark."""
     periods = [Period.of(date) for date in dates]
     reach = (max(period.last for period in periods) - min(period.first for period in periods)) / 40 if periods else 0
     for item, period in zip(items, periods, strict=True):
@@ -239,13 +245,13 @@ def _event(book: Factbook, event: Event) -> Item:
 
 
 def _filter(names: Any) -> Item:
-    known = sorted(set(names), key=str.casefold)
-    bind = {"input": "select", "name": "Claimant ", "options": [None, *known], "labels": ["Everyone", *known]}
+    names = sorted(set(names), key=str.casefold)
+    bind = {"input": "select", "name": "Claimant ", "options": [None, *names], "labels": ["Everyone", *names]}
     return {"name": "who", "value": None, "bind": bind}
 
 
 def _span(items: Sequence[Item]) -> tuple[int, int]:
-    """The time over all that is there, with some room on both sides."""
+    """Return the time range of all items in milliseconds, with a margin on both sides."""
     days = list(chain.from_iterable((item["from"], item["to"]) for item in items))
     first, last = min(days), max(days)
     room = max((last - first) // 30, 3 * DAY)
@@ -253,7 +259,7 @@ def _span(items: Sequence[Item]) -> tuple[int, int]:
 
 
 def _time(items: Sequence[Item]) -> Item:
-    """A channel of time, over all that is there."""
+    """Return the encoding of the time axis over all items."""
     first, last = _span(items)
     return {
         "type": "temporal",
@@ -263,7 +269,7 @@ def _time(items: Sequence[Item]) -> Item:
 
 
 def _with_years() -> Item:
-    """How ticks are printed: months and days with their year, as the tick at its beginning may be out of view."""
+    """Return the tick formats; months and days with their year, as the tick of the year may be out of view."""
     forms = time_formats(current()).items()
     return {
         unit: f"{form} %Y".replace("%B", "%b") if "%d" in form or "%-d" in form or "%B" in form else form
@@ -272,30 +278,30 @@ def _with_years() -> Item:
 
 
 def _day(time: int) -> Item:
-    """A day as Vega-Lite has it in parts; as one number, Vega's interpreter of expressions does not read it."""
+    """Return a day as Vega-Lite's DateTime object; Vega's expression interpreter does not read it as one number."""
     day = day_of(time)
     return {"year": day.year, "month": day.month, "date": day.day, "utc": True}
 
 
-def _tip(**fields: str) -> list[Item]:
+def _tooltip(**fields: str) -> list[Item]:
     return [{"field": field, "type": "nominal", "title": title.replace("_", " ")} for title, field in fields.items()]
 
 
 def _colours(node: Any) -> set[str]:
-    """The theme's colours that stand anywhere in a specification."""
+    """Return the theme's colours used in a specification."""
     if isinstance(node, str):
         return {node} & VARIABLES.keys()
     children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
     return set().union({INK, MUTED, GRID, PAPER}, *(_colours(child) for child in children))
 
 
-_FILTERED: Final = {"filter": "who === null || datum.who === who"}
+_BY_CLAIMANT: Final = {"filter": "who === null || datum.who === who"}
 _ZOOM: Final = {
     "name": "zoom",
     "select": {"type": "interval", "encodings": ["x"], "zoom": "wheel![event.ctrlKey || event.metaKey]"},
     "bind": "scales",
 }
-"""Dragging moves in time; the wheel zooms with Ctrl, as alone it scrolls the page."""
+"""Pan by dragging; zoom with Ctrl and the wheel, as the wheel alone scrolls the page."""
 _CONFIG: Final[Item] = {
     "font": f"{FONT}, {FONTS}",
     "background": PAPER,
@@ -314,3 +320,101 @@ _CONFIG: Final[Item] = {
     "axisY": {"labelLimit": 240},
     "legend": {"labelColor": INK, "labelFontSize": TEXT, "labelLimit": 300, "offset": 12, "symbolOpacity": 1},
 }
+
+
+MIN_PLOT_WIDTH: Final = 240
+"""Width of the narrowest plot, in pixels, for which the rows are laid out."""
+MARK_WIDTH: Final = 9
+"""Width of a mark, in pixels."""
+ROW_HEIGHTS: Final = (11, 20)
+"""Minimum and maximum height of a row, in pixels."""
+MAX_PLOT_HEIGHT: Final = 640
+"""Maximum height of the plot, in pixels, unless the minimum height of the rows exceeds it."""
+MAX_LABEL_WIDTH: Final = 260
+"""Width in pixels at which a label is truncated; the tooltip has the whole text."""
+LANE_GAP: Final = 0.5
+"""Gap between two lanes, in rows."""
+
+
+def assign_lanes(items: Sequence[Item], domain: tuple[int, int]) -> tuple[float, Item]:
+    """Add ``row``, ``label`` and its available room to each item; return the plot's height and the encoding of ``y``.
+
+    Items have ``from``, ``at`` and ``to`` in milliseconds, the ``lane`` they belong to, and their name ``what``.
+    ``domain`` is the time range shown at first. Lanes are in the order of their first event.
+    """
+    per_pixel = (domain[1] - domain[0]) / MIN_PLOT_WIDTH
+    lanes: dict[str, list[Item]] = {}
+    for item in items:
+        lanes.setdefault(item["lane"], []).append(item)
+    top = 0.0
+    tops: dict[str, float] = {}
+    for lane, members in lanes.items():
+        half = MARK_WIDTH / 2 * per_pixel
+        rows = stacked([(min(item["from"], item["at"] - half), max(item["to"], item["at"] + half)) for item in members])
+        tops[lane] = top
+        for item, row in zip(members, rows, strict=True):
+            item["row"] = top + row + 0.5 + LANE_GAP / 2
+        _label(members, domain[1])
+        top += max(rows) + 1 + LANE_GAP
+    step = min(max(MAX_PLOT_HEIGHT / max(top, 1), ROW_HEIGHTS[0]), ROW_HEIGHTS[1])
+    names = json.dumps({f"{place:g}": lane for lane, place in tops.items()}, ensure_ascii=True)
+    axis = {
+        "title": None,
+        "values": list(tops.values()),
+        "labelExpr": f"{names}[format(datum.value, '')]",
+        "labelBaseline": "top",
+        "labelOffset": 4,
+        "grid": True,
+    }
+    scale = {"domain": [0, max(top, 1)], "reverse": True, "nice": False, "zero": False}
+    return round(step * max(top, 1)), {"field": "row", "type": "quantitative", "scale": scale, "axis": axis}
+
+
+def _label(members: Sequence[Item], end: int) -> None:
+    """Add to each item of a lane its label, the label's width in pixels, and the time at which the next mark begins."""
+    following: dict[float, int] = {}
+    for item in sorted(members, key=lambda item: -item["at"]):
+        item["label"] = fit(item["what"], MAX_LABEL_WIDTH, SMALL)
+        item["broad"] = round(width(item["label"], SMALL)) + 3 * MARK_WIDTH
+        item["until"] = following.get(item["row"], end)
+        following[item["row"]] = min(item["from"], item["at"])
+
+
+LABEL_FITS: Final = "scale('x', datum.to) >= 0 && scale('x', datum.until) - scale('x', datum.to) > datum.broad"
+"""Vega expression: whether a mark is in view and has room for its label at the current zoom."""
+
+
+_DIRECTIVES: Final = {"d": "%-d", "dd": "%d", "M": "%-m", "MM": "%m", "MMM": "%b", "MMMM": "%B", "LLL": "%b", "LLLL": "%B", "y": "%Y"}  # fmt: skip
+"""Pattern letters of CLDR to directives of D3 (https://d3js.org/d3-time-format)."""
+
+
+def d3_locale(formats: Formats) -> Mapping[str, Any]:
+    """Return the formats as ``config.locale`` of Vega-Lite (https://d3js.org/d3-format, https://d3js.org/d3-time-format)."""
+    day = formats.long.day % _DIRECTIVES
+    last, others = formats.groups
+    return {
+        "number": {
+            "decimal": formats.decimal,
+            "thousands": formats.group,
+            "grouping": [last] if last == others else [last, *[others] * 6],
+            "currency": ["", ""],
+            "minus": formats.minus,
+        },
+        "time": {
+            "dateTime": f"{day}, %H:%M",
+            "date": day,
+            "time": "%H:%M",
+            "periods": ["AM", "PM"],
+            "days": formats.weekdays,
+            "shortDays": formats.short_weekdays,
+            "months": [month["LLLL"] for month in formats.months],
+            "shortMonths": [month["MMM"] for month in formats.months],
+        },
+    }
+
+
+def time_formats(formats: Formats) -> Mapping[str, str]:
+    """Return the tick format of a time axis by unit; without it, Vega puts the month before the day."""
+    day = formats.day_axis % _DIRECTIVES
+    month = "%B"
+    return {"year": "%Y", "quarter": month, "month": month, "week": day, "date": day, "day": day, "hours": "%H:%M", "minutes": "%H:%M"}  # fmt: skip

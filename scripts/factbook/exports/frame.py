@@ -1,9 +1,10 @@
-"""A page for other sites' frames: one small HTML file without JavaScript, light and dark, with its credit and the way back.
+"""Embeddable page for an iframe: one small HTML file without JavaScript, light and dark, with credit and a link back.
 
-A frame does not grow with its content, and a script of ours on a foreign page is more than a newsroom should ask
-for. So the snippet computes the height from the width that the frame is given: the width of the column is known as
-``100cqi``, as the element around the frame is a container (CSS Containment, level 3; in browsers since 2023). Older
-browsers drop the rule and take the attribute ``height``, which is enough for every width.
+An iframe does not resize to its content, and the snippet has no script. So it computes the height from the width in
+CSS: ``100cqi`` is the width of the column, as the element around the iframe is a container (CSS Containment, level 3; in
+browsers since 2023). Older browsers ignore the rule and use the attribute ``height``, which suffices for every width.
+
+Threat (SECURITY.md): markup in facts. The page's content security policy allows its own style and font only.
 """
 
 from __future__ import annotations
@@ -26,19 +27,19 @@ from ..integrity import hash_of
 from ..site import Site
 from .credit import Credit
 
-LIMIT: Final = 40_000
-"""Bytes that a page for frames may have."""
-BROAD: Final = 720
-"""The page never grows beyond so many pixels."""
+MAX_PAGE_BYTES: Final = 40_000
+"""Maximum size of an embeddable page, in bytes."""
+MAX_WIDTH: Final = 720
+"""Maximum width of the page's content, in pixels."""
 PADDING: Final = 12
 WIDTHS: Final = (280, 320, 360, 420, 520, 680)
-"""Widths of a column, in pixels, at which the height of a page of text is worked out; it holds up to the next one."""
+"""Widths of a column, in pixels, for which the height of a text page is computed; each holds up to the next one."""
 FONT_FILE: Final = "assets/fonts/factbook-sans.woff2"
 """Address of the page's font, below the site's root."""
 POLICY: Final = "default-src 'none'; style-src '{}'; font-src 'self'; base-uri 'none'; form-action 'none'"
-"""What the page may load, its font and the style of this hash apart: nothing. Source: https://www.w3.org/TR/CSP3/."""
+"""Content security policy: only the page's font and the style of this hash. Source: https://www.w3.org/TR/CSP3/."""
 OEMBED: Final = "embed/oembed.json"
-"""How the path of an oEmbed answer ends."""
+"""Suffix of the path of an oEmbed response."""
 TEXT: Final = 13
 HEADING: Final = 17
 LINE: Final = 1.35
@@ -52,14 +53,14 @@ _STYLE: Final = (
 )
 
 
-def high(text: str, room: float, size: float = TEXT, weight: Weight = "regular", line: float = LINE) -> float:
-    """The height of a text in lines of ``room`` pixels; a little less room is reckoned with, for other fonts."""
+def text_height(text: str, room: float, size: float = TEXT, weight: Weight = "regular", line: float = LINE) -> float:
+    """Return the height in pixels of a text wrapped at ``room`` pixels, less 4 % as a margin for other fonts."""
     return len(wrap(text, room * 0.96, size, weight, lines=99)) * size * line
 
 
 @dataclass(frozen=True, slots=True)
 class Height:
-    """How high a frame has to be, in pixels: by a rule of CSS, for every width, and at the ``width`` that suits best."""
+    """Height of an iframe in pixels: as a CSS expression, as a value that suffices for every width, and at the recommended ``width``."""
 
     rule: str
     enough: int
@@ -67,8 +68,8 @@ class Height:
     at_width: int
 
 
-def stepped(need: Callable[[float], float], width: int) -> Height:
-    """The height of a page of text; ``need`` gives it for a room of so many pixels, padding apart."""
+def height_by_width(need: Callable[[float], float], width: int) -> Height:
+    """Return the height of a text page as a step function of :data:`WIDTHS`; ``need`` returns it for a content width, without padding."""
     needs = [round(need(column - 2 * PADDING) + 2 * PADDING + 1) for column in WIDTHS]
     last = max(column for column in WIDTHS if column <= width)
     steps = [
@@ -82,10 +83,10 @@ def stepped(need: Callable[[float], float], width: int) -> Height:
 
 @dataclass(frozen=True)
 class Frame:
-    """What other sites can show in a frame: ``own`` is its address, which ends with ``embed/``, ``here`` that of the page it comes from, both below the site's root.
+    """An embeddable page: ``own`` is its address, which ends with ``embed/``, ``here`` that of its page, both below the site's root.
 
-    ``measure`` works out its height; ``body`` gives the HTML between the heading and the credit, in which everything is
-    escaped, and the style it needs; ``what`` begins the line of its origin.
+    ``measure`` returns its height; ``body`` the escaped HTML between heading and credit, and the CSS it needs; ``what``
+    is the label of the link back.
     """
 
     own: str
@@ -99,28 +100,28 @@ class Frame:
 
     @cached_property
     def height(self) -> Height:
-        """How high its frame has to be."""
+        """The height of its iframe."""
         return self.measure()
 
     @property
     def address(self) -> str:
-        """Its public address, or the link from its page where the site does not know its own."""
-        return self.site.address(self.own) or relative(self.here, self.own)
+        """Its public address, or the link from its page if the site's address is unknown."""
+        return self.site.address(self.own) or relative_link(self.here, self.own)
 
     @property
     def oembed(self) -> str:
-        """Where its oEmbed answer lies, below the site's root."""
+        """Path of its oEmbed response below the site's root."""
         return self.own.removesuffix("embed/") + OEMBED
 
     def page(self) -> bytes:
-        """The page itself."""
+        """Return the HTML page."""
         site, body, style = self.site, *self.body()
-        back = escape(relative(self.own, self.here))
+        back = escape(relative_link(self.own, self.here))
         answer = site.address(self.oembed)
         used = {*_VARIABLE.findall(_STYLE + style + body)}
         common = _STYLE.format(
-            light=_declared(LIGHT, used), dark=_declared(DARK, used), font=f"'{FONT}'", fonts=FONTS,
-            font_at=relative(self.own, FONT_FILE), broad=BROAD, padding=PADDING, text=TEXT, heading=HEADING, line=LINE,
+            light=_css_variables(LIGHT, used), dark=_css_variables(DARK, used), font=f"'{FONT}'", fonts=FONTS,
+            font_at=relative_link(self.own, FONT_FILE), broad=MAX_WIDTH, padding=PADDING, text=TEXT, heading=HEADING, line=LINE,
         )  # fmt: skip
         allowed = POLICY.format(hash_of(common + style))
         sources = f"<p>{escape(self.credit.sources)}</p>" if self.credit.sources else ""
@@ -138,16 +139,16 @@ class Frame:
 
     @property
     def snippet(self) -> str:
-        """The HTML that shows it in a page, as high as its width lets it be."""
+        """The HTML that embeds it, with the height computed from the width."""
         return (
             f'<div style="container-type:inline-size;width:100%"><iframe src="{escape(self.address)}" title="{escape(self.title)}" '
             f'width="100%" height="{self.height.enough}" loading="lazy" style="border:0;height:{self.height.rule}"></iframe></div>'
         )
 
     def answer(self) -> bytes:
-        """What an oEmbed consumer asks for (https://oembed.com, version 1.0); a static host has it as a file."""
+        """Return the oEmbed response (https://oembed.com, version 1.0), which a static host serves as a file."""
         site = self.site
-        said = {
+        response = {
             "version": "1.0",
             "type": "rich",
             "title": self.title,
@@ -160,38 +161,42 @@ class Frame:
             "width": self.height.width,
             "height": self.height.at_width,
         }
-        return (json.dumps({key: value for key, value in said.items() if value}, ensure_ascii=False) + "\n").encode()
+        return (
+            json.dumps({key: value for key, value in response.items() if value}, ensure_ascii=False) + "\n"
+        ).encode()
 
     @property
     def _origin(self) -> str:
         return self.site.name or "the page it comes from"
 
 
-def around(title: str, what: str, credit: Credit, site: Site, room: float) -> float:
-    """The height of the heading and the credit in so many pixels of room."""
+def surrounding_height(title: str, what: str, credit: Credit, site: Site, room: float) -> float:
+    """Return the height of the heading and the credit wrapped at ``room`` pixels."""
     licence = f" Licence: {site.licence}." if site.licence else ""
     lines = (credit.sources, f"{what}: {site.name or 'the page it comes from'}.{licence}")
-    return 10 + high(title, room, HEADING, "semibold") + sum(6 + high(line, room) for line in lines if line)
+    return (
+        10 + text_height(title, room, HEADING, "semibold") + sum(6 + text_height(line, room) for line in lines if line)
+    )
 
 
-def relative(start: str, to: str) -> str:
-    """The relative link between two addresses below the site's root; a page's address ends with a slash."""
-    return _between(posixpath.dirname("/" + start) or "/", to)
+def relative_link(start: str, to: str) -> str:
+    """Return the relative link between two addresses below the site's root; a page's address ends with a slash."""
+    return _relative_from_folder(posixpath.dirname("/" + start) or "/", to)
 
 
 @lru_cache(maxsize=20_000)
-def _between(folder: str, to: str) -> str:
+def _relative_from_folder(folder: str, to: str) -> str:
     path, _, anchor = to.partition("#")
     link = posixpath.relpath("/" + urlsplit(path).path, folder)
     return link + ("/" if path.endswith("/") or not path else "") + (f"#{anchor}" if anchor else "")
 
 
-def moved(own: str, here: str, href: str) -> str:
-    """A link that stands on the page ``here``, as it reads on the page ``own``; one to another site stays as it is."""
+def rebased_link(own: str, here: str, href: str) -> str:
+    """Rebase a relative link from the page ``here`` to the page ``own``; one to another site is unchanged."""
     there = urljoin(f"https://site.invalid/{here}", href)
     path = there.removeprefix("https://site.invalid/")
-    return there if path == there else relative(own, path)
+    return there if path == there else relative_link(own, path)
 
 
-def _declared(theme: dict[str, str], used: set[str]) -> str:
+def _css_variables(theme: dict[str, str], used: set[str]) -> str:
     return ";".join(f"{variable}:{colour}" for variable, colour in theme.items() if variable in used)

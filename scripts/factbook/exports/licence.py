@@ -1,4 +1,4 @@
-"""Licences by the names that people write: their SPDX identifier, title and public text."""
+"""Licences: SPDX identifier, title and address of the text for the name in ``mkdocs.yml``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 
 class Licence(NamedTuple):
-    """A licence: its SPDX identifier (https://spdx.org/licenses/), its title, and where its text can be read; each may be empty."""
+    """A licence: its SPDX identifier (https://spdx.org/licenses/), title, and address of its text (``path``); each may be empty."""
 
     name: str
     title: str
@@ -29,10 +29,10 @@ _CREATIVE_COMMONS: Final = re.compile(r"CC-(BY(?:-NC)?(?:-SA|-ND)?)-(\d\.\d)")
 _WORDS: Final = {"BY": "Attribution", "NC": "NonCommercial", "SA": "ShareAlike", "ND": "NoDerivatives"}
 
 
-def licence(text: str) -> Licence | None:
-    """The licence that ``mkdocs.yml`` names: ``CC BY 4.0``, an SPDX identifier, or an address. ``None`` where it names none.
+def parse_licence(text: str) -> Licence | None:
+    """Parse the licence in ``mkdocs.yml``: ``CC BY 4.0``, an SPDX identifier, or an address; ``None`` if empty.
 
-    An unknown name is kept as the title, without an address.
+    An unknown name becomes the title, without an address.
     """
     if not text:
         return None
@@ -43,5 +43,5 @@ def licence(text: str) -> Licence | None:
     if match := _CREATIVE_COMMONS.fullmatch(name.upper()):
         title = f"Creative Commons {'-'.join(_WORDS[word] for word in match[1].split('-'))} {match[2]}"
         return Licence(match[0], title, f"https://creativecommons.org/licenses/{match[1].lower()}/{match[2]}/")
-    known = next((known for known in _OTHERS if known.lower() == name.lower()), "")
-    return Licence(known, *_OTHERS[known]) if known else Licence("", text, "")
+    spdx = next((spdx for spdx in _OTHERS if spdx.lower() == name.lower()), "")
+    return Licence(spdx, *_OTHERS[spdx]) if spdx else Licence("", text, "")

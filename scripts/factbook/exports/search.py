@@ -1,4 +1,4 @@
-"""The search index: the prose as the theme's search plugin took it, and an entry for each fact."""
+"""Search index: the prose indexed by the theme's search plugin, plus an entry for each fact."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from typing import Any, Final, NamedTuple
 SEPARATOR: Final = (
     r"[\s\u200b\u00a0\-\u2010-\u2015\u2022\u00b7/|()\[\]{}\"'\u2018-\u201f\u00ab\u00bb<>!?\u2026;=+#&*@]+|[.,:](?!\d)"
 )
-"""What parts words, as a JavaScript expression: all punctuation, but no comma, point or colon inside a number.
+"""Separator of words, a JavaScript regular expression: all punctuation except comma, point or colon inside a number.
 
-Words are not trimmed after that, as the theme's trimmer eats every letter that is not Latin.
+The trimmer of the theme's pipeline is removed, as it deletes every character that is not Latin.
 """
 FIELDS: Final = {"title": {"boost": 1000.0}, "text": {"boost": 1.0}, "tags": {"boost": 600.0}}
-"""Weights of the theme's fields; its ``tags`` hold the other ways to type a name or number."""
+"""Boosts of the theme's fields; ``tags`` hold the other ways to type a name or number."""
 _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+")
 _JOINED: Final = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
-class Entry(NamedTuple):
-    """One thing that search finds: its address from the site's root, its title, its texts, other names it goes by, and its weight.
+class SearchEntry(NamedTuple):
+    """A search result: address below the site's root, title, texts, alternate names (``also``) and boost (``weight``).
 
     Texts are plain; :func:`search_index` escapes them.
     """
@@ -36,11 +36,11 @@ class Entry(NamedTuple):
     weight: float = 1.0
 
 
-def search_index(index: bytes, entries: Iterable[Entry], spellings: Sequence[Sequence[str]] = ()) -> bytes:
-    """The plugin's ``search_index.json`` with the facts in it.
+def search_index(index: bytes, entries: Iterable[SearchEntry], spellings: Sequence[Sequence[str]] = ()) -> bytes:
+    """Add facts to the plugin's ``search_index.json``.
 
-    ``spellings`` are groups of words that readers may type for each other, such as romanisations of one family name.
-    A page's own entry joins the one that its prose made; headings with nothing under them but facts are left out.
+    ``spellings`` are groups of synonyms, such as romanisations of one family name. An entry for a page is merged with
+    the one made from its prose; headings without prose are left out.
     """
     content = json.loads(index)
     config = {**content["config"], "separator": SEPARATOR, "fields": FIELDS}
@@ -58,7 +58,7 @@ def search_index(index: bytes, entries: Iterable[Entry], spellings: Sequence[Seq
         )  # of these, a result shows those that match
         doc["boost"] = entry.weight
         names = (entry.title, *entry.also)
-        typed = [*entry.also, *_bare(names), *_joined(names), *_spellings(names, groups)]
+        typed = [*entry.also, *_simplified(names), *_without_hyphens(names), *_spellings(names, groups)]
         if typed:
             doc["tags"] = [escape(word) for word in dict.fromkeys(typed)]
     return json.dumps(
@@ -66,20 +66,20 @@ def search_index(index: bytes, entries: Iterable[Entry], spellings: Sequence[Seq
     ).encode()
 
 
-def joined(old: bytes, new: bytes) -> bytes:
-    """The plugin's index of a whole site, in which the pages of a later, partial one stand as they do there."""
-    later = json.loads(new)
-    pages = {_page(doc) for doc in later["docs"]}
-    kept = [doc for doc in json.loads(old)["docs"] if _page(doc) not in pages] if old else []
-    return json.dumps({**later, "docs": kept + later["docs"]}).encode()
+def merged_index(old: bytes, new: bytes) -> bytes:
+    """Return the plugin's index ``old`` with the pages of the partial index ``new`` replaced."""
+    update = json.loads(new)
+    pages = {_page(doc) for doc in update["docs"]}
+    unchanged = [doc for doc in json.loads(old)["docs"] if _page(doc) not in pages] if old else []
+    return json.dumps({**update, "docs": unchanged + update["docs"]}).encode()
 
 
 def _page(doc: Mapping[str, str]) -> str:
     return doc["location"].partition("#")[0]
 
 
-def _bare(names: Iterable[str]) -> Iterator[str]:
-    """Numbers and letters as they are typed in haste: ``4,700`` as 4700, ``Señor`` as Senor."""
+def _simplified(names: Iterable[str]) -> Iterator[str]:
+    """Yield numbers without separators and words without diacritics: ``4,700`` as 4700, ``Señor`` as Senor."""
     text = " ".join(names)
     for grouped in _GROUPED.findall(text):
         yield grouped.replace(",", "")
@@ -89,13 +89,13 @@ def _bare(names: Iterable[str]) -> Iterator[str]:
             yield plain
 
 
-def _joined(names: Iterable[str]) -> Iterator[str]:
-    """Names without the mark inside: ``al-Rih`` as alRih."""
+def _without_hyphens(names: Iterable[str]) -> Iterator[str]:
+    """Yield hyphenated words without hyphens and apostrophes: ``al-Rih`` as alRih."""
     for name in names:
         yield from (re.sub("[-’']", "", joined) for joined in _JOINED.findall(name))
 
 
 def _spellings(names: Iterable[str], groups: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """The other words of each group that a name has a word of."""
+    """Yield the synonyms of each word in the names."""
     for word in (word for name in names for word in _WORD.findall(name)):
         yield from (other for other in groups.get(word.casefold(), ()) if other.casefold() != word.casefold())

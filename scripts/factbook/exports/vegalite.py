@@ -1,4 +1,4 @@
-"""A chart as Vega-Lite that opens in the public Vega editor: data inside, no font of ours, nothing to load."""
+"""Vega-Lite specification of a chart for the public Vega editor: inline data, system fonts, nothing to load."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from ..charts.theme import FONT, INK, MUTED, PAPER, TEXT, WIDTHS
 from .credit import Credit
 
 FONTS: Final = "Source Sans Pro, Helvetica, Arial, sans-serif"
-"""Fonts that machines have, nearest to ours in width first."""
+"""System fonts, the closest to the site's font in width first."""
 TITLE: Final = 17
-SMALLER: Final = 0.88
-"""Our font's width as a part of Arial's, in bold capitals and small letters."""
+FONT_SCALE: Final = 0.88
+"""Width of the site's font relative to Arial, in bold upper and lower case."""
 EDGE: Final = 14
-"""More room on all sides, in pixels."""
+"""Extra padding on all sides, in pixels."""
 
 
-def public(drawing: Drawing, headline: str, credit: Credit, absolute: Callable[[str], str | None]) -> bytes:
-    """The wide picture with title and credit. ``absolute`` gives a fact's public address, or ``None`` for no link."""
-    spec: dict[str, Any] = _mended(json.loads(drawing.spec()), absolute)
+def public_spec(drawing: Drawing, headline: str, credit: Credit, absolute: Callable[[str], str | None]) -> bytes:
+    """Return the wide drawing with title and credit; ``absolute`` returns a fact's public address, or ``None`` for no link."""
+    spec: dict[str, Any] = _with_public_links(json.loads(drawing.spec()), absolute)
     heading = wrap(headline, WIDTHS["wide"] * 0.95, TITLE, "semibold", lines=8)
     below = [part for line in credit.lines for part in wrap(line, WIDTHS["wide"], 12, lines=4)]
     padding = spec.get("padding")
@@ -39,28 +39,28 @@ def public(drawing: Drawing, headline: str, credit: Credit, absolute: Callable[[
     else:
         spec["title"] = _title(heading, below)
     if isinstance(spec.get("layer"), list):
-        spec["layer"] = [part for layer in spec["layer"] for part in _edged(layer)]
+        spec["layer"] = [part for layer in spec["layer"] for part in _text_layers(layer)]
     spec["description"] = f"{headline}. {drawing.summary}"
     spec["background"] = PAPER
     spec.get("config", {}).pop("background", None)
     spec["usermeta"] = {"sources": credit.sources, "origin": credit.origin, "page": credit.page}
-    return dumped(spec)
+    return spec_json(spec)
 
 
-def dumped(spec: dict[str, Any]) -> bytes:
-    """A specification as JSON, the same bytes each time."""
+def spec_json(spec: dict[str, Any]) -> bytes:
+    """Serialise a specification as JSON, deterministically."""
     return (json.dumps(spec, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def _edged(layer: dict[str, Any]) -> list[dict[str, Any]]:
-    """A layer of words for the fonts of others: a little smaller, as those are wider; with an edge, as two layers.
+def _text_layers(layer: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a text layer scaled for wider fonts; one with an outline becomes two layers.
 
-    Vega paints an edge over its words, our pages beneath them; so the first layer has the edge, the second the words.
+    Vega paints the outline over the text; so the first layer has the outline, the second the text.
     """
     mark = layer.get("mark")
     if not isinstance(mark, dict) or mark.get("type") != "text":
         return [layer]
-    mark = {**mark, "fontSize": round(mark.get("fontSize", TEXT) * SMALLER, 1)}
+    mark = {**mark, "fontSize": round(mark.get("fontSize", TEXT) * FONT_SCALE, 1)}
     plain = {key: value for key, value in mark.items() if key not in ("stroke", "strokeWidth")}
     return [{**layer, "mark": mark}, {**layer, "mark": plain}] if "stroke" in mark else [{**layer, "mark": plain}]
 
@@ -82,18 +82,18 @@ def _title(heading: list[str], below: list[str]) -> dict[str, Any]:
     }
 
 
-def _mended(node: Any, absolute: Callable[[str], str | None]) -> Any:
-    """A copy with links to the public pages, or without links, and with fonts that others have."""
+def _with_public_links(node: Any, absolute: Callable[[str], str | None]) -> Any:
+    """Return a copy with public links, or no links, and with system fonts."""
     if isinstance(node, list):
-        return [_mended(item, absolute) for item in node]
+        return [_with_public_links(item, absolute) for item in node]
     if not isinstance(node, dict):
         return FONTS if node == FONT else node
-    mended = {key: _mended(value, absolute) for key, value in node.items() if not _is_link(key, value)}
+    copy = {key: _with_public_links(value, absolute) for key, value in node.items() if not _is_link(key, value)}
     if _is_link("href", node.get("href")):
         there = absolute(node["href"].removeprefix(LINK))
         if there:
-            mended["href"] = there
-    return mended
+            copy["href"] = there
+    return copy
 
 
 def _is_link(key: str, value: object) -> bool:

@@ -1,14 +1,16 @@
-"""Kinds of facts: one class each, with every field documented where it is defined; each module is found by being here.
+"""Data model: one pydantic class for each kind of fact, with every field documented where it is defined.
 
-Those that the engine knows by name come first, in the order in which readers meet them.
+Each module of this package is imported and registers its kinds; those that the engine imports by name come first.
+The order of the imports is the order of the kinds in exports, so that renaming a module can change published files.
 """
 
 from importlib import import_module
 from pkgutil import iter_modules
 
 from .base import (
-    FALLEN,
-    STANDING,
+    RETRACTED_STATUSES,
+    STANDING_STATUSES,
+    DefaultMeaning,
     Fact,
     LinkMark,
     ProseMark,
@@ -16,24 +18,24 @@ from .base import (
     RefTo,
     Status,
     Unpublished,
-    Unsaid,
-    called,
+    kind_phrase,
     with_article,
 )
 from .claims import AlsoIn, Assessment, Claim, Confidence, ConflictKind, Count, Counting
-from .events import Event, Judgement, Reading, Statement, Told
-from .kind import HOMES, KINDS, Descriptor, Home
-from .marks import Published, marked, published, refers
+from .descriptor import FILE_PATTERNS, KINDS, Descriptor, FilePattern
+from .events import Account, Event, Judgement, Reading, Statement
+from .field_marks import PublishedField, is_reference, marked_texts, published_fields
 from .parties import Organisation, Person, Role, Side
 from .places import Place
-from .record import Correction, Term
+from .site_facts import Correction, Term
 from .sources import Source
 
 __all__ = [
-    "FALLEN",
-    "HOMES",
+    "FILE_PATTERNS",
     "KINDS",
-    "STANDING",
+    "RETRACTED_STATUSES",
+    "STANDING_STATUSES",
+    "Account",
     "AlsoIn",
     "Assessment",
     "Claim",
@@ -42,17 +44,18 @@ __all__ = [
     "Correction",
     "Count",
     "Counting",
+    "DefaultMeaning",
     "Descriptor",
     "Event",
     "Fact",
-    "Home",
+    "FilePattern",
     "Judgement",
     "LinkMark",
     "Organisation",
     "Person",
     "Place",
     "ProseMark",
-    "Published",
+    "PublishedField",
     "Reading",
     "Record",
     "RefTo",
@@ -62,13 +65,11 @@ __all__ = [
     "Statement",
     "Status",
     "Term",
-    "Told",
     "Unpublished",
-    "Unsaid",
-    "called",
-    "marked",
-    "published",
-    "refers",
+    "is_reference",
+    "kind_phrase",
+    "marked_texts",
+    "published_fields",
     "with_article",
 ]
 

@@ -1,4 +1,4 @@
-"""What all facts share: ids, references, text, and the registry of kinds."""
+"""Base classes and field types of all facts: ids, references, text, amounts, dates, field annotations."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from ..values import BadValue, Edtf
 from ..values.address import web_address
 
 if TYPE_CHECKING:
-    from .kind import Descriptor
+    from .descriptor import Descriptor
 
 Status = Literal["current", "superseded", "withdrawn", "misreport"]
-"""What has become of a claim, event or document; the kind says which of these it can have."""
-STANDING: Final[frozenset[str]] = frozenset(["current", "superseded"])
-"""Statuses of what is still asserted: a superseded figure was right when it was given."""
-FALLEN: Final[frozenset[str]] = frozenset(["withdrawn", "misreport"])
-"""Statuses of what nobody asserts any more, or never did as it is told."""
+"""Status of a claim, event or document; each kind allows some of these."""
+STANDING_STATUSES: Final[frozenset[str]] = frozenset(["current", "superseded"])
+"""Statuses of facts that are still asserted: a superseded figure was right when it was given."""
+RETRACTED_STATUSES: Final[frozenset[str]] = frozenset(["withdrawn", "misreport"])
+"""Statuses of facts that are not asserted any more, or never were as reported."""
 ID_PATTERN: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
-def bad(must: str, example: str) -> PydanticCustomError:
-    """An error of a field, in the words an editor reads."""
+def field_error(must: str, example: str) -> PydanticCustomError:
+    """Return the validation error of a field: what it must be, and a correct example."""
     return PydanticCustomError("bad_value", "{must}", {"must": f"must be {must}", "example": example})
 
 
-def _reader(parse: Callable[[str], Any], example: str) -> PlainValidator:
-    """Wrap a value type's ``parse`` so that its error keeps its words and example."""
+def _parsed_by(parse: Callable[[str], Any], example: str) -> PlainValidator:
+    """Return a validator that calls a value type's ``parse`` and keeps the message and example of its error."""
 
     def read(value: Any) -> Any:
         if not isinstance(value, str):
-            raise bad("one value, not a list or mapping", example)
+            raise field_error("one value, not a list or mapping", example)
         try:
             return parse(value)
         except BadValue as error:
@@ -51,11 +51,11 @@ def _one_line(limit: int) -> AfterValidator:
     def check(text: str) -> str:
         text = " ".join(text.split())
         if is_blank(text):
-            raise bad("text, not blanks", "North Sea Ferries")
+            raise field_error("text, not blanks", "North Sea Ferries")
         if unseen := INVISIBLE.search(text):
-            raise bad(f"text that readers see, without {describe_character(unseen[0])}", "the name alone")
+            raise field_error(f"text that readers see, without {describe_character(unseen[0])}", "the name alone")
         if len(text) > limit:
-            raise bad(f"at most {limit} characters", "a shorter text")
+            raise field_error(f"at most {limit} characters", "a shorter text")
         return text
 
     return AfterValidator(check)
@@ -63,36 +63,36 @@ def _one_line(limit: int) -> AfterValidator:
 
 @dataclass(frozen=True, slots=True)
 class RefTo:
-    """Marks a field that names another fact; ``kinds`` are the names of the kinds allowed there."""
+    """Annotation of a field that refers to another fact; ``kinds`` are the names of the allowed kinds."""
 
     kinds: tuple[str, ...]
 
     def __get_pydantic_json_schema__(self, core: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Tell the schema what may stand here; pydantic asks for it by this name."""
+        """Add the allowed kinds to the JSON schema (a hook of pydantic)."""
         names = ("any fact" if kind == "any" else with_article(kind) for kind in self.kinds)
         return {**handler(core), "refers": " or ".join(names)}
 
 
 @dataclass(frozen=True, slots=True)
 class ProseMark:
-    """Marks a field that readers read as prose: numbers in it must be bound with ``{id}``."""
+    """Annotation of a prose field: numbers in it must be bound with ``{id}``."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkMark:
-    """Marks a field with a web address, which can die."""
+    """Annotation of a URL field, for the link check."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unsaid:
-    """Marks a field that says something when it is left out, in ``words``: filling it in changes what was published."""
+class DefaultMeaning:
+    """Annotation of an optional field whose absence has a meaning, given in ``words``: filling it in changes what was published."""
 
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unpublished:
-    """Marks a field that is the editors' own, and no part of what a fact says."""
+    """Annotation of an internal field of the editors, which is not published."""
 
 
 Id = Annotated[str, Field(pattern=rf"^{ID_PATTERN}$", max_length=80, examples=["visitors"])]
@@ -105,13 +105,13 @@ Prose = Annotated[str, _one_line(1200), ProseMark()]
 """Text by the editors. A number, date or name in it is bound: ``{visitors/constabulary-2025-06-01}``, ``{festival-opened}``."""
 Amount = Annotated[
     AmountValue,
-    _reader(AmountValue.parse, "600"),
+    _parsed_by(AmountValue.parse, "600"),
     Field(examples=["600", "about 600", "more than 4700", "4 to 5", "unknown"]),
 ]
 """A number with its precision: ``600``, ``about 600``, ``more than 4700``, ``4 to 5``, ``unknown``."""
 Date = Annotated[
     Edtf,
-    _reader(Edtf.parse, "2025-04-30"),
+    _parsed_by(Edtf.parse, "2025-04-30"),
     Field(examples=["2025-04-30", "2025-04", "2025-04~", "2025?", "2024-10/2024-12"]),
 ]
 """A date in EDTF: ``2025-04-30``, ``2025-04``, ``2025-04~``, ``2025?``, ``2024-10/2024-12``."""
@@ -121,7 +121,7 @@ def _web_address(text: str) -> str:
     try:
         return web_address(text)
     except BadValue as error:
-        raise bad(error.must, error.example) from error
+        raise field_error(error.must, error.example) from error
 
 
 Url = Annotated[
@@ -133,7 +133,7 @@ Url = Annotated[
 """A web address, ``https://…`` or ``http://…``."""
 
 
-_NOWHERE: Final = Scalar("", Place(""))
+_NO_NODE: Final = Scalar("", Place(""))
 
 
 class Record(BaseModel):
@@ -153,37 +153,37 @@ class Fact(Record):
     descriptor: ClassVar[Descriptor[Any]]
 
     id: Id = Field(description="Permanent name; lower-case letters, digits and hyphens. Never changed once published.")
-    _node: Node = PrivateAttr(default_factory=lambda: _NOWHERE)  # a plain default would be copied for each fact
+    _node: Node = PrivateAttr(default_factory=lambda: _NO_NODE)  # a plain default would be copied for each fact
 
     @property
     def ref(self) -> str:
-        """The name by which pages and other facts call this one."""
+        """The name by which pages and other facts refer to this one."""
         return self.id
 
     @property
     def fallen(self) -> bool:
-        """Whether it was withdrawn or is a misreport (:data:`FALLEN`); a kind without a status never falls."""
-        return getattr(self, "status", "") in FALLEN
+        """Whether it was withdrawn or is a misreport (:data:`RETRACTED_STATUSES`); false for a kind without a status."""
+        return getattr(self, "status", "") in RETRACTED_STATUSES
 
     @property
     def stands(self) -> bool:
-        """Whether it still counts: the opposite of :attr:`fallen`."""
+        """Whether it is still asserted: the opposite of :attr:`fallen`."""
         return not self.fallen
 
     def where(self, *path: str | int) -> Place:
-        """Where the field at ``path`` stands in its file: ``fact.where("claims", 0, "by")``."""
+        """Return the file, line and column of the field at ``path``: ``fact.where("claims", 0, "by")``."""
         return place_of(self._node, path)
 
     def attach(self, node: Node) -> None:
-        """Remember the tree this fact was read from; called once, by the loader."""
+        """Store the parse tree this fact was read from; called once, by the loader."""
         self._node = node
 
 
-def called(cls: type[Record]) -> str:
-    """What a kind of fact or group of fields is called in a message: ``a count``, ``an event``."""
+def kind_phrase(cls: type[Record]) -> str:
+    """Return the name of a class for messages, with its article: ``a count``, ``an event``."""
     return with_article(cls.kind if issubclass(cls, Fact) else cls.__name__.lower())
 
 
 def with_article(noun: str) -> str:
-    """A noun with its article: ``a count``, ``an event``."""
+    """Return a noun with its article: ``a count``, ``an event``."""
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"

@@ -1,4 +1,4 @@
-"""Counts and the claims about them: the heart of the factbook."""
+"""Counts, the claims about them, and the editors' assessments of conflicts."""
 
 from __future__ import annotations
 
@@ -8,44 +8,44 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Protocol
 
 from pydantic import Field, PrivateAttr
 
-from .base import Amount, Date, Fact, Label, Locator, Prose, Record, RefTo, Status, Unpublished, Unsaid
-from .kind import Descriptor, Facets, Graph, Words, kind, named, sides
-from .linked_data import Node, interval, iso, number
+from .base import Amount, Date, DefaultMeaning, Fact, Label, Locator, Prose, Record, RefTo, Status, Unpublished
+from .descriptor import Descriptor, Facets, Graph, Words, fact_labels, kind, side_labels
+from .linked_data import Node, iso_date, iso_interval, property_value
 
 MAX_CLAIMS: Final = 1000
-"""Each claim on a count is compared with each; a longer series is split, into one count for each year for instance."""
+"""Limit for one count, as claims are compared pairwise; a longer series is split, for instance by year."""
 Counting = Literal["cumulative", "stock", "flow", "promise", "observation"]
-COUNTING: Final[Mapping[Counting, str]] = {
+COUNTING_MEANINGS: Final[Mapping[Counting, str]] = {
     "cumulative": "a total that can only grow",
     "stock": "how many at a time",
     "flow": "within a period",
     "promise": "a plan or forecast",
     "observation": "what somebody saw at one occasion",
 }
-"""How things are counted, in the words that editors and readers meet."""
+"""Each counting rule in words, for editors and readers."""
 ConflictKind = Literal["transmission", "revision", "scope", "precision", "independent", "unexplained"]
 Confidence = Literal["high", "medium", "low"]
 
 
-class Said(Protocol):
-    """Anything that somebody asserts, through others or not."""
+class Attributed(Protocol):
+    """Anything with a claimant and relays."""
 
     @property
     def by(self) -> str:
-        """Who asserts it."""
+        """Id of the claimant."""
 
     @property
     def through(self) -> tuple[str, ...]:
-        """Who passed it on, from the claimant outward."""
+        """Ids of the relays, from the claimant outward."""
 
 
-def chain(words: Words, said: Said) -> str:
-    """Who said it and who passed it on: ``Guild via Herald``."""
+def attribution(words: Words, said: Attributed) -> str:
+    """Return the names of the claimant and relays: ``Guild via Herald``."""
     return " via ".join(words.label(ref) for ref in (said.by, *said.through) if words.fact(ref))
 
 
-def claimant(graph: Graph, party: str) -> Node | None:
-    """Who asserts something; nobody, where nobody is named."""
+def claimant_node(graph: Graph, party: str) -> Node | None:
+    """Return the linked-data node of a claimant; ``None`` if it is unattributed."""
     return None if getattr(graph.words.fact(party), "nobody", False) else graph.ref(party)
 
 
@@ -64,8 +64,8 @@ class ClaimDescriptor(Descriptor["Claim"]):
     """
 
     schema_type = "Claim"
-    weight = 3.0
-    printable = ("as_of", "said_on", "by", "wording")
+    search_weight = 3.0
+    printable_fields = ("as_of", "said_on", "by", "wording")
 
     @staticmethod
     def _count(words: Words, fact: Claim) -> Count:
@@ -74,51 +74,51 @@ class ClaimDescriptor(Descriptor["Claim"]):
         return count
 
     def label(self, words: Words, fact: Claim) -> str:
-        """Its amount."""
+        """Return the amount."""
         return fact.words()
 
     def title(self, words: Words, fact: Claim) -> str:
-        """What is counted, and the amount."""
+        """Return the title of the count, and the amount."""
         return f"{words.plain(self._count(words, fact).title)}: {fact.words()}"
 
-    def printed(self, words: Words, fact: Claim, field: str) -> str:
-        """The claimant by name, the wording in quotation marks, the day of saying or else the day it is about."""
+    def printed_field(self, words: Words, fact: Claim, field: str) -> str:
+        """Return the claimant by name, the wording in quotation marks, or a date; ``said_on`` defaults to ``as_of``."""
         match field:
             case "by":
                 return words.label(fact.by) or fact.by
             case "wording":
                 return f"“{fact.wording}”" if fact.wording else fact.words()
             case _:
-                return super().printed(words, fact, field if getattr(fact, field) else "as_of")
+                return super().printed_field(words, fact, field if getattr(fact, field) else "as_of")
 
-    def entry(self, words: Words, fact: Claim) -> tuple[str, ...]:
-        """The amount first, as it is what readers have before them."""
+    def search_texts(self, words: Words, fact: Claim) -> tuple[str, ...]:
+        """Return the amount first, as that is what readers have before them."""
         return (
             f"{fact.words()}: {words.plain(self._count(words, fact).title)}",
             fact.wording if fact.wording and fact.value.known else "",
             fact.scope or "",
-            f"{chain(words, fact)}, {fact.as_of.words()}",
+            f"{attribution(words, fact)}, {fact.as_of.words()}",
             words.label(fact.source),
             fact.status if fact.status != "current" else "",
             words.plain(fact.because),
             words.plain(fact.note),
         )
 
-    def names(self, words: Words, fact: Claim) -> tuple[str, ...]:
-        """Its number in digits."""
+    def alternate_names(self, words: Words, fact: Claim) -> tuple[str, ...]:
+        """Return the bounds in digits."""
         return tuple(f"{number:,}" for number in (fact.value.low, fact.value.high) if number is not None)
 
-    def linked(self, graph: Graph, fact: Claim) -> Node:
-        """With what was counted, as of when, in one sentence."""
+    def schema_properties(self, graph: Graph, fact: Claim) -> Node:
+        """Return the claim as one sentence, with its amount, claimant and documents."""
         unit = self._count(graph.words, fact).unit
-        said = "" if fact.wording is None or not fact.value.known else f" (“{fact.wording}”)"
+        quotation = "" if fact.wording is None or not fact.value.known else f" (“{fact.wording}”)"
         scope = f", {fact.scope}" if fact.scope else ""
         return {
-            "text": f"{self.title(graph.words, fact)} {unit}{said}{scope}, as of {fact.as_of.words()}",
-            "about": number(fact.value, unit),
-            "author": claimant(graph, fact.by),
-            "datePublished": iso(fact.said_on),
-            "temporalCoverage": interval([fact.as_of]),
+            "text": f"{self.title(graph.words, fact)} {unit}{quotation}{scope}, as of {fact.as_of.words()}",
+            "about": property_value(fact.value, unit),
+            "author": claimant_node(graph, fact.by),
+            "datePublished": iso_date(fact.said_on),
+            "temporalCoverage": iso_interval([fact.as_of]),
             "appearance": graph.refs(fact.sources),
             "isBasedOn": graph.refs([*fact.based_on, *([fact.misreports] if fact.misreports else [])]),
             "creativeWorkStatus": None if fact.status == "current" else fact.status,
@@ -150,7 +150,7 @@ class Claim(Fact):
     source: Annotated[str, RefTo(("source",))] = Field(description="The document in which we read it.")
     at: Locator | None = Field(None, description="Where in the document: paragraph 5.")
     also_in: tuple[AlsoIn, ...] = Field((), description="Other documents that carry the same claim.")
-    scope: Annotated[Label | None, Unsaid("all of the count")] = Field(
+    scope: Annotated[Label | None, DefaultMeaning("all of the count")] = Field(
         None,
         description="What exactly was counted, where that is narrower or wider than the count. Same words, same scope.",
     )
@@ -161,7 +161,7 @@ class Claim(Fact):
     misreports: Annotated[str, RefTo(("claim",))] | None = Field(
         None, description="For a misreport: the claim it garbles, as count/claim."
     )
-    based_on: Annotated[tuple[Annotated[str, RefTo(("claim",))], ...], Unsaid("no other claim")] = Field(
+    based_on: Annotated[tuple[Annotated[str, RefTo(("claim",))], ...], DefaultMeaning("no other claim")] = Field(
         (), description="Claims it was worked out from; such a claim is no origin of its own."
     )
     because: Prose | None = Field(
@@ -185,7 +185,7 @@ class Claim(Fact):
         return f"{self._count}/{self.id}"
 
     def words(self) -> str:
-        """Its amount for readers; the source's own words in quotation marks when no number was given."""
+        """Return the amount for readers; the source's own words in quotation marks when no number was given."""
         return self.value.words() if self.value.known or not self.wording else f"“{self.wording}”"
 
     @cached_property
@@ -211,37 +211,37 @@ class CountDescriptor(Descriptor["Count"]):
 
     facets: ClassVar[Facets] = {
         "Kind": lambda words, fact: {fact.counting: fact.counting_words},
-        "Claimed by side": lambda words, fact: sides(words, (claim.by for claim in fact.claims)),
-        "Place": lambda words, fact: named(words, [fact.place]),
+        "Claimed by side": lambda words, fact: side_labels(words, (claim.by for claim in fact.claims)),
+        "Place": lambda words, fact: fact_labels(words, [fact.place]),
     }
     schema_type = "Dataset"
-    weight = 1.5
+    search_weight = 1.5
 
-    def entry(self, words: Words, fact: Count) -> tuple[str, ...]:
-        """With what the editors think of its disagreements."""
+    def search_texts(self, words: Words, fact: Count) -> tuple[str, ...]:
+        """Return its texts and those of the assessments."""
         views = (f"{words.plain(each.says)} {words.plain(each.because)}" for each in fact.assessments)
         title, question, definition, note = map(words.plain, (fact.title, fact.question, fact.definition, fact.note))
         return (title, question, fact.unit, definition, note, *views)
 
-    def names(self, words: Words, fact: Count) -> tuple[str, ...]:
-        """Its question."""
+    def alternate_names(self, words: Words, fact: Count) -> tuple[str, ...]:
+        """Return the question."""
         return (words.plain(fact.question),)
 
-    def cited(self, fact: Count) -> tuple[str, ...]:
-        """Those of its claims."""
+    def credited_sources(self, fact: Count) -> tuple[str, ...]:
+        """Return the sources of its claims."""
         return tuple(claim.source for claim in fact.claims)
 
     def parts(self, fact: Count) -> tuple[Fact, ...]:
-        """Its claims."""
+        """Return its claims."""
         return fact.claims
 
-    def linked(self, graph: Graph, fact: Count) -> Node:
-        """Without its claims, which a page or the whole file adds."""
+    def schema_properties(self, graph: Graph, fact: Count) -> Node:
+        """Return the dataset without its claims, which the caller adds."""
         plain = graph.words.plain
         return {
             "description": f"{plain(fact.question)} {plain(fact.definition)}",
             "variableMeasured": {"@type": "PropertyValue", "name": plain(fact.title), "unitText": fact.unit},
-            "temporalCoverage": interval(claim.as_of for claim in fact.claims),
+            "temporalCoverage": iso_interval(claim.as_of for claim in fact.claims),
             "spatialCoverage": graph.ref(fact.place),
             "isPartOf": graph.ref(fact.part_of),
         }
@@ -254,7 +254,9 @@ class Count(Fact):
     title: Prose = Field(description="What is counted, as a heading.")
     question: Prose = Field(description="The question a reader has.")
     unit: Label = Field(description="What one is called in the plural: visitors, kites, percent.")
-    counting: Counting = Field(description=", ".join(f"{name} ({words})" for name, words in COUNTING.items()) + ".")
+    counting: Counting = Field(
+        description=", ".join(f"{name} ({words})" for name, words in COUNTING_MEANINGS.items()) + "."
+    )
     definition: Prose = Field(description="What is in and what is out.")
     place: Annotated[str, RefTo(("place",))] | None = Field(None, description="Where.")
     part_of: Annotated[str, RefTo(("count",))] | None = Field(None, description="The count that contains this one.")
@@ -267,20 +269,20 @@ class Count(Fact):
 
     @property
     def counting_words(self) -> str:
-        """How it is counted, for readers."""
-        return COUNTING[self.counting]
+        """The counting rule in words, for readers."""
+        return COUNTING_MEANINGS[self.counting]
 
     @cached_property
     def assessed(self) -> Mapping[str, tuple[Assessment, ...]]:
         """Its assessments by the full name of each claim they are about."""
-        found: dict[str, tuple[Assessment, ...]] = {}
+        by_claim: dict[str, tuple[Assessment, ...]] = {}
         for assessment in self.assessments:
             for ref in dict.fromkeys(assessment.claims):
-                found[ref] = (*found.get(ref, ()), assessment)
-        return found
+                by_claim[ref] = (*by_claim.get(ref, ()), assessment)
+        return by_claim
 
     def model_post_init(self, context: Any, /) -> None:
-        """Tell each claim which count it belongs to."""
+        """Set the count of each claim (a hook of pydantic)."""
         super().model_post_init(context)
         for claim in self.claims:
             claim._count = self.id

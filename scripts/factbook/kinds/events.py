@@ -1,4 +1,4 @@
-"""Events and statements: what happened and what was said, without a count."""
+"""Events and statements: qualitative facts, with rival readings beside them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from .base import Date, Fact, Label, Locator, Prose, Record, RefTo
-from .claims import AlsoIn, Confidence, ConflictKind, chain, claimant
-from .kind import Descriptor, Facets, Graph, Words, in_words, kind, named, sides
-from .linked_data import Node, interval, iso
+from .claims import AlsoIn, Confidence, ConflictKind, attribution, claimant_node
+from .descriptor import Descriptor, Facets, Graph, Words, fact_labels, kind, side_labels, text_labels
+from .linked_data import Node, iso_date, iso_interval
 
 
 class Reading(Record):
@@ -33,8 +33,8 @@ class Judgement(Record):
     confidence: Confidence = Field(description="How sure they are.")
 
 
-class Told(Fact):
-    """Something told by somebody in a document, with rival readings beside it."""
+class Account(Fact):
+    """Base of events and statements: a claimant, a document, and rival readings."""
 
     whole_in_list = True
 
@@ -60,8 +60,8 @@ class Told(Fact):
     note: Prose | None = Field(None, description="What readers should know; shown beside it.")
 
 
-def _about_the_telling(words: Words, fact: Told) -> Iterator[str]:
-    """Who took part, and how it is told otherwise."""
+def _account_texts(words: Words, fact: Account) -> Iterator[str]:
+    """Yield the texts that events and statements share: people, other readings, assessment, notes."""
     yield ", ".join(words.label(ref) for ref in fact.people if words.fact(ref))
     yield from (words.plain(other.says) for other in fact.otherwise)
     if fact.assessment:
@@ -70,18 +70,18 @@ def _about_the_telling(words: Words, fact: Told) -> Iterator[str]:
     yield words.plain(fact.note)
 
 
-def _as_told(graph: Graph, fact: Told) -> Node:
-    """Something asserted that is neither counted nor, by our own account, an event."""
+def _claim_node(graph: Graph, fact: Account) -> Node:
+    """Return the node of an assertion (schema.org Claim), also of an event that was retracted."""
     return {
-        "author": claimant(graph, fact.by),
-        "datePublished": iso(fact.said_on),
+        "author": claimant_node(graph, fact.by),
+        "datePublished": iso_date(fact.said_on),
         "appearance": graph.refs(fact.descriptor.documents(fact)),
         "creativeWorkStatus": None if fact.status == "current" else fact.status,
     }
 
 
-class Happening(Fact):
-    """What an event is, before who told it."""
+class EventFields(Fact):
+    """The fields of an event that precede those of :class:`Account`."""
 
     title: Prose = Field(description="What happened, as a short sentence.")
     date: Date = Field(description="When, in EDTF.")
@@ -92,8 +92,8 @@ class Happening(Fact):
     summary: Prose | None = Field(None, description="One to three sentences more.")
 
 
-class Assertion(Fact):
-    """What a statement says, before who told it."""
+class StatementFields(Fact):
+    """The fields of a statement that precede those of :class:`Account`."""
 
     says: Prose = Field(description="What is asserted, in our words.")
     as_of: Date = Field(description="The time it is about, in EDTF.")
@@ -108,27 +108,27 @@ class EventDescriptor(Descriptor["Event"]):
     """An event is called by its date in a sentence, by its title where it stands alone."""
 
     facets: ClassVar[Facets] = {
-        "Kind": lambda words, fact: in_words(fact.type),
-        "Place": lambda words, fact: named(words, [fact.place]),
-        "Person": lambda words, fact: named(words, fact.people),
-        "Side": lambda words, fact: sides(words, [fact.by]),
+        "Kind": lambda words, fact: text_labels(fact.type),
+        "Place": lambda words, fact: fact_labels(words, [fact.place]),
+        "Person": lambda words, fact: fact_labels(words, fact.people),
+        "Side": lambda words, fact: side_labels(words, [fact.by]),
     }
-    printable = ("date", "title")
+    printable_fields = ("date", "title")
 
     def label(self, words: Words, fact: Event) -> str:
-        """Its date."""
+        """Return the date."""
         return fact.date.words()
 
     def title(self, words: Words, fact: Event) -> str:
-        """What happened."""
+        """Return the title."""
         return words.plain(fact.title)
 
-    def printed(self, words: Words, fact: Event, field: str) -> str:
-        """The title, or the date."""
-        return self.title(words, fact) if field == "title" else super().printed(words, fact, field)
+    def printed_field(self, words: Words, fact: Event, field: str) -> str:
+        """Return the title, or the date."""
+        return self.title(words, fact) if field == "title" else super().printed_field(words, fact, field)
 
-    def entry(self, words: Words, fact: Event) -> tuple[str, ...]:
-        """What happened and when, where, by whose account."""
+    def search_texts(self, words: Words, fact: Event) -> tuple[str, ...]:
+        """Return the title with the date, then summary, type, place and claimant."""
         where = words.label(fact.place)
         title = f"{words.plain(fact.title)} ({fact.date.words()})"
         return (
@@ -136,20 +136,20 @@ class EventDescriptor(Descriptor["Event"]):
             words.plain(fact.summary),
             fact.type,
             where,
-            chain(words, fact),
-            *_about_the_telling(words, fact),
+            attribution(words, fact),
+            *_account_texts(words, fact),
         )
 
     def type_of(self, fact: Event) -> str:
-        """One that was withdrawn or misreported did not happen as told: it is something that was claimed."""
+        """Return Event, or Claim for one that was withdrawn or misreported: it did not happen as reported."""
         return "Event" if fact.status == "current" else "Claim"
 
-    def linked(self, graph: Graph, fact: Event) -> Node:
-        """With its dates as far as they are certain."""
+    def schema_properties(self, graph: Graph, fact: Event) -> Node:
+        """Return the event with its dates as far as they are certain."""
         if fact.status != "current":
-            return _as_told(graph, fact)
+            return _claim_node(graph, fact)
         return {
-            **dates(fact),
+            **event_dates(fact),
             "location": graph.ref(fact.place),
             "description": graph.words.plain(fact.summary),
             "about": graph.refs(fact.people),
@@ -157,46 +157,46 @@ class EventDescriptor(Descriptor["Event"]):
         }
 
 
-def dates(fact: Event) -> Node:
-    """When an event began and ended, as far as that is certain."""
+def event_dates(fact: Event) -> Node:
+    """Return the start and end date as far as they are certain."""
     if fact.date.precision == "interval":
-        return {"startDate": iso(fact.date.start), "endDate": iso(fact.date.end)}
-    return {"startDate": iso(fact.date)}
+        return {"startDate": iso_date(fact.date.start), "endDate": iso_date(fact.date.end)}
+    return {"startDate": iso_date(fact.date)}
 
 
 class StatementDescriptor(Descriptor["Statement"]):
     """A statement is called by what it says."""
 
     facets: ClassVar[Facets] = {
-        "Topic": lambda words, fact: in_words(*fact.about),
-        "Kind": lambda words, fact: in_words(fact.voice),
-        "Side": lambda words, fact: sides(words, [fact.by]),
-        "Person": lambda words, fact: named(words, fact.people),
+        "Topic": lambda words, fact: text_labels(*fact.about),
+        "Kind": lambda words, fact: text_labels(fact.voice),
+        "Side": lambda words, fact: side_labels(words, [fact.by]),
+        "Person": lambda words, fact: fact_labels(words, fact.people),
     }
     schema_type = "Claim"
-    printable = ("as_of",)
+    printable_fields = ("as_of",)
 
     def label(self, words: Words, fact: Statement) -> str:
-        """What it says."""
+        """Return what it says."""
         return words.plain(fact.says)
 
-    def entry(self, words: Words, fact: Statement) -> tuple[str, ...]:
-        """What it says, by whose account, about when, on what topics."""
-        about = (chain(words, fact), fact.as_of.words(), *fact.about)
-        return (words.plain(fact.says), *about, *_about_the_telling(words, fact))
+    def search_texts(self, words: Words, fact: Statement) -> tuple[str, ...]:
+        """Return what it says, then claimant, time and topics."""
+        about = (attribution(words, fact), fact.as_of.words(), *fact.about)
+        return (words.plain(fact.says), *about, *_account_texts(words, fact))
 
-    def linked(self, graph: Graph, fact: Statement) -> Node:
-        """What it says, about when, on what topics."""
-        coverage = interval([fact.as_of])
-        told = {**_as_told(graph, fact), "text": graph.words.plain(fact.says)}
-        return {**told, "temporalCoverage": coverage, "keywords": list(fact.about)}
+    def schema_properties(self, graph: Graph, fact: Statement) -> Node:
+        """Return what it says, with its time and topics."""
+        coverage = iso_interval([fact.as_of])
+        node = {**_claim_node(graph, fact), "text": graph.words.plain(fact.says)}
+        return {**node, "temporalCoverage": coverage, "keywords": list(fact.about)}
 
 
 @kind("event", "events", "events/*.yml", EventDescriptor())
-class Event(Told, Happening):
+class Event(Account, EventFields):
     """Something that happened on a day or in a time. Fields in the order editors write them."""
 
 
 @kind("statement", "statements", "statements/*.yml", StatementDescriptor())
-class Statement(Told, Assertion):
+class Statement(Account, StatementFields):
     """Something that somebody asserts, promises or supposes, that is neither a count nor an event."""

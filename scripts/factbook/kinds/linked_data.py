@@ -1,4 +1,4 @@
-"""Values as schema.org wants them: dates in ISO 8601, times as intervals, amounts with their bounds."""
+"""Conversion of values for schema.org: dates in ISO 8601, intervals, amounts with their bounds."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from typing import Any, Final
 from ..values import Amount, Edtf
 
 Node = dict[str, Any]
-"""One thing in JSON-LD."""
+"""A JSON-LD node."""
 _EXACT: Final = re.compile(r"\d{4}(-(0\d|1[0-2])(-\d\d)?)?")
 
 
-def iso(date: Edtf | None) -> str | None:
-    """A date in ISO 8601 (``2025-04-30``, ``2025-04``, ``2025``), where it is as certain as that says."""
+def iso_date(date: Edtf | None) -> str | None:
+    """Return a date in ISO 8601 (``2025-04-30``, ``2025-04``, ``2025``); ``None`` if it is approximate, uncertain or open."""
     return date.text if date and _EXACT.fullmatch(date.text) else None
 
 
-def day(date: Edtf | None) -> str | None:
-    """An exact day in ISO 8601, or ``None`` for anything less exact."""
-    return iso(date) if date and date.precision == "day" else None
+def iso_day(date: Edtf | None) -> str | None:
+    """Return an exact day in ISO 8601; ``None`` for a date of lower precision."""
+    return iso_date(date) if date and date.precision == "day" else None
 
 
-def interval(dates: Iterable[Edtf]) -> str | None:
-    """The time that some dates cover together, as ``2024-10-01/2025-04-30``; open ends as ``..`` (schema.org temporalCoverage)."""
+def iso_interval(dates: Iterable[Edtf]) -> str | None:
+    """Return the interval that covers all dates, ``2024-10-01/2025-04-30``; open ends are ``..`` (schema.org temporalCoverage)."""
     spans = list(dates)
     if not spans:
         return None
@@ -35,29 +35,29 @@ def interval(dates: Iterable[Edtf]) -> str | None:
     return f"{first or '..'}/{last or '..'}"
 
 
-def number(amount: Amount, unit: str) -> Node:
-    """An amount as PropertyValue: a bare number only where an exact one is claimed, else its words and its bounds."""
+def property_value(amount: Amount, unit: str) -> Node:
+    """Return an amount as PropertyValue: a number only if it is exact, else its notation and its bounds."""
     if not amount.known:
         return {}
     exact = amount.relation == "exactly"
     bounds = {} if exact or amount.relation == "about" else {"minValue": amount.low, "maxValue": amount.high}
-    return filled(
+    return without_empty(
         {
             "@type": "PropertyValue",
-            "value": _plain(amount.low) if exact else str(amount),
-            **{name: _plain(bound) for name, bound in bounds.items()},
+            "value": _json_number(amount.low) if exact else str(amount),
+            **{name: _json_number(bound) for name, bound in bounds.items()},
             "unitText": unit,
         }
     )
 
 
-def _plain(value: Any) -> int | float | None:
+def _json_number(value: Any) -> int | float | None:
     if value is None:
         return None
     return int(value) if value == int(value) else float(value)
 
 
-def filled(node: Node) -> Node:
-    """The node without what is not known; a list of one as that one."""
-    known = {key: value for key, value in node.items() if value not in (None, "", [], (), {})}
-    return {key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in known.items()}
+def without_empty(node: Node) -> Node:
+    """Return the node without empty values, with single-item lists unwrapped."""
+    present = {key: value for key, value in node.items() if value not in (None, "", [], (), {})}
+    return {key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in present.items()}

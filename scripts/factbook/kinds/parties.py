@@ -1,4 +1,4 @@
-"""Parties: those who claim, relay, publish and take part."""
+"""Parties: sides, organisations and persons that claim, relay, publish or take part."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
-from .base import Date, Fact, Label, Locator, Prose, Record, RefTo, Unsaid, Url
-from .kind import Descriptor, Facets, Graph, Words, in_words, kind, named
-from .linked_data import Node, filled, iso
+from .base import Date, DefaultMeaning, Fact, Label, Locator, Prose, Record, RefTo, Url
+from .descriptor import Descriptor, Facets, Graph, Words, fact_labels, kind, text_labels
+from .linked_data import Node, iso_date, without_empty
 
-BODIES: Final = {
+ORGANISATION_TYPES: Final = {
     "government": "GovernmentOrganization",
     "military": "GovernmentOrganization",
     "intelligence": "GovernmentOrganization",
@@ -22,7 +22,7 @@ BODIES: Final = {
     "agency": "NewsMediaOrganization",
     "research": "ResearchOrganization",
 }
-"""The types of schema.org for sorts of bodies; of others it is just an Organization."""
+"""Type in schema.org by the field ``type``; all others are Organization."""
 
 
 @kind("side", "sides", "sides.yml")
@@ -37,13 +37,13 @@ class OrganisationDescriptor(Descriptor["Organisation"]):
     """A body under its names."""
 
     facets: ClassVar[Facets] = {
-        "Side": lambda words, fact: named(words, [fact.side]),
-        "Kind": lambda words, fact: in_words(fact.type),
+        "Side": lambda words, fact: fact_labels(words, [fact.side]),
+        "Kind": lambda words, fact: text_labels(fact.type),
     }
     schema_type = "Organization"
-    types = BODIES
-    weight = 1.5
-    searched = ("type", "short", "also_known_as", "note")
+    types = ORGANISATION_TYPES
+    search_weight = 1.5
+    search_fields = ("type", "short", "also_known_as", "note")
     properties: ClassVar[Mapping[str, str]] = {
         "part_of": "parentOrganization",
         "url": "url",
@@ -57,7 +57,7 @@ class Organisation(Fact):
     """A body that claims, relays or publishes: an agency, government, outlet, research group."""
 
     name: Label = Field(description="Full name in English.")
-    short: Annotated[Label | None, Unsaid("the full name")] = Field(
+    short: Annotated[Label | None, DefaultMeaning("the full name")] = Field(
         None, description="Short form for charts and second mentions: RNLI."
     )
     native_name: Label | None = Field(None, description="Its name in its own script, as a source prints it.")
@@ -80,7 +80,7 @@ class Organisation(Fact):
         description="What sort of body it is. 'officials' are unnamed people of a known sort; 'unattributed' stands "
         "for nobody named, and never counts as an origin."
     )
-    side: Annotated[str | None, RefTo(("side",)), Unsaid("no side")] = Field(
+    side: Annotated[str | None, RefTo(("side",)), DefaultMeaning("no side")] = Field(
         None, description="The camp it belongs to."
     )
     part_of: Annotated[str, RefTo(("organisation",))] | None = Field(None, description="The body it is part of.")
@@ -103,7 +103,9 @@ class Role(Record):
     title: Label = Field(description="The role in words: Harbour master.")
     organisation: Annotated[str | None, RefTo(("organisation",))] = Field(None, description="Where the post is.")
     from_: Date | None = Field(None, alias="from", description="First day, when a source gives it.")
-    until: Annotated[Date | None, Unsaid("no last day")] = Field(None, description="Last day, when a source gives it.")
+    until: Annotated[Date | None, DefaultMeaning("no last day")] = Field(
+        None, description="Last day, when a source gives it."
+    )
     as_of: Date = Field(description="The day for which the source gives the role.")
     source: Annotated[str, RefTo(("source",))] = Field(description="The document that gives the role.")
     at: Locator | None = Field(None, description="Where in the document.")
@@ -113,25 +115,25 @@ class Role(Record):
 class PersonDescriptor(Descriptor["Person"]):
     """A person under all spellings, with the posts that sources give."""
 
-    facets: ClassVar[Facets] = {"Side": lambda words, fact: named(words, [fact.side])}
+    facets: ClassVar[Facets] = {"Side": lambda words, fact: fact_labels(words, [fact.side])}
     schema_type = "Person"
-    weight = 1.5
+    search_weight = 1.5
     open_graph = "profile"
 
-    def entry(self, words: Words, fact: Person) -> tuple[str, ...]:
-        """The posts and spellings."""
+    def search_texts(self, words: Words, fact: Person) -> tuple[str, ...]:
+        """Return name, posts, spellings and note."""
         roles = ", ".join(dict.fromkeys(role.title for role in fact.roles))
         return (fact.name, roles, ", ".join(fact.also_spelled), words.plain(fact.note))
 
     def bylines(self, words: Words, fact: Person) -> tuple[str, ...]:
-        """The name in its own script, or the first post."""
+        """Return the name in its own script, then the first post."""
         return (fact.native_name or "", fact.roles[0].title)
 
-    def linked(self, graph: Graph, fact: Person) -> Node:
-        """Posts by schema.org's way of saying more of a relation (https://schema.org/docs/roles.html)."""
+    def schema_properties(self, graph: Graph, fact: Person) -> Node:
+        """Return the person with posts as schema.org roles (https://schema.org/docs/roles.html)."""
         posts = [role for role in fact.roles if role.organisation]
         return {
-            "alternateName": list(self.names(graph.words, fact)),
+            "alternateName": list(self.alternate_names(graph.words, fact)),
             "jobTitle": list(dict.fromkeys(role.title for role in posts if role.until is None)),
             "affiliation": [_post(graph, role) for role in posts],
             "disambiguatingDescription": "; ".join(role.title for role in fact.roles if not role.organisation),
@@ -142,7 +144,7 @@ class PersonDescriptor(Descriptor["Person"]):
 
 def _post(graph: Graph, role: Role) -> Node:
     node = {"@type": "OrganizationRole", "roleName": role.title, "affiliation": graph.ref(role.organisation)}
-    return filled({**node, "startDate": iso(role.from_), "endDate": iso(role.until)})
+    return without_empty({**node, "startDate": iso_date(role.from_), "endDate": iso_date(role.until)})
 
 
 @kind("person", "people", "people/{id}.yml", PersonDescriptor())
@@ -150,12 +152,12 @@ class Person(Fact):
     """A named person, with the roles that sources give them."""
 
     name: Label = Field(description="The spelling this site uses.")
-    short: Annotated[Label | None, Unsaid("the full name")] = Field(
+    short: Annotated[Label | None, DefaultMeaning("the full name")] = Field(
         None, description="Short form for charts and second mentions."
     )
     native_name: Label | None = Field(None, description="The name in its own script, as a source prints it.")
     also_spelled: tuple[Label, ...] = Field((), description="Other spellings seen in sources.")
-    side: Annotated[str | None, RefTo(("side",)), Unsaid("no side")] = Field(
+    side: Annotated[str | None, RefTo(("side",)), DefaultMeaning("no side")] = Field(
         None, description="The camp the person speaks for."
     )
     same_as: tuple[Url, ...] = Field(

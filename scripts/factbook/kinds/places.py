@@ -8,16 +8,16 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import Field, PlainValidator, model_validator
 
-from .base import Fact, Label, Locator, Prose, Record, RefTo, bad
-from .kind import Descriptor, Graph, kind
+from .base import Fact, Label, Locator, Prose, Record, RefTo, field_error
+from .descriptor import Descriptor, Graph, kind
 from .linked_data import Node
 
 _EXACT: Final = ("point", "city")
-"""How exactly a place must be known for its position to stand for it."""
+"""Precisions for which a position is published as that of the place."""
 
 
 def _degrees(most: int, must: str, example: str) -> PlainValidator:
-    """Reads degrees with decimals, from ``-most`` to ``most``."""
+    """Return a validator for decimal degrees from ``-most`` to ``most``."""
 
     def read(value: Any) -> float:
         try:
@@ -25,7 +25,7 @@ def _degrees(most: int, must: str, example: str) -> PlainValidator:
         except (TypeError, ValueError):
             number = math.nan
         if not abs(number) <= most:
-            raise bad(must, example)
+            raise field_error(must, example)
         return number
 
     return PlainValidator(read, json_schema_input_type=str)
@@ -61,12 +61,12 @@ class Location(Record):
 
     @model_validator(mode="after")
     def _somewhere(self) -> Location:
-        """A country has its code, anything else both degrees."""
+        """Check that a country has its code, anything else latitude and longitude."""
         if self.precision == "country":
             if self.area is None:
-                raise bad("given with its area (an ISO 3166-1 numeric code) for a country", 'area: "372"')
+                raise field_error("given with its area (an ISO 3166-1 numeric code) for a country", 'area: "372"')
         elif self.lat is None or self.lon is None:
-            raise bad("given with lat and lon, for anything but a country", "lat: 51.48")
+            raise field_error("given with lat and lon, for anything but a country", "lat: 51.48")
         return self
 
 
@@ -75,16 +75,16 @@ class PlaceDescriptor(Descriptor["Place"]):
 
     schema_type = "Place"
     types: ClassVar[Mapping[str, str]] = {"country": "Country", "city": "City", "region": "AdministrativeArea"}
-    searched = ("type", "also_known_as", "note")
+    search_fields = ("type", "also_known_as", "note")
     properties: ClassVar[Mapping[str, str]] = {"within": "containedInPlace", "note": "description"}
 
-    def cited(self, fact: Place) -> tuple[str, ...]:
-        """None: the document that names a place does not say where it lies, which is what a map shows."""
+    def credited_sources(self, fact: Place) -> tuple[str, ...]:
+        """Return none: the document that names a place does not give the position, which is what a map shows."""
         return ()
 
-    def linked(self, graph: Graph, fact: Place) -> Node:
-        """With its position where that is exact."""
-        node, where = super().linked(graph, fact), fact.location
+    def schema_properties(self, graph: Graph, fact: Place) -> Node:
+        """Return the place, with its position if that is exact."""
+        node, where = super().schema_properties(graph, fact), fact.location
         if where and where.lat is not None and where.lon is not None and where.precision in _EXACT:
             node["geo"] = {"@type": "GeoCoordinates", "latitude": where.lat, "longitude": where.lon}
         return node

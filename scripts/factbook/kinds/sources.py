@@ -1,4 +1,4 @@
-"""Sources: documents that we read."""
+"""Sources: the documents in which facts were read."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
-from .base import Date, Fact, Label, Prose, RefTo, Unsaid, Url
-from .kind import Descriptor, Facets, Graph, Words, in_words, kind, sides
-from .linked_data import Node, iso
+from .base import Date, DefaultMeaning, Fact, Label, Prose, RefTo, Url
+from .descriptor import Descriptor, Facets, Graph, Words, kind, side_labels, text_labels
+from .linked_data import Node, iso_date
 
 Quality = Literal["A", "B", "C"]
-QUALITY: Final[Mapping[Quality, str]] = {
+QUALITY_MEANINGS: Final[Mapping[Quality, str]] = {
     "A": "the claimant's own page, or an established outlet on its own site",
     "B": "agency text in another outlet, or a translation",
     "C": "an aggregator, mirror or retelling",
 }
-"""What each grade of a source means, in the words that editors and readers meet."""
+"""Each grade of a source in words, for editors and readers."""
 
 
 class SourceDescriptor(Descriptor["Source"]):
@@ -25,38 +25,38 @@ class SourceDescriptor(Descriptor["Source"]):
 
     schema_type = "CreativeWork"
     types: ClassVar[Mapping[str, str]] = {"article": "NewsArticle", "report": "Report", "web page": "WebPage"}
-    other_names = ("title",)
-    byline = "title"
+    alternate_name_fields = ("title",)
+    byline_field = "title"
     facets: ClassVar[Facets] = {
         "Quality": lambda words, fact: {fact.quality.lower(): fact.quality_words},
-        "Side": lambda words, fact: sides(words, [fact.publisher]),
-        "Kind": lambda words, fact: in_words(fact.type),
+        "Side": lambda words, fact: side_labels(words, [fact.publisher]),
+        "Kind": lambda words, fact: text_labels(fact.type),
     }
 
     def label(self, words: Words, fact: Source) -> str:
-        """Its publisher, and the day of publication as far as it is known."""
+        """Return the publisher and the date of publication, or "undated"."""
         publisher = words.label(fact.publisher) or fact.publisher
         return f"{publisher}, {fact.published.words() if fact.published else 'undated'}"
 
     def title(self, words: Words, fact: Source) -> str:
-        """Its headline, if it was seen."""
+        """Return the headline, or the label if there is none."""
         return fact.title or self.label(words, fact)
 
-    def entry(self, words: Words, fact: Source) -> tuple[str, ...]:
-        """The citation first, as headlines are much alike."""
+    def search_texts(self, words: Words, fact: Source) -> tuple[str, ...]:
+        """Return the citation first, as headlines are much alike."""
         agency = words.fact(fact.agency)
         of = (getattr(agency, "short", None) or words.label(fact.agency)) if agency else ""
         authors = ", ".join(fact.authors)
         return (self.label(words, fact), fact.title or "", authors, of, fact.type, words.plain(fact.note))
 
-    def linked(self, graph: Graph, fact: Source) -> Node:
-        """As printed; its own address stands in each mention already."""
+    def schema_properties(self, graph: Graph, fact: Source) -> Node:
+        """Return its details; its URL is in each reference already."""
         return {
             "headline": fact.title,
             "creditText": ", ".join(fact.authors),
             "publisher": graph.ref(fact.publisher),
             "sourceOrganization": graph.ref(fact.agency),
-            "datePublished": iso(fact.published),
+            "datePublished": iso_date(fact.published),
             "inLanguage": fact.language,
             "archivedAt": fact.archived_url,
         }
@@ -73,7 +73,7 @@ class Source(Fact):
         None, description="Its headline as printed. Left out when it was not seen; never invented."
     )
     publisher: Annotated[str, RefTo(("organisation",))] = Field(description="Who published it (schema.org publisher).")
-    agency: Annotated[str | None, RefTo(("organisation",)), Unsaid("a text of its own")] = Field(
+    agency: Annotated[str | None, RefTo(("organisation",)), DefaultMeaning("a text of its own")] = Field(
         None, description="Whose text it carries, when it reprints or retells an agency or another outlet."
     )
     authors: tuple[Label, ...] = Field((), description="Bylines as printed.")
@@ -86,7 +86,7 @@ class Source(Fact):
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")] = Field(
         "en", description="Language of the text (BCP 47): en, ko, de."
     )
-    quality: Quality = Field(description=" ".join(f"{grade}: {words}." for grade, words in QUALITY.items()))
+    quality: Quality = Field(description=" ".join(f"{grade}: {words}." for grade, words in QUALITY_MEANINGS.items()))
     read: Literal["whole", "excerpt"] = Field(description="How much of it was read.")
     status: Literal["current", "withdrawn"] = Field(
         "current", description="current, or withdrawn (by its publisher or by us): nothing may rest on it alone."
@@ -96,5 +96,5 @@ class Source(Fact):
 
     @property
     def quality_words(self) -> str:
-        """What its grade means, for readers."""
-        return f"{self.quality}: {QUALITY[self.quality]}".replace("'", "’")
+        """The grade in words, for readers."""
+        return f"{self.quality}: {QUALITY_MEANINGS[self.quality]}".replace("'", "’")

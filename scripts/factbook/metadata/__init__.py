@@ -1,9 +1,9 @@
-"""What the site says of itself to machines: heads of pages, linked data, pictures for sharing, feeds, icons.
+"""Metadata for machines: HTML heads, JSON-LD, share images, feeds, icons, sitemap.
 
-:func:`described` gives the pages their heads and their pictures, and the site's own files to its home page.
+:func:`with_metadata` adds heads and share images to the pages, and the site-wide files to the home page.
 Types and properties are those of schema.org; claims are reported, never rated.
 """
 
-from .describe import described
+from .heads import with_metadata
 
-__all__ = ["described"]
+__all__ = ["with_metadata"]

@@ -1,4 +1,4 @@
-"""The changes as feeds: Atom (RFC 4287), JSON Feed 1.1, and all of them for programs."""
+"""Feeds of changes: Atom (RFC 4287) and JSON Feed 1.1, and the whole changelog as JSON."""
 
 from __future__ import annotations
 
@@ -14,61 +14,65 @@ from ..pages.head import Link
 from ..pages.links import Address, url_of
 from ..pages.story import Story
 from ..site import Site
-from .changes import Change, any_change, changes
+from .recent_changes import Change, has_changes, recent_changes
 
 ATOM: Final = "feed.atom"
 JSON: Final = "feed.json"
-ALL: Final = "data/changes.json"
-MOST: Final = 100
-"""Entries of a feed; the file of all changes has no limit."""
+CHANGELOG: Final = "data/changes.json"
+MAX_FEED_ENTRIES: Final = 100
+"""Maximum number of entries in a feed; the changelog has no limit."""
 _NAMESPACE: Final = "http://www.w3.org/2005/Atom"
 
 
-def files(story: Story) -> Iterator[File]:
-    """The feeds and the file of changes; an Atom feed has a date, so a story without any dated change has no feeds."""
-    found = cache(partial(changes, story))
-    if any_change(story):
-        yield File(ATOM, lambda: atom(story.site, found()[:MOST]))
-        yield File(JSON, lambda: json_feed(story.site, found()[:MOST]))
-    yield File(ALL, lambda: changelog(story.site, found()))
+def feed_files(story: Story) -> Iterator[File]:
+    """Yield the feeds and the changelog; Atom requires a date, so a story without any dated change has no feeds."""
+    entries = cache(partial(recent_changes, story))
+    if has_changes(story):
+        yield File(ATOM, lambda: atom(story.site, entries()[:MAX_FEED_ENTRIES]))
+        yield File(JSON, lambda: json_feed(story.site, entries()[:MAX_FEED_ENTRIES]))
+    yield File(CHANGELOG, lambda: changelog(story.site, entries()))
 
 
-def links(story: Story, made: Sequence[str]) -> Iterator[Link]:
-    """What the head of every page names of the files that were made."""
+def feed_links(story: Story, paths: Sequence[str]) -> Iterator[Link]:
+    """Yield the head links of those feeds whose path is in ``paths``."""
     title = title_of(story.site)
     for path, mime in ((ATOM, "application/atom+xml"), (JSON, "application/feed+json")):
-        if path in made:
+        if path in paths:
             yield Link("alternate", path, mime, title)
 
 
 def title_of(site: Site) -> str:
-    """What the feeds are called."""
+    """Return the title of the feeds."""
     return f"{site.name or 'Facts'}: corrections and new claims"
 
 
-def link(site: Site, where: Address) -> str:
-    """The public address of a page and anchor, or the link from the site's root, where the feeds lie."""
+def public_link(site: Site, where: Address) -> str:
+    """Return the public URL of an address, or the link from the site's root, where the feeds are, if the site has none."""
     path = url_of(where.path)
     return (site.address(path) or path) + (f"#{where.anchor}" if where.anchor else "")
 
 
-def ident(site: Site, change: Change) -> str:
-    """A permanent name, an IRI as Atom needs it: the fact's permalink, or one made from the names of site and fact."""
+def entry_id(site: Site, change: Change) -> str:
+    """Return the permanent id of an entry, an IRI (RFC 4287): the fact's permalink, or a name-based UUID of site and fact."""
     if site.url:
-        return link(site, change.where) if change.where.anchor else f"{link(site, change.where)}#{change.ref}"
-    return _named(f"{site.name}/{change.sort}/{change.ref}")
+        return (
+            public_link(site, change.where)
+            if change.where.anchor
+            else f"{public_link(site, change.where)}#{change.ref}"
+        )
+    return _urn(f"{site.name}/{change.sort}/{change.ref}")
 
 
 @cache
-def _named(name: str) -> str:
+def _urn(name: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, name).urn
 
 
 def atom(site: Site, entries: Sequence[Change]) -> bytes:
-    """The feed as XML; dates are days, at midnight UTC, and the newest entry's is the feed's."""
+    """Return the Atom feed; dates are midnight UTC, the newest entry's is the feed's."""
     feed = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": site.language})
     home = site.address("")
-    _add(feed, "id", home or _named(site.name))
+    _add(feed, "id", home or _urn(site.name))
     _add(feed, "title", title_of(site))
     if site.description:
         _add(feed, "subtitle", site.description)
@@ -78,11 +82,11 @@ def atom(site: Site, entries: Sequence[Change]) -> bytes:
     _add(feed, "link", rel="alternate", type="text/html", href=home or "./")
     for change in entries:
         entry = _add(feed, "entry")
-        _add(entry, "id", ident(site, change))
+        _add(entry, "id", entry_id(site, change))
         _add(entry, "title", change.title)
         _add(entry, "updated", _time(change.date))
         _add(entry, "published", _time(change.date))
-        _add(entry, "link", rel="alternate", type="text/html", href=link(site, change.where))
+        _add(entry, "link", rel="alternate", type="text/html", href=public_link(site, change.where))
         _add(entry, "category", term=change.sort)
         _add(entry, "content", change.text, type="text")
     ET.indent(feed, " ")
@@ -91,7 +95,7 @@ def atom(site: Site, entries: Sequence[Change]) -> bytes:
 
 
 def json_feed(site: Site, entries: Sequence[Change]) -> bytes:
-    """The feed as JSON (https://jsonfeed.org/version/1.1); addresses only where they are public, as it has no relative ones."""
+    """Return the JSON Feed (https://jsonfeed.org/version/1.1), with URLs only if they are public, as it has no relative ones."""
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title_of(site),
@@ -102,8 +106,8 @@ def json_feed(site: Site, entries: Sequence[Change]) -> bytes:
         "authors": [{"name": site.name or "The editors"}],
         "items": [
             {
-                "id": ident(site, change),
-                **({"url": link(site, change.where)} if site.url else {}),
+                "id": entry_id(site, change),
+                **({"url": public_link(site, change.where)} if site.url else {}),
                 "title": change.title,
                 "content_text": change.text,
                 "date_published": _time(change.date),
@@ -112,17 +116,17 @@ def json_feed(site: Site, entries: Sequence[Change]) -> bytes:
             for change in entries
         ],
     }
-    return _dumped({key: value for key, value in feed.items() if value})
+    return _json({key: value for key, value in feed.items() if value})
 
 
 def changelog(site: Site, entries: Sequence[Change]) -> bytes:
-    """Every change; ``fact`` is its permanent name, ``path`` where it can be read below the site's root."""
+    """Return the changelog as JSON; ``fact`` is the fact's permanent name, ``path`` its link from the site's root."""
     rows = [
         {
             "type": change.sort,
             "date": change.date,
             "fact": change.ref,
-            "path": link(Site(), change.where),
+            "path": public_link(Site(), change.where),
             "title": change.title,
             "text": change.text,
             **({"before": change.before} if change.before else {}),
@@ -130,10 +134,10 @@ def changelog(site: Site, entries: Sequence[Change]) -> bytes:
         }
         for change in entries
     ]
-    return _dumped({"site": site.name, "url": site.address("") or "", "changes": rows})
+    return _json({"site": site.name, "url": site.address("") or "", "changes": rows})
 
 
-def _dumped(value: Any) -> bytes:
+def _json(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 

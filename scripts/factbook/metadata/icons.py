@@ -1,4 +1,4 @@
-"""The site's mark: its initials on the house's colour, as icons, and the web manifest that names them."""
+"""Icons with the site's initials, and the web manifest that lists them."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from xml.sax.saxutils import escape
 
 from ..charts.lettering import drawable, width
 from ..charts.theme import FONTS, PAPER
-from ..exports import File, pixels
+from ..exports import File, png_file
 from ..pages.head import Link
 from ..pages.story import Story
 from ..site import Site
-from .picture import ACCENT
+from .share_image import ACCENT
 
 MANIFEST: Final = "manifest.webmanifest"
 SVG: Final = "icons/icon.svg"
 SIZES: Final = (180, 192, 512)
-"""Widths in pixels: what a phone of Apple's asks for, and what a manifest needs."""
+"""Widths in pixels: Apple touch icon, and the two that a web manifest needs."""
 SIDE: Final = 64
-MOST: Final = 3
-"""More letters cannot be read in a browser's tab."""
+MAX_INITIALS: Final = 3
+"""Maximum number of letters that are legible in a browser's tab."""
 
 
-def files(story: Story) -> Iterator[File]:
-    """The icons and the manifest."""
-    yield File(SVG, lambda: drawn(story.site.name).encode())
+def icon_files(story: Story) -> Iterator[File]:
+    """Yield the icons and the manifest."""
+    yield File(SVG, lambda: icon_svg(story.site.name).encode())
     for size in SIZES:
-        yield pixels(f"icons/icon-{size}.png", partial(drawn, story.site.name), story.press, size / SIDE)
+        yield png_file(f"icons/icon-{size}.png", partial(icon_svg, story.site.name), story.press, size / SIDE)
     yield File(MANIFEST, lambda: manifest(story.site))
 
 
-def links() -> Iterator[Link]:
-    """What the head of every page names."""
+def icon_links() -> Iterator[Link]:
+    """Yield the head links to the icons and the manifest."""
     yield Link("icon", SVG, "image/svg+xml", sizes="any")
     yield Link("icon", f"icons/icon-{SIZES[1]}.png", "image/png", sizes=f"{SIZES[1]}x{SIZES[1]}")
     yield Link("apple-touch-icon", f"icons/icon-{SIZES[0]}.png")
@@ -42,13 +42,13 @@ def links() -> Iterator[Link]:
 
 
 def initials(name: str) -> str:
-    """The first letters of a name's words as they are written, those that the font can draw."""
+    """Return the first letters of a name's words, those that the font can draw."""
     letters = [word[0] for word in name.split() if word[0].isalnum() and drawable(word[0])]
-    return "".join(letters[:MOST])
+    return "".join(letters[:MAX_INITIALS])
 
 
-def drawn(name: str) -> str:
-    """The mark as SVG; its letters are set to the length they have in the house's font, whatever font is there."""
+def icon_svg(name: str) -> str:
+    """Return the icon as SVG; ``textLength`` fixes the width of the letters for any font."""
     letters = initials(name)
     size = min(40.0, 40 * 48 / (width(letters, 40, "semibold") or 1))
     room = f"{width(letters, size, 'semibold'):.1f}"
@@ -63,9 +63,9 @@ def drawn(name: str) -> str:
 
 
 def manifest(site: Site) -> bytes:
-    """The manifest (https://www.w3.org/TR/appmanifest/); addresses are relative to it, so that it works below any folder."""
+    """Return the web manifest (https://www.w3.org/TR/appmanifest/); URLs are relative to it, so that it works in any folder."""
     pngs = [{"src": f"icons/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"} for size in SIZES[1:]]
-    told = {
+    members = {
         "name": site.name,
         "short_name": site.name if len(site.name) <= 12 else initials(site.name),
         "description": site.description,
@@ -77,5 +77,5 @@ def manifest(site: Site) -> bytes:
         "theme_color": PAPER,
         "icons": [{"src": SVG, "sizes": "any", "type": "image/svg+xml"}, *pngs],
     }
-    text = json.dumps({key: value for key, value in told.items() if value}, ensure_ascii=False, indent=1)
+    text = json.dumps({key: value for key, value in members.items() if value}, ensure_ascii=False, indent=1)
     return f"{text}\n".encode()

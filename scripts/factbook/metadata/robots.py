@@ -1,4 +1,4 @@
-"""What crawlers read: ``robots.txt``, and the sitemap."""
+"""Files for crawlers: ``robots.txt`` and the sitemap."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from ..pages.links import url_of
 from ..pages.story import Story
 
 SITEMAP: Final = "sitemap.xml"
-MOST: Final = 50_000
-"""Addresses that one sitemap may hold (https://www.sitemaps.org/protocol.html)."""
+MAX_SITEMAP_URLS: Final = 50_000
+"""Maximum number of URLs in a sitemap (https://www.sitemaps.org/protocol.html)."""
 
 
-def files(story: Story, pages: Iterable[tuple[str, str]]) -> Iterator[File]:
-    """The files; ``pages`` are paths below ``docs/``, each with the day it was last changed by its facts, or nothing.
+def crawler_files(story: Story, pages: Iterable[tuple[str, str]]) -> Iterator[File]:
+    """Yield the files; ``pages`` are paths below ``docs/`` with the day of the last change, or an empty text.
 
-    A site that does not know its address has a sitemap without entries: Material's script asks for one as soon as
-    a page announces a feed, and would leave an error in the console.
+    A site without a known address has an empty sitemap: Material's script requests one as soon as a page links to a feed,
+    and would log an error in the console.
     """
     there = story.site.address(SITEMAP)
     listed = [(address, changed) for path, changed in pages if (address := story.site.address(url_of(path)))]
@@ -28,15 +28,18 @@ def files(story: Story, pages: Iterable[tuple[str, str]]) -> Iterator[File]:
 
 
 def robots(there: str | None) -> bytes:
-    """Everything may be read; ``there`` is the sitemap's address (RFC 9309; a site below a domain's root has its say in the head of its pages alone)."""
+    """Return a ``robots.txt`` (RFC 9309) that allows everything; ``there`` is the sitemap's URL.
+
+    Crawlers read it only at the root of a domain; a site in a folder is controlled by the heads of its pages.
+    """
     return ("User-agent: *\nAllow: /\n" + (f"\nSitemap: {there}\n" if there else "")).encode()
 
 
 def sitemap(pages: Iterable[tuple[str, str]]) -> bytes:
-    """The addresses, each with its ``lastmod`` where a fact gives one: never the day of the build."""
+    """Return the sitemap with ``lastmod`` if a fact gives one: never the day of the build."""
     rows = "".join(
         f"<url><loc>{escape(there)}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}</url>\n"
-        for there, changed in sorted(pages)[:MOST]
+        for there, changed in sorted(pages)[:MAX_SITEMAP_URLS]
     )
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return f"{head}{rows}</urlset>\n".encode()

@@ -8,7 +8,7 @@ from itertools import accumulate
 from ..kinds import Claim
 from ..problems import Place, Problem, rule
 from ..prose import Bound, split
-from ..views.origins import attributed, speakers
+from ..views.origins import is_attributed, speakers
 from ..words import short_name
 from .writer import Writer
 
@@ -54,7 +54,7 @@ def check_headline(writer: Writer, headline: str) -> None:
     for part in bound:
         fact = writer.book.named.get(part.ref)
         if isinstance(fact, Claim) and part.field in ("", "wording") and _lacks(writer, fact, named):
-            speaker = sorted(speakers(writer.book, fact))[0] if not attributed(writer.book, fact.by) else fact.by
+            speaker = sorted(speakers(writer.book, fact))[0] if not is_attributed(writer.book, fact.by) else fact.by
             who = short_name(writer.book, speaker)
             message = f"headline: must print {part.ref} with its attribution ({who}), as it has one independent origin"
             writer.problem(ATTRIBUTION, message, f"{{{speaker}}} counted {{{part.ref}}}", near=part.ref)

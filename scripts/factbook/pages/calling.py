@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
-from ..kinds import Record, called
+from ..kinds import Record, kind_phrase
 from .told import ToldText
 
 TYPES: Final = {
@@ -34,7 +34,7 @@ SORTS: Final[Mapping[type, str]] = {
 def sort_of(value: object) -> str:
     """What a value is called in a message: ``a list``, ``a claim``."""
     if isinstance(value, Record):
-        return called(type(value))
+        return kind_phrase(type(value))
     named = (name for kind, name in SORTS.items() if isinstance(value, kind))
     return next(named, f"a {type(value).__name__}".lower())
 

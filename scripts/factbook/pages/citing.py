@@ -16,16 +16,16 @@ from .writer import Writer
 def citing(writer: Writer, title: str, meta: Mapping[str, Any], fact: Fact | None) -> Block | None:
     """The citations of a page as a block for its end; their files go beside the page. Where the story is only checked, nothing but the files' paths."""
     if writer.story.dry:
-        writer.files.extend(cite.files(writer.path, ()))
+        writer.files.extend(cite.citation_files(writer.path, ()))
         return None
     site, addresses = writer.story.site, writer.story.addresses
     is_count = isinstance(fact, Count)
-    page = cite.of_page(site, url_of(writer.path), title, _day(meta), dataset=is_count)
+    page = cite.page_citation(site, url_of(writer.path), title, _day(meta), dataset=is_count)
     claims = [
-        cite.of_claim(writer.book, site, claim, permalink(addresses, claim) or url_of(writer.path))
+        cite.claim_citation(writer.book, site, claim, permalink(addresses, claim) or url_of(writer.path))
         for claim in (fact.claims if isinstance(fact, Count) else ())
     ]
-    files = cite.files(writer.path, [page, *claims])
+    files = cite.citation_files(writer.path, [page, *claims])
     writer.files.extend(files)
     links = {"BibTeX": files[0].path, "CSL-JSON": files[1].path}
     return writer.block("cite", {"page": page, "claims": claims, "links": links, "dataset": is_count})

@@ -15,7 +15,7 @@ from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from ..kinds import Record, called
+from ..kinds import Record, kind_phrase
 from ..problems import Place, Problem, nearest, quote, rule
 from ..prose import refs_in
 from ..values import BadValue, Edtf
@@ -68,7 +68,7 @@ def _no_such_field(value: Undefined) -> str:
     """What is wrong with a name that gave nothing."""
     owner, name = value._undefined_obj, str(value._undefined_name)
     fields = [field.alias or key for key, field in type(owner).model_fields.items()]
-    return f"must be a field of {called(type(owner))}, found {quote(name)}; {nearest(name, fields)}"
+    return f"must be a field of {kind_phrase(type(owner))}, found {quote(name)}; {nearest(name, fields)}"
 
 
 class Sandbox(ImmutableSandboxedEnvironment):

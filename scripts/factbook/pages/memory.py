@@ -165,6 +165,7 @@ class _Book:
     """A :class:`Factbook` in which each look is noted."""
 
     party = Factbook.party
+    all_facts = Factbook.all_facts
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory

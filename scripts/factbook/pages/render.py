@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from jinja2 import Template, UndefinedError
 from jinja2.exceptions import SecurityError
 
-from ..exports import Entry, File
+from ..exports import File, SearchEntry
 from ..factbook import Factbook
 from ..kinds import Correction, Count, Fact, Source
 from ..problems import Place, Problem
@@ -63,7 +63,7 @@ class Page(NamedTuple):
     indexes: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
     head: Head | None = None
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[SearchEntry, ...] = ()
     parts: tuple[Part, ...] = ()
     links: tuple[Link, ...] = ()
     anchors: frozenset[str] = frozenset()

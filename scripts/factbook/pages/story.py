@@ -13,10 +13,10 @@ from ..factbook import Factbook
 from ..kinds import Assessment, Claim, Correction, Count, Fact
 from ..site import Site
 from ..views.conflicts import Conflict, conflicts
-from ..views.filed import filed
+from ..views.dependents import referrers
+from ..views.grouping import group_by
 from ..views.origins import corroboration
 from ..views.series import Revision, revisions
-from ..views.uses import uses
 from .documents import Document, addresses
 from .links import Address, permalink
 from .templating import vocabulary
@@ -78,12 +78,12 @@ class Story:
     @cached_property
     def conflicts_by_claim(self) -> Mapping[str, tuple[Conflict, ...]]:
         """The conflicts each claim is in, by the claim's full name."""
-        return filed(self.conflicts, lambda conflict: (conflict.first.ref, conflict.second.ref))
+        return group_by(self.conflicts, lambda conflict: (conflict.first.ref, conflict.second.ref))
 
     @cached_property
     def conflicts_by(self) -> Mapping[tuple[str, str], tuple[Conflict, ...]]:
         """The conflicts between claims of a count, by a party or in a source: ``conflicts_by["count", "visitors"]``."""
-        return filed(
+        return group_by(
             self.conflicts,
             lambda conflict: (
                 name
@@ -107,7 +107,7 @@ class Story:
     @cached_property
     def claims_by(self) -> Mapping[tuple[str, str], tuple[Claim, ...]]:
         """The claims that a party made or passed on, and those read in a source: ``claims_by["source", "herald"]``."""
-        return filed(
+        return group_by(
             self.book.claims.values(),
             lambda claim: (
                 *(("by", party) for party in (claim.by, *claim.through)),
@@ -119,7 +119,7 @@ class Story:
     def revisions_by(self) -> Mapping[str, tuple[Revision, ...]]:
         """How each claimant moved from one figure to the next."""
         steps = (step for count in self.book.of(Count).values() for step in revisions(self.book, count))
-        return filed(steps, lambda step: (step.later.by,))
+        return group_by(steps, lambda step: (step.later.by,))
 
     @cached_property
     def corrections(self) -> list[Correction]:
@@ -130,7 +130,7 @@ class Story:
     @cached_property
     def uses(self) -> Mapping[str, tuple[Fact, ...]]:
         """The facts that refer to each fact."""
-        return uses(self.book)
+        return referrers(self.book)
 
     @cached_property
     def vocabulary(self) -> Mapping[str, Any]:

@@ -27,7 +27,9 @@ _DATE = re.compile(r"(\d{4}|\d{3}X|\d\dXX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?([?~%])?
 _SEASONS = {21: 3, 22: 6, 23: 9, 24: 12}
 """The first month of each season."""
 _NAMED_MONTH = re.compile(
-    r"(?i)(?:(\d{1,2})\.? )?(" + "|".join(m for m in calendar.month_name if m) + r")\.?(?: (\d{1,2}),?)? (?!0000)(\d{4})",
+    r"(?i)(?:(\d{1,2})\.? )?("
+    + "|".join(m for m in calendar.month_name if m)
+    + r")\.?(?: (\d{1,2}),?)? (?!0000)(\d{4})",
     re.ASCII,
 )
 

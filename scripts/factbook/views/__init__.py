@@ -1,1 +1,1 @@
-"""Views: what follows from the facts. Functions from a factbook to rows; nothing here is stored or edited."""
+"""Derived data: pure functions from a factbook to rows. Nothing here is stored or edited."""

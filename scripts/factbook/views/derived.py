@@ -1,4 +1,4 @@
-"""Derived figures: worked out from claims or events, with the formula, and never more precise than their parts."""
+"""Derived figures: interval arithmetic on claims or dates, with the formula; never more precise than the operands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SYMBOLS: Final = {"share": "÷", "difference": "−", "sum": "+"}
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A figure of ours: its ``words`` with the weaker precision of its parts, and its ``formula`` in words."""
+    """A computed figure: ``words`` with the weaker precision of its operands ``refs``, and the ``formula`` in words."""
 
     function: str
     refs: tuple[str, ...]
@@ -26,12 +26,12 @@ class Derived:
 
     @property
     def ref(self) -> str:
-        """A name for its card."""
+        """The identifier of its card."""
         return "-".join((self.function, *(ref.replace("/", "--") for ref in self.refs)))
 
 
 def derive(book: Factbook, function: str, refs: tuple[str, ...]) -> Derived:
-    """Work out ``days`` between two events, or ``share``, ``difference`` or ``sum`` of two claims.
+    """Compute ``days`` between two events, or ``share``, ``difference`` or ``sum`` of two claims.
 
     Raises :class:`LookupError` when a fact is missing or of the wrong kind, :class:`ValueError` when the
     facts do not give a figure (an unknown amount, a share of zero, dates too imprecise).
@@ -48,18 +48,13 @@ def derive(book: Factbook, function: str, refs: tuple[str, ...]) -> Derived:
     if not a.known or not b.known:
         raise ValueError("an unknown amount gives no figure")
     formula = f"{a.words()} {SYMBOLS[function]} {b.words()}"
-    match function:
-        case "share":
-            return Derived(function, refs, _share_words(_share(_bounds(a), _bounds(b))), formula)
-        case "difference":
-            return Derived(function, refs, _words(_difference(_bounds(a), _bounds(b))), formula)
-        case _:
-            return Derived(function, refs, _words(_sum(_bounds(a), _bounds(b))), formula)
+    bounds = {"share": _share, "difference": _difference, "sum": _sum}[function](_bounds(a), _bounds(b))
+    return Derived(function, refs, _share_words(bounds) if function == "share" else _words(bounds), formula)
 
 
 @dataclass(frozen=True, slots=True)
 class _Bounds:
-    """What is known of a number: its ends (``None`` where open), whether an end itself is left out, and "about"."""
+    """An interval: bounds (``None`` if open), whether each bound is exclusive (``above``, ``below``), and whether it is approximate."""
 
     low: Decimal | None
     high: Decimal | None
@@ -74,7 +69,7 @@ def _bounds(amount: Amount) -> _Bounds:
 
 
 def _share(a: _Bounds, b: _Bounds) -> _Bounds:
-    """A hundred times a ÷ b: smallest over largest to largest over smallest."""
+    """Return 100 · a ÷ b: smallest over largest to largest over smallest."""
     if b.high == 0:
         raise ValueError("a share of zero is no figure")
     low = a.low / b.high * 100 if a.low is not None and b.high is not None else None
@@ -89,14 +84,14 @@ def _difference(a: _Bounds, b: _Bounds) -> _Bounds:
 
 
 def _sum(a: _Bounds, b: _Bounds) -> _Bounds:
-    """An end that is open below counts as nothing, as no count is negative."""
+    """Return a + b; an open lower bound counts as zero, as no count is negative."""
     low = (a.low or Decimal(0)) + (b.low or Decimal(0)) if a.low is not None or b.low is not None else None
     high = a.high + b.high if a.high is not None and b.high is not None else None
     return _Bounds(low, high, a.above or b.above, a.below or b.below, a.about or b.about)
 
 
 def _words(bounds: _Bounds, places: Decimal | None = None, unit: str = "{}") -> str:
-    """Bounds for readers; ``places`` rounds, outward where the number is only bounded; ``unit`` is put around the number."""
+    """Format an interval; ``places`` rounds, outward if the number is only bounded; ``unit`` is a format string around the number."""
     formats = current()
     phrases = formats.phrases
 
@@ -121,7 +116,7 @@ def _words(bounds: _Bounds, places: Decimal | None = None, unit: str = "{}") -> 
 
 
 def _share_words(bounds: _Bounds) -> str:
-    """A share in whole percent; a small part is not called nothing, nor a large one everything."""
+    """Format a share in whole percent; one between 0 and 1 or 99 and 100 is given as a bound, never as 0 or 100."""
     formats = current()
     if bounds.low == bounds.high and bounds.low is not None:
         if 0 < bounds.low < 1:

@@ -1,4 +1,4 @@
-"""Who says what: counts by claimants, so that silence shows too."""
+"""Matrix of claimants by counts, which shows missing claims too."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from ..factbook import Factbook
 from ..kinds import Claim, Count
-from .origins import attributed
-from .series import latest
+from .origins import is_attributed
+from .series import latest_claims
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """``cells[claimant][count]`` is the newest claim of that claimant on that count; absent where it is silent."""
+    """``cells[claimant][count]`` is the claimant's newest claim on the count; the key is absent if there is none."""
 
     claimants: tuple[str, ...]
     counts: tuple[str, ...]
@@ -20,12 +20,11 @@ class Matrix:
 
 
 def who_says_what(book: Factbook) -> Matrix:
-    """Every claimant against every count; those who speak to most counts first, then by id; nobody named has no row."""
+    """Return the matrix; claimants on the most counts first, then by id. Unattributed claims have no row."""
     cells: dict[str, dict[str, Claim]] = {}
     for count in book.of(Count).values():
-        for claim in latest(book, count):
-            if not attributed(book, claim.by):
-                continue
-            cells.setdefault(claim.by, {})[count.id] = claim
+        for claim in latest_claims(book, count):
+            if is_attributed(book, claim.by):
+                cells.setdefault(claim.by, {})[count.id] = claim
     claimants = sorted(cells, key=lambda claimant: (-len(cells[claimant]), claimant))
     return Matrix(tuple(claimants), tuple(book.of(Count)), cells)

@@ -1,4 +1,4 @@
-"""A count on a card: between what figures it lies, and how many stand behind them."""
+"""Summary of a count: the range of its current figures, and how many independent origins they have."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from ..factbook import Factbook
 from ..kinds import Claim, Count
 from .origins import independent_origins
-from .standing import standing
+from .series import current_figures
 
 
 @dataclass(frozen=True, slots=True)
 class NumberCard:
-    """The claims that stand, the smallest first; all independent ``origins``; the ``others`` who counted something narrower or wider."""
+    """Current ``claims``, smallest first; ids of the independent ``origins``; ``others`` is the number of claimants with another scope."""
 
     count: Count
     claims: tuple[Claim, ...]
@@ -21,7 +21,7 @@ class NumberCard:
 
     @property
     def ends(self) -> tuple[Claim, ...]:
-        """The claims whose figures are printed: the lowest and the highest, one of them where they are the same."""
+        """The claims whose figures are printed: the lowest and the highest, or one if their values are equal."""
         if not self.claims:
             return ()
         low, high = self.claims[0], self.claims[-1]
@@ -29,11 +29,11 @@ class NumberCard:
 
     @property
     def tellers(self) -> tuple[Claim, ...]:
-        """The claims whose claimants are named: those of the ends, or all where all say the same."""
+        """The claims whose claimants are printed: those of the ends, or all if all give the same figure."""
         return self.ends if len(self.ends) > 1 else self.claims
 
 
 def number_card(book: Factbook, count: Count) -> NumberCard:
-    """The card of a count."""
+    """Summarise a count."""
     others = len({claim.by for claim in count.claims if claim.scope and claim.stands})
-    return NumberCard(count, tuple(standing(book, count)), independent_origins(book, count.claims), others)
+    return NumberCard(count, tuple(current_figures(book, count)), independent_origins(book, count.claims), others)

@@ -1,4 +1,4 @@
-"""Parts of wholes: what one claimant said of a count and of those that contain, bound or divide it."""
+"""Part-whole relations: one claimant's claims on a count and on those that contain, bound or divide it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from ..factbook import Factbook
 from ..kinds import Claim, Count
-from .origins import WINDOW
+from .origins import SAME_TIME_DAYS
 from .series import chronological, is_own_figure
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A claim in a set, and the claim that contains or bounds it; ``within`` tells a part from a bounded figure."""
+    """A node of a tree of claims: ``whole`` is its parent, ``within`` whether it is a part of it or only bounded by it."""
 
     claim: Claim
     whole: Claim | None
@@ -22,30 +22,30 @@ class Figure:
 
 
 def _parents(book: Factbook, count: Count) -> list[tuple[Count, bool]]:
-    """The counts that contain (``True``) or bound this one."""
+    """Return the counts that contain (``True``) or bound (``False``) this one."""
     named = ((count.part_of, True), (count.not_above, False))
     return [(book.of(Count)[name], within) for name, within in named if name and name in book.of(Count)]
 
 
 def _above(book: Factbook, count: Count) -> dict[str, bool]:
-    """All that contain or bound a count, nearest first, and whether it is part of them all the way."""
+    """Map the ancestors of a count, nearest first, to whether every step up to them is containment."""
     wholes: dict[str, bool] = {}
-    seen: set[tuple[str, bool]] = set()
-    ahead = [(count, True)]
-    while ahead:  # each once, however many ways lead to it
-        each, within = ahead.pop()
-        if (each.id, within) in seen:
+    visited: set[tuple[str, bool]] = set()
+    stack = [(count, True)]
+    while stack:  # each once, however many paths lead to it
+        each, within = stack.pop()
+        if (each.id, within) in visited:
             continue
-        seen.add((each.id, within))
+        visited.add((each.id, within))
         parents = [(parent, within and part) for parent, part in _parents(book, each)]
         for parent, part in parents:
             wholes.setdefault(parent.id, part)
-        ahead.extend(reversed(parents))
+        stack.extend(reversed(parents))
     return wholes
 
 
 def family_of(book: Factbook, count: Count) -> dict[str, dict[str, bool]]:
-    """A count with all above and below it that are counted alike; for each the wholes above it, nearest first."""
+    """Return a count with its ancestors and descendants of the same counting rule: each with its own ancestors, nearest first."""
     nearest_first = {name: _above(book, other) for name, other in book.of(Count).items()}
     return {
         name: wholes
@@ -56,7 +56,7 @@ def family_of(book: Factbook, count: Count) -> dict[str, dict[str, bool]]:
 
 
 def sets_of_figures(book: Factbook, count: Count) -> Iterator[list[Figure]]:
-    """For each claim about the count, it and the same claimant's claims about its family, where there are any."""
+    """Yield, for each claim about the count, the tree of the same claimant's claims about its family, if there are any."""
     family = family_of(book, count)
     usable = {name: [claim for claim in book.of(Count)[name].claims if is_own_figure(book, claim)] for name in family}
     for claim in chronological(usable[count.id]):
@@ -70,7 +70,7 @@ def sets_of_figures(book: Factbook, count: Count) -> Iterator[list[Figure]]:
 
 
 def _nearest(claim: Claim, others: list[Claim]) -> Claim | None:
-    """The same claimant's claim of about the same time: of the same statement before others, then the nearest.
+    """Return the same claimant's claim of about the same time: same scope first, then nearest in time, then of one statement.
 
     A claim with another scope counts only when it stands in the same statement.
     """
@@ -78,17 +78,17 @@ def _nearest(claim: Claim, others: list[Claim]) -> Claim | None:
         other
         for other in others
         if other.by == claim.by
-        and other.as_of.near(claim.as_of, WINDOW)
-        and (other.scope == claim.scope or _one_statement(claim, other))
+        and other.as_of.near(claim.as_of, SAME_TIME_DAYS)
+        and (other.scope == claim.scope or _is_same_statement(claim, other))
     ]
     return min(
         near,
-        key=lambda other: (other.scope != claim.scope, _gap(claim, other), not _one_statement(claim, other)),
+        key=lambda other: (other.scope != claim.scope, _gap(claim, other), not _is_same_statement(claim, other)),
         default=None,
     )
 
 
-def _one_statement(claim: Claim, other: Claim) -> bool:
+def _is_same_statement(claim: Claim, other: Claim) -> bool:
     """Whether two claims were made on one day, or are read in one document."""
     return (claim.said_on is not None and claim.said_on == other.said_on) or bool(
         set(claim.sources) & set(other.sources)
@@ -96,14 +96,14 @@ def _one_statement(claim: Claim, other: Claim) -> bool:
 
 
 def _gap(claim: Claim, other: Claim) -> int:
-    """Days between the ends of two dates."""
+    """Return the days between the starts plus the days between the ends of two dates."""
     return abs(claim.as_of.last_day.toordinal() - other.as_of.last_day.toordinal()) + abs(
         claim.as_of.first_day.toordinal() - other.as_of.first_day.toordinal()
     )
 
 
 def _ordered(together: dict[str, Claim], family: dict[str, dict[str, bool]]) -> Iterator[Figure]:
-    """The figures of a set, each after its whole."""
+    """Yield the figures of a tree in preorder."""
     wholes = {name: next((whole for whole in family[name] if whole in together), None) for name in together}
 
     def after(whole: str | None, depth: int) -> Iterator[Figure]:

@@ -1,4 +1,4 @@
-"""The timeline: dated events in order."""
+"""Timeline: events in chronological order."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from ..kinds import Event
 def timeline(
     book: Factbook, *, type: str | None = None, person: str | None = None, place: str | None = None
 ) -> list[Event]:
-    """Events by date, those that begin earlier first; an open start counts from its end. Withdrawn ones stay out.
+    """Return the events by start date; an open start counts from its end. Withdrawn ones are left out.
 
-    ``type``, ``person`` and ``place`` keep only the events that have them.
+    ``type``, ``person`` and ``place`` filter, ``None`` is no filter.
     """
     events = (
         event

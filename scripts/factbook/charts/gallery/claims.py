@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count
-from ...views.origins import attributed, independent_origins
+from ...views.origins import independent_origins, is_attributed
 from ...views.series import chronological
 from ...words import plain_prose, short_name
 from ..lettering import fit, width, wrap
@@ -92,7 +92,7 @@ def _groups(book: Factbook, count: Count) -> Iterator[Group]:
         else:
             standing.setdefault(side_of(book, claim.by), []).append(claim)
     for side in sorted(standing, key=lambda side: (side is None, side or 0)):
-        nobody = side is None and not any(attributed(book, claim.by) for claim in standing[side])
+        nobody = side is None and not any(is_attributed(book, claim.by) for claim in standing[side])
         yield Group(
             "Nobody is named as the claimant" if nobody else side_name(book, side),
             side,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim
-from ...views.standing import standing
+from ...views.series import current_figures
 from ...words import plain_prose
 from .. import layers, numbers
 from ..layers import HALO, Frame, Item
@@ -50,7 +50,7 @@ class NumberLine:
 def prepare(book: Factbook, options: Options) -> Prepared[NumberLine]:
     """Each claimant's newest figure for one count, as far as it stands."""
     count = the_count(book, options)
-    claims = standing(book, count)
+    claims = current_figures(book, count)
     spots = tuple(_spot(book, claim) for claim in claims)
     rows = tuple(
         Row((teller(book, claim), claim.as_of.words(), claim.value.words()), claim.ref, told(book, claim))

@@ -11,7 +11,7 @@ from ...factbook import Factbook
 from ...kinds import Claim, Count, Source
 from ...problems import nearest, quote
 from ...views.conflicts import conflicts_of
-from ...views.origins import attributed
+from ...views.origins import is_attributed
 from ...words import plain_prose, short_name
 from ..naming import short_date, side_of, teller
 from ..registry import ChartRefused, Options, Prepared, Row, chart, listed
@@ -137,7 +137,9 @@ def _retold(book: Factbook, origin: Claim, claim: Claim, look: Look) -> Iterator
     if claim.scope and claim.scope != origin.scope:
         notes.append(claim.scope)
     if claim.by != origin.by and look == "changed":
-        notes.append(f"put down to {short_name(book, claim.by)}" if attributed(book, claim.by) else "no claimant named")
+        notes.append(
+            f"put down to {short_name(book, claim.by)}" if is_attributed(book, claim.by) else "no claimant named"
+        )
     behind = book.claims.get(claim.misreports or "")
     if behind and behind is not origin:
         notes.append(f"after {teller(book, behind)}’s {behind.words()}")

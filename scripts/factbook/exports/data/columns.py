@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args, get_origin
 from ...kinds import KINDS, Claim, Fact, ProseMark, Record, RefTo, Source
 from ...values import Amount, Edtf
 from ...values.amount import PREFIXES
-from ...views.as_known import known_since
+from ...views.point_in_time import known_since
 from ...words import label_of, plain_prose
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ...kinds import Source
 from ...words import title_of
-from ..licence import licence
+from ..licence import parse_licence
 from .columns import Column
 from .plain import Data
 from .serialize import FORMULA_NOTE, to_json
@@ -70,7 +70,7 @@ def slug(text: str) -> str:
 
 def licences(data: Data) -> list[dict[str, str]]:
     """The site's licence as the Data Package has it: SPDX identifier, URL and title, if known; empty if there is none."""
-    known = licence(data.site.licence)
+    known = parse_licence(data.site.licence)
     return [{key: value for key, value in known._asdict().items() if value}] if known else []
 
 

@@ -11,7 +11,7 @@ from ...kinds import Claim, Fact, Record
 from ...site import Site
 from ...values import Amount, Edtf
 from ...words import plain_prose
-from ..frame import relative
+from ..frame import relative_link
 from .columns import PARTS, derived, fields_of, qualified_name
 from .serialize import Encoded, to_json_line
 
@@ -36,7 +36,7 @@ class Data:
 
     def at(self, path: str, to: str) -> str:
         """The link from file ``path`` to file ``to``, both below the site's root: a URL if the site knows its own, else relative."""
-        return self.site.address(to) or relative(path, to)
+        return self.site.address(to) or relative_link(path, to)
 
     def name(self, party: str) -> str:
         """The name of an organisation or a person."""
@@ -45,8 +45,7 @@ class Data:
 
     def facts(self) -> Iterator[Fact]:
         """Yield every fact but claims, which are in their counts, in the order of kinds and files."""
-        for facts in self.book.facts.values():
-            yield from facts.values()
+        return self.book.all_facts()
 
     def of(self, kind: type[Fact]) -> Collection[Fact]:
         """The facts of a kind, claims included."""

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from ..table import harmless
+from ..csv_table import escape_formula
 
 FORMULA_NOTE: Final = (
     "In the CSV files, a text that a spreadsheet would take for a formula, or that begins with an apostrophe, has one more "
@@ -28,7 +28,7 @@ def to_csv(names: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
     writer = csv.writer(text)
     writer.writerow(names)
     for row in rows:
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow([escape_formula(cell) if isinstance(cell, str) else cell for cell in row])
     return text.getvalue().encode()
 
 

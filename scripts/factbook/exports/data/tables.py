@@ -69,10 +69,7 @@ def tables() -> tuple[Table, ...]:
 
 def all_facts(data: Data) -> Iterator[Fact]:
     """Yield every fact, each count followed by its claims."""
-    for fact in data.facts():
-        yield fact
-        if isinstance(fact, Count):
-            yield from fact.claims
+    return data.book.all_facts(claims=True)
 
 
 def readable_texts(cls: type[Record], values: Plain) -> Iterator[str]:

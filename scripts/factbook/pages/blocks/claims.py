@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ...exports import disagreement_frame, disagreement_name, folder_of, framed
+from ...exports import chart_folder, disagreement_folder, disagreement_frame, frame_files
 from ...kinds import Assessment, Count, Source
 from ...problems import nearest, quote
-from ...views.conflicts import MEANING, Conflict
+from ...views.conflicts import CONFLICT_MEANINGS, Conflict
 from ...views.matrix import who_says_what
 from ...views.series import chronological, revisions
 from ..links import address, url_of
@@ -76,7 +76,7 @@ def conflicts(
     groups = _grouped(writer, chosen, apart)
     if count:
         _framed(writer, known(writer, Count, count), groups)
-    return {"groups": groups, "show_count": not count, "meaning": MEANING}
+    return {"groups": groups, "show_count": not count, "meaning": CONFLICT_MEANINGS}
 
 
 def _framed(writer: Writer, count: Count, groups: list[dict[str, Any]]) -> None:
@@ -87,10 +87,10 @@ def _framed(writer: Writer, count: Count, groups: list[dict[str, Any]]) -> None:
     for part in (part for group in groups for part in group["parts"]):
         view = part["assessment"]
         if any(view is own for own in count.assessments):
-            own = f"{folder_of(writer.path, disagreement_name(count, view), {}, writer.folders)}/embed/"
+            own = f"{chart_folder(writer.path, disagreement_folder(count, view), {}, writer.folders)}/embed/"
             here, site = url_of(writer.path), writer.story.site
             part["frame"] = disagreement_frame(own, here, count, view, book=writer.book, link=writer.link_of, site=site)
-            writer.files.extend(framed(part["frame"]))
+            writer.files.extend(frame_files(part["frame"]))
 
 
 def _grouped(writer: Writer, chosen: list[Conflict], apart: list[Assessment]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 from ...charts import SIZES, ChartRefused, Drawing, draw
 from ...charts.theme import Size
 from ...checks.texts import prose_findings
-from ...exports import behind, folder_of, framed, number_frame, taken
+from ...exports import chart_folder, export_chart, frame_files, number_frame, origins_text
 from ...kinds import Count
 from ...problems import rule
 from ...views.number_card import NumberCard, number_card
@@ -57,8 +57,8 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
     except ChartRefused as error:
         wrong_word = re.search(r"found '([^']*)'", str(error))
         raise Refused(str(error), near=wrong_word[1] if wrong_word else name) from error
-    files = taken(
-        folder_of(writer.path, name, options, writer.folders),
+    files = export_chart(
+        chart_folder(writer.path, name, options, writer.folders),
         drawing,
         title,
         book=writer.book,
@@ -80,7 +80,7 @@ def numbers(writer: Writer, *counts: str) -> Mapping[str, Any]:
     cards = []
     for ref in counts:
         card = number_card(writer.book, known(writer, Count, ref))
-        cards.append({"number": card, "line": _line(writer, card), "behind": behind(card)})
+        cards.append({"number": card, "line": _line(writer, card), "behind": origins_text(card)})
     return {"cards": cards}
 
 
@@ -88,7 +88,7 @@ def numbers(writer: Writer, *counts: str) -> Mapping[str, Any]:
 def embed(writer: Writer, count: str) -> Mapping[str, Any]:
     """``embed("visitors")``: HTML to copy with which other sites show the count's number card, closed at first."""
     card = number_card(writer.book, known(writer, Count, count))
-    own = f"{folder_of(writer.path, 'number', {'count': count}, writer.folders)}/embed/"
+    own = f"{chart_folder(writer.path, 'number', {'count': count}, writer.folders)}/embed/"
     frame = number_frame(
         own,
         url_of(writer.path),
@@ -98,7 +98,7 @@ def embed(writer: Writer, count: str) -> Mapping[str, Any]:
         link=writer.link_of,
         site=writer.story.site,
     )
-    writer.files.extend(framed(frame))
+    writer.files.extend(frame_files(frame))
     return {"frame": frame}
 
 

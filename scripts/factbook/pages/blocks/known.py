@@ -9,7 +9,7 @@ from typing import Any, Final
 from ...kinds import Count
 from ...problems import quote
 from ...values import BadValue, Edtf
-from ...views import as_known as view
+from ...views import point_in_time as view
 from ..writer import Writer
 from .registry import Refused, block_function, known
 
@@ -26,7 +26,9 @@ def as_known(writer: Writer, count: str, on: str) -> Mapping[str, Any]:
         raise Refused(f"name one day in 'on', found {quote(on)}", near=on, example=EXAMPLE) from error
     if day.precision != "day" or day.latest is None:
         raise Refused(f"name one day in 'on', found {quote(on)}", near=on, example=EXAMPLE)
-    rows = [{"known": each, "public_by": _words(each.since)} for each in view.as_known(writer.book, fact, day.latest)]
+    rows = [
+        {"known": each, "public_by": _words(each.since)} for each in view.claims_known_on(writer.book, fact, day.latest)
+    ]
     return {"count": fact, "day": day.words(), "rows": rows}
 
 
@@ -36,7 +38,7 @@ def known_when(writer: Writer, count: str) -> Mapping[str, Any] | None:
     fact = known(writer, Count, count)
     moments = view.moments(writer.book, fact)
     rows = [(_words(moment.day), moment) for moment in moments]
-    undated = view.undated(writer.book, fact)
+    undated = view.undated_claims(writer.book, fact)
     return {"rows": rows, "undated": undated} if len(rows) + len(undated) > 1 else None
 
 

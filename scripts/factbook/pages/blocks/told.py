@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...kinds import Event, Person, Statement, Told
+from ...kinds import Account, Event, Person, Statement
 from ...problems import nearest, quote
 from ...views.timeline import timeline
 from ..writer import Writer
@@ -23,11 +23,11 @@ def tellings(writer: Writer, by: str = "", source: str = "", person: str = "") -
     return {"told": told} if told else None
 
 
-def _told(writer: Writer) -> list[Told]:
+def _told(writer: Writer) -> list[Account]:
     return [*timeline(writer.book), *writer.book.of(Statement).values()]
 
 
-def concerns(fact: Told, by: str, source: str, person: str) -> bool:
+def concerns(fact: Account, by: str, source: str, person: str) -> bool:
     """Whether a telling is by, in or about what a page asks for; nothing asked for is everything."""
     return (
         (not by or by == fact.by or by in fact.through or any(by == other.by for other in fact.otherwise))
@@ -79,7 +79,7 @@ def statements(
     return {"topics": topics, **_whole_list(writer, "statements", chosen)} if chosen else None
 
 
-def _whole_list(writer: Writer, plural: str, rows: Sequence[Told]) -> Mapping[str, Any]:
+def _whole_list(writer: Writer, plural: str, rows: Sequence[Account]) -> Mapping[str, Any]:
     """Whether the page lists this kind, so that the facts have their anchors and all their details here, and the facets then."""
     here = plural in writer.document.lists
     return {"here": here, "facets": facets_of(writer.book, rows if here else rows[:1])}

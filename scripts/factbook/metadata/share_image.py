@@ -1,4 +1,4 @@
-"""The picture of a page for sharing: its headline, or the span of what is claimed and who says so, on paper."""
+"""Share image of a page (Open Graph): its headline, or the range of a count's current figures with their claimants."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from ..charts.theme import AXIS, FONT, INK, MUTED, PAPER
 from ..kinds import Claim, Count
 from ..pages.render import Page
 from ..pages.story import Story
-from ..views.standing import standing
+from ..views.series import current_figures
 from ..words import Words, short_name
 
 FOLDER: Final = "share"
 WIDE, HIGH = 1200, 630
-"""Pixels, as Open Graph's readers show it whole: 1.91 to 1."""
+"""Size in pixels; consumers of Open Graph show 1.91 to 1 without cropping."""
 ACCENT: Final = "#9c3416"
-"""The house's mark colour."""
+"""Accent colour of the theme."""
 EDGE: Final = 72
 ROOM: Final = WIDE - 2 * EDGE
 
 
-def letters(text: str) -> str:
-    """The words of a text that the vendored font can draw: no others, so that no empty box stands on a picture."""
+def drawable_words(text: str) -> str:
+    """Return the words of a text that the vendored font can draw; others would be drawn as empty boxes."""
     return " ".join(word for word in text.split() if drawable(word))
 
 
 @dataclass(frozen=True)
-class Shared:
-    """The picture of one page."""
+class ShareImage:
+    """Share image of one page."""
 
     story: Story
     page: Page
@@ -40,25 +40,25 @@ class Shared:
 
     @cached_property
     def claims(self) -> list[Claim]:
-        """For a page about a count, the claims that stand and give a number, the lowest first."""
+        """For a page about a count, its current figures, lowest first."""
         fact = self.page.fact
-        return standing(self.story.book, fact) if isinstance(fact, Count) else []
+        return current_figures(self.story.book, fact) if isinstance(fact, Count) else []
 
     @property
     def alt(self) -> str:
-        """What the picture shows."""
-        told = [
+        """Alternative text."""
+        figures = [
             f"{name}: {claim.words()}, {short_name(self.story.book, claim.by)}, {claim.as_of.words()}"
             for name, claim in self._named()
         ]
-        return f"{self.headline}{'' if self.headline.endswith(('.', '?', '!')) else '.'} {'. '.join(told)}".strip()
+        return f"{self.headline}{'' if self.headline.endswith(('.', '?', '!')) else '.'} {'. '.join(figures)}".strip()
 
     def svg(self) -> str:
-        """The picture: few shapes, so that it is quick to draw and small."""
-        drawn = "".join((*self._frame(), *(self._numbers() if self.claims else self._words())))
+        """Return the image; it has few shapes, so that it renders fast and is small."""
+        content = "".join((*self._frame(), *(self._numbers() if self.claims else self._words())))
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}" '
-            f'font-family="{FONT}"><rect width="{WIDE}" height="{HIGH}" fill="{PAPER}"/>{drawn}</svg>'
+            f'font-family="{FONT}"><rect width="{WIDE}" height="{HIGH}" fill="{PAPER}"/>{content}</svg>'
         )
 
     def _frame(self) -> Iterator[str]:
@@ -66,41 +66,41 @@ class Shared:
         yield _text(self.story.site.name, EDGE, 100, 32, "semibold", ACCENT)
 
     def _words(self) -> Iterator[str]:
-        """The headline as large as it fits in four lines; below it the page's description."""
-        size, lines = _sized(self.headline, (84, 72, 62, 54), 4)
+        """Yield the headline in the largest size that fits in four lines, the byline, and the page's description."""
+        size, lines = _largest_fit(self.headline, (84, 72, 62, 54), 4)
         at = 140.0 + size
         for line in lines:
             yield _text(line, EDGE, at, size, "semibold", INK)
             at += size * 1.16
-        for line in wrap(letters(self._second()), ROOM, 44, lines=2):
+        for line in wrap(drawable_words(self._second()), ROOM, 44, lines=2):
             yield _text(line, EDGE, at, 44, "regular", INK)
             at += 52
-        said = wrap(letters(str(self.page.meta.get("description") or "")), ROOM, 32, lines=2)
-        for number, line in enumerate(said):
-            yield _text(line, EDGE, HIGH - 60 - 42 * (len(said) - 1 - number), 32, "regular", MUTED)
+        description = wrap(drawable_words(str(self.page.meta.get("description") or "")), ROOM, 32, lines=2)
+        for number, line in enumerate(description):
+            yield _text(line, EDGE, HIGH - 60 - 42 * (len(description) - 1 - number), 32, "regular", MUTED)
 
     def _second(self) -> str:
-        """What is known of a fact by its name alone: a person's own name or post, a body's own name, a document's headline."""
+        """Return the first byline of the page's fact that the font can draw."""
         fact = self.page.fact
         lines = fact.descriptor.bylines(Words(self.story.book), fact) if fact else ()
         return next(filter(drawable, filter(None, lines)), "")
 
     def _numbers(self) -> Iterator[str]:
-        """What is counted; the lowest figure left and the highest right, with those who give them; on a line the figures between."""
-        for number, line in enumerate(wrap(letters(self.headline), ROOM, 56, "semibold", lines=2)):
+        """Yield the headline, the lowest figure left and the highest right with their claimants, and all figures on a line."""
+        for number, line in enumerate(wrap(drawable_words(self.headline), ROOM, 56, "semibold", lines=2)):
             yield _text(line, EDGE, 186 + 66 * number, 56, "semibold", INK)
-        told = self._named()
-        room = (ROOM - 40 * (len(told) - 1)) / len(told)
-        amounts = [letters(claim.words()) for _, claim in told]
+        figures = self._named()
+        room = (ROOM - 40 * (len(figures) - 1)) / len(figures)
+        amounts = [drawable_words(claim.words()) for _, claim in figures]
         widest = max(amounts, key=lambda amount: width(amount, 1, "semibold"))
         size = next((size for size in (92, 76, 64, 52, 42) if width(widest, size, "semibold") <= room), 36)
-        for (name, claim), amount, right in zip(told, amounts, (False, True), strict=False):
+        for (name, claim), amount, right in zip(figures, amounts, (False, True), strict=False):
             at = WIDE - EDGE if right else EDGE
             who, when = short_name(self.story.book, claim.by), claim.as_of.words()
             yield _text(name, at, 330, 30, "regular", MUTED, right)
             yield _text(fit(amount, room, size, "semibold"), at, 340 + size, size, "semibold", INK, right)
-            yield _text(fit(letters(who), room, 32), at, 488, 32, "regular", INK, right)
-            yield _text(letters(when), at, 528, 30, "regular", MUTED, right)
+            yield _text(fit(drawable_words(who), room, 32), at, 488, 32, "regular", INK, right)
+            yield _text(drawable_words(when), at, 528, 30, "regular", MUTED, right)
         yield from self._line()
 
     def _line(self) -> Iterator[str]:
@@ -113,15 +113,15 @@ class Shared:
             yield f'<circle cx="{place}" cy="583" r="11" fill="{ACCENT}" stroke="{PAPER}" stroke-width="3"/>'
 
     def _named(self) -> list[tuple[str, Claim]]:
-        """The lowest and the highest figure, each with what it is; one where only one stands."""
+        """Return the lowest and the highest figure with a label each; one if there is only one."""
         if len(self.claims) < 2:
             return [("Claimed", claim) for claim in self.claims]
         return [("Lowest claimed", self.claims[0]), ("Highest claimed", self.claims[-1])]
 
 
-def _sized(text: str, sizes: tuple[int, ...], most: int) -> tuple[int, list[str]]:
-    """The largest of some sizes at which a text needs no more lines than that, and its lines."""
-    words = letters(text)
+def _largest_fit(text: str, sizes: tuple[int, ...], most: int) -> tuple[int, list[str]]:
+    """Return the first of ``sizes`` at which a text fits in ``most`` lines, and the lines."""
+    words = drawable_words(text)
     for size in sizes:
         lines = wrap(words, ROOM, size, "semibold", lines=most + 1)
         if len(lines) <= most:
@@ -130,8 +130,8 @@ def _sized(text: str, sizes: tuple[int, ...], most: int) -> tuple[int, list[str]
 
 
 def _text(text: str, x: float, y: float, size: int, weight: Weight, colour: str, right: bool = False) -> str:
-    """One line from ``x`` on, or up to it where it stands on the right; nothing for a text without letters."""
-    words = fit(letters(text), ROOM, size, weight)
+    """Return a line of SVG text that starts at ``x``, or ends there if ``right``; empty without drawable words."""
+    words = fit(drawable_words(text), ROOM, size, weight)
     style = (' font-weight="600"' if weight == "semibold" else "") + (' text-anchor="end"' if right else "")
     return (
         f'<text x="{x:g}" y="{y:g}" font-size="{size}"{style} fill="{colour}">{escape(words)}</text>' if words else ""

@@ -1,4 +1,4 @@
-"""The site's own record: corrections and the glossary."""
+"""Corrections and the glossary: facts about the site itself."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from .base import Date, Fact, Label, Prose, RefTo
-from .kind import Descriptor, Graph, Words, kind
-from .linked_data import Node, iso
+from .descriptor import Descriptor, Graph, Words, kind
+from .linked_data import Node, iso_date
 
 
 class CorrectionDescriptor(Descriptor["Correction"]):
@@ -17,16 +17,16 @@ class CorrectionDescriptor(Descriptor["Correction"]):
 
     schema_type = "CorrectionComment"
 
-    def entry(self, words: Words, fact: Correction) -> tuple[str, ...]:
-        """What sort and when, what stood there and what stands there now."""
+    def search_texts(self, words: Words, fact: Correction) -> tuple[str, ...]:
+        """Return type and date, the old and the new text, and the reason."""
         title = f"{fact.type.capitalize()}, {fact.date.words()}"
         return (title, fact.before, fact.after, words.plain(fact.because))
 
-    def linked(self, graph: Graph, fact: Correction) -> Node:
-        """What was changed, why and when."""
+    def schema_properties(self, graph: Graph, fact: Correction) -> Node:
+        """Return the old and the new text with reason and date."""
         return {
             "text": f"Before: {fact.before}. Now: {fact.after}. {graph.words.plain(fact.because)}",
-            "datePublished": iso(fact.date),
+            "datePublished": iso_date(fact.date),
             "about": graph.ref(fact.fact),
         }
 
@@ -35,7 +35,7 @@ class TermDescriptor(Descriptor["Term"]):
     """A word and its meaning."""
 
     schema_type = "DefinedTerm"
-    searched = ("definition",)
+    search_fields = ("definition",)
     properties: ClassVar[Mapping[str, str]] = {"definition": "description", "source": "citation"}
 
 

@@ -1,4 +1,4 @@
-"""Walking the marked fields of a fact: references and prose, wherever they are nested."""
+"""Field annotations: which fields are references, prose, links or published, and a walk over their values."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, TypeVar, get_args
 
-from .base import LinkMark, ProseMark, Record, RefTo, Unpublished, Unsaid
+from .base import DefaultMeaning, LinkMark, ProseMark, Record, RefTo, Unpublished
 
 M = TypeVar("M", RefTo, ProseMark, LinkMark)
 Path = tuple[str | int, ...]
@@ -15,17 +15,17 @@ Path = tuple[str | int, ...]
 
 @cache
 def _marks(cls: type[Record]) -> dict[str, RefTo | ProseMark | LinkMark]:
-    """The mark of each marked field of a class, by field name."""
+    """Return the annotation of each annotated field of a class, by field name."""
     marks: dict[str, RefTo | ProseMark | LinkMark] = {}
     for name, field in cls.model_fields.items():
-        for mark in (*field.metadata, *_within(field.annotation)):
+        for mark in (*field.metadata, *_metadata_in(field.annotation)):
             if isinstance(mark, RefTo | ProseMark | LinkMark):
                 marks[name] = mark
     return marks
 
 
-def refers(cls: type[Record], name: str) -> bool:
-    """Whether a field of a class names other facts."""
+def is_reference(cls: type[Record], name: str) -> bool:
+    """Whether a field of a class refers to other facts."""
     return isinstance(_marks(cls).get(name), RefTo)
 
 
@@ -35,44 +35,43 @@ def is_prose(cls: type[Record], name: str) -> bool:
 
 
 PERMANENT: Final = "id"
-"""The field by which a fact stays the same one; it never changes at all."""
+"""The identifying field, which never changes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """What a published field is: ``prose`` by the editors or a figure, name or choice; ``unsaid`` is what it says when it is left out."""
+class PublishedField:
+    """A published field: whether it is ``prose`` by the editors, and what its absence means (``default_meaning``), if anything."""
 
     prose: bool = False
-    unsaid: str = ""
+    default_meaning: str = ""
 
 
 @cache
-def published(cls: type[Record]) -> dict[str, Published]:
-    """The fields of a class that change only with an entry in ``corrections.yml``, by name, in their order.
+def published_fields(cls: type[Record]) -> dict[str, PublishedField]:
+    """Return the fields of a class that change only with an entry in ``corrections.yml``, by name, in their order.
 
-    This is the one list of what counts as published meaning: every field, so that none is forgotten, but the id
-    and those marked :class:`Unpublished`. Whoever quoted a fact quoted its amount, dates and names, and relied on
+    This is the one definition of published meaning: every field except the id and those annotated :class:`Unpublished`. Whoever quoted a fact quoted its amount, dates and names, and relied on
     who said it, what was counted, where it was read and what the editors made of it. Filling in what was left out
     is no correction, and nor is a further member at the end of a list, unless leaving it out said something
-    (:class:`Unsaid`); and nor are other blanks, dashes or quotation marks in prose.
+    (:class:`DefaultMeaning`); and nor are other blanks, dashes or quotation marks in prose.
     """
-    found = {}
+    fields = {}
     for name, field in cls.model_fields.items():
         if name != PERMANENT and not any(isinstance(mark, Unpublished) for mark in field.metadata):
-            unsaid = next((mark.words for mark in field.metadata if isinstance(mark, Unsaid)), "")
-            found[name] = Published(isinstance(_marks(cls).get(name), ProseMark), unsaid)
-    return found
+            default_meaning = next((mark.words for mark in field.metadata if isinstance(mark, DefaultMeaning)), "")
+            fields[name] = PublishedField(is_prose(cls, name), default_meaning)
+    return fields
 
 
-def _within(annotation: object) -> Iterator[object]:
+def _metadata_in(annotation: object) -> Iterator[object]:
     yield from getattr(annotation, "__metadata__", ())
     for argument in get_args(annotation):
-        yield from _within(argument)
+        yield from _metadata_in(argument)
 
 
 @cache
 def _fields(cls: type[Record]) -> tuple[tuple[str, RefTo | ProseMark | LinkMark | None], ...]:
-    """The fields of a class that are marked or may hold records, with their marks, in their order."""
+    """Return the fields of a class that are annotated or may hold records, with their annotations, in their order."""
     marks = _marks(cls)
     return tuple(
         (name, marks.get(name))
@@ -88,8 +87,8 @@ def _types(annotation: object) -> Iterator[object]:
         yield from _types(argument)
 
 
-def marked(record: Record, mark_type: type[M], path: Path = ()) -> Iterator[tuple[Path, str, M]]:
-    """Each marked text in a record and the records inside it: its path, the text and its mark."""
+def marked_texts(record: Record, mark_type: type[M], path: Path = ()) -> Iterator[tuple[Path, str, M]]:
+    """Yield the path, text and annotation of each text annotated with ``mark_type`` in a record and its nested records."""
     values = record.__dict__
     for name, mark in _fields(type(record)):
         value = values[name]
@@ -99,8 +98,8 @@ def marked(record: Record, mark_type: type[M], path: Path = ()) -> Iterator[tupl
         elif isinstance(value, tuple):
             for index, item in enumerate(value):
                 if isinstance(item, Record):
-                    yield from marked(item, mark_type, (*path, name, index))
+                    yield from marked_texts(item, mark_type, (*path, name, index))
                 elif isinstance(item, str) and isinstance(mark, mark_type):
                     yield (*path, name, index), item, mark
         elif isinstance(value, Record):
-            yield from marked(value, mark_type, (*path, name))
+            yield from marked_texts(value, mark_type, (*path, name))

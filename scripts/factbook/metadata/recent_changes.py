@@ -1,4 +1,4 @@
-"""What is new: corrections, newer figures and new claims, each dated from the facts themselves."""
+"""Changelog entries: corrections, newer figures and new claims, dated from the facts themselves."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from itertools import chain, pairwise
 from typing import Final, Literal
 
 from ..kinds import Claim, Correction, Count, Fact, Source
-from ..kinds.linked_data import day
+from ..kinds.linked_data import iso_day
 from ..pages.links import Address, address
 from ..pages.story import Story
-from ..views.origins import attributed
+from ..views.origins import is_attributed
 from ..views.series import series
 from ..words import label_of, plain_prose, short_name
 
@@ -21,9 +21,9 @@ HOME: Final = Address("index.md")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: ``date`` is a day in ISO 8601, ``ref`` the fact's permanent name, ``where`` it can be read.
+    """A change: ``date`` is a day in ISO 8601, ``ref`` the fact's permanent name, ``where`` its address.
 
-    An update has in ``before`` the figure that the claimant gave up, a correction what we had printed.
+    ``before`` is the claimant's previous figure for an update, the previous text for a correction.
     """
 
     sort: Sort
@@ -36,21 +36,24 @@ class Change:
     after: str = ""
 
 
-def changes(story: Story) -> list[Change]:
-    """Every change whose day is known, the newest first; a claim counts from the day it was said, else published."""
-    found = [*_corrections(story), *_claims(story)]
-    return sorted(found, key=lambda change: (change.date, change.sort, change.ref), reverse=True)
+def recent_changes(story: Story) -> list[Change]:
+    """Return every change with a known day, newest first; a claim is dated by ``said_on``, else by its publication."""
+    return sorted(
+        chain(_corrections(story), _claims(story)),
+        key=lambda change: (change.date, change.sort, change.ref),
+        reverse=True,
+    )
 
 
-def any_change(story: Story) -> bool:
-    """Whether there is any; found out without looking at all of them."""
+def has_changes(story: Story) -> bool:
+    """Whether there is any change, without computing all of them."""
     return any(True for _ in chain(_corrections(story), _claims(story)))
 
 
 def _corrections(story: Story) -> Iterator[Change]:
     book = story.book
     for fact in book.of(Correction).values():
-        date = day(fact.date)
+        date = iso_day(fact.date)
         if date is None:
             continue
         named = book.named.get(fact.fact or "")
@@ -78,17 +81,17 @@ def _claims(story: Story) -> Iterator[Change]:
             if before.status == "superseded" and before.value != later.value
         }
         for claim in count.claims:
-            date = day(claim.said_on) or day(book.of(Source)[claim.source].published)
+            date = iso_day(claim.said_on) or iso_day(book.of(Source)[claim.source].published)
             if date:
                 yield _claim(story, count, claim, date, earlier.get(claim.ref))
 
 
 def _claim(story: Story, count: Count, claim: Claim, date: str, before: Claim | None) -> Change:
     book = story.book
-    said = f"{claim.words()} {count.unit}"
+    amount = f"{claim.words()} {count.unit}"
     title = f"{plain_prose(book, count.title)}: {claim.words()}, says {_who(story, claim)}"
     scope = f" ({claim.scope})" if claim.scope else ""
-    text = f"{said[0].upper()}{said[1:]}{scope}, as of {claim.as_of.words()}, says {_who(story, claim)}."
+    text = f"{amount[0].upper()}{amount[1:]}{scope}, as of {claim.as_of.words()}, says {_who(story, claim)}."
     text = f"{plain_prose(book, count.question)} {text}"
     if before:
         text += f" It replaces {before.words()}, as of {before.as_of.words()}."
@@ -98,14 +101,12 @@ def _claim(story: Story, count: Count, claim: Claim, date: str, before: Claim | 
     text += f" Read in: {label_of(book, book.of(Source)[claim.source])}."
     where = address(story.addresses, claim) or HOME
     after = claim.words()
-    return Change("update" if before else "claim", claim.ref, date, title, text, where, _amount(before), after)
+    return Change(
+        "update" if before else "claim", claim.ref, date, title, text, where, before.words() if before else "", after
+    )
 
 
 def _who(story: Story, claim: Claim) -> str:
-    """The claimant, or the publisher where nobody is named."""
+    """Return the claimant, or the publisher if the claim is unattributed."""
     book = story.book
-    return short_name(book, claim.by if attributed(book, claim.by) else book.of(Source)[claim.source].publisher)
-
-
-def _amount(claim: Claim | None) -> str:
-    return claim.words() if claim else ""
+    return short_name(book, claim.by if is_attributed(book, claim.by) else book.of(Source)[claim.source].publisher)

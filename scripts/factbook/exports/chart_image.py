@@ -1,4 +1,4 @@
-"""A chart as a picture that stands alone: an SVG in light colours with title, sources and licence, and its PNG."""
+"""Standalone SVG of a chart in light colours, with title, sources and licence; the PNG is rendered from it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .credit import Credit
 
 SCALE: Final = 2
 EDGE: Final = 20
-"""White around the picture, in pixels."""
+"""Margin around the drawing, in pixels."""
 TITLE: Final = 18
 _ROOT: Final = re.compile(r'<svg [^>]*viewBox="0 0 ([\d.]+) ([\d.]+)"[^>]*>(.*)</svg>\s*', re.DOTALL)
 _NAMED: Final = re.compile(
@@ -30,53 +30,53 @@ _FOREIGN: Final = re.compile("[^\u0020-\u024f\u2010-\u2044]")
 Resolve = Callable[[str], str | None]
 
 
-def standalone(drawing: Drawing, headline: str, credit: Credit, resolve: Resolve, language: str) -> str:
-    """The wide picture as a file. ``resolve`` gives a link's public address, or ``None`` for no link.
+def standalone_svg(drawing: Drawing, headline: str, credit: Credit, resolve: Resolve, language: str) -> str:
+    """Return the wide drawing as a standalone SVG; ``resolve`` returns a link's public address, or ``None`` for no link.
 
-    It stays small by not carrying the font; instead each text says how long it is, so that another font is
-    set to the same length and nothing overlaps.
+    The font is not embedded, to keep the file small; instead each text has a ``textLength``, so that another font is
+    fitted to the same length and nothing overlaps.
     """
     match = _ROOT.fullmatch(drawing.svg_wide)
     assert match, "a finished drawing begins with its root element"
     wide, height = float(match[1]), float(match[2])
-    inner = relinked(_VARIABLE.sub(r'"\1"', _NAMED.sub("", match[3], count=1)), resolve)
+    inner = with_links(_VARIABLE.sub(r'"\1"', _NAMED.sub("", match[3], count=1)), resolve)
     room = wide or WIDTHS["wide"]
     title, top = _lines(headline, room, TITLE, "semibold", INK, EDGE + TITLE)
     foot_at = top + height + 22
     foot = ""
     for line in credit.lines:
-        said, foot_at = _lines(line, room, SMALL, "regular", MUTED, foot_at)
-        foot += said
+        lines, foot_at = _lines(line, room, SMALL, "regular", MUTED, foot_at)
+        foot += lines
     across, down = _short(wide + 2 * EDGE), _short(foot_at + EDGE - SMALL)
-    drawn = (
+    picture = (
         f'<svg xmlns="http://www.w3.org/2000/svg" xml:lang={quoteattr(language)} width="{across}" height="{down}" '
         f'viewBox="0 0 {across} {down}" font-family={quoteattr(FONTS)} role="img" aria-labelledby="title desc">'
         f'<title id="title">{escape(headline)}</title><desc id="desc">{escape(drawing.summary)}</desc>'
         f'<rect width="{across}" height="{down}" fill="{PAPER}"/>{title}'
         f'<g transform="translate({EDGE},{_short(top)})">{inner}</g>{foot}</svg>\n'
     )
-    return _TEXT.sub(_measured, drawn)
+    return _TEXT.sub(_with_text_length, picture)
 
 
-def relinked(svg: str, resolve: Resolve) -> str:
-    """The SVG with each link's address replaced, or with a plain group in its place where there is none.
+def with_links(svg: str, resolve: Resolve) -> str:
+    """Return the SVG with each link's address replaced by ``resolve``, or the link by a group if it returns ``None``.
 
-    Works on text, as ``<`` never stands for itself in text or attributes; links do not lie in one another.
+    Works on text, as ``<`` is always escaped in texts and attributes, and links are not nested.
     """
     closing: list[str] = []
 
-    def swap(match: re.Match[str]) -> str:
+    def replace(match: re.Match[str]) -> str:
         if match[1] is None:
             return closing.pop()
         there = resolve(_unescaped(match[1]))
         closing.append("</g>" if there is None else "</a>")
         return "<g>" if there is None else f"<a href={quoteattr(there)}>"
 
-    return _LINK.sub(swap, svg)
+    return _LINK.sub(replace, svg)
 
 
-def _measured(match: re.Match[str]) -> str:
-    """A text with its length; one in letters that our font lacks is left to the reader's fonts."""
+def _with_text_length(match: re.Match[str]) -> str:
+    """Add ``textLength`` to a text element, unless it has characters that the font lacks."""
     attributes, words = match[1], _unescaped(match[2])
     size = _SIZE.search(attributes)
     if not size or not words.strip() or _FOREIGN.search(words):
@@ -85,21 +85,21 @@ def _measured(match: re.Match[str]) -> str:
     return f'<text{attributes} textLength="{_short(length)}" lengthAdjust="spacingAndGlyphs">{match[2]}</text>'
 
 
-def drawable(svg: str) -> str:
-    """The SVG without the lengths of its texts, for a renderer that has the font."""
+def without_text_lengths(svg: str) -> str:
+    """Return the SVG without ``textLength``, for a renderer that has the font."""
     return _LENGTH.sub("", svg)
 
 
 def _lines(text: str, room: float, size: float, weight: Weight, colour: str, first: float) -> tuple[str, float]:
-    """A text in lines from the baseline ``first`` on, and where the next line would stand."""
+    """Return a text wrapped into SVG lines from the baseline ``first`` on, and the baseline after them."""
     bold = ' font-weight="600"' if weight == "semibold" else ""
     step = round(size * 1.33)
     lines = wrap(text, room, size, weight, lines=8)
-    drawn = "".join(
+    elements = "".join(
         f'<text x="{EDGE}" y="{_short(first + step * number)}" font-size="{size}"{bold} fill="{colour}">{escape(line)}</text>'
         for number, line in enumerate(lines)
     )
-    return drawn, first + step * len(lines)
+    return elements, first + step * len(lines)
 
 
 def _unescaped(attribute: str) -> str:

@@ -1,0 +1,115 @@
+"""Exported files of a chart: their paths and the functions that return their bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from ..charts import Drawing, Press
+from ..factbook import Factbook
+from ..site import Site
+from .chart_frames import chart_frame
+from .chart_image import SCALE, standalone_svg, without_text_lengths
+from .credit import credit_for
+from .csv_table import chart_csv
+from .explore import explore_spec, is_explorable
+from .frame import Frame
+from .vegalite import public_spec
+
+FOLDER: Final = "charts"
+"""The folder of all files of charts, below the site's root."""
+_NAMES: Final = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A generated file: its path below the site's root, and a function that returns its bytes.
+
+    A slow one has ``begin``, which a publisher calls first to start it in a worker process.
+    """
+
+    path: str
+    make: Callable[[], bytes]
+    begin: Callable[[], None] | None = None
+
+
+def png_file(path: str, svg: Callable[[], str], press: Press, scale: float) -> File:
+    """Return an SVG as a PNG file with ``scale`` pixels per unit."""
+    return File(path, lambda: press.pixels(svg(), scale), lambda: press.begin(svg(), scale))
+
+
+@dataclass(frozen=True, slots=True)
+class ChartFiles:
+    """A chart's exported files; ``frame`` is its embeddable page, ``explorable`` whether it has an interactive version."""
+
+    folder: str
+    files: tuple[File, ...]
+    frame: Frame
+    explorable: bool
+
+
+def frame_files(frame: Frame) -> tuple[File, ...]:
+    """Return the files of an embeddable page: the page, and its oEmbed response if the site's address is known."""
+    page = File(f"{frame.own}index.html", frame.page)
+    return (page, File(frame.oembed, frame.answer)) if frame.site.url else (page,)
+
+
+def chart_folder(page: str, chart: str, options: Mapping[str, object], used: set[str]) -> str:
+    """Return a unique folder for a chart: ``charts/story/the-count/claims-visitors``, with a number if it is used already.
+
+    ``page`` is the page's path below ``docs/``, ``used`` the folders of the page so far, to which the new one is added.
+    """
+    stem = page.removesuffix(".md")
+    count = options.get("count") or options.get("claim")
+    name = chart if not isinstance(count, str) or stem.endswith(f"/{count}") else f"{chart}-{count}"
+    first = f"{FOLDER}/{stem}/{_NAMES.sub('-', name.lower()).strip('-')}"
+    folder, number = first, 1
+    while folder in used:
+        number += 1
+        folder = f"{first}-{number}"
+    used.add(folder)
+    return folder
+
+
+def export_chart(
+    folder: str,
+    drawing: Drawing,
+    headline: str,
+    *,
+    book: Factbook,
+    page: str,
+    link: Callable[[str], str | None],
+    site: Site,
+    press: Press,
+) -> ChartFiles:
+    """Return all exported files of a chart.
+
+    ``page`` is its page's address below the site's root, ``link`` returns the link from there to a fact.
+    """
+    credit = credit_for(book, drawing.rows, site, page)
+    facts = [row.ref for row in drawing.rows if row.ref]
+    explorable = is_explorable(book, facts)
+
+    def absolute(ref: str) -> str | None:
+        return site.absolute(page, link(ref) or "")
+
+    @cache
+    def svg() -> str:
+        return standalone_svg(drawing, headline, credit, lambda href: site.absolute(page, href), site.language)
+
+    frame = chart_frame(f"{folder}/embed/", page, drawing, headline, credit, site, link)
+    files = [
+        File(f"{folder}/chart.svg", lambda: svg().encode()),
+        png_file(f"{folder}/chart.png", lambda: without_text_lengths(svg()), press, SCALE),
+        File(f"{folder}/chart.csv", lambda: chart_csv(drawing.columns, drawing.rows)),
+        File(f"{folder}/chart.vl.json", lambda: public_spec(drawing, headline, credit, absolute)),
+        *frame_files(frame),
+    ]
+    if explorable:
+        files.append(
+            File(f"{folder}/explore.vl.json", lambda: explore_spec(book, facts, headline, credit, link, absolute))
+        )
+    return ChartFiles(folder, tuple(files), frame, explorable)

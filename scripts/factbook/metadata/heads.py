@@ -1,0 +1,91 @@
+"""HTML head and share image of each page; the home page carries the site-wide files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+from ..exports import OEMBED, File, png_file
+from ..exports import data as downloads
+from ..exports.data import api
+from ..kinds.linked_data import iso_day
+from ..pages.head import Head, Link
+from ..pages.render import Page
+from ..pages.story import Story
+from . import feeds, icons, robots, share_image
+from .json_ld import Graph, breadcrumb_trails, facts_file, page_graph, to_script
+
+HOME: Final = "index.md"
+_HEADING: Final = re.compile(r"(?m)^# (.+?)(?: \{[:#.][^{}\n]*\})?$")
+_MARKS: Final = re.compile(r"<[^<>]*>|\*\*?|`")
+
+
+def with_metadata(story: Story, pages: list[Page]) -> list[Page]:
+    """Return the pages with heads, and with share images if the site's address is known."""
+    above = breadcrumb_trails(pages)
+    own = tuple(_site_files(story, pages))
+    links = (*icons.icon_links(), *feeds.feed_links(story, [file.path for file in own]))
+    result = [_with_head(story, page, above[page.path], links) for page in pages]
+    first = next((page.path for page in result if page.path == HOME), result[0].path if result else "")
+    return [page._replace(files=(*page.files, *own)) if page.path == first else page for page in result]
+
+
+def _site_files(story: Story, pages: list[Page]) -> Iterator[File]:
+    yield from icons.icon_files(story)
+    yield from robots.crawler_files(story, [(page.path, last_modified(page)) for page in pages])
+    yield from feeds.feed_files(story)
+    yield facts_file(story)
+    yield from downloads.files(story.data)
+
+
+def _with_head(story: Story, page: Page, trail: list[Page], links: tuple[Link, ...]) -> Page:
+    headline = headline_of(page)
+    shared = share_image.ShareImage(story, page, headline)
+    path = f"{share_image.FOLDER}/{page.path.removesuffix('.md')}.png"
+    address = story.site.address(path)
+    head = Head(
+        headline=headline,
+        description=str(page.meta.get("description") or story.site.description),
+        type="website" if not trail else page.fact.descriptor.open_graph if page.fact else "article",
+        image=address or "",
+        width=share_image.WIDE,
+        height=share_image.HIGH,
+        alt=shared.alt if address else "",
+        published=_iso_day(page.meta.get("date")),
+        modified=last_modified(page),
+        links=(*links, Link("alternate", api.path_of(page.fact), "application/json", "As JSON"))
+        if page.fact
+        else links,
+        oembed=next((story.site.address(file.path) or "" for file in page.files if file.path.endswith(OEMBED)), ""),
+    )
+    head = replace(head, graph=partial(_graph, story, page, head, trail))
+    files = (*page.files, png_file(path, shared.svg, story.press, 1)) if address else page.files
+    return page._replace(head=head, files=files)
+
+
+def _graph(story: Story, page: Page, head: Head, trail: list[Page]) -> str:
+    return to_script(page_graph(Graph(story, page.path), page, head, trail, list(page.corrections)))
+
+
+def headline_of(page: Page) -> str:
+    """Return the page's main heading as plain text, or its title."""
+    match = _HEADING.search(page.content)
+    heading = " ".join(html.unescape(_MARKS.sub("", match[1])).split()) if match else ""
+    return heading or page.title
+
+
+def last_modified(page: Page) -> str:
+    """Return the latest day of ``updated`` in the front matter and of the page's corrections; empty if there is none."""
+    return max(_iso_day(page.meta.get("updated")), *(iso_day(each.date) or "" for each in page.corrections), "")
+
+
+def _iso_day(value: Any) -> str:
+    """Return a date of the front matter in ISO 8601; empty for anything else."""
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, dt.date) else ""

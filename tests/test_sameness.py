@@ -15,7 +15,7 @@ DRAW = """
 import hashlib, sys
 from pathlib import Path
 from factbook.charts import CHARTS, ChartRefused, draw
-from factbook.charts.render import png_of
+from factbook.charts.png import png_of
 from factbook.exports.picture import drawable
 from factbook.kinds import Count
 from factbook.loading import load

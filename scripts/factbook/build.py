@@ -2,7 +2,7 @@
 
 What a publisher does with them (``mkdocs_factbook`` is one; :func:`pairs` is enough for plain pages):
 
-1. Call :func:`build` with :func:`.site.site_at` and, for pages while pictures are still drawn, a ``Press`` to be closed at the
+1. Call :func:`build` with :func:`.site.site_at` and, for pages while pictures are still drawn, a ``Renderer`` to be closed at the
    end. On :class:`Problems` print them all, write nothing, end with 1.
 2. Make HTML of each ``Page.content`` (Markdown under front matter in JSON) with ``Site.extensions``, the one named ``toc``
    with :func:`.pages.rendered.with_heading_ids`; stop where :func:`.pages.rendered.refused` finds anything in it.
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Final
 
 from . import checks
-from .charts import SIZES, Blanks, Press
+from .charts import SIZES, BlankRenderer, Renderer
 from .exports import File
 from .files import files_below
 from .loading import read
@@ -60,7 +60,7 @@ def check(root: Path) -> int:
         site, wrong = Site(), error.problems
     site = replace(site, url=site.url or "https://site.invalid/")  # with an address it has all files that it can have
     try:
-        pages = len(_checked(root, site, Blanks(), dry=True))
+        pages = len(_checked(root, site, BlankRenderer(), dry=True))
     except Problems as error:
         raise Problems([*wrong, *error.problems]) from error
     if wrong:
@@ -68,21 +68,23 @@ def check(root: Path) -> int:
     return pages
 
 
-def build(root: Path, site: Site | None = None, press: Press | None = None, memory: Memory | None = None) -> list[Page]:
+def build(
+    root: Path, site: Site | None = None, renderer: Renderer | None = None, memory: Memory | None = None
+) -> list[Page]:
     """The pages of the story at ``root``, with the files beside them and what their heads say. Raises as :func:`check` does.
 
-    Numbers and dates are written as ``site.locale`` has them; :class:`BadValue` on an unknown one. With a ``press``
+    Numbers and dates are written as ``site.locale`` has them; :class:`BadValue` on an unknown one. With a ``renderer``
     of one's own, pages are given while their pictures are still being drawn: see :meth:`Page.whole`; with a ``memory``
     that is kept between builds, pages with their pictures, of which only those were made again that read something that changed.
     """
     site = site or Site()
-    printer = press or Press(root / CACHE)
+    printer = renderer or Renderer(root / CACHE)
     try:
         with written_in(formats_of(site.locale)):
             pages = _checked(root, site, printer, memory=memory)
-            return [_in_formats(page.whole() if press is None else page) for page in pages]
+            return [_in_formats(page.whole() if renderer is None else page) for page in pages]
     finally:
-        if press is None:
+        if renderer is None:
             printer.close()
 
 
@@ -106,15 +108,15 @@ def read_story(root: Path, site: Site) -> Story:
     return Story(book, tuple(papers), site=site)
 
 
-def _checked(root: Path, site: Site, press: Press, dry: bool = False, memory: Memory | None = None) -> list[Page]:
+def _checked(root: Path, site: Site, renderer: Renderer, dry: bool = False, memory: Memory | None = None) -> list[Page]:
     papers, unreadable = documents(root)
     attached, unfit = attachments(root, site.files)
     unreadable += _refused_below(root, LOOK)
     # at least so many, told before the facts are read: a page of a family has the chart once for each fact
-    press.expect(len(SIZES) * sum(paper.text.count("chart(") for paper in papers))
+    renderer.prestart(len(SIZES) * sum(paper.text.count("chart(") for paper in papers))
     book, unread = read(root)
     found = checks.problems(book)
-    story = Story(book, tuple(papers), press, site, dry)
+    story = Story(book, tuple(papers), renderer, site, dry)
     if memory:
         memory.look_at(story)
     ready, wrong = prepare(book, papers, memory)

@@ -14,7 +14,7 @@ from typing import Final, Literal
 from factbook import commands as commands  # for the rules of all of them, which the rules page prints
 from factbook.build import CACHE, build
 from factbook.build import files as files_of
-from factbook.charts import Press
+from factbook.charts import Renderer
 from factbook.exports import File as FactbookFile
 from factbook.exports import joined, search_index
 from factbook.integrity import hash_of
@@ -68,7 +68,7 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         self.place: Path | None = None
         self.draft: Draft | None = None
         self.complete = False
-        self.press: Press | None = None
+        self.renderer: Renderer | None = None
         self.compiled, self.memory = Compiled(), Memory()
         self.pages: dict[str, FactPage] = {}
         self.changed: set[str] = set()
@@ -125,12 +125,12 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         While serving, the last good pages stay up, with the problems on top.
         """
         self.site = site_of(config, self.config)
-        if self.press is None:
-            self.press = Press(self.cache, few=0)
+        if self.renderer is None:
+            self.renderer = Renderer(self.cache, local_limit=0)
             if self.serving:
-                self.press.get_ready()  # for edits, while there are no threads yet that forbid to copy this process
+                self.renderer.start_workers()  # for edits, while there are no threads yet that forbid to copy this process
         try:
-            made = build(root_of(config), self.site, self.press, self.memory if self.serving else None)
+            made = build(root_of(config), self.site, self.renderer, self.memory if self.serving else None)
         except Problems as error:
             self._end_build()
             for problem in error.problems:
@@ -259,14 +259,14 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
 
     def _end_build(self) -> None:
         """End the processes that draw when a build is over; in a preview they stay for the next edit."""
-        if self.press and not self.serving:
-            self.press.close()
+        if self.renderer and not self.serving:
+            self.renderer.close()
 
     def on_shutdown(self) -> None:
         """Put a site that is complete in the place of the old one; a build that was stopped or failed leaves the old one."""
         try:
-            if self.press:
-                self.press.close()
+            if self.renderer:
+                self.renderer.close()
             if self.draft and self.place and self.complete:
                 self.draft.put_in_place()
                 record(self.cache, self.place, self.key)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 Item = Mapping[str, Any]
-LINK: Final = "https://fact.invalid/"
+LINK_PREFIX: Final = "https://fact.invalid/"
 """What stands before a fact's name in a mark's link, until the page's own link replaces it.
 
 The renderer passes only links that look like the web's; names under ``.invalid`` lead nowhere (RFC 2606).
@@ -124,7 +124,7 @@ def _position(value: Callable[[Any], Any], channel: Any) -> Any:
 def _row(item: Item) -> dict[str, Any]:
     """An item as the renderer takes it: the fact it links to as an address."""
     plain = {key: value for key, value in item.items() if key != "ref"}
-    return {**plain, "href": LINK + item["ref"]} if item.get("ref") else plain
+    return {**plain, "href": LINK_PREFIX + item["ref"]} if item.get("ref") else plain
 
 
 def compose(layers: Sequence[Layer], frame: Frame) -> alt.LayerChart:
@@ -166,14 +166,14 @@ def compose(layers: Sequence[Layer], frame: Frame) -> alt.LayerChart:
     return chart
 
 
-def across(width: float) -> alt.X:
+def x_pixels(width: float) -> alt.X:
     """A horizontal scale on which one unit is one pixel, from the left."""
     import altair as alt
 
     return alt.X("x:Q", scale=alt.Scale(domain=[0, width], range=[0, width], nice=False, zero=False), axis=None)
 
 
-def down(height: float) -> alt.Y:
+def y_pixels(height: float) -> alt.Y:
     """A vertical scale on which one unit is one pixel, from the top."""
     import altair as alt
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 from ..values import Amount, Edtf
 from ..values.amount import Relation
 from . import layers
-from .calendar_axis import DAY, span
+from .axes import DAY, time_span
 from .layers import BAR, CROSS, FLAT, Item, Layer
-from .placing import Box, along
+from .layout import Box, stroke_boxes
 from .theme import PAPER
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ ARROW: Final = 26
 """Length of the arrow at an open end, in pixels, where a chart has room for it."""
 FADE: Final = 0.5
 """How much of its colour the mark of a superseded claim keeps; the words beside it and its tip say so, too."""
-PALE: Final = "Pale: superseded by a newer figure of the same claimant"
+FADED_NOTE: Final = "Pale: superseded by a newer figure of the same claimant"
 """What fading means, for charts that do not say so at each mark."""
-MILD: Final = 2 * DAY
+SAME_DAY: Final = 2 * DAY
 """A date that may mean no more days than these apart, in milliseconds, is drawn as one day."""
 
 
@@ -65,7 +65,7 @@ def symbol(relation: Relation) -> str:
     return (_CIRCLE if sign.number == "dot" else _STROKE) + _ARROW.format(*(f"{down * at:g}" for at in ends))
 
 
-def filled(relation: Relation, colour: str) -> str:
+def symbol_fill(relation: Relation, colour: str) -> str:
     """What such a symbol is filled with: nothing of its colour where the amount is "about" a number."""
     return PAPER if SIGNS[relation].number == "hollow" else colour
 
@@ -129,7 +129,7 @@ class Period:
     def of(cls, date: Edtf) -> Period:
         """The time that a date may mean; an open end counts as the other end."""
         opens = -1 if date.earliest is None else 1 if date.latest is None else 0
-        return cls(*span(date), opens, date.approximate or date.uncertain)
+        return cls(*time_span(date), opens, date.approximate or date.uncertain)
 
     @property
     def middle(self) -> float:
@@ -139,7 +139,7 @@ class Period:
     @property
     def long(self) -> bool:
         """Whether it is drawn as longer than a day."""
-        return self.last - self.first > MILD
+        return self.last - self.first > SAME_DAY
 
     def bar(self, place: Callable[[float], float], reach: float) -> tuple[float, float] | None:
         """Where its bar begins and ends in pixels; ``None`` for a day that is sure.
@@ -154,7 +154,7 @@ class Period:
         return (begin, end) if self.long or self.vague else None
 
 
-class Weights(NamedTuple):
+class MarkSizes(NamedTuple):
     """Sizes of marks: widths and lengths in pixels, areas of symbols in square pixels."""
 
     rim: float = 5.5
@@ -168,7 +168,7 @@ class Weights(NamedTuple):
     edge: float = 2.2
 
 
-FINE: Final = Weights(rim=4.5, dot=62, cross=90, bar=110, head=45, band=6, arrow=1.8, edge=2)
+FINE: Final = MarkSizes(rim=4.5, dot=62, cross=90, bar=110, head=45, band=6, arrow=1.8, edge=2)
 """Marks among many others, and lines between them."""
 
 
@@ -184,7 +184,7 @@ class AmountMarks:
         px: Callable[[float], float],
         arrow: float = ARROW,
         axis: Literal["x", "y"] = "x",
-        weights: Weights = Weights(),  # noqa: B008  # immutable
+        weights: MarkSizes = MarkSizes(),  # noqa: B008  # immutable
     ) -> None:
         self.px, self.arrow, self.axis, self.weights = px, arrow, axis, weights
         self.across: Literal["x", "y"] = "y" if axis == "x" else "x"
@@ -203,7 +203,7 @@ class AmountMarks:
     def covers(self, extent: Extent, x: float, y: float) -> list[Box]:
         """What the mark of an amount on a vertical scale covers, for labels to keep off; (x, y) is its middle in pixels from the top left."""
         half = self.px(extent.most) - self.px(extent.middle)
-        boxes = [Box(x - 6, y - 6, x + 6, y + 6), *(along(x, y - half, x, y + half, 6) if half else [])]
+        boxes = [Box(x - 6, y - 6, x + 6, y + 6), *(stroke_boxes(x, y - half, x, y + half, 6) if half else [])]
         if extent.opens:
             tip = y - self.arrow if extent.opens > 0 else y + self._back(extent)
             boxes.append(Box(x - 5, min(y, tip) - 3, x + 5, max(y, tip) + 3))

@@ -46,8 +46,8 @@ class Prepared(Generic[D]):
     rows: tuple[Row, ...]
 
 
-Prepare = Callable[[Factbook, Options], Prepared[Any]]
-Picture = Callable[[Any, Size], "alt.LayerChart"]
+PrepareFunction = Callable[[Factbook, Options], Prepared[Any]]
+DrawFunction = Callable[[Any, Size], "alt.LayerChart"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +57,17 @@ class Chart:
     name: str
     question: str
     options: tuple[str, ...]
-    prepare: Prepare
-    picture: Picture
+    prepare: PrepareFunction
+    picture: DrawFunction
 
 
 CHARTS: dict[str, Chart] = {}
 
 
-def chart(name: str, prepare: Prepare, options: tuple[str, ...]) -> Callable[[Picture], Picture]:
+def chart(name: str, prepare: PrepareFunction, options: tuple[str, ...]) -> Callable[[DrawFunction], DrawFunction]:
     """Register a picture under ``name``; the first line of its docstring is the question it answers."""
 
-    def register(picture: Picture) -> Picture:
+    def register(picture: DrawFunction) -> DrawFunction:
         if name in CHARTS:
             raise ValueError(f"chart {name!r} is registered twice")
         question = (picture.__doc__ or "").strip().splitlines()[0]
@@ -89,9 +89,9 @@ def find(name: str, options: Options) -> Chart:
     return CHARTS[name]
 
 
-def the_count(book: Factbook, options: Options) -> Count:
+def count_option(book: Factbook, options: Options) -> Count:
     """The one count that the option ``count`` names. Raises :class:`ChartRefused`, also for several at once."""
-    names, counts = listed(options.get("count")), book.of(Count)
+    names, counts = option_values(options.get("count")), book.of(Count)
     if not names:
         raise ChartRefused(f"have the option count, the id of a count; {nearest('', counts)}")
     if len(names) > 1:
@@ -104,7 +104,7 @@ def the_count(book: Factbook, options: Options) -> Count:
     return counts[name]
 
 
-def listed(option: object) -> tuple[str, ...]:
+def option_values(option: object) -> tuple[str, ...]:
     """An option that may name several things: a list, or a text with commas; empty where it is left out."""
     if option is None:
         return ()

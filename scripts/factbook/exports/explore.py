@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import Any, Final
 
-from ..charts.calendar_axis import DAY, day_of, span
+from ..charts.axes import DAY, day_of, time_span
+from ..charts.fact_labels import claimant_label, side_index, side_name
 from ..charts.layers import CROSS
-from ..charts.naming import side_name, side_of, teller
-from ..charts.precision import FADE, Extent, Period, filled, symbol
+from ..charts.precision import FADE, Extent, Period, symbol, symbol_fill
 from ..charts.theme import FONT, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, VARIABLES, side_colour
 from ..factbook import Factbook
 from ..kinds import Claim, Event
@@ -145,7 +145,7 @@ def _of_claims(book: Factbook, claims: Sequence[Claim]) -> Item:
 
 
 def _of_events(book: Factbook, events: Sequence[Event]) -> Item:
-    ordered = sorted(events, key=lambda event: (span(event.date), event.id))
+    ordered = sorted(events, key=lambda event: (time_span(event.date), event.id))
     items = _dated([_event(book, event) for event in ordered], (event.date for event in ordered))
     height, row = into_lanes(items, _span(items))
     tip = _tip(Event="what", Date="when", Type="lane", According_to="who", Status="status")
@@ -193,13 +193,13 @@ def _of_events(book: Factbook, events: Sequence[Event]) -> Item:
 def _claim(book: Factbook, claim: Claim) -> Item:
     value = claim.value
     wrong = claim.fallen
-    side = None if wrong else side_of(book, claim.by)
+    side = None if wrong else side_index(book, claim.by)
     colour = side_colour(side)
-    extent, fill = Extent.of(value), filled(value.relation, colour)
+    extent, fill = Extent.of(value), symbol_fill(value.relation, colour)
     faded = FADE if claim.status == "superseded" else 1
     return {
         "fact": claim.ref,
-        "who": teller(book, claim),
+        "who": claimant_label(book, claim),
         "side": MISREPORT if claim.status == "misreport" else "Withdrawn" if wrong else side_name(book, side),
         "amount": claim.words(),
         "when": claim.as_of.words(),
@@ -234,7 +234,7 @@ def _event(book: Factbook, event: Event) -> Item:
         "lane": event.type,
         "when": event.date.words(),
         "status": event.status,
-        "colour": NOBODY if event.status != "current" else side_colour(side_of(book, event.by)),
+        "colour": NOBODY if event.status != "current" else side_colour(side_index(book, event.by)),
     }
 
 

@@ -10,8 +10,8 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
-from ..charts.lettering import fit, width
-from ..charts.placing import stacked
+from ..charts.layout import pack_lanes
+from ..charts.text_metrics import fit, width
 from ..charts.theme import SMALL
 
 PLOT: Final = 240
@@ -43,7 +43,9 @@ def into_lanes(items: Sequence[Item], domain: tuple[int, int]) -> tuple[float, I
     tops: dict[str, float] = {}
     for lane, members in lanes.items():
         half = MARK / 2 * per_pixel
-        rows = stacked([(min(item["from"], item["at"] - half), max(item["to"], item["at"] + half)) for item in members])
+        rows = pack_lanes(
+            [(min(item["from"], item["at"] - half), max(item["to"], item["at"] + half)) for item in members]
+        )
         tops[lane] = top
         for item, row in zip(members, rows, strict=True):
             item["row"] = top + row + 0.5 + GAP / 2

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from ..charts import Drawing, Press
+from ..charts import Drawing, Renderer
 from ..factbook import Factbook
 from ..site import Site
 from . import embed, explore, picture, table, vegalite
@@ -33,9 +33,9 @@ class File:
     begin: Callable[[], None] | None = None
 
 
-def pixels(path: str, svg: Callable[[], str], press: Press, scale: float) -> File:
+def pixels(path: str, svg: Callable[[], str], renderer: Renderer, scale: float) -> File:
     """A picture as a PNG file, ``scale`` pixels for each unit of the SVG."""
-    return File(path, lambda: press.pixels(svg(), scale), lambda: press.begin(svg(), scale))
+    return File(path, lambda: renderer.png(svg(), scale), lambda: renderer.submit_png(svg(), scale))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def taken(
     page: str,
     link: Callable[[str], str | None],
     site: Site,
-    press: Press,
+    renderer: Renderer,
 ) -> Taken:
     """All files of a chart. ``page`` is its page's address below the site's root, ``link`` goes from there to a fact."""
     said = credit(book, drawing.rows, site, page)
@@ -97,7 +97,7 @@ def taken(
     frame = embed.chart_frame(f"{folder}/embed/", page, drawing, headline, said, site, link)
     files = [
         File(f"{folder}/chart.svg", lambda: svg().encode()),
-        pixels(f"{folder}/chart.png", lambda: picture.drawable(svg()), press, picture.SCALE),
+        pixels(f"{folder}/chart.png", lambda: picture.drawable(svg()), renderer, picture.SCALE),
         File(f"{folder}/chart.csv", lambda: table.csv_of(drawing.columns, drawing.rows)),
         File(f"{folder}/chart.vl.json", lambda: vegalite.public(drawing, headline, said, absolute)),
         *framed(frame),

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 from xml.sax.saxutils import escape
 
-from ..charts.lettering import drawable, width
+from ..charts.text_metrics import has_glyphs, width
 from ..charts.theme import FONTS, PAPER
 from ..exports import File, pixels
 from ..pages.head import Link
@@ -29,7 +29,7 @@ def files(story: Story) -> Iterator[File]:
     """The icons and the manifest."""
     yield File(SVG, lambda: drawn(story.site.name).encode())
     for size in SIZES:
-        yield pixels(f"icons/icon-{size}.png", partial(drawn, story.site.name), story.press, size / SIDE)
+        yield pixels(f"icons/icon-{size}.png", partial(drawn, story.site.name), story.renderer, size / SIDE)
     yield File(MANIFEST, lambda: manifest(story.site))
 
 
@@ -43,7 +43,7 @@ def links() -> Iterator[Link]:
 
 def initials(name: str) -> str:
     """The first letters of a name's words as they are written, those that the font can draw."""
-    letters = [word[0] for word in name.split() if word[0].isalnum() and drawable(word[0])]
+    letters = [word[0] for word in name.split() if word[0].isalnum() and has_glyphs(word[0])]
     return "".join(letters[:MOST])
 
 

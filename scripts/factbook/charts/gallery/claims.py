@@ -12,11 +12,11 @@ from ...kinds import Claim, Count
 from ...views.origins import attributed, independent_origins
 from ...views.series import chronological
 from ...words import plain_prose, short_name
-from ..lettering import fit, width, wrap
-from ..naming import short_date, side_name, side_of, teller, tip
+from ..canvas import AmountCanvas
+from ..fact_labels import claimant_label, side_index, side_name, tooltip
 from ..precision import ARROW, Extent
-from ..registry import Options, Prepared, Row, chart, the_count
-from ..sheet import AmountSheet
+from ..registry import Options, Prepared, Row, chart, count_option
+from ..text_metrics import fit, width, wrap
 from ..theme import INK, MUTED, NOBODY, SMALL, TEXT, Size, side_colour
 
 if TYPE_CHECKING:
@@ -59,15 +59,15 @@ class Claims:
 
 def prepare(book: Factbook, options: Options) -> Prepared[Claims]:
     """Every claim about one count, grouped by side, in order of time; misreports and withdrawn claims last."""
-    count = the_count(book, options)
+    count = count_option(book, options)
     groups = tuple(_groups(book, count))
     ordered = [book.claims[line.ref] for group in groups for line in group.lines]
     rows = tuple(
         Row(
             (
                 short_name(book, claim.by),
-                teller(book, claim),
-                side_name(book, side_of(book, claim.by)),
+                claimant_label(book, claim),
+                side_name(book, side_index(book, claim.by)),
                 claim.as_of.words(),
                 claim.value.words(),
                 claim.wording or "",
@@ -75,7 +75,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Claims]:
                 claim.status,
             ),
             claim.ref,
-            tip(book, claim),
+            tooltip(book, claim),
         )
         for claim in ordered
     )
@@ -90,7 +90,7 @@ def _groups(book: Factbook, count: Count) -> Iterator[Group]:
         if claim.status in apart:
             apart[claim.status].append(claim)
         else:
-            standing.setdefault(side_of(book, claim.by), []).append(claim)
+            standing.setdefault(side_index(book, claim.by), []).append(claim)
     for side in sorted(standing, key=lambda side: (side is None, side or 0)):
         nobody = side is None and not any(attributed(book, claim.by) for claim in standing[side])
         yield Group(
@@ -116,9 +116,11 @@ def _line(book: Factbook, claim: Claim) -> Line:
     notes = [claim.scope] if claim.scope else []
     if garbled:
         of = book.count_of(garbled)
-        notes.append(f"garbles {teller(book, garbled)}’s {garbled.value.words()} of “{plain_prose(book, of.title)}”")
+        notes.append(
+            f"garbles {claimant_label(book, garbled)}’s {garbled.value.words()} of “{plain_prose(book, of.title)}”"
+        )
     return Line(
-        claim.ref, teller(book, claim), short_date(claim.as_of), amount, Extent.of(value),
+        claim.ref, claimant_label(book, claim), claim.as_of.words(short=True), amount, Extent.of(value),
         claim.status == "superseded", claim.fallen, "; ".join(notes),
     )  # fmt: skip
 
@@ -153,19 +155,19 @@ def _number(number: int, noun: str) -> str:
 
 
 def _said(book: Factbook, claim: Claim) -> str:
-    return f"{claim.value.words()} ({teller(book, claim)}, {claim.as_of.words()})"
+    return f"{claim.value.words()} ({claimant_label(book, claim)}, {claim.as_of.words()})"
 
 
 @chart("claims", prepare, options=("count",))
 def claims(prepared: Prepared[Claims], size: Size) -> alt.LayerChart:
     """Who says what about one count?"""
-    sheet = _Sheet(prepared.data, size)
+    canvas = _Canvas(prepared.data, size)
     for group in prepared.data.groups:
-        sheet.group(group)
-    return sheet.compose(sheet.y + 6)
+        canvas.group(group)
+    return canvas.compose(canvas.y + 6)
 
 
-class _Sheet(AmountSheet):
+class _Canvas(AmountCanvas):
     """Lays rows out from top to bottom."""
 
     def __init__(self, data: Claims, size: Size) -> None:
@@ -173,8 +175,8 @@ class _Sheet(AmountSheet):
         longest = max((width(line.name, TEXT, "semibold") + width(line.date, SMALL) + 8 for line in lines), default=0)
         left = math.ceil(min(longest + 18, 300)) if size == "wide" else 7
         super().__init__(size, data.unit, (line.extent for line in lines), left)
-        self.spread_over(self._room(lines))
-        self.apart = 13.9 if self.wide else 0.9
+        self.set_length(self._room(lines))
+        self.merge_gap = 13.9 if self.wide else 0.9
         self.y = 4.0
 
     def _room(self, lines: list[Line]) -> float:

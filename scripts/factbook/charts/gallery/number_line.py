@@ -9,12 +9,12 @@ from ...factbook import Factbook
 from ...kinds import Claim
 from ...views.standing import standing
 from ...words import plain_prose
-from .. import layers, numbers
+from .. import axes, layers
+from ..fact_labels import claim_line, claimant_label, side_index
 from ..layers import HALO, Frame, Item
-from ..lettering import fit, width
-from ..naming import side_of, teller, told
 from ..precision import AmountMarks, Extent
-from ..registry import Options, Prepared, Row, chart, the_count
+from ..registry import Options, Prepared, Row, chart, count_option
+from ..text_metrics import fit, width
 from ..theme import AXIS, GRID, INK, MUTED, SMALL, Size, side_colour
 
 if TYPE_CHECKING:
@@ -49,20 +49,20 @@ class NumberLine:
 
 def prepare(book: Factbook, options: Options) -> Prepared[NumberLine]:
     """Each claimant's newest figure for one count, as far as it stands."""
-    count = the_count(book, options)
+    count = count_option(book, options)
     claims = standing(book, count)
     spots = tuple(_spot(book, claim) for claim in claims)
     rows = tuple(
-        Row((teller(book, claim), claim.as_of.words(), claim.value.words()), claim.ref, told(book, claim))
+        Row((claimant_label(book, claim), claim.as_of.words(), claim.value.words()), claim.ref, claim_line(book, claim))
         for claim in claims
     )
     title = plain_prose(book, count.title)
-    said = "; ".join(told(book, claim) for claim in claims)
+    said = "; ".join(claim_line(book, claim) for claim in claims)
     return Prepared(NumberLine(spots), f"{title}: {said or 'no figure stands'}.", ("Claimant", "As of", "Amount"), rows)
 
 
 def _spot(book: Factbook, claim: Claim) -> Spot:
-    return Spot(claim.ref, claim.value.words(), Extent.of(claim.value), side_of(book, claim.by))
+    return Spot(claim.ref, claim.value.words(), Extent.of(claim.value), side_index(book, claim.by))
 
 
 @chart("number-line", prepare, options=("count",))
@@ -82,7 +82,7 @@ def number_line(prepared: Prepared[NumberLine], size: Size) -> alt.LayerChart:
         {"x": 0, "x2": 0, "y": LINE - 5, "y2": LINE + 5, "color": AXIS},
     ]
     domain = alt.Scale(domain=[0, most + ARROW / scale], nice=False)
-    x, y = alt.X("x:Q", scale=domain, axis=None), layers.down(HEIGHT)
+    x, y = alt.X("x:Q", scale=domain, axis=None), layers.y_pixels(HEIGHT)
     words = _labels(spots, scale, total)
     drawn = [
         *layers.rules(axis, x, y, strokeWidth=1.5),
@@ -103,7 +103,7 @@ def _labels(spots: tuple[Spot, ...], scale: float, room: float) -> list[Item]:
         labels.append(_label(low, scale, room, LINE + 18))
         free = labels[-1]["dx"]
     if free > width("0", SMALL) + 10:
-        labels.append({"dx": -width("0", SMALL) / 2, "y": LINE + 18, "text": numbers.plain(0), "color": MUTED})
+        labels.append({"dx": -width("0", SMALL) / 2, "y": LINE + 18, "text": axes.number_label(0), "color": MUTED})
     return labels
 
 

@@ -12,11 +12,11 @@ from ...problems import nearest, quote
 from ...views.derived import derive
 from ...views.parts import Figure, family_of, sets_of_figures
 from ...words import plain_prose, short_name
-from ..lettering import width, wrap
-from ..naming import short_date, side_of, tip
+from ..canvas import AmountCanvas, rules
+from ..fact_labels import side_index, tooltip
 from ..precision import ARROW, Extent
-from ..registry import ChartRefused, Options, Prepared, Row, chart, the_count
-from ..sheet import AmountSheet, rules
+from ..registry import ChartRefused, Options, Prepared, Row, chart, count_option
+from ..text_metrics import width, wrap
 from ..theme import INK, MUTED, SMALL, TEXT, Size, side_colour
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[PartOfWhole]:
 
     Claimants are never mixed. Misreports, withdrawn claims, unknown amounts and claims by nobody named stay out.
     """
-    count = the_count(book, options)
+    count = count_option(book, options)
     family = family_of(book, count)
     if len(family) < 2:
         related = sorted(name for name, other in book.of(Count).items() if len(family_of(book, other)) > 1)
@@ -110,7 +110,7 @@ def _what(book: Factbook, claim: Claim) -> str:
 
 def _set(book: Factbook, figures: list[Figure]) -> Set:
     first = figures[0].claim
-    dates = dict.fromkeys(short_date(figure.claim.as_of) for figure in figures)
+    dates = dict.fromkeys(figure.claim.as_of.words(short=True) for figure in figures)
     refs = [figure.claim.ref for figure in figures]
     bars = (
         Bar(
@@ -124,7 +124,7 @@ def _set(book: Factbook, figures: list[Figure]) -> Set:
         )
         for figure in figures
     )
-    return Set(short_name(book, first.by), " and ".join(dates), side_of(book, first.by), tuple(bars))
+    return Set(short_name(book, first.by), " and ".join(dates), side_index(book, first.by), tuple(bars))
 
 
 def _row(book: Factbook, figure: Figure) -> Row:
@@ -138,7 +138,7 @@ def _row(book: Factbook, figure: Figure) -> Row:
         _share(book, figure),
         claim.status,
     )
-    return Row(cells, claim.ref, f"{tip(book, claim)}: {_what(book, claim)}")
+    return Row(cells, claim.ref, f"{tooltip(book, claim)}: {_what(book, claim)}")
 
 
 def _summary(book: Factbook, sets: list[list[Figure]]) -> str:
@@ -158,13 +158,13 @@ def _summary(book: Factbook, sets: list[list[Figure]]) -> str:
 @chart("part-of-whole", prepare, options=("count",))
 def part_of_whole(prepared: Prepared[PartOfWhole], size: Size) -> alt.LayerChart:
     """How large is the part within the whole, by one claimant's own figures?"""
-    sheet = _Sheet(prepared.data, size)
+    canvas = _Canvas(prepared.data, size)
     for one in prepared.data.sets:
-        sheet.set(one)
-    return sheet.compose(sheet.y)
+        canvas.set(one)
+    return canvas.compose(canvas.y)
 
 
-class _Sheet(AmountSheet):
+class _Canvas(AmountCanvas):
     """Lays sets out from top to bottom."""
 
     BEHIND = MappingProxyType({"bar": rules(strokeWidth=HEIGHT), "inside": rules(strokeWidth=1.2, strokeDash=[2, 2])})
@@ -172,7 +172,7 @@ class _Sheet(AmountSheet):
     def __init__(self, data: PartOfWhole, size: Size) -> None:
         extents = [bar.extent for one in data.sets for bar in one.bars]
         super().__init__(size, data.unit, extents, 330 if size == "wide" else 8)
-        self.spread_over(self._room(extents))
+        self.set_length(self._room(extents))
 
     def _room(self, extents: list[Extent]) -> float:
         """The widest plot that leaves room for the last tick's label and for every arrow."""

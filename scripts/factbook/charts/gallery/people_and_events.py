@@ -13,11 +13,11 @@ from ...kinds import Event, Person
 from ...problems import nearest, quote
 from ...views.timeline import timeline as events_in_order
 from ...words import plain_prose, short_name
+from ..canvas import Canvas, rules, symbols, texts
+from ..fact_labels import side_index, side_name
 from ..layers import HALO
-from ..lettering import fit, width, wrap
-from ..naming import short_date, side_name, side_of
-from ..registry import ChartRefused, Options, Prepared, Row, chart, listed
-from ..sheet import Sheet, rules, symbols, texts
+from ..registry import ChartRefused, Options, Prepared, Row, chart, option_values
+from ..text_metrics import fit, width, wrap
 from ..theme import AXIS, GRID, INK, MUTED, PAPER, SMALL, TEXT, Size, side_colour
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Meetings]:
         What(
             number,
             event.ref,
-            short_date(event.date),
+            event.date.words(short=True),
             plain_prose(book, event.title),
             tuple(sorted(place[person] for person in set(event.people) if person in place)),
             event.status == "misreport",
@@ -83,7 +83,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Meetings]:
     )
     rows = tuple(_row(book, what, event, place) for what, event in zip(whats, events, strict=True))
     whos = tuple(
-        Who(short_name(book, person), (side := side_of(book, person)), side_name(book, side)) for person in people
+        Who(short_name(book, person), (side := side_index(book, person)), side_name(book, side)) for person in people
     )
     columns = ("No.", "When", "What", "Who", "Status")
     return Prepared(Meetings(whos, whats), _summary(book, people, often, whats), columns, rows)
@@ -91,7 +91,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Meetings]:
 
 def _known(options: Options, name: str, known: Sequence[str]) -> tuple[str, ...]:
     """What an option names, in its order. Raises :class:`ChartRefused` on an unknown name."""
-    names = tuple(dict.fromkeys(listed(options.get(name))))
+    names = tuple(dict.fromkeys(option_values(options.get(name))))
     for ref in names:
         if ref not in known:
             noun = {"people": "people", "types": "types of events", "ids": "events"}[name]
@@ -113,7 +113,7 @@ def _events(book: Factbook, options: Options) -> list[Event]:
 
 def _row(book: Factbook, what: What, event: Event, place: dict[str, int]) -> Row:
     names = ", ".join(
-        f"{short_name(book, person)} ({side_name(book, side_of(book, person))})"
+        f"{short_name(book, person)} ({side_name(book, side_index(book, person))})"
         for person in dict.fromkeys(event.people)
         if person in place
     )
@@ -132,7 +132,7 @@ def _summary(book: Factbook, people: Sequence[str], often: Counter[str], events:
 @chart("people-and-events", prepare, options=("people", "types", "ids"))
 def people_and_events(prepared: Prepared[Meetings], size: Size) -> alt.LayerChart:
     """Who was present at, or had part in, what?"""
-    return _Sheet(prepared.data, size).picture()
+    return _Canvas(prepared.data, size).picture()
 
 
 STYLES: Final = {
@@ -146,7 +146,7 @@ STYLES: Final = {
 }
 
 
-class _Sheet(Sheet):
+class _Canvas(Canvas):
     """Lays out columns of people and rows of events."""
 
     def __init__(self, data: Meetings, size: Size) -> None:

@@ -14,12 +14,12 @@ from ...values.formats import current
 from ...words import label_of
 from .. import layers
 from ..base import COARSE
-from ..globe import Point, View, area, centroid, countries, outline_of, shape_of
+from ..canvas import LITTLE, Canvas, rules, symbols, texts
 from ..layers import HALO, Frame, Item
-from ..lettering import Weight, fit, width, wrap
-from ..placing import Box, Label, place
-from ..registry import ChartRefused, Options, Prepared, Row, chart, listed
-from ..sheet import LITTLE, Sheet, rules, symbols, texts
+from ..layout import Box, Label, place_labels
+from ..map_projection import Point, View, area, centroid, countries, outline_of, shape_of
+from ..registry import ChartRefused, Options, Prepared, Row, chart, option_values
+from ..text_metrics import Weight, fit, width, wrap
 from ..theme import AXIS, GRID, INK, MUTED, PAPER, SMALL, TEXT, Size
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Atlas:
 def prepare(book: Factbook, options: Options) -> Prepared[Atlas]:
     """The places asked for, or all of them; those without a known position only in the table."""
     known = book.of(Place)
-    wanted = listed(options.get("places"))
+    wanted = option_values(options.get("places"))
     for ref in wanted:
         if ref not in known:
             raise ChartRefused(f"name known places in places, found {quote(ref)}; {nearest(ref, known)}")
@@ -121,7 +121,7 @@ def _summary(places: list[Place], spots: dict[str, Spot]) -> str:
 @chart("map", prepare, options=("places",))
 def places_map(prepared: Prepared[Atlas], size: Size) -> alt.LayerChart:
     """Where is it?"""
-    return _Sheet(prepared.data, size).picture()
+    return _Canvas(prepared.data, size).picture()
 
 
 STYLES: Final = {
@@ -136,7 +136,7 @@ STYLES: Final = {
 }
 
 
-class _Sheet(Sheet):
+class _Canvas(Canvas):
     """The land, the marks and their names."""
 
     def __init__(self, data: Atlas, size: Size) -> None:
@@ -179,9 +179,9 @@ class _Sheet(Sheet):
             self.add("key", x=0, y=20, text="No place with a known position", color=MUTED)
         if not self.based:
             self._edges()
-        x, y = layers.across(self.total), layers.down(height)
+        x, y = layers.x_pixels(self.total), layers.y_pixels(height)
         land = list(self._land()) if self.based else []
-        return layers.compose([*land, *self.drawn(STYLES, x, y)], Frame(self.total, height))
+        return layers.compose([*land, *self.layers(STYLES, x, y)], Frame(self.total, height))
 
     def _land(self) -> Iterator[Any]:
         """All countries in one shape, and those that are places on top of it."""
@@ -237,7 +237,9 @@ class _Sheet(Sheet):
             for spot, name in zip(spots, names, strict=True)
         ]
         bounds = Box(2, 2, self.total - 2, self.view.height - 2)
-        for spot, name, label, box in zip(spots, names, labels, place(labels, self.taken, bounds, gap), strict=True):
+        for spot, name, label, box in zip(
+            spots, names, labels, place_labels(labels, self.taken, bounds, gap), strict=True
+        ):
             away = math.hypot(
                 max(box.left - label.x, label.x - box.right, 0), max(box.top - label.y, label.y - box.bottom, 0)
             )
@@ -323,6 +325,6 @@ def _shape(polygons: list[Any], ref: str = "", **looks: Any) -> layers.Layer:
 
     feature = {"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": polygons}}
     if ref:
-        looks["href"] = layers.LINK + ref
+        looks["href"] = layers.LINK_PREFIX + ref
     drawn = alt.Chart().mark_geoshape(aria=False, strokeWidth=0.8, **looks)
     return layers.Layer(drawn.project(type="identity", scale=1, translate=[0, 0]), [feature])

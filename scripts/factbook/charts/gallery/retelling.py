@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count, Source
@@ -13,15 +13,44 @@ from ...problems import nearest, quote
 from ...views.conflicts import conflicts_of
 from ...views.origins import attributed
 from ...words import plain_prose, short_name
-from ..naming import short_date, side_of, teller
-from ..registry import ChartRefused, Options, Prepared, Row, chart, listed
-from ..stations import INSET, RIM, STYLES, Look, Node, Stations, after, room
-from ..theme import Size, side_colour
+from ..canvas import BOLD, LITTLE, Canvas, rules, symbols
+from ..fact_labels import claimant_label, side_index
+from ..layers import CROSS
+from ..registry import ChartRefused, Options, Prepared, Row, chart, option_values
+from ..text_metrics import fit, width, wrap
+from ..theme import AXIS, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, Size, side_colour
 
 if TYPE_CHECKING:
     import altair as alt
 
+
 HEADINGS: Final = ("Printed by", "Given in another amount", "Changed in the retelling")
+Look = Literal["said", "relay", "agency", "same", "reworded", "changed"]
+SHAPES: Final[dict[Look, str]] = {
+    "said": "circle",
+    "relay": "circle",
+    "agency": "square",
+    "same": "circle",
+    "reworded": "diamond",
+    "changed": CROSS,
+}
+INSET: Final = 16
+"""From a node to its words, in pixels."""
+RIM: Final = 7
+"""From the left of a column to the middle of its nodes, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A station of the figure: who, when, and what it made of it."""
+
+    ref: str
+    who: str
+    when: str
+    notes: tuple[str, ...]
+    look: Look
+    agency: tuple[str, str] = ("", "")
+    """Id and name of the agency whose text it carries, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +84,9 @@ def prepare(book: Factbook, options: Options) -> Prepared[Retelling]:
     said = claim.said_on or claim.as_of
     title = plain_prose(book, book.count_of(claim).title)
     what = (claim.words(), title, *([claim.scope] if claim.scope else []))
-    origin = Node(claim.ref, short_name(book, claim.by), short_date(said), what, "said")
+    origin = Node(claim.ref, short_name(book, claim.by), said.words(short=True), what, "said")
     relays = tuple(Node(ref, short_name(book, ref), "", (), "relay") for ref in claim.through)
-    data = Retelling(origin, side_of(book, claim.by), relays, blocks)
+    data = Retelling(origin, side_index(book, claim.by), relays, blocks)
     rows = tuple(_rows(data))
     columns = ("Who", "Step", "When", "Text of", "What was printed")
     return Prepared(data, _summary(data, renderings, garbled), columns, rows)
@@ -65,7 +94,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Retelling]:
 
 def _the_claim(book: Factbook, options: Options) -> Claim:
     """The one claim that the option ``claim`` names. Raises :class:`ChartRefused`."""
-    names = listed(options.get("claim"))
+    names = option_values(options.get("claim"))
     if not names:
         raise ChartRefused(f"have the option claim, the full name of a claim; {nearest('', book.claims)}")
     if len(names) > 1:
@@ -111,7 +140,7 @@ def _published(book: Factbook, ref: str) -> tuple[str, str, tuple[str, str]]:
     if source is None:
         return ref, "", ("", "")
     agency = source.agency if source.agency and source.agency != source.publisher else ""
-    when = short_date(source.published) if source.published else "undated"
+    when = source.published.words(short=True) if source.published else "undated"
     return short_name(book, source.publisher), when, (agency, short_name(book, agency)) if agency else ("", "")
 
 
@@ -140,7 +169,7 @@ def _retold(book: Factbook, origin: Claim, claim: Claim, look: Look) -> Iterator
         notes.append(f"put down to {short_name(book, claim.by)}" if attributed(book, claim.by) else "no claimant named")
     behind = book.claims.get(claim.misreports or "")
     if behind and behind is not origin:
-        notes.append(f"after {teller(book, behind)}’s {behind.words()}")
+        notes.append(f"after {claimant_label(book, behind)}’s {behind.words()}")
     if claim.through:
         notes.append(f"through {', '.join(short_name(book, ref) for ref in claim.through)}")
     for place, ref in enumerate(claim.sources):
@@ -180,16 +209,25 @@ def _summary(data: Retelling, renderings: list[Claim], garbled: list[Claim]) -> 
 @chart("retelling", prepare, options=("claim",))
 def retelling(prepared: Prepared[Retelling], size: Size) -> alt.LayerChart:
     """How did a figure travel, and where did it change?"""
-    sheet = _Sheet(size)
+    canvas = _Canvas(size)
     if size == "wide":
-        sheet.across(prepared.data)
+        canvas.across(prepared.data)
     else:
-        sheet.down(prepared.data)
-    return sheet.framed(STYLES, sheet.y, top=2)
+        canvas.down(prepared.data)
+    return canvas.framed(STYLES, canvas.y, top=2)
 
 
-class _Sheet(Stations):
-    """Lays the way out, from left to right or from top to bottom."""
+STYLES: Final = {
+    "line": rules(strokeWidth=1.5),
+    "broken": rules(strokeWidth=1.5, strokeDash=[3, 3]),
+    "symbol": symbols(strokeWidth=2),
+    "bold": BOLD,
+    "small": LITTLE,
+}
+
+
+class _Canvas(Canvas):
+    """Lays stations and lines out, from left to right or from top to bottom."""
 
     def across(self, data: Retelling) -> None:
         """Columns from left to right: the claimant, the relays, the agencies, the documents."""
@@ -308,3 +346,61 @@ class _Sheet(Stations):
         if joined is None and last > top:
             self.join(x + RIM, top, x + RIM, last)
         return y
+
+    def trunk(self, x: float, top: float, ends: list[tuple[float, bool]]) -> None:
+        """The line from which the branches leave, dashed below the last unchanged one."""
+        solid = max((end for end, dashed in ends if not dashed), default=top)
+        lowest = max((end for end, _ in ends), default=top)
+        self.join(x, top, x, solid)
+        self.join(x, solid, x, lowest, dashed=True)
+
+    def join(self, x: float, y: float, x2: float, y2: float, dashed: bool = False) -> None:
+        """A line, dashed where what travels has changed."""
+        if (x, y) != (x2, y2):
+            self.add("broken" if dashed else "line", x=x, y=y, x2=x2, y2=y2, color=AXIS)
+
+    def heading(self, text: str, x: float, right: float, y: float = 10) -> None:
+        """What the stations below are."""
+        self.add("small", x=x, y=y, text=fit(text, right - x - 8, SMALL), color=MUTED)
+
+    def words(self, node: Node, x: float, y: float, room: float, at: float, colour: str = INK) -> float:
+        """A station's node and words, the name in bold, the date beside or below it; gives where they end."""
+        look = node.look
+        hollow = look == "reworded"
+        self.add(
+            "symbol",
+            x=at,
+            y=y,
+            shape=SHAPES[look],
+            fill=PAPER if hollow else colour,
+            stroke=NOBODY if look == "agency" else colour,
+            size={"said": 130, "changed": 110}.get(look, 70),
+            ref=node.ref,
+        )
+        lines = wrap(node.who, room, TEXT, "semibold", lines=3)
+        self.lines("bold", lines, 16, y=y, x=x, color=INK, ref=node.ref)
+        y += 16 * (len(lines) - 1)
+        after = width(lines[-1], TEXT, "semibold") + 8
+        if node.when and look != "said" and after + width(node.when, SMALL) <= room:
+            self.add("small", x=x + after, y=y, text=node.when, color=MUTED)
+        elif node.when:
+            y += 16
+            self.add("small", x=x, y=y, text=node.when, color=MUTED)
+        for place, note in enumerate(node.notes):
+            strong = not place and look in ("said", "changed")
+            for line in wrap(note, room, TEXT if strong else SMALL, "semibold" if strong else "regular"):
+                y += 17 if strong else 15
+                self.add("bold" if strong else "small", x=x, y=y, text=line, color=INK if strong else MUTED)
+        return y + 14
+
+
+def room(names: Iterable[str]) -> float:
+    """How wide a column of stations is; none where there are none."""
+    widest = max((width(name, TEXT, "semibold") for name in names), default=0)
+    return min(widest, 130) + INSET + 31 if widest else 0
+
+
+def after(name: str, x: float, room: float) -> float:
+    """Where a line may begin behind a station's name."""
+    first = wrap(name, room, TEXT, "semibold")[:1]
+    return x + INSET + sum(width(line, TEXT, "semibold") for line in first) + 6

@@ -12,13 +12,13 @@ from ...kinds import Claim, Count
 from ...values.formats import current
 from ...views.series import series
 from ...words import plain_prose
-from .. import calendar_axis
-from ..lettering import fit, width, wrap
-from ..naming import side_name, side_of, teller, tip
-from ..placing import stacked
-from ..precision import PALE, Extent
-from ..registry import Options, Prepared, Row, chart, the_count
-from ..sheet import AmountSheet, rules
+from .. import axes
+from ..canvas import AmountCanvas, rules
+from ..fact_labels import claimant_label, side_index, side_name, tooltip
+from ..layout import pack_lanes
+from ..precision import FADED_NOTE, Extent
+from ..registry import Options, Prepared, Row, chart, count_option
+from ..text_metrics import fit, width, wrap
 from ..theme import AXIS, INK, MUTED, SMALL, TEXT, WIDTHS, Size, side_colour
 
 if TYPE_CHECKING:
@@ -78,16 +78,16 @@ def prepare(book: Factbook, options: Options) -> Prepared[Spread]:
     Drawn are known amounts that their claimants stand or stood by, for exactly this count, with a date that
     lies within one month; all others are in the table alone.
     """
-    count = the_count(book, options)
+    count = count_option(book, options)
     drawn = {month: sorted(claims, key=_order) for month, claims in sorted(_by_month(book, count).items())}
-    sides = {side_of(book, claim.by) for claims in drawn.values() for claim in claims}
+    sides = {side_index(book, claim.by) for claims in drawn.values() for claim in claims}
     ordered = sorted(sides, key=lambda side: (side is None, side or 0))
     data = Spread(count.unit, tuple((side_name(book, side), side) for side in ordered), tuple(_months(book, drawn)))
     within = {claim.ref: month for month, claims in drawn.items() for claim in claims}
     rows = tuple(
         Row(
             (
-                teller(book, claim),
+                claimant_label(book, claim),
                 _name(within[claim.ref]) if claim.ref in within else "not drawn",
                 claim.as_of.words(),
                 claim.words(),
@@ -95,7 +95,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Spread]:
                 claim.status,
             ),
             claim.ref,
-            tip(book, claim),
+            tooltip(book, claim),
         )
         for claim in sorted(count.claims, key=lambda claim: (within.get(claim.ref, 10**6), _order(claim)))
     )
@@ -113,14 +113,14 @@ def _by_month(book: Factbook, count: Count) -> dict[int, list[Claim]]:
     found: dict[int, list[Claim]] = {}
     for (_, scope), claims in series(book, count).items():
         for claim in claims if not scope else ():
-            first, last = (calendar_axis.month_of(time) for time in calendar_axis.span(claim.as_of))
+            first, last = (axes.month_of(time) for time in axes.time_span(claim.as_of))
             if first == last and claim.as_of.earliest and claim.as_of.latest:
                 found.setdefault(first, []).append(claim)
     return found
 
 
 def _name(month: int) -> str:
-    return calendar_axis.month_and_year(month)
+    return axes.month_and_year(month)
 
 
 def _months(book: Factbook, drawn: dict[int, list[Claim]]) -> Iterator[Month]:
@@ -133,7 +133,7 @@ def _months(book: Factbook, drawn: dict[int, list[Claim]]) -> Iterator[Month]:
         else:
             yield from (Month(_name(between)) for between in blank)
         marks = (
-            Mark(claim.ref, Extent.of(claim.value), side_of(book, claim.by), claim.status == "superseded")
+            Mark(claim.ref, Extent.of(claim.value), side_index(book, claim.by), claim.status == "superseded")
             for claim in claims
         )
         yield Month(_name(month), _in_words(book, claims), tuple(marks))
@@ -149,7 +149,7 @@ def _ends(claims: list[Claim]) -> tuple[Claim, Claim]:
 
 
 def _said(book: Factbook, claim: Claim) -> str:
-    return f"{claim.value.words()} ({teller(book, claim)})"
+    return f"{claim.value.words()} ({claimant_label(book, claim)})"
 
 
 def _in_words(book: Factbook, claims: list[Claim]) -> tuple[str, ...]:
@@ -159,9 +159,9 @@ def _in_words(book: Factbook, claims: list[Claim]) -> tuple[str, ...]:
     """
     tellers: dict[str, dict[str, None]] = {}
     for claim in sorted(claims, key=_order):
-        tellers.setdefault(claim.value.words(), {})[teller(book, claim)] = None
+        tellers.setdefault(claim.value.words(), {})[claimant_label(book, claim)] = None
     if len(tellers) > SPOKEN:
-        low, high = (f"{claim.value.words()} · {teller(book, claim)}" for claim in _ends(claims))
+        low, high = (f"{claim.value.words()} · {claimant_label(book, claim)}" for claim in _ends(claims))
         return (low, f"{len(claims) - 2} more between", high)
     return tuple(f"{amount} · {_listed(list(names))}" for amount, names in tellers.items())
 
@@ -194,10 +194,10 @@ def _summary(book: Factbook, count: Count, drawn: dict[int, list[Claim]]) -> str
 @chart("spread", prepare, options=("count",))
 def spread(prepared: Prepared[Spread], size: Size) -> alt.LayerChart:
     """How far apart are the claims about one count, month by month?"""
-    return _Sheet(prepared.data, size).picture()
+    return _Canvas(prepared.data, size).picture()
 
 
-class _Sheet(AmountSheet):
+class _Canvas(AmountCanvas):
     """Lays months out from top to bottom."""
 
     BEHIND = MappingProxyType({"bar": rules(strokeWidth=1.6)})
@@ -208,7 +208,7 @@ class _Sheet(AmountSheet):
         super().__init__(size, unit, extents, 84 if size == "wide" else 8, ARROW)
         self.data = data
         self.words = 236 if self.wide else 0
-        self.spread_over(self.total - self.left - self.words - max(self.last, ARROW + 6) - 2)
+        self.set_length(self.total - self.left - self.words - max(self.last, ARROW + 6) - 2)
 
     def picture(self) -> alt.LayerChart:
         """All months, with the key of sides and the bar's meaning above."""
@@ -233,7 +233,7 @@ class _Sheet(AmountSheet):
             used += broad
         notes = wrap(BAR_NOTE if self.data.months else EMPTY, self.total, SMALL, lines=2)
         if any(mark.faded for month in self.data.months for mark in month.marks):
-            notes += wrap(PALE, self.total, SMALL, lines=2)
+            notes += wrap(FADED_NOTE, self.total, SMALL, lines=2)
         above = 16 * (len(lines) + len(notes)) + 42
         at = 8.0 - above
         self.lines("small", notes, 16, y=at, dx=-self.left, color=MUTED)
@@ -281,7 +281,7 @@ class _Sheet(AmountSheet):
     def _marks(self, month: Month, y: float) -> float:
         """The bar and below it the marks, side by side or in lanes; gives where the last lane is."""
         spans = [self.amounts.reach(mark.extent) for mark in month.marks]
-        lanes = stacked([(begin - 6.5, end + 6.5) for begin, end in spans])
+        lanes = pack_lanes([(begin - 6.5, end + 6.5) for begin, end in spans])
         low, high = month.ends
         if high > low and len(month.marks) > 1:
             self.add("bar", x=low, x2=high, y=y, y2=y, color=AXIS)

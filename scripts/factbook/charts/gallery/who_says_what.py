@@ -13,10 +13,10 @@ from ...problems import nearest, quote
 from ...views.matrix import Matrix
 from ...views.matrix import who_says_what as matrix_of
 from ...words import plain_prose, short_name
-from ..lettering import fit, wrap
-from ..naming import short_date, side_name, side_of, tip
-from ..registry import ChartRefused, Options, Prepared, Row, chart, listed
-from ..sheet import BOLD, LITTLE, PLAIN, Sheet, Style, rules
+from ..canvas import BOLD, LITTLE, PLAIN, Canvas, Style, rules
+from ..fact_labels import side_index, side_name, tooltip
+from ..registry import ChartRefused, Options, Prepared, Row, chart, option_values
+from ..text_metrics import fit, wrap
 from ..theme import GRID, INK, MUTED, SMALL, TEXT, Size, side_colour
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Grid]:
         for count in shown
     )
     speakers = tuple(
-        Speaker(short_name(book, ref), (side := side_of(book, ref)), side_name(book, side)) for ref in drawn
+        Speaker(short_name(book, ref), (side := side_index(book, ref)), side_name(book, side)) for ref in drawn
     )
     table = tuple(
         row
@@ -103,7 +103,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Grid]:
 
 def _asked(options: Options, name: str, known: Sequence[str]) -> tuple[str, ...]:
     """What an option names, in its order. Raises :class:`ChartRefused` on an unknown name."""
-    names = listed(options.get(name))
+    names = option_values(options.get(name))
     for ref in names:
         if ref not in known:
             noun = "counts" if name == "counts" else "organisations or people"
@@ -113,7 +113,7 @@ def _asked(options: Options, name: str, known: Sequence[str]) -> tuple[str, ...]
 
 def _rank(book: Factbook, matrix: Matrix, ref: str) -> tuple[bool, int, int, str]:
     """Claimants of one side stand together, in the order of the sides, those who say most first."""
-    side = side_of(book, ref)
+    side = side_index(book, ref)
     return side is None, side or 0, -len(matrix.cells.get(ref, {})), ref
 
 
@@ -125,7 +125,7 @@ def _most_told(matrix: Matrix, drawn: Sequence[str]) -> list[str]:
 
 
 def _cell(claim: Claim) -> Cell:
-    return Cell(claim.ref, claim.words(), short_date(claim.as_of))
+    return Cell(claim.ref, claim.words(), claim.as_of.words(short=True))
 
 
 def _table(
@@ -137,9 +137,9 @@ def _table(
     for ref in dict.fromkeys([*drawn, *listed_too]):
         claim = cells[ref].get(count)
         if claim:
-            side = side_name(book, side_of(book, ref))
+            side = side_name(book, side_index(book, ref))
             words = (short_name(book, ref), title, side, claim.words(), claim.as_of.words())
-            rows.append(Row(words, claim.ref, f"{title}: {tip(book, claim)}"))
+            rows.append(Row(words, claim.ref, f"{title}: {tooltip(book, claim)}"))
     silent = ", ".join(short_name(book, ref) for ref in drawn if count not in cells[ref])
     return [*rows, Row((silent, title, "", "no figure", ""))] if silent else rows
 
@@ -165,12 +165,12 @@ def _summary(speakers: Sequence[Speaker], rows: Sequence[Line]) -> str:
 @chart("who-says-what", prepare, options=("counts", "claimants"))
 def who_says_what(prepared: Prepared[Grid], size: Size) -> alt.LayerChart:
     """Who says what, and who is silent?"""
-    sheet = _Sheet(prepared.data, size)
-    (sheet.side_by_side if size == "wide" else sheet.blocks)()
-    return sheet.picture()
+    canvas = _Canvas(prepared.data, size)
+    (canvas.side_by_side if size == "wide" else canvas.blocks)()
+    return canvas.picture()
 
 
-class _Sheet(Sheet):
+class _Canvas(Canvas):
     """Lays cells out from top to bottom."""
 
     def __init__(self, data: Grid, size: Size) -> None:

@@ -34,7 +34,7 @@ def width(text: str, size: float, weight: Weight = "regular") -> float:
     return whole * size / 1000
 
 
-def drawable(text: str) -> bool:
+def has_glyphs(text: str) -> bool:
     """Whether the vendored font has every letter; others come from the fonts of one machine, or as empty boxes."""
     table = _advances()
     return all(char in table["regular"] and char in table["semibold"] for char in text)

@@ -36,3 +36,8 @@ def claim_line(book: Factbook, claim: Claim) -> str:
 def tooltip(book: Factbook, claim: Claim) -> str:
     """Return the tooltip of a claim's mark: ``Guild, 1 June 2025: about 600 (superseded)``."""
     return claim_line(book, claim) + (f" ({claim.status})" if claim.status != "current" else "")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: ``1 claim``, ``3 claims``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

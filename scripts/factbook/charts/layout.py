@@ -1,4 +1,4 @@
-"""Placing labels beside points so that they cover neither marks nor each other. Pure geometry, in pixels."""
+"""Layout: placing labels beside points, packing spans into lanes, a grid of months. Pure geometry, in pixels."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from itertools import count
 from typing import Final
 
 REACH: Final = 64
-"""How far above or below its point a label is tried, in pixels."""
+"""How far above or below its point a label may be placed, in pixels."""
+MONTHS_SHOWN: Final = 24
+"""Months of a mark that are shown; of a longer one the first so many and the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Box:
     bottom: float
 
     def overlap(self, other: Box) -> float:
-        """The area that two boxes share; most share none, which is known at once."""
+        """Return the area that two boxes share; most share none, which is asked first."""
         if self.right <= other.left or other.right <= self.left or self.bottom <= other.top or other.bottom <= self.top:
             return 0.0
         across = min(self.right, other.right) - max(self.left, other.left)
@@ -32,7 +34,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A block of text of a size, wanted beside the point (x, y)."""
+    """The size of a block of text, and the point that it belongs to."""
 
     x: float
     y: float
@@ -41,7 +43,7 @@ class Label:
 
 
 def place_labels(labels: Sequence[Label], obstacles: Sequence[Box], bounds: Box, gap: float = 9) -> list[Box]:
-    """Where each label goes, in the order given: as near to its point as it can without covering anything.
+    """Return a place for each label, as near to its point as it can be without covering anything (greedy).
 
     Labels with a point further right go first, for they have least room. One that fits nowhere takes the
     place with the least overlap.
@@ -56,7 +58,7 @@ def place_labels(labels: Sequence[Label], obstacles: Sequence[Box], bounds: Box,
 
 
 def _best(label: Label, taken: Sequence[Box], bounds: Box, gap: float) -> Box:
-    """The cheapest place, overlaps counted dearly; the search ends where distance alone costs more."""
+    """Return the cheapest candidate: its distance, and 50 for each square pixel of overlap; stop when distance alone costs more."""
     best: tuple[float, Box] | None = None
     reach = Box(
         label.x - label.width - REACH,
@@ -79,7 +81,7 @@ def _best(label: Label, taken: Sequence[Box], bounds: Box, gap: float) -> Box:
 
 
 def _candidates(label: Label, bounds: Box, gap: float) -> Iterator[tuple[float, Box]]:
-    """Places within the bounds and what each costs: right before left before centred, near before far."""
+    """Yield places within the bounds with their cost: right before left before centred, near before far."""
     sides = ((0.0, label.x + gap), (5.0, label.x - gap - label.width), (9.0, label.x - label.width / 2))
     for cost, left in sides:
         for offset in range(-REACH, REACH + 1, 4):
@@ -97,32 +99,32 @@ def _candidates(label: Label, bounds: Box, gap: float) -> Iterator[tuple[float, 
 
 
 def stroke_boxes(x: float, y: float, x2: float, y2: float, thickness: float = 3, step: float = 6) -> list[Box]:
-    """Small boxes that cover a stroke."""
+    """Return small boxes that cover a line."""
     pieces = max(1, int(max(abs(x2 - x), abs(y2 - y)) / step))
     half = thickness / 2
     spots = [(x + (x2 - x) * index / pieces, y + (y2 - y) * index / pieces) for index in range(pieces + 1)]
     return [Box(a - half, b - half, a + half, b + half) for a, b in spots]
 
 
-def pack_lanes(extents: Sequence[tuple[float, float]]) -> list[int]:
-    """A row for each extent, 0 and up, so that none in a row touch; extents in order of their beginnings get the lowest rows."""
-    rows: list[float] = []
-    placed = [0] * len(extents)
-    for index in sorted(range(len(extents)), key=lambda index: (extents[index], index)):
-        first, last = extents[index]
-        row = next((row for row, end in enumerate(rows) if end < first), len(rows))
-        rows[row : row + 1] = [last]
-        placed[index] = row
-    return placed
+def pack_lanes(spans: Sequence[tuple[float, float]]) -> list[int]:
+    """Return a lane from 0 for each span, so that spans in a lane do not touch: the first free one, by beginning (interval partitioning)."""
+    ends: list[float] = []
+    lanes = [0] * len(spans)
+    for index in sorted(range(len(spans)), key=lambda index: (spans[index], index)):
+        first, last = spans[index]
+        lane = next((lane for lane, end in enumerate(ends) if end < first), len(ends))
+        ends[lane : lane + 1] = [last]
+        lanes[index] = lane
+    return lanes
 
 
 Months = tuple[int, int]
-"""The first and last month of a mark, counted from the year 0."""
+"""The first and last month of a mark, as in :mod:`.axes`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Where a mark stands: ``row`` and ``column`` within its first month, reaching down to its last."""
+    """The cell of a mark: ``row`` and ``column`` within its first month; it reaches down to its last."""
 
     first: int
     last: int
@@ -132,14 +134,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class MonthGrid:
-    """For each lane its number of columns and, in the order given, the cells of its marks."""
+    """Many dates in little room: months from top to bottom, lanes side by side, each with columns and the cells of its marks."""
 
     columns: tuple[int, ...]
     cells: tuple[tuple[Cell, ...], ...]
 
     @classmethod
     def of(cls, lanes: Sequence[Sequence[Months]], room: int) -> MonthGrid:
-        """Share ``room`` columns among the lanes, more to the crowded ones (each has one at least), and place all marks."""
+        """Share ``room`` columns among the lanes by how crowded they are, at least one each, and place all marks."""
         crowds = [max(Counter(first for first, _ in lane).values(), default=0) for lane in lanes]
         columns = [2 if any(last > first for first, last in lane) else 1 for lane in lanes]
         while lanes and sum(columns) < room:
@@ -147,11 +149,11 @@ class MonthGrid:
         return cls(tuple(columns), tuple(_cells(lane, wide) for lane, wide in zip(lanes, columns, strict=True)))
 
     def tops(self, step: float) -> tuple[dict[int, float], float]:
-        """The top of each month that holds or is crossed by a mark, in pixels, and the height of all; other months are left out."""
+        """Return the top of each month with a mark, in pixels, and the height of all; other months are left out."""
         rows: dict[int, int] = {}
         for cell in (cell for lane in self.cells for cell in lane):
             rows[cell.first] = max(rows.get(cell.first, 1), cell.row + 1)
-            for month in (*range(cell.first, min(cell.last, cell.first + LONG)), cell.last):
+            for month in (*range(cell.first, min(cell.last, cell.first + MONTHS_SHOWN)), cell.last):
                 rows.setdefault(month, 1)
         tops: dict[int, float] = {}
         at, year = 0.0, -1
@@ -162,21 +164,17 @@ class MonthGrid:
         return tops, at
 
 
-LONG = 24
-"""Months of a long time that get rows of their own; of a longer one only these and the last."""
-
-
 def _cells(lane: Sequence[Months], columns: int) -> tuple[Cell, ...]:
-    """Cells in the order of the marks; a mark over several months bars its column as far as it reaches."""
+    """Return a cell for each mark; one over several months blocks its column to its last."""
     taken: set[tuple[int, int, int]] = set()
-    barred: dict[int, int] = {}
+    blocked: dict[int, int] = {}
     cells: dict[int, Cell] = {}
     for index in sorted(range(len(lane)), key=lambda index: (lane[index][0], lane[index][1] == lane[index][0], index)):
         first, last = lane[index]
-        free = [column for column in range(columns) if barred.get(column, -1) < first] or [columns - 1]
+        free = [column for column in range(columns) if blocked.get(column, -1) < first] or [columns - 1]
         row, column = next((row, column) for row in count() for column in free if (first, row, column) not in taken)
         taken.add((first, row, column))
         if last > first:
-            barred[column] = last
+            blocked[column] = last
         cells[index] = Cell(first, last, row, column)
     return tuple(cells[index] for index in range(len(lane)))

@@ -20,7 +20,7 @@ from ..theme import AXIS, GRID, INK, MUTED, SMALL, Size, side_colour
 if TYPE_CHECKING:
     import altair as alt
 
-BROAD: Final[dict[Size, int]] = {"wide": 230, "narrow": 340}
+TOTAL_WIDTHS: Final[dict[Size, int]] = {"wide": 230, "narrow": 340}
 """Width in pixels: of a card beside others, and of one that fills a phone."""
 HEIGHT: Final = 56
 LINE: Final = 30
@@ -32,7 +32,7 @@ ARROW: Final = 18
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A claim as drawn."""
+    """A claim to draw."""
 
     ref: str
     words: str
@@ -42,13 +42,13 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class NumberLine:
-    """What the picture shows: the claims that stand, the smallest first."""
+    """The data: the claims that stand, the smallest first."""
 
     spots: tuple[Spot, ...]
 
 
 def prepare(book: Factbook, options: Options) -> Prepared[NumberLine]:
-    """Each claimant's newest figure for one count, as far as it stands."""
+    """Return each claimant's newest figure for one count, if it stands."""
     count = count_option(book, options)
     claims = standing(book, count)
     spots = tuple(_spot(book, claim) for claim in claims)
@@ -57,8 +57,10 @@ def prepare(book: Factbook, options: Options) -> Prepared[NumberLine]:
         for claim in claims
     )
     title = plain_prose(book, count.title)
-    said = "; ".join(claim_line(book, claim) for claim in claims)
-    return Prepared(NumberLine(spots), f"{title}: {said or 'no figure stands'}.", ("Claimant", "As of", "Amount"), rows)
+    lines = "; ".join(claim_line(book, claim) for claim in claims)
+    return Prepared(
+        NumberLine(spots), f"{title}: {lines or 'no figure stands'}.", ("Claimant", "As of", "Amount"), rows
+    )
 
 
 def _spot(book: Factbook, claim: Claim) -> Spot:
@@ -71,7 +73,7 @@ def number_line(prepared: Prepared[NumberLine], size: Size) -> alt.LayerChart:
     import altair as alt
 
     spots = prepared.data.spots
-    total = BROAD[size] - 2 * MARGIN
+    total = TOTAL_WIDTHS[size] - 2 * MARGIN
     most = max((spot.extent.most for spot in spots), default=0) or 1.0
     scale = (total - ARROW) / most
     marks = AmountMarks(lambda value: value * scale, ARROW)
@@ -84,16 +86,16 @@ def number_line(prepared: Prepared[NumberLine], size: Size) -> alt.LayerChart:
     domain = alt.Scale(domain=[0, most + ARROW / scale], nice=False)
     x, y = alt.X("x:Q", scale=domain, axis=None), layers.y_pixels(HEIGHT)
     words = _labels(spots, scale, total)
-    drawn = [
+    stack = [
         *layers.rules(axis, x, y, strokeWidth=1.5),
         *marks.layers(x, y),
         *layers.texts(words, alt.value(0), y, fontSize=SMALL, fontWeight=600, **HALO),
     ]
-    return layers.compose(drawn, Frame(total, HEIGHT, MARGIN, MARGIN, 0, 0))
+    return layers.compose(stack, Frame(total, HEIGHT, MARGIN, MARGIN, 0, 0))
 
 
 def _labels(spots: tuple[Spot, ...], scale: float, room: float) -> list[Item]:
-    """The highest figure above the line, the lowest below it, and zero where that leaves room."""
+    """Return the highest figure above the line, the lowest below it, and zero if there is room."""
     if not spots:
         return [{"dx": 0, "y": LINE - 18, "text": "no one figure", "color": MUTED}]
     high, low = spots[-1], spots[0]
@@ -108,8 +110,8 @@ def _labels(spots: tuple[Spot, ...], scale: float, room: float) -> list[Item]:
 
 
 def _label(spot: Spot, scale: float, room: float, y: float) -> Item:
-    """The amount, centred on its mark and moved inside where it would be cut."""
+    """Return an amount centred on its mark, moved inside if it would be cut."""
     text = fit(spot.words, room, SMALL, "semibold")
-    broad = width(text, SMALL, "semibold")
+    item_width = width(text, SMALL, "semibold")
     middle = (spot.extent.least + spot.extent.most) / 2 * scale
-    return {"dx": min(max(middle - broad / 2, -4), room - broad + 4), "y": y, "text": text, "color": INK}
+    return {"dx": min(max(middle - item_width / 2, -4), room - item_width + 4), "y": y, "text": text, "color": INK}

@@ -345,7 +345,7 @@ class _Canvas:
             for row, text in enumerate(tick.label)
         ]
         unit = [{"dx": -plot.left, "dy": -17, "text": self.data.unit, "color": MUTED}]
-        drawn = [
+        stack = [
             *layers.rules([{"x": plot.first, "x2": plot.last, "y": 0, "color": AXIS}], x, y),
             *layers.rules([{"x": tick.at, "dy": 0, "dy2": 5, "color": AXIS} for tick in ticks], x, foot, y2Offset=5),
             *layers.rules(marks["leader"], x, y, strokeWidth=1),
@@ -359,7 +359,7 @@ class _Canvas:
             *layers.texts(below, x, foot, fontSize=SMALL, align="center"),
             *layers.texts(unit, corner, corner, fontSize=SMALL),
         ]
-        return layers.compose(drawn, Frame(plot.width, plot.height, plot.left, plot.right, 28, end - plot.height))
+        return layers.compose(stack, Frame(plot.width, plot.height, plot.left, plot.right, 28, end - plot.height))
 
     def _marks(self) -> tuple[dict[str, list[Item]], list[Box]]:
         """The marks by layer, and what they cover."""

@@ -1,4 +1,4 @@
-"""Chart ``retelling``: the way of one figure from its claimant to the documents that print it, and where it changed."""
+"""Chart ``retelling``: how one figure spread from its claimant to the documents that print it, and where it changed."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ SHAPES: Final[dict[Look, str]] = {
     "changed": CROSS,
 }
 INSET: Final = 16
-"""From a node to its words, in pixels."""
+"""From a node to its text, in pixels."""
 RIM: Final = 7
-"""From the left of a column to the middle of its nodes, in pixels."""
+"""From the left of a column to the centre of its nodes, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A station of the figure: who, when, and what it made of it."""
+    """A node of the graph: who passed the figure on, when, and what it made of it."""
 
     ref: str
     who: str
@@ -55,7 +55,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Retelling:
-    """What the picture shows: the claimant, those who passed it on, and the documents under :data:`HEADINGS`."""
+    """The data: the claimant, those who passed the figure on, and the documents under :data:`HEADINGS`."""
 
     origin: Node
     side: int | None
@@ -64,9 +64,9 @@ class Retelling:
 
 
 def prepare(book: Factbook, options: Options) -> Prepared[Retelling]:
-    """One claim, its documents, other renderings of the same statement, and the claims that garble it.
+    """Return one claim, its documents, other renderings of the same statement, and the claims that garble it.
 
-    A claim that garbles another is shown with the one at the beginning.
+    For a claim that garbles another, the claim at the root is shown.
     """
     claim = _origin(book, _the_claim(book, options))
     garbled = list(_garbled(book, claim))
@@ -81,10 +81,10 @@ def prepare(book: Factbook, options: Options) -> Prepared[Retelling]:
         for heading, block in zip(HEADINGS, nodes, strict=True)
         if block
     )
-    said = claim.said_on or claim.as_of
+    date = claim.said_on or claim.as_of
     title = plain_prose(book, book.count_of(claim).title)
     what = (claim.words(), title, *([claim.scope] if claim.scope else []))
-    origin = Node(claim.ref, short_name(book, claim.by), said.words(short=True), what, "said")
+    origin = Node(claim.ref, short_name(book, claim.by), date.words(short=True), what, "said")
     relays = tuple(Node(ref, short_name(book, ref), "", (), "relay") for ref in claim.through)
     data = Retelling(origin, side_index(book, claim.by), relays, blocks)
     rows = tuple(_rows(data))
@@ -93,7 +93,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Retelling]:
 
 
 def _the_claim(book: Factbook, options: Options) -> Claim:
-    """The one claim that the option ``claim`` names. Raises :class:`ChartRefused`."""
+    """Return the one claim that the option ``claim`` names. Raises :class:`ChartRefused`."""
     names = option_values(options.get("claim"))
     if not names:
         raise ChartRefused(f"have the option claim, the full name of a claim; {nearest('', book.claims)}")
@@ -105,7 +105,7 @@ def _the_claim(book: Factbook, options: Options) -> Claim:
 
 
 def _origin(book: Factbook, claim: Claim) -> Claim:
-    """The claim at the beginning of misreports of misreports; a cycle is ended."""
+    """Follow misreports of misreports to the root; a cycle is cut."""
     seen = {claim.ref}
     while (behind := book.claims.get(claim.misreports or "")) and behind.ref not in seen:
         claim = behind
@@ -114,7 +114,7 @@ def _origin(book: Factbook, claim: Claim) -> Claim:
 
 
 def _garbled(book: Factbook, claim: Claim, seen: frozenset[str] = frozenset()) -> Iterator[Claim]:
-    """The claims that garble this one, each followed by those that garble it in turn."""
+    """Yield the claims that garble this one, each followed by those that garble it (depth first)."""
     for other in book.claims.values():
         if other.misreports == claim.ref and other.ref not in seen:
             yield other
@@ -122,7 +122,7 @@ def _garbled(book: Factbook, claim: Claim, seen: frozenset[str] = frozenset()) -
 
 
 def _renderings(book: Factbook, claim: Claim) -> list[Claim]:
-    """The same claimant's other amounts for the same statement."""
+    """Return the same claimant's other amounts for the same statement."""
     pairs = (
         conflict for conflict in conflicts_of(book, book.of(Count)[claim.count]) if conflict.computed != "revision"
     )
@@ -135,7 +135,7 @@ def _renderings(book: Factbook, claim: Claim) -> list[Claim]:
 
 
 def _published(book: Factbook, ref: str) -> tuple[str, str, tuple[str, str]]:
-    """Who published a document, when, and whose text it carries."""
+    """Return who published a document, when, and id and name of the agency whose text it carries."""
     source = book.of(Source).get(ref)
     if source is None:
         return ref, "", ("", "")
@@ -145,7 +145,7 @@ def _published(book: Factbook, ref: str) -> tuple[str, str, tuple[str, str]]:
 
 
 def _documents(book: Factbook, claim: Claim) -> list[Node]:
-    """The documents that carry a claim as it was said, or put it in other words."""
+    """Return the documents that carry a claim, in its words or in others."""
     worded = {other.source: other.wording for other in claim.also_in}
     nodes = []
     for ref in claim.sources:
@@ -157,7 +157,7 @@ def _documents(book: Factbook, claim: Claim) -> list[Node]:
 
 
 def _retold(book: Factbook, origin: Claim, claim: Claim, look: Look) -> Iterator[Node]:
-    """Another claim as a station, and the further documents that carry it."""
+    """Yield another claim as a node, and the further documents that carry it."""
     notes = [f"“{claim.wording}”" if claim.wording and not claim.value.known else claim.value.words()]
     if claim.wording and claim.value.known and look == "reworded":
         notes = [f"{notes[0]}: “{claim.wording}”"]
@@ -178,19 +178,21 @@ def _retold(book: Factbook, origin: Claim, claim: Claim, look: Look) -> Iterator
 
 
 def _rows(data: Retelling) -> Iterator[Row]:
-    """The stations as rows, in order."""
+    """Yield the rows of the table, in the order of the nodes."""
     agencies = {node.agency: None for _, nodes in data.blocks for node in nodes if node.agency[0]}
     texts_of = tuple(Node(ref, name, "", (), "agency") for ref, name in agencies)
     steps = [("Said by", (data.origin,)), ("Passed on by", data.relays), ("Text of", texts_of), *data.blocks]
     for step, nodes in steps:
         for node in nodes:
             what = "; ".join(node.notes)
-            told = ", ".join(part for part in (node.who, node.when) if part)
-            yield Row((node.who, step, node.when, node.agency[1], what), node.ref, f"{told}: {what}" if what else told)
+            heading = ", ".join(part for part in (node.who, node.when) if part)
+            yield Row(
+                (node.who, step, node.when, node.agency[1], what), node.ref, f"{heading}: {what}" if what else heading
+            )
 
 
 def _summary(data: Retelling, renderings: list[Claim], garbled: list[Claim]) -> str:
-    """The finding in words."""
+    """Return the finding in words."""
     origin = data.origin
     text = f"{origin.who}, {origin.when}: {origin.notes[0]} ({origin.notes[1]})."
     if data.relays:
@@ -227,23 +229,23 @@ STYLES: Final = {
 
 
 class _Canvas(Canvas):
-    """Lays stations and lines out, from left to right or from top to bottom."""
+    """Nodes and lines, from left to right or from top to bottom."""
 
     def across(self, data: Retelling) -> None:
-        """Columns from left to right: the claimant, the relays, the agencies, the documents."""
+        """Lay out columns from left to right: the claimant, the relays, the agencies, the documents."""
         stations = [node for _, nodes in data.blocks for node in nodes]
         second = 190.0
-        third = second + room(relay.who for relay in data.relays)
-        last = third + room(node.agency[1] for node in stations if node.agency[0])
+        third = second + _column_width(relay.who for relay in data.relays)
+        last = third + _column_width(node.agency[1] for node in stations if node.agency[0])
         y = 34.0
         self.heading("Said by", 0, second)
-        bottom = self.words(data.origin, INSET, y, second - INSET - 30, colour=side_colour(data.side), at=RIM)
-        at = after(data.origin.who, 0, second - INSET - 30)
+        bottom = self.node(data.origin, INSET, y, second - INSET - 30, colour=side_colour(data.side), at=RIM)
+        at = _end_of_name(data.origin.who, 0, second - INSET - 30)
         if data.relays:
             self.heading("Passed on by", second, third)
             self.join(at, y, second, y)
             bottom = max(bottom, self._column(data.relays, second, y, third - second - INSET - 30))
-            at = after(data.relays[0].who, second, third - second - INSET - 30)
+            at = _end_of_name(data.relays[0].who, second, third - second - INSET - 30)
         trunk = third - 14
         self.join(at, y, trunk, y)
         if last > third:
@@ -270,7 +272,7 @@ class _Canvas(Canvas):
         dashed: bool,
         ends: list[tuple[float, bool]],
     ) -> float:
-        """The documents with the text of one agency, or of none; gives where the next branch begins."""
+        """Add the documents with the text of one agency, or of none; return where the next branch begins."""
         trunk, third, last = xs
         top = y
         fork = last - 10
@@ -279,8 +281,8 @@ class _Canvas(Canvas):
             self.join(trunk, y, third, y, dashed)
             free = last - third - INSET - 30
             ends.append((y, dashed))
-            bottom = self.words(agency, third + INSET, y, free, at=third + RIM)
-            self.join(after(name, third, free), y, last, y, dashed)
+            bottom = self.node(agency, third + INSET, y, free, at=third + RIM)
+            self.join(_end_of_name(name, third, free), y, last, y, dashed)
         else:
             bottom = y
         for index, node in enumerate(nodes):
@@ -290,13 +292,13 @@ class _Canvas(Canvas):
             elif index:
                 self.join(fork, top, fork, y, dashed)
                 self.join(fork, y, last, y, dashed)
-            y = self.words(node, last + INSET, y, self.total - last - INSET, at=last + RIM) + 8
+            y = self.node(node, last + INSET, y, self.total - last - INSET, at=last + RIM) + 8
         return max(y, bottom + 8)
 
     def down(self, data: Retelling) -> None:
-        """One station below the other along a line, agencies and their documents set in."""
+        """Lay out one node below the other along a line, agencies and their documents indented."""
         self.heading("Said by", INSET + RIM, self.total)
-        y = self.words(data.origin, INSET + RIM, 34, self.total - INSET - RIM, colour=side_colour(data.side), at=RIM)
+        y = self.node(data.origin, INSET + RIM, 34, self.total - INSET - RIM, colour=side_colour(data.side), at=RIM)
         ends: list[tuple[float, bool]] = []
         if data.relays:
             y += 12
@@ -314,7 +316,7 @@ class _Canvas(Canvas):
                     self.join(RIM, y, 18, y, dashed)
                     top = y
                     agency = Node(ref, f"text of {name}", "", (), "agency")
-                    y = self.words(agency, 24 + INSET, y, self.total - 24 - INSET, at=24) + 6
+                    y = self.node(agency, 24 + INSET, y, self.total - 24 - INSET, at=24) + 6
                     inset = 42.0
                 for node in group:
                     if ref:
@@ -323,7 +325,7 @@ class _Canvas(Canvas):
                     else:
                         ends.append((y, dashed))
                         self.join(RIM, y, inset - 6, y, dashed)
-                    y = self.words(node, inset + INSET, y, self.total - inset - INSET, at=inset) + 6
+                    y = self.node(node, inset + INSET, y, self.total - inset - INSET, at=inset) + 6
         self.trunk(RIM, 34, ends)
         self.y = y
 
@@ -336,35 +338,35 @@ class _Canvas(Canvas):
         left: float | None = None,
         joined: list[tuple[float, bool]] | None = None,
     ) -> float:
-        """Stations that pass a figure on, below each other; gives where they end."""
+        """Add those who passed the figure on, below each other; return where they end."""
         top, last = y, y
         for node in nodes:
             last = y
             if joined is not None:
                 joined.append((y, False))
-            y = self.words(node, x + INSET if left is None else left, y, room, at=x + RIM) + 6
+            y = self.node(node, x + INSET if left is None else left, y, room, at=x + RIM) + 6
         if joined is None and last > top:
             self.join(x + RIM, top, x + RIM, last)
         return y
 
     def trunk(self, x: float, top: float, ends: list[tuple[float, bool]]) -> None:
-        """The line from which the branches leave, dashed below the last unchanged one."""
+        """Add the line from which the branches leave, dashed below the last unchanged one."""
         solid = max((end for end, dashed in ends if not dashed), default=top)
         lowest = max((end for end, _ in ends), default=top)
         self.join(x, top, x, solid)
         self.join(x, solid, x, lowest, dashed=True)
 
     def join(self, x: float, y: float, x2: float, y2: float, dashed: bool = False) -> None:
-        """A line, dashed where what travels has changed."""
+        """Add a line, dashed if the figure has changed."""
         if (x, y) != (x2, y2):
             self.add("broken" if dashed else "line", x=x, y=y, x2=x2, y2=y2, color=AXIS)
 
     def heading(self, text: str, x: float, right: float, y: float = 10) -> None:
-        """What the stations below are."""
+        """Add the heading of nodes."""
         self.add("small", x=x, y=y, text=fit(text, right - x - 8, SMALL), color=MUTED)
 
-    def words(self, node: Node, x: float, y: float, room: float, at: float, colour: str = INK) -> float:
-        """A station's node and words, the name in bold, the date beside or below it; gives where they end."""
+    def node(self, node: Node, x: float, y: float, room: float, at: float, colour: str = INK) -> float:
+        """Add a node and its text, the name in bold, the date beside or below it; return where it ends."""
         look = node.look
         hollow = look == "reworded"
         self.add(
@@ -380,9 +382,9 @@ class _Canvas(Canvas):
         lines = wrap(node.who, room, TEXT, "semibold", lines=3)
         self.lines("bold", lines, 16, y=y, x=x, color=INK, ref=node.ref)
         y += 16 * (len(lines) - 1)
-        after = width(lines[-1], TEXT, "semibold") + 8
-        if node.when and look != "said" and after + width(node.when, SMALL) <= room:
-            self.add("small", x=x + after, y=y, text=node.when, color=MUTED)
+        date_x = width(lines[-1], TEXT, "semibold") + 8
+        if node.when and look != "said" and date_x + width(node.when, SMALL) <= room:
+            self.add("small", x=x + date_x, y=y, text=node.when, color=MUTED)
         elif node.when:
             y += 16
             self.add("small", x=x, y=y, text=node.when, color=MUTED)
@@ -394,13 +396,13 @@ class _Canvas(Canvas):
         return y + 14
 
 
-def room(names: Iterable[str]) -> float:
-    """How wide a column of stations is; none where there are none."""
+def _column_width(names: Iterable[str]) -> float:
+    """Return the width of a column with these names; 0 without any."""
     widest = max((width(name, TEXT, "semibold") for name in names), default=0)
     return min(widest, 130) + INSET + 31 if widest else 0
 
 
-def after(name: str, x: float, room: float) -> float:
-    """Where a line may begin behind a station's name."""
+def _end_of_name(name: str, x: float, room: float) -> float:
+    """Return where a line may begin behind the name of a node."""
     first = wrap(name, room, TEXT, "semibold")[:1]
     return x + INSET + sum(width(line, TEXT, "semibold") for line in first) + 6

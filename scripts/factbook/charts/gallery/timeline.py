@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Event
-from ...problems import nearest, quote
 from ...views.timeline import timeline as events_in_order
 from ...words import plain_prose
 from .. import axes, layers
@@ -18,7 +17,7 @@ from ..axes import DAY, BrokenTimeScale
 from ..layers import CROSS, HALO, Frame, Item
 from ..layout import MonthGrid, pack_lanes
 from ..precision import Period
-from ..registry import ChartRefused, Options, Prepared, Row, chart, option_values
+from ..registry import Options, Prepared, Row, chart, option_names
 from ..text_metrics import width, wrap
 from ..theme import AXIS, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, WIDTHS, Size
 
@@ -79,16 +78,9 @@ def prepare(book: Factbook, options: Options) -> Prepared[Lanes]:
 
 def _chosen(book: Factbook, options: Options) -> list[Event]:
     """The events that the options ask for, in order. Raises :class:`ChartRefused` on an unknown type or id."""
-    types, ids = option_values(options.get("types")), option_values(options.get("ids"))
-    known = sorted({event.type for event in book.of(Event).values()})
-    for kind in types:
-        if kind not in known:
-            raise ChartRefused(
-                f"name types of events in types, found {quote(kind)}; {nearest(kind, known, limit=len(known))}"
-            )
-    for ref in ids:
-        if ref not in book.of(Event):
-            raise ChartRefused(f"name known events in ids, found {quote(ref)}; {nearest(ref, book.of(Event))}")
+    kinds = sorted({event.type for event in book.of(Event).values()})
+    types = option_names(options, "types", "types of events", kinds, limit=len(kinds))
+    ids = option_names(options, "ids", "known events", book.of(Event))
     return [
         event for event in events_in_order(book) if (not types or event.type in types) and (not ids or event.id in ids)
     ]
@@ -201,15 +193,15 @@ def labelled_wide(data: Lanes) -> alt.LayerChart:
         blocks = []
         for mark in marks:
             lines = wrap(mark.title, 200, TEXT, lines=3)
-            broad = max([width(mark.date, SMALL), *(width(line, TEXT) for line in lines)])
+            item_width = max([width(mark.date, SMALL), *(width(line, TEXT) for line in lines)])
             first, last = extent(mark, time, 6)
-            right = last + 6 + broad <= plot + RIGHT
+            right = last + 6 + item_width <= plot + RIGHT
             blocks.append(
                 (
                     mark,
                     lines,
-                    last + 6 if right else max(first - 6 - broad, 0),
-                    (first, last + 12 + broad) if right else (max(first - 6 - broad, 0), last),
+                    last + 6 if right else max(first - 6 - item_width, 0),
+                    (first, last + 12 + item_width) if right else (max(first - 6 - item_width, 0), last),
                 )
             )
         rows = pack_lanes([extent for *_, extent in blocks])
@@ -240,7 +232,7 @@ def labelled_wide(data: Lanes) -> alt.LayerChart:
     x = layers.x_pixels(time.places[-1])
     vertical = layers.y_pixels(y)
     grid, labels = ticks(time, y)
-    drawn = [
+    stack = [
         *layers.rules([*edges, {**edges[0], "y": y}] if edges else [], x, vertical),
         *layers.rules(grid, x, vertical),
         *layers.rules(folds(time, y), x, vertical, strokeDash=[2, 4], strokeWidth=1.5),
@@ -251,7 +243,7 @@ def labelled_wide(data: Lanes) -> alt.LayerChart:
         *layers.texts(heads, alt.value(0), vertical, fontWeight=600),
         *layers.texts(labels, x, vertical, align="center", fontSize=SMALL),
     ]
-    return layers.compose(drawn, Frame(plot, y, left, RIGHT, 34, 4))
+    return layers.compose(stack, Frame(plot, y, left, RIGHT, 34, 4))
 
 
 def labelled_narrow(data: Lanes) -> alt.LayerChart:
@@ -278,14 +270,14 @@ def labelled_narrow(data: Lanes) -> alt.LayerChart:
         y += 17 + 16 * len(lines) + 13
     vertical = layers.y_pixels(y)
     line, text = alt.value(6), alt.value(0)
-    drawn = [
+    stack = [
         *layers.rules([{"y": 10, "y2": y - 16, "color": GRID}] if dots else [], line, vertical, strokeWidth=2),
         *layers.rules(spans, line, vertical, strokeWidth=6, strokeCap="round"),
         *layers.symbols(dots, line, vertical, strokeWidth=1.5),
         *layers.texts(dates, text, vertical, fontSize=SMALL),
         *layers.texts(words, text, vertical),
     ]
-    return layers.compose(drawn, Frame(WIDTHS["narrow"], y, 0, 0, 0, 0))
+    return layers.compose(stack, Frame(WIDTHS["narrow"], y, 0, 0, 0, 0))
 
 
 SLOPE: Final = 60
@@ -313,7 +305,7 @@ def numbered_wide(data: Lanes) -> alt.LayerChart:
     vertical = layers.y_pixels(y)
     spans, discs, numbers = _numbered_marks(placed, time)
     grid, labels = ticks(time, y)
-    drawn = [
+    stack = [
         *layers.rules([*edges, {**edges[0], "y": y}] if edges else [], x, vertical),
         *layers.rules(grid, x, vertical),
         *layers.rules(folds(time, y), x, vertical, strokeDash=[2, 4], strokeWidth=1.5),
@@ -323,7 +315,7 @@ def numbered_wide(data: Lanes) -> alt.LayerChart:
         *layers.texts(heads, alt.value(0), vertical, fontWeight=600),
         *layers.texts(labels, x, vertical, align="center", fontSize=SMALL),
     ]
-    return layers.compose(drawn, Frame(total - left - RIGHT, y, left, RIGHT, 34, 4))
+    return layers.compose(stack, Frame(total - left - RIGHT, y, left, RIGHT, 34, 4))
 
 
 def numbered_narrow(data: Lanes) -> alt.LayerChart:
@@ -342,9 +334,9 @@ def numbered_narrow(data: Lanes) -> alt.LayerChart:
     bars: list[Item] = []
     across = 0.0
     for (kind, marks), columns, cells in zip(data.lanes, grid.columns, grid.cells, strict=True):
-        broad = columns * step + between
+        item_width = columns * step + between
         edges.append({"x": across, "y": 0, "x2": across, "y2": height, "color": GRID})
-        heads.append({"x": across + broad / 2, "dx": 2, "dy": -8, "text": kind, "color": INK})
+        heads.append({"x": across + item_width / 2, "dx": 2, "dy": -8, "text": kind, "color": INK})
         for mark, cell in zip(marks, cells, strict=True):
             at, top_of = (
                 across + between / 2 + (cell.column + 0.5) * step,
@@ -356,7 +348,7 @@ def numbered_narrow(data: Lanes) -> alt.LayerChart:
             elif mark.period.opens:
                 reach = mark.period.opens * (DISC + 3)
                 bars.append({"x": at, "x2": at, "y": top_of, "y2": top_of + reach, "color": AXIS})
-        across += broad
+        across += item_width
     x, y = layers.x_pixels(across), layers.y_pixels(height)
     months = list(tops)
     lines = [
@@ -371,7 +363,7 @@ def numbered_narrow(data: Lanes) -> alt.LayerChart:
     ]
     discs = [disc(mark, at, top_of) for mark, at, top_of in placed]
     texts = [number(mark, at, top_of) for mark, at, top_of in placed]
-    drawn = [
+    stack = [
         *layers.rules(lines, x, y),
         *layers.rules([*edges, {**edges[0], "x": across, "x2": across}] if edges else [], x, y),
         *layers.rules(bars, x, y, strokeWidth=6, strokeCap="round"),
@@ -381,15 +373,15 @@ def numbered_narrow(data: Lanes) -> alt.LayerChart:
         *layers.texts(labels, x, y, fontSize=SMALL),
         *layers.texts(years, x, y, fontSize=SMALL, fontWeight=600),
     ]
-    return layers.compose(drawn, Frame(across, height, left, total - left - across, top, 6))
+    return layers.compose(stack, Frame(across, height, left, total - left - across, top, 6))
 
 
-def _over(kinds: Sequence[str], broad: float) -> float:
-    """How far the sloping heads of the last lanes, each at least so ``broad``, may reach past them, in pixels."""
+def _over(kinds: Sequence[str], item_width: float) -> float:
+    """How far the sloping heads of the last lanes, each at least so ``item_width``, may reach past them, in pixels."""
     slope = math.radians(SLOPE)
     reaches = (math.cos(slope) * width(kind, SMALL, "semibold") + math.sin(slope) * SMALL for kind in kinds)
     lanes = range(len(kinds), 0, -1)  # from the middle of a lane to the end of the last
-    past = max((reach - (number - 0.5) * broad for number, reach in zip(lanes, reaches, strict=True)), default=0)
+    past = max((reach - (number - 0.5) * item_width for number, reach in zip(lanes, reaches, strict=True)), default=0)
     return max(past, 0)
 
 

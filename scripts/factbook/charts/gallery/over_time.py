@@ -1,4 +1,4 @@
-"""What the chart ``over-time`` shows: the series of one count, its misreports, the finding and the table."""
+"""Chart ``over-time``: one count by the time the claims are about, each claimant's own figures joined."""
 
 from __future__ import annotations
 
@@ -24,16 +24,19 @@ from ..theme import AXIS, INK, MUTED, NOBODY, SMALL, TEXT, WIDTHS, Size, side_co
 if TYPE_CHECKING:
     import altair as alt
 
-
 JOINED: Final = ("cumulative", "stock")
-"""How a count must be counted for one claimant's figures to be joined: a total or a level, that goes on between them."""
-SPELT_OUT: Final = 5
-"""How many series the description tells one by one, those with most figures first."""
+"""Values of ``counting`` for which one claimant's figures are joined: totals and levels, which exist between two figures too."""
+MAX_IN_WORDS: Final = 5
+"""Series that the summary spells out, those with most figures first."""
+ARROW: Final = 20
+"""Length of the arrow at an open end, in pixels."""
+OPEN: Final = 18
+"""How far a time without a known beginning or end reaches beyond its mark, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A claim as drawn."""
+    """A claim to draw."""
 
     ref: str
     period: Period
@@ -55,7 +58,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class OverTime:
-    """What the picture shows."""
+    """The data: the series, those of misreports last."""
 
     unit: str
     joined: bool
@@ -63,7 +66,7 @@ class OverTime:
 
 
 def prepare(book: Factbook, options: Options) -> Prepared[OverTime]:
-    """The series of one count, and its misreports off them; unknown amounts are in the table alone."""
+    """Return the series of one count, and its misreports apart from them; unknown amounts are in the table alone."""
     count = count_option(book, options)
     lines = [
         Series(
@@ -97,12 +100,11 @@ def _point(claim: Claim) -> Point:
 
 
 def _row(book: Factbook, claim: Claim, shown: bool) -> Row:
-    amount = claim.words()
     cells = (
         claimant_label(book, claim),
         side_name(book, side_index(book, claim.by)),
         claim.as_of.words(),
-        amount,
+        claim.words(),
         claim.scope or "",
         claim.status,
         "yes" if shown else "no",
@@ -111,19 +113,19 @@ def _row(book: Factbook, claim: Claim, shown: bool) -> Row:
 
 
 def _summary(book: Factbook, count: Count, lines: list[Series], misreports: int) -> str:
-    """The finding in words: each claimant's way from its first figure to its last."""
+    """Return the finding in words: each claimant's first and last figure."""
     title = plain_prose(book, count.title)
     if not lines:
         return f"{title}: no amount with a date."
-    ways = []
+    paths = []
     longest = sorted(series(book, count).items(), key=lambda item: -len(item[1]))
-    for (_, scope), claims in longest[:SPELT_OUT]:
+    for (_, scope), claims in longest[:MAX_IN_WORDS]:
         first, last = claims[0], claims[-1]
-        way = f"{first.value.words()} ({first.as_of.words()})"
-        way += f" to {last.value.words()} ({last.as_of.words()})" if len(claims) > 1 else ""
-        ways.append(f"{claimant_label(book, last)}{f', {scope}' if scope else ''}: {way}")
-    more = f"; {len(longest) - SPELT_OUT} more in the table" if len(longest) > SPELT_OUT else ""
-    text = f"{title}, by the time the claims are about. {'; '.join(ways)}{more}."
+        path = f"{first.value.words()} ({first.as_of.words()})"
+        path += f" to {last.value.words()} ({last.as_of.words()})" if len(claims) > 1 else ""
+        paths.append(f"{claimant_label(book, last)}{f', {scope}' if scope else ''}: {path}")
+    more = f"; {len(longest) - MAX_IN_WORDS} more in the table" if len(longest) > MAX_IN_WORDS else ""
+    text = f"{title}, by the time the claims are about. {'; '.join(paths)}{more}."
     return text + (f" Misreports, drawn as crosses off the lines: {misreports}." if misreports else "")
 
 
@@ -147,11 +149,11 @@ class Plot:
         self.most = self.values[-1]
 
     def x(self, time: float) -> float:
-        """Pixels from the left."""
+        """Return pixels from the left."""
         return (time - self.first) / (self.last - self.first) * self.width
 
     def y(self, value: float) -> float:
-        """Pixels from the top."""
+        """Return pixels from the top."""
         return self.height * (1 - value / self.most)
 
 
@@ -167,8 +169,8 @@ class _Block:
     colour: str
 
 
-def _astray(label: Label, box: Box, obstacles: list[Box]) -> bool:
-    """Whether a label stands too far from its point to be read with it, or covers something."""
+def _misplaced(label: Label, box: Box, obstacles: list[Box]) -> bool:
+    """Whether a label is too far from its point to be read with it, or covers something."""
     away = max(box.top - label.y, label.y - box.bottom, 0)
     return away > 22 or any(box.overlap(other) > 1 for other in obstacles)
 
@@ -176,7 +178,7 @@ def _astray(label: Label, box: Box, obstacles: list[Box]) -> bool:
 class Labels:
     """A label at the end of each series: who, the last amount, and what was counted.
 
-    A label that finds no place near its point gives way to a number, which the key below the plot explains.
+    A label that finds no place near its point is replaced by a number, which the key below the plot explains.
     ``marks`` are the items to draw, by layer; ``foot`` is the room that the axis and the key take below the plot.
     """
 
@@ -199,7 +201,7 @@ class Labels:
             away = {
                 blocks.index(block)
                 for block, box in zip(direct, boxes, strict=True)
-                if _astray(block.label, box, [*obstacles, *spots])
+                if _misplaced(block.label, box, [*obstacles, *spots])
             }
             for one, other in combinations(range(len(direct)), 2):  # the one further left was placed last
                 if boxes[one].overlap(boxes[other]) > 1:
@@ -259,7 +261,7 @@ class Labels:
             self.marks["note"].append({"dx": left, "dy": top + 22 + 14 * row, "text": note, "color": MUTED})
 
     def _key(self, blocks: list[_Block]) -> None:
-        """The numbered labels below the plot, in two columns where the page is wide."""
+        """Add the numbered labels below the plot, in two columns on a wide page."""
         columns = 2 if self.plot.wide else 1
         across = (self.plot.width + self.plot.left) / columns
         tops = [self.plot.height + 50.0] * columns
@@ -274,7 +276,7 @@ class Labels:
         self.foot = max(tops) - self.plot.height if blocks else 40.0
 
     def _leader(self, label: Label, box: Box, end: Point) -> None:
-        """A thin line from a point to a label that stands away from it."""
+        """Add a thin line from a point to a label that stands away from it."""
         middle = box.top + 8
         if abs((box.top + box.bottom) / 2 - label.y) <= label.height / 2 + 4 and (
             box.left > label.x or box.right < label.x
@@ -295,20 +297,14 @@ class Labels:
         )
 
 
-ARROW: Final = 20
-"""Length of the arrow at an open end, in pixels."""
-OPEN: Final = 18
-"""How far a time without a known beginning or end reaches beyond its mark, in pixels."""
-
-
 @chart("over-time", prepare, options=("count",))
 def over_time(prepared: Prepared[OverTime], size: Size) -> alt.LayerChart:
     """How has the figure changed, and by whose account?"""
-    return _Canvas(prepared.data, size).compose()
+    return _Chart(prepared.data, size).compose()
 
 
-class _Canvas:
-    """Draws the series into the plot; lengths in pixels."""
+class _Chart:
+    """The plot with its series; lengths in pixels."""
 
     def __init__(self, data: OverTime, size: Size) -> None:
         self.data = data
@@ -316,7 +312,7 @@ class _Canvas:
         self.amounts = AmountMarks(lambda amount: self.plot.height - self.plot.y(amount), ARROW, "y", FINE)
 
     def compose(self) -> alt.LayerChart:
-        """All marks in their frame."""
+        """Return the chart."""
         import altair as alt
 
         plot = self.plot
@@ -362,7 +358,7 @@ class _Canvas:
         return layers.compose(stack, Frame(plot.width, plot.height, plot.left, plot.right, 28, end - plot.height))
 
     def _marks(self) -> tuple[dict[str, list[Item]], list[Box]]:
-        """The marks by layer, and what they cover."""
+        """Return the marks by layer, and what they cover."""
         marks: dict[str, list[Item]] = {"span": [], "join": []}
         plot, obstacles = self.plot, []
         for line in self.data.series:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edge import edge_story
-from factbook.charts import CHARTS, ChartRefused, Drawing, Press, draw
+from factbook.charts import CHARTS, ChartRefused, Drawing, Renderer, draw
 from factbook.factbook import Factbook
 from factbook.kinds import Count
 from factbook.loading import load
@@ -39,15 +39,15 @@ class Picture:
 def pictures(folder: Path) -> Iterator[Picture]:
     """Every chart with every count or claim of the real story, the second one, and the edge cases."""
     books = {"real": load(ROOT), "second": load(SECOND), "edge": load(edge_story(folder / "edge"))}
-    yield from list(_drawn(books, Press()))  # all are ordered before the first is looked at
+    yield from list(_drawn(books, Renderer()))  # all are ordered before the first is looked at
 
 
-def _drawn(books: Mapping[str, Factbook], press: Press) -> Iterator[Picture]:
+def _drawn(books: Mapping[str, Factbook], renderer: Renderer) -> Iterator[Picture]:
     for story, book in books.items():
         for chart in CHARTS.values():
             for options in _options(chart.options, book):
                 try:
-                    drawing = draw(chart.name, book, options, chart.question, press=press, link="#{}".format)
+                    drawing = draw(chart.name, book, options, chart.question, renderer=renderer, link="#{}".format)
                     yield Picture(story, chart.name, options, drawing)
                 except ChartRefused as refused:
                     yield Picture(story, chart.name, options, None, str(refused))

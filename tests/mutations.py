@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from factbook.charts import Blanks
+from factbook.charts import BlankRenderer
 from factbook.factbook import Factbook
 from factbook.normalize import forbidden_character
 from factbook.pages.documents import documents
@@ -130,7 +130,7 @@ def accepted(book: Factbook, root: Path, pieces: list[str]) -> list[str]:
         write(root, {f"docs/{number}.md": f"---\ntitle: Try\n---\n# Try\n\n{piece}\n"})
     pages, unreadable = documents(root)
     ready, wrong = prepare(book, pages)
-    rendering = render(Story(book, tuple(pages), Blanks(), dry=True), ready)
+    rendering = render(Story(book, tuple(pages), BlankRenderer(), dry=True), ready)
     links = dead(rendering.pages, frozenset([*rendering.pages, *LINKED]))
     bad = {problem.place.path for problem in (*unreadable, *wrong, *rendering.problems, *links)}
     return [piece for number, piece in enumerate(pieces) if f"docs/{number}.md" not in bad]

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 import pytest
 from factbook.build import build
-from factbook.charts import Blanks
+from factbook.charts import BlankRenderer
 from factbook.pages.documents import MAX_ALIASES
 from factbook.pages.render import Page
 from factbook.problems import Problems
@@ -20,7 +20,7 @@ URL = "https://facts.example.org/story/"
 
 
 def made(root: Path, url: str = URL) -> dict[str, Page]:
-    return {page.path: page.whole() for page in build(root, Site(url=url, name="Facts"), Blanks())}
+    return {page.path: page.whole() for page in build(root, Site(url=url, name="Facts"), BlankRenderer())}
 
 
 def _data(pages: dict[str, Page]) -> dict[str, bytes]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from building import SETTINGS, build_in_process, files_of, small_story
 from factbook.build import check
-from factbook.charts import Press, press
+from factbook.charts import Renderer, renderer
 from factbook.problems import Problems
 from factbook.site import Site
 from mkdocs.config import load_config
@@ -61,7 +61,7 @@ def test_nothing_of_a_story_is_left_for_the_next_one(tmp_path: Path) -> None:
     plugin = load_config(str(first / "mkdocs.yml")).plugins["factbook"]
     assert plugin is load_config(str(second / "mkdocs.yml")).plugins["factbook"]
     assert isinstance(plugin, FactbookPlugin)
-    assert (plugin.pages, plugin.site, plugin.press, plugin.staging) == ({}, Site(), None, None)
+    assert (plugin.pages, plugin.site, plugin.renderer, plugin.staging) == ({}, Site(), None, None)
     assert (first / "site/more/index.html").exists() and not (second / "site/more").exists()
 
 
@@ -208,8 +208,8 @@ def wanted(docs: Path) -> set[str]:
 @pytest.fixture(autouse=True)
 def no_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw nothing: icons and cards take a second in processes of their own, and are no part of what is asked here."""
-    monkeypatch.setattr(press, "_pixels", lambda svg, scale: b"")
-    monkeypatch.setattr(Press, "begin", lambda *arguments: None)
+    monkeypatch.setattr(renderer, "_png", lambda svg, scale: b"")
+    monkeypatch.setattr(Renderer, "submit_png", lambda *arguments: None)
 
 
 @pytest.mark.parametrize("piece", PIECES)

@@ -15,7 +15,7 @@ import pytest
 from building import build_in_process, small_story
 from factbook import cache
 from factbook.__main__ import main
-from factbook.charts import Press, press
+from factbook.charts import Renderer, renderer
 from factbook.formatter import unformatted_files
 from support import write
 
@@ -183,9 +183,9 @@ def answers(root: Path, capsys: pytest.CaptureFixture[str]) -> tuple[object, ...
     assert ended in ("", "nothing has changed")
     site = root / "site"
     written = {str(path.relative_to(site)): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
-    ours = Press(root / ".cache")
-    ours.expect(0)
-    picture = ours.pixels("<svg/>", 2.0)
+    ours = Renderer(root / ".cache")
+    ours.prestart(0)
+    picture = ours.png("<svg/>", 2.0)
     ours.close()
     return code, said.out, said.err, written, picture, unformatted_files(root, [], root / ".cache")
 
@@ -193,8 +193,8 @@ def answers(root: Path, capsys: pytest.CaptureFixture[str]) -> tuple[object, ...
 def test_any_state_of_the_cache_gives_the_same_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(press, "_pixels", drawn)  # which takes a second in earnest,
-    monkeypatch.setattr(Press, "begin", lambda *arguments: None)  # and more in a process of its own
+    monkeypatch.setattr(renderer, "_png", drawn)  # which takes a second in earnest,
+    monkeypatch.setattr(Renderer, "submit_png", lambda *arguments: None)  # and more in a process of its own
     root = small_story(tmp_path)
     main(["--root", str(root), "format"])
     folder, people = root / ".cache", root / "data/people/mara-quill.yml"
@@ -208,7 +208,7 @@ def test_any_state_of_the_cache_gives_the_same_answers(
     for name, spoil in STATES.items():
         with monkeypatch.context() as patch:
             spoil(folder, patch)
-            patch.setattr(press, "trim", lambda folder: cache.trim(folder, 100))
+            patch.setattr(renderer, "trim", lambda folder: cache.trim(folder, 100))
             assert answers(root, capsys) == expected, name
         if folder.is_symlink() or folder.is_file():
             folder.unlink()

@@ -140,11 +140,11 @@ def test_a_count_without_claims_is_drawn(name: str, book: Factbook) -> None:
 DRAW = """
 import sys
 from pathlib import Path
-from factbook.charts import Press, draw
+from factbook.charts import Renderer, draw
 from factbook.loading import load
 book = load(Path(sys.argv[1]))
 for name, options in {options}.items():
-    drawing = draw(name, book, options, "Headline", press=Press(Path(sys.argv[2])))
+    drawing = draw(name, book, options, "Headline", renderer=Renderer(Path(sys.argv[2])))
     sys.stdout.write(drawing.svg_wide + drawing.svg_narrow)
 print(sorted({{"altair", "vl_convert"}} & set(sys.modules)), file=sys.stderr)
 """

@@ -11,12 +11,11 @@ import altair
 import pytest
 import vl_convert
 from factbook.charts import CHARTS, LIGHT, draw
-from factbook.charts.indexed import COLOURS, STEP, indexed
-from factbook.charts.layers import Frame, across, compose, down, texts
-from factbook.charts.outlines import outlined
+from factbook.charts.layers import Frame, compose, texts, x_pixels, y_pixels
+from factbook.charts.png import BOX, PALETTE_SIZE, outlined, with_palette
 from factbook.charts.registry import Prepared
-from factbook.charts.render import spec_of, svg_of
 from factbook.charts.theme import FONT, INK, MUTED, PAPER, Size
+from factbook.charts.vega import spec_of, svg_of
 from factbook.loading import load
 from PIL import Image
 from support import SECOND
@@ -64,7 +63,7 @@ def rgb(colour: str) -> Pixel:
 
 def test_a_picture_of_one_layer_has_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
     def word(data: object, size: Size) -> altair.LayerChart:
-        return compose(texts([{"x": 9, "y": 9, "text": "kite"}], across(40), down(20)), Frame(40, 20))
+        return compose(texts([{"x": 9, "y": 9, "text": "kite"}], x_pixels(40), y_pixels(20)), Frame(40, 20))
 
     monkeypatch.setitem(CHARTS, "word", dataclasses.replace(CHARTS["map"], picture=word))
     assert ">kite</text>" in svg_of(spec_of("word", Prepared(None, "", (), ()), "wide"))
@@ -75,12 +74,12 @@ def test_paper_and_what_is_flat_keep_their_colours_and_edges_of_words_nearly(
     colours: tuple[str, ...], most: int
 ) -> None:
     full = words(*colours)
-    was, now = pixels(full), pixels(indexed(full))
+    was, now = pixels(full), pixels(with_palette(full))
     assert 0 < off(was, now) <= most
     for colour in {rgb(colour) for colour in colours}:
         assert {after for before, after in zip(was, now, strict=True) if before == colour} == {colour}
-    assert len(indexed(full)) < len(full) / 3
-    assert indexed(full) == indexed(full)
+    assert len(with_palette(full)) < len(full) / 3
+    assert with_palette(full) == with_palette(full)
 
 
 @pytest.mark.parametrize("name", ["claims", "timeline"])
@@ -89,8 +88,8 @@ def test_colours_of_a_chart_are_off_by_three_at_most(name: str) -> None:
     drawing = draw(name, book, {"count": "visitors"} if "count" in CHARTS[name].options else {}, "")
     paper = f'<rect width="2000" height="2000" fill="{PAPER}"/>'
     full = vl_convert.svg_to_png(outlined(drawing.svg_wide.replace("<title", f"{paper}<title", 1)), scale=2)
-    was, now = pixels(full), pixels(indexed(full))
-    assert off(was, now) < STEP
+    was, now = pixels(full), pixels(with_palette(full))
+    assert off(was, now) < BOX
     assert now[0] == rgb(PAPER)
 
 
@@ -98,22 +97,22 @@ def test_colours_of_a_chart_are_off_by_three_at_most(name: str) -> None:
 def test_of_the_colours_in_a_box_the_one_of_most_pixels_stays(levels: tuple[int, ...]) -> None:
     chance = random.Random(7)
     was: list[Pixel] = [(chance.choice(levels), chance.choice(levels), chance.choice(levels)) for _ in range(20_000)]
-    now = pixels(indexed(png(was)))
-    assert off(was, now) < STEP
+    now = pixels(with_palette(png(was)))
+    assert off(was, now) < BOX
     boxes: dict[Pixel, Counter[Pixel]] = {}
     for red, green, blue in was:
-        boxes.setdefault((red // STEP, green // STEP, blue // STEP), Counter())[red, green, blue] += 1
+        boxes.setdefault((red // BOX, green // BOX, blue // BOX), Counter())[red, green, blue] += 1
     most = {max(box, key=lambda colour: (box[colour], colour)) for box in boxes.values()}
     assert {*now} == most
 
 
 def test_of_more_colours_than_a_palette_holds_boxes_are_as_wide_as_needed() -> None:
     was: list[Pixel] = [(red, green, 0) for red in range(100) for green in range(100)]
-    now = pixels(indexed(png(was)))
-    assert STEP < 7 == next(width for width in range(1, 99) if (-(-100 // width)) ** 2 <= COLOURS)
-    assert off(was, now) < 7 and len({*now}) <= COLOURS
+    now = pixels(with_palette(png(was)))
+    assert BOX < 7 == next(width for width in range(1, 99) if (-(-100 // width)) ** 2 <= PALETTE_SIZE)
+    assert off(was, now) < 7 and len({*now}) <= PALETTE_SIZE
 
 
 def test_a_picture_that_is_not_opaque_is_given_back() -> None:
     clear = vl_convert.svg_to_png('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
-    assert indexed(clear) == clear
+    assert with_palette(clear) == clear

@@ -8,12 +8,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from factbook.charts import ChartRefused, Drawing, draw
-from factbook.charts.globe import Projection, View, countries, holds, outline_of, shape_of
+from factbook.charts.map_projection import Projection, View, countries, holds, outline_of, shape_of
 from factbook.factbook import Factbook
 from factbook.loading import load
 from support import problems_of, write
 
-SIDES = "- {id: town, name: The town}\n- {id: press, name: The press}\n"
+SIDES = "- {id: town, name: The town}\n- {id: renderer, name: The press}\n"
 PARTY = "id: {id}\nname: {name}\ntype: {type}\nside: {side}\n"
 COUNT = """\
 id: {id}

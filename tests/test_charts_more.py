@@ -8,8 +8,8 @@ import math
 import pytest
 from factbook.charts import CHARTS, ChartRefused, draw
 from factbook.charts.gallery import part_of_whole, retelling, spread
-from factbook.charts.lettering import width
-from factbook.charts.render import spec_of
+from factbook.charts.text_metrics import width
+from factbook.charts.vega import spec_of
 from factbook.factbook import Factbook
 from factbook.loading import load
 from support import ROOT, load_story

@@ -17,7 +17,7 @@ from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from factbook.build import build, files
-from factbook.charts import calendar_axis, numbers
+from factbook.charts import axes
 from factbook.site import Site
 from factbook.values import Amount, BadValue, Edtf
 from factbook.values.cldr import formats_of, from_cldr, known_locales
@@ -207,16 +207,16 @@ def test_names_of_months_do_not_leak_between_locales() -> None:
 
 def test_axes_have_the_locales_names_and_numbers() -> None:
     def labels() -> list[tuple[str, ...]]:
-        first, last = (calendar_axis.milliseconds(dt.date(year, 2, 1)) for year in (2024, 2025))
-        return [tick.label for tick in calendar_axis.ticks(first, last, 6)]
+        first, last = (axes.milliseconds(dt.date(year, 2, 1)) for year in (2024, 2025))
+        return [tick.label for tick in axes.time_ticks(first, last, 6)]
 
     assert labels() == [("Mar", "2024"), ("May",), ("Jul",), ("Sep",), ("Nov",), ("Jan", "2025")]
     with written_in(formats_of("de")):
         assert labels() == [("Mär", "2024"), ("Mai",), ("Jul",), ("Sep",), ("Nov",), ("Jan", "2025")]
-        assert calendar_axis.month_and_year(2024 * 12 + 8) == "Sept. 2024"
-        assert numbers.plain(1_250_000) == "1,25 Millionen"
+        assert axes.month_and_year(2024 * 12 + 8) == "Sept. 2024"
+        assert axes.number_label(1_250_000) == "1,25 Millionen"
     with written_in(formats_of("ja")):
-        assert calendar_axis.month_and_year(2024 * 12 + 8) == "2024年9月"
+        assert axes.month_and_year(2024 * 12 + 8) == "2024年9月"
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_axes_have_the_locales_names_and_numbers() -> None:
 def test_vega_prints_the_labels_of_an_axis(locale: str, expected: list[str]) -> None:
     values = [0, 0.5, 10_000, 2_500_000.0]
     with written_in(formats_of(locale)):
-        axis = {"values": values, "labelExpr": numbers.labels(values), "labelOverlap": False}
+        axis = {"values": values, "labelExpr": axes.label_expression(values), "labelOverlap": False}
     spec = {
         "data": {"values": [{"x": 0}]},
         "mark": "point",

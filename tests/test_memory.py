@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from factbook.build import build
-from factbook.charts import Press
+from factbook.charts import Renderer
 from factbook.factbook import Factbook
 from factbook.pages.memory import Memory
 from factbook.pages.render import Page
@@ -62,18 +62,18 @@ def result(make: Callable[[], list[Page]]) -> object:
 
 def test_what_is_remembered_is_what_would_be_made(tmp_path: Path) -> None:
     root = copy_story(SECOND, tmp_path / "story")
-    memory, press = Memory(), Press(root / ".cache")
-    build(root, SITE, press, memory)
+    memory, renderer = Memory(), Renderer(root / ".cache")
+    build(root, SITE, renderer, memory)
     for name, path, edit in subset(edits(root), "edits"):
         before = path.read_text(encoding="utf-8")
         if (after := edit(before)) == before:
             continue
         path.write_text(after, encoding="utf-8")
         afresh = result(lambda: build(root, SITE))
-        assert result(lambda: build(root, SITE, press, memory)) == afresh, name
+        assert result(lambda: build(root, SITE, renderer, memory)) == afresh, name
         if isinstance(afresh, str):  # broken: put right again before the next one
             path.write_text(before, encoding="utf-8")
-    press.close()
+    renderer.close()
 
 
 @pytest.mark.parametrize(
@@ -92,33 +92,33 @@ def test_only_those_are_made_again_that_read_what_changed(
     file: str, old: str, new: str, again: set[str], tmp_path: Path
 ) -> None:
     root = copy_story(SECOND, tmp_path / "story")
-    memory, press = Memory(), Press(root / ".cache")
-    before = {page.path: page.content for page in build(root, SITE, press, memory)}
+    memory, renderer = Memory(), Renderer(root / ".cache")
+    before = {page.path: page.content for page in build(root, SITE, renderer, memory)}
     text = (root / file).read_text(encoding="utf-8")
     assert old in text
     (root / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-    after = {page.path: page.content for page in build(root, SITE, press, memory)}
+    after = {page.path: page.content for page in build(root, SITE, renderer, memory)}
     made = {path for path in after if after[path] is not before.get(path)}
     assert again <= made
     assert len(made) < len(after) / 2, sorted(made)
-    press.close()
+    renderer.close()
 
 
 def test_pages_that_print_other_claims_of_a_count_stay(tmp_path: Path) -> None:
     """A card tells how many stand behind a claim: that is asked for, and not all the claims of the count."""
     root = synthetic(tmp_path / "story", 400, pages=40, charts=1)
-    memory, press = Memory(), Press(root / ".cache")
-    before = {page.path: page.content for page in build(root, Site(), press, memory)}
+    memory, renderer = Memory(), Renderer(root / ".cache")
+    before = {page.path: page.content for page in build(root, Site(), renderer, memory)}
     printing = {path.name for path in (root / "docs").glob("*.md") if '"count-1/' in path.read_text(encoding="utf-8")}
     file = root / "data/counts/count-1.yml"
     edited, text = "claim-1", file.read_text(encoding="utf-8")
     file.write_text(re.sub(rf"(id: {edited}\n    value: ).*", r"\g<1>71001", text), encoding="utf-8")
-    after = {page.path: page.content for page in build(root, Site(), press, memory)}
+    after = {page.path: page.content for page in build(root, Site(), renderer, memory)}
     made = {path for path in after if after[path] is not before[path]}
     assert "counts/count-1.md" in made
     theirs = {name for name in printing if f'"count-1/{edited}"' in (root / "docs" / name).read_text(encoding="utf-8")}
     assert theirs <= made and len(made & printing) < len(printing) / 2, sorted(made)
-    press.close()
+    renderer.close()
 
 
 def test_each_answer_is_noted_and_each_difference_found() -> None:

@@ -16,7 +16,7 @@ import feedparser
 import pytest
 from conftest import built
 from factbook.build import build
-from factbook.charts import Press, indexed
+from factbook.charts import Renderer, png
 from factbook.exports import licence
 from factbook.kinds import linked_data as terms
 from factbook.loading import load
@@ -490,7 +490,7 @@ def test_a_story_without_dated_facts_has_no_feed(tmp_path: Path) -> None:
 
 
 def test_every_page_has_a_picture_of_its_own(pages: Mapping[str, Page], story: Path) -> None:
-    told = Story(load(story), (), Press(), SITE)
+    told = Story(load(story), (), Renderer(), SITE)
     drawn = {
         path: share_image.ShareImage(told, page, page.head.headline).svg() for path, page in pages.items() if page.head
     }
@@ -508,7 +508,7 @@ def test_a_picture_that_is_not_opaque_is_left_alone() -> None:
     import vl_convert
 
     clear = vl_convert.svg_to_png('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
-    assert indexed.indexed(clear) == clear
+    assert png.with_palette(clear) == clear
 
 
 def test_of_more_colours_than_a_palette_holds_the_nearest_are_merged() -> None:
@@ -519,9 +519,9 @@ def test_of_more_colours_than_a_palette_holds_the_nearest_are_merged() -> None:
     many = vl_convert.svg_to_png(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="256" height="18">{shades}{more}</svg>'
     )
-    small = indexed.indexed(many)
+    small = png.with_palette(many)
     pixels = _pixels(many)
-    assert len(set(zip(*[iter(pixels)] * 3, strict=True))) > indexed.COLOURS
+    assert len(set(zip(*[iter(pixels)] * 3, strict=True))) > png.PALETTE_SIZE
     assert max(abs(was - now) for was, now in zip(pixels, _pixels(small), strict=True)) < 16
     assert len(small) < len(many)
 

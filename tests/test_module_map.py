@@ -10,7 +10,7 @@ from types import FrameType
 
 import module_map
 from factbook.build import build, files
-from factbook.charts import Press
+from factbook.charts import Renderer
 from factbook.pages.markup import with_blocks, with_facts
 from factbook.pages.policy import with_policy
 from factbook.pages.rendered import convert
@@ -47,8 +47,8 @@ def test_the_map_has_every_module_and_its_first_paragraph(tmp_path: Path) -> Non
 
 def _published(root: Path) -> Iterator[str]:
     """What a publisher makes of the claim: the HTML of a page, the table of claims, the JSON-LD of its count."""
-    site, press = site_at(root), Press(few=10**6)  # no other process draws
-    pages = build(root, site, press)
+    site, renderer = site_at(root), Renderer(local_limit=10**6)  # no other process draws
+    pages = build(root, site, renderer)
     page, count = (
         next(page for page in pages if page.path == path) for path in ("story/the-count.md", "counts/visitors.md")
     )
@@ -60,7 +60,7 @@ def _published(root: Path) -> Iterator[str]:
     yield "".join(content.decode() for _, content in files(tables))
     assert count.head
     yield count.head.graph()
-    press.close()
+    renderer.close()
 
 
 def test_a_claim_takes_the_path_of_the_map(tmp_path: Path) -> None:

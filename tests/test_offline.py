@@ -10,7 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from factbook.charts.render import png_of, svg_of
+from factbook.charts.png import png_of
+from factbook.charts.vega import svg_of
 from support import SECOND, copy_story, python
 
 HOOK = """

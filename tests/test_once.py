@@ -12,9 +12,9 @@ from typing import cast, get_args
 import pytest
 from factbook.charts import CHARTS, base, layers
 from factbook.charts.precision import Extent
-from factbook.charts.registry import Chart, Options, Picture, Prepared
-from factbook.charts.render import spec_of, svg_of
+from factbook.charts.registry import Chart, DrawFunction, Options, Prepared
 from factbook.charts.theme import Size
+from factbook.charts.vega import spec_of, svg_of
 from factbook.exports import explore
 from factbook.exports.credit import Credit
 from factbook.factbook import Factbook
@@ -125,12 +125,12 @@ def test_every_chart_shows_how_precise_a_date_is(name: str, books: dict[str, Fac
 def test_a_chart_of_plain_dots_is_found_out(books: dict[str, Factbook], monkeypatch: pytest.MonkeyPatch) -> None:
     def picture(prepared: Prepared[float], size: Size) -> object:
         dot = [{"x": prepared.data / 10, "y": 9, "shape": "circle", "fill": "black", "size": 60}]
-        return layers.compose(layers.symbols(dot, layers.across(300), layers.down(20)), layers.Frame(300, 20))
+        return layers.compose(layers.symbols(dot, layers.x_pixels(300), layers.y_pixels(20)), layers.Frame(300, 20))
 
     def prepare(book: Factbook, options: Options) -> Prepared[float]:
         return Prepared(Extent.of(book.claims["visitors/b"].value).least, "", (), ())
 
-    monkeypatch.setitem(CHARTS, "dots", Chart("dots", "?", (), prepare, cast(Picture, picture)))
+    monkeypatch.setitem(CHARTS, "dots", Chart("dots", "?", (), prepare, cast(DrawFunction, picture)))
     monkeypatch.setitem(OPTIONS, "dots", {})
     with pytest.raises(AssertionError, match="dots draws two of"):
         tell_apart(books, "dots", AMOUNTS, "other")

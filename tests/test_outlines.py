@@ -8,9 +8,8 @@ from io import BytesIO
 from xml.etree import ElementTree as ET
 
 import pytest
-from factbook.charts.lettering import FONT_FOLDER, Weight, width
-from factbook.charts.outlines import EMPTY, line, outlined
-from factbook.charts.render import png_of
+from factbook.charts.png import NOTDEF, line_path, outlined, png_of
+from factbook.charts.text_metrics import FONT_FOLDER, Weight, width
 from PIL import Image
 
 ROOT = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="60" font-family="Factbook Sans" font-size="40"><rect width="400" height="60" fill="#2e91f2"/>{}</svg>'
@@ -44,7 +43,7 @@ def dark(text: str) -> int:
 @pytest.mark.parametrize("weight", WEIGHTS)
 def test_the_tables_have_the_same_letters_and_each_ends_where_it_begins(weight: Weight) -> None:
     outlines = TABLE[weight]["outlines"]
-    assert outlines.keys() - {EMPTY} == ADVANCES[weight].keys() == ADVANCES["regular"].keys()
+    assert outlines.keys() - {NOTDEF} == ADVANCES[weight].keys() == ADVANCES["regular"].keys()
     for letter, data in outlines.items():
         at = start = (0, 0)
         for command, text in re.findall(r"([mlqz])([-\d ]*)", data):
@@ -59,7 +58,7 @@ def test_the_tables_have_the_same_letters_and_each_ends_where_it_begins(weight: 
 @pytest.mark.parametrize("weight", WEIGHTS)
 def test_pairs_are_kerned(weight: Weight) -> None:
     def kerned(words: str) -> float:
-        return line(words, weight)[1] - width(words, 1000, weight)
+        return line_path(words, weight)[1] - width(words, 1000, weight)
 
     assert kerned("AV") < -10 and kerned("To") < -40 and kerned("Ту") < 0 and kerned("nn") == 0
     assert kerned("AVA") == kerned("AV") + kerned("VA")
@@ -69,14 +68,14 @@ def test_no_text_reaches_the_renderer_and_each_is_painted_as_it_was() -> None:
     inherited = (
         '<g font-weight="600" text-anchor="end"><text x="90" y="40" fill="#111" font-size="20px">A &lt;\n b</text></g>'
     )
-    shape, length = line("A < b", "semibold")
+    shape, length = line_path("A < b", "semibold")
     assert path(inherited) == {
         "fill": "#111", "transform": "translate(90,40) scale(0.02,-0.02)", "stroke-width": "50", "d": f"M{-length} 0{shape}",
     }  # fmt: skip
     turned = '<text transform="rotate(30)" textLength="9" stroke="#fff" stroke-width="3" paint-order="stroke">A</text>'
     assert path(turned) == {
         "stroke": "#fff", "paint-order": "stroke", "transform": "rotate(30) translate(0,0) scale(0.04,-0.04)",
-        "stroke-width": "75", "d": f"M0 0{line('A', 'regular')[0]}",
+        "stroke-width": "75", "d": f"M0 0{line_path('A', 'regular')[0]}",
     }  # fmt: skip
     assert "<text" not in outlined(ROOT.format(inherited))
 
@@ -99,9 +98,9 @@ def test_an_edge_in_the_colour_of_paper_covers_no_letter() -> None:
 
 
 def test_letters_that_the_font_lacks_are_boxes_on_every_machine() -> None:
-    shape, length = line("a연", "regular")
-    assert TABLE["regular"]["outlines"][EMPTY] in shape and length == width("a연", 1000)
-    assert line("عن", "semibold")[0].count(TABLE["semibold"]["outlines"][EMPTY]) == 2
+    shape, length = line_path("a연", "regular")
+    assert TABLE["regular"]["outlines"][NOTDEF] in shape and length == width("a연", 1000)
+    assert line_path("عن", "semibold")[0].count(TABLE["semibold"]["outlines"][NOTDEF]) == 2
 
 
 @pytest.mark.parametrize(
@@ -109,4 +108,4 @@ def test_letters_that_the_font_lacks_are_boxes_on_every_machine() -> None:
     [("cafe\u0301", "café"), ("soft\u00adhyphen", "softhyphen"), ("10\u202f000", "10 000"), ("x\u0489", "x")],
 )
 def test_marks_and_spaces_are_no_boxes(words: str, same: str) -> None:
-    assert line(words, "regular") == line(same, "regular")
+    assert line_path(words, "regular") == line_path(same, "regular")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from factbook.build import check
-from factbook.charts import Blanks
+from factbook.charts import BlankRenderer
 from factbook.factbook import Factbook
 from factbook.kinds import Count
 from factbook.loading import load
@@ -75,7 +75,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Problem]]:
     book = Factbook(book.root, {**book.facts, "count": {"visitors": book.of(Count)["visitors"]}})
     pages, unreadable = documents(root)
     ready, wrong = prepare(book, pages)
-    rendering = render(Story(book, tuple(pages), Blanks(), dry=True), ready)
+    rendering = render(Story(book, tuple(pages), BlankRenderer(), dry=True), ready)
     found: dict[str, list[Problem]] = {expression: [] for expression in every}
     twice = [each for each in unreadable if each.rule != "page-family"]  # a kind has one family, and here a thousand
     for problem in (*twice, *wrong, *rendering.problems):

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from building import build_in_process, small_story
 from factbook import staging
-from factbook.charts.press import _ORPHANED as ORPHANED
+from factbook.charts.worker_pool import PARENT_POLL
 from sampling import subset
 from support import SCRIPTS, SECOND, copy_story, mkdocs, write
 
@@ -95,7 +95,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site(built: tuple[Path, dic
     build.kill()
     build.wait()
     assert left(root)
-    time.sleep(2 * ORPHANED)  # a process that draws holds nothing, but may be about to write
+    time.sleep(2 * PARENT_POLL)  # a process that draws holds nothing, but may be about to write
     assert start(root / "mkdocs.yml").wait() == 0
     assert left(root) == [], "what was left is cleared away at once"
 

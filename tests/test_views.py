@@ -90,7 +90,7 @@ def second_book() -> Factbook:
     return load_story(SECOND)
 
 
-def the_count(book: Factbook) -> Count:
+def count_option(book: Factbook) -> Count:
     return book.of(Count)["n"]
 
 
@@ -121,7 +121,7 @@ def test_every_kind_of_conflict_has_a_case() -> None:
 @pytest.mark.parametrize("case", cases("origins"))
 def test_origins(case: Case) -> None:
     book = book_of(case)
-    assert list(independent_origins(book, the_count(book).claims)) == case["expect"]
+    assert list(independent_origins(book, count_option(book).claims)) == case["expect"]
     for ident, expected in case.get("of", {}).items():
         assert sorted(origins(book, book.claims[f"n/{ident}"])) == expected
     for ident, expected in case.get("behind", {}).items():
@@ -131,7 +131,7 @@ def test_origins(case: Case) -> None:
 @pytest.mark.parametrize("case", cases("series"))
 def test_latest_and_revisions(case: Case) -> None:
     book = book_of(case)
-    count = the_count(book)
+    count = count_option(book)
     assert [claim.id for claim in latest_claims(book, count)] == case["latest"]
     assert [f"{step.earlier.id} {step.later.id}" for step in revisions(book, count)] == case["revisions"]
 
@@ -139,13 +139,13 @@ def test_latest_and_revisions(case: Case) -> None:
 @pytest.mark.parametrize("case", cases("standing"))
 def test_what_stands_today(case: Case) -> None:
     book = book_of(case)
-    assert [claim.id for claim in current_figures(book, the_count(book))] == case["expect"]
+    assert [claim.id for claim in current_figures(book, count_option(book))] == case["expect"]
 
 
 @pytest.mark.parametrize("case", cases("as_known"))
 def test_what_was_known_when(case: Case) -> None:
     book = book_of(case)
-    count = the_count(book)
+    count = count_option(book)
     for day, expected in case["known"].items():
         known = claims_known_on(book, count, date.fromisoformat(day))
         assert [f"{each.claim.id} {each.status}" for each in known] == expected, day
@@ -254,7 +254,7 @@ def test_a_number_card_lies_between_its_ends(
     claims: dict[str, Case], ends: list[str], tellers: list[str], others: int
 ) -> None:
     book = book_of({"claims": claims, "counting": "observation"})
-    card = number_card(book, the_count(book))
+    card = number_card(book, count_option(book))
     assert [claim.id for claim in card.ends] == ends
     assert [claim.id for claim in card.tellers] == tellers
     assert card.others == others
@@ -307,7 +307,7 @@ def test_a_count_with_too_many_conflicts_is_read_no_further_than_that_they_are_t
 def test_what_names_a_fact_that_is_not_there_is_passed_over() -> None:
     """A reference that leads nowhere is told by a check, which the views come before."""
     book = book_of({"counts": {"n": {"part_of": "lost"}}, "claims": {"a1": {"value": "5", "based_on": ["n/lost"]}}})
-    assert family_of(book, the_count(book)) == {"n": {}}
+    assert family_of(book, count_option(book)) == {"n": {}}
     assert origins(book, book.claims["n/a1"]) == frozenset()
 
 

@@ -2,7 +2,7 @@
 
 What a publisher does with the pages (``mkdocs_factbook`` is one; :func:`markdown_pages` is enough for plain pages):
 
-1. Call :func:`build` with :func:`.site.site_at` and, for pages while pictures are still drawn, a ``Press`` to be closed at the
+1. Call :func:`build` with :func:`.site.site_at` and, for pages while pictures are still drawn, a ``Renderer`` to be closed at the
    end. On :class:`Problems` print them all, write nothing, end with 1.
 2. Convert each ``Page.content`` (Markdown under front matter in JSON) to HTML with ``Site.extensions``, the one named ``toc``
    with :func:`.pages.rendered.with_heading_ids`; stop if :func:`.pages.rendered.refused` finds anything.
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Final
 
 from . import checks
-from .charts import SIZES, Blanks, Press
+from .charts import SIZES, BlankRenderer, Renderer
 from .exports import File
 from .files import files_below
 from .loading import read
@@ -63,7 +63,7 @@ def check(root: Path) -> int:
         site, setting_problems = Site(), error.problems
     site = replace(site, url=site.url or "https://site.invalid/")  # some files are made only for a site with a URL
     try:
-        pages = len(_rendered(root, site, Blanks(), dry=True))
+        pages = len(_rendered(root, site, BlankRenderer(), dry=True))
     except Problems as error:
         raise Problems([*setting_problems, *error.problems]) from error
     if setting_problems:
@@ -71,7 +71,9 @@ def check(root: Path) -> int:
     return pages
 
 
-def build(root: Path, site: Site | None = None, press: Press | None = None, memory: Memory | None = None) -> list[Page]:
+def build(
+    root: Path, site: Site | None = None, renderer: Renderer | None = None, memory: Memory | None = None
+) -> list[Page]:
     """Return the pages of the story at ``root`` with their files and metadata. Raises as :func:`check` does.
 
     Numbers and dates are formatted for ``site.locale``; raises :class:`BadValue` for an unknown one. If ``press`` is given,
@@ -79,13 +81,13 @@ def build(root: Path, site: Site | None = None, press: Press | None = None, memo
     ``memory`` is given, which a live preview keeps, only pages whose inputs changed are rendered again.
     """
     site = site or Site()
-    printer = press or Press(root / CACHE)
+    printer = renderer or Renderer(root / CACHE)
     try:
         with written_in(formats_of(site.locale)):
             pages = _rendered(root, site, printer, memory=memory)
-            return [_with_formats(page.whole() if press is None else page) for page in pages]
+            return [_with_formats(page.whole() if renderer is None else page) for page in pages]
     finally:
-        if press is None:
+        if renderer is None:
             printer.close()
 
 
@@ -111,15 +113,17 @@ def read_story(root: Path, site: Site) -> Story:
     return Story(book, tuple(page_documents), site=site)
 
 
-def _rendered(root: Path, site: Site, press: Press, dry: bool = False, memory: Memory | None = None) -> list[Page]:
+def _rendered(
+    root: Path, site: Site, renderer: Renderer, dry: bool = False, memory: Memory | None = None
+) -> list[Page]:
     page_documents, document_problems = documents(root)
     attached, attachment_problems = attachments(root, site.files)
     document_problems += _theme_problems(root)
     # a lower bound, known before the facts are read: the page of a family has its charts once for each fact
-    press.expect(len(SIZES) * sum(document.text.count("chart(") for document in page_documents))
+    renderer.prestart(len(SIZES) * sum(document.text.count("chart(") for document in page_documents))
     book, file_problems = read(root)
     fact_problems = checks.problems(book)
-    story = Story(book, tuple(page_documents), press, site, dry)
+    story = Story(book, tuple(page_documents), renderer, site, dry)
     if memory:
         memory.look_at(story)
     ready, expression_problems = prepare(book, page_documents, memory)

@@ -14,7 +14,7 @@ from typing import Final, Literal
 from factbook import commands as commands  # for the rules of all of them, which the rules page prints
 from factbook.build import CACHE, build
 from factbook.build import files as files_of
-from factbook.charts import Press
+from factbook.charts import Renderer
 from factbook.exports import File as FactbookFile
 from factbook.exports import merged_index, search_index
 from factbook.integrity import hash_of
@@ -68,7 +68,7 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         self.target: Path | None = None
         self.staging: StagingFolder | None = None
         self.complete = False
-        self.press: Press | None = None
+        self.renderer: Renderer | None = None
         self.template_cache, self.memory = TemplateCache(), Memory()
         self.pages: dict[str, FactPage] = {}
         self.changed: set[str] = set()
@@ -125,12 +125,12 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         A preview keeps serving the last good pages, with the problems on top.
         """
         self.site = site_of(config, self.config)
-        if self.press is None:
-            self.press = Press(self.cache, few=0)
+        if self.renderer is None:
+            self.renderer = Renderer(self.cache, local_limit=0)
             if self.serving:
-                self.press.get_ready()  # before there are threads, so that workers can be forked
+                self.renderer.start_workers()  # before there are threads, so that workers can be forked
         try:
-            pages = build(root_of(config), self.site, self.press, self.memory if self.serving else None)
+            pages = build(root_of(config), self.site, self.renderer, self.memory if self.serving else None)
         except Problems as error:
             self._end_build()
             for problem in error.problems:
@@ -259,14 +259,14 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
 
     def _end_build(self) -> None:
         """Shut the worker pool down after a build; a preview keeps it."""
-        if self.press and not self.serving:
-            self.press.close()
+        if self.renderer and not self.serving:
+            self.renderer.close()
 
     def on_shutdown(self) -> None:
         """Replace the old site by the new one if the build has succeeded; release everything."""
         try:
-            if self.press:
-                self.press.close()
+            if self.renderer:
+                self.renderer.close()
             if self.staging and self.target and self.complete:
                 self.staging.replace_target()
                 record(self.cache, self.target, self.build_key)

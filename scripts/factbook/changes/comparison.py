@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .. import checks
 from ..build import PREREQUISITES
-from ..charts import Blanks
+from ..charts import BlankRenderer
 from ..factbook import Factbook
 from ..loading import read
 from ..pages.documents import documents
@@ -57,7 +57,7 @@ def version(root: Path, *, rendered: bool = True) -> Version:
         ready, wrong = prepare(book, papers)
         lost += [*unreadable, *wrong]
         if whole:
-            rendering = render(Story(book, tuple(papers), Blanks()), ready)
+            rendering = render(Story(book, tuple(papers), BlankRenderer()), ready)
             pages = {path: PageSeen(page) for path, page in rendering.pages.items()}
             lost += rendering.problems
     return Version(book, pages, tuple(sorted({*found, *lost})), tuple(sorted(set(lost))), whole)

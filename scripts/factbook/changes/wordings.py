@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ..charts import Blanks
+from ..charts import BlankRenderer
 from ..exports.data.releases import FOLDER
 from ..factbook import Factbook
 from ..files import files_below
@@ -185,7 +185,7 @@ def _made(
     book: Factbook, every: Mapping[str, Document], wanted: Sequence[Document]
 ) -> tuple[Mapping[str, PageSeen], set[str]]:
     """The pages of some documents as readers see them, and the documents of which something could not be made."""
-    story = Story(book, tuple({**every, **{each.path: each for each in wanted}}.values()), Blanks())
+    story = Story(book, tuple({**every, **{each.path: each for each in wanted}}.values()), BlankRenderer())
     ready, _ = prepare(book, wanted)
     rendering = render(story, ready)
     pages = {path: PageSeen(page) for path, page in rendering.pages.items()}

@@ -1,7 +1,8 @@
 """Charts: pictures of facts, drawn while the site is built.
 
-``draw("claims", book, {"count": "visitors"}, headline)`` gives a :class:`Drawing`: two SVGs ready to
-inline, the finding in words, and the table of what is drawn. Each chart is one module of ``gallery``.
+``draw("claims", book, {"count": "visitors"}, headline)`` returns a :class:`Drawing`. On the way: a module of ``gallery``
+takes the data from the factbook and lays it out as ``layers``; ``vega`` makes an SVG of them in a worker of ``renderer``; ``svg``
+makes that fit for a page.
 """
 
 from __future__ import annotations
@@ -9,27 +10,28 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 from ..factbook import Factbook
 from . import gallery as gallery
-from .finish import Link, finish
-from .press import Blanks, Picture, Press
 from .registry import CHARTS, Chart, ChartRefused, Options, Row, find
+from .renderer import BlankRenderer, Picture, Renderer
+from .svg import Link, finish_svg
 from .theme import DARK, LIGHT, Size
 
-__all__ = ["CHARTS", "DARK", "LIGHT", "SIZES", "Blanks", "Chart", "ChartRefused", "Drawing", "Press", "Row", "draw"]
+__all__ = [
+    "CHARTS", "DARK", "LIGHT", "SIZES", "BlankRenderer", "Chart", "ChartRefused", "Drawing", "Renderer", "Row", "draw",
+]  # fmt: skip
 
 SIZES: Final[tuple[Size, ...]] = ("wide", "narrow")
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart as it goes into a page: ``svg_wide`` for 720 pixels, ``svg_narrow`` for 340, and its table.
+    """A chart as a page holds it, with its finding in words and its table.
 
-    Its pictures are ordered: who asks for one waits until it is drawn. ``spec`` gives the wide one as Vega-Lite in
-    JSON, for those who take the chart away.
+    ``svg`` and ``spec`` (Vega-Lite in JSON, of the wide picture) wait until a worker has drawn it.
     """
 
     summary: str
@@ -40,12 +42,12 @@ class Drawing:
 
     @cached_property
     def svg_wide(self) -> str:
-        """The wide SVG, ready to inline."""
+        """The SVG to inline, 720 pixels wide."""
         return self.svg("wide")
 
     @cached_property
     def svg_narrow(self) -> str:
-        """The narrow SVG, ready to inline."""
+        """The SVG to inline, 340 pixels wide."""
         return self.svg("narrow")
 
 
@@ -55,29 +57,36 @@ def draw(
     options: Options,
     headline: str,
     *,
-    press: Press | None = None,
+    renderer: Renderer | None = None,
     link: Link = lambda ref: None,
     ident: str = "",
     sizes: tuple[Size, ...] = SIZES,
 ) -> Drawing:
-    """Draw one chart at both widths. Raises :class:`ChartRefused`.
+    """Draw a chart. Raises :class:`ChartRefused`.
 
-    ``press`` is what draws it (without one, it is drawn at once and kept nowhere), ``link`` gives the address of a fact on the page (``None``: no link),
-    ``ident`` is the beginning of the ids and must differ between the charts of one page; without it, it is
-    made from the chart and its headline. Pictures of ``sizes`` are ordered at once, another one when it is asked for.
+    ``link`` returns the address of a fact on the page (``None``: no link). ``ident`` is the prefix of the SVG's ids, one for
+    each chart of a page (by default a hash of the chart and its headline). Pictures of ``sizes`` are submitted to ``renderer`` now,
+    another when it is asked for.
     """
     chart = find(name, options)
     prepared = chart.prepare(book, options)
     ident = ident or "chart-" + hashlib.sha256(repr((name, sorted(options.items()), headline)).encode()).hexdigest()[:8]
     tips = {row.ref: row.tip for row in prepared.rows if row.ref}
-    printer = press or Press()
-    ordered = {size: printer.order(name, prepared, size) for size in sizes}
+    submit = partial((renderer or Renderer()).submit, name, prepared)
+    pictures = {size: submit(size) for size in sizes}
 
     def picture(size: Size) -> Picture:
-        return (ordered.get(size) or printer.order(name, prepared, size))()
+        return (pictures.get(size) or submit(size))()
 
     def svg(size: Size) -> str:
-        drawn, own = picture(size).svg, f"{ident}-{size}"
-        return finish(drawn, ident=own, kind=size, headline=headline, summary=prepared.summary, link=link, tips=tips)
+        return finish_svg(
+            picture(size).svg,
+            ident=f"{ident}-{size}",
+            size=size,
+            headline=headline,
+            summary=prepared.summary,
+            link=link,
+            tips=tips,
+        )
 
     return Drawing(prepared.summary, prepared.columns, prepared.rows, svg, lambda: picture("wide").spec)

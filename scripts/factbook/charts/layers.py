@@ -1,10 +1,13 @@
-"""Layers of marks for the pictures: lists of plain items in, Altair layers out.
+"""Layers of a Vega-Lite chart from lists of plain items.
 
-An item is a dict with ``x`` and ``y`` (and ``x2``, ``y2``) in the units of the picture's scales, and its
+An item is a dict with ``x`` and ``y`` (and ``x2``, ``y2``) in the units of the chart's scales, and its
 looks: ``color``, ``fill``, ``stroke``, ``shape``, ``size``, ``opacity``, ``strokeOpacity``, ``text``; ``dx``, ``dy``
-(and ``dx2``, ``dy2``) move it by pixels and stand in all items of a layer or in none; ``ref`` is the fact it
-links to. The ``x`` and ``y`` of a layer are its position channels: a scale, or one value for all. The
-frame is given in pixels and never measured by the renderer, so every machine draws the same size.
+(and ``dx2``, ``dy2``) move it by pixels and are in all items of a layer or in none; ``ref`` is the fact it
+links to. The ``x`` and ``y`` of a layer are its position channels: a scale, or one value for all.
+
+Where the code fights a library. Vega sizes a frame by measuring texts with the machine's fonts: here the frame is given in
+pixels. Altair copies and inspects whatever it holds: rows stand beside the marks until :func:`compose`, and a value
+for all items is given as the channel it is. Remove :class:`Layer` when Altair serialises a layered chart without copying it.
 """
 
 from __future__ import annotations
@@ -19,12 +22,12 @@ if TYPE_CHECKING:
     import altair as alt
 
 Item = Mapping[str, Any]
-LINK: Final = "https://fact.invalid/"
-"""What stands before a fact's name in a mark's link, until the page's own link replaces it.
+LINK_PREFIX: Final = "https://fact.invalid/"
+"""Prefix of a fact's id in the link of a mark, which :mod:`.svg` replaces by the page's link.
 
-The renderer passes only links that look like the web's; names under ``.invalid`` lead nowhere (RFC 2606).
+Vega drops links that are not web addresses; names under ``.invalid`` lead nowhere (RFC 2606).
 """
-_LOOKS: Final = {
+_CHANNELS: Final = {
     "color": "Color",
     "fill": "Fill",
     "stroke": "Stroke",
@@ -33,13 +36,13 @@ _LOOKS: Final = {
     "opacity": "Opacity",
     "strokeOpacity": "StrokeOpacity",
 }
-_MEASURED: Final = ("size", "opacity", "strokeOpacity")
+_QUANTITATIVE: Final = ("size", "opacity", "strokeOpacity")
 CROSS: Final = "M-.85,-.85L.85,.85M.85,-.85L-.85,.85"
 BAR: Final = "M0,-1L0,1"
 FLAT: Final = "M-1,0L1,0"
 """Shapes as SVG paths in a square of 2 by 2, which the mark's size scales."""
 HALO: Final = {"stroke": PAPER, "strokeWidth": 3}
-"""Words over lines stand out by an edge in the page's colour (painted beneath them, see finish)."""
+"""Text over lines has an outline in the page's colour, painted beneath its letters (``paint-order``, see :mod:`.svg`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,32 +59,31 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Marks of one kind, and the rows they are drawn from; the rows stand beside the marks, as Altair copies what it holds."""
+    """A mark with its encoding, and the rows it is drawn from."""
 
     marks: alt.Chart
     rows: list[dict[str, Any]]
 
 
 def rules(items: Sequence[Item], x: Any, y: Any, **mark: Any) -> list[Layer]:
-    """Straight strokes from (x, y) to (x2, y2); ``dx``, ``dy`` move their beginning by pixels and ``dx2``, ``dy2`` their end."""
+    """Return a layer of lines from (x, y) to (x2, y2); ``dx``, ``dy`` move their beginning and ``dx2``, ``dy2`` their end."""
     ends = {f"{axis}2Offset": _expr(f"datum.d{axis}2") for axis in "xy" if items and f"d{axis}2" in items[0]}
-    moved = {**_offsets(items), **ends}
-    return _layer(items, x, y, "rule", {**moved, **mark})
+    return _layer(items, x, y, "rule", {**_offsets(items), **ends, **mark})
 
 
 def symbols(items: Sequence[Item], x: Any, y: Any, **mark: Any) -> list[Layer]:
-    """Points of any shape, moved by ``dx`` and ``dy`` pixels."""
+    """Return a layer of symbols."""
     return _layer(items, x, y, "point", {"filled": True, "opacity": 1, **_offsets(items), **mark})
 
 
 def texts(items: Sequence[Item], x: Any, y: Any, **mark: Any) -> list[Layer]:
-    """Words, moved by ``dx`` and ``dy`` pixels; in the ink's colour unless the items have one."""
-    moved = {f"d{axis}": _expr(f"datum.d{axis}") for axis in "xy" if items and f"d{axis}" in items[0]}
-    return _layer(items, x, y, "text", {"align": "left", "fontSize": TEXT, **moved, **mark})
+    """Return a layer of texts, left-aligned, in the colour of ink unless the items have one."""
+    return _layer(items, x, y, "text", {"align": "left", "fontSize": TEXT, **_offsets(items, "d{}"), **mark})
 
 
-def _offsets(items: Sequence[Item]) -> dict[str, Any]:
-    return {f"{axis}Offset": _expr(f"datum.d{axis}") for axis in "xy" if items and f"d{axis}" in items[0]}
+def _offsets(items: Sequence[Item], name: str = "{}Offset") -> dict[str, Any]:
+    """Return the properties of a mark that move it by ``dx`` and ``dy``, if the items have them."""
+    return {name.format(axis): _expr(f"datum.d{axis}") for axis in "xy" if items and f"d{axis}" in items[0]}
 
 
 def _expr(text: str) -> Any:
@@ -91,7 +93,7 @@ def _expr(text: str) -> Any:
 
 
 def _layer(items: Sequence[Item], x: Any, y: Any, kind: str, mark: dict[str, Any]) -> list[Layer]:
-    """One layer, or none where there are no items; items that link and those that do not stand in layers of their own."""
+    """Return one layer, none without items, or two if only some items link, as an encoding holds for every row."""
     import altair as alt
 
     if not items:
@@ -101,34 +103,36 @@ def _layer(items: Sequence[Item], x: Any, y: Any, kind: str, mark: dict[str, Any
         return _layer(plain, x, y, kind, mark) + _layer([item for item in items if item.get("ref")], x, y, kind, mark)
     rows = [_row(item) for item in items]
     keys = {key for row in rows for key in row}
-    encode: dict[str, Any] = {"x": _position(alt.XValue, x), "y": _position(alt.YValue, y)}
-    for key, channel in _LOOKS.items():
+    encoding: dict[str, Any] = {"x": _position(alt.XValue, x), "y": _position(alt.YValue, y)}
+    for key, channel in _CHANNELS.items():
         if key in keys:
-            encode[key] = getattr(alt, channel)(f"{key}:{'Q' if key in _MEASURED else 'N'}", scale=None, legend=None)
+            encoding[key] = getattr(alt, channel)(
+                f"{key}:{'Q' if key in _QUANTITATIVE else 'N'}", scale=None, legend=None
+            )
     if "x2" in keys:
-        encode["x2"] = alt.X2(field="x2")
+        encoding["x2"] = alt.X2(field="x2")
     if "y2" in keys:
-        encode["y2"] = alt.Y2(field="y2")
+        encoding["y2"] = alt.Y2(field="y2")
     if "text" in keys:
-        encode["text"] = alt.Text("text:N")
+        encoding["text"] = alt.Text("text:N")
     if "href" in keys:
-        encode["href"] = alt.Href("href:N")
-    return [Layer(getattr(alt.Chart(), f"mark_{kind}")(aria=False, **mark).encode(**encode), rows)]
+        encoding["href"] = alt.Href("href:N")
+    return [Layer(getattr(alt.Chart(), f"mark_{kind}")(aria=False, **mark).encode(**encoding), rows)]
 
 
 def _position(value: Callable[[Any], Any], channel: Any) -> Any:
-    """A position channel; one value for all as the channel it is, which Altair otherwise takes long to find out."""
+    """Return a position channel; wrap one value for all, whose channel Altair would take long to find."""
     return value(channel["value"]) if isinstance(channel, dict) else channel
 
 
 def _row(item: Item) -> dict[str, Any]:
-    """An item as the renderer takes it: the fact it links to as an address."""
+    """Return an item as a row of data, with a link for its fact."""
     plain = {key: value for key, value in item.items() if key != "ref"}
-    return {**plain, "href": LINK + item["ref"]} if item.get("ref") else plain
+    return {**plain, "href": LINK_PREFIX + item["ref"]} if item.get("ref") else plain
 
 
 def compose(layers: Sequence[Layer], frame: Frame) -> alt.LayerChart:
-    """The layers in their frame, with the theme; their rows are the chart's named data sets."""
+    """Return the layers as one chart in its frame, with the theme; their rows become its named data sets."""
     import altair as alt
 
     chart: alt.LayerChart = (
@@ -166,15 +170,15 @@ def compose(layers: Sequence[Layer], frame: Frame) -> alt.LayerChart:
     return chart
 
 
-def across(width: float) -> alt.X:
-    """A horizontal scale on which one unit is one pixel, from the left."""
+def x_pixels(width: float) -> alt.X:
+    """Return a horizontal scale in pixels from the left."""
     import altair as alt
 
     return alt.X("x:Q", scale=alt.Scale(domain=[0, width], range=[0, width], nice=False, zero=False), axis=None)
 
 
-def down(height: float) -> alt.Y:
-    """A vertical scale on which one unit is one pixel, from the top."""
+def y_pixels(height: float) -> alt.Y:
+    """Return a vertical scale in pixels from the top."""
     import altair as alt
 
     return alt.Y("y:Q", scale=alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False), axis=None)

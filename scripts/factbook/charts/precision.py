@@ -1,9 +1,9 @@
-"""How precision is drawn, in every chart alike: the vocabulary of signs, and the marks of amounts along either scale.
+"""Precision in charts: one vocabulary of signs for all of them, and the marks of amounts along either scale.
 
 Amounts: a dot is the number; a hollow dot is about that number; an arrow is an open end ("and beyond", not how far); a bar
 across leaves the number itself out; a band is a range. Times: a bar is as long as the time that a date may mean, and
-reaches beyond its mark where that has no known beginning or end, on both sides of a day that is not sure. A chart draws an amount with :class:`AmountMarks` and a
-time by :class:`Period`, and nothing else; the suite draws each chart with each sort of amount and date.
+reaches beyond its mark where that has no known beginning or end, on both sides of a day that is not sure. Charts draw amounts with :class:`AmountMarks` and times with :class:`Period`
+alone; the tests draw each chart with each sort of amount and date.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 from ..values import Amount, Edtf
 from ..values.amount import Relation
 from . import layers
-from .calendar_axis import DAY, span
+from .axes import DAY, time_span
 from .layers import BAR, CROSS, FLAT, Item, Layer
-from .placing import Box, along
+from .layout import Box, stroke_boxes
 from .theme import PAPER
 
 if TYPE_CHECKING:
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
 ARROW: Final = 26
 """Length of the arrow at an open end, in pixels, where a chart has room for it."""
 FADE: Final = 0.5
-"""How much of its colour the mark of a superseded claim keeps; the words beside it and its tip say so, too."""
-PALE: Final = "Pale: superseded by a newer figure of the same claimant"
-"""What fading means, for charts that do not say so at each mark."""
-MILD: Final = 2 * DAY
-"""A date that may mean no more days than these apart, in milliseconds, is drawn as one day."""
+"""Opacity of the mark of a superseded claim; the text beside it and its tooltip say so, too."""
+FADED_NOTE: Final = "Pale: superseded by a newer figure of the same claimant"
+"""The key of fading, for charts that do not say so at each mark."""
+SAME_DAY: Final = 2 * DAY
+"""A date whose first and last day are at most this far apart, in milliseconds, is drawn as one day."""
 
 
 class Sign(NamedTuple):
-    """How an amount is drawn: the way of its arrow (1 up or right, -1 down or left), and what its number is."""
+    """How an amount is drawn: the direction of its arrow (1 up or right, -1 down or left), and the mark of its number."""
 
-    way: Literal[-1, 0, 1]
+    direction: Literal[-1, 0, 1]
     number: Literal["dot", "hollow", "bar", "band", "none"]
 
 
@@ -56,23 +56,23 @@ _ARROW: Final = "M0,{0}L0,{1}L-.6,{2}L.6,{2}L0,{1}"
 
 
 def symbol(relation: Relation) -> str:
-    """The sign of an amount as one shape, for charts whose marks are single symbols on a vertical scale (Vega-Lite's ``shape``)."""
+    """Return the sign of an amount as one ``shape`` of Vega-Lite, for charts of single symbols on a vertical scale."""
     sign = SIGNS[relation]
-    if not sign.way:
+    if not sign.direction:
         return "circle"
-    down = -sign.way
+    down = -sign.direction
     ends = (1.1, 4.0, 2.8) if sign.number == "dot" else (0.0, 4.0, 2.8)
     return (_CIRCLE if sign.number == "dot" else _STROKE) + _ARROW.format(*(f"{down * at:g}" for at in ends))
 
 
-def filled(relation: Relation, colour: str) -> str:
-    """What such a symbol is filled with: nothing of its colour where the amount is "about" a number."""
+def symbol_fill(relation: Relation, colour: str) -> str:
+    """Return the fill of such a symbol: that of the page for "about" a number, else the colour."""
     return PAPER if SIGNS[relation].number == "hollow" else colour
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """An amount as drawn: ``low`` and ``high`` in the count's unit, both absent for an unknown amount."""
+    """An amount to draw: ``low`` and ``high`` in the count's unit, both ``None`` for an unknown amount."""
 
     relation: Relation
     low: float | None
@@ -80,7 +80,7 @@ class Extent:
 
     @classmethod
     def of(cls, amount: Amount) -> Extent:
-        """The numbers that were printed."""
+        """Return the numbers that were printed."""
         return cls(
             amount.relation,
             None if amount.low is None else float(amount.low),
@@ -110,12 +110,12 @@ class Extent:
     @property
     def opens(self) -> int:
         """1 for an amount open above, -1 for one open below, 0 for one that is closed."""
-        return SIGNS[self.relation].way
+        return SIGNS[self.relation].direction
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A date as drawn: the first and last day that it may mean, in milliseconds.
+    """A date to draw: the first and last day that it may mean, in milliseconds.
 
     ``opens`` is -1 without a known beginning, 1 without an end; ``vague`` is whether it is "about" that time or uncertain.
     """
@@ -127,9 +127,9 @@ class Period:
 
     @classmethod
     def of(cls, date: Edtf) -> Period:
-        """The time that a date may mean; an open end counts as the other end."""
+        """Return the time that a date may mean; an unknown end equals the other one."""
         opens = -1 if date.earliest is None else 1 if date.latest is None else 0
-        return cls(*span(date), opens, date.approximate or date.uncertain)
+        return cls(*time_span(date), opens, date.approximate or date.uncertain)
 
     @property
     def middle(self) -> float:
@@ -139,10 +139,10 @@ class Period:
     @property
     def long(self) -> bool:
         """Whether it is drawn as longer than a day."""
-        return self.last - self.first > MILD
+        return self.last - self.first > SAME_DAY
 
     def bar(self, place: Callable[[float], float], reach: float) -> tuple[float, float] | None:
-        """Where its bar begins and ends in pixels; ``None`` for a day that is sure.
+        """Return where its bar begins and ends in pixels; ``None`` for a day that is sure.
 
         It goes ``reach`` beyond the mark at an open end, and less at both ends of a day that is vague.
         """
@@ -154,7 +154,7 @@ class Period:
         return (begin, end) if self.long or self.vague else None
 
 
-class Weights(NamedTuple):
+class MarkSizes(NamedTuple):
     """Sizes of marks: widths and lengths in pixels, areas of symbols in square pixels."""
 
     rim: float = 5.5
@@ -168,15 +168,15 @@ class Weights(NamedTuple):
     edge: float = 2.2
 
 
-FINE: Final = Weights(rim=4.5, dot=62, cross=90, bar=110, head=45, band=6, arrow=1.8, edge=2)
+FINE: Final = MarkSizes(rim=4.5, dot=62, cross=90, bar=110, head=45, band=6, arrow=1.8, edge=2)
 """Marks among many others, and lines between them."""
 
 
 class AmountMarks:
-    """Collects the marks of amounts along a scale; ``px`` tells where a number lies on it, in pixels in the direction of growth.
+    """Collects the marks of amounts along a scale.
 
-    ``axis`` is that scale's: ``x`` for one from left to right, ``y`` for one from the bottom up; ``arrow`` is the
-    length of an arrow.
+    ``px`` maps a number to pixels in the direction of growth; ``axis`` is ``x`` for a scale from left to right, ``y``
+    for one from the bottom up; ``arrow`` is the length of an arrow in pixels.
     """
 
     def __init__(
@@ -184,7 +184,7 @@ class AmountMarks:
         px: Callable[[float], float],
         arrow: float = ARROW,
         axis: Literal["x", "y"] = "x",
-        weights: Weights = Weights(),  # noqa: B008  # immutable
+        weights: MarkSizes = MarkSizes(),  # noqa: B008  # immutable
     ) -> None:
         self.px, self.arrow, self.axis, self.weights = px, arrow, axis, weights
         self.across: Literal["x", "y"] = "y" if axis == "x" else "x"
@@ -192,18 +192,18 @@ class AmountMarks:
         self.marks: dict[str, list[Item]] = {name: [] for name in ("band", "rule", "dashed", "head", "dot")}
 
     def reach(self, extent: Extent) -> tuple[float, float]:
-        """Where the mark of an amount begins and ends, arrows included."""
+        """Return where the mark of an amount begins and ends, arrows included."""
         begin, end = self.px(extent.least), self.px(extent.most)
         return begin - (self._back(extent) if extent.opens < 0 else 0), end + (self.arrow if extent.opens > 0 else 0)
 
     def _back(self, extent: Extent) -> float:
-        """Length of an arrow towards zero, which ends before it but is never lost."""
+        """Return the length of an arrow towards zero, which ends before it but is never lost."""
         return min(self.arrow, max(self.px(extent.most), 8))
 
     def covers(self, extent: Extent, x: float, y: float) -> list[Box]:
-        """What the mark of an amount on a vertical scale covers, for labels to keep off; (x, y) is its middle in pixels from the top left."""
+        """Return what a mark on a vertical scale covers, as obstacles of labels; (x, y) is its middle in pixels from the top left."""
         half = self.px(extent.most) - self.px(extent.middle)
-        boxes = [Box(x - 6, y - 6, x + 6, y + 6), *(along(x, y - half, x, y + half, 6) if half else [])]
+        boxes = [Box(x - 6, y - 6, x + 6, y + 6), *(stroke_boxes(x, y - half, x, y + half, 6) if half else [])]
         if extent.opens:
             tip = y - self.arrow if extent.opens > 0 else y + self._back(extent)
             boxes.append(Box(x - 5, min(y, tip) - 3, x + 5, max(y, tip) + 3))
@@ -212,17 +212,23 @@ class AmountMarks:
     def add(
         self, extent: Extent, at: float, colour: str, ref: str, *, faded: bool = False, crossed: bool = False
     ) -> None:
-        """The mark of a known amount at a place on the other scale; crossed for what is set apart."""
+        """Add the mark of a known amount at a place on the other scale; crossed for a misreported or withdrawn one."""
         fade = FADE if faded else 1
-        way, number = SIGNS[extent.relation]
+        direction, number = SIGNS[extent.relation]
         look: dict[str, Any] = {self.across: at, "color": colour, "opacity": fade}
         if number == "band":
             ends = {self.axis: extent.low, f"{self.axis}2": extent.high}
             self.marks["band"].append({**look, **ends, "ref": ref})
             return
-        if way:
+        if direction:
             rim = self.weights.rim if number == "dot" else 0
-            self._arrow(extent, look, way * (self.arrow if way > 0 else self._back(extent)), way * rim, crossed)
+            self._arrow(
+                extent,
+                look,
+                direction * (self.arrow if direction > 0 else self._back(extent)),
+                direction * rim,
+                crossed,
+            )
         point = {
             **look, "fill": colour, "stroke": colour, "strokeOpacity": 1, "size": self.weights.dot, "ref": ref,
             self.axis: extent.least, "shape": "circle",
@@ -250,7 +256,7 @@ class AmountMarks:
         self.marks["head"].append({**look, **head})
 
     def layers(self, x: alt.X, y: alt.Y) -> list[Layer]:
-        """All marks, ranges lowest."""
+        """Return all marks, ranges lowest."""
         marks, weights = self.marks, self.weights
         return [
             *layers.rules(marks["band"], x, y, strokeWidth=weights.band),

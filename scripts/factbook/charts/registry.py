@@ -1,8 +1,8 @@
-"""The registry of charts: what a chart is made of, and how it says no."""
+"""The registry of charts, and how they read their options."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 D = TypeVar("D")
 Options = Mapping[str, object]
-"""A chart's options as an editor writes them: texts, or lists of texts."""
+"""A chart's options as a page gives them: strings, or lists of strings."""
 
 
 class ChartRefused(Exception):
-    """A chart that cannot be drawn; the message completes "must …" and names what is known."""
+    """A chart cannot be drawn; the message completes "must …" and suggests a known name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the table under a chart: plain texts, and the fact it shows, where there is one."""
+    """A row of the table under a chart: plain text, the id of its fact if it has one, and the tooltip of its mark."""
 
     cells: tuple[str, ...]
     ref: str | None = None
@@ -34,10 +34,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Prepared(Generic[D]):
-    """All that a picture depends on, taken from the factbook: nothing else reaches the drawing.
+    """All that a picture depends on, taken from the factbook, and what stands beside it.
 
-    ``data`` is plain frozen data whose ``repr`` tells it apart, for the cache; ``summary`` is the finding in
-    words; ``columns`` and ``rows`` are the table. Each row's ``tip`` is what its mark says when pointed at.
+    ``data`` is frozen, and its ``repr`` goes into the cache key, so that must tell different data apart; ``summary`` is the
+    finding in words; ``columns`` and ``rows`` are the table.
     """
 
     data: D
@@ -46,28 +46,28 @@ class Prepared(Generic[D]):
     rows: tuple[Row, ...]
 
 
-Prepare = Callable[[Factbook, Options], Prepared[Any]]
-Picture = Callable[[Any, Size], "alt.LayerChart"]
+PrepareFunction = Callable[[Factbook, Options], Prepared[Any]]
+DrawFunction = Callable[[Any, Size], "alt.LayerChart"]
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A registered chart: ``prepare`` takes what it shows from the factbook, ``picture`` draws it."""
+    """A registered chart: ``prepare`` takes its data from the factbook, ``picture`` lays them out as Vega-Lite."""
 
     name: str
     question: str
     options: tuple[str, ...]
-    prepare: Prepare
-    picture: Picture
+    prepare: PrepareFunction
+    picture: DrawFunction
 
 
 CHARTS: dict[str, Chart] = {}
 
 
-def chart(name: str, prepare: Prepare, options: tuple[str, ...]) -> Callable[[Picture], Picture]:
-    """Register a picture under ``name``; the first line of its docstring is the question it answers."""
+def chart(name: str, prepare: PrepareFunction, options: tuple[str, ...]) -> Callable[[DrawFunction], DrawFunction]:
+    """Register a function as the chart ``name``; the first line of its docstring is the question the chart answers."""
 
-    def register(picture: Picture) -> Picture:
+    def register(picture: DrawFunction) -> DrawFunction:
         if name in CHARTS:
             raise ValueError(f"chart {name!r} is registered twice")
         question = (picture.__doc__ or "").strip().splitlines()[0]
@@ -78,7 +78,7 @@ def chart(name: str, prepare: Prepare, options: tuple[str, ...]) -> Callable[[Pi
 
 
 def find(name: str, options: Options) -> Chart:
-    """The chart of that name, its options checked by name. Raises :class:`ChartRefused`."""
+    """Return a chart by name, if it has all the options. Raises :class:`ChartRefused`."""
     if name not in CHARTS:
         raise ChartRefused(f"name a known chart, found {quote(name)}; {nearest(name, CHARTS)}")
     for option in options:
@@ -89,9 +89,9 @@ def find(name: str, options: Options) -> Chart:
     return CHARTS[name]
 
 
-def the_count(book: Factbook, options: Options) -> Count:
-    """The one count that the option ``count`` names. Raises :class:`ChartRefused`, also for several at once."""
-    names, counts = listed(options.get("count")), book.of(Count)
+def count_option(book: Factbook, options: Options) -> Count:
+    """Return the one count that the option ``count`` names. Raises :class:`ChartRefused`."""
+    names, counts = option_values(options.get("count")), book.of(Count)
     if not names:
         raise ChartRefused(f"have the option count, the id of a count; {nearest('', counts)}")
     if len(names) > 1:
@@ -104,9 +104,21 @@ def the_count(book: Factbook, options: Options) -> Count:
     return counts[name]
 
 
-def listed(option: object) -> tuple[str, ...]:
-    """An option that may name several things: a list, or a text with commas; empty where it is left out."""
+def option_values(option: object) -> tuple[str, ...]:
+    """Split an option that may name several things: a list, or a string with commas; empty if it is left out."""
     if option is None:
         return ()
     parts = option.split(",") if isinstance(option, str) else option if isinstance(option, (list, tuple)) else [option]
     return tuple(text for part in parts if (text := str(part).strip()))
+
+
+def option_names(options: Options, option: str, nouns: str, known: Collection[str], limit: int = 8) -> tuple[str, ...]:
+    """Return the names that an option gives, each once. Raises :class:`ChartRefused` on an unknown one.
+
+    ``nouns`` is what the message calls them, ``limit`` how many known names it lists.
+    """
+    names = tuple(dict.fromkeys(option_values(options.get(option))))
+    for name in names:
+        if name not in known:
+            raise ChartRefused(f"name {nouns} in {option}, found {quote(name)}; {nearest(name, known, limit)}")
+    return names

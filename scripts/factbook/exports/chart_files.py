@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from ..charts import Drawing, Press
+from ..charts import Drawing, Renderer
 from ..factbook import Factbook
 from ..site import Site
 from .chart_frames import chart_frame
@@ -36,9 +36,9 @@ class File:
     begin: Callable[[], None] | None = None
 
 
-def png_file(path: str, svg: Callable[[], str], press: Press, scale: float) -> File:
+def png_file(path: str, svg: Callable[[], str], renderer: Renderer, scale: float) -> File:
     """Return an SVG as a PNG file with ``scale`` pixels per unit."""
-    return File(path, lambda: press.pixels(svg(), scale), lambda: press.begin(svg(), scale))
+    return File(path, lambda: renderer.png(svg(), scale), lambda: renderer.submit_png(svg(), scale))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def export_chart(
     page: str,
     link: Callable[[str], str | None],
     site: Site,
-    press: Press,
+    renderer: Renderer,
 ) -> ChartFiles:
     """Return all exported files of a chart.
 
@@ -103,7 +103,7 @@ def export_chart(
     frame = chart_frame(f"{folder}/embed/", page, drawing, headline, credit, site, link)
     files = [
         File(f"{folder}/chart.svg", lambda: svg().encode()),
-        png_file(f"{folder}/chart.png", lambda: without_text_lengths(svg()), press, SCALE),
+        png_file(f"{folder}/chart.png", lambda: without_text_lengths(svg()), renderer, SCALE),
         File(f"{folder}/chart.csv", lambda: chart_csv(drawing.columns, drawing.rows)),
         File(f"{folder}/chart.vl.json", lambda: public_spec(drawing, headline, credit, absolute)),
         *frame_files(frame),

@@ -8,7 +8,7 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from ..charts import Drawing
-from ..charts.lettering import Weight, width, wrap
+from ..charts.text_metrics import Weight, width, wrap
 from ..charts.theme import FONTS, INK, MUTED, PAPER, SMALL, WIDTHS
 from .credit import Credit
 

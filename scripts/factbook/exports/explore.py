@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final
 
-from ..charts.calendar_axis import DAY, day_of, span
+from ..charts.axes import DAY, day_of, time_span
+from ..charts.fact_labels import claimant_label, side_index, side_name
 from ..charts.layers import CROSS
-from ..charts.lettering import fit, width
-from ..charts.naming import side_name, side_of, teller
-from ..charts.placing import stacked
-from ..charts.precision import FADE, Extent, Period, filled, symbol
+from ..charts.layout import pack_lanes
+from ..charts.precision import FADE, Extent, Period, symbol, symbol_fill
+from ..charts.text_metrics import fit, width
 from ..charts.theme import FONT, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, VARIABLES, side_colour
 from ..factbook import Factbook
 from ..kinds import Claim, Event
@@ -151,7 +151,7 @@ def _of_claims(book: Factbook, claims: Sequence[Claim]) -> Item:
 
 
 def _of_events(book: Factbook, events: Sequence[Event]) -> Item:
-    ordered = sorted(events, key=lambda event: (span(event.date), event.id))
+    ordered = sorted(events, key=lambda event: (time_span(event.date), event.id))
     items = _dated([_event(book, event) for event in ordered], (event.date for event in ordered))
     height, row = assign_lanes(items, _span(items))
     tip = _tooltip(Event="what", Date="when", Type="lane", According_to="who", Status="status")
@@ -199,13 +199,13 @@ def _of_events(book: Factbook, events: Sequence[Event]) -> Item:
 def _claim(book: Factbook, claim: Claim) -> Item:
     value = claim.value
     wrong = claim.fallen
-    side = None if wrong else side_of(book, claim.by)
+    side = None if wrong else side_index(book, claim.by)
     colour = side_colour(side)
-    extent, fill = Extent.of(value), filled(value.relation, colour)
+    extent, fill = Extent.of(value), symbol_fill(value.relation, colour)
     faded = FADE if claim.status == "superseded" else 1
     return {
         "fact": claim.ref,
-        "who": teller(book, claim),
+        "who": claimant_label(book, claim),
         "side": MISREPORT if claim.status == "misreport" else "Withdrawn" if wrong else side_name(book, side),
         "amount": claim.words(),
         "when": claim.as_of.words(),
@@ -240,7 +240,7 @@ def _event(book: Factbook, event: Event) -> Item:
         "lane": event.type,
         "when": event.date.words(),
         "status": event.status,
-        "colour": NOBODY if event.status != "current" else side_colour(side_of(book, event.by)),
+        "colour": NOBODY if event.status != "current" else side_colour(side_index(book, event.by)),
     }
 
 
@@ -350,7 +350,7 @@ def assign_lanes(items: Sequence[Item], domain: tuple[int, int]) -> tuple[float,
     tops: dict[str, float] = {}
     for lane, members in lanes.items():
         half = MARK_WIDTH / 2 * per_pixel
-        rows = stacked([(min(item["from"], item["at"] - half), max(item["to"], item["at"] + half)) for item in members])
+        rows = pack_lanes([(min(item["from"], item["at"] - half), max(item["to"], item["at"] + half)) for item in members])
         tops[lane] = top
         for item, row in zip(members, rows, strict=True):
             item["row"] = top + row + 0.5 + LANE_GAP / 2

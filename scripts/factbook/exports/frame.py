@@ -21,7 +21,7 @@ from urllib.parse import urljoin, urlsplit
 from markupsafe import escape
 
 from ..charts import DARK, LIGHT
-from ..charts.lettering import Weight, wrap
+from ..charts.text_metrics import Weight, wrap
 from ..charts.theme import FONT, FONTS
 from ..integrity import hash_of
 from ..site import Site

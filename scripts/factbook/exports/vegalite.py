@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from ..charts import Drawing
-from ..charts.layers import LINK
-from ..charts.lettering import wrap
+from ..charts.layers import LINK_PREFIX
+from ..charts.text_metrics import wrap
 from ..charts.theme import FONT, INK, MUTED, PAPER, TEXT, WIDTHS
 from .credit import Credit
 
@@ -90,11 +90,11 @@ def _with_public_links(node: Any, absolute: Callable[[str], str | None]) -> Any:
         return FONTS if node == FONT else node
     copy = {key: _with_public_links(value, absolute) for key, value in node.items() if not _is_link(key, value)}
     if _is_link("href", node.get("href")):
-        there = absolute(node["href"].removeprefix(LINK))
+        there = absolute(node["href"].removeprefix(LINK_PREFIX))
         if there:
             copy["href"] = there
     return copy
 
 
 def _is_link(key: str, value: object) -> bool:
-    return key == "href" and isinstance(value, str) and value.startswith(LINK)
+    return key == "href" and isinstance(value, str) and value.startswith(LINK_PREFIX)

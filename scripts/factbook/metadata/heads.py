@@ -64,7 +64,7 @@ def _with_head(story: Story, page: Page, trail: list[Page], links: tuple[Link, .
         oembed=next((story.site.address(file.path) or "" for file in page.files if file.path.endswith(OEMBED)), ""),
     )
     head = replace(head, graph=partial(_graph, story, page, head, trail))
-    files = (*page.files, png_file(path, shared.svg, story.press, 1)) if address else page.files
+    files = (*page.files, png_file(path, shared.svg, story.renderer, 1)) if address else page.files
     return page._replace(head=head, files=files)
 
 

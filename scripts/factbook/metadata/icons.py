@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 from xml.sax.saxutils import escape
 
-from ..charts.lettering import drawable, width
+from ..charts.text_metrics import has_glyphs, width
 from ..charts.theme import FONTS, PAPER
 from ..exports import File, png_file
 from ..pages.head import Link
@@ -29,7 +29,7 @@ def icon_files(story: Story) -> Iterator[File]:
     """Yield the icons and the manifest."""
     yield File(SVG, lambda: icon_svg(story.site.name).encode())
     for size in SIZES:
-        yield png_file(f"icons/icon-{size}.png", partial(icon_svg, story.site.name), story.press, size / SIDE)
+        yield png_file(f"icons/icon-{size}.png", partial(icon_svg, story.site.name), story.renderer, size / SIDE)
     yield File(MANIFEST, lambda: manifest(story.site))
 
 
@@ -43,7 +43,7 @@ def icon_links() -> Iterator[Link]:
 
 def initials(name: str) -> str:
     """Return the first letters of a name's words, those that the font can draw."""
-    letters = [word[0] for word in name.split() if word[0].isalnum() and drawable(word[0])]
+    letters = [word[0] for word in name.split() if word[0].isalnum() and has_glyphs(word[0])]
     return "".join(letters[:MAX_INITIALS])
 
 

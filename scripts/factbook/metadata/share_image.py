@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 from xml.sax.saxutils import escape
 
-from ..charts.lettering import Weight, drawable, fit, width, wrap
+from ..charts.text_metrics import Weight, fit, has_glyphs, width, wrap
 from ..charts.theme import AXIS, FONT, INK, MUTED, PAPER
 from ..kinds import Claim, Count
 from ..pages.render import Page
@@ -27,7 +27,7 @@ ROOM: Final = WIDE - 2 * EDGE
 
 def drawable_words(text: str) -> str:
     """Return the words of a text that the vendored font can draw; others would be drawn as empty boxes."""
-    return " ".join(word for word in text.split() if drawable(word))
+    return " ".join(word for word in text.split() if has_glyphs(word))
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class ShareImage:
         """Return the first byline of the page's fact that the font can draw."""
         fact = self.page.fact
         lines = fact.descriptor.bylines(Words(self.story.book), fact) if fact else ()
-        return next(filter(drawable, filter(None, lines)), "")
+        return next(filter(has_glyphs, filter(None, lines)), "")
 
     def _numbers(self) -> Iterator[str]:
         """Yield the headline, the lowest figure left and the highest right with their claimants, and all figures on a line."""

@@ -32,7 +32,7 @@ KEYED: Final = (
 )
 WHOLE: Final = ("conflicts", "corrections", "data", "unattached")
 """What a page reads of a :class:`Story`: collections by key, and others as a whole."""
-SETTLED: Final = ("press", "site", "dry")
+SETTLED: Final = ("renderer", "site", "dry")
 """What stays as it is while a page is kept."""
 T = TypeVar("T")
 

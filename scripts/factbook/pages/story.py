@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from ..charts import Press
+from ..charts import Renderer
 from ..exports.data import Data
 from ..factbook import Factbook
 from ..kinds import Assessment, Claim, Correction, Count, Fact
@@ -45,13 +45,13 @@ class _Corroborated(Mapping[str, tuple[str, ...]]):
 class Story:
     """A factbook and the documents that tell it.
 
-    ``press`` draws its charts; ``site`` is what charts that leave the site say of it. A ``dry`` story is only
+    ``renderer`` draws its charts; ``site`` is what charts that leave the site say of it. A ``dry`` story is only
     checked: its pages are run, but the HTML of blocks and cards, in which nothing can be wrong, is left out.
     """
 
     book: Factbook
     documents: tuple[Document, ...]
-    press: Press = field(default_factory=Press)
+    renderer: Renderer = field(default_factory=Renderer)
     site: Site = field(default_factory=Site)
     dry: bool = False
 

@@ -24,7 +24,7 @@ Point = tuple[float, float]
 LEFT_OUT: Final = ("010",)
 """Countries by code that no map shows: the south pole's continent, which no flat view of the others holds."""
 TOLERANCE: Final = 0.15
-"""How far a thinned line may leave the original, in degrees."""
+"""Greatest distance of a simplified line from the original, in degrees."""
 MOVED: Final = ((34.1, 45.2, "643", "804"),)
 """Rings that are drawn here with another country than in Natural Earth: a point inside, from, to (ISO 3166-1 numeric).
 
@@ -33,8 +33,8 @@ and a story that uses the map says so in its note on the source.
 """
 
 
-def thinned(line: list[Point]) -> list[Point]:
-    """Ramer–Douglas–Peucker: the ends, and every point further than the tolerance from what is kept."""
+def simplified(line: list[Point]) -> list[Point]:
+    """Simplify a line (Ramer–Douglas–Peucker) with :data:`TOLERANCE`."""
     if len(line) < 3:
         return line
     (x1, y1), (x2, y2) = line[0], line[-1]
@@ -48,11 +48,11 @@ def thinned(line: list[Point]) -> list[Point]:
     furthest = max(range(1, len(line) - 1), key=lambda index: away(line[index]))
     if away(line[furthest]) <= TOLERANCE:
         return [line[0], line[-1]]
-    return thinned(line[: furthest + 1])[:-1] + thinned(line[furthest:])
+    return simplified(line[: furthest + 1])[:-1] + simplified(line[furthest:])
 
 
 def arcs_of(topology: dict[str, Any]) -> list[list[Point]]:
-    """The shared lines in degrees, thinned."""
+    """Return the shared lines in degrees, simplified."""
     (kx, ky), (dx, dy) = topology["transform"]["scale"], topology["transform"]["translate"]
     arcs = []
     for deltas in topology["arcs"]:
@@ -61,12 +61,12 @@ def arcs_of(topology: dict[str, Any]) -> list[list[Point]]:
         for step_x, step_y in deltas:
             x, y = x + step_x, y + step_y
             line.append((round(x * kx + dx, 2), round(y * ky + dy, 2)))
-        arcs.append(thinned(line))
+        arcs.append(simplified(line))
     return arcs
 
 
 def ring_of(arcs: list[list[Point]], indices: Iterable[int]) -> list[Point]:
-    """Lines end to end; an index below zero means a line backwards."""
+    """Concatenate lines; an index below zero means a line backwards (TopoJSON)."""
     ring: list[Point] = []
     for index in indices:
         line = arcs[index] if index >= 0 else arcs[~index][::-1]
@@ -75,13 +75,13 @@ def ring_of(arcs: list[list[Point]], indices: Iterable[int]) -> list[Point]:
 
 
 def rings_of(arcs: list[list[Point]], polygon: list[list[int]]) -> list[list[Point]]:
-    """A polygon's rings without those that thinning has left flat; nothing where its outline is."""
+    """Return a polygon's rings without those that became flat; none if its outline did."""
     rings = [ring_of(arcs, ring) for ring in polygon]
     return [ring for ring in rings if len(ring) > 3] if len(rings[0]) > 3 else []
 
 
 def holds(ring: list[Point], x: float, y: float) -> bool:
-    """Whether a point lies in a ring."""
+    """Whether a point lies in a ring (even-odd rule)."""
     crossings = 0
     for (x1, y1), (x2, y2) in zip(ring, ring[1:] + ring[:1], strict=True):
         if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
@@ -90,7 +90,7 @@ def holds(ring: list[Point], x: float, y: float) -> bool:
 
 
 def joined(first: list[int], second: list[int]) -> list[int] | None:
-    """Two rings as one without the lines they share, or ``None`` where they share none."""
+    """Merge two rings along the lines they share; ``None`` if they share none."""
     shared = {index for index in first if ~index in second}
     if not shared:
         return None

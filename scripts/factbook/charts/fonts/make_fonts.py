@@ -1,4 +1,4 @@
-"""How the vendored fonts were made; run by hand, never by a build.
+"""Make the vendored fonts; run by hand, never by a build.
 
 Needs fonttools and brotli, the TTF folder of Adobe's npm package ``source-sans`` 3.52.0 for pictures, and
 for the pages the ``files`` folders of the npm packages ``@fontsource-variable/source-sans-3`` and
@@ -48,7 +48,7 @@ PAGE = HERE.parents[3] / "overrides" / "assets" / "fonts"
 
 
 def make_page_fonts(family: str, folder: Path) -> None:
-    """Write the WOFF2s of a family with weight as an axis, and print how heavy each is."""
+    """Write the WOFF2s of a family with weight as an axis, and print their sizes."""
     axis = "opsz" if "opsz" in AXES[family] else "wght"
     latin, more = (next(folder.glob(f"*-{part}-{axis}-normal.woff2")) for part in ("latin", "latin-ext"))
     basic, extended = (set(subset.parse_unicodes(text)) for text in (BASIC, EXTENDED))
@@ -88,23 +88,23 @@ def _rename(font: TTFont, family: str, weight: str) -> None:
 
 
 def letters(font: TTFont) -> dict[str, str]:
-    """The glyphs of the letters that pictures may have, by letter."""
+    """Return the glyphs of the letters that pictures may have, by letter."""
     glyphs = font.getBestCmap()
     return {chr(code): glyphs[code] for code in sorted(subset.parse_unicodes(f"{LATIN},{MORE}")) if code in glyphs}
 
 
 def advances(font: TTFont) -> dict[str, int]:
-    """How wide each letter is, with the white beside it."""
+    """Return the advance width of each letter, in units of the font."""
     return {letter: font["hmtx"][glyph][0] for letter, glyph in letters(font).items()}
 
 
 def outlines(font: TTFont) -> dict[str, str]:
-    """The outlines of each letter as SVG's path data, y up, and of the empty box, under its glyph's name."""
+    """Return the outlines of each letter as SVG path data, y up, and of the empty box, under its glyph's name."""
     return {letter: outline(font, glyph) for letter, glyph in {".notdef": ".notdef", **letters(font)}.items()}
 
 
 def outline(font: TTFont, glyph: str) -> str:
-    """Path data relative to the glyph's origin, where it also ends, so that letters can be strung together."""
+    """Return path data relative to the glyph's origin, where it also ends, so that letters can be concatenated."""
     pen = DecomposingRecordingPen(font.getGlyphSet())
     font.getGlyphSet()[glyph].draw(pen)
     data, start, at = "", (0, 0), (0, 0)
@@ -121,7 +121,7 @@ def outline(font: TTFont, glyph: str) -> str:
 
 
 def kerning(font: TTFont) -> dict[str, dict[str, int]]:
-    """How far the second letter of a pair is moved: by all first letters that are alike in this, then by all second ones."""
+    """Return pair kerning: a row for all first letters with the same pairs, in it the second letters by how far they are moved."""
     table = font["GPOS"].table
     [at] = next(each.Feature.LookupListIndex for each in table.FeatureList.FeatureRecord if each.FeatureTag == "kern")
     pairs = [getattr(each, "ExtSubTable", each) for each in table.LookupList.Lookup[at].SubTable]
@@ -141,7 +141,7 @@ def kerning(font: TTFont) -> dict[str, dict[str, int]]:
 
 
 def moves(tables: Iterable[Any], first: str, seconds: Iterable[str]) -> dict[str, int]:
-    """How far each second glyph is moved after the first one: the first table that has a pair counts (OpenType, GPOS, lookup type 2)."""
+    """Return how far each second glyph is moved after the first; the first table with the pair counts (OpenType GPOS, lookup type 2)."""
     moved: dict[str, int] = {}
     for table in tables:
         if first not in table.Coverage.glyphs:

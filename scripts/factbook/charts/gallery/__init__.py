@@ -1,4 +1,4 @@
-"""The charts: one module each (a folder where it is long), found here by being here."""
+"""The gallery: one module for each chart, which registers itself; importing the package imports all."""
 
 from importlib import import_module
 from pkgutil import iter_modules

@@ -12,23 +12,23 @@ from ...kinds import Claim, Count
 from ...views.origins import independent_origins, is_attributed
 from ...views.series import chronological
 from ...words import plain_prose, short_name
-from ..lettering import fit, width, wrap
-from ..naming import short_date, side_name, side_of, teller, tip
+from ..canvas import AmountCanvas
+from ..fact_labels import claimant_label, counted, side_index, side_name, tooltip
 from ..precision import ARROW, Extent
-from ..registry import Options, Prepared, Row, chart, the_count
-from ..sheet import AmountSheet
+from ..registry import Options, Prepared, Row, chart, count_option
+from ..text_metrics import fit, width, wrap
 from ..theme import INK, MUTED, NOBODY, SMALL, TEXT, Size, side_colour
 
 if TYPE_CHECKING:
     import altair as alt
 
 GAP: Final = 9
-"""Room between a mark and its words, in pixels."""
+"""Pixels between a mark and its text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A claim as drawn."""
+    """A claim to draw."""
 
     ref: str
     name: str
@@ -51,23 +51,23 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What the picture shows: the groups from top to bottom."""
+    """The data: the groups from top to bottom."""
 
     unit: str
     groups: tuple[Group, ...]
 
 
 def prepare(book: Factbook, options: Options) -> Prepared[Claims]:
-    """Every claim about one count, grouped by side, in order of time; misreports and withdrawn claims last."""
-    count = the_count(book, options)
+    """Return every claim about one count, grouped by side, in order of time; misreports and withdrawn claims last."""
+    count = count_option(book, options)
     groups = tuple(_groups(book, count))
     ordered = [book.claims[line.ref] for group in groups for line in group.lines]
     rows = tuple(
         Row(
             (
                 short_name(book, claim.by),
-                teller(book, claim),
-                side_name(book, side_of(book, claim.by)),
+                claimant_label(book, claim),
+                side_name(book, side_index(book, claim.by)),
                 claim.as_of.words(),
                 claim.value.words(),
                 claim.wording or "",
@@ -75,7 +75,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Claims]:
                 claim.status,
             ),
             claim.ref,
-            tip(book, claim),
+            tooltip(book, claim),
         )
         for claim in ordered
     )
@@ -90,7 +90,7 @@ def _groups(book: Factbook, count: Count) -> Iterator[Group]:
         if claim.status in apart:
             apart[claim.status].append(claim)
         else:
-            standing.setdefault(side_of(book, claim.by), []).append(claim)
+            standing.setdefault(side_index(book, claim.by), []).append(claim)
     for side in sorted(standing, key=lambda side: (side is None, side or 0)):
         nobody = side is None and not any(is_attributed(book, claim.by) for claim in standing[side])
         yield Group(
@@ -104,7 +104,7 @@ def _groups(book: Factbook, count: Count) -> Iterator[Group]:
 
 
 def _by_claimant(claims: list[Claim]) -> list[Claim]:
-    """Claims of one side: whoever spoke first comes first, with all that it said, in order of time."""
+    """Sort the claims of one side by claimant, in order of their first claim, then by time."""
     order = list(dict.fromkeys(claim.by for claim in claims))
     return sorted(claims, key=lambda claim: order.index(claim.by))
 
@@ -116,28 +116,30 @@ def _line(book: Factbook, claim: Claim) -> Line:
     notes = [claim.scope] if claim.scope else []
     if garbled:
         of = book.count_of(garbled)
-        notes.append(f"garbles {teller(book, garbled)}’s {garbled.value.words()} of “{plain_prose(book, of.title)}”")
+        notes.append(
+            f"garbles {claimant_label(book, garbled)}’s {garbled.value.words()} of “{plain_prose(book, of.title)}”"
+        )
     return Line(
-        claim.ref, teller(book, claim), short_date(claim.as_of), amount, Extent.of(value),
+        claim.ref, claimant_label(book, claim), claim.as_of.words(short=True), amount, Extent.of(value),
         claim.status == "superseded", claim.fallen, "; ".join(notes),
     )  # fmt: skip
 
 
 def _summary(book: Factbook, count: Count) -> str:
-    """The finding in words: how many claims and origins, the lowest and highest of those that stand."""
+    """Return the finding in words: the number of claims and origins, the lowest and highest current claim."""
     title = plain_prose(book, count.title)
     standing = [claim for claim in count.claims if claim.status == "current" and claim.value.known]
     if not count.claims:
         return f"{title}: no claim."
     origins = independent_origins(book, count.claims)
-    text = f"{title}: {_number(len(count.claims), 'claim')} from {_number(len(origins), 'origin')}."
+    text = f"{title}: {counted(len(count.claims), 'claim')} from {counted(len(origins), 'origin')}."
     if standing:
         low = min(standing, key=lambda claim: (claim.value.point or 0, claim.ref))
         high = max(standing, key=lambda claim: (claim.value.point or 0, claim.ref))
         if low.value == high.value:
             text += f" Those that stand say {low.value.words()} {count.unit}."
         else:
-            text += f" Those that stand run from {_said(book, low)} to {_said(book, high)}."
+            text += f" Those that stand run from {_amount_and_source(book, low)} to {_amount_and_source(book, high)}."
     for status, words in (
         ("superseded", "superseded by a newer figure of the same claimant"),
         ("misreport", "misreported, set apart"),
@@ -148,37 +150,33 @@ def _summary(book: Factbook, count: Count) -> str:
     return text
 
 
-def _number(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _said(book: Factbook, claim: Claim) -> str:
-    return f"{claim.value.words()} ({teller(book, claim)}, {claim.as_of.words()})"
+def _amount_and_source(book: Factbook, claim: Claim) -> str:
+    return f"{claim.value.words()} ({claimant_label(book, claim)}, {claim.as_of.words()})"
 
 
 @chart("claims", prepare, options=("count",))
 def claims(prepared: Prepared[Claims], size: Size) -> alt.LayerChart:
     """Who says what about one count?"""
-    sheet = _Sheet(prepared.data, size)
+    canvas = _Canvas(prepared.data, size)
     for group in prepared.data.groups:
-        sheet.group(group)
-    return sheet.compose(sheet.y + 6)
+        canvas.group(group)
+    return canvas.compose(canvas.y + 6)
 
 
-class _Sheet(AmountSheet):
-    """Lays rows out from top to bottom."""
+class _Canvas(AmountCanvas):
+    """Rows from top to bottom."""
 
     def __init__(self, data: Claims, size: Size) -> None:
         lines = [line for group in data.groups for line in group.lines]
         longest = max((width(line.name, TEXT, "semibold") + width(line.date, SMALL) + 8 for line in lines), default=0)
         left = math.ceil(min(longest + 18, 300)) if size == "wide" else 7
         super().__init__(size, data.unit, (line.extent for line in lines), left)
-        self.spread_over(self._room(lines))
-        self.apart = 13.9 if self.wide else 0.9
+        self.set_length(self._room(lines))
+        self.merge_gap = 13.9 if self.wide else 0.9
         self.y = 4.0
 
     def _room(self, lines: list[Line]) -> float:
-        """The widest plot that leaves each row's label room at its right, and at least half of what there is."""
+        """Return the greatest length of the scale that leaves each label room at its right, at least half of what there is."""
         room = self.total - self.left - 2
         widest = room - self.last
         for line in lines:
@@ -193,7 +191,7 @@ class _Sheet(AmountSheet):
         return width(line.amount, TEXT, "semibold") + suffix
 
     def group(self, group: Group) -> None:
-        """A heading and its rows."""
+        """Add a heading and its rows."""
         self.y += 8 if self.y > 10 else 0
         if self.wide:
             self.grid(self.y - 8, self.y + 22)
@@ -231,7 +229,7 @@ class _Sheet(AmountSheet):
             self.y = after + 16
 
     def _mark(self, line: Line, y: float, colour: str) -> None:
-        """The value's mark and beside it the amount in words, left of it where it would be cut."""
+        """Add the mark of an amount and its text, at the left if there is no room at the right."""
         if not line.extent.known:
             self.add("strong", y=y, dx=6, text=fit(line.amount, self.total - self.left - 8, TEXT), color=MUTED)
             return

@@ -9,18 +9,18 @@ from ...factbook import Factbook
 from ...kinds import Claim
 from ...views.series import current_figures
 from ...words import plain_prose
-from .. import layers, numbers
+from .. import axes, layers
+from ..fact_labels import claim_line, claimant_label, side_index
 from ..layers import HALO, Frame, Item
-from ..lettering import fit, width
-from ..naming import side_of, teller, told
 from ..precision import AmountMarks, Extent
-from ..registry import Options, Prepared, Row, chart, the_count
+from ..registry import Options, Prepared, Row, chart, count_option
+from ..text_metrics import fit, width
 from ..theme import AXIS, GRID, INK, MUTED, SMALL, Size, side_colour
 
 if TYPE_CHECKING:
     import altair as alt
 
-BROAD: Final[dict[Size, int]] = {"wide": 230, "narrow": 340}
+TOTAL_WIDTHS: Final[dict[Size, int]] = {"wide": 230, "narrow": 340}
 """Width in pixels: of a card beside others, and of one that fills a phone."""
 HEIGHT: Final = 56
 LINE: Final = 30
@@ -32,7 +32,7 @@ ARROW: Final = 18
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A claim as drawn."""
+    """A claim to draw."""
 
     ref: str
     words: str
@@ -42,27 +42,29 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class NumberLine:
-    """What the picture shows: the claims that stand, the smallest first."""
+    """The data: the claims that stand, the smallest first."""
 
     spots: tuple[Spot, ...]
 
 
 def prepare(book: Factbook, options: Options) -> Prepared[NumberLine]:
     """Each claimant's newest figure for one count, as far as it stands."""
-    count = the_count(book, options)
+    count = count_option(book, options)
     claims = current_figures(book, count)
     spots = tuple(_spot(book, claim) for claim in claims)
     rows = tuple(
-        Row((teller(book, claim), claim.as_of.words(), claim.value.words()), claim.ref, told(book, claim))
+        Row((claimant_label(book, claim), claim.as_of.words(), claim.value.words()), claim.ref, claim_line(book, claim))
         for claim in claims
     )
     title = plain_prose(book, count.title)
-    said = "; ".join(told(book, claim) for claim in claims)
-    return Prepared(NumberLine(spots), f"{title}: {said or 'no figure stands'}.", ("Claimant", "As of", "Amount"), rows)
+    lines = "; ".join(claim_line(book, claim) for claim in claims)
+    return Prepared(
+        NumberLine(spots), f"{title}: {lines or 'no figure stands'}.", ("Claimant", "As of", "Amount"), rows
+    )
 
 
 def _spot(book: Factbook, claim: Claim) -> Spot:
-    return Spot(claim.ref, claim.value.words(), Extent.of(claim.value), side_of(book, claim.by))
+    return Spot(claim.ref, claim.value.words(), Extent.of(claim.value), side_index(book, claim.by))
 
 
 @chart("number-line", prepare, options=("count",))
@@ -71,7 +73,7 @@ def number_line(prepared: Prepared[NumberLine], size: Size) -> alt.LayerChart:
     import altair as alt
 
     spots = prepared.data.spots
-    total = BROAD[size] - 2 * MARGIN
+    total = TOTAL_WIDTHS[size] - 2 * MARGIN
     most = max((spot.extent.most for spot in spots), default=0) or 1.0
     scale = (total - ARROW) / most
     marks = AmountMarks(lambda value: value * scale, ARROW)
@@ -82,18 +84,18 @@ def number_line(prepared: Prepared[NumberLine], size: Size) -> alt.LayerChart:
         {"x": 0, "x2": 0, "y": LINE - 5, "y2": LINE + 5, "color": AXIS},
     ]
     domain = alt.Scale(domain=[0, most + ARROW / scale], nice=False)
-    x, y = alt.X("x:Q", scale=domain, axis=None), layers.down(HEIGHT)
+    x, y = alt.X("x:Q", scale=domain, axis=None), layers.y_pixels(HEIGHT)
     words = _labels(spots, scale, total)
-    drawn = [
+    stack = [
         *layers.rules(axis, x, y, strokeWidth=1.5),
         *marks.layers(x, y),
         *layers.texts(words, alt.value(0), y, fontSize=SMALL, fontWeight=600, **HALO),
     ]
-    return layers.compose(drawn, Frame(total, HEIGHT, MARGIN, MARGIN, 0, 0))
+    return layers.compose(stack, Frame(total, HEIGHT, MARGIN, MARGIN, 0, 0))
 
 
 def _labels(spots: tuple[Spot, ...], scale: float, room: float) -> list[Item]:
-    """The highest figure above the line, the lowest below it, and zero where that leaves room."""
+    """Return the highest figure above the line, the lowest below it, and zero if there is room."""
     if not spots:
         return [{"dx": 0, "y": LINE - 18, "text": "no one figure", "color": MUTED}]
     high, low = spots[-1], spots[0]
@@ -103,13 +105,13 @@ def _labels(spots: tuple[Spot, ...], scale: float, room: float) -> list[Item]:
         labels.append(_label(low, scale, room, LINE + 18))
         free = labels[-1]["dx"]
     if free > width("0", SMALL) + 10:
-        labels.append({"dx": -width("0", SMALL) / 2, "y": LINE + 18, "text": numbers.plain(0), "color": MUTED})
+        labels.append({"dx": -width("0", SMALL) / 2, "y": LINE + 18, "text": axes.number_label(0), "color": MUTED})
     return labels
 
 
 def _label(spot: Spot, scale: float, room: float, y: float) -> Item:
-    """The amount, centred on its mark and moved inside where it would be cut."""
+    """Return an amount centred on its mark, moved inside if it would be cut."""
     text = fit(spot.words, room, SMALL, "semibold")
-    broad = width(text, SMALL, "semibold")
+    item_width = width(text, SMALL, "semibold")
     middle = (spot.extent.least + spot.extent.most) / 2 * scale
-    return {"dx": min(max(middle - broad / 2, -4), room - broad + 4), "y": y, "text": text, "color": INK}
+    return {"dx": min(max(middle - item_width / 2, -4), room - item_width + 4), "y": y, "text": text, "color": INK}

@@ -12,27 +12,27 @@ from ...problems import nearest, quote
 from ...views.derived import derive
 from ...views.parts import Figure, family_of, sets_of_figures
 from ...words import plain_prose, short_name
-from ..lettering import width, wrap
-from ..naming import short_date, side_of, tip
+from ..canvas import AmountCanvas, rules
+from ..fact_labels import side_index, tooltip
 from ..precision import ARROW, Extent
-from ..registry import ChartRefused, Options, Prepared, Row, chart, the_count
-from ..sheet import AmountSheet, rules
+from ..registry import ChartRefused, Options, Prepared, Row, chart, count_option
+from ..text_metrics import width, wrap
 from ..theme import INK, MUTED, SMALL, TEXT, Size, side_colour
 
 if TYPE_CHECKING:
     import altair as alt
 
 STEP: Final = 14
-"""How far a part's words are set in from its whole's, in pixels."""
+"""Indent of a part's text from that of its whole, in pixels."""
 HEIGHT: Final = 14
 """Height of a bar in pixels."""
 TINTS: Final = (0.28, 0.5, 0.75)
-"""How strong the bars are, from the whole inward."""
+"""Opacity of the bars, from the whole inward."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A claim as drawn, ``depth`` steps inward; ``of`` is the place of its whole in the set."""
+    """A claim to draw, ``depth`` steps inward; ``of`` is the index of its whole in the set."""
 
     ref: str
     amount: str
@@ -45,7 +45,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """What one claimant said of one time, from the widest count inward."""
+    """One claimant's figures of one time, from the widest count inward."""
 
     name: str
     date: str
@@ -55,18 +55,18 @@ class Set:
 
 @dataclass(frozen=True, slots=True)
 class PartOfWhole:
-    """What the picture shows: the sets in order of time."""
+    """The data: the sets in order of time."""
 
     unit: str
     sets: tuple[Set, ...]
 
 
 def prepare(book: Factbook, options: Options) -> Prepared[PartOfWhole]:
-    """The sets for one count and all that contain, bound or divide it. Raises :class:`ChartRefused` where nobody gives two.
+    """Return the sets for one count and all that contain, bound or divide it. Raises :class:`ChartRefused` if nobody gives two.
 
     Claimants are never mixed. Misreports, withdrawn claims, unknown amounts and claims by nobody named stay out.
     """
-    count = the_count(book, options)
+    count = count_option(book, options)
     family = family_of(book, count)
     if len(family) < 2:
         related = sorted(name for name, other in book.of(Count).items() if len(family_of(book, other)) > 1)
@@ -87,7 +87,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[PartOfWhole]:
 
 
 def _share(book: Factbook, figure: Figure) -> str:
-    """The share in whole percent with the weaker precision; empty where the amounts give none."""
+    """Return the share in whole percent with the weaker precision; empty if the amounts have none."""
     if figure.whole is None:
         return ""
     try:
@@ -97,7 +97,7 @@ def _share(book: Factbook, figure: Figure) -> str:
 
 
 def _note(book: Factbook, figure: Figure) -> str:
-    """The share of the whole, or of the number that bounds it, and whether the claimant has replaced the figure."""
+    """Return the share of the whole, or of the number that bounds it, and whether the figure is superseded."""
     share = _share(book, figure)
     notes = [f"{share} of {'them' if figure.within else 'that number'}"] if share else []
     return ", ".join([*notes, *(["superseded"] if figure.claim.status == "superseded" else [])])
@@ -110,7 +110,7 @@ def _what(book: Factbook, claim: Claim) -> str:
 
 def _set(book: Factbook, figures: list[Figure]) -> Set:
     first = figures[0].claim
-    dates = dict.fromkeys(short_date(figure.claim.as_of) for figure in figures)
+    dates = dict.fromkeys(figure.claim.as_of.words(short=True) for figure in figures)
     refs = [figure.claim.ref for figure in figures]
     bars = (
         Bar(
@@ -124,7 +124,7 @@ def _set(book: Factbook, figures: list[Figure]) -> Set:
         )
         for figure in figures
     )
-    return Set(short_name(book, first.by), " and ".join(dates), side_of(book, first.by), tuple(bars))
+    return Set(short_name(book, first.by), " and ".join(dates), side_index(book, first.by), tuple(bars))
 
 
 def _row(book: Factbook, figure: Figure) -> Row:
@@ -138,18 +138,18 @@ def _row(book: Factbook, figure: Figure) -> Row:
         _share(book, figure),
         claim.status,
     )
-    return Row(cells, claim.ref, f"{tip(book, claim)}: {_what(book, claim)}")
+    return Row(cells, claim.ref, f"{tooltip(book, claim)}: {_what(book, claim)}")
 
 
 def _summary(book: Factbook, sets: list[list[Figure]]) -> str:
-    """The finding in words: the newest set in full, and how many there are."""
+    """Return the finding in words: the newest set in full, and the number of sets."""
     newest = sets[-1]
-    said = []
+    parts = []
     for figure in newest:
         share = _share(book, figure)
-        said.append(f"{_what(book, figure.claim)}: {figure.claim.value.words()}{f' ({share})' if share else ''}")
+        parts.append(f"{_what(book, figure.claim)}: {figure.claim.value.words()}{f' ({share})' if share else ''}")
     first = newest[0].claim
-    text = f"{short_name(book, first.by)}, {first.as_of.words()}. {'; '.join(said)}."
+    text = f"{short_name(book, first.by)}, {first.as_of.words()}. {'; '.join(parts)}."
     if len(sets) > 1:
         text = f"{len(sets)} times one claimant gives both a part and its whole. The newest: {text}"
     return text
@@ -158,24 +158,24 @@ def _summary(book: Factbook, sets: list[list[Figure]]) -> str:
 @chart("part-of-whole", prepare, options=("count",))
 def part_of_whole(prepared: Prepared[PartOfWhole], size: Size) -> alt.LayerChart:
     """How large is the part within the whole, by one claimant's own figures?"""
-    sheet = _Sheet(prepared.data, size)
+    canvas = _Canvas(prepared.data, size)
     for one in prepared.data.sets:
-        sheet.set(one)
-    return sheet.compose(sheet.y)
+        canvas.set(one)
+    return canvas.compose(canvas.y)
 
 
-class _Sheet(AmountSheet):
-    """Lays sets out from top to bottom."""
+class _Canvas(AmountCanvas):
+    """Sets from top to bottom."""
 
     BEHIND = MappingProxyType({"bar": rules(strokeWidth=HEIGHT), "inside": rules(strokeWidth=1.2, strokeDash=[2, 2])})
 
     def __init__(self, data: PartOfWhole, size: Size) -> None:
         extents = [bar.extent for one in data.sets for bar in one.bars]
         super().__init__(size, data.unit, extents, 330 if size == "wide" else 8)
-        self.spread_over(self._room(extents))
+        self.set_length(self._room(extents))
 
     def _room(self, extents: list[Extent]) -> float:
-        """The widest plot that leaves room for the last tick's label and for every arrow."""
+        """Return the greatest length of the scale that leaves room for the last tick's label and every arrow."""
         room = self.total - self.left - 2
         widest = room - self.last
         for extent in extents:
@@ -184,7 +184,7 @@ class _Sheet(AmountSheet):
         return widest - 7
 
     def set(self, one: Set) -> None:
-        """A heading and its bars."""
+        """Add a heading and its bars."""
         if self.y:
             self.edge()
         top = self.y
@@ -219,7 +219,7 @@ class _Sheet(AmountSheet):
         self.y += 12
 
     def _bar(self, bar: Bar, colour: str) -> float:
-        """The words and the bar of one amount; gives where the bar is."""
+        """Add the text and the bar of one amount; return where the bar is."""
         inset = bar.depth * STEP - self.left + (16 if self.wide else 0)
         room = (0 if self.wide else self.total - self.left) - inset - (16 if self.wide else 0)
         self.add("strong", y=self.y + 11, dx=inset, text=bar.amount, color=INK, ref=bar.ref)
@@ -239,7 +239,7 @@ class _Sheet(AmountSheet):
         return at
 
     def _stroke(self, bar: Bar, at: float, colour: str) -> None:
-        """The bar up to what is certain, a paler one up to the end of a range or an upper bound, and the end's mark."""
+        """Add a bar to what is certain, a paler one to the end of a range or an upper bound, and the mark of its end."""
         sure = bar.extent.low or 0
         tint = TINTS[min(bar.depth, len(TINTS) - 1)]
         for begin, end, opacity in ((0.0, sure, tint), (sure, bar.extent.most, tint / 2)):

@@ -10,33 +10,32 @@ from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Event, Person
-from ...problems import nearest, quote
 from ...views.timeline import timeline as events_in_order
 from ...words import plain_prose, short_name
+from ..canvas import Canvas, rules, symbols, texts
+from ..fact_labels import side_index, side_name
 from ..layers import HALO
-from ..lettering import fit, width, wrap
-from ..naming import short_date, side_name, side_of
-from ..registry import ChartRefused, Options, Prepared, Row, chart, listed
-from ..sheet import Sheet, rules, symbols, texts
+from ..registry import Options, Prepared, Row, chart, option_names
+from ..text_metrics import fit, width, wrap
 from ..theme import AXIS, GRID, INK, MUTED, PAPER, SMALL, TEXT, Size, side_colour
 
 if TYPE_CHECKING:
     import altair as alt
 
-MOST: Final[dict[Size, int]] = {"wide": 14, "narrow": 8}
-"""How many people have a column; the others are in the table."""
-NAMED: Final = 16
-"""With more events than this a phone shows their numbers, and the table their names."""
+MAX_PEOPLE: Final[dict[Size, int]] = {"wide": 14, "narrow": 8}
+"""People with a column; the others are in the table."""
+MAX_TITLES: Final = 16
+"""Events whose titles a phone shows; of more it shows the numbers, and the table the titles."""
 ANGLE: Final = 60
 """How steeply the names of people rise, in degrees."""
-LONGEST: Final = 130.0
+NAME_LENGTH: Final = 130.0
 """Room for a name along its slope, in pixels."""
-DOT: Final = 100
+DOT_AREA: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
-    """A person as a column."""
+class Column:
+    """A person: name and side."""
 
     name: str
     side: int | None
@@ -44,8 +43,8 @@ class Who:
 
 
 @dataclass(frozen=True, slots=True)
-class What:
-    """An event as a row: ``present`` are the columns of those who had part in it."""
+class EventRow:
+    """An event; ``present`` are the indexes of the columns of those who had part in it."""
 
     number: int
     ref: str
@@ -56,54 +55,44 @@ class What:
 
 
 @dataclass(frozen=True, slots=True)
-class Meetings:
-    """What the picture shows: columns, those with most events first, and rows in order of time."""
+class Attendance:
+    """The data: columns, people with most events first, and rows in order of time."""
 
-    people: tuple[Who, ...]
-    events: tuple[What, ...]
+    people: tuple[Column, ...]
+    events: tuple[EventRow, ...]
 
 
-def prepare(book: Factbook, options: Options) -> Prepared[Meetings]:
-    """The events that have people, in order of time, and the people, those with most events first."""
-    wanted = _known(options, "people", list(book.of(Person)))
-    events = [event for event in _events(book, options) if not wanted or set(event.people) & set(wanted)]
+def prepare(book: Factbook, options: Options) -> Prepared[Attendance]:
+    """Return the events that have people, in order of time, and the people, those with most events first."""
+    chosen = option_names(options, "people", "known people", book.of(Person))
+    events = [event for event in _events(book, options) if not chosen or set(event.people) & set(chosen)]
     often = Counter(person for event in events for person in dict.fromkeys(event.people))
-    people = list(wanted) or sorted(often, key=lambda person: (-often[person], person))
+    people = list(chosen) or sorted(often, key=lambda person: (-often[person], person))
     place = {person: index for index, person in enumerate(people)}
-    whats = tuple(
-        What(
+    event_rows = tuple(
+        EventRow(
             number,
             event.ref,
-            short_date(event.date),
+            event.date.words(short=True),
             plain_prose(book, event.title),
             tuple(sorted(place[person] for person in set(event.people) if person in place)),
             event.status == "misreport",
         )
         for number, event in enumerate(events, 1)
     )
-    rows = tuple(_row(book, what, event, place) for what, event in zip(whats, events, strict=True))
-    whos = tuple(
-        Who(short_name(book, person), (side := side_of(book, person)), side_name(book, side)) for person in people
+    rows = tuple(_row(book, what, event, place) for what, event in zip(event_rows, events, strict=True))
+    columns_of_people = tuple(
+        Column(short_name(book, person), (side := side_index(book, person)), side_name(book, side)) for person in people
     )
     columns = ("No.", "When", "What", "Who", "Status")
-    return Prepared(Meetings(whos, whats), _summary(book, people, often, whats), columns, rows)
-
-
-def _known(options: Options, name: str, known: Sequence[str]) -> tuple[str, ...]:
-    """What an option names, in its order. Raises :class:`ChartRefused` on an unknown name."""
-    names = tuple(dict.fromkeys(listed(options.get(name))))
-    for ref in names:
-        if ref not in known:
-            noun = {"people": "people", "types": "types of events", "ids": "events"}[name]
-            raise ChartRefused(f"name known {noun} in {name}, found {quote(ref)}; {nearest(ref, known)}")
-    return names
+    return Prepared(Attendance(columns_of_people, event_rows), _summary(book, people, often, event_rows), columns, rows)
 
 
 def _events(book: Factbook, options: Options) -> list[Event]:
-    """The events that the options ask for and that have people, in order."""
+    """Return the events that the options choose and that have people, in order of time."""
     kinds = sorted({event.type for event in book.of(Event).values()})
-    types = _known(options, "types", kinds)
-    ids = _known(options, "ids", list(book.of(Event)))
+    types = option_names(options, "types", "known types of events", kinds)
+    ids = option_names(options, "ids", "known events", book.of(Event))
     return [
         event
         for event in events_in_order(book)
@@ -111,9 +100,9 @@ def _events(book: Factbook, options: Options) -> list[Event]:
     ]
 
 
-def _row(book: Factbook, what: What, event: Event, place: dict[str, int]) -> Row:
+def _row(book: Factbook, what: EventRow, event: Event, place: dict[str, int]) -> Row:
     names = ", ".join(
-        f"{short_name(book, person)} ({side_name(book, side_of(book, person))})"
+        f"{short_name(book, person)} ({side_name(book, side_index(book, person))})"
         for person in dict.fromkeys(event.people)
         if person in place
     )
@@ -121,18 +110,18 @@ def _row(book: Factbook, what: What, event: Event, place: dict[str, int]) -> Row
     return Row(cells, event.ref, f"{event.date.words()}: {what.title}. {names}")
 
 
-def _summary(book: Factbook, people: Sequence[str], often: Counter[str], events: Sequence[What]) -> str:
+def _summary(book: Factbook, people: Sequence[str], often: Counter[str], events: Sequence[EventRow]) -> str:
     if not events:
         return "No event has people."
-    first = "; ".join(f"{short_name(book, person)} {often[person]}" for person in people[: MOST["wide"]])
+    first = "; ".join(f"{short_name(book, person)} {often[person]}" for person in people[: MAX_PEOPLE["wide"]])
     number = "One event" if len(events) == 1 else f"{len(events)} events"
     return f"{number}, from {events[0].date} to {events[-1].date}. Events by person: {first}."
 
 
 @chart("people-and-events", prepare, options=("people", "types", "ids"))
-def people_and_events(prepared: Prepared[Meetings], size: Size) -> alt.LayerChart:
+def people_and_events(prepared: Prepared[Attendance], size: Size) -> alt.LayerChart:
     """Who was present at, or had part in, what?"""
-    return _Sheet(prepared.data, size).picture()
+    return _Canvas(prepared.data, size).picture()
 
 
 STYLES: Final = {
@@ -146,18 +135,18 @@ STYLES: Final = {
 }
 
 
-class _Sheet(Sheet):
-    """Lays out columns of people and rows of events."""
+class _Canvas(Canvas):
+    """Columns of people and rows of events."""
 
-    def __init__(self, data: Meetings, size: Size) -> None:
+    def __init__(self, data: Attendance, size: Size) -> None:
         super().__init__(size)
-        self.people = data.people[: MOST[size]]
+        self.people = data.people[: MAX_PEOPLE[size]]
         self.more = len(data.people) - len(self.people)
         shown = range(len(self.people))
         self.events = [what for what in data.events if set(what.present) & set(shown)]
         self.unseen = len(data.events) - len(self.events)
-        self.named = self.wide or len(self.events) <= NAMED
-        self.names = [fit(who.name, LONGEST, SMALL, "semibold") for who in self.people]
+        self.named = self.wide or len(self.events) <= MAX_TITLES
+        self.names = [fit(who.name, NAME_LENGTH, SMALL, "semibold") for who in self.people]
         longest = max((width(name, SMALL, "semibold") for name in self.names), default=0)
         self.top = math.ceil(longest * math.sin(math.radians(ANGLE)) + 14)
         lean = math.ceil(longest * math.cos(math.radians(ANGLE)))
@@ -170,14 +159,14 @@ class _Sheet(Sheet):
         else:
             self.left = min(self.total - right, 40.0)
 
-    def _when(self, what: What) -> str:
+    def _when(self, what: EventRow) -> str:
         return what.date if self.named else f"{what.number} · {what.date}"
 
     def _x(self, column: int) -> float:
         return self.left + (column + 0.5) * self.step
 
     def picture(self) -> alt.LayerChart:
-        """All rows, the columns' lines behind them and the names above."""
+        """Return the chart: all rows, the columns' lines behind them and the names above."""
         y = 6.0
         for what in self.events:
             y = self._row(what, y)
@@ -193,8 +182,8 @@ class _Sheet(Sheet):
             self.add("name", x=self._x(column), y=-8, text=name, color=INK)
         return self.framed(STYLES, self._key(y + (28 if more else 12)), top=self.top, bottom=2)
 
-    def _row(self, what: What, y: float) -> float:
-        """One event; gives where the next begins."""
+    def _row(self, what: EventRow, y: float) -> float:
+        """Add one event; return where the next begins."""
         self.add("row", x=0, x2=self.total, y=y, y2=y, color=GRID)
         middle = y + 13
         self.add("date", x=0, y=middle, text=self._when(what), color=MUTED, ref=what.ref)
@@ -213,11 +202,11 @@ class _Sheet(Sheet):
         self._dots(what, middle)
         return y + deep
 
-    def _title(self, what: What, lines: Sequence[str], x: float, y: float) -> None:
+    def _title(self, what: EventRow, lines: Sequence[str], x: float, y: float) -> None:
         self.lines("title", lines, 16, x=x, y=y, color=INK, ref=what.ref)
 
-    def _dots(self, what: What, y: float) -> None:
-        """Dots of those who had part, joined where there are several; hollow for a misreport."""
+    def _dots(self, what: EventRow, y: float) -> None:
+        """Add a dot for each person, joined if there are several; hollow for a misreport."""
         columns = [column for column in what.present if column < len(self.people)]
         if len(columns) > 1:
             self.add("link", x=self._x(columns[0]), x2=self._x(columns[-1]), y=y, y2=y, color=AXIS, ref=what.ref)
@@ -226,16 +215,18 @@ class _Sheet(Sheet):
 
     def _dot(self, x: float, y: float, side: int | None, ref: str = "", hollow: bool = False) -> None:
         colour = side_colour(side)
-        self.add("dot", x=x, y=y, ref=ref, fill=PAPER if hollow else colour, stroke=colour, shape="circle", size=DOT)
+        self.add(
+            "dot", x=x, y=y, ref=ref, fill=PAPER if hollow else colour, stroke=colour, shape="circle", size=DOT_AREA
+        )
 
     def _key(self, y: float) -> float:
-        """What the colours stand for, below the rows; gives the height of all."""
+        """Add the key of colours below the rows; return the height of the chart."""
         x = 0.0
         for side, name in dict.fromkeys((who.side, who.side_name) for who in self.people):
-            broad = width(name, SMALL) + 34
-            if x and x + broad > self.total:
+            item_width = width(name, SMALL) + 34
+            if x and x + item_width > self.total:
                 x, y = 0.0, y + 18
             self._dot(x + 6, y, side)
             self.add("date", x=x + 16, y=y, text=name, color=MUTED)
-            x += broad
+            x += item_width
         return y + 10

@@ -1,11 +1,11 @@
-"""Chart ``retelling``: the way of one figure from its claimant to the documents that print it, and where it changed."""
+"""Chart ``retelling``: how one figure spread from its claimant to the documents that print it, and where it changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count, Source
@@ -13,20 +13,49 @@ from ...problems import nearest, quote
 from ...views.conflicts import conflicts_of
 from ...views.origins import is_attributed
 from ...words import plain_prose, short_name
-from ..naming import short_date, side_of, teller
-from ..registry import ChartRefused, Options, Prepared, Row, chart, listed
-from ..stations import INSET, RIM, STYLES, Look, Node, Stations, after, room
-from ..theme import Size, side_colour
+from ..canvas import BOLD, LITTLE, Canvas, rules, symbols
+from ..fact_labels import claimant_label, side_index
+from ..layers import CROSS
+from ..registry import ChartRefused, Options, Prepared, Row, chart, option_values
+from ..text_metrics import fit, width, wrap
+from ..theme import AXIS, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, Size, side_colour
 
 if TYPE_CHECKING:
     import altair as alt
 
+
 HEADINGS: Final = ("Printed by", "Given in another amount", "Changed in the retelling")
+Look = Literal["said", "relay", "agency", "same", "reworded", "changed"]
+SHAPES: Final[dict[Look, str]] = {
+    "said": "circle",
+    "relay": "circle",
+    "agency": "square",
+    "same": "circle",
+    "reworded": "diamond",
+    "changed": CROSS,
+}
+INSET: Final = 16
+"""From a node to its text, in pixels."""
+RIM: Final = 7
+"""From the left of a column to the centre of its nodes, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of the graph: who passed the figure on, when, and what it made of it."""
+
+    ref: str
+    who: str
+    when: str
+    notes: tuple[str, ...]
+    look: Look
+    agency: tuple[str, str] = ("", "")
+    """Id and name of the agency whose text it carries, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retelling:
-    """What the picture shows: the claimant, those who passed it on, and the documents under :data:`HEADINGS`."""
+    """The data: the claimant, those who passed the figure on, and the documents under :data:`HEADINGS`."""
 
     origin: Node
     side: int | None
@@ -35,9 +64,9 @@ class Retelling:
 
 
 def prepare(book: Factbook, options: Options) -> Prepared[Retelling]:
-    """One claim, its documents, other renderings of the same statement, and the claims that garble it.
+    """Return one claim, its documents, other renderings of the same statement, and the claims that garble it.
 
-    A claim that garbles another is shown with the one at the beginning.
+    For a claim that garbles another, the claim at the root is shown.
     """
     claim = _origin(book, _the_claim(book, options))
     garbled = list(_garbled(book, claim))
@@ -52,20 +81,20 @@ def prepare(book: Factbook, options: Options) -> Prepared[Retelling]:
         for heading, block in zip(HEADINGS, nodes, strict=True)
         if block
     )
-    said = claim.said_on or claim.as_of
+    date = claim.said_on or claim.as_of
     title = plain_prose(book, book.count_of(claim).title)
     what = (claim.words(), title, *([claim.scope] if claim.scope else []))
-    origin = Node(claim.ref, short_name(book, claim.by), short_date(said), what, "said")
+    origin = Node(claim.ref, short_name(book, claim.by), date.words(short=True), what, "said")
     relays = tuple(Node(ref, short_name(book, ref), "", (), "relay") for ref in claim.through)
-    data = Retelling(origin, side_of(book, claim.by), relays, blocks)
+    data = Retelling(origin, side_index(book, claim.by), relays, blocks)
     rows = tuple(_rows(data))
     columns = ("Who", "Step", "When", "Text of", "What was printed")
     return Prepared(data, _summary(data, renderings, garbled), columns, rows)
 
 
 def _the_claim(book: Factbook, options: Options) -> Claim:
-    """The one claim that the option ``claim`` names. Raises :class:`ChartRefused`."""
-    names = listed(options.get("claim"))
+    """Return the one claim that the option ``claim`` names. Raises :class:`ChartRefused`."""
+    names = option_values(options.get("claim"))
     if not names:
         raise ChartRefused(f"have the option claim, the full name of a claim; {nearest('', book.claims)}")
     if len(names) > 1:
@@ -76,7 +105,7 @@ def _the_claim(book: Factbook, options: Options) -> Claim:
 
 
 def _origin(book: Factbook, claim: Claim) -> Claim:
-    """The claim at the beginning of misreports of misreports; a cycle is ended."""
+    """Follow misreports of misreports to the root; a cycle is cut."""
     seen = {claim.ref}
     while (behind := book.claims.get(claim.misreports or "")) and behind.ref not in seen:
         claim = behind
@@ -85,7 +114,7 @@ def _origin(book: Factbook, claim: Claim) -> Claim:
 
 
 def _garbled(book: Factbook, claim: Claim, seen: frozenset[str] = frozenset()) -> Iterator[Claim]:
-    """The claims that garble this one, each followed by those that garble it in turn."""
+    """Yield the claims that garble this one, each followed by those that garble it (depth first)."""
     for other in book.claims.values():
         if other.misreports == claim.ref and other.ref not in seen:
             yield other
@@ -93,7 +122,7 @@ def _garbled(book: Factbook, claim: Claim, seen: frozenset[str] = frozenset()) -
 
 
 def _renderings(book: Factbook, claim: Claim) -> list[Claim]:
-    """The same claimant's other amounts for the same statement."""
+    """Return the same claimant's other amounts for the same statement."""
     pairs = (
         conflict for conflict in conflicts_of(book, book.of(Count)[claim.count]) if conflict.computed != "revision"
     )
@@ -106,17 +135,17 @@ def _renderings(book: Factbook, claim: Claim) -> list[Claim]:
 
 
 def _published(book: Factbook, ref: str) -> tuple[str, str, tuple[str, str]]:
-    """Who published a document, when, and whose text it carries."""
+    """Return who published a document, when, and id and name of the agency whose text it carries."""
     source = book.of(Source).get(ref)
     if source is None:
         return ref, "", ("", "")
     agency = source.agency if source.agency and source.agency != source.publisher else ""
-    when = short_date(source.published) if source.published else "undated"
+    when = source.published.words(short=True) if source.published else "undated"
     return short_name(book, source.publisher), when, (agency, short_name(book, agency)) if agency else ("", "")
 
 
 def _documents(book: Factbook, claim: Claim) -> list[Node]:
-    """The documents that carry a claim as it was said, or put it in other words."""
+    """Return the documents that carry a claim, in its words or in others."""
     worded = {other.source: other.wording for other in claim.also_in}
     nodes = []
     for ref in claim.sources:
@@ -128,7 +157,7 @@ def _documents(book: Factbook, claim: Claim) -> list[Node]:
 
 
 def _retold(book: Factbook, origin: Claim, claim: Claim, look: Look) -> Iterator[Node]:
-    """Another claim as a station, and the further documents that carry it."""
+    """Yield another claim as a node, and the further documents that carry it."""
     notes = [f"“{claim.wording}”" if claim.wording and not claim.value.known else claim.value.words()]
     if claim.wording and claim.value.known and look == "reworded":
         notes = [f"{notes[0]}: “{claim.wording}”"]
@@ -142,7 +171,7 @@ def _retold(book: Factbook, origin: Claim, claim: Claim, look: Look) -> Iterator
         )
     behind = book.claims.get(claim.misreports or "")
     if behind and behind is not origin:
-        notes.append(f"after {teller(book, behind)}’s {behind.words()}")
+        notes.append(f"after {claimant_label(book, behind)}’s {behind.words()}")
     if claim.through:
         notes.append(f"through {', '.join(short_name(book, ref) for ref in claim.through)}")
     for place, ref in enumerate(claim.sources):
@@ -151,19 +180,21 @@ def _retold(book: Factbook, origin: Claim, claim: Claim, look: Look) -> Iterator
 
 
 def _rows(data: Retelling) -> Iterator[Row]:
-    """The stations as rows, in order."""
+    """Yield the rows of the table, in the order of the nodes."""
     agencies = {node.agency: None for _, nodes in data.blocks for node in nodes if node.agency[0]}
     texts_of = tuple(Node(ref, name, "", (), "agency") for ref, name in agencies)
     steps = [("Said by", (data.origin,)), ("Passed on by", data.relays), ("Text of", texts_of), *data.blocks]
     for step, nodes in steps:
         for node in nodes:
             what = "; ".join(node.notes)
-            told = ", ".join(part for part in (node.who, node.when) if part)
-            yield Row((node.who, step, node.when, node.agency[1], what), node.ref, f"{told}: {what}" if what else told)
+            heading = ", ".join(part for part in (node.who, node.when) if part)
+            yield Row(
+                (node.who, step, node.when, node.agency[1], what), node.ref, f"{heading}: {what}" if what else heading
+            )
 
 
 def _summary(data: Retelling, renderings: list[Claim], garbled: list[Claim]) -> str:
-    """The finding in words."""
+    """Return the finding in words."""
     origin = data.origin
     text = f"{origin.who}, {origin.when}: {origin.notes[0]} ({origin.notes[1]})."
     if data.relays:
@@ -182,32 +213,41 @@ def _summary(data: Retelling, renderings: list[Claim], garbled: list[Claim]) -> 
 @chart("retelling", prepare, options=("claim",))
 def retelling(prepared: Prepared[Retelling], size: Size) -> alt.LayerChart:
     """How did a figure travel, and where did it change?"""
-    sheet = _Sheet(size)
+    canvas = _Canvas(size)
     if size == "wide":
-        sheet.across(prepared.data)
+        canvas.across(prepared.data)
     else:
-        sheet.down(prepared.data)
-    return sheet.framed(STYLES, sheet.y, top=2)
+        canvas.down(prepared.data)
+    return canvas.framed(STYLES, canvas.y, top=2)
 
 
-class _Sheet(Stations):
-    """Lays the way out, from left to right or from top to bottom."""
+STYLES: Final = {
+    "line": rules(strokeWidth=1.5),
+    "broken": rules(strokeWidth=1.5, strokeDash=[3, 3]),
+    "symbol": symbols(strokeWidth=2),
+    "bold": BOLD,
+    "small": LITTLE,
+}
+
+
+class _Canvas(Canvas):
+    """Nodes and lines, from left to right or from top to bottom."""
 
     def across(self, data: Retelling) -> None:
-        """Columns from left to right: the claimant, the relays, the agencies, the documents."""
+        """Lay out columns from left to right: the claimant, the relays, the agencies, the documents."""
         stations = [node for _, nodes in data.blocks for node in nodes]
         second = 190.0
-        third = second + room(relay.who for relay in data.relays)
-        last = third + room(node.agency[1] for node in stations if node.agency[0])
+        third = second + _column_width(relay.who for relay in data.relays)
+        last = third + _column_width(node.agency[1] for node in stations if node.agency[0])
         y = 34.0
         self.heading("Said by", 0, second)
-        bottom = self.words(data.origin, INSET, y, second - INSET - 30, colour=side_colour(data.side), at=RIM)
-        at = after(data.origin.who, 0, second - INSET - 30)
+        bottom = self.node(data.origin, INSET, y, second - INSET - 30, colour=side_colour(data.side), at=RIM)
+        at = _end_of_name(data.origin.who, 0, second - INSET - 30)
         if data.relays:
             self.heading("Passed on by", second, third)
             self.join(at, y, second, y)
             bottom = max(bottom, self._column(data.relays, second, y, third - second - INSET - 30))
-            at = after(data.relays[0].who, second, third - second - INSET - 30)
+            at = _end_of_name(data.relays[0].who, second, third - second - INSET - 30)
         trunk = third - 14
         self.join(at, y, trunk, y)
         if last > third:
@@ -234,7 +274,7 @@ class _Sheet(Stations):
         dashed: bool,
         ends: list[tuple[float, bool]],
     ) -> float:
-        """The documents with the text of one agency, or of none; gives where the next branch begins."""
+        """Add the documents with the text of one agency, or of none; return where the next branch begins."""
         trunk, third, last = xs
         top = y
         fork = last - 10
@@ -243,8 +283,8 @@ class _Sheet(Stations):
             self.join(trunk, y, third, y, dashed)
             free = last - third - INSET - 30
             ends.append((y, dashed))
-            bottom = self.words(agency, third + INSET, y, free, at=third + RIM)
-            self.join(after(name, third, free), y, last, y, dashed)
+            bottom = self.node(agency, third + INSET, y, free, at=third + RIM)
+            self.join(_end_of_name(name, third, free), y, last, y, dashed)
         else:
             bottom = y
         for index, node in enumerate(nodes):
@@ -254,13 +294,13 @@ class _Sheet(Stations):
             elif index:
                 self.join(fork, top, fork, y, dashed)
                 self.join(fork, y, last, y, dashed)
-            y = self.words(node, last + INSET, y, self.total - last - INSET, at=last + RIM) + 8
+            y = self.node(node, last + INSET, y, self.total - last - INSET, at=last + RIM) + 8
         return max(y, bottom + 8)
 
     def down(self, data: Retelling) -> None:
-        """One station below the other along a line, agencies and their documents set in."""
+        """Lay out one node below the other along a line, agencies and their documents indented."""
         self.heading("Said by", INSET + RIM, self.total)
-        y = self.words(data.origin, INSET + RIM, 34, self.total - INSET - RIM, colour=side_colour(data.side), at=RIM)
+        y = self.node(data.origin, INSET + RIM, 34, self.total - INSET - RIM, colour=side_colour(data.side), at=RIM)
         ends: list[tuple[float, bool]] = []
         if data.relays:
             y += 12
@@ -278,7 +318,7 @@ class _Sheet(Stations):
                     self.join(RIM, y, 18, y, dashed)
                     top = y
                     agency = Node(ref, f"text of {name}", "", (), "agency")
-                    y = self.words(agency, 24 + INSET, y, self.total - 24 - INSET, at=24) + 6
+                    y = self.node(agency, 24 + INSET, y, self.total - 24 - INSET, at=24) + 6
                     inset = 42.0
                 for node in group:
                     if ref:
@@ -287,7 +327,7 @@ class _Sheet(Stations):
                     else:
                         ends.append((y, dashed))
                         self.join(RIM, y, inset - 6, y, dashed)
-                    y = self.words(node, inset + INSET, y, self.total - inset - INSET, at=inset) + 6
+                    y = self.node(node, inset + INSET, y, self.total - inset - INSET, at=inset) + 6
         self.trunk(RIM, 34, ends)
         self.y = y
 
@@ -300,13 +340,71 @@ class _Sheet(Stations):
         left: float | None = None,
         joined: list[tuple[float, bool]] | None = None,
     ) -> float:
-        """Stations that pass a figure on, below each other; gives where they end."""
+        """Add those who passed the figure on, below each other; return where they end."""
         top, last = y, y
         for node in nodes:
             last = y
             if joined is not None:
                 joined.append((y, False))
-            y = self.words(node, x + INSET if left is None else left, y, room, at=x + RIM) + 6
+            y = self.node(node, x + INSET if left is None else left, y, room, at=x + RIM) + 6
         if joined is None and last > top:
             self.join(x + RIM, top, x + RIM, last)
         return y
+
+    def trunk(self, x: float, top: float, ends: list[tuple[float, bool]]) -> None:
+        """Add the line from which the branches leave, dashed below the last unchanged one."""
+        solid = max((end for end, dashed in ends if not dashed), default=top)
+        lowest = max((end for end, _ in ends), default=top)
+        self.join(x, top, x, solid)
+        self.join(x, solid, x, lowest, dashed=True)
+
+    def join(self, x: float, y: float, x2: float, y2: float, dashed: bool = False) -> None:
+        """Add a line, dashed if the figure has changed."""
+        if (x, y) != (x2, y2):
+            self.add("broken" if dashed else "line", x=x, y=y, x2=x2, y2=y2, color=AXIS)
+
+    def heading(self, text: str, x: float, right: float, y: float = 10) -> None:
+        """Add the heading of nodes."""
+        self.add("small", x=x, y=y, text=fit(text, right - x - 8, SMALL), color=MUTED)
+
+    def node(self, node: Node, x: float, y: float, room: float, at: float, colour: str = INK) -> float:
+        """Add a node and its text, the name in bold, the date beside or below it; return where it ends."""
+        look = node.look
+        hollow = look == "reworded"
+        self.add(
+            "symbol",
+            x=at,
+            y=y,
+            shape=SHAPES[look],
+            fill=PAPER if hollow else colour,
+            stroke=NOBODY if look == "agency" else colour,
+            size={"said": 130, "changed": 110}.get(look, 70),
+            ref=node.ref,
+        )
+        lines = wrap(node.who, room, TEXT, "semibold", lines=3)
+        self.lines("bold", lines, 16, y=y, x=x, color=INK, ref=node.ref)
+        y += 16 * (len(lines) - 1)
+        date_x = width(lines[-1], TEXT, "semibold") + 8
+        if node.when and look != "said" and date_x + width(node.when, SMALL) <= room:
+            self.add("small", x=x + date_x, y=y, text=node.when, color=MUTED)
+        elif node.when:
+            y += 16
+            self.add("small", x=x, y=y, text=node.when, color=MUTED)
+        for place, note in enumerate(node.notes):
+            strong = not place and look in ("said", "changed")
+            for line in wrap(note, room, TEXT if strong else SMALL, "semibold" if strong else "regular"):
+                y += 17 if strong else 15
+                self.add("bold" if strong else "small", x=x, y=y, text=line, color=INK if strong else MUTED)
+        return y + 14
+
+
+def _column_width(names: Iterable[str]) -> float:
+    """Return the width of a column with these names; 0 without any."""
+    widest = max((width(name, TEXT, "semibold") for name in names), default=0)
+    return min(widest, 130) + INSET + 31 if widest else 0
+
+
+def _end_of_name(name: str, x: float, room: float) -> float:
+    """Return where a line may begin behind the name of a node."""
+    first = wrap(name, room, TEXT, "semibold")[:1]
+    return x + INSET + sum(width(line, TEXT, "semibold") for line in first) + 6

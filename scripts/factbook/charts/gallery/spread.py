@@ -12,13 +12,13 @@ from ...kinds import Claim, Count
 from ...values.formats import current
 from ...views.series import series
 from ...words import plain_prose
-from .. import calendar_axis
-from ..lettering import fit, width, wrap
-from ..naming import side_name, side_of, teller, tip
-from ..placing import stacked
-from ..precision import PALE, Extent
-from ..registry import Options, Prepared, Row, chart, the_count
-from ..sheet import AmountSheet, rules
+from .. import axes
+from ..canvas import AmountCanvas, rules
+from ..fact_labels import claimant_label, counted, side_index, side_name, tooltip
+from ..layout import pack_lanes
+from ..precision import FADED_NOTE, Extent
+from ..registry import Options, Prepared, Row, chart, count_option
+from ..text_metrics import fit, width, wrap
 from ..theme import AXIS, INK, MUTED, SMALL, TEXT, WIDTHS, Size, side_colour
 
 if TYPE_CHECKING:
@@ -26,21 +26,21 @@ if TYPE_CHECKING:
 
 ARROW: Final = 16
 """Length of the arrow at an open end, in pixels; it says "and beyond", not how far."""
-LONG: Final = 6
-"""Months without claims in a row that are left blank one by one; more are folded to one blank row, which says so."""
-LANE: Final = 13
+MAX_BLANK: Final = 6
+"""Successive months without claims that get a row each; more are folded to one row."""
+LANE_HEIGHT: Final = 13
 """From one lane of marks to the next, in pixels."""
 BAR_NOTE: Final = "Bar: spread of the claims, from the lowest to the highest number of the month"
 EMPTY: Final = "No claim that can be placed in a month"
-SPOKEN: Final = 5
-"""Of so many numbers in a month each is told in words."""
-ENDS: Final = 4
+MAX_NUMBERS: Final = 5
+"""Numbers of a month that are all written out; of more the lowest and the highest."""
+WHISKER: Final = 4
 """Half the height of a bar's ends, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A claim as drawn."""
+    """A claim to draw."""
 
     ref: str
     extent: Extent
@@ -50,7 +50,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month, or months without claims: its name, who said which number, and its marks."""
+    """A month, or folded months without claims: its name, who said which number, and its marks."""
 
     name: str
     words: tuple[str, ...] = ()
@@ -59,13 +59,13 @@ class Month:
 
     @property
     def ends(self) -> tuple[float, float]:
-        """The lowest and the highest printed number."""
+        """Return the lowest and the highest printed number."""
         return min(mark.extent.least for mark in self.marks), max(mark.extent.most for mark in self.marks)
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """What the picture shows: the months from top to bottom, and the sides that speak in them."""
+    """The data: the months from top to bottom, and name and index of the sides in them."""
 
     unit: str
     sides: tuple[tuple[str, int | None], ...]
@@ -73,21 +73,21 @@ class Spread:
 
 
 def prepare(book: Factbook, options: Options) -> Prepared[Spread]:
-    """The claims of one count by the month they are about.
+    """Return the claims of one count by the month they are about.
 
     Drawn are known amounts that their claimants stand or stood by, for exactly this count, with a date that
     lies within one month; all others are in the table alone.
     """
-    count = the_count(book, options)
-    drawn = {month: sorted(claims, key=_order) for month, claims in sorted(_by_month(book, count).items())}
-    sides = {side_of(book, claim.by) for claims in drawn.values() for claim in claims}
+    count = count_option(book, options)
+    by_month = {month: sorted(claims, key=_order) for month, claims in sorted(_by_month(book, count).items())}
+    sides = {side_index(book, claim.by) for claims in by_month.values() for claim in claims}
     ordered = sorted(sides, key=lambda side: (side is None, side or 0))
-    data = Spread(count.unit, tuple((side_name(book, side), side) for side in ordered), tuple(_months(book, drawn)))
-    within = {claim.ref: month for month, claims in drawn.items() for claim in claims}
+    data = Spread(count.unit, tuple((side_name(book, side), side) for side in ordered), tuple(_months(book, by_month)))
+    within = {claim.ref: month for month, claims in by_month.items() for claim in claims}
     rows = tuple(
         Row(
             (
-                teller(book, claim),
+                claimant_label(book, claim),
                 _name(within[claim.ref]) if claim.ref in within else "not drawn",
                 claim.as_of.words(),
                 claim.words(),
@@ -95,12 +95,12 @@ def prepare(book: Factbook, options: Options) -> Prepared[Spread]:
                 claim.status,
             ),
             claim.ref,
-            tip(book, claim),
+            tooltip(book, claim),
         )
         for claim in sorted(count.claims, key=lambda claim: (within.get(claim.ref, 10**6), _order(claim)))
     )
     columns = ("Claimant", "Month", "As of", "Amount", "What was counted", "Status")
-    return Prepared(data, _summary(book, count, drawn), columns, rows)
+    return Prepared(data, _summary(book, count, by_month), columns, rows)
 
 
 def _order(claim: Claim) -> tuple[float, float, str]:
@@ -109,31 +109,31 @@ def _order(claim: Claim) -> tuple[float, float, str]:
 
 
 def _by_month(book: Factbook, count: Count) -> dict[int, list[Claim]]:
-    """The claims to draw, by month counted from the year 0."""
-    found: dict[int, list[Claim]] = {}
+    """Group the claims to draw by month, as in :mod:`..axes`."""
+    months: dict[int, list[Claim]] = {}
     for (_, scope), claims in series(book, count).items():
         for claim in claims if not scope else ():
-            first, last = (calendar_axis.month_of(time) for time in calendar_axis.span(claim.as_of))
+            first, last = (axes.month_of(time) for time in axes.time_span(claim.as_of))
             if first == last and claim.as_of.earliest and claim.as_of.latest:
-                found.setdefault(first, []).append(claim)
-    return found
+                months.setdefault(first, []).append(claim)
+    return months
 
 
 def _name(month: int) -> str:
-    return calendar_axis.month_and_year(month)
+    return axes.month_and_year(month)
 
 
-def _months(book: Factbook, drawn: dict[int, list[Claim]]) -> Iterator[Month]:
-    """Every month from the first with claims to the last; many without any are folded."""
+def _months(book: Factbook, by_month: dict[int, list[Claim]]) -> Iterator[Month]:
+    """Yield every month from the first with claims to the last; many without any are folded."""
     before: int | None = None
-    for month, claims in drawn.items():
+    for month, claims in by_month.items():
         blank = range(month if before is None else before + 1, month)
-        if len(blank) > LONG:
+        if len(blank) > MAX_BLANK:
             yield Month(current().between(_name(blank[0]), _name(blank[-1])), folded=True)
         else:
             yield from (Month(_name(between)) for between in blank)
         marks = (
-            Mark(claim.ref, Extent.of(claim.value), side_of(book, claim.by), claim.status == "superseded")
+            Mark(claim.ref, Extent.of(claim.value), side_index(book, claim.by), claim.status == "superseded")
             for claim in claims
         )
         yield Month(_name(month), _in_words(book, claims), tuple(marks))
@@ -141,51 +141,51 @@ def _months(book: Factbook, drawn: dict[int, list[Claim]]) -> Iterator[Month]:
 
 
 def _ends(claims: list[Claim]) -> tuple[Claim, Claim]:
-    """The claims with the lowest and the highest printed number, two if there are; of equals the one that reaches further."""
+    """Return the claims with the lowest and the highest number, two if there are; of equals the one that is open further."""
     high = max(claims, key=lambda claim: (Extent.of(claim.value).most, Extent.of(claim.value).opens, claim.ref))
     others = [claim for claim in claims if claim is not high] or claims
     low = min(others, key=lambda claim: (Extent.of(claim.value).least, Extent.of(claim.value).opens, claim.ref))
     return low, high
 
 
-def _said(book: Factbook, claim: Claim) -> str:
-    return f"{claim.value.words()} ({teller(book, claim)})"
+def _amount_and_source(book: Factbook, claim: Claim) -> str:
+    return f"{claim.value.words()} ({claimant_label(book, claim)})"
 
 
 def _in_words(book: Factbook, claims: list[Claim]) -> tuple[str, ...]:
-    """Each number of a month and who gives it, from the lowest, so that no mark is known by its colour alone.
+    """Return each number of a month and who gives it, from the lowest, so that no mark is told by its colour alone.
 
-    Of more numbers than :data:`SPOKEN` only the lowest and the highest are told.
+    Of more numbers than :data:`MAX_NUMBERS` only the lowest and the highest are written out.
     """
-    tellers: dict[str, dict[str, None]] = {}
+    claimants: dict[str, dict[str, None]] = {}
     for claim in sorted(claims, key=_order):
-        tellers.setdefault(claim.value.words(), {})[teller(book, claim)] = None
-    if len(tellers) > SPOKEN:
-        low, high = (f"{claim.value.words()} · {teller(book, claim)}" for claim in _ends(claims))
+        claimants.setdefault(claim.value.words(), {})[claimant_label(book, claim)] = None
+    if len(claimants) > MAX_NUMBERS:
+        low, high = (f"{claim.value.words()} · {claimant_label(book, claim)}" for claim in _ends(claims))
         return (low, f"{len(claims) - 2} more between", high)
-    return tuple(f"{amount} · {_listed(list(names))}" for amount, names in tellers.items())
+    return tuple(f"{amount} · {_listed(list(names))}" for amount, names in claimants.items())
 
 
 def _listed(names: list[str]) -> str:
-    """Up to four names, or one and how many more."""
+    """Join up to four names; of more, the first and the number of others."""
     if len(names) > 4:
         return f"{names[0]} and {len(names) - 1} more"
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def _summary(book: Factbook, count: Count, drawn: dict[int, list[Claim]]) -> str:
-    """The finding in words: the spread of the first month with several claims, and of the last."""
+def _summary(book: Factbook, count: Count, by_month: dict[int, list[Claim]]) -> str:
+    """Return the finding in words: the spread of the first month with several claims, and of the last."""
     title = plain_prose(book, count.title)
-    if not drawn:
+    if not by_month:
         return f"{title}: no claim that can be placed in a month."
-    total = sum(map(len, drawn.values()))
-    text = f"{title}: {total} {'claim' if total == 1 else 'claims'} in {len(drawn)} {'month' if len(drawn) == 1 else 'months'}."
-    several = [month for month, claims in drawn.items() if len({claim.value for claim in claims}) > 1]
+    total = sum(map(len, by_month.values()))
+    text = f"{title}: {counted(total, 'claim')} in {counted(len(by_month), 'month')}."
+    several = [month for month, claims in by_month.items() if len({claim.value for claim in claims}) > 1]
     if several:
         runs = ", and ".join(
-            f"from {_said(book, low)} to {_said(book, high)} in {_name(month)}"
+            f"from {_amount_and_source(book, low)} to {_amount_and_source(book, high)} in {_name(month)}"
             for month in dict.fromkeys((several[0], several[-1]))
-            for low, high in [_ends(drawn[month])]
+            for low, high in [_ends(by_month[month])]
         )
         text += f" The claims run {runs}. The bars show how far the claims lie apart, not how sure anyone is."
     return text
@@ -194,11 +194,11 @@ def _summary(book: Factbook, count: Count, drawn: dict[int, list[Claim]]) -> str
 @chart("spread", prepare, options=("count",))
 def spread(prepared: Prepared[Spread], size: Size) -> alt.LayerChart:
     """How far apart are the claims about one count, month by month?"""
-    return _Sheet(prepared.data, size).picture()
+    return _Canvas(prepared.data, size).picture()
 
 
-class _Sheet(AmountSheet):
-    """Lays months out from top to bottom."""
+class _Canvas(AmountCanvas):
+    """Months from top to bottom."""
 
     BEHIND = MappingProxyType({"bar": rules(strokeWidth=1.6)})
 
@@ -208,10 +208,10 @@ class _Sheet(AmountSheet):
         super().__init__(size, unit, extents, 84 if size == "wide" else 8, ARROW)
         self.data = data
         self.words = 236 if self.wide else 0
-        self.spread_over(self.total - self.left - self.words - max(self.last, ARROW + 6) - 2)
+        self.set_length(self.total - self.left - self.words - max(self.last, ARROW + 6) - 2)
 
     def picture(self) -> alt.LayerChart:
-        """All months, with the key of sides and the bar's meaning above."""
+        """Return the chart: all months, and above them the key."""
         top = self._key()
         for index, month in enumerate(self.data.months):
             if index:
@@ -220,20 +220,20 @@ class _Sheet(AmountSheet):
         return self.compose(max(self.y, 1), top, 6)
 
     def _key(self) -> float:
-        """What the bar and the colours mean, in lines above the axis; gives their height."""
+        """Add the key of bar and colours above the axis; return its height."""
         lines: list[list[tuple[str, int | None]]] = [[]]
         used = 0.0
         for name, side in self.data.sides:
             name = fit(name, self.total - 20, SMALL)
-            broad = width(name, SMALL) + 32
-            if lines[-1] and used + broad > self.total:
+            item_width = width(name, SMALL) + 32
+            if lines[-1] and used + item_width > self.total:
                 lines.append([])
                 used = 0
             lines[-1].append((name, side))
-            used += broad
+            used += item_width
         notes = wrap(BAR_NOTE if self.data.months else EMPTY, self.total, SMALL, lines=2)
         if any(mark.faded for month in self.data.months for mark in month.marks):
-            notes += wrap(PALE, self.total, SMALL, lines=2)
+            notes += wrap(FADED_NOTE, self.total, SMALL, lines=2)
         above = 16 * (len(lines) + len(notes)) + 42
         at = 8.0 - above
         self.lines("small", notes, 16, y=at, dx=-self.left, color=MUTED)
@@ -257,7 +257,7 @@ class _Sheet(AmountSheet):
                 self.grid(top, self.y)
             return
         self.add("strong", y=top + 13, dx=-self.left, text=month.name, color=INK)
-        number = f"{len(month.marks)} {'claim' if len(month.marks) == 1 else 'claims'}"
+        number = counted(len(month.marks), "claim")
         if self.wide:
             self.add("small", y=top + 29, dx=-self.left, text=number, color=MUTED)
             after = self._words(month, self.total - self.left - self.words, top + 13, self.words)
@@ -273,21 +273,21 @@ class _Sheet(AmountSheet):
             self.y = depth + 16
 
     def _words(self, month: Month, left: float, y: float, room: float) -> float:
-        """Who said which number; gives where the next line would stand."""
+        """Add who said which number; return where the next line would stand."""
         lines = [line for words in month.words for line in wrap(words, room, SMALL, lines=2)]
         self.lines("small", lines, 16, y=y, dx=left, color=MUTED)
         return y + 16 * len(lines)
 
     def _marks(self, month: Month, y: float) -> float:
-        """The bar and below it the marks, side by side or in lanes; gives where the last lane is."""
+        """Add the bar and below it the marks in lanes; return where the last lane is."""
         spans = [self.amounts.reach(mark.extent) for mark in month.marks]
-        lanes = stacked([(begin - 6.5, end + 6.5) for begin, end in spans])
+        lanes = pack_lanes([(begin - 6.5, end + 6.5) for begin, end in spans])
         low, high = month.ends
         if high > low and len(month.marks) > 1:
             self.add("bar", x=low, x2=high, y=y, y2=y, color=AXIS)
             for end in (low, high):
-                self.add("bar", x=end, x2=end, y=y - ENDS, y2=y + ENDS, color=AXIS)
-            y += LANE
+                self.add("bar", x=end, x2=end, y=y - WHISKER, y2=y + WHISKER, color=AXIS)
+            y += LANE_HEIGHT
         for mark, lane in zip(month.marks, lanes, strict=True):
-            self.amounts.add(mark.extent, y + lane * LANE, side_colour(mark.side), mark.ref, faded=mark.faded)
-        return y + max(lanes) * LANE
+            self.amounts.add(mark.extent, y + lane * LANE_HEIGHT, side_colour(mark.side), mark.ref, faded=mark.faded)
+        return y + max(lanes) * LANE_HEIGHT

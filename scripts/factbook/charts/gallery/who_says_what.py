@@ -9,28 +9,28 @@ from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count, Organisation, Person
-from ...problems import nearest, quote
 from ...views.matrix import Matrix
 from ...views.matrix import who_says_what as matrix_of
 from ...words import plain_prose, short_name
-from ..lettering import fit, wrap
-from ..naming import short_date, side_name, side_of, tip
-from ..registry import ChartRefused, Options, Prepared, Row, chart, listed
-from ..sheet import BOLD, LITTLE, PLAIN, Sheet, Style, rules
+from ..canvas import BOLD, LITTLE, PLAIN, Canvas, Style, rules
+from ..fact_labels import side_index, side_name, tooltip
+from ..registry import Options, Prepared, Row, chart, option_names
+from ..text_metrics import fit, wrap
 from ..theme import GRID, INK, MUTED, SMALL, TEXT, Size, side_colour
 
 if TYPE_CHECKING:
     import altair as alt
 
-MOST: Final = {"claimants": 6, "counts": 12}
+MAX_CLAIMANTS: Final = 6
+MAX_COUNTS: Final = 12
 """How many are drawn when the page names none; all are in the table."""
-ACROSS: Final = 7
-"""How many claimants a wide page takes side by side."""
+CLAIMANTS_ACROSS: Final = 7
+"""Claimants side by side on a wide page."""
 LEFT: Final = 176
 """Room for a count's name on a wide page, in pixels."""
 GAP: Final = 4
 TINT: Final = 0.16
-"""How strongly a cell is filled with its side's colour."""
+"""Opacity of a cell's fill in its side's colour."""
 LINE: Final = 15
 
 
@@ -45,7 +45,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A claimant as a column: its side by place and by name."""
+    """A claimant as a column, with the index and name of its side."""
 
     name: str
     side: int | None
@@ -63,7 +63,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """What the picture shows: a title, a unit and a cell (or silence) for each speaker; and how many are left to the table."""
+    """The data: columns, rows, and in words how many more are in the table."""
 
     speakers: tuple[Speaker, ...]
     rows: tuple[Line, ...]
@@ -71,76 +71,68 @@ class Grid:
 
 
 def prepare(book: Factbook, options: Options) -> Prepared[Grid]:
-    """The counts and claimants asked for; else those with most to say, one side's claimants side by side."""
+    """Return the chosen counts and claimants, else those with most figures; claimants of one side stand side by side."""
     matrix = matrix_of(book)
-    claimants = _asked(options, "claimants", [*book.of(Organisation), *book.of(Person)])
-    counts = _asked(options, "counts", matrix.counts)
-    drawn = sorted(claimants or matrix.claimants[: MOST["claimants"]], key=lambda ref: _rank(book, matrix, ref))
-    shown = counts or _most_told(matrix, drawn)
+    parties = [*book.of(Organisation), *book.of(Person)]
+    claimants = option_names(options, "claimants", "known organisations or people", parties)
+    counts = option_names(options, "counts", "known counts", matrix.counts)
+    shown = sorted(claimants or matrix.claimants[:MAX_CLAIMANTS], key=lambda ref: _rank(book, matrix, ref))
+    shown_counts = counts or _common_counts(matrix, shown)
     cells = {ref: matrix.cells.get(ref, {}) for ref in (*matrix.claimants, *claimants)}
     rows = tuple(
         Line(
             plain_prose(book, book.of(Count)[count].title),
             book.of(Count)[count].unit,
-            tuple(_cell(cells[ref][count]) if count in cells[ref] else None for ref in drawn),
+            tuple(_cell(cells[ref][count]) if count in cells[ref] else None for ref in shown),
         )
-        for count in shown
+        for count in shown_counts
     )
     speakers = tuple(
-        Speaker(short_name(book, ref), (side := side_of(book, ref)), side_name(book, side)) for ref in drawn
+        Speaker(short_name(book, ref), (side := side_index(book, ref)), side_name(book, side)) for ref in shown
     )
     table = tuple(
         row
         for count in counts or matrix.counts
-        for row in _table(book, count, cells, drawn, claimants or matrix.claimants)
+        for row in _table(book, count, cells, shown, claimants or matrix.claimants)
     )
     more = _more(
-        len(matrix.claimants) - len(drawn) if not claimants else 0, len(matrix.counts) - len(shown) if not counts else 0
+        len(matrix.claimants) - len(shown) if not claimants else 0,
+        len(matrix.counts) - len(shown_counts) if not counts else 0,
     )
     columns = ("Claimant", "Count", "Side", "Newest figure", "As of")
     return Prepared(Grid(speakers, rows, more), _summary(speakers, rows), columns, table)
 
 
-def _asked(options: Options, name: str, known: Sequence[str]) -> tuple[str, ...]:
-    """What an option names, in its order. Raises :class:`ChartRefused` on an unknown name."""
-    names = listed(options.get(name))
-    for ref in names:
-        if ref not in known:
-            noun = "counts" if name == "counts" else "organisations or people"
-            raise ChartRefused(f"name known {noun} in {name}, found {quote(ref)}; {nearest(ref, known)}")
-    return tuple(dict.fromkeys(names))
-
-
 def _rank(book: Factbook, matrix: Matrix, ref: str) -> tuple[bool, int, int, str]:
-    """Claimants of one side stand together, in the order of the sides, those who say most first."""
-    side = side_of(book, ref)
+    """Return a sort key: claimants by side, within a side those with most figures first."""
+    side = side_index(book, ref)
     return side is None, side or 0, -len(matrix.cells.get(ref, {})), ref
 
 
-def _most_told(matrix: Matrix, drawn: Sequence[str]) -> list[str]:
+def _common_counts(matrix: Matrix, shown: Sequence[str]) -> list[str]:
     """The counts on which most of the drawn claimants speak, in that order; none on which all are silent."""
-    told_by = {count: sum(count in matrix.cells.get(ref, {}) for ref in drawn) for count in matrix.counts}
-    ordered = sorted((count for count in matrix.counts if told_by[count]), key=lambda count: (-told_by[count], count))
-    return ordered[: MOST["counts"]]
+    speakers = {count: sum(count in matrix.cells.get(ref, {}) for ref in shown) for count in matrix.counts}
+    ordered = sorted((count for count in matrix.counts if speakers[count]), key=lambda count: (-speakers[count], count))
+    return ordered[:MAX_COUNTS]
 
 
 def _cell(claim: Claim) -> Cell:
-    return Cell(claim.ref, claim.words(), short_date(claim.as_of))
+    return Cell(claim.ref, claim.words(), claim.as_of.words(short=True))
 
 
 def _table(
-    book: Factbook, count: str, cells: dict[str, dict[str, Claim]], drawn: Sequence[str], listed_too: Sequence[str]
+    book: Factbook, count: str, cells: dict[str, dict[str, Claim]], shown: Sequence[str], listed_too: Sequence[str]
 ) -> list[Row]:
-    """A row for each figure of a count, and one that names the drawn claimants who give none."""
+    """Return a row for each figure of a count, and one that names the drawn claimants who give none."""
     title = plain_prose(book, book.of(Count)[count].title)
     rows = []
-    for ref in dict.fromkeys([*drawn, *listed_too]):
+    for ref in dict.fromkeys([*shown, *listed_too]):
         claim = cells[ref].get(count)
         if claim:
-            side = side_name(book, side_of(book, ref))
+            side = side_name(book, side_index(book, ref))
             words = (short_name(book, ref), title, side, claim.words(), claim.as_of.words())
-            rows.append(Row(words, claim.ref, f"{title}: {tip(book, claim)}"))
-    silent = ", ".join(short_name(book, ref) for ref in drawn if count not in cells[ref])
+            rows.append(Row(words, claim.ref, f"{title}: {tooltip(book, claim)}"))
+    silent = ", ".join(short_name(book, ref) for ref in shown if count not in cells[ref])
     return [*rows, Row((silent, title, "", "no figure", ""))] if silent else rows
 
 
@@ -154,7 +146,7 @@ def _more(claimants: int, counts: int) -> str:
 
 
 def _summary(speakers: Sequence[Speaker], rows: Sequence[Line]) -> str:
-    """How many of the cells speak, and who says most and least."""
+    """Return the finding in words: how many cells hold a figure, and how many for each claimant."""
     if not speakers or not rows:
         return "No figure by anybody named."
     spoken = [sum(row.cells[index] is not None for row in rows) for index in range(len(speakers))]
@@ -165,13 +157,13 @@ def _summary(speakers: Sequence[Speaker], rows: Sequence[Line]) -> str:
 @chart("who-says-what", prepare, options=("counts", "claimants"))
 def who_says_what(prepared: Prepared[Grid], size: Size) -> alt.LayerChart:
     """Who says what, and who is silent?"""
-    sheet = _Sheet(prepared.data, size)
-    (sheet.side_by_side if size == "wide" else sheet.blocks)()
-    return sheet.picture()
+    canvas = _Canvas(prepared.data, size)
+    (canvas.side_by_side if size == "wide" else canvas.blocks)()
+    return canvas.picture()
 
 
-class _Sheet(Sheet):
-    """Lays cells out from top to bottom."""
+class _Canvas(Canvas):
+    """Cells from top to bottom."""
 
     def __init__(self, data: Grid, size: Size) -> None:
         super().__init__(size)
@@ -179,9 +171,9 @@ class _Sheet(Sheet):
         self.fills: dict[str, Style] = {}
 
     def side_by_side(self) -> None:
-        """A wide page: counts down, claimants across, as many as fit; more of them go below in a second band."""
+        """Lay out a wide page: counts down, claimants across; those that do not fit go below in a second band."""
         number = max(len(self.data.speakers), 1)
-        fit_in = math.ceil(number / math.ceil(number / ACROSS))
+        fit_in = math.ceil(number / math.ceil(number / CLAIMANTS_ACROSS))
         step = (self.total - LEFT) / max(fit_in, 3)
         for start in range(0, number, fit_in):
             self._heads(start, self.data.speakers[start : start + fit_in], step)
@@ -190,17 +182,17 @@ class _Sheet(Sheet):
             self.y += 14
 
     def _heads(self, start: int, speakers: Sequence[Speaker], step: float) -> None:
-        """Sides over their claimants, then the claimants."""
+        """Add sides over their claimants, then the claimants."""
         index = 0
         deepest = 0
         while index < len(speakers):
             same = index
             while same < len(speakers) and speakers[same].side == speakers[index].side:
                 same += 1
-            x, broad = LEFT + index * step, (same - index) * step - GAP
+            x, item_width = LEFT + index * step, (same - index) * step - GAP
             colour = side_colour(speakers[index].side)
-            self.add("edge", x=x, x2=x + broad, y=self.y, y2=self.y, color=colour)
-            lines = wrap(speakers[index].side_name, broad, SMALL, lines=3)
+            self.add("edge", x=x, x2=x + item_width, y=self.y, y2=self.y, color=colour)
+            lines = wrap(speakers[index].side_name, item_width, SMALL, lines=3)
             self._small(lines, x, self.y + 12)
             deepest = max(deepest, len(lines))
             index = same
@@ -224,7 +216,7 @@ class _Sheet(Sheet):
         return wrap(cell.amount, step - GAP - 10, TEXT, "semibold", lines=3) if cell else []
 
     def blocks(self) -> None:
-        """A phone: a block a count, the claimants in it three to a row."""
+        """Lay out a phone: a block for each count, with three claimants in a row."""
         step = self.total / 3
         for line in self.data.rows:
             cells = line.cells
@@ -243,31 +235,31 @@ class _Sheet(Sheet):
     def _cell(
         self,
         x: float,
-        broad: float,
+        item_width: float,
         height: float,
         speaker: Speaker,
         cell: Cell | None,
         lines: Sequence[str],
         named: bool = False,
     ) -> None:
-        """A filled cell with its amount and date, or an empty one; on a phone with the claimant's name."""
+        """Add a filled cell with its amount and date, or an empty one; on a phone (``named``) with the claimant's name."""
         y = self.y
         if cell:
             colour = side_colour(speaker.side)
             middle, fill = y + height / 2, f"fill-{height:g}"
             self.fills[fill] = rules(strokeWidth=height)
-            self.add(fill, x=x, x2=x + broad, y=middle, y2=middle, color=colour, opacity=TINT, ref=cell.ref)
+            self.add(fill, x=x, x2=x + item_width, y=middle, y2=middle, color=colour, opacity=TINT, ref=cell.ref)
             self.add("side", x=x, x2=x, y=y, y2=y + height, color=colour, ref=cell.ref)
         else:
             for top in (y, y + height):
-                self.add("edge", x=x, x2=x + broad, y=top, y2=top, color=GRID)
+                self.add("edge", x=x, x2=x + item_width, y=top, y2=top, color=GRID)
         top = y + 12
         if named:
-            self._small([fit(speaker.name, broad - 8, SMALL)], x + 6, top)
+            self._small([fit(speaker.name, item_width - 8, SMALL)], x + 6, top)
             top += LINE
         if cell:
             self._strong(lines, x + 6, top, ref=cell.ref)
-            self._small([fit(cell.date, broad - 8, SMALL)], x + 6, top + LINE * len(lines))
+            self._small([fit(cell.date, item_width - 8, SMALL)], x + 6, top + LINE * len(lines))
         elif named:
             self._small(["no figure"], x + 6, top)
 
@@ -278,7 +270,7 @@ class _Sheet(Sheet):
         self.lines("small", lines, LINE, x=x, y=y, color=MUTED)
 
     def picture(self) -> alt.LayerChart:
-        """All cells, and what an empty one means."""
+        """Return the chart: all cells, and what an empty one means."""
         notes = ["An empty cell: no figure from that claimant", self.data.more]
         lines = wrap(". ".join(note for note in notes if note) + ".", self.total, SMALL, lines=3)
         self._small(lines, 0, self.y + 8)

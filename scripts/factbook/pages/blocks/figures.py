@@ -50,7 +50,7 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
             writer.book,
             options,
             title,
-            press=writer.story.press,
+            renderer=writer.story.renderer,
             link=writer.link_of,
             ident=writer.next_id("chart"),
         )
@@ -65,7 +65,7 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
         page=url_of(writer.path),
         link=writer.link_of,
         site=writer.story.site,
-        press=writer.story.press,
+        renderer=writer.story.renderer,
     )
     first = not writer.files
     writer.files.extend(files.files)
@@ -110,4 +110,4 @@ def _line(writer: Writer, card: NumberCard, sizes: tuple[Size, ...] = SIZES) -> 
     title = plain_prose(writer.book, count.title)
     ident = writer.next_id("line")
     options = {"count": count.id}
-    return draw("number-line", writer.book, options, title, press=writer.story.press, ident=ident, sizes=sizes)
+    return draw("number-line", writer.book, options, title, renderer=writer.story.renderer, ident=ident, sizes=sizes)

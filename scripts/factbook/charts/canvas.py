@@ -1,6 +1,6 @@
-"""The sheet that charts are drawn on: marks collected by layer, and for amounts a scale, its grid, and headings down the page.
+"""The canvas of a chart: marks collected by layer; for amounts also a scale, its grid and headings.
 
-Lengths are pixels. A chart names its layers once, in the order in which they are drawn, and adds marks to them by name.
+Lengths are pixels. A chart names its layers once, in painting order, and adds marks to them by name.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from . import layers, numbers
+from . import axes, layers
 from .layers import HALO, Frame, Item, Layer
-from .lettering import width
 from .precision import ARROW, AmountMarks, Extent
+from .text_metrics import width
 from .theme import AXIS, GRID, MUTED, SMALL, WIDTHS, Size, side_colour
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 class Style(Protocol):
-    """How the marks of a layer are drawn: :func:`layers.rules`, :func:`~layers.symbols` or :func:`~layers.texts`, with their looks."""
+    """A mark type with its looks: :func:`layers.rules`, :func:`~layers.symbols` or :func:`~layers.texts`, partially applied."""
 
     def __call__(self, items: list[Item], x: Any, y: Any, /) -> list[Layer]:
-        """The layer; none where there are no items."""
+        """Return the layer; none where there are no items."""
 
 
 rules, symbols, texts = (partial(partial, make) for make in (layers.rules, layers.symbols, layers.texts))
@@ -36,8 +36,8 @@ LITTLE: Final = texts(fontSize=SMALL)
 SWATCH: Final = symbols(shape="square", size=90)
 
 
-class Sheet:
-    """Marks by layer, from top to bottom; ``y`` is where the next row begins."""
+class Canvas:
+    """Marks by layer; a chart is laid out from top to bottom, and ``y`` is where the next row begins."""
 
     def __init__(self, size: Size) -> None:
         self.wide = size == "wide"
@@ -46,31 +46,31 @@ class Sheet:
         self.marks: defaultdict[str, list[Item]] = defaultdict(list)
 
     def add(self, layer: str, **mark: Any) -> None:
-        """A mark in a layer; an empty ``ref`` links to nothing."""
+        """Add a mark to a layer; an empty ``ref`` links to nothing."""
         self.marks[layer].append({name: value for name, value in mark.items() if name != "ref" or value})
 
     def lines(self, layer: str, texts: Iterable[str], step: float, *, y: float, **mark: Any) -> None:
-        """Lines of text below each other."""
+        """Add lines of text, ``step`` pixels apart."""
         for row, text in enumerate(texts):
             self.add(layer, y=y + step * row, text=text, **mark)
 
-    def drawn(self, styles: Mapping[str, Style], x: Any, y: Any) -> list[Layer]:
-        """The layers that ``styles`` name, in their order."""
+    def layers(self, styles: Mapping[str, Style], x: Any, y: Any) -> list[Layer]:
+        """Return the layers that ``styles`` names, in its order."""
         return [layer for name, style in styles.items() for layer in style(self.marks[name], x, y)]
 
     def framed(self, styles: Mapping[str, Style], height: float, **room: float) -> alt.LayerChart:
-        """All layers on scales of pixels, with room around them."""
-        x, y = layers.across(self.total), layers.down(height)
-        return layers.compose(self.drawn(styles, x, y), Frame(self.total, height, **room))
+        """Return all layers on scales of pixels; ``room`` is that of :class:`Frame`."""
+        x, y = layers.x_pixels(self.total), layers.y_pixels(height)
+        return layers.compose(self.layers(styles, x, y), Frame(self.total, height, **room))
 
 
-class AmountSheet(Sheet):
-    """A sheet whose rows share a scale of amounts from left to right, ``left`` pixels from its edge.
+class AmountCanvas(Canvas):
+    """A canvas whose rows share a scale of amounts from left to right, ``left`` pixels from its edge.
 
-    Words stand in pixels from zero (``dx``), so that those left of the plot have negative ones.
+    The ``dx`` of texts counts from zero on that scale, so it is negative left of the plot.
     """
 
-    WORDS: Mapping[str, Style] = {
+    TEXTS: Mapping[str, Style] = {
         "swatch": SWATCH,
         "strong": BOLD,
         "over": texts(fontWeight=600, **HALO),
@@ -79,61 +79,61 @@ class AmountSheet(Sheet):
     """The layers above the marks."""
     BEHIND: Mapping[str, Style] = {}
     """The layers between the grid and the marks of amounts."""
-    apart: float = 0
-    """Rows of the grid nearer to each other than this are one."""
+    merge_gap: float = 0
+    """Bands of the grid are merged where the gap between them is no longer."""
 
     def __init__(self, size: Size, unit: str, extents: Iterable[Extent], left: float, arrow: float = ARROW) -> None:
         super().__init__(size)
         self.unit, self.left = unit, left
-        self.ticks = numbers.ticks(max((extent.most for extent in extents), default=0), 5 if self.wide else 3)
+        self.ticks = axes.number_ticks(max((extent.most for extent in extents), default=0), 5 if self.wide else 3)
         self.most = self.ticks[-1]
-        self.last = width(numbers.plain(self.most), SMALL) / 2
+        self.last = width(axes.number_label(self.most), SMALL) / 2
         self.plot = 0.0
         self.amounts = AmountMarks(self.px, arrow)
         self.bands: list[tuple[float, float]] = []
 
-    def spread_over(self, plot: float) -> None:
-        """Let the scale take so many pixels, with as many ticks as have room."""
+    def set_length(self, plot: float) -> None:
+        """Set the length of the scale, and drop ticks whose labels would collide."""
         self.plot = math.floor(plot)
-        self.ticks = numbers.thinned(self.ticks, self.plot / (len(self.ticks) - 1))
+        self.ticks = axes.thinned_ticks(self.ticks, self.plot / (len(self.ticks) - 1))
 
     def px(self, number: float) -> float:
-        """Where a number lies, in pixels from zero."""
+        """Return the pixels from zero to a number."""
         return number / self.most * self.plot
 
     def swatch(self, side: int | None, y: float, dx: float = 0) -> None:
-        """A square in the colour of a side, ``dx`` pixels from the left edge."""
+        """Add a square in the colour of a side, ``dx`` pixels from the left edge."""
         self.add("swatch", y=y, dx=5 + dx - self.left, fill=side_colour(side))
 
     def grid(self, top: float, bottom: float) -> None:
-        """Let the grid run behind these rows; it stops where words run across the plot."""
-        if self.bands and top - self.bands[-1][1] <= self.apart:
+        """Draw the grid behind these rows; elsewhere it would cross text."""
+        if self.bands and top - self.bands[-1][1] <= self.merge_gap:
             top = self.bands.pop()[0]
         self.bands.append((top, bottom))
 
     def edge(self) -> None:
-        """A line between two rows."""
+        """Add a line between two rows."""
         self.add("edge", x=0, x2=0, dx=-self.left, dx2=self.total - self.left, y=self.y, color=GRID)
 
     def compose(self, height: float, top: float = 40, bottom: float = 4) -> alt.LayerChart:
-        """All layers in their frame, the scale above them."""
+        """Return all layers in their frame, the scale above them."""
         import altair as alt
 
         x = alt.X(
             "x:Q",
             scale=alt.Scale(domain=[0, self.most], nice=False),
-            axis=alt.Axis(orient="top", values=self.ticks, labelExpr=numbers.labels(self.ticks), grid=False),
+            axis=alt.Axis(orient="top", values=self.ticks, labelExpr=axes.label_expression(self.ticks), grid=False),
         )
-        y = layers.down(height)
+        y = layers.y_pixels(height)
         for tick in self.ticks:
             for above, below in self.bands:
                 self.add("grid", x=tick, x2=tick, y=above, y2=below, color=GRID if tick else AXIS)
         self.add("small", y=-31, dx=0 if self.wide else -self.left, text=self.unit, color=MUTED)
-        drawn = [
-            *self.drawn({"edge": rules(), "grid": rules(), **self.BEHIND}, x, y),
+        stack = [
+            *self.layers({"edge": rules(), "grid": rules(), **self.BEHIND}, x, y),
             *self.amounts.layers(x, y),
-            *self.drawn(self.WORDS, alt.value(0), y),
+            *self.layers(self.TEXTS, alt.value(0), y),
         ]
         return layers.compose(
-            drawn, Frame(self.plot, height, self.left, self.total - self.left - self.plot, top, bottom)
+            stack, Frame(self.plot, height, self.left, self.total - self.left - self.plot, top, bottom)
         )

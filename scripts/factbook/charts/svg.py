@@ -1,7 +1,9 @@
-"""Finishing: from the renderer's SVG to one that can stand in a page.
+"""Post-processing of SVG: from what vl-convert writes to what can be inlined in a page.
 
-It carries a title and a description, colours as CSS variables, links to facts, and no more digits,
-groups and attributes than it needs.
+Where the code fights a library: Vega's SVG has empty groups, long numbers, roles and classes of its own, and a link around each mark. Here it gets a title and a description, colours as CSS variables and one link for all marks of a fact, and
+loses what draws nothing. Remove :func:`_prune` and the rounding when vl-convert has options for them.
+
+Attributes and elements are an allow-list (SECURITY.md: facts that are markup in charts).
 """
 
 from __future__ import annotations
@@ -11,13 +13,13 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from .layers import LINK
-from .theme import FONT, FONTS, VARIABLES
+from .layers import LINK_PREFIX
+from .theme import FONT, FONTS, VARIABLES, Size
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
 XLINK_HREF: Final = "{http://www.w3.org/1999/xlink}href"
 _NUMBER: Final = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:e-?\d+)?")
-_KEPT: Final = frozenset(
+_ATTRIBUTES: Final = frozenset(
     [
         "d",
         "transform",
@@ -50,24 +52,27 @@ _KEPT: Final = frozenset(
 )
 """Attributes that reach the page; all others (classes, roles, styles, handlers) are dropped."""
 _GEOMETRY: Final = frozenset(["d", "transform", "x", "y", "x1", "x2", "y1", "y2", "stroke-width"])
-_DRAWN: Final = frozenset(["svg", "g", "a", "path", "line", "rect", "circle", "text", "tspan"])
+_ELEMENTS: Final = frozenset(["svg", "g", "a", "path", "line", "rect", "circle", "text", "tspan"])
 Link = Callable[[str], str | None]
 
 
-def finish(
-    drawn: str, *, ident: str, kind: str, headline: str, summary: str, link: Link, tips: Mapping[str, str]
+def finish_svg(
+    svg: str, *, ident: str, size: Size, headline: str, summary: str, link: Link, tips: Mapping[str, str]
 ) -> str:
-    """The SVG to inline. ``ident`` begins its ids; ``link`` gives a fact's address, or ``None`` for none; ``tips`` what its mark says."""
-    root = ET.fromstring(drawn)
-    box = root.get("viewBox", "")
+    """Return the SVG to inline.
+
+    ``ident`` is the prefix of its ids; ``link`` returns a fact's address, or ``None``; ``tips`` are the tooltips of marks by fact.
+    """
+    root = ET.fromstring(svg)
+    view_box = root.get("viewBox", "")
     _clean(root)
     _prune(root)
     linked = _link(root, link, tips)
-    size = {name: root.get(name, "") for name in ("width", "height")}
+    lengths = {name: root.get(name, "") for name in ("width", "height")}
     root.attrib.clear()
     root.attrib.update(
         {
-            "class": f"chart-svg chart-svg--{kind}", "viewBox": box, **size, "font-family": FONTS,
+            "class": f"chart-svg chart-svg--{size}", "viewBox": view_box, **lengths, "font-family": FONTS,
             "role": "group" if linked else "img", "aria-labelledby": f"{ident}-title {ident}-desc",
         }
     )  # fmt: skip
@@ -81,15 +86,16 @@ def finish(
 
 
 def _clean(root: ET.Element) -> None:
+    """Keep allowed attributes, shortened; drop those with their initial value; replace colours by CSS variables."""
     for element in root.iter():
         href = element.get(XLINK_HREF)
-        kept = {name: value for name, value in element.attrib.items() if name in _KEPT}
-        for name in _GEOMETRY & kept.keys():
-            kept[name] = _NUMBER.sub(_short, kept[name])
+        attributes = {name: value for name, value in element.attrib.items() if name in _ATTRIBUTES}
+        for name in _GEOMETRY & attributes.keys():
+            attributes[name] = _NUMBER.sub(_rounded, attributes[name])
         for name in ("fill", "stroke"):
-            if kept.get(name) in VARIABLES:
-                kept[name] = f"var({VARIABLES[kept[name]]},{kept[name]})"
-        for name, usual in (
+            if attributes.get(name) in VARIABLES:
+                attributes[name] = f"var({VARIABLES[attributes[name]]},{attributes[name]})"
+        for name, initial in (
             ("opacity", "1"),
             ("font-family", FONT),
             ("x2", "0"),
@@ -97,31 +103,31 @@ def _clean(root: ET.Element) -> None:
             ("transform", "translate(0,0)"),
             ("stroke-miterlimit", "10"),
         ):
-            if kept.get(name) == usual:
-                del kept[name]
-        if element.tag == f"{SVG}text" and "stroke" in kept:
-            kept |= {"paint-order": "stroke", "stroke-linejoin": "round"}
-        if "font-size" in kept:
-            kept["font-size"] = kept["font-size"].removesuffix("px")
+            if attributes.get(name) == initial:
+                del attributes[name]
+        if element.tag == f"{SVG}text" and "stroke" in attributes:
+            attributes |= {"paint-order": "stroke", "stroke-linejoin": "round"}
+        if "font-size" in attributes:
+            attributes["font-size"] = attributes["font-size"].removesuffix("px")
         element.attrib.clear()
-        element.attrib.update(kept)
+        element.attrib.update(attributes)
         if href:
             element.set("href", href)
 
 
-def _short(match: re.Match[str]) -> str:
-    """A number with one decimal at most."""
+def _rounded(match: re.Match[str]) -> str:
+    """Return a number with at most one decimal."""
     text = f"{float(match[0]):.1f}".removesuffix(".0")
     return "0" if text == "-0" else text
 
 
 def _prune(parent: ET.Element) -> None:
-    """Drop what draws nothing, and groups that add nothing; the order of drawing stays."""
+    """Remove what draws nothing, and unwrap groups without attributes; the painting order stays."""
     children: list[ET.Element] = []
     for child in parent:
         _prune(child)
         name = child.tag.removeprefix(SVG)
-        if name not in _DRAWN or (
+        if name not in _ELEMENTS or (
             name == "path" and (not child.get("d") or not {"fill", "stroke"} & set(child.keys()))
         ):
             continue
@@ -135,15 +141,15 @@ def _prune(parent: ET.Element) -> None:
 
 
 def _link(root: ET.Element, link: Link, tips: Mapping[str, str]) -> bool:
-    """Gather all marks of a fact in one link with its address and tip; without an address, in a group with the tip.
+    """Group the marks of a fact in one link with a tooltip; in a ``g`` where the fact has no address.
 
-    Gives whether any links are left: an element of role img hides what is in it from assistive technology, so
-    a picture with links is a named group instead (axe: nested-interactive).
+    Returns whether any link is left: an element of role img hides its children from assistive technology, so
+    a picture with links has role group (axe: nested-interactive).
     """
     links: dict[str, ET.Element] = {}
     for parent in list(root.iter()):
         for child in [child for child in parent if child.tag == f"{SVG}a"]:
-            ref = child.get("href", "").removeprefix(LINK)
+            ref = child.get("href", "").removeprefix(LINK_PREFIX)
             if ref in links:
                 links[ref].extend(child)
                 parent.remove(child)

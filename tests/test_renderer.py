@@ -1,4 +1,4 @@
-"""The press: what is left out for speed is proved here, and drawing goes on where no other process can be started."""
+"""The renderer: what is left out for speed is proved here, and drawing goes on where no worker process starts."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ import altair
 import pytest
 import vl_convert
 from factbook.build import build, check
-from factbook.charts import CHARTS, Press, press
-from factbook.charts.finish import finish
+from factbook.charts import CHARTS, Renderer, renderer, worker_pool
 from factbook.charts.registry import Prepared
-from factbook.charts.render import spec_of, svg_of
+from factbook.charts.svg import finish_svg
 from factbook.charts.theme import Size
+from factbook.charts.vega import spec_of, svg_of
+from factbook.charts.worker_pool import WorkerPool
 from factbook.exports import File
 from factbook.factbook import Factbook
 from factbook.kinds import Count
@@ -67,7 +68,7 @@ def test_texts_put_in_afterwards_stand_where_the_renderer_puts_them(name: str, s
     whole = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
 
     def finished(svg: str) -> str:
-        return finish(svg, ident="x", kind=size, headline="", summary="", link=lambda ref: f"#{ref}", tips={})
+        return finish_svg(svg, ident="x", size=size, headline="", summary="", link=lambda ref: f"#{ref}", tips={})
 
     assert "<text" in whole
     assert finished(svg_of(spec)) == finished(whole)
@@ -91,7 +92,7 @@ def test_where_no_process_can_be_started_all_is_drawn_here(tmp_path: Path, monke
     def none(*_: object) -> None:
         raise OSError("no more processes")
 
-    monkeypatch.setattr(press, "ProcessPoolExecutor", none)
+    monkeypatch.setattr(worker_pool, "ProcessPoolExecutor", none)
     for entry in (root / ".cache").iterdir():
         entry.unlink()
     again = build(root)
@@ -108,10 +109,10 @@ def begun(pages: list[Page]) -> File:
 
 
 def test_pages_are_given_before_their_pictures_are_drawn(tmp_path: Path) -> None:
-    """A publisher with a press of its own fills them in later, and gets what others get at once."""
+    """A publisher with a renderer of its own fills them in later, and gets what others get at once."""
     root = copy_story(SECOND, tmp_path / "story")
-    ours = Press(tmp_path / "cache")
-    early = build(root, press=ours)
+    ours = Renderer(tmp_path / "cache")
+    early = build(root, renderer=ours)
     assert any(isinstance(part, Block) and part.make for page in early for part in page.parts)
     assert not any("<svg" in page.content for page in early)
     assert [page.whole().content for page in early] == [page.content for page in build(root)]
@@ -126,28 +127,28 @@ def test_what_was_drawn_is_not_drawn_again(tmp_path: Path, monkeypatch: pytest.M
     def none(*_: object) -> None:
         raise AssertionError("drawn again")
 
-    monkeypatch.setattr(press, "_picture", none)
-    monkeypatch.setattr(Press, "_workers", none)
-    ours = Press(root / ".cache")
-    assert [page.whole().content for page in build(root, press=ours)] == first
+    monkeypatch.setattr(renderer, "_draw", none)
+    monkeypatch.setattr(WorkerPool, "submit", none)
+    ours = Renderer(root / ".cache")
+    assert [page.whole().content for page in build(root, renderer=ours)] == first
     ours.close()
 
 
-def test_what_waits_is_ended_with_the_press(tmp_path: Path, book: Factbook) -> None:
+def test_the_queue_is_cancelled_when_the_renderer_is_closed(tmp_path: Path, book: Factbook) -> None:
     """A build that fails ends at once: what was ordered and not begun is not drawn."""
-    ours = Press(tmp_path)
+    ours = Renderer(tmp_path)
     for count in book.of(Count):
         for size in SIZES:
-            ours.order("claims", CHARTS["claims"].prepare(book, {"count": count}), size)
+            ours.submit("claims", CHARTS["claims"].prepare(book, {"count": count}), size)
     ours.close()
     assert len(list(tmp_path.iterdir())) == 0
 
 
-def test_those_who_draw_end_with_the_one_who_asked(tmp_path: Path) -> None:
+def test_workers_exit_with_their_parent(tmp_path: Path) -> None:
     """A build that is killed leaves no process behind."""
     script = (
-        "import os, time, sys; from pathlib import Path; from factbook.charts import press\n"
-        "p = press.Press(); p.begin('<svg/>', 1); w = p._workers(); print(*w._processes, flush=True)\n"
+        "import os, time, sys; from pathlib import Path; from factbook.charts import Renderer\n"
+        "r = Renderer(); r.submit_png('<svg/>', 1); print(*r._pool.executor()._processes, flush=True)\n"
         "if __name__ == '__main__': time.sleep(60)\n"
     )
     file = tmp_path / "asks.py"
@@ -176,11 +177,11 @@ def runs(process: int) -> bool:
 
 def test_pixels_begun_elsewhere_are_those_made_here(tmp_path: Path) -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="9" height="9"/></svg>'
-    ahead, here = Press(tmp_path), Press()
-    ahead.begin(svg, 2)
-    assert ahead.pixels(svg, 2) == here.pixels(svg, 2)
+    ahead, here = Renderer(tmp_path), Renderer()
+    ahead.submit_png(svg, 2)
+    assert ahead.png(svg, 2) == here.png(svg, 2)
     ahead.close()
-    assert here.pixels(svg, 2).startswith(b"\x89PNG")
+    assert here.png(svg, 2).startswith(b"\x89PNG")
     assert len(list(tmp_path.iterdir())) == 1
 
 
@@ -191,34 +192,36 @@ def test_others_get_ready_where_many_pictures_are_to_come(
     """Where anything was kept, next to all of it may have been: nobody knows before the pictures are ordered."""
     asked: list[int] = []
 
-    def workers(self: Press) -> None:
+    def executor(self: WorkerPool) -> None:
         asked.append(pictures)
         raise OSError("no room for another process")
 
-    monkeypatch.setattr(Press, "_workers", workers)
+    monkeypatch.setattr(WorkerPool, "executor", executor)
     if kept:
         (tmp_path / "cache").mkdir()
         (tmp_path / "cache" / "entry.svg").touch()
     (tmp_path / "cache" / "tidy").mkdir(parents=True, exist_ok=True)  # what a check keeps there is no picture
-    Press(tmp_path / "cache").expect(pictures)
+    Renderer(tmp_path / "cache").prestart(pictures)
     assert bool(asked) == begun
-    Press().expect(pictures)  # with no folder to keep anything in, there is nothing to know
+    Renderer().prestart(pictures)  # with no folder to keep anything in, there is nothing to know
     assert len(asked) == begun
 
 
 def test_a_story_says_beforehand_how_many_pictures_it_wants(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected: list[int] = []
-    monkeypatch.setattr(Press, "expect", lambda self, pictures: expected.append(pictures))
+    monkeypatch.setattr(Renderer, "prestart", lambda self, pictures: expected.append(pictures))
     check(copy_story(SECOND, tmp_path, drawn=False))
     wanted = sum(page.read_text(encoding="utf-8").count("{{ chart(") for page in (SECOND / "docs").rglob("*.md"))
     assert expected == [wanted * len(SIZES)] and wanted > 1
 
 
-def test_a_terminal_s_interrupt_does_not_reach_those_who_draw(tmp_path: Path, book: Factbook) -> None:
+def test_workers_ignore_the_interrupt_of_a_terminal(tmp_path: Path, book: Factbook) -> None:
     """It is sent to all; theirs would be a traceback each, and the build's own end is told in a line."""
-    drawing = Press(tmp_path, few=0)
-    fetch = drawing.order("claims", prepared("claims", book), "wide")
-    workers = list(drawing._workers()._processes.values())  # of this press alone: those of other tests are just ending
+    drawing = Renderer(tmp_path, local_limit=0)
+    fetch = drawing.submit("claims", prepared("claims", book), "wide")
+    workers = list(
+        drawing._pool.executor()._processes.values()
+    )  # of this renderer alone: those of other tests are just ending
     assert workers
     end = time.monotonic() + 20
     for worker in workers:

@@ -1,4 +1,4 @@
-"""How wide text is: from the vendored font's own table, so that every machine lays out alike."""
+"""Text metrics: widths from the vendored font's table, so that every machine lays out alike; cutting and wrapping by width."""
 
 from __future__ import annotations
 
@@ -15,39 +15,39 @@ FONT_FOLDER: Final = Path(__file__).parent / "fonts"
 
 @cache
 def _advances() -> dict[str, dict[str, int]]:
-    """Advance widths in thousandths of an em, by weight and character."""
+    """Load advance widths in thousandths of an em, by weight and character."""
     table: dict[str, dict[str, int]] = json.loads((FONT_FOLDER / "advances.json").read_text(encoding="utf-8"))
     return table
 
 
 def width(text: str, size: float, weight: Weight = "regular") -> float:
-    """Width of ``text`` in pixels at a font size in pixels.
+    """Return the width of a line in pixels at a font ``size`` in pixels, without kerning.
 
-    Characters that the font lacks come from another font on the reader's machine; a full em is kept for
-    wide ones (Hangul, Chinese), none for combining marks and two thirds for the rest.
+    Characters that the font lacks come from another font of the reader's machine: wide ones (Hangul, Chinese) are
+    taken for an em, combining marks for nothing and others for two thirds of an em.
     """
     table = _advances()[weight]
     try:
-        whole = sum(map(table.__getitem__, text))
+        total = sum(map(table.__getitem__, text))
     except KeyError:
-        whole = sum(table[char] if char in table else _guess(char) for char in text)
-    return whole * size / 1000
+        total = sum(table[char] if char in table else _fallback_advance(char) for char in text)
+    return total * size / 1000
 
 
-def drawable(text: str) -> bool:
-    """Whether the vendored font has every letter; others come from the fonts of one machine, or as empty boxes."""
+def has_glyphs(text: str) -> bool:
+    """Whether the vendored font has every letter."""
     table = _advances()
     return all(char in table["regular"] and char in table["semibold"] for char in text)
 
 
-def _guess(char: str) -> int:
+def _fallback_advance(char: str) -> int:
     if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Mn", "Me"):
         return 0
     return 1000 if unicodedata.east_asian_width(char) in "WF" else 660
 
 
 def fit(text: str, room: float, size: float, weight: Weight = "regular") -> str:
-    """``text``, cut with an ellipsis where it is wider than ``room`` pixels; between words where that loses little."""
+    """Cut ``text`` with an ellipsis if it is wider than ``room`` pixels, between words if that loses less than nine letters."""
     if width(text, size, weight) <= room:
         return text
     cut = text
@@ -58,13 +58,13 @@ def fit(text: str, room: float, size: float, weight: Weight = "regular") -> str:
 
 
 def wrap(text: str, room: float, size: float, weight: Weight = "regular", lines: int = 3) -> list[str]:
-    """``text`` in at most so many lines of ``room`` pixels; the last one is cut where it does not fit."""
-    done: list[str] = []
+    """Wrap ``text`` into at most ``lines`` lines of ``room`` pixels; the last one is cut if it does not fit."""
+    wrapped: list[str] = []
     rest = text.split()
-    while rest and len(done) < lines - 1:
+    while rest and len(wrapped) < lines - 1:
         taken = 1
         while taken < len(rest) and width(" ".join(rest[: taken + 1]), size, weight) <= room:
             taken += 1
-        done.append(fit(" ".join(rest[:taken]), room, size, weight))
+        wrapped.append(fit(" ".join(rest[:taken]), room, size, weight))
         rest = rest[taken:]
-    return [*done, fit(" ".join(rest), room, size, weight)] if rest else done
+    return [*wrapped, fit(" ".join(rest), room, size, weight)] if rest else wrapped

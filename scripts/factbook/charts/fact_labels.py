@@ -1,0 +1,43 @@
+"""Labels of facts in charts: who speaks for a claim, for which side, and a claim in one line."""
+
+from __future__ import annotations
+
+from ..factbook import Factbook
+from ..kinds import Claim, Side, Source
+from ..views.origins import is_attributed
+from ..words import short_name
+
+
+def claimant_label(book: Factbook, claim: Claim) -> str:
+    """Return the short name of the claimant; of the document's publisher where no claimant is named or it is misreported."""
+    if is_attributed(book, claim.by) and claim.status != "misreport":
+        return short_name(book, claim.by)
+    source = book.of(Source).get(claim.source)
+    return short_name(book, source.publisher if source else claim.by)
+
+
+def side_index(book: Factbook, ref: str) -> int | None:
+    """Return the index of a party's side in the order of the factbook; ``None`` for no side."""
+    party = book.party(ref)
+    sides = list(book.of(Side))
+    return sides.index(party.side) if party and party.side in sides else None
+
+
+def side_name(book: Factbook, side: int | None) -> str:
+    """Return the name of a side by its index."""
+    return "Others" if side is None else list(book.of(Side).values())[side].name
+
+
+def claim_line(book: Factbook, claim: Claim) -> str:
+    """Return a claim in one line: ``Guild, 1 June 2025: about 600``."""
+    return f"{claimant_label(book, claim)}, {claim.as_of.words()}: {claim.words()}"
+
+
+def tooltip(book: Factbook, claim: Claim) -> str:
+    """Return the tooltip of a claim's mark: ``Guild, 1 June 2025: about 600 (superseded)``."""
+    return claim_line(book, claim) + (f" ({claim.status})" if claim.status != "current" else "")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: ``1 claim``, ``3 claims``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,207 @@
+"""The renderer of charts and PNGs: looks a result up in a cache, else computes it, on all cores where there are many.
+
+A picture is submitted when a page first names it and fetched when the page is written; in between, worker processes draw.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import cache, partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from ..cache import any_with_suffix, has, read, read_bytes, trim, write, write_bytes
+from ..values.cldr import formats_of
+from ..values.formats import current, written_in
+from .registry import Prepared
+from .theme import Size
+from .worker_pool import WorkerPool, result_of
+
+LOCAL_LIMIT: Final = 4
+"""Up to so many pictures are drawn here faster than a worker process starts."""
+BLANK: Final = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1" viewBox="0 0 1 1"/>'
+"""The placeholder of a picture that nobody looks at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart drawn at one size: its Vega-Lite in JSON, and the SVG of vl-convert."""
+
+    spec: str
+    svg: str
+
+
+Job = tuple[str, Prepared[Any], Size, str]
+"""The arguments of :func:`_draw`: the chart's name, its data, the size and the locale."""
+
+
+def cache_key(*inputs: str) -> str:
+    """Return a content hash of the inputs, this package's files and the versions of the libraries that draw."""
+    digest = hashlib.sha256(_code_hash())
+    for text in inputs:
+        digest.update(f"{len(text)}:".encode())
+        digest.update(text.encode())
+    return digest.hexdigest()
+
+
+@cache
+def _code_hash() -> bytes:
+    """Hash the chart code, its fonts and maps, and the versions of the libraries (without importing them, which is slow)."""
+    digest = hashlib.sha256(" ".join(map(version, ("altair", "vl-convert-python", "pillow"))).encode())
+    folder = Path(__file__).parent
+    for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.json")]):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.digest()
+
+
+class PictureCache:
+    """Pictures and PNGs in a folder, by cache key; without a folder it stays empty."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    def __contains__(self, key: str) -> bool:
+        return self._folder is not None and (has(self._folder, key) or has(self._folder, key + ".svg"))
+
+    def is_cold(self) -> bool:
+        """Whether there is a folder, without a single picture."""
+        return self._folder is not None and not any_with_suffix(self._folder, ".svg")
+
+    def picture(self, key: str) -> Picture | None:
+        """Return a picture; ``None`` for one that is missing or damaged."""
+        spec, svg = (read(self._folder, key + suffix) if self._folder else None for suffix in (".json", ".svg"))
+        return None if spec is None or svg is None else Picture(spec, svg)
+
+    def put_picture(self, key: str, picture: Picture) -> None:
+        """Store a picture."""
+        if self._folder:
+            write(self._folder, key + ".json", picture.spec)
+            write(self._folder, key + ".svg", picture.svg)
+
+    def png(self, key: str) -> bytes | None:
+        """Return a PNG; ``None`` for one that is missing or damaged."""
+        return read_bytes(self._folder, key) if self._folder else None
+
+    def put_png(self, key: str, png: bytes) -> None:
+        """Store a PNG."""
+        if self._folder:
+            write_bytes(self._folder, key, png)
+
+    def trim(self) -> None:
+        """Delete the entries used longest ago, as far as the folder is over its size."""
+        if self._folder:
+            trim(self._folder)
+
+
+class Renderer:
+    """Draws charts and PNGs, each once; ``cache`` is a folder that later builds share.
+
+    Worker processes start with the first picture beyond ``local_limit``: 0 for a caller that has other work meanwhile.
+    """
+
+    def __init__(self, cache: Path | None = None, local_limit: int = LOCAL_LIMIT) -> None:
+        self._cache = PictureCache(cache)
+        self._local_limit = local_limit
+        self._pool = WorkerPool(_warm_up)
+        self._pictures: dict[str, Picture] = {}
+        self._queue: dict[str, Job] = {}
+        self._picture_futures: dict[str, Future[Picture]] = {}
+        self._png_futures: dict[str, Future[bytes]] = {}
+
+    def prestart(self, pictures: int) -> None:
+        """Start workers while facts are still read, if so many pictures will be submitted and the cache has none."""
+        if pictures > self._local_limit and self._cache.is_cold():
+            self.start_workers()
+
+    def start_workers(self) -> None:
+        """Start the worker processes now."""
+        self._pool.submit(int)
+
+    def submit(self, name: str, prepared: Prepared[Any], size: Size) -> Callable[[], Picture]:
+        """Queue the picture of the chart ``name``; the returned function waits for it, or draws it there and then."""
+        job: Job = (name, prepared, size, current().locale)
+        key = cache_key(name, size, repr(prepared.data), repr(current()))  # axes are written as the locale has them
+        if not (key in self._pictures or key in self._picture_futures or key in self._cache):
+            self._queue[key] = job
+            if self._pool.started or len(self._queue) > self._local_limit:
+                self._submit_queue()
+        return partial(self._picture, key, job)
+
+    def submit_png(self, svg: str, scale: float) -> None:
+        """Let a worker begin the PNG of an SVG, for :meth:`png` to fetch."""
+        key = cache_key("png", str(scale), svg)
+        if key not in self._png_futures and key not in self._cache and (future := self._pool.submit(_png, svg, scale)):
+            self._png_futures[key] = future
+
+    def png(self, svg: str, scale: float) -> bytes:
+        """Return an SVG as PNG, with ``scale`` pixels for each of its units."""
+        key = cache_key("png", str(scale), svg)
+        future = self._png_futures.pop(key, None)
+        png = self._cache.png(key) if future is None else None
+        if png is None:
+            png = result_of(future, partial(_png, svg, scale))
+            self._cache.put_png(key, png)
+        return png
+
+    def close(self) -> None:
+        """Cancel what no worker has begun, let the workers end, and trim the cache."""
+        self._pool.close()
+        self._picture_futures.clear()
+        self._png_futures.clear()
+        self._cache.trim()
+
+    def _submit_queue(self) -> None:
+        """Hand the queue to the workers; what they cannot take is drawn here when it is fetched."""
+        while self._queue:
+            key, job = next(iter(self._queue.items()))
+            if (future := self._pool.submit(_draw, *job)) is None:
+                return
+            self._picture_futures[key] = future
+            del self._queue[key]
+
+    def _picture(self, key: str, job: Job) -> Picture:
+        picture = self._pictures.get(key)
+        if picture is None:
+            self._queue.pop(key, None)
+            future = self._picture_futures.pop(key, None)
+            picture = self._cache.picture(key) if future is None else None
+            if picture is None:
+                picture = result_of(future, partial(_draw, *job))
+                self._cache.put_picture(key, picture)
+            self._pictures[key] = picture
+        return picture
+
+
+class BlankRenderer(Renderer):
+    """Draws nothing: for a check, or a comparison of two versions, which look at no picture."""
+
+    def submit(self, name: str, prepared: Prepared[Any], size: Size) -> Callable[[], Picture]:
+        """Return a function that gives a blank."""
+        return lambda: Picture("{}", BLANK)
+
+
+# What workers run. Altair and vl-convert are imported here, so that a build whose pictures are all cached does without.
+
+
+def _warm_up() -> None:
+    from .vega import warm_up
+
+    warm_up()
+
+
+def _draw(name: str, prepared: Prepared[Any], size: Size, locale: str) -> Picture:
+    from .vega import spec_of, svg_of
+
+    with written_in(formats_of(locale)):
+        spec = spec_of(name, prepared, size)
+    return Picture(spec, svg_of(spec))
+
+
+def _png(svg: str, scale: float) -> bytes:
+    from .png import png_of
+
+    return png_of(svg, scale)

@@ -1,0 +1,79 @@
+"""Charts to Vega-Lite with Altair, and Vega-Lite to SVG with vl-convert; no font of the machine, nothing from the network.
+
+Where the code fights a library. Altair validates and copies what is plain already: its validation is off (the tests run it
+over the gallery), and layers are serialised one by one, as a chart with layers copies all of them seven times; remove
+that when Altair serialises a layered chart in time linear in its layers. vl-convert measures each text at some 0.1 ms a
+letter, five sixths of a picture's time, though our layout never asks it how wide a text is: texts are taken out of the
+Vega-Lite and put into the SVG; remove :func:`_take_texts` and :func:`_put_texts` when it measures in constant time.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+from xml.etree import ElementTree as ET
+
+from .registry import CHARTS, Prepared
+from .theme import Size
+
+SVG: Final = "http://www.w3.org/2000/svg"
+_TEXT: Final = f"{{{SVG}}}text"
+
+
+def warm_up() -> None:
+    """Import both libraries and draw an empty chart: the first takes vl-convert a hundred times as long as the next."""
+    import altair as alt
+
+    svg_of(json.dumps(alt.LayerChart(layer=[]).to_dict(validate=False)))
+
+
+def spec_of(name: str, prepared: Prepared[Any], size: Size) -> str:
+    """Return the chart ``name`` as Vega-Lite in JSON."""
+    import altair as alt
+    from altair.utils.schemapi import debug_mode
+
+    with debug_mode(False):
+        chart = CHARTS[name].picture(prepared, size)
+        layers, rows = chart.layer, chart.datasets
+        chart.layer, chart.datasets = [], alt.Undefined  # rows are plain already: Altair would look at each value
+        spec = chart.to_dict(validate=False)
+        # as parts of a chart rather than charts, of which Altair takes long to find out that they hold no data
+        spec["layer"] = [
+            alt.SchemaBase.to_dict(layer, validate=False, context={"top_level": False}) for layer in layers
+        ]
+        spec["datasets"] = rows
+        return json.dumps(spec, ensure_ascii=False)
+
+
+def svg_of(spec: str) -> str:
+    """Return the SVG that vl-convert draws from Vega-Lite in JSON."""
+    import vl_convert
+
+    chart = json.loads(spec)
+    texts = _take_texts(chart)
+    return _put_texts(vl_convert.vegalite_to_svg(chart, allowed_base_urls=[]), texts)
+
+
+def _take_texts(chart: dict[str, Any]) -> dict[str, list[str]]:
+    """Empty the texts of each text layer; return them by the class that the SVG will have on the layer's group."""
+    texts = {}
+    for number, layer in enumerate(chart.get("layer", [])):
+        if layer["mark"]["type"] == "text" and "text" in layer["encoding"]:
+            rows = chart["datasets"][layer["data"]["name"]]
+            texts[f"layer_{number}_marks"] = [str(row["text"]) for row in rows]
+            for row in rows:
+                row["text"] = ""
+    return texts
+
+
+def _put_texts(svg: str, texts: dict[str, list[str]]) -> str:
+    """Write each layer's texts into its elements, which stand in the order of its rows."""
+    ET.register_namespace("", SVG)
+    root = ET.fromstring(svg)
+    for group in root.iter(f"{{{SVG}}}g"):
+        for name in group.get("class", "").split():
+            if name in texts:
+                for element, text in zip(group.iter(_TEXT), texts.pop(name), strict=True):
+                    element.text = text
+    assert not texts, f"the renderer drew no group for {', '.join(texts)}"
+    return ET.tostring(root, encoding="unicode")

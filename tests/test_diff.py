@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 from factbook.__main__ import main
-from factbook.changes import aligned, compare, touched, version
-from factbook.changes.aligned import beside, differing, likest, stretches
+from factbook.changes import alignment, compare, touched, version
+from factbook.changes.alignment import beside, differing, likest, stretches
+from factbook.changes.file_changes import FileChange
+from factbook.changes.page_changes import PageChange, page_changes
 from factbook.changes.page_text import PageSeen, Prose, split_sentences
-from factbook.changes.readers import PageChange, page_changes
 from factbook.changes.report import FORMATS
-from factbook.changes.touched import FileChange
 from factbook.pages.markup import Block, ChartText, Inline, Part, placeholder
-from factbook.pages.render import Page
+from factbook.pages.page import Page
 from factbook.problems import Place
 from factbook.site import EXTENSIONS
 from markupsafe import Markup
@@ -551,13 +551,13 @@ def sentences_of(letters: str, number: int, words: int, seed: int = 1) -> str:
 def comparisons(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Grows by one with each two sets that are compared as wholes."""
     made: list[int] = []
-    inner = aligned.likeness
+    inner = alignment.likeness
 
     def counting(one: frozenset[str], other: frozenset[str]) -> float:
         made.append(1)
         return inner(one, other)
 
-    monkeypatch.setattr(aligned, "likeness", counting)
+    monkeypatch.setattr(alignment, "likeness", counting)
     return made
 
 
@@ -574,7 +574,7 @@ def test_a_page_rewritten_from_end_to_end(number: int, words: int, comparisons: 
     change = told(old, new)
     pairs = [each for each in change.sentences if each.before and each.after]
     assert len(pairs) > 0.7 * number
-    assert len(comparisons) <= 2 * number * aligned.CANDIDATES
+    assert len(comparisons) <= 2 * number * alignment.CANDIDATES
 
 
 @pytest.mark.parametrize(
@@ -600,8 +600,8 @@ def test_no_page_within_the_bounds_takes_long(old: str, new: str, comparisons: l
     change = told(before, after)
     shown = [differing(each.before, each.after) for each in change.sentences]
     assert time.process_time() - start < 5
-    assert all(len(text) <= aligned.SHOWN for both in shown for text in both)
-    assert len(comparisons) <= 2 * aligned.CANDIDATES * (len(after.sentences) + 1)
+    assert all(len(text) <= alignment.SHOWN for both in shown for text in both)
+    assert len(comparisons) <= 2 * alignment.CANDIDATES * (len(after.sentences) + 1)
 
 
 def test_long_tables_and_lists_are_compared_in_order() -> None:
@@ -626,7 +626,7 @@ def test_two_thousand_pages_under_other_names(comparisons: list[int]) -> None:
     changes = page_changes(old, new)
     assert time.process_time() - start < 20
     assert [(each.old, each.new) for each in changes] == [(f"{n}.md", f"new-{n}.md") for n in range(2000)]
-    assert len(comparisons) <= 4 * 2000 * aligned.CANDIDATES
+    assert len(comparisons) <= 4 * 2000 * alignment.CANDIDATES
 
 
 def test_a_long_text_is_shown_by_what_differs() -> None:

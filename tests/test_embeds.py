@@ -18,7 +18,7 @@ from factbook.exports.embed import KEY, chart_frame
 from factbook.exports.frame import LIMIT, POLICY, moved
 from factbook.integrity import hash_of
 from factbook.kinds import Assessment
-from factbook.pages.render import Page
+from factbook.pages.page import Page
 from factbook.site import Site
 from support import ROOT, SECOND, Html, copy_story, parse_html
 

@@ -22,7 +22,7 @@ from factbook.charts import Row
 from factbook.exports import folder_of
 from factbook.exports.frame import relative
 from factbook.exports.table import csv_of, harmless
-from factbook.pages.render import Page
+from factbook.pages.page import Page
 from factbook.site import Site
 from hypothesis import given
 from hypothesis import strategies as st

@@ -5,7 +5,7 @@ What a publisher does with them (``mkdocs_factbook`` is one; :func:`pairs` is en
 1. Call :func:`build` with :func:`.site.site_at` and, for pages while pictures are still drawn, a ``Press`` to be closed at the
    end. On :class:`Problems` print them all, write nothing, end with 1.
 2. Make HTML of each ``Page.content`` (Markdown under front matter in JSON) with ``Site.extensions``, the one named ``toc``
-   with :func:`.pages.rendered.with_heading_ids`; stop where :func:`.pages.rendered.refused` finds anything in it.
+   with :func:`.pages.conversion.with_heading_ids`; stop where :func:`.pages.conversion.first_violation` finds anything in it.
 3. Put ``Page.parts`` in: facts with :func:`.pages.markup.with_facts`; blocks, which the search must not read, with
    :func:`.pages.markup.with_blocks`, as late as can be: it waits for a page's pictures.
 4. Print ``Page.head`` in the page's head (``overrides/main.html`` does), ``graph()`` as late. ``Page.edit`` is the place that
@@ -30,13 +30,14 @@ from .exports import File
 from .files import files_below
 from .loading import read
 from .metadata import described
-from .pages.attachments import attachments, collisions
-from .pages.documents import documents, redirects
-from .pages.leading import dead
+from .pages.attachments import collisions, read_attachments
+from .pages.documents import read_documents, redirects
+from .pages.link_check import dead_links
 from .pages.links import redirect_page
 from .pages.markup import Block
 from .pages.memory import Memory
-from .pages.render import Page, prepare, render
+from .pages.page import Page
+from .pages.render import prepare, render
 from .pages.story import Story
 from .problems import Problem, Problems
 from .site import Site, site_at
@@ -99,7 +100,7 @@ def _in_formats(page: Page) -> Page:
 def read_story(root: Path, site: Site) -> Story:
     """The facts and documents of the story at ``root``, checked but not rendered. Raises :class:`Problems`."""
     book, unread = read(root)
-    papers, unreadable = documents(root)
+    papers, unreadable = read_documents(root)
     problems = [*unread, *checks.problems(book), *unreadable]
     if problems:
         raise Problems(problems)
@@ -107,8 +108,8 @@ def read_story(root: Path, site: Site) -> Story:
 
 
 def _checked(root: Path, site: Site, press: Press, dry: bool = False, memory: Memory | None = None) -> list[Page]:
-    papers, unreadable = documents(root)
-    attached, unfit = attachments(root, site.files)
+    papers, unreadable = read_documents(root)
+    attached, unfit = read_attachments(root, site.files)
     unreadable += _refused_below(root, LOOK)
     # at least so many, told before the facts are read: a page of a family has the chart once for each fact
     press.expect(len(SIZES) * sum(paper.text.count("chart(") for paper in papers))
@@ -127,7 +128,7 @@ def _checked(root: Path, site: Site, press: Press, dry: bool = False, memory: Me
     moved = [each for paper in papers for each in redirects(book, paper)]
     aliases = [(alias, place) for alias, place, _ in moved]
     problems += [*rendering.problems, *collisions(((page.path, page.edit) for page in pages), attached, own, aliases)]
-    problems += dead(rendering.pages, frozenset([*rendering.pages, *attached, *own]))
+    problems += dead_links(rendering.pages, frozenset([*rendering.pages, *attached, *own]))
     if problems:
         raise Problems(problems)
     leading: dict[str, list[File]] = {}

@@ -8,9 +8,9 @@ which ``page_text`` is what readers see; ``touched`` tells which files and setti
 
 from .base import Base, against, compared, revision
 from .comparison import Comparison, Version, compare, version
+from .file_changes import beyond, touched
 from .gate import judged
 from .report import FORMATS
-from .touched import beyond, touched
 
 __all__ = [
     "FORMATS",

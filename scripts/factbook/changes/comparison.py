@@ -12,16 +12,16 @@ from ..build import RELIED_ON
 from ..charts import Blanks
 from ..factbook import Factbook
 from ..loading import read
-from ..pages.documents import documents
+from ..pages.documents import read_documents
 from ..pages.render import prepare, render
 from ..pages.story import Story
 from ..problems import Problem
 from ..views.conflicts import Conflict, conflicts
 from ..views.resting import resting, withdrawn_sources
-from .facts import FactChange, fact_changes
+from .fact_changes import FactChange, fact_changes
+from .file_changes import Touched
+from .page_changes import CardChange, PageChange, card_changes, page_changes
 from .page_text import PageSeen
-from .readers import CardChange, PageChange, card_changes, page_changes
-from .touched import Touched
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def version(root: Path, *, rendered: bool = True) -> Version:
     whole = not lost
     pages: Mapping[str, PageSeen] = {}
     if rendered:
-        papers, unreadable = documents(root)
+        papers, unreadable = read_documents(root)
         ready, wrong = prepare(book, papers)
         lost += [*unreadable, *wrong]
         if whole:

@@ -20,10 +20,10 @@ from ..views.series import chronological
 from .base import Base, against, repositories
 from .comparison import Comparison, compare, version
 from .editions import editions
-from .entries import HOME, LONGEST, Entries, cut, means
-from .entries import field as written
-from .facts import FactChange, FieldChange, as_written, field_changes, words_of
-from .wordings import GONE, PagesChanged, pages_changed
+from .fact_changes import FactChange, FieldChange, as_written, field_changes, words_of
+from .new_corrections import HOME, LONGEST, Entries, cut, means
+from .new_corrections import field as written
+from .published_pages import GONE, PagesChanged, pages_changed
 
 CORRECTION = rule(
     "correction",

@@ -17,10 +17,10 @@ from functools import cached_property, lru_cache
 from html.parser import HTMLParser
 from typing import Final
 
+from ..pages.conversion import convert
 from ..pages.links import url_of
 from ..pages.markup import PART, Block, CardText, ChartText, Inline, Part
-from ..pages.render import Page
-from ..pages.rendered import convert
+from ..pages.page import Page
 
 SPACE: Final = re.compile(r"\s+")
 _TYPOGRAPHY: Final = str.maketrans(
@@ -237,7 +237,7 @@ def split_sentences(line: str) -> Iterator[str]:
 def _rendered(text: str, extensions: tuple[tuple[str, str], ...]) -> str:
     """Markdown as HTML; as it is where it is nested too deep to be published."""
     try:
-        return convert(text, extensions)
+        return convert(text, extensions).html
     except RecursionError:
         return text
 

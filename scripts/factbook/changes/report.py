@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from ..kinds import Claim
 from ..site import CONFIG
-from .aligned import SHOWN, differing, shortened
+from .alignment import SHOWN, differing, shortened
 from .comparison import Comparison, ConflictChange
-from .facts import FactChange, FieldChange, words_of
-from .touched import FileChange
+from .fact_changes import FactChange, FieldChange, words_of
+from .file_changes import FileChange
 
 
 @dataclass(frozen=True, slots=True)

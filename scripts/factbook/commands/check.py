@@ -10,7 +10,7 @@ from .. import build
 from ..changes import compared, judged
 from ..factbook import Factbook
 from ..loading import read
-from ..pages.documents import Document, documents
+from ..pages.documents import Document, read_documents
 from ..problems import Problem, Problems, rule
 from ..reports import add_format_option
 from ..values import Edtf
@@ -59,7 +59,7 @@ def check(options: Namespace) -> int:
 def _stale(options: Namespace, today: dt.date) -> int:
     """List overdue reviews, and what is invalid, as it may hide some."""
     book, fact_problems = read(options.root)
-    pages, page_problems = documents(options.root)
+    pages, page_problems = read_documents(options.root)
     if problems := [*fact_problems, *page_problems, *_overdue_reviews(book, pages, today)]:
         raise Problems(problems)
     if options.report != "json":

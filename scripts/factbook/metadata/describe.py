@@ -14,8 +14,7 @@ from ..exports import OEMBED, File, pixels
 from ..exports import data as downloads
 from ..exports.data import api
 from ..kinds.linked_data import day
-from ..pages.head import Head, Link
-from ..pages.render import Page
+from ..pages.page import Head, HeadLink, Page
 from ..pages.story import Story
 from . import feeds, icons, linked, picture, robots
 from .graph import Graph
@@ -44,7 +43,7 @@ def _site_files(story: Story, pages: list[Page]) -> Iterator[File]:
     yield from downloads.files(story.data)
 
 
-def _described(story: Story, page: Page, trail: list[Page], links: tuple[Link, ...]) -> Page:
+def _described(story: Story, page: Page, trail: list[Page], links: tuple[HeadLink, ...]) -> Page:
     headline = headline_of(page)
     shared = picture.Shared(story, page, headline)
     path = f"{picture.FOLDER}/{page.path.removesuffix('.md')}.png"
@@ -59,7 +58,7 @@ def _described(story: Story, page: Page, trail: list[Page], links: tuple[Link, .
         alt=shared.alt if address else "",
         published=_iso(page.meta.get("date")),
         modified=modified(page),
-        links=(*links, Link("alternate", api.path_of(page.fact), "application/json", "As JSON"))
+        links=(*links, HeadLink("alternate", api.path_of(page.fact), "application/json", "As JSON"))
         if page.fact
         else links,
         oembed=next((story.site.address(file.path) or "" for file in page.files if file.path.endswith(OEMBED)), ""),

@@ -10,8 +10,8 @@ from typing import Any, Final
 from xml.etree import ElementTree as ET
 
 from ..exports import File
-from ..pages.head import Link
 from ..pages.links import Address, url_of
+from ..pages.page import HeadLink
 from ..pages.story import Story
 from ..site import Site
 from .changes import Change, any_change, changes
@@ -33,12 +33,12 @@ def files(story: Story) -> Iterator[File]:
     yield File(ALL, lambda: changelog(story.site, found()))
 
 
-def links(story: Story, made: Sequence[str]) -> Iterator[Link]:
+def links(story: Story, made: Sequence[str]) -> Iterator[HeadLink]:
     """What the head of every page names of the files that were made."""
     title = title_of(story.site)
     for path, mime in ((ATOM, "application/atom+xml"), (JSON, "application/feed+json")):
         if path in made:
-            yield Link("alternate", path, mime, title)
+            yield HeadLink("alternate", path, mime, title)
 
 
 def title_of(site: Site) -> str:

@@ -10,8 +10,7 @@ from ..exports.data import bulk
 from ..kinds import Correction, Count, Fact, Term
 from ..kinds.events import dates
 from ..kinds.linked_data import Node, filled
-from ..pages.head import Head
-from ..pages.render import Page
+from ..pages.page import Head, Page
 from ..views.timeline import timeline
 from .graph import Graph
 

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Final
 
 from ..pages.markup import ChartText
-from .aligned import beside, differing, likest, shortened, stretches
+from .alignment import beside, differing, likest, shortened, stretches
 from .page_text import LINE, TOLD_ALWAYS, Mark, PageSeen, Sentence
 
 SAME_PAGE: Final = 0.5

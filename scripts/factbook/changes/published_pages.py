@@ -6,7 +6,7 @@ import difflib
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -18,15 +18,16 @@ from ..files import files_below
 from ..kinds import Correction, Count, Fact, Source
 from ..normalize import normalize
 from ..pages.attachments import TYPES
-from ..pages.bounds import WORK
-from ..pages.documents import Document, documents, pages_of
-from ..pages.environment import CALL, KNOWN, PRINTABLE, SYNTAX
+from ..pages.documents import Document, addresses_of, all_addresses, pages_of, read_documents, redirects
+from ..pages.limits import WORK
+from ..pages.links import Address, url_of
 from ..pages.render import prepare, render
+from ..pages.sandbox import CALL, KNOWN, PRINTABLE, SYNTAX
 from ..pages.story import Story
 from ..problems import Problem
 from ..prose import find_unbound
 from ..views.series import series
-from .addresses import Lost, dropped, lost, successors
+from .fact_changes import facts_of
 from .page_text import PageSeen, spelt, text_of
 
 _APART: Final = frozenset(["as_of", "cards", "chart", "cite", "corrected", "known_when"])
@@ -59,6 +60,18 @@ class Reworded:
         short = {each[:_COMPARED]: each for each in reversed(self.come[:_COMPARED])}
         near = difflib.get_close_matches(self.gone[0][:_COMPARED], short, n=1, cutoff=0.3)
         return self.gone[0], short[near[0]] if near else GONE
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Facts that could be read in one document of the base, and to which their address there leads no longer.
+
+    ``was`` and ``now`` are the addresses of the first of them, before and after; ``now`` is missing where it has none.
+    """
+
+    facts: tuple[Fact, ...]
+    was: Address
+    now: Address | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +140,7 @@ def pages_changed(base: Path, root: Path, old: Factbook, new: Factbook) -> Pages
 
 
 def _read(root: Path) -> Mapping[str, Document]:
-    return {document.path: document for document in documents(root)[0]}
+    return {document.path: document for document in read_documents(root)[0]}
 
 
 def _title(document: Document | None) -> str:
@@ -279,3 +292,46 @@ def _fallen(old: Factbook, new: Factbook) -> frozenset[str]:
     return frozenset(
         ref for ref, was in old.named.items() if was.stands and (now := new.named.get(ref)) is not None and now.fallen
     )
+
+
+def successors(before: Iterable[str], after: Mapping[str, Document]) -> dict[str, str]:
+    """For each path of a document that is gone, the path of the document that has its address or names it as an alias."""
+    known = {alias: path for path, document in after.items() for alias in document.aliases}
+    known |= {url_of(path): path for path in after}
+    urls = {path: url_of(path) if path.endswith(".md") else f"{path}/" for path in before if path not in after}
+    return {path: known[url] for path, url in urls.items() if url in known}
+
+
+def lost(
+    old: Factbook, before: Mapping[str, Document], new: Factbook, after: Mapping[str, Document]
+) -> dict[str, Lost]:
+    """By the path of their document in the base, the facts of both versions that a reader no longer finds at an address they had.
+
+    That is each, not the permanent one alone, which it was before a family came. A fact is found where it has an anchor
+    or a page, and where an alias leads to a page with that anchor.
+    """
+    old_places, new_places = all_addresses(old, before.values()), all_addresses(new, after.values())
+    homes = {path: document.path for document in before.values() for path in pages_of(document, old)}
+    leads = {alias: to for document in after.values() for alias, _, to in redirects(new, document)}
+    facts = facts_of(new)
+    found: dict[str, list[tuple[Fact, Address, Address | None]]] = {}
+    for name, fact in facts_of(old).items():
+        now = addresses_of(new_places, facts[name]) if name in facts else []
+        for was in addresses_of(old_places, fact) if name in facts else ():
+            to = leads.get(url_of(was.path), was)
+            reached = {(url_of(was.path), was.anchor), (url_of(to.path), was.anchor or to.anchor)}
+            if not any((url_of(each.path), each.anchor) in reached for each in now):
+                found.setdefault(homes[was.path], []).append((fact, was, now[0] if now else None))
+    return {path: Lost(tuple(fact for fact, _, _ in group), *group[0][1:]) for path, group in found.items()}
+
+
+def dropped(before: Mapping[str, Document], new: Factbook, after: Mapping[str, Document]) -> dict[str, str]:
+    """Each alias of the base from which nothing leads on any more, with the path of its document there."""
+    there = {alias for document in after.values() for alias, _, _ in redirects(new, document)}
+    there |= {url_of(path) for document in after.values() for path in pages_of(document, new)}
+    return {
+        alias: document.path
+        for document in before.values()
+        for alias in document.aliases
+        if any(each not in there for each, _, _ in redirects(new, replace(document, aliases={alias: document.place})))
+    }

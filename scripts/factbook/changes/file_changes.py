@@ -18,7 +18,7 @@ from ..files import MAX_BYTES
 from ..problems import Place, Problem, rule
 from ..site import CONFIG
 from ..strict_yaml import LOADER
-from .aligned import beside, stretches
+from .alignment import beside, stretches
 from .base import answers, changed_paths, revision
 
 BEYOND = rule(

@@ -14,8 +14,8 @@ from typing import Final
 from factbook.charts import BlankRenderer
 from factbook.factbook import Factbook
 from factbook.normalize import forbidden_character
-from factbook.pages.documents import documents
-from factbook.pages.leading import dead
+from factbook.pages.documents import read_documents
+from factbook.pages.link_check import dead_links
 from factbook.pages.render import prepare, render
 from factbook.pages.story import Story
 from payloads import PAYLOADS
@@ -128,10 +128,10 @@ def accepted(book: Factbook, root: Path, pieces: list[str]) -> list[str]:
     """Return the pieces in which a check finds no problem; ``root`` is an empty folder."""
     for number, piece in enumerate(pieces):
         write(root, {f"docs/{number}.md": f"---\ntitle: Try\n---\n# Try\n\n{piece}\n"})
-    pages, unreadable = documents(root)
+    pages, unreadable = read_documents(root)
     ready, wrong = prepare(book, pages)
     rendering = render(Story(book, tuple(pages), BlankRenderer(), dry=True), ready)
-    links = dead(rendering.pages, frozenset([*rendering.pages, *LINKED]))
+    links = dead_links(rendering.pages, frozenset([*rendering.pages, *LINKED]))
     bad = {problem.place.path for problem in (*unreadable, *wrong, *rendering.problems, *links)}
     return [piece for number, piece in enumerate(pieces) if f"docs/{number}.md" not in bad]
 

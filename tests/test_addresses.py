@@ -9,7 +9,7 @@ import pytest
 from factbook.build import build
 from factbook.charts import BlankRenderer
 from factbook.pages.documents import MAX_ALIASES
-from factbook.pages.render import Page
+from factbook.pages.page import Page
 from factbook.problems import Problems
 from factbook.site import Site
 from support import CASES, GOOD, SECOND, Html, overlay, parse_html, problems_of, write

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from factbook.__main__ import main
 from factbook.exports.data import releases
-from factbook.pages.attachments import TYPES, attachments, collisions
+from factbook.pages.attachments import TYPES, collisions, read_attachments
 from factbook.problems import Place
 from factbook.site import site_at
 from PIL import Image
@@ -84,7 +84,7 @@ REAL: dict[str, bytes] = {
 
 
 def told(root: Path, *wanted: str) -> dict[str, str]:
-    return {problem.place.path: str(problem) for problem in attachments(root, wanted)[1]}
+    return {problem.place.path: str(problem) for problem in read_attachments(root, wanted)[1]}
 
 
 def test_a_file_of_each_type_is_published(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_file_of_each_type_is_published(tmp_path: Path) -> None:
     names = {f"docs/a{number}/Kites{ending}": content for number, (ending, content) in enumerate(REAL.items())}
     root = write(tmp_path, {**names, "docs/UPPER.PNG": REAL[".png"]})
     assert told(root) == {}
-    assert len(attachments(root)[0]) == len(names) + 1
+    assert len(read_attachments(root)[0]) == len(names) + 1
 
 
 @pytest.mark.parametrize("ending", [ending for ending in TYPES if TYPES[ending].begins])

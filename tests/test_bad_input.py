@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from factbook.__main__ import main
 from factbook.build import build
-from factbook.changes import judged
+from factbook.changes import gate_problems
 from factbook.checks import CHECKS
 from factbook.checks.texts import prose_findings
 from factbook.files import MAX_BYTES, MAX_TOTAL_BYTES
@@ -117,7 +117,7 @@ def test_an_accepted_case_passes_by_its_exemption_alone(each: Exemption, tmp_pat
     content = (root / path).read_text(encoding="utf-8")
     assert content.count(old) == 1, f"{old!r} must stand once in {path}"
     (root / path).write_text(content.replace(old, new), encoding="utf-8")
-    found = "\n".join(map(str, judged(root, base, TODAY))) if base else problems_of(root)
+    found = "\n".join(map(str, gate_problems(root, base, TODAY))) if base else problems_of(root)
     assert f"[{each.rule}]" in found
 
 

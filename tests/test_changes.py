@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 from factbook.__main__ import main
-from factbook.changes import against, compare, judged, version
+from factbook.changes import against, compare, gate_problems, read_version
 from factbook.changes.report import FORMATS
 from factbook.kinds import KINDS, Claim, Fact, published_fields
 from factbook.problems import Problems
@@ -87,7 +87,7 @@ def edited(root: Path, *edits: tuple[str, str, str]) -> Path:
 
 def differ(base: Path, now: Path) -> dict[str, Any]:
     """What differs, as JSON."""
-    comparison = compare("base", (), version(base), version(now))
+    comparison = compare("base", (), read_version(base), read_version(now))
     plain: dict[str, Any] = json.loads(FORMATS["json"](comparison))
     return plain
 
@@ -117,12 +117,12 @@ def test_what_changes_in_silence_is_refused(case: Path, tmp_path: Path, capsys: 
 )
 def test_the_entry_of_a_message_can_be_pasted_as_it_is(name: str, tmp_path: Path) -> None:
     base, now = versions(CASES / "changes" / name, tmp_path)
-    problems = judged(now, base, TODAY)
+    problems = gate_problems(now, base, TODAY)
     entries = "".join(problem.example for problem in problems).lstrip("\n") + "\n"
     write(now, {CORRECTIONS: entries})
     assert f"{CORRECTIONS}:8:11: must have a value" in problems_of(now), "a reason is still asked for"
     write(now, {CORRECTIONS: entries.replace("because:  # why, in a sentence", "because: We had misread the report.")})
-    assert judged(now, base, TODAY) == []
+    assert gate_problems(now, base, TODAY) == []
     assert problems_of(now) == ""
 
 
@@ -132,12 +132,12 @@ def test_what_cannot_be_read_of_the_base_fails_unless_an_entry_says_so(
     base = good(tmp_path, {VISITORS: "id: visitors\nheading: Of another time\n"})
     now = tmp_path / "now"
     overlay(GOOD, now)
-    [problem] = judged(now, base, TODAY)
+    [problem] = gate_problems(now, base, TODAY)
     assert problem.place.path == VISITORS
     assert problem.message.startswith(f"must be compared with {base}, and cannot be, found there: must ")
     reason = "because: The field was called otherwise then."
     write(now, {CORRECTIONS: problem.example.replace("because:  # why, in a sentence", reason) + "\n"})
-    assert judged(now, base, TODAY) == []
+    assert gate_problems(now, base, TODAY) == []
     plain = differ(base, now)
     assert [fact["fact"] for fact in plain["facts"]] == ["data-counts-visitors-yml-2025-06-12"], (
         "what could not be read is neither new nor gone"
@@ -258,7 +258,7 @@ def test_what_falls_with_a_source_is_told(tmp_path: Path) -> None:
     assert [line["sentence"] for line in fall["sentences"] if line["page"] == "index.md"] == [
         "Fennick Constabulary counted about 4,000 visitors on 1 June 2025; International Guild of Kite Flyers says at least 9,000."
     ]
-    refused = "\n".join(map(str, judged(now, base, TODAY)))
+    refused = "\n".join(map(str, gate_problems(now, base, TODAY)))
     assert "with it fall: " in refused
     assert "docs/index.md: “Fennick Constabulary counted" in refused
 
@@ -282,7 +282,7 @@ def test_markdown_is_inert(tmp_path: Path) -> None:
     evil = "<script>alert(1)</script> @everyone `x` [y](https://example.org) ![z](z)"
     now = second(tmp_path, ("data/organisations/guild.yml", "name: ", f"name: {evil} "))
     write(now, {"docs/`<b>@everyone.md": f"---\ntitle: Odd\n---\n{evil}\n"})
-    printed = FORMATS["markdown"](compare("base", (), version(base), version(now)))
+    printed = FORMATS["markdown"](compare("base", (), read_version(base), read_version(now)))
     assert "alert" in printed
     words = re.sub(r"`[^`\n]*`", "", printed.replace("\\`", ""))
     assert not re.search(r"(?<!\\)[<@]|(?<!\\)\]\(", words), "no tag, mention or link of the data's own"
@@ -302,7 +302,7 @@ def test_a_change_of_the_real_story_is_found_and_refused(tmp_path: Path) -> None
     count = next(path for path in sorted((now / "data/counts").iterdir()) if "value: " in path.read_text())
     text = count.read_text(encoding="utf-8")
     count.write_text(re.sub(r"value: .*", "value: 987654", text, count=1), encoding="utf-8")
-    problems = judged(now, ROOT, TODAY)
+    problems = gate_problems(now, ROOT, TODAY)
     assert [problem.rule for problem in problems] == ["correction"]
     assert "'987,654'" in problems[0].message
     assert f"counts/{count.stem}.md" in [page["page"] for page in differ(ROOT, now)["pages"]]
@@ -339,7 +339,7 @@ def test_a_branch_is_compared_with_where_it_left_the_base(tmp_path: Path) -> Non
     edited(root, ("data/sides.yml", "", "- id: onlookers\n  name: Onlookers\n"))
     committed(root)
     git(root, "checkout", "-q", "change")
-    assert judged(root, "main", TODAY) == [], "what main added since was not deleted here"
+    assert gate_problems(root, "main", TODAY) == [], "what main added since was not deleted here"
 
 
 def test_a_shallow_clone_knows_what_was_fetched(tmp_path: Path) -> None:
@@ -354,9 +354,9 @@ def test_a_shallow_clone_knows_what_was_fetched(tmp_path: Path) -> None:
     )
     clone = tmp_path / "clone"
     with pytest.raises(Problems, match="fetch"):
-        judged(clone, "HEAD~1", TODAY)
+        gate_problems(clone, "HEAD~1", TODAY)
     git(clone, "fetch", "-q", "--depth=2", "origin", "main")
-    assert [problem.rule for problem in judged(clone, "HEAD~1", TODAY)] == ["correction"]
+    assert [problem.rule for problem in gate_problems(clone, "HEAD~1", TODAY)] == ["correction"]
 
 
 @pytest.mark.parametrize(
@@ -415,7 +415,7 @@ def test_links_in_a_revision_are_left_out_and_told(tmp_path: Path) -> None:
     with against(root, "HEAD") as base:
         assert base.left_out == ("data/organisations/secret.yml", "docs/outside")
         assert not any(path.is_symlink() for path in base.root.rglob("*"))
-        assert version(base.root).unread == ()
+        assert read_version(base.root).unread == ()
 
 
 def test_a_name_that_leads_out_of_its_tree_is_left_out(tmp_path: Path) -> None:

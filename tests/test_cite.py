@@ -14,7 +14,7 @@ from bibtexparser.entrypoint import parse_string
 from factbook.build import build
 from factbook.exports import cite
 from factbook.kinds import Count
-from factbook.pages.render import Page
+from factbook.pages.page import Page
 from factbook.site import Site, site_at
 from support import ROOT, SECOND, Html, load_story
 

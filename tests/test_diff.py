@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 from factbook.__main__ import main
-from factbook.changes import aligned, compare, touched, version
-from factbook.changes.aligned import beside, differing, likest, stretches
-from factbook.changes.page_text import PageSeen, Prose, split_sentences
-from factbook.changes.readers import PageChange, page_changes
+from factbook.changes import alignment, compare, compare_files, read_version
+from factbook.changes.alignment import differences, excerpts, most_similar, pair_up
+from factbook.changes.file_changes import FileChange
+from factbook.changes.page_changes import PageChange, page_changes
+from factbook.changes.page_text import PageText, Prose, split_sentences
 from factbook.changes.report import FORMATS
-from factbook.changes.touched import FileChange
 from factbook.pages.markup import Block, ChartText, Inline, Part, placeholder
-from factbook.pages.render import Page
+from factbook.pages.page import Page
 from factbook.problems import Place
 from factbook.site import EXTENSIONS
 from markupsafe import Markup
@@ -57,7 +57,7 @@ def chart(headline: str, rows: list[str]) -> Block:
     return Block(f"<figure>{headline}{rows}</figure>", None, "chart", (ChartText("one", headline, tuple(rows)),))
 
 
-def seen(body: str, *blocks: Block, head: str = "", path: str = "index.md", fact: str = "visitors/a") -> PageSeen:
+def seen(body: str, *blocks: Block, head: str = "", path: str = "index.md", fact: str = "visitors/a") -> PageText:
     """A page as it was rendered, with blocks at its end; FACT stands for what a fact printed in it."""
     parts: list[Part] = [Inline("some", Markup("<i>some</i>"), (fact,)), *blocks]
     text = "".join(
@@ -66,10 +66,10 @@ def seen(body: str, *blocks: Block, head: str = "", path: str = "index.md", fact
     meta = {"title": "T", **dict(line.split(": ") for line in head.splitlines())}
     content = f'---\ntitle: "T"\n{head}---\n{text}'
     made = Page(path, content, "T", Place(f"docs/{path}"), meta=meta, parts=tuple(parts), extensions=EXTENSIONS)
-    return PageSeen(made)
+    return PageText(made)
 
 
-def told(old: PageSeen, new: PageSeen) -> PageChange:
+def told(old: PageText, new: PageText) -> PageChange:
     [change] = page_changes({old.path: old}, {new.path: new})
     return change
 
@@ -157,11 +157,11 @@ def test_no_difference_of_a_page_is_passed_over() -> None:
     for start in range(0, len(PAGE), 3):
         other = seen(PAGE[:start] + PAGE[start + 1 :], *map(Block, blocks))
         if PAGE[start : start + 2].strip():
-            assert told(page, other).tells, PAGE[start - 20 : start + 20]
+            assert told(page, other).is_visible, PAGE[start - 20 : start + 20]
     for number, block in enumerate(blocks):
         for start in range(len(block)):
             changed = [*blocks[:number], block[:start] + block[start + 1 :], *blocks[number + 1 :]]
-            assert told(page, seen(PAGE, *map(Block, changed))).tells, block
+            assert told(page, seen(PAGE, *map(Block, changed))).is_visible, block
 
 
 def test_links_are_compared_by_where_they_lead() -> None:
@@ -276,8 +276,8 @@ CHANGES: list[tuple[str, Callable[[Path], object], set[tuple[str, str, str]]]] =
 
 def listed(base: Path, root: Path, commit: str = "") -> set[tuple[str, str, str]]:
     """What all three formats say is also touched."""
-    also = touched(base, root, commit)
-    comparison = compare("base", (), version(base, rendered=False), version(root, rendered=False), also)
+    also = compare_files(base, root, commit)
+    comparison = compare("base", (), read_version(base, rendered=False), read_version(root, rendered=False), also)
     plain = json.loads(FORMATS["json"](comparison))
     assert plain["settings"] == []
     found = {(each["path"], each["how"], each["sort"]) for each in plain["touched"]}
@@ -329,7 +329,7 @@ def test_a_file_is_named_once_by_what_tells_most_of_it(tmp_path: Path) -> None:
         ("docs/index.md", "story/the-count.md", "story/counting.md"),
         ("mkdocs.yml", "story/the-count.md", "story/counting.md"),
     )
-    comparison = compare("base", (), version(base), version(root), touched(base, root))
+    comparison = compare("base", (), read_version(base), read_version(root), compare_files(base, root))
     plain = json.loads(FORMATS["json"](comparison))
     assert {each.path for each in comparison.touched.files} == {
         *(
@@ -372,7 +372,7 @@ def test_each_setting_that_changes_is_told(
 ) -> None:
     base, root = story(tmp_path, "base"), story(tmp_path, "now")
     edited(root, ("mkdocs.yml", old, new))
-    settings = [(each.name, each.before, each.after) for each in touched(base, root).settings]
+    settings = [(each.name, each.before, each.after) for each in compare_files(base, root).settings]
     assert sorted(settings, key=str) == sorted(expected, key=str)
 
 
@@ -380,15 +380,15 @@ def test_settings_that_are_no_yaml_are_compared_line_by_line(tmp_path: Path) -> 
     base, root = story(tmp_path, "base"), story(tmp_path, "now")
     write(root, {"mkdocs.yml": "site_name: [Kites\n"})
     assert ("site_name: [Kites", None, "") in [
-        (each.name, each.before, each.after) for each in touched(base, root).settings
+        (each.name, each.before, each.after) for each in compare_files(base, root).settings
     ]
     write(root, {"mkdocs.yml": "{a: " * 50_000})
     start = time.process_time()
-    assert touched(base, root).settings
+    assert compare_files(base, root).settings
     assert time.process_time() - start < 5
     (root / "mkdocs.yml").unlink()
     (root / "mkdocs.yml").symlink_to(base / "mkdocs.yml")
-    assert all(each.after is None for each in touched(base, root).settings), "a link is not followed"
+    assert all(each.after is None for each in compare_files(base, root).settings), "a link is not followed"
 
 
 def test_what_git_ignores_or_forgot_is_looked_at_where_it_is_published(tmp_path: Path) -> None:
@@ -396,7 +396,7 @@ def test_what_git_ignores_or_forgot_is_looked_at_where_it_is_published(tmp_path:
     commit = committed(root)
     git(root, "rm", "-q", "--cached", "docs/crowd.png")
     write(root, {"docs/a.secret": "x", "a.secret": "x", "docs/.hidden": "x", "docs/crowd.png": b"other"})
-    assert touched(root, root, commit).files == (
+    assert compare_files(root, root, commit).files == (
         FileChange("docs/.hidden", "added"),
         FileChange("docs/a.secret", "added"),
         FileChange("docs/crowd.png", "changed"),
@@ -410,7 +410,7 @@ def test_the_rest_of_a_checkout_is_listed_as_outside(tmp_path: Path) -> None:
     write(tmp_path / "site", {"engine/code.py": "x = 1\n"})
     commit = committed(tmp_path / "site")
     write(tmp_path / "site", {"engine/code.py": "x = 2\n", "kites/Makefile": "x"})
-    files = touched(root, root, commit).files
+    files = compare_files(root, root, commit).files
     changed = {each.path: each.sort for each in files if each.how == "changed"}
     assert changed == {"../engine/code.py": "outside file", "Makefile": "other file"}
 
@@ -419,17 +419,21 @@ def test_what_is_left_out_or_cannot_be_read_is_said(tmp_path: Path) -> None:
     base, root = story(tmp_path, "base"), story(tmp_path, "now")
     write(root, {".cache/x": "x", "scripts/__pycache__/x.pyc": "x", "docs/__pycache__/x.pdf": "x"})
     os.mkfifo(root / "docs/pipe.txt")
-    found = touched(base, root)
+    found = compare_files(base, root)
     assert found.left_out == (".cache", "__pycache__")
     assert [each.path for each in found.files] == ["docs/__pycache__/x.pdf", "docs/pipe.txt"]
-    printed = FORMATS["text"](compare("base", (), version(base, rendered=False), version(base, rendered=False), found))
+    printed = FORMATS["text"](
+        compare("base", (), read_version(base, rendered=False), read_version(base, rendered=False), found)
+    )
     assert "Left out\n  .cache\n  __pycache__" in printed
 
 
 def test_names_of_files_cannot_write_into_a_report(tmp_path: Path) -> None:
     base, root = story(tmp_path, "base"), story(tmp_path, "now")
     write(root, {"docs/a\n\n# All is well `<b>@x\x1b[2J.pdf": "x"})
-    comparison = compare("base", (), version(base, rendered=False), version(base, rendered=False), touched(base, root))
+    comparison = compare(
+        "base", (), read_version(base, rendered=False), read_version(base, rendered=False), compare_files(base, root)
+    )
     for form in ("text", "markdown"):
         [line] = [line for line in FORMATS[form](comparison).splitlines() if "All is well" in line]
         assert line.startswith(("  added docs/a\\n\\n#", "- added `docs/a\\n\\n#"))
@@ -515,26 +519,26 @@ def test_stretches_lead_from_one_sequence_to_the_other() -> None:
         for _ in range(chance.randrange(4)):
             new.insert(chance.randint(0, len(new)), chance.choice("abcdefgh"))
         made, end = [], 0
-        for i, k, j, m in stretches(old, new):
+        for i, k, j, m in differences(old, new):
             assert old[i:k] != new[j:m]
             made += old[end:i] + new[j:m]
             end = k
         assert made + old[end:] == new
-    assert list(stretches("the cat and the dog", "the cat and a dog")) == [(12, 15, 12, 13)]
-    assert list(stretches("abc", "abc")) == []
+    assert list(differences("the cat and the dog", "the cat and a dog")) == [(12, 15, 12, 13)]
+    assert list(differences("abc", "abc")) == []
 
 
 def test_elements_stand_beside_the_likest() -> None:
-    assert beside(["a1", "b2", "a3"], ["b3", "a4", "a3", "c1"], str, lambda each: each[0]) == {2: 2, 0: 1, 1: 0}
+    assert pair_up(["a1", "b2", "a3"], ["b3", "a4", "a3", "c1"], str, lambda each: each[0]) == {2: 2, 0: 1, 1: 0}
 
 
 def test_likest_finds_each_its_own() -> None:
     sets = {str(n): frozenset({f"own {n}", f"also {n}", "all", f"some {n % 3}"}) for n in range(100)}
-    assert likest(sets, {f"new {name}": members for name, members in sets.items()}, 0.5) == {
+    assert most_similar(sets, {f"new {name}": members for name, members in sets.items()}, 0.5) == {
         f"new {name}": name for name in sets
     }
-    assert likest(sets, {"a": frozenset({"all"})}, 0.5) == {}
-    assert likest({}, {"a": frozenset({"all"})}, 0.5) == likest(sets, {}, 0.5) == {}
+    assert most_similar(sets, {"a": frozenset({"all"})}, 0.5) == {}
+    assert most_similar({}, {"a": frozenset({"all"})}, 0.5) == most_similar(sets, {}, 0.5) == {}
 
 
 def sentences_of(letters: str, number: int, words: int, seed: int = 1) -> str:
@@ -551,13 +555,13 @@ def sentences_of(letters: str, number: int, words: int, seed: int = 1) -> str:
 def comparisons(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Grows by one with each two sets that are compared as wholes."""
     made: list[int] = []
-    inner = aligned.likeness
+    inner = alignment.similarity
 
     def counting(one: frozenset[str], other: frozenset[str]) -> float:
         made.append(1)
         return inner(one, other)
 
-    monkeypatch.setattr(aligned, "likeness", counting)
+    monkeypatch.setattr(alignment, "similarity", counting)
     return made
 
 
@@ -574,7 +578,7 @@ def test_a_page_rewritten_from_end_to_end(number: int, words: int, comparisons: 
     change = told(old, new)
     pairs = [each for each in change.sentences if each.before and each.after]
     assert len(pairs) > 0.7 * number
-    assert len(comparisons) <= 2 * number * aligned.CANDIDATES
+    assert len(comparisons) <= 2 * number * alignment.CANDIDATES
 
 
 @pytest.mark.parametrize(
@@ -598,10 +602,10 @@ def test_no_page_within_the_bounds_takes_long(old: str, new: str, comparisons: l
     assert before.marks and after.marks  # rendered, which has bounds of its own
     start = time.process_time()
     change = told(before, after)
-    shown = [differing(each.before, each.after) for each in change.sentences]
+    shown = [excerpts(each.before, each.after) for each in change.sentences]
     assert time.process_time() - start < 5
-    assert all(len(text) <= aligned.SHOWN for both in shown for text in both)
-    assert len(comparisons) <= 2 * aligned.CANDIDATES * (len(after.sentences) + 1)
+    assert all(len(text) <= alignment.MAX_SHOWN for both in shown for text in both)
+    assert len(comparisons) <= 2 * alignment.CANDIDATES * (len(after.sentences) + 1)
 
 
 def test_long_tables_and_lists_are_compared_in_order() -> None:
@@ -616,7 +620,7 @@ def test_long_tables_and_lists_are_compared_in_order() -> None:
 
 
 def test_two_thousand_pages_under_other_names(comparisons: list[int]) -> None:
-    def page(folder: str, number: int) -> tuple[str, PageSeen]:
+    def page(folder: str, number: int) -> tuple[str, PageText]:
         path = f"{folder}{number}.md"
         text = f"# Page {number}\n\nAll pages say this. And this.\n\nOnly {number} says that.\n"
         return path, seen(text.replace("Only", "Just" if folder and number % 20 == 0 else "Only"), path=path)
@@ -626,13 +630,13 @@ def test_two_thousand_pages_under_other_names(comparisons: list[int]) -> None:
     changes = page_changes(old, new)
     assert time.process_time() - start < 20
     assert [(each.old, each.new) for each in changes] == [(f"{n}.md", f"new-{n}.md") for n in range(2000)]
-    assert len(comparisons) <= 4 * 2000 * aligned.CANDIDATES
+    assert len(comparisons) <= 4 * 2000 * alignment.CANDIDATES
 
 
 def test_a_long_text_is_shown_by_what_differs() -> None:
     words = [f"word{n}" for n in range(1000)]
     old, new = " ".join(words), " ".join([*words[:500], "other", *words[501:]])
-    assert differing(old, new) == (
+    assert excerpts(old, new) == (
         "… word497 word498 word499 word500 word501 word502 word503 …",
         "… word497 word498 word499 other word501 word502 word503 …",
     )
@@ -642,7 +646,7 @@ def test_the_report_of_a_page_of_one_sentence_is_short(tmp_path: Path) -> None:
     base, root = story(tmp_path, "base"), story(tmp_path, "now")
     for where, word in ((base, "kites "), (root, "goats ")):
         write(where, {"docs/long.md": "---\ntitle: Long\n---\n" + "\n".join([word * 20] * 30) + ".\n"})
-    comparison = compare("base", (), version(base), version(root), touched(base, root))
+    comparison = compare("base", (), read_version(base), read_version(root), compare_files(base, root))
     assert max(len(line) for form in ("text", "markdown") for line in FORMATS[form](comparison).splitlines()) < 1000
     plain: dict[str, Any] = json.loads(FORMATS["json"](comparison))
     assert len(plain["pages"][0]["sentences"][0]["after"]) > 3000, "JSON has all"

@@ -18,7 +18,7 @@ from factbook.exports.credit import Credit
 from factbook.exports.frame import MAX_PAGE_BYTES, POLICY, rebased_link
 from factbook.integrity import hash_of
 from factbook.kinds import Assessment
-from factbook.pages.render import Page
+from factbook.pages.page import Page
 from factbook.site import Site
 from support import ROOT, SECOND, Html, copy_story, parse_html
 

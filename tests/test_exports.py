@@ -22,7 +22,7 @@ from factbook.charts import Row
 from factbook.exports import chart_folder
 from factbook.exports.csv_table import chart_csv, escape_formula
 from factbook.exports.frame import relative_link
-from factbook.pages.render import Page
+from factbook.pages.page import Page
 from factbook.site import Site
 from hypothesis import given
 from hypothesis import strategies as st

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from factbook.__main__ import main
-from factbook.changes import against, judged
+from factbook.changes import against, gate_problems
 from factbook.kinds import KINDS, Claim, Record, published_fields
 from factbook.problems import Problem, Problems
 from support import GOOD, ROOT, SECOND, copy_story, good, overlay, write
@@ -21,7 +21,7 @@ REASON = ("because:  # why, in a sentence", "because: We had misread the report.
 
 
 def rules(root: Path, base: str) -> list[str]:
-    return [problem.rule for problem in judged(root, base, TODAY)]
+    return [problem.rule for problem in gate_problems(root, base, TODAY)]
 
 
 def followed(root: Path, problems: list[Problem]) -> Path:
@@ -108,7 +108,7 @@ def test_a_repository_among_the_files_of_a_story_is_not_asked(tmp_path: Path) ->
     config = root / "config"
     config.write_text(config.read_text() + f"\tfsmonitor = touch {tmp_path / 'pwned'}\n")
     with pytest.raises(Problems, match="git cannot be asked"):
-        judged(root, base, TODAY)
+        gate_problems(root, base, TODAY)
     assert not (tmp_path / "pwned").exists()
 
 
@@ -144,7 +144,7 @@ def test_a_linked_fact_file_of_the_base_is_compared_by_what_it_leads_to(link: ob
     (root / VISITORS).write_text(text)
     assert rules(root, base) == ["correction"], "and in its place"
     (root / VISITORS).write_text(text.replace("about 5000", "about 4000"))
-    assert judged(root, base, TODAY) == [], "a link that gives way to the file itself is no change"
+    assert gate_problems(root, base, TODAY) == [], "a link that gives way to the file itself is no change"
 
 
 def test_a_linked_record_and_a_linked_folder_are_compared(tmp_path: Path) -> None:
@@ -171,9 +171,9 @@ def test_what_leads_nowhere_in_its_tree_fails_and_an_entry_is_the_way_out(leads:
     base = committed(root)
     (root / VISITORS).unlink()
     (root / VISITORS).write_text(text)
-    [problem] = judged(root, base, TODAY)
+    [problem] = gate_problems(root, base, TODAY)
     assert (problem.rule, problem.place.path) == ("not-compared", VISITORS)
-    assert judged(followed(root, [problem]), base, TODAY) == []
+    assert gate_problems(followed(root, [problem]), base, TODAY) == []
 
 
 def test_another_repository_in_the_tree_of_the_base_fails(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_another_repository_in_the_tree_of_the_base_fails(tmp_path: Path) -> Non
     committed(root)
     git(root, "update-index", "--add", "--cacheinfo", f"160000,{inner},data/inner")
     git(root, "commit", "-q", "-m", "A repository inside")
-    [problem] = judged(root, "HEAD", TODAY)
+    [problem] = gate_problems(root, "HEAD", TODAY)
     assert (problem.rule, problem.place.path) == ("not-compared", "data/inner")
 
 
@@ -215,7 +215,7 @@ def test_another_repository_does_not_come_among_the_files(tmp_path: Path) -> Non
     base = committed(root)
     git(root, "update-index", "--add", "--cacheinfo", f"160000,{base},docs/inner")
     git(root, "commit", "-q", "-m", "A repository inside")
-    [problem] = judged(root, base, TODAY)
+    [problem] = gate_problems(root, base, TODAY)
     assert (problem.place.path, problem.message) == (
         "docs/inner",
         "must be files of the story itself, found another repository",
@@ -225,7 +225,7 @@ def test_another_repository_does_not_come_among_the_files(tmp_path: Path) -> Non
 @pytest.mark.skipif(os.name == "nt", reason="the names that are tried")
 def test_hidden_files_that_cannot_be_taken_out_do_not_make_each_later_change_fail(tmp_path: Path) -> None:
     root = good(tmp_path, {"docs/.a:b": "x", "data/.c/d\\e": "x"})
-    assert judged(root, committed(root), TODAY) == []
+    assert gate_problems(root, committed(root), TODAY) == []
 
 
 KITES = """id: kites
@@ -281,11 +281,11 @@ def test_nothing_published_is_exchanged_hidden_or_renamed_in_silence(
 ) -> None:
     root = good(tmp_path, {"data/counts/kites.yml": KITES, INDEX: PAGE})
     base = committed(root)
-    assert judged(root, base, TODAY) == []
-    problems = judged(edited(root, *edits), base, TODAY)
+    assert gate_problems(root, base, TODAY) == []
+    problems = gate_problems(edited(root, *edits), base, TODAY)
     assert problems
     assert {problem.rule for problem in problems} <= {"correction", "rewording"}
-    assert judged(followed(root, problems), base, TODAY) == []
+    assert gate_problems(followed(root, problems), base, TODAY) == []
 
 
 @pytest.mark.parametrize(
@@ -300,16 +300,16 @@ def test_nothing_published_is_exchanged_hidden_or_renamed_in_silence(
 def test_prose_and_what_comes_beside_stays_free(edits: list[tuple[str, str, str]], tmp_path: Path) -> None:
     root = good(tmp_path, {"data/counts/kites.yml": KITES, INDEX: PAGE})
     base = committed(root)
-    assert judged(edited(root, *edits), base, TODAY) == []
+    assert gate_problems(edited(root, *edits), base, TODAY) == []
 
 
 def test_a_page_of_the_base_that_cannot_be_made_today_fails(tmp_path: Path) -> None:
     root = good(tmp_path, {"docs/old.md": "---\ntitle: Old\n---\n{{ figure('x') }}\n"})
     base = committed(root)
     write(root, {"docs/old.md": "---\ntitle: Old\n---\nNo figures.\n"})
-    [problem] = judged(root, base, TODAY)
+    [problem] = gate_problems(root, base, TODAY)
     assert (problem.rule, problem.place.path) == ("not-compared", "docs/old.md")
-    assert judged(followed(root, [problem]), base, TODAY) == []
+    assert gate_problems(followed(root, [problem]), base, TODAY) == []
 
 
 @pytest.fixture(scope="module")
@@ -329,12 +329,12 @@ def test_a_new_edition_is_what_the_facts_give(released: Path, tmp_path: Path) ->
     root = copied(released, tmp_path)
     edited(root, ("mkdocs.yml", "edition: 1.2.0", "edition: 1.3.0"))
     assert main(["--root", str(root), "release", "1.3.0", "--on", str(TODAY)]) == 0
-    assert judged(root, "HEAD", TODAY) == []
-    assert [problem.place.path for problem in judged(root, "HEAD", dt.date(2025, 6, 1))] == [
+    assert gate_problems(root, "HEAD", TODAY) == []
+    assert [problem.place.path for problem in gate_problems(root, "HEAD", dt.date(2025, 6, 1))] == [
         "docs/releases/1.3.0/datapackage.json"
     ], "frozen on a day to come"
     write(root, {"docs/releases/1.3.0/more.csv": "id\n", "docs/releases/1.3.0/claims.csv": "id\n"})
-    assert sorted(problem.place.path for problem in judged(root, "HEAD", TODAY)) == [
+    assert sorted(problem.place.path for problem in gate_problems(root, "HEAD", TODAY)) == [
         "docs/releases/1.3.0/claims.csv",
         "docs/releases/1.3.0/more.csv",
     ]
@@ -344,14 +344,14 @@ def test_an_older_edition_is_not_invented(released: Path, tmp_path: Path) -> Non
     root = copied(released, tmp_path)
     edited(root, ("mkdocs.yml", "edition: 1.2.0", "edition: 1.1.0"))
     assert main(["--root", str(root), "release", "1.1.0", "--on", str(TODAY)]) == 0
-    [problem] = judged(root, "HEAD", TODAY)
+    [problem] = gate_problems(root, "HEAD", TODAY)
     assert problem.message == "must come after the newest edition, 1.2.0, found '1.1.0'"
 
 
 def test_an_edition_is_compared_byte_by_byte_and_not_by_its_sums(released: Path, tmp_path: Path) -> None:
     root = copied(released, tmp_path)
     shutil.rmtree(root / "docs/releases/1.2.0")
-    removed = judged(root, "HEAD", TODAY)
+    removed = gate_problems(root, "HEAD", TODAY)
     assert {problem.rule for problem in removed} == {"release-frozen"}
     assert len(removed) == len(list((released / "docs/releases/1.2.0").iterdir()))
 
@@ -363,7 +363,7 @@ def test_a_film_of_the_base_is_not_held_in_memory(tmp_path: Path) -> None:
     base = committed(root)
     tracemalloc.start()
     try:
-        assert judged(root, base, TODAY) == []
+        assert gate_problems(root, base, TODAY) == []
         assert tracemalloc.get_traced_memory()[1] < 15_000_000
     finally:
         tracemalloc.stop()

@@ -11,7 +11,7 @@ from factbook.build import build
 from factbook.charts import Renderer
 from factbook.factbook import Factbook
 from factbook.pages.memory import Memory
-from factbook.pages.render import Page
+from factbook.pages.page import Page
 from factbook.pages.story import Story
 from factbook.problems import Problems
 from factbook.site import Repository, Site
@@ -138,7 +138,7 @@ def test_each_answer_is_noted_and_each_difference_found() -> None:
 
     def again() -> bool:
         known = len(made)
-        memory.made("page", (), make, lambda _: True)
+        memory.memoised("page", (), make, lambda _: True)
         return len(made) > known
 
     told(a=())

@@ -21,7 +21,7 @@ from factbook.exports import licence
 from factbook.kinds import linked_data as terms
 from factbook.loading import load
 from factbook.metadata import icons, share_image
-from factbook.pages.render import Page
+from factbook.pages.page import Page
 from factbook.pages.story import Story
 from factbook.site import Site
 from factbook.values import Amount, Edtf

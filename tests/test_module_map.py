@@ -11,9 +11,9 @@ from types import FrameType
 import module_map
 from factbook.build import build, files
 from factbook.charts import Renderer
+from factbook.pages.conversion import convert
 from factbook.pages.markup import with_blocks, with_facts
 from factbook.pages.policy import with_policy
-from factbook.pages.rendered import convert
 from factbook.site import site_at
 from support import SCRIPTS, SECOND, overlay, write
 
@@ -52,7 +52,7 @@ def _published(root: Path) -> Iterator[str]:
     page, count = (
         next(page for page in pages if page.path == path) for path in ("story/the-count.md", "counts/visitors.md")
     )
-    html = with_facts(convert(page.content, site.extensions), page.parts)
+    html = with_facts(convert(page.content, site.extensions).html, page.parts)
     yield with_policy(f'<head><meta charset="utf-8"></head>{with_blocks(html, page.parts)}')
     tables = [
         page._replace(files=tuple(file for file in page.files if file.path == "data/claims.csv")) for page in pages

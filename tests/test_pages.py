@@ -17,7 +17,7 @@ from factbook.kinds import KINDS
 from factbook.normalize import slug
 from factbook.pages.blocks import BLOCKS
 from factbook.pages.blocks.claims import conflicts
-from factbook.pages.documents import documents
+from factbook.pages.documents import read_documents
 from factbook.pages.inline import INLINE
 from factbook.pages.links import Address, href, url_of
 from factbook.pages.markup import markdown_text
@@ -259,7 +259,7 @@ def test_people_and_words_have_cards_that_open_from_the_sentence(
 
 @pytest.mark.parametrize("story", [ROOT, SECOND])
 def test_disagreements_stand_once_explained_or_not(story: Path) -> None:
-    whole = Story(load_story(story), tuple(documents(story)[0]))
+    whole = Story(load_story(story), tuple(read_documents(story)[0]))
     pairs = {explained: _pairs(whole, explained) for explained in (None, True, False)}
     assert pairs[True] and pairs[False]
     assert sorted(pairs[True] + pairs[False]) == sorted(pairs[None])

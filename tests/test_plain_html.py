@@ -13,10 +13,10 @@ import material
 import pytest
 from factbook.kinds import Term
 from factbook.loading import load
-from factbook.pages.bounds import too_much_for_markdown
+from factbook.pages.conversion import convert
+from factbook.pages.limits import too_much_for_markdown
 from factbook.pages.markup import Inline, as_judged, as_published, parts_in, placeholder, printed
-from factbook.pages.plain_html import ATTRIBUTES, ELEMENTS, engine_classes, removed, reserved, violations
-from factbook.pages.rendered import convert, converted
+from factbook.pages.plain_html import ATTRIBUTES, ELEMENTS, engine_classes, reserved, sanitised_away, violations
 from factbook.site import EXTENSIONS
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -68,9 +68,9 @@ LEFT = (
 def wrong(text: str) -> list[str]:
     """What is refused in a page of that Markdown."""
     judged = as_judged(text)
-    made = convert(judged, EXTENSIONS)
+    made = convert(judged, EXTENSIONS).html
     return [each.what for each in violations(made, parts_in(judged), (), {"festival-opened"})] or [
-        each.what for each in removed(made)
+        each.what for each in sanitised_away(made)
     ]
 
 
@@ -95,7 +95,7 @@ def test_the_sanitiser_takes_out_what_is_refused() -> None:
         "<svg><b>a</b></svg>",
         "<p style='top:0'>a</p>",
     ):
-        assert list(removed(made)), made
+        assert list(sanitised_away(made)), made
     for made in (
         "<p>a<br>b",
         "<ul><li>a<li>b</ul>",
@@ -103,7 +103,7 @@ def test_the_sanitiser_takes_out_what_is_refused() -> None:
         "<a href='x' title='&lt;'>a</a>",
         "<table><tr><td>x</table>",
     ):
-        assert list(removed(made)) == [], made
+        assert list(sanitised_away(made)) == [], made
 
 
 @pytest.mark.parametrize("text", ["<![x]", "a <![ b", "`<![x`", "<![x\n\nb"])
@@ -113,7 +113,7 @@ def test_what_stops_the_parser_of_the_publisher_is_refused(text: str, tmp_path: 
 
 
 def test_headings_get_no_id_of_the_engine() -> None:
-    made = convert("# Card visitors\n\n## Year on year\n\n## Rule of law\n\n## 人口\n\n## The day\n", EXTENSIONS)
+    made = convert("# Card visitors\n\n## Year on year\n\n## Rule of law\n\n## 人口\n\n## The day\n", EXTENSIONS).html
     idents = re.findall(r'id="([^"]*)"', made)
     assert idents == ["section-card-visitors", "section-year-on-year", "section-rule-of-law", "section", "the-day"]
     assert not any(map(reserved, idents))
@@ -165,8 +165,8 @@ def test_what_is_not_refused_is_plain_html_when_it_is_published(pieces: list[str
     text = "".join(piece if piece != F else placeholder(number, FACT) for number, piece in enumerate(pieces))
     if wrong(text):
         return
-    made = convert(as_published(text), EXTENSIONS)
-    assert list(violations(made, parts_in(text))) == [] and list(removed(made)) == []
+    made = convert(as_published(text), EXTENSIONS).html
+    assert list(violations(made, parts_in(text))) == [] and list(sanitised_away(made)) == []
     assert "<!--block" not in made
     for element in parse_html(made).elements:
         assert element.name in ELEMENTS, made
@@ -215,9 +215,9 @@ def test_no_page_takes_markdown_long(sign: str, paragraph: int) -> None:
 def test_places_are_looked_for_with_a_bounded_number_of_renderings(tmp_path: Path) -> None:
     body = ("<b onclick=x>y</b>\n\n" + "a " * 380 + "\n\n") * 60
     root = good(tmp_path, {"docs/index.md": f"---\ntitle: T\n---\n# T\n\n{body}"})
-    before = converted.cache_info().misses
+    before = convert.cache_info().misses
     told = problems_of(root)
-    assert converted.cache_info().misses - before < 100
+    assert convert.cache_info().misses - before < 100
     assert "docs/index.md:10:4: must be text or plain HTML" in told and "docs/index.md:1:1: must be text" in told
 
 

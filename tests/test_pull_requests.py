@@ -20,7 +20,7 @@ from typing import NamedTuple
 import pytest
 from factbook.__main__ import main
 from factbook.build import check
-from factbook.changes import judged
+from factbook.changes import gate_problems
 from factbook.exports.data import releases
 from factbook.problems import Problem, Problems
 from sampling import SEED, scaled
@@ -459,7 +459,7 @@ FORGED: tuple[tuple[str, str], ...] = (
 
 def silent(request: Request) -> list[Problem]:
     """What the gate says of a request."""
-    return judged(request.root, request.wanted, TODAY)
+    return gate_problems(request.root, request.wanted, TODAY)
 
 
 def red(request: Request, problems: list[Problem]) -> bool:

@@ -27,7 +27,7 @@ from factbook.factbook import Factbook
 from factbook.kinds import Count
 from factbook.loading import load
 from factbook.pages.markup import Block
-from factbook.pages.render import Page
+from factbook.pages.page import Page
 from jsonschema import Draft7Validator
 from support import SCRIPTS, SECOND, copy_story
 

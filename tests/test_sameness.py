@@ -16,7 +16,7 @@ import hashlib, sys
 from pathlib import Path
 from factbook.charts import CHARTS, ChartRefused, draw
 from factbook.charts.png import png_of
-from factbook.exports.picture import drawable
+from factbook.exports.chart_image import drawable
 from factbook.kinds import Count
 from factbook.loading import load
 

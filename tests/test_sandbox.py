@@ -12,11 +12,11 @@ from factbook.factbook import Factbook
 from factbook.kinds import Count
 from factbook.loading import load
 from factbook.pages.blocks import BLOCKS
-from factbook.pages.bounds import JINJAS
-from factbook.pages.documents import documents
-from factbook.pages.environment import FILTERS, TESTS
+from factbook.pages.documents import read_documents
 from factbook.pages.inline import INLINE
+from factbook.pages.limits import JINJA_NAMES
 from factbook.pages.render import prepare, render
+from factbook.pages.sandbox import FILTERS, TESTS
 from factbook.pages.story import Story
 from factbook.problems import Problem, Problems
 from support import SECOND, copy_story, write
@@ -73,7 +73,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Problem]]:
         write(root, {f"docs/{number}/{{id}}.md": text})
     book = load(SECOND)
     book = Factbook(book.root, {**book.facts, "count": {"visitors": book.of(Count)["visitors"]}})
-    pages, unreadable = documents(root)
+    pages, unreadable = read_documents(root)
     ready, wrong = prepare(book, pages)
     rendering = render(Story(book, tuple(pages), BlankRenderer(), dry=True), ready)
     found: dict[str, list[Problem]] = {expression: [] for expression in every}
@@ -119,7 +119,7 @@ def test_what_the_engine_printed_is_opaque(expression: str, told: dict[str, list
 @pytest.mark.parametrize("store", STORES)
 def test_names_of_the_engine_stay_what_they_are(store: str, tmp_path: Path) -> None:
     root = copy_story(SECOND, tmp_path / "story")
-    names = ("_writer", "_plain", "_x", "__class__", "fact", "claim", "numbers", *sorted(JINJAS))
+    names = ("_writer", "_plain", "_x", "__class__", "fact", "claim", "numbers", *sorted(JINJA_NAMES))
     for number, name in enumerate(names):
         text = f"---\ntitle: Try\neach: counts\n---\n# Try\n\n{store.format(name)}\n"
         folder = root / f"docs/try{number}"

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 from factbook.build import check
 from factbook.normalize import normalize
-from factbook.pages.environment import environment
-from factbook.pages.names import names_in, names_of
-from factbook.pages.unbound import unbound_in
-from factbook.pages.visible import of_page
+from factbook.pages.sandbox import environment
+from factbook.pages.unbound import find_names, name_trie, unbound_in
+from factbook.pages.visible_text import page_texts
 from factbook.problems import Problem, Problems
 from factbook.prose import find_unbound
 from factbook.validation import MAX_DETAILED
@@ -20,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import good, write
 
-MAYOR = names_of((("Mara Quill", "mara-quill"), ("Quill", "mara-quill"), ("M. Quill-Ö.", "mara-quill")))
+MAYOR = name_trie((("Mara Quill", "mara-quill"), ("Quill", "mara-quill"), ("M. Quill-Ö.", "mara-quill")))
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +119,7 @@ def test_each_character_knows_where_it_was_written(text: str) -> None:
 )
 def test_names_in_a_text(text: str, names: list[str]) -> None:
     read = normalize(text)
-    assert [read.text[start:end] for start, end, _ in names_in(read, MAYOR)] == names
+    assert [read.text[start:end] for start, end, _ in find_names(read, MAYOR)] == names
 
 
 PIECES = (
@@ -131,10 +130,10 @@ PIECES = (
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_a_hostile_page_is_read_in_little_time(piece: str) -> None:
-    known = names_of(tuple((f"Mara Quill {number}", f"person-{number}") for number in range(5000)))
+    known = name_trie(tuple((f"Mara Quill {number}", f"person-{number}") for number in range(5000)))
     text = (piece * 50_000)[: 50_000 // len(piece) * len(piece)]
     begun = time.process_time()
-    for read in of_page(environment(), text, 0):
+    for read in page_texts(environment(), text, 0):
         list(unbound_in(read, known))
     assert time.process_time() - begun < 2, "it takes a quarter of a second on the slowest machine it was tried on"
 

@@ -5,7 +5,7 @@ What a publisher does with the pages (``mkdocs_factbook`` is one; :func:`markdow
 1. Call :func:`build` with :func:`.site.site_at` and, for pages while pictures are still drawn, a ``Renderer`` to be closed at the
    end. On :class:`Problems` print them all, write nothing, end with 1.
 2. Convert each ``Page.content`` (Markdown under front matter in JSON) to HTML with ``Site.extensions``, the one named ``toc``
-   with :func:`.pages.rendered.with_heading_ids`; stop if :func:`.pages.rendered.refused` finds anything.
+   with :func:`.pages.conversion.with_heading_ids`; stop if :func:`.pages.conversion.first_violation` finds anything.
 3. Insert ``Page.parts``: facts with :func:`.pages.markup.with_facts`; blocks, which the search must not read, with
    :func:`.pages.markup.with_blocks`, as late as possible: it waits for a page's pictures.
 4. Print ``Page.head`` in the page's head (``overrides/main.html`` does), ``graph()`` as late. ``Page.edit`` is the place that
@@ -30,13 +30,14 @@ from .exports import File
 from .files import files_below
 from .loading import read
 from .metadata import with_metadata
-from .pages.attachments import attachments, collisions
-from .pages.documents import documents, redirects
-from .pages.leading import dead
+from .pages.attachments import collisions, read_attachments
+from .pages.documents import read_documents, redirects
+from .pages.link_check import dead_links
 from .pages.links import redirect_page
 from .pages.markup import Block
 from .pages.memory import Memory
-from .pages.render import Page, prepare, render
+from .pages.page import Page
+from .pages.render import prepare, render
 from .pages.story import Story
 from .problems import Problem, Problems
 from .site import Site, site_at
@@ -106,7 +107,7 @@ def _with_formats(page: Page) -> Page:
 def read_story(root: Path, site: Site) -> Story:
     """Return the facts and documents of the story at ``root``, checked but not rendered. Raises :class:`Problems`."""
     book, file_problems = read(root)
-    page_documents, document_problems = documents(root)
+    page_documents, document_problems = read_documents(root)
     problems = [*file_problems, *checks.problems(book), *document_problems]
     if problems:
         raise Problems(problems)
@@ -116,8 +117,8 @@ def read_story(root: Path, site: Site) -> Story:
 def _rendered(
     root: Path, site: Site, renderer: Renderer, dry: bool = False, memory: Memory | None = None
 ) -> list[Page]:
-    page_documents, document_problems = documents(root)
-    attached, attachment_problems = attachments(root, site.files)
+    page_documents, document_problems = read_documents(root)
+    attached, attachment_problems = read_attachments(root, site.files)
     document_problems += _theme_problems(root)
     # a lower bound, known before the facts are read: the page of a family has its charts once for each fact
     renderer.prestart(len(SIZES) * sum(document.text.count("chart(") for document in page_documents))
@@ -139,7 +140,7 @@ def _rendered(
         *rendering.problems,
         *collisions(((page.path, page.edit) for page in pages), attached, generated, aliases),
     ]
-    problems += dead(rendering.pages, frozenset([*rendering.pages, *attached, *generated]))
+    problems += dead_links(rendering.pages, frozenset([*rendering.pages, *attached, *generated]))
     if problems:
         raise Problems(problems)
     redirect_files: dict[str, list[File]] = {}

@@ -18,12 +18,12 @@ from factbook.charts import Renderer
 from factbook.exports import File as FactbookFile
 from factbook.exports import merged_index, search_index
 from factbook.integrity import hash_of
-from factbook.pages.head import Head
+from factbook.pages.conversion import first_violation, with_heading_ids
 from factbook.pages.markup import with_blocks, with_facts
 from factbook.pages.memory import Memory
+from factbook.pages.page import Head
+from factbook.pages.page import Page as FactPage
 from factbook.pages.policy import unlisted, with_policy
-from factbook.pages.render import Page as FactPage
-from factbook.pages.rendered import refused, with_heading_ids
 from factbook.preview import with_files, with_notice, with_reload
 from factbook.problems import Problem, Problems
 from factbook.site import Site
@@ -201,7 +201,7 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         generated = self.pages.get(page.file.src_uri)
         if generated is None:
             return html
-        if wrong := refused(html, generated.parts):
+        if wrong := first_violation(html, generated.parts):
             raise Abort(f"docs/{page.file.src_uri}: must hold plain HTML alone, found {wrong}; nothing was published")
         # links are checked by the engine: MkDocs knows none of its anchors, and decodes no address
         page.links_to_anchors = None

@@ -1,28 +1,29 @@
-"""What a change means for readers, and what it may not do in silence: two versions of one story compared.
+"""Compare two versions of a story: report what a change means for readers, and refuse changes made in silence.
 
-``base`` finds the version to compare with; ``facts`` and ``readers`` tell what differs in the facts and on the pages, of
-which ``page_text`` is what readers see; ``touched`` tells which files and settings differ, ``comparison`` puts them together, and
-``report`` prints it. ``gate`` judges it, with the ``wordings`` and ``addresses`` of pages, the frozen ``editions`` and the new
-``entries`` of the record.
+``base`` checks out the version to compare with. ``fact_changes``, ``page_changes`` (of what ``page_text`` extracts) and
+``file_changes`` compare facts, pages, files and settings; ``comparison`` puts them together, ``report`` prints them. ``gate``
+enforces the rules, with ``published_pages``, the frozen ``editions`` and the ``new_corrections`` of the record.
+
+Threat (SECURITY.md): a change in silence.
 """
 
-from .base import Base, against, compared, revision
-from .comparison import Comparison, Version, compare, version
-from .gate import judged
+from .base import Base, add_base_options, against, revision
+from .comparison import Comparison, Version, compare, read_version
+from .file_changes import compare_files, engine_problems
+from .gate import gate_problems
 from .report import FORMATS
-from .touched import beyond, touched
 
 __all__ = [
     "FORMATS",
     "Base",
     "Comparison",
     "Version",
+    "add_base_options",
     "against",
-    "beyond",
     "compare",
-    "compared",
-    "judged",
+    "compare_files",
+    "engine_problems",
+    "gate_problems",
+    "read_version",
     "revision",
-    "touched",
-    "version",
 ]

@@ -1,4 +1,4 @@
-"""The version of a story to compare with: a revision of the git checkout that the story is in, or a folder."""
+"""The version of a story to compare with: a revision of its git checkout, or a folder."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ BASE = rule(
     "base", "What a story is compared with is a revision of its git checkout that holds it, or a folder with its data."
 )
 PARTS: Final = ("data", "docs", "mkdocs.yml")
-"""What belongs to a story below its folder; the rest of a revision is not taken out of git."""
+"""The parts of a story's folder that are extracted from a revision."""
 _REGULAR: Final = ("100644", "100755")
 _LINK: Final = "120000"
 _REPOSITORY: Final = "160000"
 """Git's modes of plain files, of links, and of commits of other repositories."""
-_LINKS_IN_A_ROW: Final = 40
-"""As many links are followed one after the other as Linux follows."""
-_LINKED: Final = 10_000
-"""Links to folders that hold links to folders name each file many times; more than so many such names are not taken out."""
+_MAX_LINK_DEPTH: Final = 40
+"""Links followed one after the other, as many as Linux follows."""
+_MAX_LINKED: Final = 10_000
+"""Paths added through links: nested links to folders multiply the paths of each file."""
 _OF_A_REPOSITORY: Final = (
     *("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_CONFIG", "GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS"),
     *("GIT_DIR", "GIT_GRAFT_FILE", "GIT_IMPLICIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_NAMESPACE", "GIT_OBJECT_DIRECTORY"),
@@ -39,15 +39,15 @@ _OF_A_REPOSITORY: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """Where the version to compare with can be read, what to call it, and which of its files could not be taken out."""
+    """The version to compare with: its folder, its name for reports, and its files that could not be extracted."""
 
     root: Path
     name: str
     left_out: tuple[str, ...] = ()
 
 
-def compared(parser: argparse.ArgumentParser, help: str, *, required: bool = False) -> None:
-    """Add the options that name the version to compare with, as ``against``: a text is a revision, a path a folder."""
+def add_base_options(parser: argparse.ArgumentParser, help: str, *, required: bool = False) -> None:
+    """Add ``--against`` and ``--against-dir`` to a parser; both set ``against``, to a revision (text) or a folder (path)."""
     either = parser.add_mutually_exclusive_group(required=required)
     either.add_argument("--against", metavar="REF", help=f"a git revision: {help}")
     either.add_argument(
@@ -63,13 +63,13 @@ def _folder(text: str) -> Path:
 
 @contextmanager
 def against(root: Path, wanted: str | Path) -> Iterator[Base]:
-    """The version of the story at ``root`` that ``wanted`` names, for as long as the context is open.
+    """Yield the version of the story at ``root`` that ``wanted`` names, extracted while the context is open.
 
     A text is a revision in git's words, whatever files there are of that name; a path is a folder, taken as it is.
-    Where a revision and the checkout have grown apart, the commit at which they parted is taken, as what was added
-    to the other side since is no change of ours. Raises :class:`Problems` with one problem.
+    If the revision and the checkout have diverged, their merge base is taken, as later commits on the other side are no
+    change of ours. Raises :class:`Problems` with one problem.
 
-    Of the story's own files none has a say in what git answers: objects are read by their ids, without attributes,
+    None of the story's own files influences what git answers: objects are read by their ids, without attributes,
     filters and replacements, and a repository that lies in the story's folder as files is not taken for its own.
     """
     if isinstance(wanted, Path):
@@ -81,7 +81,7 @@ def against(root: Path, wanted: str | Path) -> Iterator[Base]:
         raise _refused("must be a revision, found nothing", "--against origin/main")
     commit, prefix = _commit(root, wanted)
     with tempfile.TemporaryDirectory(prefix="factbook-base-") as temporary:
-        left_out = _take_out(root, commit, prefix, Path(temporary))
+        left_out = _extract(root, commit, prefix, Path(temporary))
         if not _is_story(Path(temporary)):
             raise _refused(
                 f"must be a revision with a story, found none in {prefix or './'} of {quote(wanted)} ({commit[:7]})"
@@ -90,7 +90,7 @@ def against(root: Path, wanted: str | Path) -> Iterator[Base]:
 
 
 def _name(wanted: str, commit: str) -> str:
-    """A revision as reports call it: with its commit, unless it is one."""
+    """Return a revision's name for reports: with its commit, unless it is one."""
     return commit[:7] if commit.startswith(wanted) else f"{wanted} ({commit[:7]})"
 
 
@@ -106,13 +106,13 @@ def _refused(message: str, example: str = "", *, option: str = "--against") -> P
 
 
 def _commit(root: Path, wanted: str) -> tuple[str, str]:
-    """The commit that ``wanted`` stands for, and the story's folder below the top of its checkout (``tests/story/``)."""
+    """Return the commit of ``wanted``, and the story's folder below the top of its checkout (``tests/story/``)."""
     inside = _git(root, "rev-parse", "--show-prefix")
     if inside.returncode:
         said = "is not installed" if inside.returncode == 127 else f"says: {_last_line(inside.stderr)}"
         message = f"must be a revision, and git cannot be asked for {quote(wanted)}: it {said}"
         raise _refused(message, "--against-dir ../as-it-was, for a folder")
-    commit = "" if _odd(wanted) else _resolved(root, wanted)
+    commit = "" if _is_option(wanted) else _resolved(root, wanted)
     if not commit:
         example = "git fetch --depth=1 origin main, then --against FETCH_HEAD; --against-dir for a folder"
         raise _refused(f"must be a revision that this checkout knows, found {quote(wanted)}", example)
@@ -121,8 +121,8 @@ def _commit(root: Path, wanted: str) -> tuple[str, str]:
     return (parted.stdout.decode().strip() if not parted.returncode else commit), prefix
 
 
-def _odd(wanted: str) -> bool:
-    """Whether a text can be no revision, but could be taken for an option."""
+def _is_option(wanted: str) -> bool:
+    """Return whether a text is no revision, as git could take it for an option."""
     return wanted.startswith("-") or not wanted.isprintable()
 
 
@@ -131,14 +131,14 @@ def _resolved(root: Path, wanted: str) -> str:
     return run.stdout.decode().strip() if not run.returncode else ""
 
 
-def _take_out(root: Path, commit: str, prefix: str, to: Path) -> tuple[str, ...]:
-    """Write the story's files of a commit below ``to``; gives those that could not be.
+def _extract(root: Path, commit: str, prefix: str, to: Path) -> tuple[str, ...]:
+    """Write the story's files of a commit below ``to``; return those that could not be written.
 
-    Read object by object rather than with ``git archive``, which leaves out what ``.gitattributes`` says to leave out.
-    A link is written as what it leads to in the same commit, so that what is behind it is compared as well.
+    Objects are read one by one rather than with ``git archive``, which leaves out what ``.gitattributes`` says to leave out.
+    A link is replaced by its target in the same commit, so that the target is compared as well.
     """
     tree: dict[str, tuple[str, str]] = {}
-    for entry in _must(root, "ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
+    for entry in _git_output(root, "ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
         about, _, name = entry.partition(b"\t")
         if name:
             mode, _, blob = about.decode().split()
@@ -147,7 +147,7 @@ def _take_out(root: Path, commit: str, prefix: str, to: Path) -> tuple[str, ...]
     targets: dict[str, str] = {}
     for path, _, content in _contents(root, links):
         targets[path] = content.read().decode("utf-8", "surrogateescape")
-    files, left_out = _laid_out(tree, targets, prefix)
+    files, left_out = _story_files(tree, targets, prefix)
     written = set()
     for path, size, content in _contents(root, files):
         try:
@@ -161,23 +161,23 @@ def _take_out(root: Path, commit: str, prefix: str, to: Path) -> tuple[str, ...]
     return tuple(sorted(path.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for path in missing))
 
 
-def _laid_out(
+def _story_files(
     tree: Mapping[str, tuple[str, str]], targets: Mapping[str, str], prefix: str
 ) -> tuple[dict[str, str], list[str]]:
-    """The story's files in a tree, each path below its folder with its blob, and what is no file and leads to none."""
+    """Return the story's files in a tree, as blobs by paths below its folder, and the entries that lead to no file."""
     files: dict[str, str] = {}
     left_out: list[str] = []
-    found_so_far = [(path.removeprefix(prefix), path, 0) for path in tree if _is_part(path, prefix)]
-    for path, real, followed in found_so_far:  # which grows
+    queue = [(path.removeprefix(prefix), path, 0) for path in tree if _is_part(path, prefix)]
+    for path, real, followed in queue:  # which grows
         mode, blob = tree[real]
         if mode in _REGULAR and _stays_inside(path):
             files[path] = blob
             continue
         inside: list[str] = []
-        if mode == _LINK and followed < _LINKS_IN_A_ROW and len(found_so_far) < len(tree) + _LINKED:
-            target = _led_to(real, targets)
+        if mode == _LINK and followed < _MAX_LINK_DEPTH and len(queue) < len(tree) + _MAX_LINKED:
+            target = _link_target(real, targets)
             inside = [target] if target in tree else [each for each in tree if target and each.startswith(f"{target}/")]
-            found_so_far.extend((path + each[len(target) :], each, followed + 1) for each in inside)
+            queue.extend((path + each[len(target) :], each, followed + 1) for each in inside)
         if not inside:
             left_out.append(path)
     return files, left_out
@@ -187,9 +187,9 @@ def _is_part(path: str, prefix: str) -> bool:
     return path.startswith(prefix) and path.removeprefix(prefix).partition("/")[0] in PARTS
 
 
-def _led_to(path: str, targets: Mapping[str, str]) -> str:
-    """Where a link leads in its own tree, through links to folders as well; empty where it leads out of it."""
-    for _ in range(_LINKS_IN_A_ROW):
+def _link_target(path: str, targets: Mapping[str, str]) -> str:
+    """Resolve a link in its own tree, through links to folders as well; empty if it leads out of the tree."""
+    for _ in range(_MAX_LINK_DEPTH):
         parts = path.split("/")
         heads = ("/".join(parts[:number]) for number in range(1, len(parts) + 1))
         link = next((head for head in heads if head in targets), None)
@@ -201,8 +201,8 @@ def _led_to(path: str, targets: Mapping[str, str]) -> str:
     return ""
 
 
-def _contents(root: Path, blobs: Mapping[str, str]) -> Iterator[tuple[str, int, _Part]]:
-    """Each blob that the repository has: its path, its size in bytes, and its content to be read before the next is asked for."""
+def _contents(root: Path, blobs: Mapping[str, str]) -> Iterator[tuple[str, int, _Slice]]:
+    """Yield each available blob as ``(path, size in bytes, content)``; read the content before the next one."""
     with tempfile.TemporaryFile() as out:  # a film need not fit into memory
         run = _git(root, "cat-file", "--batch", given="".join(f"{b}\n" for b in blobs.values()).encode(), out=out)
         if run.returncode:
@@ -212,36 +212,36 @@ def _contents(root: Path, blobs: Mapping[str, str]) -> Iterator[tuple[str, int, 
             head = out.readline().split()
             if len(head) == 3:  # else "… missing": not fetched
                 begin, size = out.tell(), int(head[2])
-                yield path, size, _Part(out, size)
+                yield path, size, _Slice(out, size)
                 out.seek(begin + size + 1)
 
 
-class _Part:
-    """So many bytes of a file from where it stands."""
+class _Slice:
+    """A readable slice of a file, from its current position."""
 
     def __init__(self, file: IO[bytes], size: int) -> None:
         self.file, self.left = file, size
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes of the part."""
+        """Return the next bytes of the slice."""
         content = self.file.read(self.left if size < 0 else min(size, self.left))
         self.left -= len(content)
         return content
 
 
 def _is_hidden(path: str) -> bool:
-    """Whether a file is passed over where a story is read, so that nothing is lost without it."""
+    """Return whether a file is hidden, which the reader of a story skips."""
     return any(part.startswith(".") for part in path.split("/"))
 
 
 def repositories(root: Path) -> list[str]:
-    """What stands among the story's files as a commit of another repository, of which a checkout may hold the files or not. Raises :class:`Problems`."""
-    listed = (entry.partition("\t") for entry in answers(root, "ls-files", "--stage", "-z", "--", *PARTS))
+    """Return the paths of git submodules among the story's files, whose files a checkout may lack. Raises :class:`Problems`."""
+    listed = (entry.partition("\t") for entry in git_fields(root, "ls-files", "--stage", "-z", "--", *PARTS))
     return [path for about, _, path in listed if about.startswith(_REPOSITORY)]
 
 
 def _stays_inside(path: str) -> bool:
-    """Whether a name from a tree stays below the folder it is written to; trees made by hand may hold any name."""
+    """Return whether a path of a tree stays below the folder it is written to; trees made by hand may hold any name."""
     parts = PurePosixPath(path).parts
     return (
         not path.startswith("/") and ".." not in parts and ".git" not in parts and "\\" not in path and ":" not in path
@@ -249,17 +249,17 @@ def _stays_inside(path: str) -> bool:
 
 
 def changed_paths(root: Path, commit: str, *other: str) -> dict[str, str]:
-    """Every path, from the story's folder, that differs between a commit and the checkout, or an ``other`` commit, with the
-    letter that git has for how; those outside begin with ``../``. Raises :class:`Problems`.
+    """Return each path, from the story's folder, that differs between a commit and the checkout, or an ``other`` commit, with
+    git's status letter; those outside begin with ``../``. Raises :class:`Problems`.
     """
-    here = answers(root, "rev-parse", "--show-prefix")[0].rstrip("\n") or "."
+    here = git_fields(root, "rev-parse", "--show-prefix")[0].rstrip("\n") or "."
     options = ("--raw", "-z", "--no-relative", "--no-renames", "--no-ext-diff", "--ignore-submodules=dirty")
-    fields = answers(root, "diff", *options, commit, *other, "--")
+    fields = git_fields(root, "diff", *options, commit, *other, "--")
     pairs = zip(fields[::2], fields[1::2], strict=False)
     return {posixpath.relpath(path, here): about[-1:] for about, path in pairs}
 
 
-def _must(root: Path, *arguments: str) -> bytes:
+def _git_output(root: Path, *arguments: str) -> bytes:
     run = _git(root, *arguments)
     if run.returncode:
         raise _unreadable(run.stderr)
@@ -273,7 +273,7 @@ def _unreadable(said: bytes) -> Problems:
 def _git(
     root: Path, *arguments: str, given: bytes = b"", out: IO[bytes] | int = subprocess.PIPE
 ) -> subprocess.CompletedProcess[bytes]:
-    """Ask git about the repository that the story lies in, and about no other; 127 where there is no git."""
+    """Run git on the repository that the story is in, and no other; the return code is 127 if git is missing."""
     environment = {name: value for name, value in os.environ.items() if name not in _OF_A_REPOSITORY}
     environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
     command = ["git", "-C", str(root), "--no-replace-objects", "--literal-pathspecs"]
@@ -285,15 +285,15 @@ def _git(
 
 
 def _last_line(text: bytes) -> str:
-    """What git said last, for a message."""
+    """Return the last line of git's output, for a message."""
     return (text.decode("utf-8", "replace").strip().splitlines() or ["nothing"])[-1]
 
 
 def revision(root: Path, wanted: str) -> str:
-    """The commit that a revision stands for, or at which it and the checkout parted. Raises :class:`Problems`."""
+    """Return the merge base of a revision and the checkout, or its commit. Raises :class:`Problems`."""
     return _commit(root, wanted)[0]
 
 
-def answers(root: Path, *arguments: str) -> list[str]:
-    """What git answers in the story's folder, apart at each NUL. Raises :class:`Problems`."""
-    return os.fsdecode(_must(root, *arguments)).split("\0")
+def git_fields(root: Path, *arguments: str) -> list[str]:
+    """Run git in the story's folder, and return its output split at NULs. Raises :class:`Problems`."""
+    return os.fsdecode(_git_output(root, *arguments)).split("\0")

@@ -1,4 +1,4 @@
-"""Two versions of a story, read and rendered as far as they can be, and everything that differs between them."""
+"""Read and render two versions of a story as far as possible, and collect everything that differs."""
 
 from __future__ import annotations
 
@@ -12,68 +12,67 @@ from ..build import PREREQUISITES
 from ..charts import BlankRenderer
 from ..factbook import Factbook
 from ..loading import read
-from ..pages.documents import documents
+from ..pages.documents import read_documents
 from ..pages.render import prepare, render
 from ..pages.story import Story
 from ..problems import Problem
 from ..views.conflicts import Conflict, conflicts
 from ..views.dependents import dependents, withdrawn_sources
-from .facts import FactChange, fact_changes
-from .page_text import PageSeen
-from .readers import CardChange, PageChange, card_changes, page_changes
-from .touched import Touched
+from .fact_changes import FactChange, fact_changes
+from .file_changes import FilesAndSettings
+from .page_changes import CardChange, PageChange, card_changes, page_changes
+from .page_text import PageText
 
 
 @dataclass(frozen=True)
 class Version:
     """One version of a story: its facts, what is wrong with it, and its pages as far as they can be rendered.
 
-    ``problems`` are all that a check of it finds: a version from before a rule was made may break that rule.
-    ``unread`` are those that kept something from being compared; ``whole`` is whether its facts could all be read
-    and lead somewhere, so that it has pages.
+    ``problems`` are all that a check of it finds: a version older than a rule may break that rule. ``unread`` are those
+    that kept something from being compared; ``whole`` is whether all facts and references are valid, so that it has pages.
     """
 
     book: Factbook
-    pages: Mapping[str, PageSeen]
+    pages: Mapping[str, PageText]
     problems: tuple[Problem, ...]
     unread: tuple[Problem, ...]
     whole: bool
 
     @cached_property
     def conflicts(self) -> Mapping[tuple[str, str], Conflict]:
-        """Its conflicts by the two claims; to be asked of a whole version only."""
+        """Its conflicts by the two claims; only of a whole version."""
         return {(each.first.ref, each.second.ref): each for each in conflicts(self.book)}
 
 
-def version(root: Path, *, rendered: bool = True) -> Version:
-    """Read the story at ``root``, and render it where asked to; what is wrong is kept, not raised. No picture is drawn."""
+def read_version(root: Path, *, rendered: bool = True) -> Version:
+    """Read the story at ``root``, and render it without charts if ``rendered``; problems are collected, not raised."""
     book, unread = read(root)
-    found = checks.problems(book)
-    lost = [*unread, *(problem for problem in found if problem.rule in PREREQUISITES)]
-    whole = not lost
-    pages: Mapping[str, PageSeen] = {}
+    failed = checks.problems(book)
+    blocking = [*unread, *(problem for problem in failed if problem.rule in PREREQUISITES)]
+    whole = not blocking
+    pages: Mapping[str, PageText] = {}
     if rendered:
-        papers, unreadable = documents(root)
+        papers, unreadable = read_documents(root)
         ready, wrong = prepare(book, papers)
-        lost += [*unreadable, *wrong]
+        blocking += [*unreadable, *wrong]
         if whole:
             rendering = render(Story(book, tuple(papers), BlankRenderer()), ready)
-            pages = {path: PageSeen(page) for path, page in rendering.pages.items()}
-            lost += rendering.problems
-    return Version(book, pages, tuple(sorted({*found, *lost})), tuple(sorted(set(lost))), whole)
+            pages = {path: PageText(page) for path, page in rendering.pages.items()}
+            blocking += rendering.problems
+    return Version(book, pages, tuple(sorted({*failed, *blocking})), tuple(sorted(set(blocking))), whole)
 
 
 @dataclass(frozen=True, slots=True)
 class Unsupported:
-    """A source withdrawn since: the names of the facts that no other document carries, and ``(page, sentence)`` pairs."""
+    """A source withdrawn since: the names of the facts that no other source supports, and ``(page, sentence)`` pairs."""
 
     source: str
     facts: tuple[str, ...]
     sentences: tuple[tuple[str, str], ...]
 
 
-def unsupported(changes: Iterable[FactChange], old: Factbook, pages: Mapping[str, PageSeen]) -> Iterator[Unsupported]:
-    """What stood in the old version on each source that was withdrawn since, together with those withdrawn before."""
+def unsupported(changes: Iterable[FactChange], old: Factbook, pages: Mapping[str, PageText]) -> Iterator[Unsupported]:
+    """Yield what rested in the old version on each source withdrawn since, alone or with sources withdrawn before."""
     gone = {change.fact.id for change in changes if change.how == "withdrawn" and change.fact.kind == "source"}
     for source in sorted(gone):
         lost = {source, *gone, *withdrawn_sources(old)}
@@ -95,7 +94,7 @@ def unsupported(changes: Iterable[FactChange], old: Factbook, pages: Mapping[str
 
 @dataclass(frozen=True, slots=True)
 class ConflictChange:
-    """A conflict that appeared, vanished (``after`` is missing) or is of another kind now."""
+    """A conflict that appeared, vanished (``after`` is missing) or changed its kind."""
 
     before: Conflict | None
     after: Conflict | None
@@ -110,7 +109,7 @@ class ConflictChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything that differs between two versions; ``base`` is what the old one is called, ``left_out`` its files that are no plain files."""
+    """Everything that differs between two versions; ``base`` is the name of the old one, ``left_out`` are its entries that are no plain files."""
 
     base: str
     left_out: tuple[str, ...]
@@ -121,13 +120,13 @@ class Comparison:
     pages: tuple[PageChange, ...]
     cards: tuple[CardChange, ...]
     unsupported: tuple[Unsupported, ...]
-    touched: Touched
+    touched: FilesAndSettings
 
 
 def compare(
-    base: str, left_out: tuple[str, ...], old: Version, new: Version, touched: Touched | None = None
+    base: str, left_out: tuple[str, ...], old: Version, new: Version, touched: FilesAndSettings | None = None
 ) -> Comparison:
-    """Put two versions side by side; their conflicts and pages only where both are whole."""
+    """Compare two versions; their conflicts and pages only if both are whole."""
     both = old.whole and new.whole
     rendered = both and bool(old.pages and new.pages)
     facts = tuple(fact_changes(old.book, new.book))
@@ -141,7 +140,7 @@ def compare(
         tuple(page_changes(old.pages, new.pages)) if rendered else (),
         tuple(card_changes(old.pages, new.pages)) if rendered else (),
         tuple(unsupported(facts, old.book, old.pages)),
-        touched or Touched(),
+        touched or FilesAndSettings(),
     )
 
 

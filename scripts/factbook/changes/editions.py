@@ -1,4 +1,4 @@
-"""Frozen editions compared: those of the base stand byte by byte, and a new one is what the facts give."""
+"""Compare frozen editions: published ones stay byte for byte, and a new one is what the facts give."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ FROZEN: Final = rule(
 )
 
 
-def made(root: Path, site: Site, version: str, day: dt.date) -> dict[str, bytes]:
-    """Every file of an edition of the facts at ``root``, by its name. Raises :class:`Problems` where they are broken."""
+def build_edition(root: Path, site: Site, version: str, day: dt.date) -> dict[str, bytes]:
+    """Return the files of an edition of the facts at ``root``, by name. Raises :class:`Problems` if the facts are invalid."""
     with written_in(formats_of(site.locale)):
         return releases.build_release(read_story(root, site).data, version, day)
 
 
-def differing(root: Path, version: str) -> Iterator[tuple[str, str]]:
-    """Each file of an edition that is not what the facts at ``root`` give now: its path, and what must be."""
+def edition_differences(root: Path, version: str) -> Iterator[tuple[str, str]]:
+    """Yield each file of an edition that differs from what the facts at ``root`` give: its path, and what must be."""
     folder = releases.releases_folder(root) / version
     place = folder.relative_to(root).as_posix()
     written = releases.read_descriptor(folder)
@@ -40,18 +40,18 @@ def differing(root: Path, version: str) -> Iterator[tuple[str, str]]:
     except ValueError:
         yield f"{place}/datapackage.json", "must say when it was created"
         return
-    right = made(root, site, version, day)
-    for name, content in right.items():
+    expected = build_edition(root, site, version, day)
+    for name, content in expected.items():
         path = folder / name
         if not path.is_file() or path.read_bytes() != content:
             yield f"{place}/{name}", "must be what the facts give at the release’s own commit"
     for path in files_below(root, folder, []):
-        if (name := path.relative_to(folder).as_posix()) not in right:
+        if (name := path.relative_to(folder).as_posix()) not in expected:
             yield f"{place}/{name}", "must be one of the files of a release, found another"
 
 
-def editions(base: Path, root: Path, name: str, today: dt.date) -> Iterator[Problem]:
-    """What is wrong with the editions at ``root`` in the light of those at ``base``, which is called ``name``."""
+def edition_problems(base: Path, root: Path, name: str, today: dt.date) -> Iterator[Problem]:
+    """Yield the problems of the editions at ``root`` compared with those at ``base``, which is called ``name``."""
     before, after = _files(base), _files(root)
     old = {path.partition("/")[0] for path in before}
     for path in sorted({*before, *after}):
@@ -71,13 +71,13 @@ def editions(base: Path, root: Path, name: str, today: dt.date) -> Iterator[Prob
 
 
 def _files(root: Path) -> dict[str, Path]:
-    """Every file below the folder of all editions, by its path below it."""
+    """Return every file below the folder of editions, by its path below it."""
     home = releases.releases_folder(root)
     return {path.relative_to(home).as_posix(): path for path in files_below(root, home, [])}
 
 
 def _new(root: Path, version: str, old: set[str], today: dt.date) -> Iterator[Problem]:
-    """What is wrong with an edition that the base has not: one made by ``factbook release`` is right."""
+    """Yield the problems of an edition that the base has not; one made by ``factbook release`` has none."""
     place = Place(f"docs/{releases.FOLDER}/{version}")
     edition = site_at(root).edition
     past = sorted((each for each in old if releases.VERSION.fullmatch(each)), key=releases.version_key)
@@ -94,10 +94,10 @@ def _new(root: Path, version: str, old: set[str], today: dt.date) -> Iterator[Pr
             message = f"must be created on a day from {newest or 'the first'} to {today}, found {quote(day)}"
             yield Problem(Place(f"{place.path}/datapackage.json"), FROZEN, message, f"factbook release {version}")
         try:
-            for path, message in differing(root, version):
+            for path, message in edition_differences(root, version):
                 yield Problem(Place(path), FROZEN, message, f"factbook release {version}")
         except Problems:
-            return  # what is wrong with the facts is told elsewhere
+            return  # the check reports the facts
 
 
 def _day(folder: Path) -> str:

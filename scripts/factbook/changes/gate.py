@@ -1,7 +1,9 @@
-"""The correction gate: what was published changes only in the open.
+"""The correction gate: what was published changes only with an entry in corrections.yml.
 
-Which fields count is told by the kinds themselves (:func:`factbook.kinds.published`). Whatever cannot be compared
-fails as well, as it may have changed; so no sequence of changes that pass takes back a published value in silence.
+The kinds define which fields are published (:func:`factbook.kinds.published`). Whatever cannot be compared fails as well, as
+it may have changed; so no sequence of changes that pass takes back a published value in silence.
+
+Threat (SECURITY.md): a change in silence.
 """
 
 from __future__ import annotations
@@ -18,12 +20,12 @@ from ..pages.links import Address, url_of
 from ..problems import Place, Problem, quote, rule
 from ..views.series import chronological
 from .base import Base, against, repositories
-from .comparison import Comparison, compare, version
-from .editions import editions
-from .entries import HOME, LONGEST, Entries, cut, means
-from .entries import field as written
-from .facts import FactChange, FieldChange, as_written, field_changes, words_of
-from .wordings import GONE, PagesChanged, pages_changed
+from .comparison import Comparison, compare, read_version
+from .editions import edition_problems
+from .fact_changes import FactChange, FieldChange, as_written, field_changes, words_of
+from .new_corrections import HOME, MAX_QUOTED, NewCorrections, cut, matches_any
+from .new_corrections import field as written
+from .published_pages import GONE, PagesChanged, pages_changed
 
 CORRECTION = rule(
     "correction",
@@ -61,48 +63,52 @@ _DOWN: Final = ("retraction", "correction")
 _IF_SAME: Final = "  # or rewording, where it means the same"
 
 
-def judged(root: Path, wanted: str | Path, today: dt.date) -> list[Problem]:
-    """Everything that changed in silence at ``root`` since the version that ``wanted`` names (see :func:`against`).
+def gate_problems(root: Path, wanted: str | Path, today: dt.date) -> list[Problem]:
+    """Return the problems of everything that changed in silence at ``root`` since the version ``wanted`` (see :func:`against`).
 
-    Raises :class:`Problems` where there is no such version.
+    Raises :class:`Problems` if there is no such version.
     """
     with against(root, wanted) as base:
-        old, new = version(base.root, rendered=False), version(root, rendered=False)
+        old, new = read_version(base.root, rendered=False), read_version(root, rendered=False)
         comparison = compare(base.name, base.left_out, old, new)
-        if comparison.unsupported:  # their sentences are told
-            comparison = compare(base.name, base.left_out, version(base.root), new)
+        if comparison.unsupported:  # whose sentences are reported
+            comparison = compare(base.name, base.left_out, read_version(base.root), new)
         pages = pages_changed(base.root, root, old.book, new.book) if new.whole else PagesChanged()
-        found_problems = list(_Gate(comparison, base, pages, today).problems())
+        problems = list(_Gate(comparison, base, pages, today).problems())
         foreign = [] if isinstance(wanted, Path) else sorted({*repositories(root)} - {*base.left_out})
         message = "must be files of the story itself, found another repository"
-        found_problems += [Problem(Place(path), FILE, message, "a copy of its files") for path in foreign]
-        return [*found_problems, *editions(base.root, root, base.name, today)]
+        problems += [Problem(Place(path), FILE, message, "a copy of its files") for path in foreign]
+        return [*problems, *edition_problems(base.root, root, base.name, today)]
 
 
 def _otherwise(entry: Correction, old: tuple[str, ...], new: tuple[str, ...], where: str) -> Iterator[Problem]:
-    """What an entry says of before and after that is not one of the texts that stood and stand there."""
+    """Yield the problems of an entry whose before or after is none of the old or new texts."""
     for name, stood, texts in (("before", "stood", old), ("after", "stands", new)):
-        if not means(said := getattr(entry, name), texts):
+        if not matches_any(said := getattr(entry, name), texts):
             message = f"{name}: must be what {stood} {where}, found {quote(said)}"
             yield Problem(entry.where(name), VALUES, message, written(name, texts[0]))
 
 
 def _shown(address: Address) -> str:
-    """An address as readers see it, from the site's root."""
+    """Return an address as readers see it, from the site's root."""
     return url_of(address.path) + (f"#{address.anchor}" if address.anchor else "")
 
 
 class _Gate:
+    """The rules of the gate for one comparison."""
+
     def __init__(self, comparison: Comparison, base: Base, pages: PagesChanged, today: dt.date) -> None:
         self.comparison, self.base, self.pages = comparison, base, pages
         self.old, self.new = comparison.old.book, comparison.new.book
-        self.entries = Entries(self.old, self.new, today)
+        self.entries = NewCorrections(self.old, self.new, today)
         self.dangling = {problem.place for problem in comparison.new.unread}
         self.unreadable = any(problem.place.path == HOME for problem in comparison.new.unread)
 
     def problems(self) -> Iterator[Problem]:
-        """A new fact needs no entry, nor does a claim that is superseded by a newer one of its claimant: that is an
-        update, which the newer claim tells."""
+        """Yield all problems.
+
+        A new fact needs no entry, nor does a claim superseded by a newer one of its claimant, which documents the update.
+        """
         for change in self.comparison.facts:
             if change.fact.kind == Correction.kind:
                 yield from self._of_record(change)
@@ -110,20 +116,22 @@ class _Gate:
                 yield from self._of_removed(change)
             elif change.old is not None:
                 for field in change.fields:
-                    wrong = change.fact.where(*field.path) in self.dangling  # told by itself, and no value to publish
+                    wrong = (
+                        change.fact.where(*field.path) in self.dangling
+                    )  # reported by the check, and not publishable
                     needed = field.takes_back and not self._is_update(change.fact, field) and not wrong
                     yield from self._of_field(change, field, needed)
         yield from self._of_pages()
         yield from self._of_addresses()
         yield from self._of_what_was_not_compared()
         yield from self.entries.problems()
-        for entry in self.entries.idle():
+        for entry in self.entries.unused():
             what = f"{entry.field} of {entry.fact}" if entry.field else entry.page
             message = f"must speak for what changes with it, found nothing changed in {what}"
             yield Problem(entry.where(), VALUES, message, "no field, for what was changed before")
 
     def _is_update(self, fact: Fact, field: FieldChange) -> bool:
-        """Whether a claim was only superseded, by a newer one of its claimant that counts the same; that one is there is another rule's."""
+        """Return whether a claim was only superseded by a newer one of its claimant with the same scope."""
         if not isinstance(fact, Claim) or (field.path, field.old, field.new) != (("status",), "current", "superseded"):
             return False
         ordered = chronological(self.new.count_of(fact).claims)
@@ -147,7 +155,7 @@ class _Gate:
         if isinstance(fact, Claim):
             count = self.new.of(Count).get(fact.count)
             if count is None:
-                return  # told with its count
+                return  # reported with its count
             place = count.where("claims")
         more = f" with its {len(fact.claims)} claims" if isinstance(fact, Count) and fact.claims else ""
         message = f"must keep every published id, found {fact.kind} {quote(fact.ref)} gone{more}"
@@ -156,12 +164,12 @@ class _Gate:
         yield Problem(place, KEPT, message, example)
 
     def _of_field(self, change: FactChange, field: FieldChange, needed: bool) -> Iterator[Problem]:
-        """The entry that speaks for a change, or what is wrong with the one that should."""
+        """Yield the problems of the entry for a change, or that it is missing."""
         fact = change.fact
         named = self.entries.of_field(fact, field.name)
         shown = cut(words_of(self.old, field.old, field), words_of(self.new, field.new, field))
         old, new = ((words, as_written(value)) for words, value in zip(shown, (field.old, field.new), strict=True))
-        good = [entry for entry in named if means(entry.before, old) and means(entry.after, new)]
+        good = [entry for entry in named if matches_any(entry.before, old) and matches_any(entry.after, new)]
         if good:
             yield from self._of_type(good[0], change, field)
         elif named and not fact.namespace:
@@ -194,7 +202,7 @@ class _Gate:
             yield Problem(entry.where("type"), KIND, message, example)
 
     def _unsupported(self, change: FactChange) -> str:
-        """What falls with a source that is withdrawn, for the message."""
+        """Return what loses its support with a withdrawn source, for the message."""
         for each in self.comparison.unsupported:
             if change.fact.kind == "source" and each.source == change.fact.ref:
                 sentences = [f"docs/{path}: “{text}”" for path, text in each.sentences]
@@ -204,10 +212,10 @@ class _Gate:
     def _of_pages(self) -> Iterator[Problem]:
         for page in self.pages.reworded:
             before, after = cut(*page.first)
-            gone, come = ([each[:LONGEST] for each in texts] for texts in (page.gone, page.come))
+            gone, come = ([each[:MAX_QUOTED] for each in texts] for texts in (page.gone, page.come))
             named = self.entries.of_page(page.path)
             right = ((before, *gone), (after, *come, GONE))
-            if any(means(entry.before, right[0]) and means(entry.after, right[1]) for entry in named):
+            if any(matches_any(entry.before, right[0]) and matches_any(entry.after, right[1]) for entry in named):
                 continue
             if named:
                 yield from _otherwise(named[0], *right, f"in {page.path}")
@@ -218,7 +226,7 @@ class _Gate:
             yield Problem(Place(f"docs/{page.path}"), REWORDED, message, entry)
 
     def _of_addresses(self) -> Iterator[Problem]:
-        """The address of every fact stays; that of a page or file does, unless an entry says that it was taken down."""
+        """Yield problems of lost addresses: those of facts stay, those of pages and files unless an entry takes them down."""
         for path, lost in self.pages.lost.items():
             first, more = lost.facts[0], f" and {len(lost.facts) - 1} more" if len(lost.facts) > 1 else ""
             now = f"it at {_shown(lost.now)}" if lost.now else "it nowhere"
@@ -244,17 +252,17 @@ class _Gate:
                     f"type: must be retraction or correction for a {what} that is gone, found {quote(named[0].type)}"
                 )
                 yield Problem(named[0].where("type"), KIND, message, "type: retraction")
-            elif not any(means(entry.before, cut(title, title)[:1]) for entry in named):
+            elif not any(matches_any(entry.before, cut(title, title)[:1]) for entry in named):
                 message = f"before: must be the title of {path}, found {quote(named[0].before)}"
                 yield Problem(named[0].where("before"), VALUES, message, written("before", cut(title, title)[0]))
 
     def _of_what_was_not_compared(self) -> Iterator[Problem]:
-        told: dict[str, str] = dict.fromkeys(self.base.left_out, "no plain file")
-        told |= {f"docs/{path}": "a page that cannot be made today" for path in self.pages.unread}
+        uncompared: dict[str, str] = dict.fromkeys(self.base.left_out, "no plain file")
+        uncompared |= {f"docs/{path}": "a page that cannot be made today" for path in self.pages.unread}
         for problem in self.comparison.old.unread:
             if problem.rule not in PREREQUISITES:  # such facts were read, and compared
-                told.setdefault(problem.place.path, f"{problem.message} [{problem.rule}]")
-        for path, why in told.items():
+                uncompared.setdefault(problem.place.path, f"{problem.message} [{problem.rule}]")
+        for path, why in uncompared.items():
             if not self.entries.of_page(path.removeprefix("docs/")):
                 message = f"must be compared with {self.base.name}, and cannot be, found there: {why}"
                 about = {"page": path.removeprefix("docs/")}

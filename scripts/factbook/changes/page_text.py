@@ -1,7 +1,7 @@
-"""What readers see of a rendered page: its sentences with the facts in them, its charts, source cards and other blocks, as texts.
+"""A rendered page as text: its sentences with the facts in them, its charts, source cards and other blocks.
 
-Which facts a page prints, and what its charts and cards say, was recorded when they were printed (:mod:`factbook.pages.markup`).
-Only what Markdown made of its author's text is read as HTML here.
+The facts of a page, and the texts of its charts and cards, were recorded when they were printed (:mod:`factbook.pages.markup`).
+Only the HTML that Markdown made of the author's text is parsed here.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from functools import cached_property, lru_cache
 from html.parser import HTMLParser
 from typing import Final
 
+from ..pages.conversion import convert
 from ..pages.links import url_of
 from ..pages.markup import PART, Block, CardText, ChartText, Inline, Part
-from ..pages.render import Page
-from ..pages.rendered import convert
+from ..pages.page import Page
 
 SPACE: Final = re.compile(r"\s+")
 _TYPOGRAPHY: Final = str.maketrans(
@@ -36,20 +36,20 @@ _LINES: Final = _HEADINGS.union(
 _VOID: Final = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"])
 _TAKEN_BACK: Final = frozenset(["bdo", "code", "del", "details", "pre", "rp", "s"])
 _TURNED: Final = ("aria-hidden", "dir")
-"""Elements and attributes that strike words out, fold them away, hide them or turn them round, without changing one."""
-_KNOWN: Final = 200
-"""Letters by which the elements around words are known."""
+"""Elements and attributes that strike out, fold, hide or reverse words without changing them."""
+_MAX_CONTEXT: Final = 200
+"""Characters of the names of the elements around words."""
 _NEAREST: Final = 8
-"""So many of the elements around a word are known by it, or say how it is set; there may be thousands."""
-_PIECES: Final = 20
-"""So many pieces of text is an element known by."""
+"""Enclosing elements that get a word's text, and that describe its markup; there may be thousands."""
+_MAX_PIECES: Final = 20
+"""Pieces of text that an element gets."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a page says beside its words: where a link leads, which picture is shown, the id of a heading, how a line is set.
+    """A property of a page beside its words: the target of a link, a picture, the id of a heading, the markup of a line.
 
-    ``what`` is a word for its sort, ``text`` what readers see of it (of a picture, its alternative text), ``value`` the rest.
+    ``what`` is its sort, ``text`` its visible text (of a picture, the alternative text), ``value`` the rest.
     """
 
     what: str
@@ -59,7 +59,7 @@ class Mark:
 
 LINE: Final = "line"
 TOLD_ALWAYS: Final = frozenset(["link", "picture", "heading", "front matter"])
-"""Sorts of marks that are news beside a new sentence too; of the others the sentence is the news."""
+"""Sorts of marks that are reported beside a new sentence; the others are covered by the sentence."""
 
 
 class Prose(HTMLParser):
@@ -91,7 +91,7 @@ class Prose(HTMLParser):
         ]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element, and begin a line, a cell or a part where it does."""
+        """Record an element; begin a line or a cell where it does."""
         attributes = {name: value or "" for name, value in attrs}
         self._break(tag)
         if tag in ("td", "th") and not self._first_cell:
@@ -105,14 +105,14 @@ class Prose(HTMLParser):
             self._open.append((tag, text))
             turned = "".join(f" {name}={attributes[name]}" for name in _TURNED if name in attributes)
             within = f"{self._within[-1]} {tag}{turned}" if turned or tag in _TAKEN_BACK else self._within[-1]
-            self._within.append(within[:_KNOWN].strip())
+            self._within.append(within[:_MAX_CONTEXT].strip())
             self._unread.append(self._unread[-1] or note or tag in _SKIPPED)
             self._names[tag] += 1
         elif words := " " if tag == "br" else "".join(text):
             self.handle_data(words)
 
     def handle_endtag(self, tag: str) -> None:
-        """End an element, those in it that were left open, and a part or a line."""
+        """End an element, those left open in it, and a line."""
         self._break(tag)
         while self._names[tag]:
             name, _ = self._open.pop()
@@ -123,11 +123,11 @@ class Prose(HTMLParser):
                 break
 
     def parse_marked_section(self, i: int, report: bool = True) -> int:
-        """What begins with ``<![`` is a comment, as in browsers, where Python's parser fails on unknown words."""
+        """Parse ``<![`` as a comment, as browsers do; Python's parser fails on unknown words (python/cpython#77057)."""
         return self.parse_bogus_comment(i, report)
 
     def handle_data(self, data: str) -> None:
-        """Words, among which placeholders stand for facts."""
+        """Append words, with placeholders for facts."""
         words = SPACE.sub(" ", data)
         if self._unread[-1]:
             return
@@ -139,11 +139,11 @@ class Prose(HTMLParser):
         if words.strip() and self._within[-1]:
             self._taken.setdefault(self._within[-1], []).append(words)
         for _, text in self._open[-_NEAREST:]:
-            if len(text) < _PIECES:
+            if len(text) < _MAX_PIECES:
                 text.append(words)
 
     def _break(self, tag: str) -> None:
-        """End a line at the start or end of an element, where readers see one."""
+        """End a line at the start or end of a block element."""
         if tag not in _LINES:
             return
         for _, text in self._open[-_NEAREST:]:
@@ -158,13 +158,13 @@ class Prose(HTMLParser):
 
 
 def _inlines(text: str, parts: Sequence[Part]) -> list[Inline]:
-    """The facts for which placeholders stand in a text."""
+    """Return the facts whose placeholders are in a text."""
     found = (parts[int(number)] for number in PART.findall(text))
     return [part for part in found if isinstance(part, Inline)]
 
 
 def shown(text: str, parts: Sequence[Part]) -> str:
-    """A text as readers see it, with what facts printed in it; a block is none of its words."""
+    """Return a text with its placeholders replaced by what facts printed; blocks become a blank."""
 
     def words(match: re.Match[str]) -> str:
         part = parts[int(match[1])]
@@ -180,7 +180,7 @@ def _folded(text: str) -> str:
 def _mark(
     tag: str, attributes: dict[str, str], text: list[str], resolved: Callable[[str], str]
 ) -> tuple[str, list[str], str]:
-    """An element as a mark whose text is still to come; that of a picture is its alternative text."""
+    """Return an element as a mark with its text still empty, but for a picture's alternative text."""
     what, first = f"<{tag}>", ""
     if tag == "a" and "href" in attributes:
         what, first = "link", resolved(attributes.pop("href"))
@@ -193,32 +193,32 @@ def _mark(
 
 
 def same_words(one: str, other: str) -> bool:
-    """Whether two texts differ in nothing but blanks, dashes, quotation marks and how letters are composed."""
-    return one == other or spelt(one) == spelt(other)
+    """Return whether two texts are equal but for blanks, dashes, quotation marks and Unicode composition."""
+    return one == other or normal_spelling(one) == normal_spelling(other)
 
 
-def spelt(text: str) -> str:
-    """A text with plain quotation marks, dashes and blanks, by which two spellings of it are one."""
+def normal_spelling(text: str) -> str:
+    """Return a text with plain quotation marks, dashes and blanks, in NFC."""
     return " ".join(unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY).split())
 
 
 def lines_of(html: str) -> list[str]:
-    """The lines of a block."""
+    """Return the lines of a block."""
     return Prose(html).lines
 
 
 def text_of(html: str) -> str:
-    """All words of a block on one line."""
+    """Return all words of a block on one line."""
     return " ".join(lines_of(html))
 
 
 SENTENCE_ENDS: Final = ".!?…。！？।॥؟۔።"
-"""Full stops, and what else ends a sentence, in Latin, Chinese, Indic, Arabic and Ethiopic writing."""
+"""Sentence terminators in Latin, Chinese, Indic, Arabic and Ethiopic writing."""
 _END: Final = re.compile(r"(?:[.!?…।॥؟۔።][”’\"'»)\]]*\s+|[。！？][”’」』）】》]*\s*)(?=[“‘\"'«(\[¿¡]*(.?))")
 
 
 def split_sentences(line: str) -> Iterator[str]:
-    """The sentences of a line of text in any script.
+    """Yield the sentences of a line of text in any script.
 
     As in Unicode Standard Annex #29, section 5.1: a sentence ends at a full stop with a blank behind it, or at one of East
     Asia without, unless a lower-case letter goes on; nor does it behind an initial ("U.S. Army", "J. Smith").
@@ -235,16 +235,16 @@ def split_sentences(line: str) -> Iterator[str]:
 
 @lru_cache(maxsize=2)  # a page that only moved is rendered once
 def _rendered(text: str, extensions: tuple[tuple[str, str], ...]) -> str:
-    """Markdown as HTML; as it is where it is nested too deep to be published."""
+    """Convert Markdown to HTML; return it as it is if it is nested too deep to be published."""
     try:
-        return convert(text, extensions)
+        return convert(text, extensions).html
     except RecursionError:
         return text
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence as a reader sees it, the names of the facts bound in it, and what of its line is struck out or hidden."""
+    """A sentence as readers see it, the names of the facts bound in it, and what of its line is struck out or hidden."""
 
     text: str
     refs: tuple[str, ...] = ()
@@ -254,11 +254,11 @@ class Sentence:
 _READ: Final = ("title", "description")
 """Front matter that is text."""
 _ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/#]")
-"""How an address begins that means the same on each page of a site."""
+"""The beginning of an address that is not relative to its page."""
 
 
 @dataclass(frozen=True)
-class PageSeen:
+class PageText:
     """A page as readers see it."""
 
     page: Page
@@ -291,17 +291,17 @@ class PageSeen:
 
     @cached_property
     def bound(self) -> tuple[Inline, ...]:
-        """What facts printed in its text, in order."""
+        """The inline facts in its text, in order."""
         return tuple(part for part in self.page.parts if isinstance(part, Inline))
 
     @cached_property
     def prose(self) -> Prose:
-        """What stands on it outside blocks, as Markdown renders it."""
+        """Its text outside blocks, converted and parsed."""
         return Prose(_rendered(self._prose, self.page.extensions), self.page.parts, self._resolved)
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
-        """Its running text, title and description first; what stands in blocks is not in it."""
+        """Its sentences outside blocks, those of title and description first."""
         head = (str(self.page.meta[key]) for key in _READ if key in self.page.meta)
         lines = (*((line, "") for line in head), *zip(self.prose.lines, self.prose.taken_back, strict=True))
         return tuple(each for line, taken_back in lines for each in self._sentences(line, taken_back))
@@ -314,7 +314,7 @@ class PageSeen:
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
-        """What its prose says beside its words, and its front matter but for title and description."""
+        """The marks of its text, and its front matter without title and description."""
         head = ((key, json.dumps(value, ensure_ascii=False, default=str)) for key, value in self.page.meta.items())
         return (*(Mark("front matter", *each) for each in head if each[0] not in _READ), *self.prose.marks)
 
@@ -325,11 +325,11 @@ class PageSeen:
 
     @property
     def folders(self) -> tuple[str, str]:
-        """From where its links lead: those to Markdown files, and those to addresses."""
+        """The base folders of its links: of those to Markdown files, and of those to addresses."""
         return posixpath.dirname(self.path), posixpath.dirname(url_of(self.path).rstrip("/"))
 
     def _resolved(self, link: str) -> str:
-        """Where a link of this page leads, from the site's root where it leads to a page or file of the site."""
+        """Resolve a link of this page, from the site's root if it is relative."""
         path = re.split(r"[?#]", link, maxsplit=1)[0]
         if not path or _ELSEWHERE.match(link):
             return link

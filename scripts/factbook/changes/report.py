@@ -1,4 +1,4 @@
-"""A comparison printed: as text for a terminal, as Markdown for a pull request, as JSON for tools."""
+"""Format a comparison: as text for a terminal, as Markdown for a pull request, as JSON for tools."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from typing import Any, Final
 
 from ..kinds import Claim
 from ..site import CONFIG
-from .aligned import SHOWN, differing, shortened
+from .alignment import MAX_SHOWN, excerpts, shortened
 from .comparison import Comparison, ConflictChange
-from .facts import FactChange, FieldChange, words_of
-from .touched import FileChange
+from .fact_changes import FactChange, FieldChange, words_of
+from .file_changes import FileChange
 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """How a report looks: its headings, the sign before an item, a detail's, what is said of before and after, and names."""
+    """The format of a report: headings, the prefixes of items and details, and the escaping of names and texts."""
 
     heading: Callable[[str], str]
     item: str
@@ -32,12 +32,12 @@ _MARKS: Final = re.compile(r"([\\`*_{}\[\]<>#|~@&])")
 
 
 def _plain(name: str) -> str:
-    """A name on one line, in which signs that do not print are told as escapes."""
+    """Return a name on one line, with unprintable characters as escapes."""
     return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in name)
 
 
 def _code(name: str) -> str:
-    """A name as code, which nothing in it can end."""
+    """Return a name as a Markdown code span that nothing in it can end."""
     return "`" + _plain(name).replace("`", "’") + "`"
 
 
@@ -48,19 +48,19 @@ MAX_LINES: Final = 200
 
 
 def as_text(comparison: Comparison) -> str:
-    """The comparison for a terminal."""
+    """Format the comparison for a terminal."""
     return "\n".join([_summary(comparison), *_sections(comparison, _TEXT)])
 
 
 def as_markdown(comparison: Comparison) -> str:
-    """The comparison for a pull request; texts of the story are escaped, so that none can be markup or call anybody."""
+    """Format the comparison for a pull request; texts of the story are escaped, so that none is markup or a mention."""
     return "\n".join(
         ["## What this means for readers\n", _MARKDOWN.text(_summary(comparison)), *_sections(comparison, _MARKDOWN)]
     )
 
 
 def _summary(comparison: Comparison) -> str:
-    """What changes, counted: that no fact and no sentence does is said where all could be compared."""
+    """Return a sentence with the number of changes of each sort."""
     pages = comparison.pages
     marks = Counter(each.what for page in pages for each in page.marks)
     read = {
@@ -181,24 +181,24 @@ def _pages(comparison: Comparison, style: _Style) -> Iterator[str]:
             yield f"{style.detail}chart {style.name(chart.name)}: rows out {len(gone)}, rows in {len(come)}"
             yield from (f"{style.detail}before: {style.text(line)}" for line in chart.headlines[0])
             yield from (f"{style.detail}after:  {style.text(line)}" for line in chart.headlines[1])
-            yield from (f"{style.detail}out: {style.text(row)}" for row in gone[:ROWS])
-            yield from (f"{style.detail}in:  {style.text(row)}" for row in come[:ROWS])
+            yield from (f"{style.detail}out: {style.text(row)}" for row in gone[:MAX_ROWS])
+            yield from (f"{style.detail}in:  {style.text(row)}" for row in come[:MAX_ROWS])
 
 
 def _short(before: str, after: str) -> tuple[str, str]:
-    """Two texts as they are, or where they are long what differs between them."""
-    return differing(before, after) if max(len(before), len(after)) > SHOWN else (before, after)
+    """Return two texts as they are, or if they are long, excerpts of their differences."""
+    return excerpts(before, after) if max(len(before), len(after)) > MAX_SHOWN else (before, after)
 
 
-ROWS: Final = 3
-"""Rows of a chart's table that are shown of those that came, and of those that went."""
+MAX_ROWS: Final = 3
+"""Added, and removed, rows of a chart's table in a report."""
 
 
 def _cards(comparison: Comparison, style: _Style) -> Iterator[str]:
     for card in comparison.cards:
         pages = ", ".join(map(style.name, card.pages))
         yield f"{style.item}{' and '.join(map(style.name, card.ref.split()))} on {pages}"
-        before, after = differing(card.before, card.after)
+        before, after = excerpts(card.before, card.after)
         yield f"{style.detail}before: {style.text(before)}"
         yield f"{style.detail}after:  {style.text(after)}"
 
@@ -217,7 +217,7 @@ SHAPE: Final = 1
 
 
 def as_json(comparison: Comparison) -> str:
-    """The comparison for tools.
+    """Format the comparison for tools.
 
     Keys, in version 1 of the ``shape``: ``base`` (what the old version is called); ``facts``, a list of ``kind``,
     ``fact`` (its full name), ``how`` (added, changed, superseded, withdrawn, misreport, removed), ``path`` and ``line`` of
@@ -232,7 +232,7 @@ def as_json(comparison: Comparison) -> str:
     ``not_compared``, with problems of ``base`` and ``here``, ``left_out`` (caches and the like), and ``whole``: whether conflicts
     and pages were compared.
     """
-    told: Mapping[str, Any] = {
+    report: Mapping[str, Any] = {
         "shape": SHAPE,
         "base": comparison.base,
         "facts": [_fact(comparison, change) for change in comparison.facts],
@@ -294,7 +294,7 @@ def as_json(comparison: Comparison) -> str:
             "left_out": list(comparison.touched.left_out),
         },
     }
-    return json.dumps(told, ensure_ascii=False, indent=2)
+    return json.dumps(report, ensure_ascii=False, indent=2)
 
 
 def _fact(comparison: Comparison, change: FactChange) -> Mapping[str, Any]:
@@ -314,7 +314,7 @@ def _fact(comparison: Comparison, change: FactChange) -> Mapping[str, Any]:
 
 
 def printed_fields(comparison: Comparison, change: FactChange) -> Iterator[tuple[FieldChange, str, str]]:
-    """The fields of a fact that changed, each with both values for readers."""
+    """Yield the fields of a fact that changed, each with both values for readers."""
     for field in change.fields:
         yield (
             field,
@@ -324,12 +324,12 @@ def printed_fields(comparison: Comparison, change: FactChange) -> Iterator[tuple
 
 
 def also_touched(comparison: Comparison) -> list[FileChange]:
-    """Each file that differs and that no fact, page or setting tells of."""
+    """Return each file that differs and that no reported fact, page or setting covers."""
     pages = (path for page in comparison.pages for path in (page.old, page.new) if path)
     facts = (fact for change in comparison.facts for fact in (change.old, change.new) if fact)
-    told = {*(f"docs/{path}" for path in pages), *(fact.where().path for fact in facts)}
-    told |= {CONFIG} if comparison.touched.settings else set()
-    return [file for file in comparison.touched.files if file.path not in told]
+    covered = {*(f"docs/{path}" for path in pages), *(fact.where().path for fact in facts)}
+    covered |= {CONFIG} if comparison.touched.settings else set()
+    return [file for file in comparison.touched.files if file.path not in covered]
 
 
 FORMATS: Final[Mapping[str, Callable[[Comparison], str]]] = {"text": as_text, "markdown": as_markdown, "json": as_json}

@@ -7,10 +7,10 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
 
 from .. import build
-from ..changes import compared, judged
+from ..changes import add_base_options, gate_problems
 from ..factbook import Factbook
 from ..loading import read
-from ..pages.documents import Document, documents
+from ..pages.documents import Document, read_documents
 from ..problems import Problem, Problems, rule
 from ..reports import add_format_option
 from ..values import Edtf
@@ -26,7 +26,7 @@ DUE = rule(
 
 def _options(parser: ArgumentParser) -> None:
     add_format_option(parser)
-    compared(parser, "also refuse what changed since there, published, without a correction")
+    add_base_options(parser, "also refuse what changed since there, published, without a correction")
     parser.add_argument("--stale", action="store_true", help="instead, list what is due to be looked at again")
     parser.add_argument(
         "--today",
@@ -43,7 +43,7 @@ def check(options: Namespace) -> int:
     today = options.today or dt.date.today()
     if options.stale:
         return _stale(options, today)
-    uncorrected = [] if options.against is None else judged(options.root, options.against, today)
+    uncorrected = [] if options.against is None else gate_problems(options.root, options.against, today)
     try:
         pages = build.check(options.root)
     except Problems as error:
@@ -59,7 +59,7 @@ def check(options: Namespace) -> int:
 def _stale(options: Namespace, today: dt.date) -> int:
     """List overdue reviews, and what is invalid, as it may hide some."""
     book, fact_problems = read(options.root)
-    pages, page_problems = documents(options.root)
+    pages, page_problems = read_documents(options.root)
     if problems := [*fact_problems, *page_problems, *_overdue_reviews(book, pages, today)]:
         raise Problems(problems)
     if options.report != "json":

@@ -5,24 +5,24 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from ..changes import FORMATS, against, compare, compared, revision, touched, version
+from ..changes import FORMATS, add_base_options, against, compare, compare_files, read_version, revision
 from ..problems import Problems
 from .registry import command
 
 
 def _options(parser: ArgumentParser) -> None:
-    compared(parser, "what the story is compared with", required=True)
+    add_base_options(parser, "what the story is compared with", required=True)
     parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
 
 
 @command("diff", _options)
 def diff(options: Namespace) -> int:
     """Tell what changed for readers since another version, fact by fact and sentence by sentence, and what else was touched."""
-    new = version(options.root)
+    new = read_version(options.root)
     with against(options.root, options.against) as base:
         commit = "" if isinstance(options.against, Path) else revision(options.root, options.against)
-        also = touched(base.root, options.root, commit)
-        comparison = compare(base.name, base.left_out, version(base.root), new, also)
+        also = compare_files(base.root, options.root, commit)
+        comparison = compare(base.name, base.left_out, read_version(base.root), new, also)
     print(FORMATS[options.format](comparison))
     if new.problems:
         raise Problems(new.problems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from ..changes import beyond
+from ..changes import engine_problems
 from ..problems import Problems
 from ..reports import add_format_option
 from .registry import command
@@ -18,7 +18,7 @@ def _options(parser: ArgumentParser) -> None:
 @command("engine", _options)
 def engine(options: Namespace) -> int:
     """List what changed that is neither a fact nor a page, and is for a maintainer to review by hand."""
-    if problems := beyond(options.root, options.against):
+    if problems := engine_problems(options.root, options.against):
         raise Problems(problems)
     if options.report != "json":
         print("only facts and pages changed")

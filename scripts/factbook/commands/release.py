@@ -6,7 +6,7 @@ import datetime as dt
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from ..changes.editions import differing, made
+from ..changes.editions import build_edition, edition_differences
 from ..exports.data import releases
 from ..problems import Place, Problem, Problems, quote
 from ..site import CONFIG, site_at
@@ -57,7 +57,7 @@ def _freeze(root: Path, options: Namespace, problems: list[Problem]) -> None:
         raise Problems([*problems, Problem(Place(CONFIG), releases.RULE, message, f"edition: {version}")])
     if problems:
         return
-    files = made(root, site, version, options.on or dt.date.today())
+    files = build_edition(root, site, version, options.on or dt.date.today())
     staging = StagingFolder(folder)
     try:
         write_files(staging.folder, files.items())
@@ -76,5 +76,5 @@ def _require_current(root: Path, options: Namespace, problems: list[Problem]) ->
         message = "must be a release, found none"
         problems.append(Problem(Place(place), releases.RULE, message, f"make release VERSION={version}"))
         return
-    for path, message in differing(root, version):
+    for path, message in edition_differences(root, version):
         problems.append(Problem(Place(path), releases.RULE, message))

@@ -350,7 +350,9 @@ def assign_lanes(items: Sequence[Item], domain: tuple[int, int]) -> tuple[float,
     tops: dict[str, float] = {}
     for lane, members in lanes.items():
         half = MARK_WIDTH / 2 * per_pixel
-        rows = pack_lanes([(min(item["from"], item["at"] - half), max(item["to"], item["at"] + half)) for item in members])
+        rows = pack_lanes(
+            [(min(item["from"], item["at"] - half), max(item["to"], item["at"] + half)) for item in members]
+        )
         tops[lane] = top
         for item, row in zip(members, rows, strict=True):
             item["row"] = top + row + 0.5 + LANE_GAP / 2

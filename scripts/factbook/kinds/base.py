@@ -149,7 +149,7 @@ class Fact(Record):
     plural: ClassVar[str]
     namespace: ClassVar[str] = ""
     whole_in_list: ClassVar[bool] = False
-    """Whether the list of this kind prints all of each fact, so that its permanent address is there (see ``factbook.pages.documents.places``)."""
+    """Whether the list of this kind prints all of each fact, so that its permanent address is there (see ``factbook.pages.documents.all_addresses``)."""
     descriptor: ClassVar[Descriptor[Any]]
 
     id: Id = Field(description="Permanent name; lower-case letters, digits and hyphens. Never changed once published.")

@@ -10,8 +10,8 @@ from typing import Any, Final
 from xml.etree import ElementTree as ET
 
 from ..exports import File
-from ..pages.head import Link
 from ..pages.links import Address, url_of
+from ..pages.page import HeadLink
 from ..pages.story import Story
 from ..site import Site
 from .recent_changes import Change, has_changes, recent_changes
@@ -33,12 +33,12 @@ def feed_files(story: Story) -> Iterator[File]:
     yield File(CHANGELOG, lambda: changelog(story.site, entries()))
 
 
-def feed_links(story: Story, paths: Sequence[str]) -> Iterator[Link]:
+def feed_links(story: Story, paths: Sequence[str]) -> Iterator[HeadLink]:
     """Yield the head links of those feeds whose path is in ``paths``."""
     title = title_of(story.site)
     for path, mime in ((ATOM, "application/atom+xml"), (JSON, "application/feed+json")):
         if path in paths:
-            yield Link("alternate", path, mime, title)
+            yield HeadLink("alternate", path, mime, title)
 
 
 def title_of(site: Site) -> str:

@@ -14,8 +14,7 @@ from ..exports import OEMBED, File, png_file
 from ..exports import data as downloads
 from ..exports.data import api
 from ..kinds.linked_data import iso_day
-from ..pages.head import Head, Link
-from ..pages.render import Page
+from ..pages.page import Head, HeadLink, Page
 from ..pages.story import Story
 from . import feeds, icons, robots, share_image
 from .json_ld import Graph, breadcrumb_trails, facts_file, page_graph, to_script
@@ -43,7 +42,7 @@ def _site_files(story: Story, pages: list[Page]) -> Iterator[File]:
     yield from downloads.files(story.data)
 
 
-def _with_head(story: Story, page: Page, trail: list[Page], links: tuple[Link, ...]) -> Page:
+def _with_head(story: Story, page: Page, trail: list[Page], links: tuple[HeadLink, ...]) -> Page:
     headline = headline_of(page)
     shared = share_image.ShareImage(story, page, headline)
     path = f"{share_image.FOLDER}/{page.path.removesuffix('.md')}.png"
@@ -58,7 +57,7 @@ def _with_head(story: Story, page: Page, trail: list[Page], links: tuple[Link, .
         alt=shared.alt if address else "",
         published=_iso_day(page.meta.get("date")),
         modified=last_modified(page),
-        links=(*links, Link("alternate", api.path_of(page.fact), "application/json", "As JSON"))
+        links=(*links, HeadLink("alternate", api.path_of(page.fact), "application/json", "As JSON"))
         if page.fact
         else links,
         oembed=next((story.site.address(file.path) or "" for file in page.files if file.path.endswith(OEMBED)), ""),

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 from ..charts.text_metrics import has_glyphs, width
 from ..charts.theme import FONTS, PAPER
 from ..exports import File, png_file
-from ..pages.head import Link
+from ..pages.page import HeadLink
 from ..pages.story import Story
 from ..site import Site
 from .share_image import ACCENT
@@ -33,12 +33,12 @@ def icon_files(story: Story) -> Iterator[File]:
     yield File(MANIFEST, lambda: manifest(story.site))
 
 
-def icon_links() -> Iterator[Link]:
+def icon_links() -> Iterator[HeadLink]:
     """Yield the head links to the icons and the manifest."""
-    yield Link("icon", SVG, "image/svg+xml", sizes="any")
-    yield Link("icon", f"icons/icon-{SIZES[1]}.png", "image/png", sizes=f"{SIZES[1]}x{SIZES[1]}")
-    yield Link("apple-touch-icon", f"icons/icon-{SIZES[0]}.png")
-    yield Link("manifest", MANIFEST)
+    yield HeadLink("icon", SVG, "image/svg+xml", sizes="any")
+    yield HeadLink("icon", f"icons/icon-{SIZES[1]}.png", "image/png", sizes=f"{SIZES[1]}x{SIZES[1]}")
+    yield HeadLink("apple-touch-icon", f"icons/icon-{SIZES[0]}.png")
+    yield HeadLink("manifest", MANIFEST)
 
 
 def initials(name: str) -> str:

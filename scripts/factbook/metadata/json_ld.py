@@ -12,9 +12,8 @@ from ..exports.frame import relative_link
 from ..kinds import Correction, Count, Fact, Source, Term
 from ..kinds.events import event_dates
 from ..kinds.linked_data import Node, without_empty
-from ..pages.head import Head
 from ..pages.links import address, url_of
-from ..pages.render import Page
+from ..pages.page import Head, Page
 from ..pages.story import Story
 from ..site import Site
 from ..views.timeline import timeline

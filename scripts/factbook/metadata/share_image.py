@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 from ..charts.text_metrics import Weight, fit, has_glyphs, width, wrap
 from ..charts.theme import AXIS, FONT, INK, MUTED, PAPER
 from ..kinds import Claim, Count
-from ..pages.render import Page
+from ..pages.page import Page
 from ..pages.story import Story
 from ..views.series import current_figures
 from ..words import Words, short_name

@@ -1,8 +1,10 @@
-"""The story's files that are no pages: published as they are, so each must be of a type that runs nothing, by name and by content.
+"""Files of the story that are no pages: an allow-list of types, checked by name and by content.
+
+Threat (SECURITY.md): a file beside the pages that a browser runs.
 
 A name tells a host what to call a file, and browsers guess where a host calls it nothing (MIME Sniffing Standard,
-https://mimesniff.spec.whatwg.org). So both are judged: the ending stands in :data:`TYPES`, and the content begins as
-that type does. The list is short and closed, and each test is a fixed place in the first bytes, which a library that
+https://mimesniff.spec.whatwg.org). So both are checked: the ending is in :data:`TYPES`, and the content begins with the
+signature of that type. The list is short and closed, and each test is a fixed place in the first bytes, which a library that
 guesses among hundreds of types would not make surer.
 """
 
@@ -32,11 +34,11 @@ TAKEN = rule("docs-place", "A page or a file in docs takes no place on the site 
 ASSETS: Final = "assets"
 """The theme's folder on the site, from which alone a page takes scripts, styles and fonts."""
 THEIRS: Final = ("404.html", f"{ASSETS}/site.js", "search/search_index.json", "sitemap.xml.gz")
-"""Files of the site that neither the engine nor an editor writes; of the theme's folder one stands for all."""
+"""Files of the theme and the publisher; of the theme's folder one stands for all."""
 _HEAD: Final = 128
 _CHUNK: Final = 1_000_000
 _BINARY: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
-"""What no text holds: "binary data bytes" of the MIME Sniffing Standard, section 3."""
+"""Characters that no text holds: "binary data bytes" of the MIME Sniffing Standard, section 3."""
 _RELEASED: Final = re.compile(rf"{releases.FOLDER}/{releases.VERSION.pattern}/{re.escape(releases.CHECKSUMS)}")
 _HOSTS: Final = frozenset(
     [
@@ -45,7 +47,7 @@ _HOSTS: Final = frozenset(
         *("ads.txt", "app-ads.txt", "bingsiteauth.xml", "clientaccesspolicy.xml", "crossdomain.xml", "sellers.json"),
     ]
 )
-"""What others take as the site's own word by its name: settings of hosts, and files by which an owner gives rights away.
+"""Files that act for the site's owner by their names: settings of hosts, and declarations of rights.
 
 Settings of other hosts begin with an underscore or have no ending.
 """
@@ -110,18 +112,18 @@ Signatures: MIME Sniffing Standard, section 6; WebVTT, section 4.1; SQLite, http
 """
 
 
-def attachments(root: Path, wanted: Iterable[str] = ()) -> tuple[list[str], list[Problem]]:
-    """The paths below ``root/docs`` of the files that are no pages and can be published, and what is wrong with the others.
+def read_attachments(root: Path, wanted: Iterable[str] = ()) -> tuple[list[str], list[Problem]]:
+    """Return the paths below ``root/docs`` of the files that are no pages and can be published, and the problems of the others.
 
-    ``wanted`` are those that may tell a host what to do, or have no ending, such as ``CNAME``.
+    ``wanted`` are allowed by the settings although hosts may obey them, or they have no ending, such as ``CNAME``.
     """
     problems: list[Problem] = []
-    named, docs = frozenset(wanted), root / "docs"
+    allowed, docs = frozenset(wanted), root / "docs"
     sound: list[str] = []
     for path in [path for path in files_below(root, docs, problems) if path.suffix != ".md"]:
         name = path.relative_to(docs).as_posix()
         try:
-            wrong = _by_name(name, named) or _by_content(path)
+            wrong = _name_fault(name, allowed) or _content_fault(path)
         except OSError as error:
             wrong = Wrong(f"must be readable, found: {error.strerror}")
         if wrong:
@@ -132,14 +134,14 @@ def attachments(root: Path, wanted: Iterable[str] = ()) -> tuple[list[str], list
 
 
 class Wrong(NamedTuple):
-    """What is wrong with a file, and something right."""
+    """What is wrong with a file, and a correct example."""
 
     message: str
     example: str = ""
 
 
-def _by_name(name: str, wanted: frozenset[str]) -> Wrong | None:
-    """What is wrong with a file's path below ``docs/``."""
+def _name_fault(name: str, wanted: frozenset[str]) -> Wrong | None:
+    """Return what is wrong with a file's path below ``docs/``."""
     path = PurePosixPath(name)
     suffix, inner = path.suffix.lower(), PurePosixPath(path.stem).suffix.lower()
     if "." not in path.name:
@@ -163,19 +165,19 @@ def _by_name(name: str, wanted: frozenset[str]) -> Wrong | None:
 
 
 def _wanting(name: str) -> str:
-    """The lines of ``mkdocs.yml`` that name a file as wanted."""
+    """Return the lines of ``mkdocs.yml`` that allow a file."""
     plain = re.fullmatch(r"[A-Za-z_][\w./-]*", name)
     return as_option("files", f"[{name if plain else json.dumps(name, ensure_ascii=False)}]")
 
 
-def _by_content(path: Path) -> Wrong | None:
-    """What is wrong with a file's bytes, of which those of text are read to the end, piece by piece. Raises :class:`OSError`."""
+def _content_fault(path: Path) -> Wrong | None:
+    """Return what is wrong with a file's bytes; text is read to the end, in chunks. Raises :class:`OSError`."""
     if not path.is_file():  # a pipe or a device would be read for ever
         return Wrong("must be a file, found something else of that name")
     kind = TYPES.get(path.suffix.lower(), _TEXT)
     with path.open("rb") as file:
         if kind.begins is None:
-            return _no_text(file)
+            return _text_fault(file)
         head = file.read(_HEAD)
     if kind.begins(head):
         return None
@@ -187,8 +189,8 @@ def _by_content(path: Path) -> Wrong | None:
     return Wrong(f"must be {kind.words}, as its name says, found {other}", example)
 
 
-def _no_text(file: BinaryIO) -> Wrong | None:
-    """Why a file is no text in UTF-8, or one that browsers may take for HTML, SVG or XML, all of which begin with ``<``."""
+def _text_fault(file: BinaryIO) -> Wrong | None:
+    """Return why a file is no text in UTF-8, or may be sniffed as HTML, SVG or XML, all of which begin with ``<``."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     begun = False
     try:
@@ -210,12 +212,12 @@ def _no_text(file: BinaryIO) -> Wrong | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A file that a build writes: its path below the site's root, what it is in words, who makes it, and its place, if an editor can move it."""
+class OutputFile:
+    """A file that a build writes: its path below the site's root, its description, its origin, and its place, if an editor can move it."""
 
     path: str
     words: str
-    maker: str
+    origin: str
     place: Place | None = None
 
 
@@ -225,34 +227,33 @@ def collisions(
     own: Iterable[str],
     aliases: Iterable[tuple[str, Place]] = (),
 ) -> Iterator[Problem]:
-    """A problem for each page (its path below ``docs/`` and what an editor changes), each attached file and each alias
-    that stands in the way of another file.
+    """Yield a problem for each page (path below ``docs/``, place), attached file or alias that collides with another file.
 
-    That is at the same path, where some systems and hosts do not tell upper and lower case apart; as a folder with the
-    name of a file, or the other way round; or packed, beside a file in whose place some hosts send it. ``own`` are the
-    paths of the engine's files. Two pages, or two attached files, are told apart where they are read.
+    Files collide at the same path, case folded, as some systems and hosts ignore case; as a folder with the name of a
+    file, or the reverse; and packed, beside a file that some hosts replace by it. ``own`` are the paths of the engine's
+    files. Two pages, or two attached files, are compared where they are read.
     """
-    files: dict[str, Written] = {}
-    folders: dict[str, Written] = {}
+    files: dict[str, OutputFile] = {}
+    folders: dict[str, OutputFile] = {}
     for each in (
-        *(Written(path, f"the engine's file {path}", "engine") for path in own),
-        *(Written(path, f"the theme's file {path}", "engine") for path in THEIRS),
-        *(Written(f"{url_of(path)}index.html", f"the page {path}", "page", place) for path, place in pages),
-        *(Written(path, f"the file docs/{path}", "editor", Place(f"docs/{path}")) for path in attached),
+        *(OutputFile(path, f"the engine's file {path}", "engine") for path in own),
+        *(OutputFile(path, f"the theme's file {path}", "engine") for path in THEIRS),
+        *(OutputFile(f"{url_of(path)}index.html", f"the page {path}", "page", place) for path, place in pages),
+        *(OutputFile(path, f"the file docs/{path}", "editor", Place(f"docs/{path}")) for path in attached),
         *(
-            Written(f"{alias}index.html", f"the alias {alias} of {place.path}", f"alias {number}", place)
+            OutputFile(f"{alias}index.html", f"the alias {alias} of {place.path}", f"alias {number}", place)
             for number, (alias, place) in enumerate(aliases)
         ),
     ):
         key = caseless_key(each.path)
         in_the_way = [files.get(key), folders.get(key), *map(files.get, _above(key))]
         in_the_way += [files.get(key[:-3])] if key.endswith(".gz") else []
-        stands = next((other for other in in_the_way if other and other.maker != each.maker), None)
+        other = next((other for other in in_the_way if other and other.origin != each.origin), None)
         if each.place and key.startswith(f"{ASSETS}/") and key != f"{ASSETS}/index.html":
-            stands = Written(ASSETS, f"the theme's folder {ASSETS}", "engine")
-        if each.place and stands:
-            where = "" if stands.words.endswith(f" {each.path}") else f" in the way of {each.path}"
-            message = f"must have a place of its own on the site, found {stands.words}{where}"
+            other = OutputFile(ASSETS, f"the theme's folder {ASSETS}", "engine")
+        if each.place and other:
+            where = "" if other.words.endswith(f" {each.path}") else f" in the way of {each.path}"
+            message = f"must have a place of its own on the site, found {other.words}{where}"
             yield Problem(each.place, TAKEN, message, "another name, or another folder")
         files.setdefault(key, each)
         for folder in _above(key):
@@ -260,6 +261,6 @@ def collisions(
 
 
 def _above(path: str) -> Iterator[str]:
-    """The folders that a path lies in."""
+    """Yield the parent folders of a path."""
     while path := path.rpartition("/")[0]:
         yield path

@@ -1,4 +1,4 @@
-"""A claim with one independent origin is printed with its attribution."""
+"""Check that a claim with one independent origin is printed with its attribution."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ATTRIBUTION = rule(
 
 
 def check_paragraphs(writer: Writer) -> None:
-    """Note each claim with one origin whose paragraph does not name who says so."""
+    """Add a problem for each claim with one origin whose paragraph does not name who says so."""
     lines = writer.document.lines
     paragraphs = list(accumulate(lines, lambda number, line: number + (not line.strip()), initial=0))
     named_in: dict[int, set[str]] = {}
@@ -30,7 +30,7 @@ def check_paragraphs(writer: Writer) -> None:
         if claim is None:
             continue
         named = own | named_in[paragraphs[line]]
-        if not _lacks(writer, claim, named):
+        if not _lacks_attribution(writer, claim, named):
             continue
         column = max(lines[line - 1].find(ref) + 1, 1)
         who = short_name(writer.book, claim.by)
@@ -46,20 +46,20 @@ def check_paragraphs(writer: Writer) -> None:
 
 
 def check_headline(writer: Writer, headline: str) -> None:
-    """Note each claim with one origin in a headline that does not name who says it."""
+    """Add a problem for each claim with one origin in a headline that does not name who says so."""
     bound = [part for part in split(headline) if isinstance(part, Bound)]
     named = {part.ref for part in bound} | {
         claim.by for part in bound if part.field == "by" and (claim := writer.book.claims.get(part.ref))
     }
     for part in bound:
         fact = writer.book.named.get(part.ref)
-        if isinstance(fact, Claim) and part.field in ("", "wording") and _lacks(writer, fact, named):
+        if isinstance(fact, Claim) and part.field in ("", "wording") and _lacks_attribution(writer, fact, named):
             speaker = sorted(speakers(writer.book, fact))[0] if not is_attributed(writer.book, fact.by) else fact.by
             who = short_name(writer.book, speaker)
             message = f"headline: must print {part.ref} with its attribution ({who}), as it has one independent origin"
             writer.problem(ATTRIBUTION, message, f"{{{speaker}}} counted {{{part.ref}}}", near=part.ref)
 
 
-def _lacks(writer: Writer, claim: Claim, named: Iterable[str]) -> bool:
-    """Whether a claim has one independent origin and none of the parties ``named`` beside it speaks for it."""
+def _lacks_attribution(writer: Writer, claim: Claim, named: Iterable[str]) -> bool:
+    """Return whether a claim has one independent origin, and none of the parties ``named`` beside it speaks for it."""
     return not speakers(writer.book, claim).intersection(named) and len(writer.story.corroborated[claim.ref]) < 2

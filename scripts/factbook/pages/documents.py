@@ -1,4 +1,4 @@
-"""The story's Markdown files: front matter, body, and page families such as ``counts/{id}.md``."""
+"""Read the story's Markdown files: front matter, body, page families such as ``counts/{id}.md``, and addresses of facts."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ META: Final = ("title", "description")
 """Front matter that readers see, and that may hold expressions."""
 DAYS: Final = ("date", "updated")
 BUILDING: Final = ("review_by", "each", "permanent", "lists", "aliases")
-"""Front matter for the build alone, of which the theme is told nothing."""
+"""Front matter for the build alone, which is not passed on to the theme."""
 FRONT: Final = (*META, *DAYS, *BUILDING, "hide")
-"""All front matter that a page may have; the publisher and the theme are told nothing else."""
+"""All front matter that a page may have; nothing else is passed on to the publisher and the theme."""
 _NAME = re.compile(r"(?:[\w.-]+/)*(?:[\w.-]+|\{id\})\.md")
-"""A page's path, which is its address: signs that have a meaning there stay out."""
+"""A page's path, without characters that have a meaning in its address."""
 _ALIAS = re.compile(r"(?:(?:\w[\w.-]*|\{id\})/)+")
 _OF_THE_THEME: Final = ("assets", "search")
 _AT_ROOT: Final = ("index.html", "404.html")
@@ -60,9 +60,9 @@ _FRONT = re.compile(r"\A---\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 class Document:
     """One Markdown file: its path below ``docs/``, its whole text, its front matter, and where its body begins.
 
-    ``lists`` are the kinds (in the plural) whose facts have their anchors on this page; ``aliases`` are addresses from
-    the site's root that lead on to it, and where they are written, where ``{id}`` stands for the id of each of its facts; ``review_by`` is the day by which
-    its editors look at it again.
+    ``meta_places`` are the places of the front matter's fields. ``lists`` are the kinds (in the plural) whose facts have
+    their anchors on this page. ``aliases`` are old addresses from the site's root that redirect to it, with the places
+    where they are written; ``{id}`` in them is the id of each of its facts. ``review_by`` is the day of its next review.
     """
 
     path: str
@@ -89,18 +89,18 @@ class Document:
         return [0, *accumulate(len(line) + 1 for line in self.lines)]
 
     def place_at(self, offset: int) -> Place:
-        """Where a character of the text stands."""
+        """Return the place of the character at an offset of the text."""
         line = bisect_right(self._starts, offset)
         return Place(self.place.path, line, offset - self._starts[line - 1] + 1)
 
     @cached_property
     def body(self) -> str:
-        """The Markdown, behind so many empty lines that its own have the numbers they have in the file."""
+        """The Markdown, after as many empty lines as the front matter has, so that line numbers are those of the file."""
         return "\n" * self.text.count("\n", 0, self.body_start) + self.text[self.body_start :]
 
     @cached_property
     def heads(self) -> MappingOf[str, str]:
-        """Title and description as YAML reads them, which can hide a brace behind a backslash."""
+        """Title and description as YAML reads them, which may write a brace as an escape."""
         return {key: str(self.meta[key]) for key in META if key in self.meta}
 
     @property
@@ -115,30 +115,33 @@ class Document:
 
     @property
     def is_permanent(self) -> bool:
-        """Whether a family's pages are the permanent addresses of its facts also where a list prints all of them."""
+        """Whether a family's pages are the permanent addresses of its facts even where a list prints the facts whole."""
         return "permanent" in self.meta
 
 
-def documents(root: Path) -> tuple[list[Document], list[Problem]]:
-    """The Markdown files below ``root/docs`` that can be read, and what is wrong with the others; see :mod:`.attachments` for other files."""
-    found_documents: list[Document] = []
+def read_documents(root: Path) -> tuple[list[Document], list[Problem]]:
+    """Read the Markdown files below ``root/docs``; return the valid ones, and the problems of all.
+
+    Other files are read by :mod:`.attachments`.
+    """
+    documents: list[Document] = []
     problems: list[Problem] = []
     paths = [path for path in files_below(root, root / "docs", problems) if path.suffix == ".md"]
     if heavy := total_size_problem("docs", paths):
         return [], [heavy, *problems]
     for path in paths:
         try:
-            found_documents.append(_document(root, path, problems))
+            documents.append(_document(root, path, problems))
         except Problems as error:
             problems.extend(error.problems)
-    problems.extend(problem for document in found_documents for problem in _family_problems(document))
-    problems.extend(_twice(found_documents))
-    problems.extend(_second_homes(found_documents))
-    return found_documents, problems
+    problems.extend(problem for document in documents for problem in _family_problems(document))
+    problems.extend(_shared_addresses(documents))
+    problems.extend(_second_homes(documents))
+    return documents, problems
 
 
-def _twice(pages: Iterable[Document]) -> Iterator[Problem]:
-    """A problem for each page whose address another has; of two such pages a publisher writes one over the other."""
+def _shared_addresses(pages: Iterable[Document]) -> Iterator[Problem]:
+    """Yield a problem for each page with the address of another; a publisher would overwrite one of them."""
     taken: dict[str, str] = {}
     for page in pages:
         address = url_of(page.path)
@@ -148,7 +151,7 @@ def _twice(pages: Iterable[Document]) -> Iterator[Problem]:
 
 
 def _second_homes(pages: Iterable[Document]) -> Iterator[Problem]:
-    """A problem for each page that would be the place of facts that have one; links and quotations lead to it."""
+    """Yield a problem for each page that lists, or is the family of, a kind of facts that another page lists already."""
     taken: dict[tuple[str, str], str] = {}
     for page in pages:
         homes = [("lists", kind) for kind in page.lists] + ([("each", page.each)] if page.is_family else [])
@@ -159,7 +162,7 @@ def _second_homes(pages: Iterable[Document]) -> Iterator[Problem]:
 
 
 def _document(root: Path, path: Path, problems: list[Problem]) -> Document:
-    """The document in a file; what is wrong in fields of its front matter joins ``problems``."""
+    """Read a document; problems of single fields of its front matter are appended to ``problems``. Raises :class:`Problems`."""
     text = read_text(root, path, MAX_BYTES, "one page for each chapter")
     relative = path.relative_to(root / "docs").as_posix()
     place = Place(f"docs/{relative}")
@@ -191,7 +194,7 @@ def _document(root: Path, path: Path, problems: list[Problem]) -> Document:
 
 
 def _meta(node: Mapping, problems: list[Problem]) -> dict[str, Any]:
-    """The front matter as texts, lists of texts and days; a field that pages do not have is left out, and a problem."""
+    """Return the front matter as texts, lists of texts and days; invalid fields are left out and appended to ``problems``."""
     meta: dict[str, Any] = {}
     for key, item in node.items.items():
         value = to_builtins(item)
@@ -212,7 +215,7 @@ def _meta(node: Mapping, problems: list[Problem]) -> dict[str, Any]:
 
 
 def _aliases(node: Node, path: str, lists: tuple[str, ...], problems: list[Problem]) -> MappingOf[str, Place]:
-    """The aliases of the page at ``path`` that can be made; what is wrong with the others joins ``problems``."""
+    """Return the valid aliases of the page at ``path``; the problems of the others are appended to ``problems``."""
     aliases: dict[str, Place] = {}
     is_family = path.endswith("{id}.md")
     items = node.items if isinstance(node, Sequence) else [node]
@@ -236,7 +239,7 @@ def _aliases(node: Node, path: str, lists: tuple[str, ...], problems: list[Probl
 
 
 def _is_address(alias: str) -> bool:
-    """Whether a page can have had this address, and a redirect page can be written for it on every system."""
+    """Return whether a page can have had this address, and a redirect page can be written for it on every system."""
     parts = alias.lower().removesuffix("/").split("/")
     return (
         bool(_ALIAS.fullmatch(alias))
@@ -248,7 +251,7 @@ def _is_address(alias: str) -> bool:
 
 
 def _review_by(node: Mapping) -> Edtf | None:
-    """The day by which a page is to be looked at again, from its front matter."""
+    """Return the day of a page's next review from its front matter. Raises :class:`Problems`."""
     written = node.items.get("review_by")
     if written is None:
         return None
@@ -261,6 +264,7 @@ def _review_by(node: Mapping) -> Edtf | None:
 
 
 def _family_problems(document: Document) -> Iterator[Problem]:
+    """Yield the problems of the fields ``each``, ``lists`` and ``permanent``."""
     plurals = [kind.plural for kind in KINDS.values()]
     if isinstance(document.meta.get("lists"), dict):
         yield Problem(
@@ -293,7 +297,7 @@ def _family_problems(document: Document) -> Iterator[Problem]:
 
 
 def redirects(book: Factbook, document: Document) -> Iterator[tuple[str, Place, Address]]:
-    """Each old address that leads on to a document's pages, where it is written, and where it leads: for ``{id}``, one for each fact."""
+    """Yield each alias of a document's pages, its place, and its target; one with ``{id}`` for each fact."""
     for alias, place in document.aliases.items():
         if "{id}" not in alias:
             yield alias, place, Address(document.path)
@@ -309,54 +313,55 @@ def redirects(book: Factbook, document: Document) -> Iterator[tuple[str, Place, 
 
 
 def facts_of(book: Factbook, plural: str) -> MappingOf[str, Fact]:
-    """The facts of a kind by its plural name: ``counts``."""
+    """Return the facts of a kind by its plural name: ``counts``."""
     return next((book.facts.get(name, {}) for name, kind in KINDS.items() if kind.plural == plural), {})
 
 
 def family_path(document: Document, fact: Fact) -> str:
-    """The path of a family's page for one fact: ``counts/visitors.md``."""
+    """Return the path of a family's page for one fact: ``counts/visitors.md``."""
     return document.path.removesuffix("{id}.md") + f"{fact.id}.md"
 
 
 def pages_of(document: Document, book: Factbook) -> Iterator[str]:
-    """The paths of the pages that are made from a document."""
+    """Yield the paths of the pages that are made from a document."""
     if not document.is_family:
         yield document.path
     else:
         yield from (family_path(document, fact) for fact in facts_of(book, document.each).values())
 
 
-def places(book: Factbook, pages: Iterable[Document]) -> dict[str, list[Address]]:
-    """Every address at which each fact can be read, its permanent one first.
+def all_addresses(book: Factbook, pages: Iterable[Document]) -> dict[str, list[Address]]:
+    """Return every address at which each fact can be read, its permanent one first, by the fact's name.
 
     A page that lists a kind has an anchor for each of its facts, whatever other pages there are, so that a family that a
     story adds later moves no address. The permanent address is that of the family's page where the list has only a line
     of each fact, or where the family says ``permanent: true``.
     """
-    known: dict[str, list[Address]] = {}
+    addresses: dict[str, list[Address]] = {}
     for page in sorted(pages, key=lambda each: each.is_family):
         for plural in page.lists:
             for fact in facts_of(book, plural).values():
-                known.setdefault(_name(fact), []).append(Address(page.path, anchor_of(fact)))
+                addresses.setdefault(_name(fact), []).append(Address(page.path, anchor_of(fact)))
         for fact in facts_of(book, page.each).values() if page.is_family else ():
-            here = known.setdefault(_name(fact), [])
+            here = addresses.setdefault(_name(fact), [])
             here.insert(
                 len(here) if type(fact).whole_in_list and not page.is_permanent else 0, Address(family_path(page, fact))
             )
-    return known
+    return addresses
 
 
-def addresses(book: Factbook, pages: Iterable[Document]) -> dict[str, Address]:
-    """The permanent address of each fact that can be read anywhere."""
-    return {name: found_there[0] for name, found_there in places(book, pages).items()}
+def permanent_addresses(book: Factbook, pages: Iterable[Document]) -> dict[str, Address]:
+    """Return the permanent address of each fact that can be read anywhere, by its name."""
+    return {name: here[0] for name, here in all_addresses(book, pages).items()}
 
 
-def places_of(known: MappingOf[str, list[Address]], fact: Fact) -> list[Address]:
-    """Where a fact or claim can be read, its permanent address first, by what :func:`places` gave."""
+def addresses_of(addresses: MappingOf[str, list[Address]], fact: Fact) -> list[Address]:
+    """Return where a fact or claim can be read, its permanent address first, from the result of :func:`all_addresses`."""
     if isinstance(fact, Claim):
-        return [Address(each.path, each.anchor or anchor_of(fact)) for each in known.get(fact.count, ())]
-    return known.get(_name(fact), [])
+        return [Address(each.path, each.anchor or anchor_of(fact)) for each in addresses.get(fact.count, ())]
+    return addresses.get(_name(fact), [])
 
 
 def _name(fact: Fact) -> str:
+    """Return a fact's name, with its namespace where it has one: ``term:gate-count``."""
     return f"{fact.namespace}:{fact.id}" if fact.namespace else fact.ref

@@ -1,4 +1,4 @@
-"""What editors write inside a sentence: one function for each kind of binding."""
+"""Functions that editors call inside a sentence, one for each kind of binding."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from ..prose import DERIVED
 from ..values.formats import current
 from ..views.derived import derive
 from ..words import label_of, plain_prose, printed, short_name
-from .calling import BadCall, bound, example_of, own_texts
 from .documents import facts_of
+from .expressions import BadCall, bind_arguments, example_of, literal_texts
 from .markup import Inline, markdown_text
 from .writer import Writer
 
@@ -38,18 +38,20 @@ def inline(function: InlineFunction) -> InlineFunction:
 
 
 def functions(writer: Writer) -> Mapping[str, Callable[..., Inline]]:
-    """The functions for one page."""
+    """Return the inline functions bound to one page."""
     return {name: _bound_to(writer, function) for name, function in INLINE.items()}
 
 
 def _bound_to(writer: Writer, function: InlineFunction) -> Callable[..., Inline]:
+    """Return a closure that checks a call against the function's signature first."""
+
     def call(*arguments: object, **options: object) -> Inline:
         try:
-            call = bound(function, arguments, options)
+            call = bind_arguments(function, arguments, options)
         except BadCall as error:
             writer.problem(FACT, f"must {error}", example_of(function), f"{function.__name__}(")
             return NOTHING
-        writer.own_texts += [(writer.line, *each) for each in own_texts(function, call)]
+        writer.own_texts += [(writer.line, *each) for each in literal_texts(function, call)]
         return function(writer, *call.args, **call.kwargs)
 
     call.for_editors = True  # type: ignore[attr-defined]  # what the sandbox asks of a function
@@ -57,14 +59,16 @@ def _bound_to(writer: Writer, function: InlineFunction) -> Callable[..., Inline]
 
 
 def _find(writer: Writer, ref: object, kinds: tuple[type[Fact], ...], field: str = "") -> Fact | None:
-    """A fact to print, or ``None`` after noting what is wrong with asking for it."""
+    """Return a fact to print, or add a problem and return ``None``."""
     ref = str(ref)
     fact = writer.book.named.get(ref)
     if not isinstance(fact, kinds):
-        wanted = " or ".join(kind.kind for kind in kinds)
-        known = [name for name, other in writer.book.named.items() if isinstance(other, kinds)]
+        expected = " or ".join(kind.kind for kind in kinds)
+        candidates = [name for name, other in writer.book.named.items() if isinstance(other, kinds)]
         which = f", which is {with_article(fact.kind)}" if fact else ""
-        writer.problem(FACT, f"must name a known {wanted}, found {quote(ref)}{which}; {nearest(ref, known)}", near=ref)
+        writer.problem(
+            FACT, f"must name a known {expected}, found {quote(ref)}{which}; {nearest(ref, candidates)}", near=ref
+        )
         return None
     if message := binding_problem(writer.book, ref, field):
         writer.problem(FACT, message, near=ref)
@@ -73,7 +77,7 @@ def _find(writer: Writer, ref: object, kinds: tuple[type[Fact], ...], field: str
 
 
 def _button(writer: Writer, card: str, text: str) -> Markup:
-    """A bound text that opens its source card, without a script."""
+    """Return a button with a bound text that opens its source card, without a script."""
     return Markup(f'<button type="button" class="fact" popovertarget="{escape(card)}">{markdown_text(text)}</button>')
 
 

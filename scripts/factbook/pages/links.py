@@ -1,4 +1,4 @@
-"""Addresses: on which page and at which anchor each fact can be read, and the way there from another page."""
+"""Addresses of facts, relative links to them, and redirect pages."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ class Address:
 
 
 def anchor_of(fact: Fact) -> str:
-    """A fact's anchor where several stand on one page: its own id."""
+    """Return a fact's anchor on a page with several: its own id."""
     return fact.id
 
 
 def card_id(ref: str) -> str:
-    """The HTML id of a fact's source card."""
+    """Return the HTML id of a fact's source card."""
     return "card-" + ref.replace("/", "--").replace(":", "-")
 
 
 def url_of(path: str) -> str:
-    """A page's address from the site's root, with directory addresses: ``counts/visitors.md`` → ``counts/visitors/``."""
+    """Return a page's address from the site's root, with directory addresses: ``counts/visitors.md`` → ``counts/visitors/``."""
     folder, name = posixpath.split(path)
     stem = name.removesuffix(".md")
     is_index = stem in ("index", "README")  # which MkDocs takes for one
@@ -42,7 +42,7 @@ def url_of(path: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def href(start: str, to: Address) -> str:
-    """The relative link from the page at ``start`` to an address."""
+    """Return the relative link from the page at ``start`` to an address."""
     anchor = f"#{to.anchor}" if to.anchor else ""
     if start == to.path and anchor:
         return anchor
@@ -53,7 +53,7 @@ def href(start: str, to: Address) -> str:
 
 
 def address(addresses: Mapping[str, Address], fact: Fact) -> Address | None:
-    """Where a fact can be read; a claim on its count's page, or where the count has none of its own, at its count."""
+    """Return where a fact can be read: a claim at its anchor on its count's page, or at its count in a list."""
     if isinstance(fact, Claim):
         there = addresses.get(fact.count)
         return Address(there.path, there.anchor or anchor_of(fact)) if there else None
@@ -61,7 +61,7 @@ def address(addresses: Mapping[str, Address], fact: Fact) -> Address | None:
 
 
 def permalink(addresses: Mapping[str, Address], fact: Fact) -> str | None:
-    """The path below the site's root at which a fact can be read, with its anchor."""
+    """Return the path below the site's root at which a fact can be read, with its anchor."""
     there = address(addresses, fact)
     if there is None and isinstance(fact, Term):
         there = addresses.get(f"{fact.namespace}:{fact.id}")
@@ -69,7 +69,7 @@ def permalink(addresses: Mapping[str, Address], fact: Fact) -> str | None:
 
 
 def redirect_page(alias: str, to: Address, title: str, site: Site) -> bytes:
-    """The page at an old address, which leads on without a script. A browser that follows it forgets the anchor it was asked for."""
+    """Return the HTML of a page that redirects without a script; browsers drop the anchor of the old address."""
     there = href(f"{alias}index.md", to)
     canonical = site.address(url_of(to.path)) or there.partition("#")[0]
     return with_policy(

@@ -1,4 +1,7 @@
-"""Reading an editor's Markdown as a reader would see it, to find numbers, dates and names that are not bound."""
+"""Find unbound numbers, dates and names in the source of a page, where each has its line and column.
+
+What only the rendered page shows is left to :mod:`.unbound`.
+"""
 
 from __future__ import annotations
 
@@ -13,46 +16,45 @@ from ..factbook import Factbook
 from ..normalize import NormalizedText, normalize, quote_as_read
 from ..problems import Place, Problem, quote, rule
 from .blocks import BLOCKS
-from .bounds import UNWORKABLE
-from .calling import PRINTED, printed_arguments
 from .documents import Document
-from .environment import parsed
+from .expressions import PRINTED_ARGUMENTS, positional_names
 from .inline import INLINE
-from .names import Names, known_names
-from .unbound import Unbound, of_argument, unbound_in
-from .visible import EXPRESSION, of_markdown, of_page, without_expressions
+from .limits import COMPILE_ERRORS
+from .sandbox import parse
+from .unbound import NameTrie, Unbound, argument_text, names_of_people, unbound_in
+from .visible_text import EXPRESSION, markdown_texts, page_texts, without_expressions
 
 NAME = rule("bare-name", "A person's name in prose is bound to the person.")
 BARE: Final = "bare-number"
 
 
 class Bare(NamedTuple):
-    """Something that is not bound: the problem, and by what it is known in a page that is made from the document."""
+    """An unbound word: its problem, and its spelling reduced by :func:`_same`, by which the rendered page is compared."""
 
     problem: Problem
     word: str
 
 
 def lint(environment: Environment, document: Document, book: Factbook) -> Iterator[Bare]:
-    """Every bare number, date and name in a document, front matter title and description included."""
-    known = known_names(book)
+    """Yield every unbound number, date and name in a document, front matter title and description included."""
+    known = names_of_people(book)
     try:
         yield from _lint_body(environment, document, known)
         for key in document.heads:
             yield from _lint_head(environment, document, key, known)
-    except (TemplateSyntaxError, *UNWORKABLE):
+    except (TemplateSyntaxError, *COMPILE_ERRORS):
         return  # reported where the template is compiled
 
 
-def beyond(template_words: frozenset[str], others: Iterable[Unbound]) -> Iterator[Problem]:
-    """A problem for each of what was found in a rendered page, but for words that were found in its template."""
-    for what, word, place in others:
-        if _same(word) not in template_words:
+def problems_beside(reported: frozenset[str], unbound: Iterable[Unbound]) -> Iterator[Problem]:
+    """Yield a problem for each unbound word of a rendered page that the lint has not ``reported`` in its source."""
+    for what, word, place in unbound:
+        if _same(word) not in reported:
             yield _bare(place, what, quote(word))
 
 
-def _lint_body(environment: Environment, document: Document, known: Names) -> Iterator[Bare]:
-    for text in of_page(environment, document.text[document.body_start :], document.body_start):
+def _lint_body(environment: Environment, document: Document, known: NameTrie) -> Iterator[Bare]:
+    for text in page_texts(environment, document.text[document.body_start :], document.body_start):
         for start, end, what in unbound_in(text, known):
             first, last = text.source_span(start, end)
             word = text.text[start:end]
@@ -62,24 +64,24 @@ def _lint_body(environment: Environment, document: Document, known: Names) -> It
     yield from _lint_constants(document, document.body, document.place, known)
 
 
-def _lint_head(environment: Environment, document: Document, key: str, known: Names) -> Iterator[Bare]:
-    """A title or description, as YAML reads it: folded, quoted or escaped."""
+def _lint_head(environment: Environment, document: Document, key: str, known: NameTrie) -> Iterator[Bare]:
+    """Yield what is unbound in a title or description, as YAML reads it: folded, quoted or escaped."""
     head, place = document.heads[key], document.meta_places[key]
     plain = without_expressions(environment, head).replace(EXPRESSION, " ")
-    for text in (normalize(plain), *of_markdown(plain, 0)):
+    for text in (normalize(plain), *markdown_texts(plain, 0)):
         yield from _in_lines(document, head, text, place, known)
     yield from _lint_constants(document, head, place, known)
 
 
-def _lint_constants(document: Document, template: str, place: Place, known: Names) -> Iterator[Bare]:
-    """Each constant of a template that begins at a place of a document."""
-    for line, argument, constant in _constants(parsed(template)):
+def _lint_constants(document: Document, template: str, place: Place, known: NameTrie) -> Iterator[Bare]:
+    """Yield what is unbound in the constants of a template that begins at a place of a document."""
+    for line, argument, constant in _constants(parse(template)):
         there = Place(place.path, place.line + line - 1)
-        yield from _in_lines(document, constant, of_argument(argument, constant), there, known)
+        yield from _in_lines(document, constant, argument_text(argument, constant), there, known)
 
 
-def _in_lines(document: Document, written: str, text: NormalizedText, place: Place, known: Names) -> Iterator[Bare]:
-    """What is unbound in a text that is written on a line of a document or below, perhaps in other signs."""
+def _in_lines(document: Document, written: str, text: NormalizedText, place: Place, known: NameTrie) -> Iterator[Bare]:
+    """Yield what is unbound in a text that is written, perhaps escaped, on the line of ``place`` or below."""
     for start, end, what in unbound_in(text, known):
         first, last = text.source_span(start, end)
         word = text.text[start:end]
@@ -88,12 +90,12 @@ def _in_lines(document: Document, written: str, text: NormalizedText, place: Pla
 
 
 def _same(word: str) -> str:
-    """What is the same in a word however it is printed: ``4000`` is printed as ``4,000``."""
+    """Return a word without punctuation, case folded: ``4000`` is printed as ``4,000``."""
     return re.sub(r"\W", "", word.casefold())
 
 
 def _bare(place: Place, what: str, word: str) -> Problem:
-    """The problem of a bare number, date or name; ``what`` is an id where it is the name of a person."""
+    """Return the problem of a bare number, date or name; ``what`` is as in :class:`Unbound`."""
     if what not in ("number", "date"):
         return Problem(place, NAME, f"must be bound to the person, found {word}", f'{{{{ name("{what}") }}}}')
     example = (
@@ -105,7 +107,7 @@ def _bare(place: Place, what: str, word: str) -> Problem:
 
 
 def _find(document: Document, word: str, line: int) -> Place:
-    """Where a word stands, looked for from a line on; that line when it is written otherwise there."""
+    """Return the place of a word, searched from a line on, or that line if it is written differently."""
     lines = document.lines
     for number in range(line, min(line + 20, len(lines) + 1)):
         if (column := lines[number - 1].find(word)) >= 0:
@@ -114,10 +116,10 @@ def _find(document: Document, word: str, line: int) -> Place:
 
 
 def _constants(tree: nodes.Node, argument: str = "", named: bool = False) -> Iterator[tuple[int, str, str]]:
-    """Constants that an expression may print: line, the argument they are given as, and text.
+    """Yield the constants that an expression may print as ``(line, parameter, text)``; ``parameter`` may be empty.
 
-    Not printed is what is ``named``: facts and options that are arguments of a function; nor what is compared, nor by
-    which something is taken out of a list.
+    Facts and options that are arguments of a function are not printed (``named``), nor are operands of comparisons and
+    subscripts.
     """
     if isinstance(tree, nodes.Const):
         if not named and not isinstance(tree.value, bool) and tree.value is not None:
@@ -126,10 +128,10 @@ def _constants(tree: nodes.Node, argument: str = "", named: bool = False) -> Ite
     if isinstance(tree, nodes.Call):
         called = tree.node.name if isinstance(tree.node, nodes.Name) else ""
         function = {**INLINE, **BLOCKS}.get(called)
-        names = printed_arguments(function, len(tree.args)) if function else []
+        names = positional_names(function, len(tree.args)) if function else []
         arguments = [*((keyword.key, keyword.value) for keyword in tree.kwargs), *zip_longest(names, tree.args)]
         for name, value in arguments:
-            printed = name in PRINTED and called != "literal"
+            printed = name in PRINTED_ARGUMENTS and called != "literal"
             yield from _constants(value, name or "", named=not printed)
         for several in (tree.dyn_args, tree.dyn_kwargs):
             if several is not None:
@@ -142,7 +144,7 @@ def _constants(tree: nodes.Node, argument: str = "", named: bool = False) -> Ite
 
 
 def _printable(tree: nodes.Node) -> Iterable[nodes.Node]:
-    """The parts of an expression or statement of which something may be printed: of a condition, what depends on it."""
+    """Return the child nodes of which something may be printed: of a conditional, its branches."""
     match tree:
         case nodes.If():
             return (*tree.body, *tree.elif_, *tree.else_)

@@ -1,8 +1,10 @@
-"""What a page's text is made of: escaped text, the engine's own HTML, and the placeholders that stand for it in Markdown.
+"""Parts of a page's text: escaped text, the engine's own HTML, and placeholders for it in Markdown.
 
 An expression never prints HTML into a page's Markdown. It prints a *placeholder*, two Unicode noncharacters with a number
 between them, and the HTML is put in its place when Markdown is done. So what Markdown makes of a page is what its author
 wrote, which can be judged as a whole, and nothing that an author writes can change what the engine printed.
+
+Threat (SECURITY.md): facts that are markup on pages.
 """
 
 from __future__ import annotations
@@ -15,36 +17,36 @@ from typing import Final
 from markupsafe import Markup
 
 BLOCK_START, BLOCK_END = "<!--block-->", "<!--/block-->"
-"""What stands around a block of finished HTML in a page that is given away as Markdown with HTML in it."""
+"""Delimiters of a block's HTML in a page that is published as Markdown with HTML in it."""
 BLOCK: Final = re.compile(f"{BLOCK_START}(.*?){BLOCK_END}", re.DOTALL)
 NONCHARACTERS: Final = re.compile("[\ufdd0-\ufdef]")
 """Code points that no text holds (Unicode, chapter 23.7, "Noncharacters"), and so are free for placeholders."""
 PART: Final = re.compile("\ufdd0(\\d+)\ufdd1")
 """A placeholder, with the number of its part."""
 _PARAGRAPH: Final = re.compile("<p>\\s*\ufdd0(\\d+)\ufdd1\\s*</p>|\ufdd0(\\d+)\ufdd1")
-"""A placeholder in rendered HTML; a block's stands in a paragraph that Markdown made for it."""
+"""A placeholder in rendered HTML; Markdown wraps that of a block in a paragraph."""
 _LATER: Final = re.compile(r"<!--block (\d+)-->")
 COMMENT: Final = r"<!--(?!-?>|/?block\b)(?:(?!--).)*-->"
-"""A comment of an author, as every reader of HTML reads it; none that could be taken for one of a block."""
+"""A comment of an author that every HTML parser reads alike, and that is no delimiter of a block."""
 _WORD: Final = re.compile("[A-Za-z0-9]*")
 _PRINTED: Final = re.compile("\ufdd2([^\ufdd2\ufdd3]*)\ufdd3")
 TEXT: Final = "x\ufdd4"
-"""What stands, where a page is judged, for a text that an expression printed, unless that is one plain word or number. It
-begins with a letter, as the text may, so that a tag or address which an expression would complete is one there too."""
+"""Replaces a text that an expression printed while a page is judged, unless that is one plain word or number. It
+begins with a letter, as the text may, so that a tag or address which an expression would complete is judged as one."""
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def markdown_text(text: str) -> Markup:
-    """Plain text as Markdown that prints just that text: all that Markdown, HTML or smarty could read becomes an entity."""
+    """Escape plain text for Markdown: all ASCII punctuation becomes entities, for Markdown, HTML and smarty; blanks collapse."""
     return Markup(_PUNCTUATION.sub(lambda match: f"&#{ord(match[0])};", " ".join(text.split())))
 
 
 class JoinedBinding(TypeError):
-    """Engine HTML that was joined to text or changed by a filter, and would lose its source."""
+    """The engine's HTML was joined to a text or changed by a filter, and would lose its source."""
 
 
 class Opaque:
-    """What a page can print as a whole, and neither take apart nor make a text of."""
+    """A value that a page can only print as a whole: it has no text form."""
 
     __slots__ = ()
 
@@ -61,9 +63,8 @@ class Opaque:
 class Inline(Opaque):
     """A bound fact in a sentence: ``text`` for titles and headings, ``html`` for the running text.
 
-    ``refs`` are the names of the facts that it prints, and of a derived figure those that it is worked out from. ``claim`` is
-    the full name of a claim among them, ``parties`` those it names; both serve the check that a claim with one origin is
-    printed with its attribution.
+    ``refs`` are the names of the facts that it prints, or that a derived figure is computed from. ``claim`` is the full
+    name of a claim among them, ``parties`` are the parties that it names; both serve :mod:`.attribution`.
     """
 
     text: str
@@ -75,7 +76,7 @@ class Inline(Opaque):
 
 @dataclass(frozen=True, slots=True)
 class ChartText:
-    """A chart without its picture: the name of its folder, its headline, and its table, a line for each row."""
+    """A chart as text: the name of its folder, its headline, and its table, a line for each row."""
 
     name: str
     headline: str
@@ -84,7 +85,7 @@ class ChartText:
 
 @dataclass(frozen=True, slots=True)
 class CardText:
-    """What a source card says: the names of the facts it is about, and what makes its HTML without buttons and links."""
+    """A source card as text: the names of the facts it is about, and a function for its HTML without buttons and links."""
 
     refs: tuple[str, ...]
     html: Callable[[], str]
@@ -92,9 +93,9 @@ class CardText:
 
 @dataclass(frozen=True, slots=True)
 class Block(Opaque):
-    """A block of HTML that the engine makes: ready as ``ready``, or made by ``make`` once the pictures in it are drawn.
+    """A block of the engine's HTML: a text (``ready``), or a lazy value (``make``) that waits for its charts.
 
-    ``name`` is that of the block or template, ``said`` what a chart or the source cards say, for those who compare pages.
+    ``name`` is that of the block or template; ``said`` are its chart or source cards as text, for ``factbook diff``.
     """
 
     ready: str = ""
@@ -104,13 +105,13 @@ class Block(Opaque):
 
     @property
     def html(self) -> str:
-        """Its HTML without blank lines, at which Markdown would end it."""
+        """Its HTML without blank lines, which would end it in Markdown."""
         html = self.make() if self.make else self.ready
         return "\n".join(filter(None, map(str.strip, html.splitlines())))
 
     @property
     def settled(self) -> Block:
-        """The same block, made now."""
+        """The same block with its HTML made; charts are waited for."""
         return Block(self.html) if self.make else self
 
 
@@ -119,8 +120,8 @@ Part = Inline | Block
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A piece of what a page printed: its text, the line of the document that it begins on, whether it stands there as it is,
-    and whether a fact printed it.
+    """A piece of what a page printed: its text, the line of the document that it begins on, whether it is template text
+    (``literal``), and whether a fact printed it (``bound``).
     """
 
     text: str
@@ -130,33 +131,33 @@ class Printed:
 
 
 def placeholder(number: int, part: Part) -> str:
-    """What stands in a page's Markdown for its part of that number; a block is a paragraph of its own."""
+    """Return the placeholder in a page's Markdown for its part of that number; that of a block is a paragraph of its own."""
     mark = f"\ufdd0{number}\ufdd1"
     return f"\n\n{mark}\n\n" if isinstance(part, Block) else mark
 
 
 def printed(text: str) -> str:
-    """A plain text as an expression prints it: escaped, and marked as such for :func:`as_judged`."""
+    """Return a plain text as an expression prints it: escaped, and delimited for :func:`as_judged`."""
     return f"\ufdd2{markdown_text(text)}\ufdd3"
 
 
 def as_judged(text: str) -> str:
-    """A page's Markdown as it is judged: most texts that expressions printed are the same one, whatever a fact says."""
+    """Return a page's Markdown for the judge, with most texts that expressions printed replaced by :data:`TEXT`."""
     return _PRINTED.sub(lambda match: match[1] if _WORD.fullmatch(match[1]) else TEXT, text)
 
 
 def as_published(text: str) -> str:
-    """A page's Markdown as a publisher gets it: the texts that expressions printed are in it, escaped."""
+    """Return a page's Markdown for a publisher, with the escaped texts that expressions printed."""
     return _PRINTED.sub(r"\1", text)
 
 
 def parts_in(html: str) -> list[int]:
-    """The numbers of the parts whose placeholders stand in a text, in order."""
+    """Return the numbers of the parts whose placeholders are in a text, in order."""
     return [int(number) for number in PART.findall(html)]
 
 
 def with_facts(html: str, parts: Sequence[Part]) -> str:
-    """Rendered HTML with the facts of its sentences; for its blocks, which are not for a search to read, comments stay."""
+    """Put the facts of sentences into rendered HTML; blocks, which search must not index, become comments."""
 
     def put(match: re.Match[str]) -> str:
         number = int(match[1] or match[2])
@@ -169,12 +170,12 @@ def with_facts(html: str, parts: Sequence[Part]) -> str:
 
 
 def with_blocks(html: str, parts: Sequence[Part]) -> str:
-    """What :func:`with_facts` gave, with the blocks in the place of their comments, which no author can write."""
+    """Put the blocks in the place of their comments, which no author can write, into the result of :func:`with_facts`."""
     return _LATER.sub(lambda match: parts[int(match[1])].html, html)
 
 
 def with_html(text: str, parts: Sequence[Part]) -> str:
-    """A page's Markdown with the HTML of its parts in it, for publishers that know no placeholders."""
+    """Put the HTML of all parts into a page's Markdown, for publishers that know no placeholders."""
 
     def put(match: re.Match[str]) -> str:
         part = parts[int(match[1])]

@@ -1,8 +1,8 @@
-"""What a live preview remembers: each page with all that it has read, so that a saved fact makes only those pages again that read it.
+"""The cache of a live preview: each page with all that it has read, so that a saved fact re-renders only the pages that read it.
 
-A page sees the story through :attr:`Memory.story`, which notes each question that is asked of the facts and of what
-follows from them, with its answer. A page stands as long as it would get the same answers; nobody has to declare
-what a page depends on. One who asks for all facts of a kind is answered with all of them.
+A page reads the story through :attr:`Memory.story`, which records each look-up (:data:`Query`) with its result. A cached page
+is valid as long as its look-ups give the same results, so no page declares its dependencies. Iterating over a collection
+depends on all of it.
 
 These are verifying traces as in Mokhov, Mitchell and Peyton Jones, "Build Systems à la Carte" (2018).
 """
@@ -21,53 +21,54 @@ from ..strict_yaml import Scalar
 from .story import Story
 from .templating import vocabulary
 
-Question = tuple[str, object]
-"""The name of a collection, and the key that was looked up in it, or :data:`ALL`."""
+Query = tuple[str, object]
+"""The name of a collection, and the key looked up in it, or :data:`ALL`."""
 ALL: Final = object()
 NOTHING: Final = object()
-"""The answer to a key that is not there."""
-KEYED: Final = (
-    *("addresses", "claims_by", "conflicts_by", "conflicts_by_claim", "corroborated"),
-    *("listed_on", "revisions_by", "uses"),
+"""The result for a missing key."""
+BY_KEY: Final = tuple(
+    """
+    addresses claims_by conflicts_by conflicts_by_claim corroborated listed_on revisions_by uses
+    """.split()  # noqa: SIM905 (a list of words)
 )
-WHOLE: Final = ("conflicts", "corrections", "data", "unattached")
-"""What a page reads of a :class:`Story`: collections by key, and others as a whole."""
-SETTLED: Final = ("renderer", "site", "dry")
-"""What stays as it is while a page is kept."""
+AS_A_WHOLE: Final = ("conflicts", "corrections", "data", "unattached")
+"""The attributes of a :class:`Story` that a page reads by key, and those that it reads as a whole."""
+CONSTANT: Final = ("press", "site", "dry")
+"""The attributes that do not change while a page is cached."""
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """What was made, what it was made from, and the answers it got meanwhile."""
+class _Entry:
+    """A cached value, its inputs, and the results of the look-ups that were made for it."""
 
-    made: Any
-    given: tuple[object, ...]
-    answers: Mapping[Question, object]
+    value: Any
+    inputs: tuple[object, ...]
+    results: Mapping[Query, object]
 
 
 class Memory:
-    """What was made for each page, with its questions and answers.
+    """A cache of pages, with the look-ups of each.
 
-    ``story`` is the story as pages see it: always the newest, in which also what an old page makes later finds its facts.
+    ``story`` is the newest story with look-ups recorded; lazy blocks of a cached page read the newest facts, too.
     """
 
     def __init__(self) -> None:
-        self.story = cast(Story, _Seen(self))
+        self.story = cast(Story, _RecordingStory(self))
         self._now: Story | None = None
         self._collections: Mapping[str, Callable[[], Any]] = {}
         self._whole: dict[str, object] = {}
-        self._pages: dict[str, _Kept] = {}
-        self._asked: dict[Question, object] | None = None
+        self._entries: dict[str, _Entry] = {}
+        self._recorded: dict[Query, object] | None = None
 
     @property
     def now(self) -> Story:
-        """The newest story. Only what cannot change between two builds is to be read of it."""
-        assert self._now, "a story is looked at before anything is asked of it"
+        """The newest story, without recording; only for what cannot change between two builds."""
+        assert self._now, "look_at comes before any look-up"
         return self._now
 
     def look_at(self, story: Story) -> None:
-        """Answer from a new story from now on."""
+        """Read from a new story from now on."""
         book = story.book
         self._now = story
         self._whole.clear()
@@ -75,94 +76,96 @@ class Memory:
             "claims": lambda: book.claims,
             "named": lambda: book.named,
             "heads": cache(lambda: {name: _head(count) for name, count in book.of(Count).items()}),
-            "root": object,  # whoever knows the folder may read any file, and is never remembered
+            "root": object,  # never equal: a page that knows the folder may read any file
             **{kind: lambda kind=kind: book.facts.get(kind, {}) for kind in KINDS},  # type: ignore[misc]  # one function each
-            **{name: lambda name=name: getattr(story, name) for name in (*KEYED, *WHOLE)},  # type: ignore[misc]
+            **{name: lambda name=name: getattr(story, name) for name in (*BY_KEY, *AS_A_WHOLE)},  # type: ignore[misc]
         }
 
-    def made(self, name: str, given: tuple[object, ...], make: Callable[[], T], keep: Callable[[T], bool]) -> T:
-        """What was made under that name of the same things ``given``, if all it asked would be answered alike; else it is made anew.
+    def memoised(
+        self, name: str, inputs: tuple[object, ...], make: Callable[[], T], is_final: Callable[[T], bool]
+    ) -> T:
+        """Return the cached value of that name if its inputs and look-ups are unchanged; else make it, and cache it if it is final.
 
-        What is not worth to ``keep``, such as what has problems, is made again each time.
+        A page with problems, for instance, is not final.
         """
-        kept = self._pages.get(name)
-        if kept and kept.given == given and all(self.answer(key) == answer for key, answer in kept.answers.items()):
-            return cast(T, kept.made)
-        self._asked = {}
+        entry = self._entries.get(name)
+        if entry and entry.inputs == inputs and all(self.result(q) == old for q, old in entry.results.items()):
+            return cast(T, entry.value)
+        self._recorded = {}
         try:
-            made = make()
-            if keep(made):
-                self._pages[name] = _Kept(made, given, self._asked)
-            return made
+            value = make()
+            if is_final(value):
+                self._entries[name] = _Entry(value, inputs, self._recorded)
+            return value
         finally:
-            self._asked = None
+            self._recorded = None
 
-    def answer(self, question: Question) -> object:
-        """The answer of the newest story; all of a collection as its items."""
-        name, key = question
+    def result(self, query: Query) -> object:
+        """Look up in the newest story; a whole mapping is returned as its items."""
+        name, key = query
         if key is not ALL:
             return self._collections[name]().get(key, NOTHING)
         if name not in self._whole:
-            every = self._collections[name]()
-            self._whole[name] = tuple(every.items()) if isinstance(every, Mapping) else every
+            collection = self._collections[name]()
+            self._whole[name] = tuple(collection.items()) if isinstance(collection, Mapping) else collection
         return self._whole[name]
 
-    def ask(self, name: str, key: object = ALL) -> object:
-        """The same, noted for the page that is being made."""
-        answer = self.answer((name, key))
-        if self._asked is not None:
-            self._asked[name, key] = answer
-        return answer
+    def look_up(self, name: str, key: object = ALL) -> object:
+        """Look up in the newest story, recorded for the page that is being made."""
+        result = self.result((name, key))
+        if self._recorded is not None:
+            self._recorded[name, key] = result
+        return result
 
-    def of(self, name: str) -> Any:
-        """All of a collection, noted."""
-        self.ask(name)
+    def all_of(self, name: str) -> Any:
+        """Return all of a collection, recorded."""
+        self.look_up(name)
         return self._collections[name]()
 
 
 def _head(count: Count) -> Count:
-    """A count without its claims and what is said of them, and of its file only where it begins."""
+    """Return a count without claims and assessments, and without the places of its fields."""
     head = count.model_copy(update={"claims": (), "assessments": ()})
     head.attach(Scalar("", count.where()))
     return head
 
 
 class _Collection(Mapping[Any, Any]):
-    """A collection of the newest story in which each look is noted."""
+    """A collection of the newest story with look-ups recorded."""
 
     def __init__(self, memory: Memory, name: str) -> None:
         self._memory, self._name = memory, name
 
     def __getitem__(self, key: object) -> Any:
-        if (value := self._memory.ask(self._name, key)) is NOTHING:
+        if (value := self._memory.look_up(self._name, key)) is NOTHING:
             raise KeyError(key)
         return value
 
     def get(self, key: object, default: Any = None) -> Any:
-        value = self._memory.ask(self._name, key)
+        value = self._memory.look_up(self._name, key)
         return default if value is NOTHING else value
 
     def __contains__(self, key: object) -> bool:
-        return self._memory.ask(self._name, key) is not NOTHING
+        return self._memory.look_up(self._name, key) is not NOTHING
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._memory.of(self._name))
+        return iter(self._memory.all_of(self._name))
 
     def __len__(self) -> int:
-        return len(self._memory.of(self._name))
+        return len(self._memory.all_of(self._name))
 
     def keys(self) -> KeysView[Any]:
-        return cast(KeysView[Any], self._memory.of(self._name).keys())
+        return cast(KeysView[Any], self._memory.all_of(self._name).keys())
 
     def values(self) -> ValuesView[Any]:
-        return cast(ValuesView[Any], self._memory.of(self._name).values())
+        return cast(ValuesView[Any], self._memory.all_of(self._name).values())
 
     def items(self) -> AbstractSet[tuple[Any, Any]]:  # type: ignore[override]  # the view of another mapping
-        return cast(AbstractSet[tuple[Any, Any]], self._memory.of(self._name).items())
+        return cast(AbstractSet[tuple[Any, Any]], self._memory.all_of(self._name).items())
 
 
 class _Book:
-    """A :class:`Factbook` in which each look is noted."""
+    """A :class:`Factbook` with look-ups recorded."""
 
     party = Factbook.party
     all_facts = Factbook.all_facts
@@ -174,42 +177,42 @@ class _Book:
         self.named = _Collection(memory, "named")
 
     def of(self, kind: type[Fact]) -> Mapping[str, Any]:
-        """The facts of a kind by id."""
+        """Return the facts of a kind by id."""
         return self.facts[kind.kind]
 
     def count_of(self, claim: Claim) -> Any:
-        """The count a claim is about, without its claims, which most who name it do not depend on."""
-        return self._memory.ask("heads", claim.count)
+        """Return the count of a claim, without its claims, on which most readers of the count do not depend."""
+        return self._memory.look_up("heads", claim.count)
 
     @property
     def root(self) -> Any:
         """The story's folder."""
-        self._memory.ask("root")
+        self._memory.look_up("root")
         return self._memory.now.book.root
 
     def is_broken(self, ref: str, kinds: object = ()) -> bool:
-        """Never: pages are only made of facts that could be read."""
+        """Return ``False``: pages are only made from valid facts."""
         return False
 
 
-class _Seen:
-    """A :class:`Story` in which each look is noted."""
+class _RecordingStory:
+    """A :class:`Story` with look-ups recorded."""
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
         self.book = cast(Factbook, _Book(memory))
-        self._keyed = {name: _Collection(memory, name) for name in KEYED}
+        self._keyed = {name: _Collection(memory, name) for name in BY_KEY}
 
     @cached_property
     def vocabulary(self) -> Mapping[str, Any]:
-        """What the engine's templates may ask of the facts."""
+        """The functions of the engine's templates."""
         return vocabulary(self.book)
 
     def __getattr__(self, name: str) -> Any:
-        if name in KEYED:
+        if name in BY_KEY:
             return self._keyed[name]
-        if name in WHOLE:
-            return self._memory.of(name)
-        if name in SETTLED:
+        if name in AS_A_WHOLE:
+            return self._memory.all_of(name)
+        if name in CONSTANT:
             return getattr(self._memory.now, name)
         raise AttributeError(name)

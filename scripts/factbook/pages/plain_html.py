@@ -1,10 +1,12 @@
-"""The allow-list of HTML in pages, and the judge of a page's rendered HTML.
+"""The allow-list of HTML in pages, and the validation of a page's rendered HTML against it.
 
 What is judged is what Markdown made of a page, before the engine's own HTML is put in the place of its placeholders
 (:mod:`.markup`): all of it is the author's. Each tag must fit a strict grammar, in which every reader of HTML reads the
 same: no raw-text element, no foreign element (SVG, MathML), quoted values without angle brackets, comments without
 ``--``. So the tags found here are the tags that a browser finds, by the tokenisation of the HTML Standard, section 13.2.5.
-A second pair of eyes, the sanitiser Ammonia, which parses as browsers do, has to leave all of it as it is.
+The sanitiser Ammonia, which parses as browsers do, checks it once more: it has to leave all of it as it is.
+
+Threats (SECURITY.md): pages that are code; a forged source card or part of the site.
 """
 
 from __future__ import annotations
@@ -31,96 +33,19 @@ CODE = rule(
     "no class or id of the engine's or the theme's, and no expression inside a tag.",
 )
 ELEMENTS: Final = frozenset(
-    [
-        "a",
-        "abbr",
-        "aside",
-        "b",
-        "bdi",
-        "blockquote",
-        "br",
-        "caption",
-        "cite",
-        "code",
-        "col",
-        "colgroup",
-        "dd",
-        "del",
-        "details",
-        "dfn",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "mark",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "s",
-        "samp",
-        "section",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "time",
-        "tr",
-        "u",
-        "ul",
-        "var",
-        "wbr",
-    ]
+    """
+    a abbr aside b bdi blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption
+    figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp section small span strong sub summary sup
+    table tbody td tfoot th thead time tr u ul var wbr
+    """.split()  # noqa: SIM905 (a list of words)
 )
 ATTRIBUTES: Final = frozenset(
-    [
-        "alt",
-        "aria-describedby",
-        "aria-hidden",
-        "aria-label",
-        "class",
-        "colspan",
-        "data-search-exclude",
-        "datetime",
-        "dir",
-        "height",
-        "id",
-        "lang",
-        "loading",
-        "open",
-        "rel",
-        "reversed",
-        "role",
-        "rowspan",
-        "scope",
-        "start",
-        "title",
-        "width",
-    ]
+    """
+    alt aria-describedby aria-hidden aria-label class colspan data-search-exclude datetime dir height id lang
+    loading open rel reversed role rowspan scope start title width
+    """.split()  # noqa: SIM905 (a list of words)
 )
-"""Attributes that say something and do nothing; addresses and alignments are judged by their values."""
+"""Attributes without effect; addresses and alignments are allowed by their values."""
 ADDRESSES: Final = frozenset(["href", "src", "cite"])
 SCHEMES: Final = frozenset(["http", "https", "mailto"])
 VOID: Final = frozenset(["br", "col", "hr", "img", "wbr"])
@@ -130,36 +55,17 @@ _MAY_STAY_OPEN: Final = frozenset(
 """Elements whose end tag HTML lets an author leave out."""
 _HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _NO_PART: Final = frozenset(["a", "code", "pre", "kbd", "samp", *_HEADINGS])
-"""Elements in which no fact and no block can stand: it would be a link in a link, or its HTML be printed as code."""
-_SAID_OTHERWISE: Final = re.compile(r"\saria-[a-z]+\s*=", re.IGNORECASE)
-"""An attribute by which a screen reader says something else than what stands in an element, or nothing."""
+"""Elements that may hold no fact and no block: a link in a link, or HTML printed as code."""
+_RELABELLED: Final = re.compile(r"\saria-[a-z]+\s*=", re.IGNORECASE)
+"""Attributes by which a screen reader reads something else than an element's text, or nothing."""
 _IN_SIGHT: Final = "must print facts and blocks in plain text, where readers see them and can open their sources"
 _NO_BLOCK: Final = frozenset(
-    [
-        "b",
-        "i",
-        "em",
-        "strong",
-        "small",
-        "span",
-        "sub",
-        "sup",
-        "s",
-        "u",
-        "q",
-        "abbr",
-        "cite",
-        "del",
-        "ins",
-        "mark",
-        "dfn",
-        "var",
-        "time",
-        "summary",
-    ]
+    """
+    b i em strong small span sub sup s u q abbr cite del ins mark dfn var time summary
+    """.split()  # noqa: SIM905 (a list of words)
 )
 _ALIGNED: Final = re.compile(r"text-align:(?:left|right|center)")
-"""The one style there is, which Markdown's tables have."""
+"""The one allowed style, that of Markdown's tables."""
 _OPENS: Final = re.compile(r"<(?=[A-Za-z/!?\ufdd0-\ufdef])")
 _TAG: Final = re.compile(
     COMMENT + r"|</(?P<end>[A-Za-z][A-Za-z0-9]*)\s*>"
@@ -170,20 +76,20 @@ _TAG: Final = re.compile(
 _ATTRIBUTE: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=`]+)))?")
 _PART: Final = re.compile("\ufdd0(\\d+)\ufdd1")
 _RESERVED: Final = re.compile(r"_.*|card-.*|(?:chart|line|year|number|table|fields|rule|topic)-.*|corrected-title")
-"""Ids that the engine's templates print, or by which a theme's scripts find its own elements."""
+"""Ids of the engine's templates, and those by which a theme's scripts find its elements."""
 _THEMES: Final = re.compile(
     r"md-.*|(?:chart|masthead|tabbed|vega|within)(?:[-_].*)?|headerlink|highlight(?:table)?|linenodiv|giscus|mermaid"
     r"|crumbs|foot|onward|place|problems|result|sections"
 )
-"""Classes of the theme that no template of the engine has, by which a text would be hidden, lie over others, or look like a part of the site."""
+"""Classes of the theme that no template of the engine has, and that would hide a text, lay it over others, or make it look like a part of the site."""
 _BACK: Final = "footnote-backref"
-"""The class of a footnote's way back, an arrow, which the theme does not show before a reader points at its note."""
+"""The class of a footnote's return link, an arrow, which the theme hides until a reader points at the note."""
 _SHOWN: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """What a page may not hold: what ``must`` be there, ``what`` was found, an example, and texts that tell where it was written."""
+    """Something that a page may not hold: what ``must`` be there, ``what`` was found, an example, and texts to locate it by (``sought``)."""
 
     must: str
     what: str
@@ -194,10 +100,10 @@ class Violation:
 def violations(
     made: str, parts: Collection[int] = (), blocks: Container[int] = (), anchors: Container[str] = ()
 ) -> Iterator[Violation]:
-    """Everything in a page's rendered HTML that a page may not hold, in order.
+    """Yield everything in a page's rendered HTML that a page may not hold, in order.
 
-    ``parts`` are the numbers of those whose placeholders the Markdown had: each has to be where readers see it, once;
-    ``blocks`` are those of them that are blocks. ``anchors`` are ids that the engine prints on this page for facts.
+    ``parts`` are the numbers of the placeholders in the Markdown, each of which has to be in visible text, once;
+    ``blocks`` are those of blocks. ``anchors`` are ids that the engine prints on this page for facts.
     """
     open_elements: list[tuple[str, str]] = []
     seen = dict.fromkeys(parts, 0)
@@ -228,8 +134,8 @@ def violations(
             yield Violation(must, what, "{# a note for editors #}", (f"\ufdd0{number}\ufdd1",))
 
 
-def removed(made: str) -> Iterator[Violation]:
-    """What the sanitiser takes out of rendered HTML, read by a parser like a browser's: nothing, where :func:`violations` gives nothing."""
+def sanitised_away(made: str) -> Iterator[Violation]:
+    """Yield what Ammonia removes from rendered HTML; nothing, where :func:`violations` yields nothing."""
     cleaned = nh3.clean(
         made,
         tags=set(ELEMENTS),
@@ -246,13 +152,13 @@ def removed(made: str) -> Iterator[Violation]:
 
 
 def _elements(made: str) -> Counter[tuple[str, tuple[tuple[str, str], ...]]]:
-    """The elements of some HTML, each with its attributes, and how often it stands there."""
+    """Count the start tags in HTML, each with its attributes."""
     tags = (match for match in _TAG.finditer(made) if match["name"])
     return Counter((tag["name"].lower(), tuple(sorted(_attributes(tag["attributes"])))) for tag in tags)
 
 
 def _attributes(written: str) -> Iterator[tuple[str, str]]:
-    """The attributes of a tag by their names, decoded."""
+    """Yield the attributes of a tag as ``(name, value)``, decoded."""
     for attribute in _ATTRIBUTE.finditer(written):
         value = next((each for each in attribute.groups()[1:] if each is not None), "")
         key, value = attribute[1].lower(), html.unescape(value)
@@ -260,7 +166,7 @@ def _attributes(written: str) -> Iterator[tuple[str, str]]:
 
 
 def _element(name: str, tag: re.Match[str], anchors: Container[str]) -> Iterator[Violation]:
-    """What is wrong with a start tag and its attributes."""
+    """Yield the violations in a start tag and its attributes."""
     written = tag[0]
     if name not in ELEMENTS:
         yield plain(written, f"<{tag['name']}", tag["name"])
@@ -285,26 +191,25 @@ def _element(name: str, tag: re.Match[str], anchors: Container[str]) -> Iterator
 
 
 def plain(written: str, *sought: str) -> Violation:
-    """What is no plain HTML, as it is ``written``; ``sought`` are other texts that tell where it stands."""
+    """Return the violation of something ``written`` that is no plain HTML; ``sought`` are further texts to locate it by."""
     must = "must be text or plain HTML, which runs nothing and loads nothing from elsewhere"
     example = "<small>the second day</small>, ![the crowd](crowd.png)"
     return Violation(must, quote(_shown(written)), example, (written, *sought, "<"))
 
 
 def _shown(text: str) -> str:
-    """A tag as a message shows it: on one line, not long, what expressions printed as dots."""
+    """Shorten a tag for a message: one line, what expressions printed as dots."""
     line = " ".join(NONCHARACTERS.sub("…", re.sub("\ufdd0\\d+\ufdd1", "…", text)).split())
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
 
 
 def _unbalanced(what: str, example: str, *sought: str) -> Violation:
-    return Violation(
-        "must open and close each element in the same part of the page", quote(_shown(what)), example, sought
-    )
+    must = "must open and close each element in the same part of the page"
+    return Violation(must, quote(_shown(what)), example, sought)
 
 
 def _closed(name: str, written: str, open_elements: list[tuple[str, str]]) -> Iterator[Violation]:
-    """Close an element, and those in it whose end may be left out; what cannot be closed there is told."""
+    """Close an element, and those in it whose end tag is optional; yield a violation if it is not open."""
     if name not in ELEMENTS:
         yield plain(written)
         return
@@ -320,7 +225,7 @@ def _closed(name: str, written: str, open_elements: list[tuple[str, str]]) -> It
 def _misplaced(
     text: str, blocks: Container[int], open_elements: list[tuple[str, str]], seen: dict[int, int]
 ) -> Iterator[Violation]:
-    """Parts of the page that stand between two tags where they cannot be shown as they are."""
+    """Yield violations of placeholders in the text between two tags, inside elements that may not hold them."""
     around = {name for name, _ in open_elements} if "\ufdd0" in text else frozenset[str]()
     for match in _PART.finditer(text):
         number = int(match[1])
@@ -331,12 +236,12 @@ def _misplaced(
             name = sorted(inside)[0]
             what = "a heading that does not begin with '#'" if name in _HEADINGS else f"<{name}>"
             yield Violation(_IN_SIGHT, f"one inside {what}", '## What {{ name("council") }} said', (match[0],))
-        elif told := next((written for _, written in open_elements if _SAID_OTHERWISE.search(written)), ""):
-            yield Violation(_IN_SIGHT, f"one inside {_shown(told)}", '{{ name("council") }} said so', (match[0],))
+        elif labelled := next((written for _, written in open_elements if _RELABELLED.search(written)), ""):
+            yield Violation(_IN_SIGHT, f"one inside {_shown(labelled)}", '{{ name("council") }} said so', (match[0],))
 
 
 def leads_somewhere(address: str) -> bool:
-    """Whether an address is one of the web, of mail or of this site, and no code.
+    """Return whether an address is one of the web, of mail or of this site, and no code.
 
     ``address`` is decoded, as a browser reads it; what an expression printed stands in it as noncharacters, and may
     not be where the scheme or the host is. Source: URL Standard, section 4.4 (tabs, line ends and a backslash).
@@ -352,7 +257,7 @@ def leads_somewhere(address: str) -> bool:
 
 
 def _is_web_address(address: str) -> bool:
-    """Whether a whole address leads where it looks like, as those in facts do; what expressions printed in its path may be anything."""
+    """Return whether a whole address is a valid web address, as in facts; what expressions printed in its path is ignored."""
     try:
         web_address(NONCHARACTERS.sub("", address))
     except BadValue:
@@ -361,20 +266,20 @@ def _is_web_address(address: str) -> bool:
 
 
 def _scheme(address: str) -> str:
-    """The scheme of an address that leads out of the site; ``http:`` without slashes is one too."""
+    """Return the scheme of an absolute address, or an empty text; ``http:`` without slashes has one, too."""
     match = re.match(r"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.\-\x00-\x20]*):", address)
     return re.sub(r"[\x00-\x20]", "", match[1]).lower() if match else ""
 
 
 @cache
 def engine_classes() -> frozenset[str]:
-    """The classes by which the engine's own HTML looks as it does: a page's author would forge it with one."""
-    written = (path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.glob("*.html")))
-    values = (value for text in written for value in re.findall(r'class="([^"]*)"', text))
+    """Return the classes of the engine's own HTML, with which an author could forge it."""
+    sources = (path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.glob("*.html")))
+    values = (value for text in sources for value in re.findall(r'class="([^"]*)"', text))
     names = (name for value in values for name in re.sub(r"\{[{%][^{}]*[%}]\}", " ", value).split())
     return frozenset(["fact", "name", "ref", "desk", *names]) - {"note"}  # Material's, of an admonition
 
 
 def reserved(ident: str) -> bool:
-    """Whether an id is one of the engine's or the theme's, which no heading gets by itself."""
+    """Return whether an id is one of the engine's or the theme's, which no heading gets by itself."""
     return bool(_RESERVED.fullmatch(ident))

@@ -1,4 +1,6 @@
-"""The content policy of a finished page: what it may load and run, written into the page itself.
+"""The content security policy of a finished page, written into the page itself.
+
+Threat (SECURITY.md): a file beside the pages that a browser runs.
 
 Static hosts such as GitHub Pages send no headers of ours, so the policy stands in a ``meta`` element.
 Source: Content Security Policy Level 3, https://www.w3.org/TR/CSP3/.
@@ -19,7 +21,7 @@ if it is served as one, and no attached file is (:data:`factbook.pages.attachmen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from ..integrity import hash_of
@@ -35,7 +37,7 @@ REFERRER: Final = "strict-origin-when-cross-origin"
 
 
 def policy(hashes: tuple[str, ...]) -> str:
-    """The policy of a page that runs the scripts of these hashes (``sha256-…``); nothing is ever evaluated from text."""
+    """Return the policy of a page that runs the scripts of these hashes (``sha256-…``) and evaluates no text."""
     scripts = " ".join(f"'{each}'" for each in dict.fromkeys(hashes)) or "'none'"
     return "; ".join(
         (
@@ -54,54 +56,51 @@ def policy(hashes: tuple[str, ...]) -> str:
 
 
 def with_policy(html: str, content: str = "", scripts: Mapping[str, str] | None = None) -> str:
-    """The page with its policy, before anything that the policy is about. A page without a character set is left alone.
+    """Return the page with its policy, before anything that it applies to; a page without a character set is returned as it is.
 
     ``scripts`` are the hashes of the theme's script files by their paths below the site's root, such as
     ``assets/site.js``; an element that names one gets it as ``integrity``, so that another file in its place does not run.
-    ``content`` is what stands in the theme's frame, and no code in it may run, whoever wrote it there; nor may any
-    other where a theme changed the content, so that it is not found in the page.
+    ``content`` is the HTML inside the theme's frame, no code in which may run, whoever wrote it; if a theme changed it,
+    so that it is not found in the page, no inline script runs at all.
     """
-    known = scripts or {}
+    hashes = scripts or {}
     used: list[str] = []
 
-    def sealed(element: re.Match[str]) -> str:
-        found = _hash_at(element["address"], known)
-        used.extend([found] if found else [])
-        return f'{element[0]} integrity="{found}"' if found else element[0]
+    def with_integrity(element: re.Match[str]) -> str:
+        integrity = _hash_at(element["address"], hashes)
+        used.extend([integrity] if integrity else [])
+        return f'{element[0]} integrity="{integrity}"' if integrity else element[0]
 
-    page = _FILE.sub(sealed, html)
+    page = _FILE.sub(with_integrity, html)
     frame = html.replace(content, "") if content in html else ""
     allowed = policy((*used, *map(hash_of, _inline(frame))))
-    said = f'<meta http-equiv="Content-Security-Policy" content="{allowed}"><meta name="referrer" content="{REFERRER}">'
-    return _START.sub(lambda match: match[0] + said, page, count=1)
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{allowed}"><meta name="referrer" content="{REFERRER}">'
+    return _START.sub(lambda match: match[0] + meta, page, count=1)
 
 
 def unlisted(html: str, scripts: Mapping[str, str]) -> list[str]:
-    """The addresses of scripts that a page names and its policy refuses, as they are no files of the theme."""
+    """Return the addresses of scripts in a page that its policy blocks, as they are no files of the theme."""
     return [each["address"] for each in _FILE.finditer(html) if not _hash_at(each["address"], scripts)]
 
 
 def allowing(html: bytes, script: bytes) -> bytes:
-    """A page of :func:`with_policy` whose policy lists the code of one more script."""
+    """Add the hash of one more script to the policy of a page from :func:`with_policy`."""
     listed = _LISTED.encode()
     return html.replace(listed, listed + f" '{hash_of(script)}'".encode(), 1)
 
 
 def _hash_at(address: str, scripts: Mapping[str, str]) -> str | None:
-    """The hash of the file at an address, which is relative or holds the path of the site; the end of it tells which it is."""
+    """Return the hash of the file at an address, matched by its end, as it may be relative or hold the path of the site."""
     parts = address.split("?")[0].split("/")
-    return next((scripts[path] for path in _ends(parts) if path in scripts), None)
-
-
-def _ends(parts: list[str]) -> Iterator[str]:
-    return ("/".join(parts[start:]) for start in range(len(parts)))
+    ends = ("/".join(parts[start:]) for start in range(len(parts)))
+    return next((scripts[path] for path in ends if path in scripts), None)
 
 
 def _inline(html: str) -> list[str]:
-    """The scripts whose code stands in the page; data in a script element is none."""
-    found = []
+    """Return the code of the inline scripts in a page; data in a script element is no code."""
+    code = []
     for match in _SCRIPT.finditer(html):
         kind = _TYPE.search(match["attributes"])
         if not _ELSEWHERE.search(match["attributes"]) and (kind["type"].lower() if kind else "") in _CODE:
-            found.append(match["body"])
-    return found
+            code.append(match["body"])
+    return code

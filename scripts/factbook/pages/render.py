@@ -1,4 +1,8 @@
-"""From documents to pages: each one run, judged and closed with its source cards."""
+"""Turn documents into pages: lint and compile each document, run it, judge its HTML, and close it with its footer.
+
+The stages, in order, and their modules: read (:mod:`.documents`), lint (:mod:`.lint`), compile and run
+(:mod:`.sandbox`, :mod:`.writer`), convert and judge (:mod:`.conversion`, :mod:`.plain_html`, :mod:`.unbound`).
+"""
 
 from __future__ import annotations
 
@@ -6,125 +10,79 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from jinja2 import Template, UndefinedError
 from jinja2.exceptions import SecurityError
 
-from ..exports import File, SearchEntry
 from ..factbook import Factbook
-from ..kinds import Correction, Count, Fact, Source
+from ..kinds import Count, Fact
 from ..problems import Place, Problem
 from ..values.formats import current
 from . import blocks, inline
-from .as_of import as_of
 from .attribution import check_paragraphs
-from .bounds import WORK, TooMuch, check_size
-from .cards import cards
-from .citing import citing
-from .corrected import corrected, notice
+from .conversion import convert, judge
 from .documents import BUILDING, PAGE, Document, facts_of, family_path
-from .environment import CALL, KNOWN, PRINTABLE, SYNTAX, Compiled, compile_document, environment, run
-from .finding import entries
-from .head import Head
-from .leading import Link, within
-from .lint import beyond, lint
-from .markup import Block, JoinedBinding, Part, Printed, as_judged, as_published, with_html
+from .footer import corrections_of, footer
+from .limits import WORK, LimitExceeded, check_size
+from .link_check import internal_links
+from .lint import lint, problems_beside
+from .markup import JoinedBinding, Printed, as_judged, as_published
 from .memory import Memory
-from .names import known_names
-from .rendered import converted, ids_in, judge
+from .page import Page, PageLink, search_entries
+from .sandbox import CALL, KNOWN, PRINTABLE, SYNTAX, Compiled, compile_document, environment, run
 from .story import Story
-from .unbound import Unbound, unbound, unbound_head, unbound_texts
-from .writer import Carded, Writer
-
-
-class Page(NamedTuple):
-    """One page: its path below ``docs/``, its Markdown, its title, the place an editor changes, and the files beside it.
-
-    The engine's own HTML is not in its Markdown, where placeholders stand for its ``parts`` (:mod:`.markup`).
-
-    What it is about is there for machines: its front matter, the ``fact`` that a family's page is made for, the facts
-    whose cards it holds, and the kinds (in the plural) that it ``lists`` or has an ``index`` of, the
-    ``corrections`` that concern it. ``head`` is made of that.
-    ``entries`` are the facts that search finds on it, ``links`` those that lead to the site itself, ``anchors`` the ids of
-    the facts that have their place on it, ``extensions`` those of Markdown.
-    """
-
-    path: str
-    content: str
-    title: str
-    edit: Place
-    files: tuple[File, ...] = ()
-    meta: Mapping[str, Any] = MappingProxyType({})
-    fact: Fact | None = None
-    shown: tuple[Carded, ...] = ()
-    lists: tuple[str, ...] = ()
-    indexes: tuple[str, ...] = ()
-    corrections: tuple[Correction, ...] = ()
-    head: Head | None = None
-    entries: tuple[SearchEntry, ...] = ()
-    parts: tuple[Part, ...] = ()
-    links: tuple[Link, ...] = ()
-    anchors: frozenset[str] = frozenset()
-    extensions: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def idents(self) -> frozenset[str]:
-        """The ids on it to which others can link: of its headings and of what else its author gave one, and of its facts."""
-        return self.anchors | ids_in(self.content.split("---\n", 2)[2], self.extensions)
-
-    def settled(self) -> Page:
-        """The page with all its parts made, once the pictures in them are drawn."""
-        return self._replace(parts=tuple(each.settled if isinstance(each, Block) else each for each in self.parts))
-
-    def whole(self) -> Page:
-        """The page with the HTML of its parts in its Markdown, for publishers that know no placeholders."""
-        return self._replace(content=with_html(self.content, self.parts), parts=())
+from .unbound import Unbound, names_of_people, unbound_in_arguments, unbound_in_head, unbound_in_page
+from .writer import Writer
 
 
 def prepare(
     book: Factbook, documents: Sequence[Document], memory: Memory | None = None
 ) -> tuple[list[tuple[Document, Compiled]], list[Problem]]:
-    """The documents that can be run, families last (they link to the pages that use them), and what is wrong in any."""
+    """Lint and compile documents; return those that can be run, and the problems of all.
+
+    Families come last, as they link to the pages that use their facts. With a ``memory``, a document whose text and
+    facts are the same as before is not read again.
+    """
     ready: list[tuple[Document, Compiled]] = []
     problems: list[Problem] = []
     for document in sorted(documents, key=lambda each: each.is_family):
-        template, wrong = (
-            memory.made(
-                f"{document.path} prepared", (document,), partial(_prepared, document, memory.story.book), _right
+        compiled, found = (
+            memory.memoised(
+                f"{document.path} prepared",
+                (document,),
+                partial(_lint_and_compile, document, memory.story.book),
+                lambda result: not result[1],
             )
             if memory
-            else _prepared(document, book)
+            else _lint_and_compile(document, book)
         )
-        problems.extend(wrong)
-        if template is not None:
-            ready.append((document, template))
+        problems.extend(found)
+        if compiled is not None:
+            ready.append((document, compiled))
     return ready, problems
 
 
-def _prepared(document: Document, book: Factbook) -> tuple[Compiled | None, list[Problem]]:
-    """A document's templates, if it can be run, and what is wrong in it."""
+def _lint_and_compile(document: Document, book: Factbook) -> tuple[Compiled | None, list[Problem]]:
+    """Return a document's templates, if it can be run, and the problems in it."""
     bare = list(lint(environment(), document, book))
-    template, wrong = compile_document(document, _names(document))
-    template = replace(template, bare=frozenset(each.word for each in bare)) if template else None
-    return None if wrong else template, [*(each.problem for each in bare), *wrong]
-
-
-def _right(prepared: tuple[Compiled | None, list[Problem]]) -> bool:
-    return not prepared[1]
+    names = {*inline.INLINE, *blocks.BLOCKS, *(("fact",) if document.is_family else ())}
+    compiled, problems = compile_document(document, names)
+    if compiled and not problems:
+        compiled = replace(compiled, bare=frozenset(each.word for each in bare))
+    return None if problems else compiled, [*(each.problem for each in bare), *problems]
 
 
 @dataclass
 class Rendering:
-    """Pages by their path, and what is wrong in any."""
+    """Pages by their path, and the problems in any."""
 
     pages: dict[str, Page] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
-class Made(NamedTuple):
-    """A page as it was made, what is wrong with it, the ``names`` it prints, and whether it asked who else prints any."""
+class Rendered(NamedTuple):
+    """A rendered page, its problems, the ``names`` it prints, and whether it asked which other pages print a fact."""
 
     page: Page
     problems: tuple[Problem, ...]
@@ -133,62 +91,54 @@ class Made(NamedTuple):
 
 
 def render(story: Story, ready: Sequence[tuple[Document, Compiled]], memory: Memory | None = None) -> Rendering:
-    """Every page of the documents that :func:`prepare` gave; with a memory, whole pages, and only those made that changed."""
+    """Render every page of the documents that :func:`prepare` returned.
+
+    With a ``memory``, pages come with all their blocks made, and only those whose inputs changed are rendered again.
+    """
     rendering = Rendering()
     used_on: dict[str, dict[str, str]] = {}
-    findable = {} if story.dry else entries(story.book, story.addresses)
+    entries = {} if story.dry else search_entries(story.book, story.addresses)
     makers: dict[str, str] = {}
-    again: dict[str, Callable[[], Made]] = {}
-    for document, template in ready:
+    again: dict[str, Callable[[], Rendered]] = {}
+    for document, compiled in ready:
         for path, fact in _targets(story, document):
             if path in makers:
                 message = f"must not make a page that stands already, found {path} (also made from {makers[path]})"
                 rendering.problems.append(Problem(document.place, PAGE, message))
             makers[path] = document.place.path
-            make = partial(_made, memory.story if memory else story, document, template, path, fact, used_on)
-            given = (document, fact, story.site, used_on if fact else None)
-            made = _remembered(memory, path, make, given) if memory else make()
-            rendering.pages[path] = made.page
-            rendering.problems.extend(made.problems)
+            make = partial(_render_page, memory.story if memory else story, document, compiled, path, fact, used_on)
+            inputs = (document, fact, story.site, used_on if fact else None)
+            rendered = _memoised(memory, path, make, inputs) if memory else make()
+            rendering.pages[path] = rendered.page
+            rendering.problems.extend(rendered.problems)
             if fact is None:
-                for name in made.names:
-                    used_on.setdefault(name, {})[path] = made.page.title
-                if made.asked_uses:
+                for name in rendered.names:
+                    used_on.setdefault(name, {})[path] = rendered.page.title
+                if rendered.asked_uses:
                     again[path] = make
-    for path, once_more in again.items():  # now that all the others are known
-        page = once_more().page
+    for path, make_again in again.items():  # now that ``used_on`` is complete
+        page = make_again().page
         rendering.pages[path] = page.settled() if memory else page
     for path, page in rendering.pages.items():
-        rendering.pages[path] = page._replace(entries=tuple(findable.get(path, ())))
+        rendering.pages[path] = page._replace(entries=tuple(entries.get(path, ())))
     return rendering
 
 
-def _remembered(memory: Memory, path: str, make: Callable[[], Made], given: tuple[object, ...]) -> Made:
-    """What the page was when it was last made, or what it is now, with its pictures."""
+def _memoised(memory: Memory, path: str, make: Callable[[], Rendered], inputs: tuple[object, ...]) -> Rendered:
+    """Return the page as it was last rendered, if its inputs are the same, or render it with all its blocks."""
 
-    def settled() -> Made:
-        made = make()
-        return made._replace(page=made.page.settled())
+    def settled() -> Rendered:
+        rendered = make()
+        return rendered._replace(page=rendered.page.settled())
 
-    return memory.made(path, (*given, current()), settled, lambda made: not (made.problems or made.asked_uses))
+    def is_final(rendered: Rendered) -> bool:
+        return not (rendered.problems or rendered.asked_uses)
 
-
-def _made(
-    story: Story,
-    document: Document,
-    template: Compiled,
-    path: str,
-    fact: Fact | None,
-    used_on: Mapping[str, Mapping[str, str]],
-) -> Made:
-    writer = Writer(story, document, path, used_on)
-    page = _page(writer, template, fact)
-    parties = {party for _, _, named in writer.attributions for party in named}
-    return Made(page, tuple(writer.problems), (*writer.cards, *sorted(parties)), writer.asked_uses and fact is None)
+    return memory.memoised(path, (*inputs, current()), settled, is_final)
 
 
 def _targets(story: Story, document: Document) -> Iterator[tuple[str, Fact | None]]:
-    """The pages made from a document: itself, or one for each fact of its family."""
+    """Yield the pages made from a document: itself, or one for each fact of its family."""
     if not document.is_family:
         yield document.path, None
         return
@@ -196,56 +146,56 @@ def _targets(story: Story, document: Document) -> Iterator[tuple[str, Fact | Non
         yield family_path(document, fact), fact
 
 
-def _names(document: Document) -> set[str]:
-    """The names an expression may use."""
-    return {*inline.INLINE, *blocks.BLOCKS, *(("fact",) if document.is_family else ())}
-
-
-def _page(writer: Writer, template: Compiled, fact: Fact | None) -> Page:
-    names: dict[str, Any] = {**inline.functions(writer), **blocks.functions(writer)}
+def _render_page(
+    story: Story,
+    document: Document,
+    compiled: Compiled,
+    path: str,
+    fact: Fact | None,
+    used_on: Mapping[str, Mapping[str, str]],
+) -> Rendered:
+    """Run a document, judge what it printed, and return the page with its footer."""
+    writer = Writer(story, document, path, used_on)
+    functions: dict[str, Any] = {**inline.functions(writer), **blocks.functions(writer)}
     if fact is not None:
-        names["fact"] = fact
-    meta = {key: value for key, value in writer.document.meta.items() if key not in BUILDING}
-    if above := writer.story.listed_on.get(writer.document.each):
+        functions["fact"] = fact
+    meta = {key: value for key, value in document.meta.items() if key not in BUILDING}
+    if above := story.listed_on.get(document.each):
         meta["above"] = above  # for the theme's breadcrumbs
-    anchors, extensions = frozenset(_anchors(writer, fact)), writer.story.site.extensions
-    known, others = known_names(writer.book), list[Unbound]()
-    for key, (line, head) in template.meta.items():
+    anchors, extensions = frozenset(_anchors(writer, fact)), story.site.extensions
+    people, unbound = names_of_people(writer.book), list[Unbound]()
+    for key, (line, head) in compiled.meta.items():
         writer.line_map = line - 1
-        pieces = _run(writer, head, names, plain=True)
-        others += unbound_head(writer.document, pieces, known)
+        pieces = _run(writer, head, functions, plain=True)
+        unbound += unbound_in_head(document, pieces, people)
         meta[key] = " ".join("".join(piece.text for piece in pieces).split())
     writer.line_map = 0
-    pieces = _run(writer, template.body, names)
+    pieces = _run(writer, compiled.body, functions)
     text = "".join(piece.text for piece in pieces)
     if not writer.problems:
-        writer.problems += judge(writer.document, pieces, writer.parts, anchors, extensions)
-    links: tuple[Link, ...] = ()
+        writer.problems += judge(document, pieces, writer.parts, anchors, extensions)
+    links: tuple[PageLink, ...] = ()
     if not writer.problems:
-        links = tuple(within(writer.document, converted(as_judged(text), extensions).links))
-        others += unbound(writer.document, pieces, writer.parts, known, extensions)
-    others += unbound_texts(writer.document, writer.own_texts, known)
-    writer.problems += beyond(template.bare, others)
+        links = tuple(internal_links(document, convert(as_judged(text), extensions).links))
+        unbound += unbound_in_page(document, pieces, writer.parts, people, extensions)
+    unbound += unbound_in_arguments(document, writer.own_texts, people)
+    writer.problems += problems_beside(compiled.bare, unbound)
     check_paragraphs(writer)
     front = "".join(
         f"{key}: {json.dumps(value, ensure_ascii=False, default=str)}\n" for key, value in meta.items()
     )  # JSON is YAML, and quick
-    corrections = corrected(writer)
-    cited = None if isinstance(fact, Source) else citing(writer, str(meta["title"]), meta, fact)
-    closing = [as_of(writer, fact), notice(writer, corrections), cited, cards(writer)]
-    content = (
-        f"---\n{front}---\n{as_published(text).lstrip()}{''.join(writer.place(block) for block in closing if block)}"
-    )
-    return Page(
-        path=writer.path,
-        content=content,
+    corrections = corrections_of(writer)
+    closing = "".join(map(writer.place, footer(writer, meta, fact, corrections)))
+    page = Page(
+        path=path,
+        content=f"---\n{front}---\n{as_published(text).lstrip()}{closing}",
         title=str(meta["title"]),
-        edit=fact.where() if fact else writer.document.place,
+        edit=fact.where() if fact else document.place,
         files=tuple(writer.files),
         meta=meta,
         fact=fact,
         shown=tuple(writer.cards.values()),
-        lists=writer.document.lists,
+        lists=document.lists,
         indexes=tuple(writer.indexes),
         corrections=corrections,
         parts=tuple(writer.parts),
@@ -253,10 +203,13 @@ def _page(writer: Writer, template: Compiled, fact: Fact | None) -> Page:
         anchors=anchors,
         extensions=extensions,
     )
+    parties = {party for _, _, named in writer.attributions for party in named}
+    names = (*writer.cards, *sorted(parties))
+    return Rendered(page, tuple(writer.problems), names, writer.asked_uses and fact is None)
 
 
 def _anchors(writer: Writer, fact: Fact | None) -> Iterator[str]:
-    """The ids of the facts that have their place on a page."""
+    """Yield the ids of the facts that have their place on a page."""
     for plural in writer.document.lists:
         yield from facts_of(writer.book, plural)
     if isinstance(fact, Count):
@@ -264,37 +217,36 @@ def _anchors(writer: Writer, fact: Fact | None) -> Iterator[str]:
 
 
 def _run(writer: Writer, template: Template, names: Mapping[str, Any], *, plain: bool = False) -> list[Printed]:
-    """What a template prints, piece by piece; what goes wrong in it becomes a problem at its line, and gives nothing."""
+    """Return what a template prints, piece by piece; an exception becomes a problem at its line, and nothing is printed."""
     pieces, size = [], 0
     try:
         for piece in run(template, names, writer, plain=plain):
             pieces.append(piece)
             check_size(size := size + len(piece.text))
         return pieces
-    except UndefinedError as error:
-        line, code, message = _line_of(writer, error), KNOWN, f"must be a known name, found: {error.message}"
-    except TooMuch as error:
-        line, code, message = _line_of(writer, error), WORK, f"must be made with less work, found {error.message}"
-    except SecurityError as error:
-        line, code, message = (
-            _line_of(writer, error),
-            CALL,
-            f"must call only the functions made for editors, found {error.message}",
-        )
-    except JoinedBinding as error:
-        line, code, message = _line_of(writer, error), PRINTABLE, f"must print each binding by itself, found {error}"
-    except (TypeError, ValueError, LookupError, ArithmeticError, NameError) as error:  # 1e999 is written inf, a name
-        line, code, message = (
-            _line_of(writer, error),
-            SYNTAX,
-            f"must be an expression that can be worked out, found: {str(error)[:120]}",
-        )
-    writer.problems.append(Problem(Place(writer.document.place.path, line), code, message))
-    return []
+    except (UndefinedError, SecurityError, TypeError, ValueError, LookupError, ArithmeticError, NameError) as error:
+        place = Place(writer.document.place.path, _line_of(writer, error))
+        writer.problems.append(Problem(place, *_rule_and_message(error)))
+        return []
+
+
+def _rule_and_message(error: Exception) -> tuple[str, str]:
+    """Return the rule that an expression broke, and the message of the problem."""
+    match error:
+        case UndefinedError():
+            return KNOWN, f"must be a known name, found: {error.message}"
+        case LimitExceeded():
+            return WORK, f"must be made with less work, found {error.message}"
+        case SecurityError():
+            return CALL, f"must call only the functions made for editors, found {error.message}"
+        case JoinedBinding():
+            return PRINTABLE, f"must print each binding by itself, found {error}"
+        case _:  # NameError: 1e999 is compiled to inf, a name
+            return SYNTAX, f"must be an expression that can be worked out, found: {str(error)[:120]}"
 
 
 def _line_of(writer: Writer, error: Exception) -> int:
-    """The line of a document at which an expression failed: the innermost of its frames in the traceback."""
+    """Return the line of a document at which an expression failed: the innermost of its frames in the traceback."""
     line, trace = 1, error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == writer.document.place.path:

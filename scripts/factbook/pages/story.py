@@ -1,4 +1,4 @@
-"""What every page of a story shares, worked out once: facts, addresses, conflicts, links back."""
+"""What the pages of a story share, computed once: facts, addresses, conflicts, references."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from ..views.dependents import referrers
 from ..views.grouping import group_by
 from ..views.origins import corroboration
 from ..views.series import Revision, revisions
-from .documents import Document, addresses
+from .documents import Document, permanent_addresses
 from .links import Address, permalink
 from .templating import vocabulary
 
 
 class _Corroborated(Mapping[str, tuple[str, ...]]):
-    """The origins behind each claim: those of a page's claims are asked for, again and again, and those of most never."""
+    """The origins behind each claim, computed on access and memoised; most are never needed."""
 
     def __init__(self, book: Factbook) -> None:
         self._book = book
@@ -43,10 +43,10 @@ class _Corroborated(Mapping[str, tuple[str, ...]]):
 
 @dataclass(frozen=True)
 class Story:
-    """A factbook and the documents that tell it.
+    """A factbook and its documents.
 
-    ``renderer`` draws its charts; ``site`` is what charts that leave the site say of it. A ``dry`` story is only
-    checked: its pages are run, but the HTML of blocks and cards, in which nothing can be wrong, is left out.
+    ``press`` draws its charts; ``site`` are the settings of the site. A ``dry`` story is only checked: its pages are run,
+    but the HTML of blocks and cards, in which nothing can be wrong, is not made.
     """
 
     book: Factbook
@@ -57,8 +57,8 @@ class Story:
 
     @cached_property
     def addresses(self) -> Mapping[str, Address]:
-        """Where each fact can be read."""
-        return addresses(self.book, self.documents)
+        """The permanent address of each fact by its name."""
+        return permanent_addresses(self.book, self.documents)
 
     @cached_property
     def listed_on(self) -> Mapping[str, str]:
@@ -67,7 +67,7 @@ class Story:
 
     @cached_property
     def data(self) -> Data:
-        """The facts as they are given away."""
+        """The facts as published data."""
         return Data(self.book, self.site, lambda fact: permalink(self.addresses, fact))
 
     @cached_property
@@ -94,12 +94,12 @@ class Story:
 
     @cached_property
     def corroborated(self) -> Mapping[str, tuple[str, ...]]:
-        """The origins that stand behind each claim, by its full name; worked out when they are asked for."""
+        """The origins behind each claim, by its full name; computed on access."""
         return _Corroborated(self.book)
 
     @cached_property
     def unattached(self) -> list[Assessment]:
-        """The assessments of claims between which no conflict is found."""
+        """The assessments of claims that are in no conflict."""
         attached = {id(conflict.assessment) for conflict in self.conflicts}
         assessments = (each for count in self.book.of(Count).values() for each in count.assessments)
         return [each for each in assessments if id(each) not in attached]
@@ -134,5 +134,5 @@ class Story:
 
     @cached_property
     def vocabulary(self) -> Mapping[str, Any]:
-        """What the engine's templates may ask of the facts."""
+        """The functions of the engine's templates."""
         return vocabulary(self.book)

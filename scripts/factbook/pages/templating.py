@@ -1,4 +1,7 @@
-"""The engine's own HTML templates, everything printed escaped."""
+"""The engine's own HTML templates; everything that they print is escaped.
+
+Threat (SECURITY.md): facts that are markup on pages.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 
 @cache
 def templates() -> Environment:
-    """The environment of all templates; made once, as compiling them takes longer than filling them."""
+    """Return the environment of all templates; cached, as compiling takes longer than rendering."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -36,7 +39,7 @@ def templates() -> Environment:
 
 
 def vocabulary(book: Factbook) -> Mapping[str, Any]:
-    """What templates may ask of the facts."""
+    """Return the functions that templates may call."""
     return {
         "label": lambda fact: label_of(book, fact),
         "short": lambda ref: short_name(book, ref),
@@ -52,6 +55,6 @@ def vocabulary(book: Factbook) -> Mapping[str, Any]:
 
 @pass_context
 def _prose(context: Context, text: str) -> Markup:
-    """An editors' text from a fact, each binding a link from the page being written."""
+    """Return an editors' text from a fact, each binding a link from the page being written."""
     html: Markup = context["writer"].prose(text)
     return html

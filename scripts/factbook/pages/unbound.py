@@ -1,6 +1,9 @@
-"""Numbers, dates and names in a rendered page that no fact printed: what :mod:`.lint`, which knows where things stand, cannot see.
+"""Numbers, dates and names of people that no fact printed: in a text, and in a rendered page.
 
-Whatever Markdown, entities, comments, loops or constants put together is one text here, as it is for a reader.
+:mod:`.lint` reads the source of a page; here, whatever Markdown, entities, comments, loops or constants put together is one
+text, as it is for a reader.
+
+Threat (SECURITY.md): numbers and names that nobody is bound to.
 """
 
 from __future__ import annotations
@@ -9,20 +12,22 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final, NamedTuple
 
+from ..factbook import Factbook
+from ..kinds import Person
 from ..normalize import BOUNDARY, NormalizedText, TextBuilder, normalize
 from ..problems import Place
 from ..prose import find_unbound, normalize_parts, split
 from ..validation import MAX_DETAILED
 from ..values import BadValue
+from .conversion import MAX_SOUGHT, convert, source_place
 from .documents import Document
 from .markup import COMMENT, Block, Part, Printed, as_published
-from .names import Names, names_in
-from .rendered import MAX_SOUGHT, convert, source
-from .visible import INLINE, attributes_of, of_markdown, seen_attributes
+from .visible_text import INLINE, attributes_of, markdown_texts, seen_attributes
 
 _TOKEN: Final = re.compile(
     COMMENT + r"|<sup id=\"fnref[^\"<>]*\"><a class=\"footnote-ref\" href=\"#fn:[^\"<>]*\">(?P<note>\d{1,2})</a></sup>"
@@ -31,14 +36,13 @@ _TOKEN: Final = re.compile(
     r"|\ufdd0(?P<part>\d+)\ufdd1",
     re.DOTALL,
 )
-"""What is no text in HTML that :func:`.plain_html.violations` has judged."""
-
-
+"""Everything but text in HTML that passed :func:`.plain_html.violations`."""
 _PLACEHOLDER: Final = re.compile("\ufdd0\\d+\ufdd1")
+_WORD: Final = re.compile(r"\w+|\W")
 
 
 class Unbound(NamedTuple):
-    """One that is not bound: ``what`` it is (a number, a date, or the id of a person), as it reads, and its place."""
+    """An unbound word: ``what`` it is (``number``, ``date``, or the id of a person), as it reads, and its place."""
 
     what: str
     word: str
@@ -46,42 +50,45 @@ class Unbound(NamedTuple):
 
 
 Text = tuple[str | int, ...]
-"""A text of a page: what is written, and the numbers of the parts that facts printed in it."""
+"""A text of a page: strings that its author wrote, and the numbers of parts that facts printed."""
 
 
-def unbound(
+def unbound_in_page(
     document: Document,
     pieces: Sequence[Printed],
     parts: Sequence[Part],
-    known: Names,
+    known: NameTrie,
     extensions: tuple[tuple[str, str], ...],
 ) -> Iterator[Unbound]:
-    """Everything unbound in a page's body that was found to be plain HTML; ``known`` are people's names."""
+    """Yield everything unbound in a page's body, which has to be plain HTML.
+
+    Each is located by bisection: the first line with which it appears when the page is cut below it.
+    """
     printed: list[str] = [BOUNDARY if isinstance(part, Block) else part.text for part in parts]
     as_read = [replace(piece, text=_as_read(piece, printed)) for piece in pieces]
     page = "".join(piece.text for piece in as_read)
     ends = [match.end() for match in re.finditer(r"\n|\Z", page)]
-    found = _found(page, printed, known, extensions)
+    found = _unbound_words(page, printed, known, extensions)
     left = MAX_SOUGHT
     for number, one in enumerate(found[:MAX_DETAILED]):
-        lines = (0, len(ends) - 1)  # the first and last in which it may stand
+        lines = (0, len(ends) - 1)  # the first and last on which it may be
         before = found[:number].count(one)
         while lines[0] < lines[1] and (left := left - ends[sum(lines) // 2]) > 0:
             middle = sum(lines) // 2
-            above = _found(page[: ends[middle]], printed, known, extensions).count(one) > before
+            above = _unbound_words(page[: ends[middle]], printed, known, extensions).count(one) > before
             lines = (lines[0], middle) if above else (middle + 1, lines[1])
         start = ends[lines[0] - 1] if lines[0] else 0
         if lines[0] == lines[1]:
-            offset = _within(page, start, ends[lines[1]], known, one)
+            offset = _offset_on_line(page, start, ends[lines[1]], known, one)
         else:
             offset = max(page.find(one[1], start), start)
-        yield Unbound(*one, source(document, as_read, offset))
+        yield Unbound(*one, source_place(document, as_read, offset))
 
 
 def _as_read(piece: Printed, printed: list[str]) -> str:
-    """A piece of a page's Markdown as it is read: a placeholder for what a fact printed, the text of a constant.
+    """Return a piece of a page's Markdown with a placeholder for what a fact printed, and the text of a constant.
 
-    ``printed`` are the texts for which placeholders stand, to which a fact's text is added.
+    A fact's text is appended to ``printed``, the texts for which placeholders stand.
     """
     text = as_published(piece.text)
     if not piece.bound or text == piece.text:  # which is a placeholder
@@ -90,10 +97,10 @@ def _as_read(piece: Printed, printed: list[str]) -> str:
     return f"\ufdd0{len(printed) - 1}\ufdd1"
 
 
-def _within(page: str, start: int, end: int, known: Names, one: tuple[str, str]) -> int:
-    """Where on a line of a page's Markdown something stands, or where it begins."""
+def _offset_on_line(page: str, start: int, end: int, known: NameTrie, one: tuple[str, str]) -> int:
+    """Return the offset of a word on a line of a page's Markdown, or that of the line's text if it is not found."""
     line = page[start:end]
-    for text in of_markdown(line, start):
+    for text in markdown_texts(line, start):
         for first, last, what in unbound_in(text, known):
             if (what, text.text[first:last]) == one:
                 return text.source_span(first, last)[0]
@@ -101,22 +108,24 @@ def _within(page: str, start: int, end: int, known: Names, one: tuple[str, str])
     return start + (written if written >= 0 else len(line) - len(line.lstrip()))
 
 
-def unbound_in(text: NormalizedText, known: Names) -> Iterator[tuple[int, int, str]]:
-    """The numbers, dates and names in a text: where each begins and ends, and what it is."""
+def unbound_in(text: NormalizedText, known: NameTrie) -> Iterator[tuple[int, int, str]]:
+    """Yield the numbers, dates and names in a text as ``(start, end, what)``, in the sense of :class:`Unbound`."""
     yield from find_unbound(text)
-    yield from names_in(text, known)
+    yield from find_names(text, known)
 
 
-def unbound_texts(document: Document, texts: Iterable[tuple[int, str, str]], known: Names) -> Iterator[Unbound]:
-    """The same in texts that were given to functions: the line of each, the argument's name and the text."""
+def unbound_in_arguments(
+    document: Document, texts: Iterable[tuple[int, str, str]], known: NameTrie
+) -> Iterator[Unbound]:
+    """Yield what is unbound in ``texts`` that were passed to functions: line, parameter and text of each."""
     for line, name, text in texts:
-        given = of_argument(name, text)
+        given = argument_text(name, text)
         for first, last, what in unbound_in(given, known):
             yield Unbound(what, given.text[first:last], Place(document.place.path, line))
 
 
-def of_argument(name: str, text: str) -> NormalizedText:
-    """What is seen of a text that was given to a function; a headline may hold bindings."""
+def argument_text(name: str, text: str) -> NormalizedText:
+    """Return what readers see of a text that was passed to a function; a headline may hold bindings."""
     if name != "headline":
         return normalize(text)
     try:
@@ -125,8 +134,8 @@ def of_argument(name: str, text: str) -> NormalizedText:
         return normalize(re.sub(r"\{[^{}]*\}", " ", text))
 
 
-def unbound_head(document: Document, pieces: Iterable[Printed], known: Names) -> Iterator[Unbound]:
-    """The same in a title or description that is made of expressions."""
+def unbound_in_head(document: Document, pieces: Iterable[Printed], known: NameTrie) -> Iterator[Unbound]:
+    """Yield what is unbound in a title or description that is made of expressions."""
     writing = TextBuilder()
     line = 1
     for piece in pieces:
@@ -140,10 +149,10 @@ def unbound_head(document: Document, pieces: Iterable[Printed], known: Names) ->
         yield Unbound(what, text.text[first:last], Place(document.place.path, line))
 
 
-def _found(
-    page: str, printed: Sequence[str], known: Names, extensions: tuple[tuple[str, str], ...]
+def _unbound_words(
+    page: str, printed: Sequence[str], known: NameTrie, extensions: tuple[tuple[str, str], ...]
 ) -> list[tuple[str, str]]:
-    """What is unbound in a page's Markdown, in order: what it is, and as it reads."""
+    """Return what is unbound in a page's Markdown, in order, as ``(what, word)``."""
 
     def words(text: Text) -> list[tuple[str, str]]:
         filled = _filled(text, printed)
@@ -155,6 +164,7 @@ def _found(
 
 
 def _filled(text: Text, printed: Sequence[str]) -> NormalizedText:
+    """Return a text with what facts printed in it, which is never unbound."""
     writing = TextBuilder()
     for piece in text:
         if isinstance(piece, str):
@@ -166,19 +176,19 @@ def _filled(text: Text, printed: Sequence[str]) -> NormalizedText:
 
 @lru_cache(maxsize=200)
 def _texts(page: str, extensions: tuple[tuple[str, str], ...]) -> tuple[Text, Text, Text]:
-    """What is seen of a page's Markdown once it is rendered: its text, and the attributes that are seen.
+    """Convert a page's Markdown and return what readers see: its text, its visible attributes, and its text with pictures.
 
-    A picture parts no word, as it may take no place. The third text is the first with the texts of pictures in it, which
-    browsers show where one is missing; empty if there is none.
+    A picture does not separate words, as it may take no space. The third text has the alternative texts of pictures in it,
+    which browsers show for a missing picture; it is empty if there is none.
     """
-    made = convert(page, extensions)
-    notes = made.count('<li id="fn')
+    rendered = convert(page, extensions).html
+    notes = rendered.count('<li id="fn')
     main: list[str | int] = []
     pictures: dict[int, str] = {}
     attributes: list[str] = []
     end = 0
-    for token in _TOKEN.finditer(made):
-        main.append(html.unescape(made[end : token.start()]))
+    for token in _TOKEN.finditer(rendered):
+        main.append(html.unescape(rendered[end : token.start()]))
         end = token.end()
         if token["part"]:
             main.append(int(token["part"]))
@@ -195,13 +205,78 @@ def _texts(page: str, extensions: tuple[tuple[str, str], ...]) -> tuple[Text, Te
                 pictures[len(main)] = html.unescape("".join(v for key, v, _ in attributes_of(token[0]) if key == "alt"))
             joined = name.lower() in INLINE or name.lower() == "img"
             main.append("" if joined else " " if name.lower() == "br" else BOUNDARY)
-    main.append(html.unescape(made[end:]))
+    main.append(html.unescape(rendered[end:]))
     pictured = [pictures.get(number, piece) for number, piece in enumerate(main)] if pictures else []
     return tuple(main), (BOUNDARY.join(attributes),), tuple(pictured)
 
 
 def _without_note(text: str, notes: int) -> str:
-    """What Markdown writes of a footnote, without its number, which is one of so many."""
+    """Return Markdown's text of a footnote reference without its number, which is one of 1 to ``notes``."""
     return re.sub(
         r"(?<!\d)\d{1,2}(?!\d)", lambda number: "" if 1 <= int(number[0]) <= notes else number[0], text, count=1
     )
+
+
+@dataclass(slots=True)
+class NameTrie:
+    """A node of a trie of names by case-folded tokens; ``people`` are the ids of those whose name ends here, by its spelling."""
+
+    following: dict[str, NameTrie] = field(default_factory=dict)
+    people: dict[str, str] = field(default_factory=dict)
+
+    def person(self, spelt: str) -> str:
+        """Return the id of the person whose name ends here, or an empty text; the case of a single word has to match, as many
+        names are words, too.
+        """
+        any_case = next(iter(self.people.values()), "") if " " in spelt else ""
+        return self.people.get(spelt) or any_case
+
+
+def find_names(text: NormalizedText, known: NameTrie) -> Iterator[tuple[int, int, str]]:
+    """Yield the names in a text as ``(start, end, person)``, the longest where several begin.
+
+    A name of several words is found in any case, and with any blanks between its words. The time does not depend on the
+    number of names.
+    """
+    tokens = _WORD.findall(text.text)
+    starts = list(accumulate(map(len, tokens), initial=0))
+    folded = [token.casefold() for token in tokens]
+    index = 0
+    while index < len(tokens):
+        node, after = known, index
+        person, behind = "", index + 1
+        while after < len(tokens) and (following := node.following.get(folded[after])):
+            node, after = following, after + 1
+            if (
+                node.people
+                and not _is_word(tokens, after)
+                and (whose := node.person(text.text[starts[index] : starts[after]]))
+            ):
+                person, behind = whose, after
+        if person and not _is_word(tokens, index - 1) and text.has_source(starts[index], starts[behind]):
+            yield starts[index], starts[behind], person
+        index = behind
+
+
+def _is_word(tokens: Sequence[str], index: int) -> bool:
+    """Return whether a token is a word; a word right before or after a name makes it part of another name."""
+    return 0 <= index < len(tokens) and (tokens[index][0].isalnum() or tokens[index][0] == "_")
+
+
+def names_of_people(book: Factbook) -> NameTrie:
+    """Return the trie of every spelling of every person's name."""
+    people = book.of(Person).values()
+    return name_trie(tuple((name, person.id) for person in people for name in (person.name, *person.also_spelled)))
+
+
+@lru_cache(maxsize=4)
+def name_trie(spellings: tuple[tuple[str, str], ...]) -> NameTrie:
+    """Build a trie of ``(spelling, person)`` pairs."""
+    root = NameTrie()
+    for name, person in spellings:
+        node = root
+        spelt = normalize(name).text
+        for token in _WORD.findall(spelt):
+            node = node.following.setdefault(token.casefold(), NameTrie())
+        node.people[spelt] = person
+    return root

@@ -1,4 +1,4 @@
-"""One page being written: its links, the source cards it needs, and what is wrong with it."""
+"""State of one page while it is rendered: its links, source cards, files and problems."""
 
 from __future__ import annotations
 
@@ -23,17 +23,18 @@ from .story import Story
 from .templating import templates
 
 Carded = Claim | Event | Derived | Person | Term
-"""What has a card on the pages that print it."""
+"""What gets a card on the pages that print it."""
 
 
 @dataclass
 class Writer:
-    """State of one page while it is rendered; made for each page and thrown away with it.
+    """State of one page while it is rendered.
 
-    ``used_on`` tells which narrative pages print a fact: path to title by the fact's name; it is whole once all
-    of them are rendered, so a narrative page that asks for it (``asked_uses``) is rendered again. ``line`` is the line of
+    ``used_on`` are the narrative pages that print a fact: path to title by the fact's name; it is complete once all
+    of them are rendered, so a narrative page that reads it (``asked_uses``) is rendered again. ``line`` is the line of
     the document that runs now; in a text of its front matter, ``line_map`` lines are above it. ``steps`` are those of
-    :mod:`.bounds`.
+    :mod:`.limits`. ``own_texts`` are the texts that the document passes to functions: line, parameter, text.
+    ``attributions`` are the claims and parties that it prints: line, claim's name or an empty text, ids of parties.
     """
 
     story: Story
@@ -60,53 +61,53 @@ class Writer:
         return self.story.book
 
     def at(self, line: int) -> None:
-        """Note that what stands on this line of the text that is being rendered runs now."""
+        """Set the current line, given in lines of the template that runs."""
         self.line = line + self.line_map
 
     def problem(self, code: str, message: str, example: str = "", near: str = "") -> None:
-        """Note what is wrong on the current line; ``near`` is a text on it that tells the column."""
-        line = self.line
+        """Add a problem on the current line, at the column of the text ``near``, if it is there."""
         lines = self.document.lines
-        column = lines[line - 1].find(near) + 1 if near and line <= len(lines) else 0
-        self.problems.append(Problem(Place(self.document.place.path, line, max(column, 1)), code, message, example))
+        column = lines[self.line - 1].find(near) + 1 if near and self.line <= len(lines) else 0
+        place = Place(self.document.place.path, self.line, max(column, 1))
+        self.problems.append(Problem(place, code, message, example))
 
     def link(self, fact: Fact) -> str | None:
-        """The relative link from this page to a fact, if it can be read anywhere."""
+        """Return the relative link from this page to a fact, if it has an address."""
         there = address(self.story.addresses, fact)
         if there is None and isinstance(fact, Term):
             there = self.story.addresses.get(f"term:{fact.id}")
         return href(self.path, there) if there else None
 
     def link_of(self, ref: str) -> str | None:
-        """The relative link from this page to a fact by its name, if it can be read anywhere."""
+        """Return the relative link from this page to a fact by its name, if it has an address."""
         fact = self.book.named.get(ref)
         return self.link(fact) if fact else None
 
     def next_id(self, prefix: str) -> str:
-        """An HTML id that this page has not used yet."""
+        """Return an HTML id that this page has not used yet."""
         self.ids += 1
         return f"{prefix}-{self.ids}"
 
     def link_to(self, path: str, anchor: str = "") -> str:
-        """The relative link from this page to another page or file."""
+        """Return the relative link from this page to another page or file."""
         return href(self.path, Address(path, anchor))
 
     def card(self, subject: Carded) -> str:
-        """Ask for a card at the end of the page and give its HTML id."""
+        """Add a card to the footer of the page, and return its HTML id."""
         ref = f"{subject.namespace}:{subject.id}" if isinstance(subject, Term) else subject.ref
         self.cards.setdefault(ref, subject)
         return card_id(ref)
 
     def html(self, template: str, context: Mapping[str, Any]) -> str:
-        """One of the engine's templates, filled for this page; nothing where the story is only checked."""
+        """Render one of the engine's templates for this page; empty in a dry story."""
         if self.story.dry:
             return ""
         return templates().get_template(f"{template}.html").render({**self.story.vocabulary, **context, "writer": self})
 
     def block(self, template: str, context: Mapping[str, Any], *, later: bool = False) -> Block:
-        """The same as a block of the page; ``later`` for one with pictures in it, which is made when they are drawn.
+        """Render a template as a block of the page, lazily if ``later``, as a block with charts waits for their drawing.
 
-        What ``said`` in the context holds, such as a chart's table, is recorded with it.
+        ``said`` in the context, such as a chart's table, is recorded with it.
         """
         said = context.get("said", ())
         if later and not self.story.dry:
@@ -114,23 +115,25 @@ class Writer:
         return Block(self.html(template, context), None, template, said)
 
     def place(self, part: Part) -> str:
-        """Note a part of the page, and give what stands for it in the page's Markdown."""
+        """Add a part to the page, and return its placeholder for the page's Markdown."""
         self.parts.append(part)
         return placeholder(len(self.parts) - 1, part)
 
-    def desk(self, fact: Fact) -> Markup:
-        """The ways to edit a fact, at its line, and to report an error in it; nothing where the site names no repository."""
+    def edit_links(self, fact: Fact) -> Markup:
+        """Return links to edit a fact at its line and to report an error in it; empty where the site names no repository."""
         repository = self.story.site.repository
         if repository is None or self.story.dry:
             return Markup()
-        ways = {"Edit this fact": repository.line(fact.where())}
+        targets = {"Edit this fact": repository.line(fact.where())}
         if report := repository.report(page=self.story.site.address(url_of(self.path)) or self.path, fact=fact.ref):
-            ways["Report an error"] = report
-        links = (Markup('<a rel="nofollow" href="{}">{}</a>').format(target, words) for words, target in ways.items())
+            targets["Report an error"] = report
+        links = (
+            Markup('<a rel="nofollow" href="{}">{}</a>').format(target, words) for words, target in targets.items()
+        )
         return Markup('<span class="desk">{}</span>').format(Markup(" · ").join(links))
 
     def anchor(self, fact: Fact, text: str | None = None, css: str = "") -> Markup:
-        """A link to a fact, or its plain name where it has no page."""
+        """Return a link to a fact, or its name where it has no address."""
         label = text if text is not None else label_of(self.book, fact)
         target = self.link(fact)
         if not target:
@@ -139,7 +142,7 @@ class Writer:
         return Markup(f'<a href="{escape(target)}"{attributes}>{escape(label)}</a>')
 
     def prose(self, text: str, escape: Callable[[str], Markup] = escape) -> Markup:
-        """An editors' text from a fact as HTML, each binding a link to its fact; ``escape`` fits it to where it stands."""
+        """Return an editors' text from a fact as HTML, each binding a link; ``escape`` escapes plain text."""
         out = Markup()
         for part in split(text):
             match part:

@@ -1,6 +1,6 @@
-"""What editors write between paragraphs: charts, tables, lists and cards, each with a template of its own name.
+"""Blocks that editors write between paragraphs: charts, tables, lists and cards, each with a template of its name.
 
-Each module is found by being here.
+All modules of the package are imported, which registers their functions.
 """
 
 from importlib import import_module

@@ -1,31 +1,34 @@
-"""Claims, how they moved, and where they differ."""
+"""Claims: as a table, how they changed, where they conflict, and what was known when."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
 from ...exports import chart_folder, disagreement_folder, disagreement_frame, frame_files
 from ...kinds import Assessment, Count, Source
 from ...problems import nearest, quote
+from ...values import BadValue, Edtf
+from ...views import point_in_time
 from ...views.conflicts import CONFLICT_MEANINGS, Conflict
 from ...views.matrix import who_says_what
 from ...views.series import chronological, revisions
 from ..links import address, url_of
 from ..writer import Writer
-from .registry import Refused, block_function, known, known_filters, known_party
+from .registry import Refused, block_function, known_fact, known_filters, known_party
 
 
 @block_function
 def claims(writer: Writer, count: str = "", by: str = "", source: str = "") -> Mapping[str, Any] | None:
     """``claims(count="visitors")``, ``claims(by="guild")`` or ``claims(source="herald-2025-01-31")``: a table of claims."""
     if count:
-        chosen = list(known(writer, Count, count).claims)
+        chosen = list(known_fact(writer, Count, count).claims)
     elif by:
         known_party(writer, by)
         chosen = list(writer.story.claims_by.get(("by", by), ()))
     else:
-        known(writer, Source, source)
+        known_fact(writer, Source, source)
         chosen = list(writer.story.claims_by.get(("source", source), ()))
     rows = chronological(chosen)[::-1]
     standing = [claim for claim in rows if claim.stands]
@@ -75,28 +78,30 @@ def conflicts(
         return None
     groups = _grouped(writer, chosen, apart)
     if count:
-        _framed(writer, known(writer, Count, count), groups)
+        _framed(writer, known_fact(writer, Count, count), groups)
     return {"groups": groups, "show_count": not count, "meaning": CONFLICT_MEANINGS}
 
 
 def _framed(writer: Writer, count: Count, groups: list[dict[str, Any]]) -> None:
-    """Give each disagreement that the count's editors have assessed a frame for other sites, on the count's own page."""
+    """On the count's own page, add an embeddable frame to each disagreement that its editors have assessed."""
     home = address(writer.story.addresses, count)
     if home is None or home.path != writer.path:
         return
     for part in (part for group in groups for part in group["parts"]):
-        view = part["assessment"]
-        if any(view is own for own in count.assessments):
-            own = f"{chart_folder(writer.path, disagreement_folder(count, view), {}, writer.folders)}/embed/"
+        assessment = part["assessment"]
+        if any(assessment is own for own in count.assessments):
+            own = f"{chart_folder(writer.path, disagreement_folder(count, assessment), {}, writer.folders)}/embed/"
             here, site = url_of(writer.path), writer.story.site
-            part["frame"] = disagreement_frame(own, here, count, view, book=writer.book, link=writer.link_of, site=site)
+            part["frame"] = disagreement_frame(
+                own, here, count, assessment, book=writer.book, link=writer.link_of, site=site
+            )
             writer.files.extend(frame_files(part["frame"]))
 
 
 def _grouped(writer: Writer, chosen: list[Conflict], apart: list[Assessment]) -> list[dict[str, Any]]:
-    """Conflicts by kind; within a kind, those that share an assessment together, the others by count.
+    """Group conflicts by kind, and within a kind by shared assessment, or else by count.
 
-    ``apart`` are assessments of claims between which the build finds no conflict; they stand with their claims.
+    ``apart`` are assessments of claims that are in no conflict; each is a part with its claims.
     """
     groups = []
     for kind in ORDER:
@@ -135,7 +140,7 @@ def steps(writer: Writer, count: str = "", by: str = "") -> Mapping[str, Any] | 
     known_filters(writer, by=by)
     rows = list(writer.story.revisions_by.get(by, ())) if by else []
     if count:
-        rows = [step for step in revisions(writer.book, known(writer, Count, count)) if by in ("", step.later.by)]
+        rows = [step for step in revisions(writer.book, known_fact(writer, Count, count)) if by in ("", step.later.by)]
     elif not by:
         rows = [step for each in writer.book.of(Count).values() for step in revisions(writer.book, each)]
     return {"steps": rows, "show_count": not count} if rows else None
@@ -146,3 +151,37 @@ def matrix(writer: Writer) -> Mapping[str, Any]:
     """``matrix()``: counts by claimants, so that silence shows too."""
     table = who_says_what(writer.book)
     return {"table": table, "counts": [writer.book.of(Count)[ref] for ref in table.counts]}
+
+
+_EXAMPLE: Final = 'as_known("visitors", on="2025-06-02")'
+
+
+@block_function
+def as_known(writer: Writer, count: str, on: str) -> Mapping[str, Any]:
+    """``as_known("visitors", on="2025-06-02")``: the claims on a count that were public by a day, as they stood then."""
+    fact = known_fact(writer, Count, count)
+    try:
+        day = Edtf.parse(on)
+    except BadValue as error:
+        raise Refused(f"name one day in 'on', found {quote(on)}", near=on, example=_EXAMPLE) from error
+    if day.precision != "day" or day.latest is None:
+        raise Refused(f"name one day in 'on', found {quote(on)}", near=on, example=_EXAMPLE)
+    rows = [
+        {"known": each, "public_by": _words(each.since)}
+        for each in point_in_time.claims_known_on(writer.book, fact, day.latest)
+    ]
+    return {"count": fact, "day": day.words(), "rows": rows}
+
+
+@block_function
+def known_when(writer: Writer, count: str) -> Mapping[str, Any] | None:
+    """``known_when("visitors")``: day by day, which claims on a count were new and which stood."""
+    fact = known_fact(writer, Count, count)
+    moments = point_in_time.moments(writer.book, fact)
+    rows = [(_words(moment.day), moment) for moment in moments]
+    undated = point_in_time.undated_claims(writer.book, fact)
+    return {"rows": rows, "undated": undated} if len(rows) + len(undated) > 1 else None
+
+
+def _words(day: dt.date) -> str:
+    return Edtf.parse(day.isoformat()).words()

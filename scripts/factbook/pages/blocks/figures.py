@@ -1,4 +1,4 @@
-"""Pictures and number cards."""
+"""Charts, number cards and their embeds."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from ..attribution import check_headline
 from ..links import url_of
 from ..markup import ChartText
 from ..writer import Writer
-from .registry import Refused, known, pictured
+from .registry import Refused, known_fact, pictured
 
-LONGEST = 1200
+MAX_HEADLINE = 1200
 """Characters of a headline, as of any text in a fact; its lines are broken letter by letter."""
 HEADLINE = rule("headline", "A chart has a headline that states its finding, bound like prose.")
 
@@ -31,9 +31,9 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
     """``chart("claims", count="visitors", headline="{guild} counted {visitors/constabulary-2025-06-01} visitors")``: a chart with its table."""
     if not headline:
         raise Refused("have a headline that states its finding", near="chart(", example='headline="…"', code=HEADLINE)
-    if len(headline) > LONGEST:
-        found = f"have a headline of at most {LONGEST} characters, found {len(headline)}"
-        raise Refused(found, near="chart(", example='headline="…"', code=HEADLINE)
+    if len(headline) > MAX_HEADLINE:
+        message = f"have a headline of at most {MAX_HEADLINE} characters, found {len(headline)}"
+        raise Refused(message, near="chart(", example='headline="…"', code=HEADLINE)
     wrong = False
     for _, code, message, example in prose_findings(writer.book, headline):
         if code == "bare-number":
@@ -79,7 +79,7 @@ def numbers(writer: Writer, *counts: str) -> Mapping[str, Any]:
     """``numbers("visitors", "young-visitors")``: a card for each count with its range, and who says so."""
     cards = []
     for ref in counts:
-        card = number_card(writer.book, known(writer, Count, ref))
+        card = number_card(writer.book, known_fact(writer, Count, ref))
         cards.append({"number": card, "line": _line(writer, card), "behind": origins_text(card)})
     return {"cards": cards}
 
@@ -87,7 +87,7 @@ def numbers(writer: Writer, *counts: str) -> Mapping[str, Any]:
 @pictured
 def embed(writer: Writer, count: str) -> Mapping[str, Any]:
     """``embed("visitors")``: HTML to copy with which other sites show the count's number card, closed at first."""
-    card = number_card(writer.book, known(writer, Count, count))
+    card = number_card(writer.book, known_fact(writer, Count, count))
     own = f"{chart_folder(writer.path, 'number', {'count': count}, writer.folders)}/embed/"
     frame = number_frame(
         own,
@@ -103,7 +103,7 @@ def embed(writer: Writer, count: str) -> Mapping[str, Any]:
 
 
 def _line(writer: Writer, card: NumberCard, sizes: tuple[Size, ...] = SIZES) -> Drawing | None:
-    """The small picture of a card with several claims; its marks lead nowhere, as the card's words do."""
+    """Draw the small chart of a card with several claims; its marks have no links, as the card's words have."""
     if len(card.claims) < 2:
         return None
     count = card.count

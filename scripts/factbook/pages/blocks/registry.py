@@ -1,4 +1,4 @@
-"""The registry of blocks: how a function becomes HTML in a page, and how it says no."""
+"""The registry of blocks: how a function becomes HTML in a page, and how it refuses its arguments."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 from ...kinds import Count, Fact, Organisation, Person, Place, Source
 from ...problems import nearest, quote, rule
-from ..calling import BadCall, bound, example_of, own_texts
+from ..expressions import BadCall, bind_arguments, example_of, literal_texts
 from ..markup import Block
 from ..writer import Writer
 
@@ -24,17 +24,17 @@ def block_function(function: BlockFunction) -> BlockFunction:
 
 
 PICTURED: set[str] = set()
-"""The blocks that have pictures in them, which may still be drawn when the page is written."""
+"""The blocks with charts, which may still be drawn when the page is written."""
 
 
 def pictured(function: BlockFunction) -> BlockFunction:
-    """Register a function whose block has pictures in it: its HTML is made when they are drawn."""
+    """Register a function whose block has charts: its HTML is a lazy value that waits for them."""
     PICTURED.add(function.__name__)
     return block_function(function)
 
 
 class Refused(Exception):
-    """A block that cannot be made; the message completes "must …"."""
+    """A block cannot be made; the message completes "must …"."""
 
     def __init__(self, message: str, near: str = "", example: str = "", code: str = BLOCK) -> None:
         super().__init__(message)
@@ -42,15 +42,17 @@ class Refused(Exception):
 
 
 def functions(writer: Writer) -> Mapping[str, Callable[..., Block | str]]:
-    """The functions for one page."""
+    """Return the block functions bound to one page."""
     return {name: _bound_to(writer, name, function) for name, function in BLOCKS.items()}
 
 
 def _bound_to(writer: Writer, name: str, function: BlockFunction) -> Callable[..., Block | str]:
+    """Return a closure that checks a call, fills the block's template, and turns refusals into problems."""
+
     def call(*arguments: object, **options: object) -> Block | str:
         try:
-            call = bound(function, arguments, options)
-            writer.own_texts += [(writer.line, *each) for each in own_texts(function, call)]
+            call = bind_arguments(function, arguments, options)
+            writer.own_texts += [(writer.line, *each) for each in literal_texts(function, call)]
             context = function(writer, *call.args, **call.kwargs)
         except BadCall as error:
             writer.problem(BLOCK, f"must {error}", example_of(function), f"{name}(")
@@ -67,8 +69,8 @@ def _bound_to(writer: Writer, name: str, function: BlockFunction) -> Callable[..
 F = TypeVar("F", bound=Fact)
 
 
-def known(writer: Writer, kind: type[F], ref: str) -> F:
-    """The fact of that kind and id. Raises :class:`Refused`."""
+def known_fact(writer: Writer, kind: type[F], ref: str) -> F:
+    """Return the fact of that kind and id. Raises :class:`Refused`."""
     facts = writer.book.of(kind)
     if ref not in facts:
         raise Refused(f"name a known {kind.kind}, found {quote(ref)}; {nearest(str(ref), facts)}", near=str(ref))
@@ -76,22 +78,22 @@ def known(writer: Writer, kind: type[F], ref: str) -> F:
 
 
 def known_filters(writer: Writer, **filters: str) -> None:
-    """Refuse a filter that names nothing known; an empty one asks for nothing. Raises :class:`Refused`."""
+    """Check that each filter names a known fact or is empty. Raises :class:`Refused`."""
     for name, value in filters.items():
         if not value:
             continue
         if name == "by":
             known_party(writer, value)
         else:
-            known(writer, FILTERS[name], value)
+            known_fact(writer, FILTERS[name], value)
 
 
 FILTERS: Final[Mapping[str, type[Fact]]] = {"count": Count, "source": Source, "person": Person, "place": Place}
-"""The kinds of facts that a block can be narrowed to, beside ``by``, a party."""
+"""The kinds of the facts that filters name, beside ``by``, a party."""
 
 
 def known_party(writer: Writer, ref: str) -> Organisation | Person:
-    """The organisation or person of that id. Raises :class:`Refused`."""
+    """Return the organisation or person of that id. Raises :class:`Refused`."""
     party = writer.book.party(ref)
     if party is None:
         names = [*writer.book.of(Organisation), *writer.book.of(Person)]

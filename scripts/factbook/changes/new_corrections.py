@@ -1,4 +1,4 @@
-"""New entries of corrections.yml: what each has to be, which change it speaks for, and the one to paste where there is none."""
+"""New entries of corrections.yml: their validation, the change that each documents, and the entry to paste for a missing one."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ DATED = rule(
     "and not before what it corrects was said.",
 )
 REASON = rule("correction-reason", "A new correction says why in a sentence, with a full stop.")
-LATE: Final = dt.timedelta(days=31)
-"""How old an entry may be when it is published: a pull request waits for those who read it."""
-ZONES: Final = dt.timedelta(days=1)
-"""It is tomorrow already in the east of where a check runs."""
-LETTERS: Final = 12
-"""Letters of the shortest sentence, of which those of East Asia count two ("We misread it.", 「数字を写し間違えた。」)."""
-DIFFERENT: Final = 5
-"""Different letters of the shortest sentence."""
+MAX_AGE: Final = dt.timedelta(days=31)
+"""The age of an entry when it is published: a pull request waits for its review."""
+MAX_AHEAD: Final = dt.timedelta(days=1)
+"""Time zones: it may be tomorrow where the entry is written."""
+MIN_LETTERS: Final = 12
+"""Letters of a sentence; wide letters of East Asia count two ("We misread it.", 「数字を写し間違えた。」)."""
+MIN_DISTINCT: Final = 5
+"""Distinct letters of a sentence."""
 HOME: Final = f"data/{FILE_PATTERNS[Correction.kind].pattern}"
 _ENDS: Final = re.compile(rf"[{SENTENCE_ENDS}][”’\"'»)\]」』）]*$")
-LONGEST: Final = 300
-"""Letters of a text that an entry may quote."""
+MAX_QUOTED: Final = 300
+"""Characters of a text that an entry may quote."""
 
 
-class Entries:
-    """The entries that a change adds, on the day ``today``, and those that spoke for something so far."""
+class NewCorrections:
+    """The entries that a change adds, as of the day ``today``, and which of them were matched to a change so far."""
 
     def __init__(self, old: Factbook, new: Factbook, today: dt.date) -> None:
         before = old.of(Correction)
@@ -46,31 +46,31 @@ class Entries:
         self._used: set[str] = set()
 
     def of_field(self, fact: Fact, field: str) -> list[Correction]:
-        """Those that name a fact and a field; of a fact that has no name of its own, such as a term, its file as their page."""
+        """Return, and mark as used, the entries for a field of a fact, or for its file if the fact has a namespace, as terms have."""
         if fact.namespace:
             return self.of_page(fact.where().path)
-        named = [entry for entry in self.added if entry.fact == fact.ref and entry.field == field]
-        self._used |= {entry.id for entry in named}
-        return named
+        entries = [entry for entry in self.added if entry.fact == fact.ref and entry.field == field]
+        self._used |= {entry.id for entry in entries}
+        return entries
 
     def of_page(self, path: str) -> list[Correction]:
-        """Those that name a page, or another file of the story."""
-        named = [entry for entry in self.added if entry.page == path and entry.field is None]
-        self._used |= {entry.id for entry in named}
-        return named
+        """Return, and mark as used, the entries for a page, or for another file of the story."""
+        entries = [entry for entry in self.added if entry.page == path and entry.field is None]
+        self._used |= {entry.id for entry in entries}
+        return entries
 
     def problems(self) -> Iterator[Problem]:
-        """What is wrong with each by itself."""
+        """Yield the problems of each entry by itself."""
         for entry in self.added:
             yield from self._of_date(entry)
-            said = "".join(char for char in entry.because if char.isalnum())
-            long = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in said)
-            if long < LETTERS or len(set(said)) < DIFFERENT or not _ENDS.search(entry.because):
+            letters = "".join(char for char in entry.because if char.isalnum())
+            width = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in letters)
+            if width < MIN_LETTERS or len(set(letters)) < MIN_DISTINCT or not _ENDS.search(entry.because):
                 message = f"because: must say why in a sentence with a full stop, found {quote(entry.because)}"
                 yield Problem(entry.where("because"), REASON, message, "because: We had misread the report.")
 
-    def idle(self) -> Iterator[Correction]:
-        """Those that say what changed, and spoke for nothing."""
+    def unused(self) -> Iterator[Correction]:
+        """Yield the entries that name a change, and match none."""
         for entry in self.added:
             specific = entry.field is not None or entry.type == "rewording"
             if specific and entry.id not in self._used and not self.old.is_broken(entry.fact or entry.id):
@@ -78,19 +78,19 @@ class Entries:
 
     def _of_date(self, entry: Correction) -> Iterator[Problem]:
         floors = {
-            self.today - LATE: "what is older was published long ago",
+            self.today - MAX_AGE: "what is older was published long ago",
             min(self.newest, self.today): "the day of the newest entry that is published",
             min(_said(self.new, entry.fact), self.today): "the day on which that was said",
         }
         first = max(floors)
         day = entry.date
-        if day.first_day == day.last_day and first <= day.first_day <= self.today + ZONES and len(str(day)) == 10:
+        if day.first_day == day.last_day and first <= day.first_day <= self.today + MAX_AHEAD and len(str(day)) == 10:
             return
         message = f"date: must be a day from {first} ({floors[first]}) to {self.today}, found {quote(day)}"
         yield Problem(entry.where("date"), DATED, message, f"date: {self.today}")
 
     def paste(self, about: Mapping[str, str], before: str, after: str, type: str, more: str = "") -> str:
-        """The entry to paste at the end of corrections.yml; its reason is left to the editor, and refused while empty."""
+        """Return the entry to paste at the end of corrections.yml; the editor fills in its reason, which may not be empty."""
         lines = [
             f"id: {self._id('-'.join(about.values()))}",
             f"date: {self.today}",
@@ -101,7 +101,7 @@ class Entries:
         return "\n- " + f"\n{' ' * INDENT}".join(lines)
 
     def _id(self, about: str) -> str:
-        """A free id for an entry: what it is about and the day, cut to the length an id may have."""
+        """Return an unused id for an entry: its subject and the day, cut to the length of an id."""
         day = self.today.isoformat()
         stem = re.sub(r"[^a-z0-9]+", "-", about.lower())[: 76 - len(day)].strip("-")
         free = (
@@ -115,15 +115,15 @@ class Entries:
 
 
 def _said(book: Factbook, ref: str | None) -> dt.date:
-    """The first day on which a fact can have been said or published."""
+    """Return the first day on which a fact can have been said or published."""
     fact = book.named.get(ref or "")
     day = getattr(fact, "said_on", None) or getattr(fact, "published", None)
     return day.first_day if day else dt.date.min
 
 
 def cut(old: str, new: str) -> tuple[str, str]:
-    """Two texts no longer than an entry may quote: of long ones, the part from where they differ."""
-    if max(len(old), len(new)) <= LONGEST:
+    """Cut two texts to the length that an entry may quote, from where they differ."""
+    if max(len(old), len(new)) <= MAX_QUOTED:
         return old, new
     same = next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
     begin = old.rfind(" ", 0, max(0, same - 40)) + 1
@@ -132,14 +132,14 @@ def cut(old: str, new: str) -> tuple[str, str]:
 
 def _short(words: str, begin: int) -> str:
     words = f"…{words[begin:]}" if begin else words
-    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+    return words if len(words) <= MAX_QUOTED else words[: MAX_QUOTED - 1] + "…"
 
 
-def means(said: str, spellings: tuple[str, ...]) -> bool:
-    """Whether an entry's text is one of those that it may be."""
+def matches_any(said: str, spellings: tuple[str, ...]) -> bool:
+    """Return whether an entry's text equals one of several, but for blanks."""
     return any(said == " ".join(each.split()) for each in spellings)
 
 
 def field(name: str, words: str, indent: int = 0) -> str:
-    """A field of an entry in the usual form of fact files, which folds what is long."""
+    """Return a field of an entry in the format of fact files, which folds long texts."""
     return f"{name}: " + "\n".join(scalar_lines(words, None, indent + len(name) + 2, indent + INDENT))

@@ -1,5 +1,7 @@
-"""What differs for readers between two renderings of a story, page by page: sentences, links and pictures, charts, source
-cards and lists; what is none of these is told by a piece of its Markdown, so that no difference is passed over."""
+"""Differences for readers between two renderings of a story: sentences, links, pictures, charts, source cards, lists.
+
+A difference in none of these is reported as an excerpt of the Markdown, so that no difference is missed.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +13,17 @@ from operator import attrgetter
 from typing import Final
 
 from ..pages.markup import ChartText
-from .aligned import beside, differing, likest, shortened, stretches
-from .page_text import LINE, TOLD_ALWAYS, Mark, PageSeen, Sentence
+from .alignment import differences, excerpts, most_similar, pair_up, shortened
+from .page_text import LINE, TOLD_ALWAYS, Mark, PageText, Sentence
 
 SAME_PAGE: Final = 0.5
-"""The share of sentences that two pages of different names have in common when they are one page, moved."""
+"""The similarity of sentences above which two pages of different names are one page that moved."""
 SAME_SENTENCE: Final = 0.4
-"""The share of their sequences of three letters that two sentences have in common to count as one that was rewritten."""
-WORDS: Final = 100
-"""Letters by which an element's text is known."""
-EXCERPTS: Final = 3
-"""Pieces of Markdown that are shown of a page that reads the same."""
+"""The similarity of trigrams above which two sentences are one that was rewritten."""
+MAX_MARK_TEXT: Final = 100
+"""Characters of an element's text in a report."""
+MAX_EXCERPTS: Final = 3
+"""Excerpts of Markdown that are reported of a page that reads the same."""
 
 
 _WRITTEN: Final = re.compile(r"(?<=[.!?…])\s+|\s*\n\s*")
@@ -38,7 +40,7 @@ class SentenceChange:
 
 @dataclass(frozen=True, slots=True)
 class ChartChange:
-    """A chart that came, went or shows something else: headlines, and the rows of its table that only one has."""
+    """A chart that was added, removed or changed."""
 
     name: str
     before: ChartText | None
@@ -46,32 +48,32 @@ class ChartChange:
 
     @property
     def headline(self) -> str:
-        """What stands above it now, or stood there."""
+        """Its headline now, or as it was."""
         seen = self.after or self.before
         return seen.headline if seen else ""
 
     @property
     def rows(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The rows only the old one has, and those only the new one has."""
+        """The table rows that only the old chart has, and those that only the new one has."""
         return _only(*(each.rows if each else () for each in (self.before, self.after)))
 
     @property
     def headlines(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The headlines before and after, of a chart that is in both under another one."""
+        """The headlines before and after, of a chart in both versions whose headline changed."""
         both = self.before is not None and self.after is not None
         return _only(*((each.headline,) if both and each else () for each in (self.before, self.after)))
 
 
 def _only(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What only the first has, and what only the second has, each as often as it has it more."""
+    """Return the multiset differences of two sequences, both ways."""
     return tuple((Counter(old) - Counter(new)).elements()), tuple((Counter(new) - Counter(old)).elements())
 
 
 @dataclass(frozen=True, slots=True)
 class MarkChange:
-    """What a page says beside its words: where a link leads, which picture it shows, the id of a heading, its front matter.
+    """A change beside the words: the target of a link, a picture, the id of a heading, front matter.
 
-    ``what`` says of which sort it is, or ``markup`` where only the Markdown differs; empty on one side where it came or went.
+    ``what`` is its sort, or ``markup`` where only the Markdown differs; a side is empty where the mark is missing.
     """
 
     what: str
@@ -81,7 +83,7 @@ class MarkChange:
 
 @dataclass(frozen=True, slots=True)
 class PageChange:
-    """A page that reads otherwise. ``old`` or ``new`` is its path, missing where it came or went."""
+    """A page that changed. ``old`` and ``new`` are its paths; one is missing where the page was added or removed."""
 
     old: str | None
     new: str | None
@@ -97,14 +99,14 @@ class PageChange:
         return self.new or self.old or ""
 
     @property
-    def tells(self) -> bool:
-        """Whether anything on it reads or is otherwise."""
+    def is_visible(self) -> bool:
+        """Whether it has anything to report."""
         return bool(self.sentences or self.charts or self.lists or self.marks)
 
 
 @dataclass(frozen=True, slots=True)
 class CardChange:
-    """A source card that says something else: the facts it is about, its text before and after, the pages it stands on."""
+    """A source card that changed: the names of its facts, its text before and after, the pages that it is on."""
 
     ref: str
     before: str
@@ -112,8 +114,8 @@ class CardChange:
     pages: tuple[str, ...]
 
 
-def page_changes(old: Mapping[str, PageSeen], new: Mapping[str, PageSeen]) -> list[PageChange]:
-    """Each page that differs to a reader, in the order of the new story; what only moved to another name is told as such."""
+def page_changes(old: Mapping[str, PageText], new: Mapping[str, PageText]) -> list[PageChange]:
+    """Return each page that differs for readers, in the order of the new story; a page under a new path is one that moved."""
     moved = _moved(old, new)
     changes = []
     for path, page in new.items():
@@ -127,10 +129,10 @@ def page_changes(old: Mapping[str, PageSeen], new: Mapping[str, PageSeen]) -> li
     changes.extend(
         PageChange(page.path, None, page.title, tuple(_sentence_changes(page.sentences, ()))) for page in gone
     )
-    return [each for each in changes if each.old != each.new or each.tells]
+    return [each for each in changes if each.old != each.new or each.is_visible]
 
 
-def _page_change(was: PageSeen, page: PageSeen) -> PageChange:
+def _page_change(was: PageText, page: PageText) -> PageChange:
     sentences: tuple[SentenceChange, ...] = ()
     marks: tuple[MarkChange, ...] = ()
     same = (was.body, was.page.meta, was.bound) == (page.body, page.page.meta, page.bound)
@@ -145,28 +147,28 @@ def _page_change(was: PageSeen, page: PageSeen) -> PageChange:
     )
     lists = tuple(
         (sign, line)
-        for i, k, j, m in stretches(was.lists, page.lists)
+        for i, k, j, m in differences(was.lists, page.lists)
         for sign, lines in (("-", was.lists[i:k]), ("+", page.lists[j:m]))
         for line in lines
     )
     change = PageChange(was.path, page.path, page.title, sentences, charts, lists, marks)
-    if change.tells or _cards_differ(was, page):
+    if change.is_visible or _cards_differ(was, page):
         return change
     return replace(change, marks=tuple(_markup_changes(was, page)))
 
 
-def _cards_differ(was: PageSeen, page: PageSeen) -> bool:
+def _cards_differ(was: PageText, page: PageText) -> bool:
     return was.path == page.path and any(was.cards.get(ref, text) != text for ref, text in page.cards.items())
 
 
-def _mark_changes(was: PageSeen, page: PageSeen) -> Iterator[MarkChange]:
-    """The links, pictures, ids and elements of a page that differ, each beside the one in whose place it stands.
+def _mark_changes(was: PageText, page: PageText) -> Iterator[MarkChange]:
+    """Yield the links, pictures, ids and elements of a page that differ, each paired with the one that it replaces.
 
-    Where only words differ, or came, or went, their sentences tell it.
+    Where only words differ, their sentences report it.
     """
     old, new = was.marks, page.marks
-    for i, k, j, m in stretches(old, new):
-        pairs = beside(old[i:k], new[j:m], attrgetter("what", "text"), attrgetter("what", "value"), attrgetter("what"))
+    for i, k, j, m in differences(old, new):
+        pairs = pair_up(old[i:k], new[j:m], attrgetter("what", "text"), attrgetter("what", "value"), attrgetter("what"))
         for number, after in enumerate(new[j:m]):
             before = old[i + pairs[number]] if number in pairs else None
             if before.value != after.value if before else _is_news(after, was):
@@ -176,28 +178,28 @@ def _mark_changes(was: PageSeen, page: PageSeen) -> Iterator[MarkChange]:
                 yield MarkChange(old[i + number].what, _shown(old[i + number]), "")
 
 
-def _is_news(mark: Mark, other: PageSeen) -> bool:
-    """Whether a mark that only one page has is told, and not only the sentence it stands in."""
+def _is_news(mark: Mark, other: PageText) -> bool:
+    """Return whether a mark that only one page has is reported, and not only its sentence."""
     return mark.what in TOLD_ALWAYS or (mark.what != LINE and mark.text in other.words)
 
 
 def _shown(mark: Mark | None) -> str:
-    return f"“{shortened(mark.text, WORDS)}” {mark.value}".rstrip() if mark else ""
+    return f"“{shortened(mark.text, MAX_MARK_TEXT)}” {mark.value}".rstrip() if mark else ""
 
 
-def _markup_changes(was: PageSeen, page: PageSeen) -> Iterator[MarkChange]:
-    """The first lines of a page's Markdown that differ though all of it reads the same; of a page that moved, those of its editors."""
+def _markup_changes(was: PageText, page: PageText) -> Iterator[MarkChange]:
+    """Yield the first differing lines of Markdown of a page that reads the same; of a page that moved, without HTML of blocks."""
     texts = (each.content if was.path == page.path else each.body for each in (was, page))
     old, new = ([line for line in text.split("\n") if line.strip()] for text in texts)
-    found = [(old[i:k], new[j:m]) for i, k, j, m in stretches(old, new)]
-    for before, after in found[:EXCERPTS]:
-        yield MarkChange("markup", *differing("\n".join(before), "\n".join(after)))
+    found = [(old[i:k], new[j:m]) for i, k, j, m in differences(old, new)]
+    for before, after in found[:MAX_EXCERPTS]:
+        yield MarkChange("markup", *excerpts("\n".join(before), "\n".join(after)))
     if not found and was.path == page.path:
         yield MarkChange("markup", "blank lines", "other blank lines")
 
 
-def card_changes(old: Mapping[str, PageSeen], new: Mapping[str, PageSeen]) -> list[CardChange]:
-    """Each source card on a page of both that says something else; once, whatever the number of its pages."""
+def card_changes(old: Mapping[str, PageText], new: Mapping[str, PageText]) -> list[CardChange]:
+    """Return each source card that changed on a page in both versions; once, with all its pages."""
     found: dict[tuple[str, str, str], list[str]] = {}
     for path, page in new.items():
         was = old.get(path)
@@ -210,40 +212,40 @@ def card_changes(old: Mapping[str, PageSeen], new: Mapping[str, PageSeen]) -> li
     return [CardChange(ref, before, after, tuple(pages)) for (ref, before, after), pages in found.items()]
 
 
-def _moved(old: Mapping[str, PageSeen], new: Mapping[str, PageSeen]) -> dict[str, str]:
-    """For each page under a new name, the name it had: the likest of those that are gone."""
+def _moved(old: Mapping[str, PageText], new: Mapping[str, PageText]) -> dict[str, str]:
+    """Return the old path of each page that moved: the most similar of those that are gone."""
     gone = {path: page for path, page in old.items() if path not in new}
     come = {path: page for path, page in new.items() if path not in old} if gone else {}
-    return likest(_by_sentences(gone), _by_sentences(come), SAME_PAGE)
+    return most_similar(_by_sentences(gone), _by_sentences(come), SAME_PAGE)
 
 
-def _by_sentences(pages: Mapping[str, PageSeen]) -> dict[str, frozenset[str]]:
-    """What pages are compared by: their sentences, as they are written, as there may be thousands of pages to render."""
+def _by_sentences(pages: Mapping[str, PageText]) -> dict[str, frozenset[str]]:
+    """Return the set of sentences of each page, as written, as there may be thousands of pages to convert."""
     return {path: frozenset(_WRITTEN.split(page.body)) for path, page in pages.items()}
 
 
 def _sentence_changes(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[SentenceChange]:
-    for i, k, j, m in stretches([each.text for each in old], [each.text for each in new]):
+    for i, k, j, m in differences([each.text for each in old], [each.text for each in new]):
         for before, after in _paired(old[i:k], new[j:m]):
             refs = dict.fromkeys([*(before.refs if before else ()), *(after.refs if after else ())])
             yield SentenceChange(before.text if before else "", after.text if after else "", tuple(refs))
 
 
 def _paired(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[tuple[Sentence | None, Sentence | None]]:
-    """Sentences of a rewritten stretch in their order, each beside the one that it became, where they are alike."""
-    pairs = likest(_by_trigrams(old), _by_trigrams(new), SAME_SENTENCE)
-    known, told = set(pairs.values()), 0
+    """Pair the similar sentences of a rewritten passage; yield all in their order."""
+    pairs = most_similar(_by_trigrams(old), _by_trigrams(new), SAME_SENTENCE)
+    paired, done = set(pairs.values()), 0
     for number, after in enumerate(new):
         before = pairs.get(number)
         if before is not None:
-            yield from ((old[each], None) for each in range(told, before) if each not in known)
-            told = max(told, before)
+            yield from ((old[each], None) for each in range(done, before) if each not in paired)
+            done = max(done, before)
         yield (None if before is None else old[before]), after
-    yield from ((old[each], None) for each in range(told, len(old)) if each not in known)
+    yield from ((old[each], None) for each in range(done, len(old)) if each not in paired)
 
 
 def _by_trigrams(sentences: Sequence[Sentence]) -> dict[int, frozenset[str]]:
-    """What sentences are compared by: their sequences of three letters, in any script."""
+    """Return the set of trigrams of each sentence, which works in any script."""
     texts = (f" {each.text} " for each in sentences)
     return {
         number: frozenset(text[start : start + 3] for start in range(len(text) - 2))

@@ -1,6 +1,6 @@
-"""What a reader sees of a Markdown text, near enough to tell an editor the line and column of what stands in it.
+"""Extract what a reader sees from Markdown source, with the offset of each character.
 
-It is read without Markdown, so that places are kept. What only Markdown can tell, :mod:`.unbound` reads off the rendered page.
+An approximation by regular expressions, as Markdown does not keep offsets; :mod:`.unbound` reads the rendered page as well.
 """
 
 from __future__ import annotations
@@ -15,46 +15,21 @@ from jinja2 import Environment
 from ..normalize import BOUNDARY, NormalizedText, TextBuilder
 
 EXPRESSION: Final = "\ufffc"
-"""What stands for each character of an expression."""
+"""Replaces each character of an expression."""
 NOTHING: Final = "\ufdef"
-"""What stands for each character of a comment in a template, which prints nothing."""
+"""Replaces each character of a template comment, which prints nothing."""
 SEEN_ATTRIBUTES: Final = ("alt", "title", "aria-label", "placeholder")
-"""Attributes that readers see or hear."""
+"""HTML attributes that readers see or hear."""
 INLINE: Final = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-        "var",
-        "wbr",
-    ]
+    """
+    a abbr b bdi cite code del dfn em font i ins kbd mark q s samp small span strong sub sup time u var wbr
+    """.split()  # noqa: SIM905 (a list of words)
 )
-"""Elements that do not part the word they begin or end in."""
+"""Elements that do not separate words."""
 _EMPTY = re.compile(r"\{\{-?\s*(?:\"\"|'')\s*-?\}\}")
 _MARK: Final = re.compile(
     r"(?P<nothing>\ufdef+)"
-    r"|(?P<comment><!--(?:(?!<!--).)*?-->)"  # here as below, what opens is looked for no further than the next one
+    r"|(?P<comment><!--(?:(?!<!--).)*?-->)"  # here as below, no match spans a second opening, so that time stays linear
     r"|(?P<list>\{(?::|[^{}\n]*=)[^{}\n]*\})"  # attributes
     r"|(?P<target>(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?=[\s)]))"  # of a link, titles apart
     r"|(?P<definition>^[ \t]*\[[^\]\n]+\]:\s*\S+)"  # of a link
@@ -70,19 +45,19 @@ _MARK: Final = re.compile(
 )
 _ENTITY: Final = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?")
 _ATTRIBUTE: Final = re.compile(r"(?<![\w:-])([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>}]+))")
-"""Every attribute with a value, so that none is looked for in the value of another."""
+"""Every attribute with a value, so that none is searched for in the value of another."""
 
 
-def of_page(environment: Environment, text: str, start: int) -> Iterator[NormalizedText]:
-    """What is seen of a page's text as it is written, which begins at an offset of its file.
+def page_texts(environment: Environment, text: str, start: int) -> Iterator[NormalizedText]:
+    """Yield what readers see of a page's source, which begins at the offset ``start`` of its file.
 
     Raises :class:`jinja2.TemplateSyntaxError`.
     """
-    return of_markdown(without_expressions(environment, text).replace(EXPRESSION, " "), start)
+    return markdown_texts(without_expressions(environment, text).replace(EXPRESSION, " "), start)
 
 
-def of_markdown(text: str, start: int) -> Iterator[NormalizedText]:
-    """What is seen of a Markdown text that begins at an offset: the text, then the attributes that are seen."""
+def markdown_texts(text: str, start: int) -> Iterator[NormalizedText]:
+    """Yield what readers see of Markdown that begins at an offset: its text, then its visible attributes."""
     main, attributes = TextBuilder(), TextBuilder()
     end = 0
     for mark in _MARK.finditer(text):
@@ -109,7 +84,7 @@ def of_markdown(text: str, start: int) -> Iterator[NormalizedText]:
 
 
 def _add_attributes(writing: TextBuilder, mark: re.Match[str], start: int) -> None:
-    """Add the attributes that are seen of a tag or list, as they are read."""
+    """Append the visible attributes of a tag or attribute list, unescaped."""
     for value, offset in seen_attributes(mark[0]):
         writing.replace(BOUNDARY)
         at, end = start + mark.start() + offset, 0
@@ -121,9 +96,9 @@ def _add_attributes(writing: TextBuilder, mark: re.Match[str], start: int) -> No
 
 
 def seen_attributes(tag: str) -> Iterator[tuple[str, int]]:
-    """The values of the attributes that readers see, of those in a tag or a list; each with its offset.
+    """Yield the values of visible attributes in a tag or an attribute list, each with its offset.
 
-    The number that a list begins with is seen where it is no mere number of a list.
+    The ``start`` of a numbered list counts if it has more than two digits.
     """
     for name, value, offset in attributes_of(tag):
         if name in SEEN_ATTRIBUTES or (name == "start" and len(re.findall(r"\d", html.unescape(value))) > 2):
@@ -131,25 +106,25 @@ def seen_attributes(tag: str) -> Iterator[tuple[str, int]]:
 
 
 def attributes_of(tag: str) -> Iterator[tuple[str, str, int]]:
-    """The attributes with a value in a tag or a list: name, value as it is written, and the value's offset."""
+    """Yield the attributes with a value in a tag or attribute list: name, value as written, and the value's offset."""
     for attribute in _ATTRIBUTE.finditer(tag):
         number = next(index for index in (2, 3, 4) if attribute[index] is not None)
         yield attribute[1].lower(), attribute[number], attribute.start(number)
 
 
 def without_expressions(environment: Environment, text: str) -> str:
-    """The text with each character of an expression or statement as :data:`EXPRESSION`, of what prints nothing as :data:`NOTHING`."""
+    """Replace each character of an expression or statement by :data:`EXPRESSION`, and of what prints nothing by :data:`NOTHING`."""
     pieces: list[str] = []
     end = 0
     comment = False
     for _, token, value in environment.lex(text):
         start = text.index(value, end)  # what lies between is blanks, which a hyphen in the next tag takes away
         comment = token == "comment_begin" or (comment and token in ("comment", "comment_end"))
-        kept = NOTHING * len(value) if comment else re.sub(r"[^\n]", EXPRESSION, value)
-        pieces += (text[end:start], value if token == "data" else kept)
+        masked = NOTHING * len(value) if comment else re.sub(r"[^\n]", EXPRESSION, value)
+        pieces += (text[end:start], value if token == "data" else masked)
         end = start + len(value)
-    blotted = list("".join(pieces).ljust(len(text)))
+    characters = list("".join(pieces).ljust(len(text)))
     for empty in _EMPTY.finditer(text):
-        if blotted[empty.start()] == EXPRESSION:
-            blotted[empty.start() : empty.end()] = NOTHING * len(empty[0])
-    return "".join(blotted)
+        if characters[empty.start()] == EXPRESSION:
+            characters[empty.start() : empty.end()] = NOTHING * len(empty[0])
+    return "".join(characters)

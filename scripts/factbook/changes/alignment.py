@@ -1,4 +1,7 @@
-"""Sequences side by side and the likest of many sets, in time that grows with their size; difflib's grows with its cube."""
+"""Sequence diff and matching of similar sets in near-linear time; difflib's worst case is cubic.
+
+Threat (SECURITY.md): a comparison that takes minutes.
+"""
 
 from __future__ import annotations
 
@@ -13,20 +16,20 @@ T = TypeVar("T", bound=Hashable)
 K = TypeVar("K", bound=Hashable)
 
 RAREST: Final = 16
-"""Members of a set by which those like it are looked up: the ones that the fewest others have."""
+"""Members of a set, the rarest ones, by which candidates for it are looked up."""
 HOLDERS: Final = 16
-"""So many of the sets that have a member are looked at."""
+"""Sets looked at for each of these members."""
 CANDIDATES: Final = 20
-"""Sets that are compared as wholes with one that has most of its rarest members in common with them."""
+"""Sets that are compared as a whole, those that share most of the rarest members."""
 ALMOST_EQUAL: Final = 0.8
-"""Sets as like as that are paired first, so that no other takes what is clearly another's."""
+"""Sets at least as similar as this are matched first, so that no weaker match takes their place."""
 
 
-def stretches(old: Sequence[T], new: Sequence[T]) -> Iterator[tuple[int, int, int, int]]:
-    """Where two sequences differ: ``old[i:k]`` became ``new[j:m]``, in order; all in between is the same.
+def differences(old: Sequence[T], new: Sequence[T]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield where two sequences differ, as ``(i, k, j, m)``: ``old[i:k]`` became ``new[j:m]``; all between is equal.
 
-    By patience diff: the longest run of elements that kept their order, where the nth of several equal ones is taken
-    for the nth, and what is equal around them. O(n log n).
+    Patience diff: the longest increasing subsequence of equal elements, where the nth of several equal ones is matched
+    to the nth, extended by equal neighbours. O(n log n).
     """
     start, end, new_end = 0, len(old), len(new)
     while start < min(end, new_end) and old[start] == new[start]:
@@ -37,7 +40,7 @@ def stretches(old: Sequence[T], new: Sequence[T]) -> Iterator[tuple[int, int, in
     numbered = enumerate(_numbered(old[start:end]))
     same = ((start + place, places[each]) for place, each in numbered if each in places)
     i = j = start
-    for k, m in [*_in_order(same), (end, new_end)]:
+    for k, m in [*_longest_increasing(same), (end, new_end)]:
         next_i, next_j = k + 1, m + 1
         while i < k and j < m and old[i] == new[j]:
             i, j = i + 1, j + 1
@@ -49,17 +52,17 @@ def stretches(old: Sequence[T], new: Sequence[T]) -> Iterator[tuple[int, int, in
 
 
 def _numbered(elements: Iterable[T]) -> Iterator[tuple[T, int]]:
-    """Each element with how many equal ones stand before it."""
+    """Yield each element with the number of equal ones before it."""
     seen: Counter[T] = Counter()
     for each in elements:
         yield each, seen[each]
         seen[each] += 1
 
 
-def _in_order(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest run of pairs, which ascend in the first number, that ascend in the second too."""
-    ends: list[int] = []  # the least second number in which a run of each length can end
-    chains: list[tuple[tuple[int, int], object]] = []  # that run, from its end
+def _longest_increasing(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest subsequence of pairs, sorted by their first number, that increases in the second, too."""
+    ends: list[int] = []  # the least second number with which a subsequence of each length can end
+    chains: list[tuple[tuple[int, int], object]] = []  # that subsequence, as a linked list from its end
     for pair in pairs:
         length = bisect_left(ends, pair[1])
         ends[length : length + 1] = [pair[1]]
@@ -72,67 +75,67 @@ def _in_order(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return run[::-1]
 
 
-def beside(old: Sequence[T], new: Sequence[T], *alike: Callable[[T], Hashable]) -> dict[int, int]:
-    """For each of the new elements the old one in whose place it stands, by their numbers, each once.
+def pair_up(old: Sequence[T], new: Sequence[T], *keys: Callable[[T], Hashable]) -> dict[int, int]:
+    """Pair new elements with old ones by equal keys, and return old indices by new ones; each is paired once.
 
-    One for which the first of ``alike`` gives the same, or else the second, and so on.
+    Elements are paired by the first of ``keys``, those left by the second, and so on.
     """
-    found: dict[int, int] = {}
-    for likeness_of in alike:
-        taken = set(found.values())
+    pairs: dict[int, int] = {}
+    for key in keys:
+        taken = set(pairs.values())
         left: defaultdict[Hashable, deque[int]] = defaultdict(deque)
         for number, each in enumerate(old):
             if number not in taken:
-                left[likeness_of(each)].append(number)
+                left[key(each)].append(number)
         for number, each in enumerate(new):
-            if number not in found and left[likeness_of(each)]:
-                found[number] = left[likeness_of(each)].popleft()
-    return found
+            if number not in pairs and left[key(each)]:
+                pairs[number] = left[key(each)].popleft()
+    return pairs
 
 
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """The share of two sets that both have, from 0 to 1 (Sørensen–Dice coefficient)."""
+def similarity(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return how similar two sets are, from 0 to 1 (Sørensen–Dice coefficient)."""
     return 2 * len(one & other) / (len(one) + len(other)) if one or other else 1.0
 
 
-def likest(old: Mapping[K, frozenset[str]], new: Mapping[K, frozenset[str]], least: float) -> dict[K, K]:
-    """For each of the new sets the likest of the old ones, at least ``least`` like it; each of those once.
+def most_similar(old: Mapping[K, frozenset[str]], new: Mapping[K, frozenset[str]], least: float) -> dict[K, K]:
+    """Match new sets to the most similar old ones, at least ``least`` similar; return old keys by new ones, each matched once.
 
-    Looked for among the few that have its rarest members too, and not among all.
+    Candidates are the few that share the rarest members (an inverted index), not all.
     """
     holders: dict[str, dict[K, None]] = {}
     for name, members in old.items():
         for member in members:
             holders.setdefault(member, {})[name] = None
-    found: dict[K, K] = {}
+    matches: dict[K, K] = {}
     for enough in (ALMOST_EQUAL, least):
         for name, members in new.items():
-            if name in found:
+            if name in matches:
                 continue
             known = (member for member in members if holders.get(member))
             rarest = nsmallest(RAREST, known, key=lambda member: (len(holders[member]), member))
             shared = Counter(each for member in rarest for each in islice(holders[member], HOLDERS))
-            candidates = {each: likeness(old[each], members) for each, _ in shared.most_common(CANDIDATES)}
+            candidates = {each: similarity(old[each], members) for each, _ in shared.most_common(CANDIDATES)}
             best = max(candidates, key=candidates.__getitem__, default=None)
             if best is not None and candidates[best] >= enough:
-                found[name] = best
+                matches[name] = best
                 for member in old[best]:
                     del holders[member][best]
-    return found
+    return matches
 
 
 AROUND: Final = 3
-"""Words that stay on each side of what changed in a long text."""
-SHOWN: Final = 600
-"""Letters of a text that are shown; a page may be one sentence."""
+"""Words of context on each side of a difference in a long text."""
+MAX_SHOWN: Final = 600
+"""Characters of a text in a report; a page may be one sentence."""
 
 
-def differing(before: str, after: str) -> tuple[str, str]:
-    """Two long texts cut to what differs between them, with the words around it."""
+def excerpts(before: str, after: str) -> tuple[str, str]:
+    """Cut two long texts to their differences, with some words of context."""
     old, new = before.split(), after.split()
     out: tuple[list[str], list[str]] = ([], [])
     end = 0
-    for i, k, j, m in [*stretches(old, new), (len(old), len(old), len(new), len(new))]:
+    for i, k, j, m in [*differences(old, new), (len(old), len(old), len(new), len(new))]:
         same = old[end:i]
         if len(same) > 2 * AROUND + 1:
             same = [*(same[:AROUND] if end else ()), "…", *(same[-AROUND:] if i < len(old) else ())]
@@ -142,6 +145,6 @@ def differing(before: str, after: str) -> tuple[str, str]:
     return shortened(" ".join(out[0])), shortened(" ".join(out[1]))
 
 
-def shortened(text: str, most: int = SHOWN) -> str:
-    """A text cut to so many letters."""
+def shortened(text: str, most: int = MAX_SHOWN) -> str:
+    """Cut a text to at most so many characters."""
     return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,4 +1,4 @@
-"""What differs between the facts of two factbooks, by full name and kind; files and the order of fields do not count."""
+"""Differences between the facts of two factbooks, by kind and full name; files and the order of fields do not count."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ LEFT_OUT: Final = "left out"
 _NAMED: Final = (Organisation, Person, Place, Source)
 """Kinds that readers see by name where a field names them."""
 _APART: Final = frozenset({"id", "claims"})
-"""Fields that are compared otherwise: claims are facts of their own."""
+"""Fields that are not compared here: claims are facts of their own."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field that reads otherwise now: its path in the fact, both values, its mark when it is published, and whether it names other facts.
+    """A field that changed: its path in the fact, both values, its mark when it is published, and whether it names other facts.
 
-    A member of a list that came or went has ``None`` on one side.
+    A member of a list that was added or removed has ``None`` on one side.
     """
 
     path: Path
@@ -54,7 +54,7 @@ class FieldChange:
 
     @property
     def takes_back(self) -> bool:
-        """Whether something published stands no longer: not where only something was added, to a list at its end."""
+        """Whether a published value is taken back, and not only completed, as by appending to a list."""
         if self.mark is None or (self.mark.prose and same_words(str(self.old), str(self.new))):
             return False
         if isinstance(self.old, tuple) and isinstance(self.new, tuple) and self.old:
@@ -64,7 +64,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class FactChange:
-    """A fact that came, went or reads otherwise; ``old`` or ``new`` is missing where it came or went."""
+    """A fact that was added, removed or changed; ``old`` or ``new`` is missing accordingly."""
 
     how: How
     old: Fact | None
@@ -85,12 +85,18 @@ class FactChange:
 
 
 def facts_of(book: Factbook) -> Mapping[tuple[str, str], Fact]:
-    """Every fact by its kind and full name, a count before its claims."""
-    return {(fact.kind, fact.ref): fact for fact in book.all_facts(claims=True)}
+    """Return every fact by its kind and full name, a count before its claims."""
+    by_name: dict[tuple[str, str], Fact] = {}
+    for facts in book.facts.values():
+        for fact in facts.values():
+            by_name[fact.kind, fact.ref] = fact
+            if isinstance(fact, Count):
+                by_name.update({(claim.kind, claim.ref): claim for claim in fact.claims})
+    return by_name
 
 
 def fact_changes(old: Factbook, new: Factbook) -> list[FactChange]:
-    """Each fact that differs, in the order of the files; a fact that cannot be read on either side is no change."""
+    """Return each fact that differs, in the order of the files; a fact that cannot be read on either side is no change."""
     before, after = facts_of(old), facts_of(new)
     changes: list[FactChange] = []
     for (kind, ref), fact in after.items():
@@ -107,21 +113,21 @@ def fact_changes(old: Factbook, new: Factbook) -> list[FactChange]:
 
 
 def _home_of(kind: str) -> str:
-    """The kind in whose files a kind stands: a claim is lost with its count's."""
+    """Return the kind whose files hold a kind: claims are in those of their counts."""
     return Count.kind if kind == Claim.kind else kind
 
 
 def _how(fields: tuple[FieldChange, ...]) -> How:
-    turned = next((field.new for field in fields if field.path == ("status",)), "")
-    match turned:
+    status = next((field.new for field in fields if field.path == ("status",)), "")
+    match status:
         case "superseded" | "withdrawn" | "misreport":
-            return turned
+            return status
         case _:
             return "changed"
 
 
 def field_changes(old: Record, new: Record, path: Path = ()) -> Iterator[FieldChange]:
-    """The fields of two records of one class that differ in meaning, each innermost one for itself."""
+    """Yield the fields of two records of one class that differ in meaning, innermost ones one by one."""
     marks = published_fields(type(new))
     for name, about in type(new).model_fields.items():
         if name in _APART and not path:
@@ -145,7 +151,7 @@ def _holds_records(value: object) -> bool:
 
 
 def _member_changes(old: tuple[Record, ...], new: tuple[Record, ...], path: Path) -> Iterator[FieldChange]:
-    """Members of two lists: equal ones are no change by themselves, the others are paired in their order."""
+    """Yield the changes of two lists: equal members are no change, the others are paired in their order."""
     gone = [(index, each) for index, each in enumerate(old) if each not in new]
     come = [(index, each) for index, each in enumerate(new) if each not in old]
     for (_, was), (index, now) in zip(gone, come, strict=False):
@@ -157,15 +163,15 @@ def _member_changes(old: tuple[Record, ...], new: tuple[Record, ...], path: Path
 
 
 def _in_order(old: tuple[Record, ...], new: tuple[Record, ...]) -> bool:
-    """Whether what two lists have in common stands in one order, and what came stands at the end; the first may be printed alone."""
-    kept = [each for each in old if each in new]
+    """Return whether common members of two lists have one order, and new ones are at the end; the first may be printed alone."""
+    common = [each for each in old if each in new]
     places = [index for index, each in enumerate(new) if each in old]
-    gone = len(old) - len(kept)  # in the place of each of them another may stand
-    return [new[place] for place in places] == kept and (not places or places[-1] < len(places) + gone)
+    gone = len(old) - len(common)  # each of which may be replaced
+    return [new[place] for place in places] == common and (not places or places[-1] < len(places) + gone)
 
 
 def words_of(book: Factbook, value: object, change: FieldChange) -> str:
-    """One of the two values of a change for readers: amounts, dates and names as they are printed."""
+    """Return one of the two values of a change for readers: amounts, dates and names as they are printed."""
     said = _words(book, value, change.refers, bool(change.mark and change.mark.prose))
     return said or (change.mark.default_meaning if change.mark else "") or LEFT_OUT
 
@@ -195,5 +201,5 @@ def _words(book: Factbook, value: object, is_ref: bool, prose: bool) -> str:
 
 
 def as_written(value: object) -> str:
-    """A field's value as it stands in the file."""
+    """Return a field's value as it is written in the file."""
     return ", ".join(as_written(each) for each in value) if isinstance(value, tuple) else str(value)

@@ -1,4 +1,4 @@
-"""The data page: what can be downloaded, what each column means, and what was frozen."""
+"""Blocks of reference pages: downloads and their columns, and the rules and fields of the editors' guide."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...exports.data import api, bulk, database, package, releases, schemas, tables
-from ...kinds import Count
+from ...kinds import KINDS, Claim, Count, Record, published_fields
+from ...problems import RULES
 from ..writer import Writer
-from .registry import Refused, block_function, known
+from .registry import Refused, block_function, known_fact
 
 
 @block_function
 def downloads(writer: Writer, count: str = "") -> Mapping[str, Any]:
     """``downloads()``: the files that hold all facts; ``downloads(count="visitors")``: those of one count."""
     if count:
-        fact = known(writer, Count, count)
+        fact = known_fact(writer, Count, count)
         links = {
             "CSV": bulk.claims_of(fact),
             "JSON": f"{bulk.FOLDER}counts/{fact.id}.json",
@@ -51,3 +52,16 @@ def editions(writer: Writer) -> Mapping[str, Any]:
     for path, message in releases.verify_releases(writer.book.root):
         raise Refused(f"list releases of which {path} {message}", near="editions(", code=releases.RULE)
     return {"releases": releases.find_releases(writer.book.root), "edition": writer.story.site.edition}
+
+
+@block_function
+def rules(writer: Writer) -> Mapping[str, Any]:
+    """``rules()``: every rule that the build enforces, made from the checks themselves."""
+    return {"rules": sorted(RULES.items())}
+
+
+@block_function
+def fields(writer: Writer) -> Mapping[str, Any]:
+    """``fields()``: every field of every kind of fact, made from the definitions themselves."""
+    kinds: dict[str, type[Record]] = {**{kind.plural: kind for kind in KINDS.values()}, "claims": Claim}
+    return {"kinds": kinds, "published": published_fields}

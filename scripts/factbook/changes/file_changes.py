@@ -1,4 +1,7 @@
-"""Every file that a change touches, by its path, each setting of ``mkdocs.yml``, and what of it is neither fact nor page, which no gate can judge."""
+"""Changed files and settings of ``mkdocs.yml``, and the files outside facts and pages, which only a maintainer can review.
+
+Threat (SECURITY.md): a request that changes its own judge.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,8 @@ from ..files import MAX_BYTES
 from ..problems import Place, Problem, rule
 from ..site import CONFIG
 from ..strict_yaml import LOADER
-from .aligned import beside, stretches
-from .base import answers, changed_paths, revision
+from .alignment import differences, pair_up
+from .base import changed_paths, git_fields, revision
 
 BEYOND = rule(
     "engine-touched",
@@ -29,9 +32,9 @@ How = Literal["added", "changed", "removed"]
 LEFT_OUT: Final = frozenset(
     [".cache", ".git", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".venv", "export", "site"]
 )
-"""At the top of a story, what was made of it or serves its tools."""
+"""Build output and tools' folders at the top of a story."""
 COMPILED: Final = "__pycache__"
-"""The folder in which Python keeps what it made of code; in ``docs`` a folder like others, which would be published."""
+"""Python's bytecode cache; in ``docs`` a folder like others, which would be published."""
 _PUBLISHED: Final = ("data", "docs")
 _PICTURES: Final = frozenset([".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp"])
 _SORTS: Final = (
@@ -43,21 +46,21 @@ _SORTS: Final = (
     ("scripts/", "code file"),
     (".github/", "workflow file"),
 )
-"""What a file is, by how its path begins."""
-_LEVELS: Final = 20
-"""Settings that are nested deeper are compared line by line; libyaml takes time that grows with the square of it."""
+"""The description of a file, by the beginning of its path."""
+_MAX_DEPTH: Final = 20
+"""Settings nested deeper are compared line by line, as libyaml's time is quadratic in the depth."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file, by its path from the story's folder, and what became of it; others of its checkout begin with ``../``."""
+    """A changed file, by its path from the story's folder; paths elsewhere in the checkout begin with ``../``."""
 
     path: str
     how: How
 
     @property
     def sort(self) -> str:
-        """What it is: ``picture``, ``code file``, ``other file``."""
+        """Its description: ``picture``, ``code file``, ``other file``."""
         sort = next((sort for start, sort in _SORTS if self.path.startswith(start)), "other file")
         suffix = PurePosixPath(self.path).suffix.lower()
         if sort == "attachment":
@@ -75,22 +78,22 @@ class SettingChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
-    """All files and settings that differ between two versions, and what was ``left_out`` of the comparison."""
+class FilesAndSettings:
+    """The files and settings that differ between two versions, and the paths ``left_out`` of the comparison."""
 
     files: tuple[FileChange, ...] = ()
     settings: tuple[SettingChange, ...] = ()
     left_out: tuple[str, ...] = ()
 
 
-def touched(base: Path, root: Path, commit: str = "") -> Touched:
+def compare_files(base: Path, root: Path, commit: str = "") -> FilesAndSettings:
     """Compare the folder ``root``, as it is, with a commit of its checkout, or without one with the folder ``base``.
 
     Of a commit, ``base`` holds at least the settings. Links are not followed, and nothing outside both folders is read;
-    what else differs in the checkout, git says. Raises :class:`Problems` where it cannot be asked.
+    git reports what else differs in the checkout. Raises :class:`Problems` if git fails.
     """
     files, left_out = _against_commit(root, commit) if commit else _against_folder(base, root)
-    return Touched(
+    return FilesAndSettings(
         tuple(FileChange(path, how) for path, how in sorted(files.items())),
         tuple(_setting_changes(_text(base / CONFIG), _text(root / CONFIG))),
         left_out,
@@ -98,44 +101,46 @@ def touched(base: Path, root: Path, commit: str = "") -> Touched:
 
 
 def _against_commit(root: Path, commit: str) -> tuple[dict[str, How], tuple[str, ...]]:
-    """What git says: of all files that it tracks, and of others in the story but those that ``.gitignore`` names outside data and docs."""
+    """Return the changes of tracked files, and of untracked ones in the story, without those ignored outside data and docs."""
     words: Mapping[str, How] = {"A": "added", "D": "removed"}
-    found = {path: words.get(letter, "changed") for path, letter in changed_paths(root, commit).items()}
-    others = answers(root, "ls-files", "-z", "--others", "--exclude-standard", "--", ".")
-    ignored = answers(root, "ls-files", "-z", "--others", "--exclude=.*", "--", *_PUBLISHED)
+    changes = {path: words.get(letter, "changed") for path, letter in changed_paths(root, commit).items()}
+    others = git_fields(root, "ls-files", "-z", "--others", "--exclude-standard", "--", ".")
+    ignored = git_fields(root, "ls-files", "-z", "--others", "--exclude=.*", "--", *_PUBLISHED)
     for path in {*others, *ignored}:
         if path and path.partition("/")[0] not in LEFT_OUT:
-            found[path] = "changed" if path in found else "added"  # git was told to forget a file that is still there
-    return found, (".git", "what .gitignore names outside data and docs")
+            changes[path] = (
+                "changed" if path in changes else "added"
+            )  # git was told to forget a file that is still there
+    return changes, (".git", "what .gitignore names outside data and docs")
 
 
 def _against_folder(base: Path, root: Path) -> tuple[dict[str, How], tuple[str, ...]]:
     left_out: set[str] = set()
     old, new = dict(_walked(base, left_out)), dict(_walked(root, left_out))
-    found: dict[str, How] = dict.fromkeys(old.keys() - new.keys(), "removed")
-    found |= dict.fromkeys(new.keys() - old.keys(), "added")
-    found |= {
+    changes: dict[str, How] = dict.fromkeys(old.keys() - new.keys(), "removed")
+    changes |= dict.fromkeys(new.keys() - old.keys(), "added")
+    changes |= {
         path: "changed" for path in old.keys() & new.keys() if not _same(base / path, old[path], root / path, new[path])
     }
-    return found, tuple(sorted(left_out))
+    return changes, tuple(sorted(left_out))
 
 
 def _walked(root: Path, left_out: set[str]) -> Iterator[tuple[str, os.stat_result]]:
-    """Every file, link and the like below a folder, by its path; what is passed over or cannot be read joins ``left_out``."""
+    """Yield every file, link and device below a folder, by its path; skipped and unreadable ones are added to ``left_out``."""
 
     def unread(error: OSError) -> None:
         left_out.add(f"{Path(error.filename).relative_to(root).as_posix()} ({error.strerror})")
 
     for here, folders, names in os.walk(root, onerror=unread):
         below = Path(here).relative_to(root)
-        passed = {COMPILED, *(() if below.parts else LEFT_OUT)}
+        skipped = {COMPILED, *(() if below.parts else LEFT_OUT)}
         if below.parts[:1] and below.parts[0] in _PUBLISHED:
-            passed = set()
-        left_out.update(passed.intersection((*folders, *names)))
+            skipped = set()
+        left_out.update(skipped.intersection((*folders, *names)))
         links = [name for name in folders if (Path(here) / name).is_symlink()]
-        folders[:] = [name for name in folders if name not in passed and name not in links]
+        folders[:] = [name for name in folders if name not in skipped and name not in links]
         for name in (*names, *links):
-            if name not in passed:
+            if name not in skipped:
                 try:
                     yield (below / name).as_posix(), (Path(here) / name).lstat()
                 except OSError as error:
@@ -143,7 +148,7 @@ def _walked(root: Path, left_out: set[str]) -> Iterator[tuple[str, os.stat_resul
 
 
 def _same(one: Path, about: os.stat_result, other: Path, about_other: os.stat_result) -> bool:
-    """Whether two files hold the same, two links lead to the same, and both may be run or neither."""
+    """Return whether two files are of one type with the same content, link target and executable bit."""
     runs = (about.st_mode ^ about_other.st_mode) & stat.S_IXUSR
     if stat.S_IFMT(about.st_mode) != stat.S_IFMT(about_other.st_mode) or runs:
         return False
@@ -154,7 +159,7 @@ def _same(one: Path, about: os.stat_result, other: Path, about_other: os.stat_re
             return True  # pipes and devices, which hold nothing
         return about.st_size == about_other.st_size and _digest(one) == _digest(other)
     except OSError:
-        return False  # told, as it may be another
+        return False  # reported, as it may differ
 
 
 def _digest(path: Path) -> bytes:
@@ -163,7 +168,7 @@ def _digest(path: Path) -> bytes:
 
 
 def _text(path: Path) -> str:
-    """The settings as text; nothing where there is no plain file."""
+    """Return the settings as text; empty if there is no plain file."""
     try:
         if not stat.S_ISREG(path.lstat().st_mode):
             return ""
@@ -174,10 +179,10 @@ def _text(path: Path) -> str:
 
 
 def _setting_changes(old: str, new: str) -> Iterator[SettingChange]:
-    """Each setting that differs; one that moved to another place, as in the navigation, is told at both."""
+    """Yield each setting that differs; one that moved, as in the navigation, is reported at both places."""
     before, after = _settings(old), _settings(new)
-    for i, k, j, m in stretches(before, after):
-        pairs = beside(before[i:k], after[j:m], itemgetter(0))
+    for i, k, j, m in differences(before, after):
+        pairs = pair_up(before[i:k], after[j:m], itemgetter(0))
         for number, (name, value) in enumerate(after[j:m]):
             yield SettingChange(name, before[i + pairs[number]][1] if number in pairs else None, value)
         for number in sorted(set(range(k - i)) - set(pairs.values())):
@@ -185,9 +190,9 @@ def _setting_changes(old: str, new: str) -> Iterator[SettingChange]:
 
 
 def _settings(text: str) -> list[tuple[str, str]]:
-    """Every value of the settings in order, by its keys from the top; the lines of settings that are no YAML, or nested too deep.
+    """Return every value of the settings in order, with its path of keys; or all lines, if they are no YAML or nested too deep.
 
-    Read event by event, so that no tag runs anything and no alias swells.
+    Parsed event by event, so that no tag is constructed and no alias expanded.
     """
     found: list[tuple[str, str]] = []
     above: list[_Level] = []
@@ -208,7 +213,7 @@ def _settings(text: str) -> list[tuple[str, str]]:
                 if tag:
                     found.append((_name(above), tag))
                 above.append(_Level(isinstance(event, yaml.MappingStartEvent)))
-                if len(above) > _LEVELS:
+                if len(above) > _MAX_DEPTH:
                     return _lines(text)
             else:
                 value = event.value if isinstance(event, yaml.ScalarEvent) else f"*{event.anchor}"
@@ -228,7 +233,7 @@ def _lines(text: str) -> list[tuple[str, str]]:
 
 
 class _Level:
-    """A mapping or list of the settings that is being read, and in a mapping the key whose value comes."""
+    """A mapping or list that is being parsed, and in a mapping the key of the next value."""
 
     def __init__(self, is_mapping: bool) -> None:
         self.is_mapping = self.wants_key = is_mapping
@@ -236,7 +241,7 @@ class _Level:
 
 
 def _close(above: list[_Level]) -> None:
-    """A value is read: in a mapping, a key is next."""
+    """End a value: in a mapping, a key is next."""
     if above:
         above[-1].wants_key = above[-1].is_mapping
 
@@ -245,14 +250,14 @@ def _name(above: list[_Level]) -> str:
     return " › ".join(level.key for level in above if level.key)
 
 
-def beyond(root: Path, wanted: str) -> list[Problem]:
-    """A problem for each committed file that changed since a revision and is neither a fact nor a page. Raises :class:`Problems`."""
+def engine_problems(root: Path, wanted: str) -> list[Problem]:
+    """Return a problem for each committed file that changed since a revision and is neither fact nor page. Raises :class:`Problems`."""
     changed = changed_paths(root, revision(root, wanted), "HEAD")
     message = "must be reviewed by a maintainer by hand (see .github/CODEOWNERS), found it changed; the other checks say nothing of it"
     return [Problem(Place(path), BEYOND, message) for path in changed if not _is_fact_or_page(path)]
 
 
 def _is_fact_or_page(path: str) -> bool:
-    """Whether a path below the story's folder holds facts or pages; hidden files, such as those that tell git what to do, hold none."""
+    """Return whether a path below the story's folder is of facts or pages; hidden files, such as git's settings, are not."""
     first, *rest = path.split("/")
     return first in _PUBLISHED and bool(rest) and not any(part.startswith(".") for part in rest)

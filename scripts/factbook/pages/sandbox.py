@@ -1,4 +1,8 @@
-"""The sandbox in which editors' expressions run."""
+"""The sandbox in which the Jinja expressions of pages are compiled and run.
+
+Threat (SECURITY.md): expressions that reach the engine or run for ever. Nothing is allowed by default: filters, tests,
+attributes and callables are allow-lists, and each step is counted (:mod:`.limits`).
+"""
 
 from __future__ import annotations
 
@@ -21,11 +25,10 @@ from ..prose import refs_in
 from ..values import BadValue, Edtf
 from ..values.formats import current
 from ..words import plain_prose
-from .bounds import LINE, TURNS, UNWORKABLE, check_steps, instrumented, unwanted
-from .calling import SORTS, sort_of
 from .documents import Document
+from .expressions import VALUE_NAMES, FactNumber, FactText, describe_value, keep_origin, mark_as_fact
+from .limits import COMPILE_ERRORS, COUNT_TURNS, SET_LINE, check_steps, forbidden_nodes, instrument
 from .markup import Block, Inline, Printed, markdown_text, printed
-from .told import ToldNumber, ToldText, as_told, told
 from .writer import Writer
 
 SYNTAX = rule("page-syntax", "An expression in a page is valid Jinja.")
@@ -38,50 +41,35 @@ FILTERS: Final[Mapping[str, tuple[type, ...]]] = {
     **dict.fromkeys(("first", "last", "length", "list", "sort"), _SEVERAL),
     **dict.fromkeys(("lower", "upper"), (str,)),
 }
-"""The filters that pages may use beside our own ``prose``, and the types of what they may stand behind."""
-TESTS: Final = (
-    "==",
-    "!=",
-    "<",
-    "<=",
-    ">",
-    ">=",
-    "in",
-    "none",
-    "string",
-    "true",
-    "false",
-    "number",
-    "sequence",
-    "mapping",
-    "even",
-    "odd",
+"""The filters that pages may use beside our own ``prose``, and the types that each accepts."""
+TESTS: Final = tuple(
+    """
+    == != < <= > >= in none string true false number sequence mapping even odd
+    """.split()  # noqa: SIM905 (a list of words)
 )
 """The tests that pages may use, after ``is``."""
-
-
-BOUND: Final = (Inline, Block, Edtf, ToldText, ToldNumber)
-"""The types of what a fact prints."""
+BOUND: Final = (Inline, Block, Edtf, FactText, FactNumber)
+"""The types that a fact prints."""
 
 
 def _no_such_field(value: Undefined) -> str:
-    """What is wrong with a name that gave nothing."""
+    """Return the message for an attribute that a fact does not have."""
     owner, name = value._undefined_obj, str(value._undefined_name)
     fields = [field.alias or key for key, field in type(owner).model_fields.items()]
     return f"must be a field of {kind_phrase(type(owner))}, found {quote(name)}; {nearest(name, fields)}"
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Runs only the functions made for editors: no method of any value can be called, no other template read."""
+    """A Jinja environment that calls only the functions made for editors: no method of any value, and no other template."""
 
     intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Refuse to calculate: figures are derived by ``derived()``, and a product can fill the memory."""
+        """Refuse arithmetic: ``derived()`` is for figures, and a product can fill the memory."""
         raise SecurityError(f"the calculation {operator!r}")
 
     def call(self, context: Context, obj: Any, line: int, /, *arguments: Any, **options: Any) -> Any:
-        """Call a function for a page, from that line, if it was made for editors."""
+        """Call a function from a line of the page. Raises :class:`SecurityError` unless it was made for editors."""
         if getattr(obj, "for_editors", False) is not True:
             raise SecurityError(f"a call of {quote(getattr(obj, '__name__', type(obj).__name__))}")
         assert isinstance(context, PageContext)
@@ -90,27 +78,27 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return context.call(obj, *arguments, **options)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """A field of a fact, marked as the fact's."""
+        """Return an attribute, marked as the fact's where it is a field of one."""
         value = super().getattr(obj, attribute)
-        return told(value) if isinstance(obj, Record) else value
+        return mark_as_fact(value) if isinstance(obj, Record) else value
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        """The same, asked for in brackets."""
+        """Return an item, or an attribute asked for in brackets, marked likewise."""
         value = super().getitem(obj, argument)
-        return told(value) if isinstance(obj, Record) else value
+        return mark_as_fact(value) if isinstance(obj, Record) else value
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Only the fields of facts, their kinds and names, and where a loop stands can be asked for."""
+        """Return whether an attribute is a field, kind or name of a fact, or a public one of a loop."""
         if isinstance(obj, Record):
             return attr in type(obj).model_fields or attr in ("kind", "plural", "ref")
         return isinstance(obj, LoopContext) and super().is_safe_attribute(obj, attr, value)
 
 
 class PageContext(Context):
-    """The names a page may use, and beside them, out of its reach, the page being written.
+    """The names that a page may use, and, out of its reach, the page being written.
 
-    ``plain`` is whether a title or description is printed; ``line`` and ``literal`` tell of the piece printed last, on which
-    line of the document it begins, whether it stands there as it is, and whether a fact printed it.
+    ``plain`` is whether a title or description is printed. Of the piece printed last, ``line`` is the line of the document
+    that it begins on, ``literal`` whether it is template text, and ``bound`` whether a fact printed it.
     """
 
     writer: Writer
@@ -120,14 +108,14 @@ class PageContext(Context):
     bound: bool = False
 
     def spend(self, steps: int = 1) -> None:
-        """Note so many steps of a page. Raises :class:`TooMuch` when it has done too many."""
+        """Count steps of a page. Raises :class:`LimitExceeded`."""
         self.writer.steps += steps
         check_steps(self.writer.steps)
 
 
 @cache
 def environment() -> Sandbox:
-    """A sandbox without globals, with few filters and tests, and strict about names."""
+    """Return the sandbox: no globals, few filters and tests, strict about names."""
     sandbox = Sandbox(
         undefined=StrictUndefined,
         autoescape=False,
@@ -139,35 +127,35 @@ def environment() -> Sandbox:
     sandbox.globals.clear()
     sandbox.tests = {name: sandbox.tests[name] for name in TESTS}
     sandbox.filters = {name: _as_steps(name, takes) for name, takes in FILTERS.items()}
-    sandbox.filters.update({"prose": _prose, TURNS: _turns, LINE: _at_line})
+    sandbox.filters.update({"prose": _prose, COUNT_TURNS: _turns, SET_LINE: _at_line})
     return sandbox
 
 
 @cache
 def _originals() -> Sandbox:
-    """A sandbox with Jinja's own filters."""
+    """Return a sandbox with Jinja's own filters."""
     return Sandbox(undefined=StrictUndefined)
 
 
 def _as_steps(name: str, takes: tuple[type, ...]) -> Callable[..., Any]:
-    """A filter of Jinja's own that counts as a step, and as more over something long; it ``takes`` values of those types."""
+    """Wrap a filter of Jinja's: it counts as a step for each hundred members, and only takes values of the types ``takes``."""
 
     @pass_context
     def run(context: PageContext, value: object, /, *arguments: Any, **options: Any) -> Any:
         if isinstance(value, Inline | Block):
             str(value)  # refused
         if not isinstance(value, takes):
-            raise TypeError(f"{name!r} after {sort_of(value)}, which is only for {SORTS[takes[0]]}")
+            raise TypeError(f"{name!r} after {describe_value(value)}, which is only for {VALUE_NAMES[takes[0]]}")
         assert isinstance(value, Sized)
         context.spend(1 + len(value) // 100)
-        return as_told(value, _originals().call_filter(name, value, arguments, options, context))
+        return keep_origin(value, _originals().call_filter(name, value, arguments, options, context))
 
     return run
 
 
 @pass_context
 def _turns(context: PageContext, several: Iterable[object]) -> Iterator[object]:
-    """What a loop goes over, each turn a step."""
+    """Yield the members of a loop's iterable, each turn a step."""
     for each in several:
         context.spend()
         yield each
@@ -175,16 +163,16 @@ def _turns(context: PageContext, several: Iterable[object]) -> Iterator[object]:
 
 @pass_context
 def _at_line(context: PageContext, value: object, line: int) -> object:
-    """What is printed next, on that line."""
+    """Note the line of what is printed next, and return it."""
     context.writer.at(line)
     return value
 
 
 @pass_context
 def _prose(context: PageContext, text: object) -> Inline:
-    """An editors' text from a fact, its bindings printed."""
+    """Print the bindings in an editors' text from a fact. Raises :class:`TypeError` for another text."""
     if not isinstance(text, str):
-        raise TypeError(f"'prose' after {sort_of(text)}, which is only for a text")
+        raise TypeError(f"'prose' after {describe_value(text)}, which is only for a text")
     try:
         return Inline(plain_prose(context.writer.book, text), context.writer.prose(text, markdown_text), refs_in(text))
     except (BadValue, AttributeError, LookupError) as error:  # checks have read the texts of facts, and not this one
@@ -193,9 +181,9 @@ def _prose(context: PageContext, text: object) -> Inline:
 
 @pass_context
 def _finalize(context: PageContext, value: Any) -> str:
-    """What an expression prints: a placeholder for a fact or block, text with everything escaped that Markdown could read.
+    """Return what an expression prints: a placeholder for a fact or block, or text with all Markdown escaped.
 
-    Of types, :class:`Markup` is the literal text of the page, and nothing else: no expression gives one.
+    Only the literal text of the page is of the type :class:`Markup`; no expression can make one.
     """
     writer, plain = context.writer, context.plain
     context.line, context.literal = writer.line, type(value) is Markup
@@ -228,7 +216,7 @@ def _finalize(context: PageContext, value: Any) -> str:
             text = current().number(value)
             return text if plain else printed(text)
         case _:
-            what = quote(value) if isinstance(value, bool) or value is None else sort_of(value)
+            what = quote(value) if isinstance(value, bool) or value is None else describe_value(value)
             example = 'claim("visitors/constabulary-2025-06-01")'
             writer.problem(PRINTABLE, f"must print a text or a fact, found {what}", example)
             return ""
@@ -238,7 +226,7 @@ def _finalize(context: PageContext, value: Any) -> str:
 class Compiled:
     """A document ready to run: its body, and its title and description where they hold expressions, with their lines.
 
-    ``bare`` are the words that were found in it as it is written, and told, which its pages would tell again.
+    ``bare`` are the unbound words that the lint reported in its source, so that its pages do not report them again.
     """
 
     body: Template
@@ -247,16 +235,16 @@ class Compiled:
 
 
 @lru_cache(maxsize=8)
-def parsed(source: str) -> nodes.Template:
-    """What an editors' text is for Jinja; remembered while a document is looked at from several sides.
+def parse(source: str) -> nodes.Template:
+    """Return the parse tree of an editors' text; cached, as lint and compiler both need it.
 
-    Raises :class:`TemplateSyntaxError` or one of :data:`UNWORKABLE`.
+    Raises :class:`TemplateSyntaxError` or one of :data:`COMPILE_ERRORS`.
     """
     return environment().parse(source)
 
 
 def run(template: Template, names: Mapping[str, Any], writer: Writer, *, plain: bool = False) -> Iterator[Printed]:
-    """Run a template piece by piece, as :meth:`jinja2.Template.generate` does. Raises what goes wrong in it."""
+    """Yield what a template prints piece by piece, as :meth:`jinja2.Template.generate` does. Raises its exceptions."""
     context = template.new_context(dict(names))
     assert isinstance(context, PageContext)
     context.writer, context.plain = writer, plain
@@ -268,14 +256,17 @@ def run(template: Template, names: Mapping[str, Any], writer: Writer, *, plain: 
 
 
 def compile_document(document: Document, known: set[str]) -> tuple[Compiled | None, list[Problem]]:
-    """The templates of a document, line numbers as in its file, and what is wrong before they run."""
+    """Compile a document with line numbers as in its file; return it, or ``None``, and the problems found before it runs.
+
+    ``known`` are the names that its expressions may use.
+    """
     heads = {key: text for key, text in document.heads.items() if "{" in text}
     problems: list[Problem] = []
     for text, start in ((document.body, document.place), *((heads[key], document.meta_places[key]) for key in heads)):
         try:
-            tree = parsed(text)
-            problems += (*_unknown_names(document, tree, start, known), *_unwanted(tree, start, known))
-        except (TemplateSyntaxError, *UNWORKABLE):
+            tree = parse(text)
+            problems += (*_unknown_names(document, tree, start, known), *_forbidden_nodes(tree, start, known))
+        except (TemplateSyntaxError, *COMPILE_ERRORS):
             continue  # reported where the template is compiled
     start = document.place
     try:
@@ -287,47 +278,48 @@ def compile_document(document: Document, known: set[str]) -> tuple[Compiled | No
         return Compiled(_compile(document.place.path, document.body), meta), problems
     except TemplateSyntaxError as error:
         return None, [*problems, _syntax_problem(document, error, start)]
-    except UNWORKABLE:
+    except COMPILE_ERRORS:
         message = "must be simple expressions, found one nested too deep or a number too long"
         return None, [*problems, Problem(document.place, SYNTAX, message)]
 
 
 @lru_cache(maxsize=1000)
 def _compile(filename: str, source: str) -> Template:
-    """A template; remembered, so that a preview compiles only what changed."""
+    """Compile a template; cached, so that a preview compiles only what changed."""
     sandbox = environment()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)  # Python's, of an expression that we tell of when it is run
-        code = sandbox.compile(instrumented(sandbox.parse(source)), filename=filename)
+        code = sandbox.compile(instrument(sandbox.parse(source)), filename=filename)
     return Template.from_code(sandbox, code, sandbox.make_globals(None))
 
 
 def _unknown_names(document: Document, tree: nodes.Template, start: Place, known: set[str]) -> Iterator[Problem]:
-    """A problem for each name that nobody defines, in a text of a document that begins at ``start``."""
-    asked = [name for name in tree.find_all(nodes.Name) if name.ctx == "load" and name.name not in known]
-    if not asked:
+    """Yield a problem for each undefined name in a text of a document that begins at ``start``."""
+    loaded = [name for name in tree.find_all(nodes.Name) if name.ctx == "load" and name.name not in known]
+    if not loaded:
         return
-    names = meta.TrackingCodeGenerator(environment())
-    names.optimizer = None  # as in the environment
-    names.visit(tree)
-    unknown = names.undeclared_identifiers - known
+    generator = meta.TrackingCodeGenerator(environment())
+    generator.optimizer = None  # as in the environment
+    generator.visit(tree)
+    unknown = generator.undeclared_identifiers - known
     lines = document.lines
-    helps = {name: nearest(name, (each for each in known if not each.startswith("_")), 30) for name in unknown}
-    for node in asked:
+    suggestions = {name: nearest(name, (each for each in known if not each.startswith("_")), 30) for name in unknown}
+    for node in loaded:
         if node.name in unknown:
             line = min(start.line + node.lineno - 1, len(lines))
             place = Place(start.path, line, max(lines[line - 1].find(node.name) + 1, 1))
-            yield Problem(place, KNOWN, f"must be a known name, found {quote(node.name)}; {helps[node.name]}")
+            yield Problem(place, KNOWN, f"must be a known name, found {quote(node.name)}; {suggestions[node.name]}")
 
 
-def _unwanted(tree: nodes.Template, start: Place, known: set[str]) -> Iterator[Problem]:
-    """What is not for pages in a text that begins at ``start``."""
-    for node, what in unwanted(tree, known):
+def _forbidden_nodes(tree: nodes.Template, start: Place, known: set[str]) -> Iterator[Problem]:
+    """Yield a problem for each node that pages may not use, in a text that begins at ``start``."""
+    for node, what in forbidden_nodes(tree, known):
         place = Place(start.path, start.line + node.lineno - 1)
         yield Problem(place, SYNTAX, f"must not be used in a page, found {what}")
 
 
 def _syntax_problem(document: Document, error: TemplateSyntaxError, start: Place) -> Problem:
+    """Return the problem of a text that begins at ``start`` and is no valid Jinja."""
     line = (error.lineno or 1) + start.line - 1
     lines = document.lines
     message = error.message or ""

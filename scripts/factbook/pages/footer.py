@@ -1,0 +1,149 @@
+"""Blocks at the end of a page: the date of its figures, its corrections, how to cite it, and its source cards."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any, Final
+
+from ..exports import cite
+from ..kinds import Claim, Correction, Count, Fact, Source
+from ..views.derived import Derived
+from .links import address, card_id, permalink, url_of
+from .markup import Block, CardText
+from .writer import Carded, Writer
+
+MAX_RIVALS: Final = 4
+"""Rival claims listed on a claim's source card."""
+
+
+def footer(
+    writer: Writer, meta: Mapping[str, Any], fact: Fact | None, corrections: tuple[Correction, ...]
+) -> Iterator[Block]:
+    """Yield the closing blocks of a page; its source cards, the last one, need all that the others print.
+
+    ``meta`` is the page's front matter with its expressions evaluated, ``fact`` the one that a family's page is made for.
+    """
+    if date := _as_of(writer, fact):
+        yield date
+    if corrections:
+        yield writer.block("corrected", {"corrections": corrections})
+    if not isinstance(fact, Source) and (citations := _citations(writer, meta, fact)):
+        yield citations
+    if cards := _source_cards(writer):
+        yield cards
+
+
+def _as_of(writer: Writer, fact: Fact | None) -> Block | None:
+    """Return the line with the date of the newest figure and of the next review, if the page has either.
+
+    Plans, misreports and withdrawn claims do not make a page newer.
+    """
+    claims = (
+        fact.claims if isinstance(fact, Count) else [each for each in writer.cards.values() if isinstance(each, Claim)]
+    )
+    dated = [claim for claim in claims if claim.stands and writer.book.count_of(claim).counting != "promise"]
+    newest = max(dated, key=_newness, default=None)
+    if newest is None and writer.document.review_by is None:
+        return None
+    return writer.block("as_of", {"newest": newest, "review_by": writer.document.review_by})
+
+
+def _newness(claim: Claim) -> tuple[dt.date, str]:
+    """Return the sort key of a claim's date: its last day if it is precise, else its first ("2025" may mean January)."""
+    date = claim.as_of
+    is_precise = date.precision in ("day", "month", "interval") and not date.uncertain and date.latest
+    return (date.last_day if is_precise else date.first_day, claim.ref)
+
+
+def corrections_of(writer: Writer) -> tuple[Correction, ...]:
+    """Return the corrections that concern a page, newest first.
+
+    They name the page itself, a fact whose permanent address it is, or a fact that its sentences print. The page that
+    lists all corrections has none of its own.
+    """
+    if Correction.plural in writer.document.lists:
+        return ()
+    printed = set(_printed_facts(writer))
+    paths = (writer.path, writer.document.path)  # a family's pages are reworded together
+    return tuple(each for each in writer.story.corrections if each.page in paths or _concerns(writer, each, printed))
+
+
+def _printed_facts(writer: Writer) -> Iterator[str]:
+    """Yield the names of the facts in a page's sentences: on its cards, in its derived figures, and of parties named."""
+    for ref, subject in writer.cards.items():
+        yield from subject.refs if isinstance(subject, Derived) else (ref,)
+    for _, _, parties in writer.attributions:
+        yield from parties
+
+
+def _concerns(writer: Writer, correction: Correction, printed: set[str]) -> bool:
+    fact = writer.book.named.get(correction.fact or "")
+    if fact is None:
+        return False
+    home = address(writer.story.addresses, fact)
+    return fact.ref in printed or (home is not None and home.path == writer.path)
+
+
+def _citations(writer: Writer, meta: Mapping[str, Any], fact: Fact | None) -> Block | None:
+    """Return how to cite a page, and each claim on a count's page; add the citation files to the page's files.
+
+    Of a dry story, only the paths of the files are made.
+    """
+    if writer.story.dry:
+        writer.files.extend(cite.citation_files(writer.path, ()))
+        return None
+    site, addresses = writer.story.site, writer.story.addresses
+    is_count = isinstance(fact, Count)
+    page = cite.page_citation(site, url_of(writer.path), str(meta["title"]), _day(meta), dataset=is_count)
+    claims = [
+        cite.claim_citation(writer.book, site, claim, permalink(addresses, claim) or url_of(writer.path))
+        for claim in (fact.claims if isinstance(fact, Count) else ())
+    ]
+    files = cite.citation_files(writer.path, [page, *claims])
+    writer.files.extend(files)
+    links = {"BibTeX": files[0].path, "CSL-JSON": files[1].path}
+    return writer.block("cite", {"page": page, "claims": claims, "links": links, "dataset": is_count})
+
+
+def _day(meta: Mapping[str, Any]) -> str:
+    """Return the ISO day of a page by its front matter: ``updated``, else ``date``, else an empty text."""
+    days = (meta.get("updated"), meta.get("date"))
+    return next((day.isoformat()[:10] for day in days if isinstance(day, dt.date)), "")
+
+
+def _source_cards(writer: Writer) -> Block | None:
+    """Return the cards that a page has asked for: sources of figures and dates, people, and terms of the glossary."""
+    if not writer.cards or writer.story.dry:
+        return None
+    rows = [(card_id(ref), subject, *_card_context(writer, subject)) for ref, subject in writer.cards.items()]
+    said = tuple(
+        CardText(
+            subject.refs if isinstance(subject, Derived) else (ref,),
+            partial(writer.html, "cards", {"cards": [row], "bare": True}),
+        )
+        for (ref, subject), row in zip(writer.cards.items(), rows, strict=True)
+    )
+    return writer.block("cards", {"cards": rows, "bare": False, "said": said})
+
+
+def _card_context(writer: Writer, subject: Carded) -> tuple[str, list[Claim], tuple[str, ...]]:
+    """Return the kind of a card, the claims that differ from its subject, and the origins behind it."""
+    match subject:
+        case Claim():
+            return "claim", _rivals(writer, subject)[:MAX_RIVALS], writer.story.corroborated[subject.ref]
+        case Derived():
+            return "derived", [], ()
+        case _:
+            return subject.kind, [], ()
+
+
+def _rivals(writer: Writer, claim: Claim) -> list[Claim]:
+    """Return the claims in conflict with one, each once; a revision or another precision is no rival."""
+    rivals = {}
+    for conflict in writer.story.conflicts_by_claim.get(claim.ref, []):
+        if conflict.kind not in ("precision", "revision"):
+            other = conflict.second if conflict.first.ref == claim.ref else conflict.first
+            rivals[other.ref] = other
+    return list(rivals.values())

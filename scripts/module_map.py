@@ -31,7 +31,7 @@ PATH: Final = (
     "pages.render.prepare: Parses the expressions of every page, in front matter too.",
     "pages.environment.compile_document: Compiles a page's expressions in the sandbox.",
     "pages.render.render: Renders every page: Markdown with placeholders, and the HTML that they stand for.",
-    "kinds.claims.ClaimDescriptor.entry: Makes the claim's entry of the search index.",
+    "kinds.claims.ClaimDescriptor.search_texts: Makes the claim's entry of the search index.",
     "pages.environment.run: Evaluates one page's expressions.",
     "pages.inline.claim: The function `claim()` that pages call; returns the number with a link to its source card.",
     "checks.texts.binding_problem: Checks that the name is that of a claim which stands.",
@@ -43,7 +43,7 @@ PATH: Final = (
     "charts.press.Press.order: Looks the picture up in the cache; submits it to the worker pool if it is not there.",
     "pages.rendered.judge: Checks what Markdown makes of the page against the allow-list of HTML.",
     "pages.cards.cards: Makes the source cards at the end of the page.",
-    "metadata.describe.described: Adds what the page's head says, and the files of the site.",
+    "metadata.heads.with_metadata: Adds what the page's head says, and the files of the site.",
     "pages.markup.with_facts: Puts the numbers into the page's HTML, which the publisher made of its Markdown.",
     "pages.markup.with_blocks: Puts charts, cards and tables into the page's HTML.",
     "charts.render.spec_of: Makes the chart's Vega-Lite specification.",
@@ -58,10 +58,10 @@ PATH: Final = (
     "exports.data.plain.Data.plain: The claim as plain values, as in every data export.",
     "exports.data.tables.row_of: The row of the claim.",
     "exports.data.serialize.to_csv: The table as CSV.",
-    "metadata.page_graph.page_graph: Makes the JSON-LD of the page of its count, when the theme prints the head.",
-    "metadata.graph.Graph.add: Adds a node.",
-    "kinds.claims.ClaimDescriptor.linked: The claim as JSON-LD.",
-    "metadata.page_graph.script: The JSON-LD as a script element.",
+    "metadata.json_ld.page_graph: Makes the JSON-LD of the page of its count, when the theme prints the head.",
+    "metadata.json_ld.Graph.add: Adds a node.",
+    "kinds.claims.ClaimDescriptor.schema_properties: The claim as JSON-LD.",
+    "metadata.json_ld.to_script: The JSON-LD as a script element.",
 )
 """Functions of ``factbook`` that a claim passes from YAML to HTML, to its CSV row and to JSON-LD, in the order of calls.
 

@@ -26,13 +26,18 @@ def formats_of(name: str) -> Formats:
     """The formats of a locale, such as ``de``, ``en_GB`` or ``pt-BR``. Raises :class:`BadValue` if it is unknown."""
     if name.replace("-", "_") == BRITISH.locale:
         return BRITISH
-    from babel import Locale, UnknownLocaleError
+    from babel import Locale, UnknownLocaleError, localedata
 
     try:
         locale = Locale.parse(name.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         raise BadValue(MUST, "en_GB") from None
-    return from_cldr(locale)
+    try:
+        return from_cldr(locale)
+    finally:
+        # Babel writes what an alias of one locale stands for into the data that it shares with others: after arn, the weekdays
+        # of fa were English. Remove when https://github.com/python-babel/babel resolves aliases in a copy.
+        localedata._cache.clear()
 
 
 def known_locales() -> list[str]:

@@ -46,7 +46,7 @@ from .values.formats import in_force, written_in
 CACHE: Final = ".cache"
 """Cache folder below the story's root; may be deleted at any time."""
 THEME_FOLDER: Final = "overrides"
-"""Folder below the story's root with files of the theme, which are published file_problems."""
+"""Folder below the story's root with files of the theme, which MkDocs publishes as they are."""
 PREREQUISITES: Final = ("reference", "reference-cycle", "binding", "prose-loop")
 """Rules whose violation makes rendering pointless: expressions of pages would name missing facts."""
 

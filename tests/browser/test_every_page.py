@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
@@ -29,7 +29,7 @@ class Guise(NamedTuple):
     """How a page is looked at."""
 
     size: ViewportSize
-    scheme: str
+    scheme: Literal["light", "dark"]
     shown: str
     hidden: str
 
@@ -53,7 +53,7 @@ def wrong() -> Iterator[list[str]]:
 @pytest.fixture
 def page(browser: Browser, guise: Guise, home: str, wrong: list[str]) -> Iterator[Page]:
     """A page on which every error, warning, failure and request to elsewhere is told."""
-    context = browser.new_context(viewport=guise.size, color_scheme=guise.scheme, reduced_motion="reduce")  # type: ignore[arg-type]  # a plain str
+    context = browser.new_context(viewport=guise.size, color_scheme=guise.scheme, reduced_motion="reduce")
     context.add_init_script(SHIFTS)
     page = context.new_page()
     page.on(

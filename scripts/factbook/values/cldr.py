@@ -26,18 +26,13 @@ def formats_of(name: str) -> Formats:
     """The formats of a locale, such as ``de``, ``en_GB`` or ``pt-BR``. Raises :class:`BadValue` if it is unknown."""
     if name.replace("-", "_") == BRITISH.locale:
         return BRITISH
-    from babel import Locale, UnknownLocaleError, localedata
+    from babel import Locale, UnknownLocaleError
 
     try:
         locale = Locale.parse(name.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         raise BadValue(MUST, "en_GB") from None
-    try:
-        return from_cldr(locale)
-    finally:
-        # Babel writes what an alias of one locale stands for into the data that it shares with others: after arn, the weekdays
-        # of fa were English. Remove when https://github.com/python-babel/babel resolves aliases in a copy.
-        localedata._cache.clear()
+    return from_cldr(locale)
 
 
 def known_locales() -> list[str]:
@@ -52,7 +47,7 @@ def from_cldr(locale: Locale) -> Formats:
     words = phrases(locale.language)
     symbols = locale.number_symbols["latn"]
     dash = str(locale.interval_formats[None]).format("", "")
-    months, weekdays = _months(locale), locale.days["format"]
+    months, weekdays = _months(locale), _data(locale, "days")["format"]
     return Formats(
         locale=str(locale),
         phrases=words,
@@ -81,15 +76,20 @@ _FROM_SUNDAY = (6, 0, 1, 2, 3, 4, 5)
 """Babel's indices of weekdays, from Monday, in D3's order, from Sunday."""
 
 
-def _months(locale: Locale) -> Mapping[str, Mapping[int, str]]:
-    """The names of months by the letters of CLDR's patterns.
+def _data(locale: Locale, name: str) -> Any:
+    """Return a part of a locale's data, such as ``months``, as a copy.
 
-    Looked up in a copy: Babel 2.18 resolves aliases in place, in data that locales share. Remove when it does not.
+    Babel 2.18 resolves aliases in place, in data that locales share: after ``arn``, the weekdays of ``fa`` were English. Remove
+    when it does not.
     """
     from babel import localedata
 
-    data = localedata.LocaleDataDict(copy.deepcopy({"months": localedata.load(str(locale))["months"]}))
-    names: Any = data["months"]
+    return localedata.LocaleDataDict(copy.deepcopy({name: localedata.load(str(locale))[name]}))[name]
+
+
+def _months(locale: Locale) -> Mapping[str, Mapping[int, str]]:
+    """The names of months by the letters of CLDR's patterns."""
+    names = _data(locale, "months")
     return {
         "MMMM": names["format"]["wide"],
         "MMM": names["format"]["abbreviated"],

@@ -29,6 +29,8 @@ FADE: Final = 0.5
 """How much of its colour the mark of a superseded claim keeps; the words beside it and its tip say so, too."""
 PALE: Final = "Pale: superseded by a newer figure of the same claimant"
 """What fading means, for charts that do not say so at each mark."""
+BAR_MEANS: Final = "a period, or a day that is not known exactly"
+"""What the bar of a :class:`Period` means, for the keys of charts on an axis of time."""
 MILD: Final = 2 * DAY
 """A date that may mean no more days than these apart, in milliseconds, is drawn as one day."""
 

@@ -9,7 +9,7 @@ from ... import calendar_axis, layers, numbers
 from ...layers import HALO, Frame, Item
 from ...lettering import wrap
 from ...placing import Box, along
-from ...precision import FINE, PALE, AmountMarks
+from ...precision import BAR_MEANS, FINE, PALE, AmountMarks
 from ...registry import Prepared, chart
 from ...theme import AXIS, MUTED, NOBODY, SMALL, Size, side_colour
 from .data import OverTime, prepare
@@ -54,13 +54,14 @@ class _Sheet:
         labels = Labels(self.data.series, plot, obstacles)
         marks |= labels.marks
         end = plot.height + labels.foot
-        if any(point.faded for line in self.data.series for point in line.points):
-            lines = wrap(PALE, plot.left + plot.width, SMALL, lines=2)
-            marks["note"] += [
-                {"dx": -plot.left, "dy": end + 10 + 15 * row, "text": text, "color": MUTED}
-                for row, text in enumerate(lines)
-            ]
-            end += 5 + 15 * len(lines)
+        faded = any(point.faded for line in self.data.series for point in line.points)
+        keys = [*([f"Level bar: {BAR_MEANS}"] if marks["span"] else []), *([PALE] if faded else [])]
+        lines = [line for key in keys for line in wrap(key, plot.left + plot.width, SMALL, lines=2)]
+        marks["note"] += [
+            {"dx": -plot.left, "dy": end + 10 + 15 * row, "text": text, "color": MUTED}
+            for row, text in enumerate(lines)
+        ]
+        end += 5 + 15 * len(lines) if lines else 0
         foot, corner = alt.value(plot.height), alt.value(0)
         below = [
             {"x": tick.at, "dy": 15 + 15 * row, "text": text, "color": MUTED}

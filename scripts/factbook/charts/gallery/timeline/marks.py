@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
 from ...calendar_axis import DAY, Stretch
 from ...layers import Item
+from ...precision import BAR_MEANS
 from ...theme import AXIS, GRID, INK, MUTED, PAPER
 from .data import Lanes, Mark
 
@@ -15,6 +16,8 @@ RIGHT: Final = 16
 """Room at the right of the plot for half a label, in pixels."""
 DISC: Final = 9.5
 """Radius of a numbered mark in pixels."""
+KEY: Final = 20
+"""Height of the key below the plot, in pixels."""
 OPEN: Final = 14
 """How far a time without a known beginning or end reaches beyond its mark, in pixels."""
 
@@ -34,6 +37,11 @@ def middle(mark: Mark, time: Stretch) -> float:
 def spans_of(data: Lanes) -> list[tuple[int, int]]:
     """The times, in milliseconds, that the axis has to show."""
     return [(mark.period.first, mark.period.last) for mark in data.marks] or [(0, DAY)]
+
+
+def bar_key(bars: Sequence[Item], left: float, y: float) -> list[Item]:
+    """The key to the bars, at the left below a plot that ends at the pixel ``y``; empty without bars."""
+    return [{"dx": -left, "y": y + KEY - 4, "text": f"Bar: {BAR_MEANS}", "color": MUTED}] if bars else []
 
 
 def disc(mark: Mark, x: float, y: float) -> Item:

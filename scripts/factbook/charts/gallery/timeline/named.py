@@ -12,7 +12,7 @@ from ...lettering import width, wrap
 from ...placing import stacked
 from ...theme import AXIS, GRID, INK, MUTED, NOBODY, SMALL, TEXT, WIDTHS
 from .data import Lanes
-from .marks import RIGHT, extent, folds, middle, numbered, spans_of, ticks
+from .marks import KEY, RIGHT, bar_key, extent, folds, middle, numbered, spans_of, ticks
 
 if TYPE_CHECKING:
     import altair as alt
@@ -78,6 +78,7 @@ def across(data: Lanes) -> alt.LayerChart:
     x = layers.across(time.places[-1])
     vertical = layers.down(y)
     grid, labels = ticks(time, y)
+    key = bar_key(spans, left, y)
     drawn = [
         *layers.rules([*edges, {**edges[0], "y": y}] if edges else [], x, vertical),
         *layers.rules(grid, x, vertical),
@@ -88,8 +89,9 @@ def across(data: Lanes) -> alt.LayerChart:
         *layers.texts(dates, alt.value(0), vertical, fontSize=SMALL, **HALO),
         *layers.texts(heads, alt.value(0), vertical, fontWeight=600),
         *layers.texts(labels, x, vertical, align="center", fontSize=SMALL),
+        *layers.texts(key, alt.value(0), vertical, fontSize=SMALL),
     ]
-    return layers.compose(drawn, Frame(plot, y, left, RIGHT, 34, 4))
+    return layers.compose(drawn, Frame(plot, y, left, RIGHT, 34, 4 + KEY * len(key)))
 
 
 def down(data: Lanes) -> alt.LayerChart:
@@ -116,11 +118,13 @@ def down(data: Lanes) -> alt.LayerChart:
         y += 17 + 16 * len(lines) + 13
     vertical = layers.down(y)
     line, text = alt.value(6), alt.value(0)
+    key = bar_key(spans, 0, y)
     drawn = [
         *layers.rules([{"y": 10, "y2": y - 16, "color": GRID}] if dots else [], line, vertical, strokeWidth=2),
         *layers.rules(spans, line, vertical, strokeWidth=6, strokeCap="round"),
         *layers.symbols(dots, line, vertical, strokeWidth=1.5),
         *layers.texts(dates, text, vertical, fontSize=SMALL),
         *layers.texts(words, text, vertical),
+        *layers.texts(key, text, vertical, fontSize=SMALL),
     ]
-    return layers.compose(drawn, Frame(WIDTHS["narrow"], y, 0, 0, 0, 0))
+    return layers.compose(drawn, Frame(WIDTHS["narrow"], y, 0, 0, 0, KEY * len(key)))

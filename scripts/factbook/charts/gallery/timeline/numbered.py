@@ -14,7 +14,7 @@ from ...month_grid import MonthGrid
 from ...placing import stacked
 from ...theme import AXIS, GRID, INK, MUTED, SMALL, TEXT, WIDTHS
 from .data import Lanes, Mark
-from .marks import DISC, RIGHT, disc, extent, folds, number, numbered, spans_of, ticks
+from .marks import DISC, KEY, RIGHT, bar_key, disc, extent, folds, number, numbered, spans_of, ticks
 
 if TYPE_CHECKING:
     import altair as alt
@@ -43,6 +43,7 @@ def across(data: Lanes) -> alt.LayerChart:
     x = layers.across(time.places[-1])
     vertical = layers.down(y)
     spans, discs, numbers = numbered(placed, time)
+    key = bar_key(spans, left, y)
     grid, labels = ticks(time, y)
     drawn = [
         *layers.rules([*edges, {**edges[0], "y": y}] if edges else [], x, vertical),
@@ -53,8 +54,9 @@ def across(data: Lanes) -> alt.LayerChart:
         *layers.texts(numbers, x, vertical, align="center", fontSize=SMALL),
         *layers.texts(heads, alt.value(0), vertical, fontWeight=600),
         *layers.texts(labels, x, vertical, align="center", fontSize=SMALL),
+        *layers.texts(key, alt.value(0), vertical, fontSize=SMALL),
     ]
-    return layers.compose(drawn, Frame(total - left - RIGHT, y, left, RIGHT, 34, 4))
+    return layers.compose(drawn, Frame(total - left - RIGHT, y, left, RIGHT, 34, 4 + KEY * len(key)))
 
 
 def down(data: Lanes) -> alt.LayerChart:
@@ -102,6 +104,7 @@ def down(data: Lanes) -> alt.LayerChart:
         for before, month in zip([0, *months], months, strict=False)
         if month // 12 != before // 12
     ]
+    key = bar_key(bars, left, height)
     discs = [disc(mark, at, top_of) for mark, at, top_of in placed]
     texts = [number(mark, at, top_of) for mark, at, top_of in placed]
     drawn = [
@@ -113,8 +116,9 @@ def down(data: Lanes) -> alt.LayerChart:
         *layers.texts(heads, x, alt.value(0), fontWeight=600, fontSize=SMALL, angle=360 - SLOPE),
         *layers.texts(labels, x, y, fontSize=SMALL),
         *layers.texts(years, x, y, fontSize=SMALL, fontWeight=600),
+        *layers.texts(key, alt.value(0), y, fontSize=SMALL),
     ]
-    return layers.compose(drawn, Frame(across, height, left, total - left - across, top, 6))
+    return layers.compose(drawn, Frame(across, height, left, total - left - across, top, 6 + KEY * len(key)))
 
 
 def _over(kinds: Sequence[str], broad: float) -> float:

@@ -42,7 +42,7 @@ PATH: Final = (
     "charts.gallery.claims.prepare: Takes the data of the chart, and its table, from the facts.",
     "charts.renderer.Renderer.submit: Looks the picture up in the cache; submits it to the worker pool if it is not there.",
     "pages.conversion.judge: Checks what Markdown makes of the page against the allow-list of HTML.",
-    "pages.footer.cards: Makes the source cards at the end of the page.",
+    "pages.footer._source_cards: Makes the source cards at the end of the page.",
     "metadata.heads.with_metadata: Adds what the page's head says, and the files of the site.",
     "pages.markup.with_facts: Puts the numbers into the page's HTML, which the publisher made of its Markdown.",
     "pages.markup.with_blocks: Puts charts, cards and tables into the page's HTML.",

@@ -481,7 +481,7 @@ def chosen(modules: list[str]) -> list[Mutant]:
 
 
 def main() -> int:
-    """Run the mutants that are asked for; 1 where more than :data:`ALLOWED` survive without a reason, or one with a reason does not."""
+    """Run the mutants that are asked for; 1 where more than :data:`ALLOWED` survive without a reason, or a reason is given for none."""
     parser = argparse.ArgumentParser(description="Mutation tests.")
     parser.add_argument(
         "modules", nargs="*", help=f"paths below the engine, such as values/amount.py; else {', '.join(TESTS)}"
@@ -504,8 +504,10 @@ def main() -> int:
     survivors = [each for each in session.results if not each.noticed]
     silent = [each for each in survivors if each.mutant.key not in known]
     killed = {each.mutant.key for each in session.results if each.noticed}
-    for key in sorted(killed & known.keys()):
-        print(f"must be a survivor, found noticed; take it out of {SURVIVORS.name}: {key}")
+    stale = dict.fromkeys(sorted(killed & known.keys()), "must be noticed by no test, found noticed")
+    stale |= dict.fromkeys(sorted(known.keys() - {each.key for each in chosen([])}), "must be a change that can be made, found none")  # fmt: skip
+    for key, wrong in stale.items():
+        print(f"{SURVIVORS.name}: {wrong}: {key}")
     timed = sum(each.timed for each in session.results)
     print(
         f"\n{len(session.results)} mutants, {timed} noticed by the time they took, {len(survivors)} survive ({len(survivors) / max(1, len(session.results)):.1%}), {len(silent)} without a reason:"
@@ -513,7 +515,7 @@ def main() -> int:
     for each in silent:
         print(_printed(each))
     done = len(session.results) == len(todo)
-    return 0 if done and len(silent) <= ALLOWED * len(todo) and not killed & known.keys() else 1
+    return 0 if done and len(silent) <= ALLOWED * len(todo) and not stale else 1
 
 
 if __name__ == "__main__":

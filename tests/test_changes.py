@@ -21,8 +21,13 @@ from typing import Any
 import pytest
 from factbook.__main__ import main
 from factbook.changes import against, compare, gate_problems, read_version
+from factbook.changes.comparison import Comparison
+from factbook.changes.fact_changes import FieldChange
+from factbook.changes.file_changes import FileChange, compare_files
+from factbook.changes.new_corrections import cut
 from factbook.changes.report import FORMATS
 from factbook.kinds import KINDS, Claim, Fact, published_fields
+from factbook.kinds.field_marks import PublishedField
 from factbook.problems import Problems
 from support import CASES, GOOD, ROOT, SECOND, good, overlay, problems_of, write
 
@@ -480,3 +485,108 @@ def test_corrections_show_on_the_pages_concerned(second_pages: dict[str, Any]) -
     )
     assert "Before: about 400" in text
     assert "After: about 4,000" in text
+
+
+GOLDEN = CASES / "reports"
+"""A report of all that a comparison can tell, in each format."""
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
+    """The second story against itself with facts, pages, charts, settings and files of each sort changed."""
+    tmp_path = tmp_path_factory.mktemp("everything")
+    figures = [(VISITORS, f"value: {old}", f"value: {new}") for old, new in (("about 1200", "about 1300"), ("about 4000", "about 4100"), ("3800 to 4300", "3800 to 4400"), ("at least 9000", "at least 9100"))]  # fmt: skip
+    now = second(
+        tmp_path,
+        *figures,
+        (VISITORS, "    scope: passed the pier gate\n", ""),
+        (VISITORS, "    kind: scope\n", "    kind: precision\n"),
+        (VISITORS, "wording: several thousand", "wording: many thousand"),
+        ("data/people/mara-quill.yml", "also_spelled:\n  - Mara Quille\n", ""),
+        ("data/places.yml", "name: Lower Fennick", "name: Upper Fennick"),
+        ("data/sides.yml", "", "- id: onlookers\n  name: Onlookers\n"),
+        ("data/sources/radio-2025-06-01.yml", "quality: A", "quality: A\nstatus: withdrawn\nbecause: It was made up."),
+        ("docs/index.md", "do not agree on", "disagree on"),
+        ("docs/index.md", "Read [how the count was made](story/the-count.md).", "A new sentence. See [the places](places.md) and ![a kite](kite.png)."),
+        ("docs/index.md", "# How many came to see the kites?", "## How many came to see the kites? {: #came }"),
+        ("mkdocs.yml", "edition: 1.2.0", "edition: 1.3.0"),
+        ("mkdocs.yml", "  - [Quill, Kwill, Quille]", "  - [Quill, Kwill]"),
+        ("mkdocs.yml", 'site_url: ""\n', ""),
+    )  # fmt: skip
+    (now / "docs/glossary.md").rename(now / "docs/words.md")
+    write(now, {"docs/kite.png": b"x", "docs/new.md": "---\ntitle: New\n---\n# New\n\nOne sentence. Another.\n", "overrides/main.html": "x", "scripts/x.py": "x", ".github/workflows/x.yml": "x", "notes.txt": "x", "docs/list.csv": "x"})  # fmt: skip
+    base = second(tmp_path, name="base")
+    write(base, {".cache/x": "x"})
+    return compare("base", ("data/link.yml",), read_version(base), read_version(now), compare_files(base, now))
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_all_that_a_comparison_can_tell(format: str, everything: Comparison) -> None:
+    """``REWRITE=1`` writes the report anew; read the difference. Of lines in lists and tables, their number stands for all."""
+    written = FORMATS[format](everything).rstrip("\n") + "\n"
+    if format == "json":
+        plain = json.loads(written)
+        for page in plain["pages"]:
+            page["lists"] = len(page["lists"])
+        written = json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+    path = GOLDEN / f"everything.{format}"
+    if os.environ.get("REWRITE"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(written, encoding="utf-8")
+    assert written == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "mark", "takes_back"),
+    [
+        ("a", "b", PublishedField(), True),
+        ("a", "b", None, False),
+        ("a", None, PublishedField(), True),
+        (None, "b", PublishedField(), False),
+        (None, "b", PublishedField(default_meaning="all"), True),
+        (("a", "b"), ("a", "b", "c"), PublishedField(), False),
+        (("a", "b"), ("b", "a"), PublishedField(), True),
+        (("a", "b"), ("a",), PublishedField(), True),
+        ((), ("a",), PublishedField(), False),
+        ("A “word” – more", 'A "word" -  more', PublishedField(prose=True), False),
+        ("A “word” – more", 'A "word" -  more', PublishedField(), True),
+        (0.0, 1.0, PublishedField(), True),
+    ],
+)
+def test_when_a_change_takes_something_back(
+    old: object, new: object, mark: PublishedField | None, takes_back: bool
+) -> None:
+    assert FieldChange(("field",), old, new, mark).takes_back is takes_back
+
+
+def test_a_long_text_is_quoted_from_before_where_it_differs() -> None:
+    before = "word " * 100 + "old end"
+    after = "word " * 100 + "new end"
+    assert cut("short", "also short") == ("short", "also short")
+    assert cut("a" * 300, "b") == ("a" * 300, "b")
+    assert cut("a" * 301, "b") == ("a" * 299 + "…", "b")
+    assert cut(before, after) == tuple("…" + "word " * 8 + f"{end} end" for end in ("old", "new"))
+    assert cut(before, before + " more") == ("…" + before[-42:], "…" + before[-42:] + " more")
+    assert [len(text) for text in cut("a " + "b" * 400, "a " + "c" * 400)] == [300, 300]
+
+
+@pytest.mark.parametrize(
+    ("path", "sort"),
+    [
+        ("docs/a.md", "page file"),
+        ("docs/a.PNG", "picture"),
+        ("docs/a.csv", "attachment"),
+        ("docs/releases/1.0.0/a.csv", "release file"),
+        ("data/a.md", "fact file"),
+        ("data/a.png", "fact file"),
+        ("overrides/a.png", "theme file"),
+        ("scripts/a.md", "code file"),
+        (".github/workflows/a.yml", "workflow file"),
+        (".github/a.md", "workflow file"),
+        ("../a.md", "outside file"),
+        ("a.md", "other file"),
+        *((f"docs/a.{suffix}", "picture") for suffix in ("avif", "gif", "ico", "jpeg", "jpg", "svg", "webp")),
+    ],
+)
+def test_what_sort_of_file_is_touched(path: str, sort: str) -> None:
+    assert FileChange(path, "added").sort == sort

@@ -11,7 +11,7 @@ from typing import cast, get_args
 
 import pytest
 from factbook.charts import CHARTS, base, layers
-from factbook.charts.precision import Extent
+from factbook.charts.precision import BAR_MEANS, Extent
 from factbook.charts.registry import Chart, DrawFunction, Options, Prepared
 from factbook.charts.theme import Size
 from factbook.charts.vega import spec_of, svg_of
@@ -120,6 +120,16 @@ def test_every_chart_shows_how_precise_an_amount_is(name: str, books: dict[str, 
 @pytest.mark.parametrize("name", CHARTS)
 def test_every_chart_shows_how_precise_a_date_is(name: str, books: dict[str, Factbook]) -> None:
     tell_apart(books, name, DATES, "2025-05-14")
+
+
+@pytest.mark.parametrize("size", ["wide", "narrow"])
+@pytest.mark.parametrize("name", ["over-time", "timeline"])
+def test_a_chart_says_what_its_bars_mean(name: str, size: Size, books: dict[str, Factbook], tmp_path: Path) -> None:
+    """Beside "Pale: superseded" a pale bar would say that its figure is superseded."""
+    assert BAR_MEANS in shown(books["2025-05-04~"], name, size)[1]
+    dates = re.compile(r"\b(as_of|date): [\d./~-]+")
+    sure = {f"data/{file}": dates.sub(r"\1: 2025-05-03", text) for file, text in FILES.items()}
+    assert BAR_MEANS not in shown(load(write(tmp_path, dict(sure))), name, size)[1]
 
 
 def test_a_chart_of_plain_dots_is_found_out(books: dict[str, Factbook], monkeypatch: pytest.MonkeyPatch) -> None:

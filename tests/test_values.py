@@ -770,6 +770,13 @@ LOCALES = ("de", "en_US", "es", "fa", "fr", "hi", "hu", "ja", "ps", "sv", "zh")
 WRITTEN = CASES / "formats.txt"
 
 
+def test_one_locale_leaves_the_words_of_others_alone() -> None:
+    """Babel writes what an alias stands for into data that locales share."""
+    formats_of.cache_clear()
+    formats_of("arn")
+    assert formats_of("fa").short_weekdays[0] == "یکشنبه"
+
+
 def test_formats_of_locales_stay_as_they_are() -> None:
     """``REWRITE=1`` writes the table anew, as after a new Babel; read the difference."""
     dates = ("2025-04-30", "2025-04", "2025-21", "2025-22", "2025-23", "2025-24", "2024-10/2024-12", "2024-10-01/2024-10-03", "2024-10-01/2024-11-03", "2024-12-30/2025-01-02", "2024-21/2024-22", "2024-10~/2024-12")  # fmt: skip

@@ -47,7 +47,7 @@ from .values.formats import in_force, written_in
 CACHE: Final = ".cache"
 """Cache folder below the story's root; may be deleted at any time."""
 THEME_FOLDER: Final = "overrides"
-"""Folder below the story's root with files of the theme, which are published file_problems."""
+"""Folder below the story's root with files of the theme, which MkDocs publishes as they are."""
 PREREQUISITES: Final = ("reference", "reference-cycle", "binding", "prose-loop")
 """Rules whose violation makes rendering pointless: expressions of pages would name missing facts."""
 
@@ -77,7 +77,7 @@ def build(
 ) -> list[Page]:
     """Return the pages of the story at ``root`` with their files and metadata. Raises as :func:`check` does.
 
-    Numbers and dates are formatted for ``site.locale``; raises :class:`BadValue` for an unknown one. If ``press`` is given,
+    Numbers and dates are formatted for ``site.locale``; raises :class:`BadValue` for an unknown one. If ``renderer`` is given,
     the caller closes it, and pages are returned before their charts are drawn; :meth:`Page.whole` completes one. If
     ``memory`` is given, which a live preview keeps, only pages whose inputs changed are rendered again.
     """

@@ -106,7 +106,7 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
                     raise SystemExit(0)
             # MkDocs lists the theme's files before any event for templates; remove when it passes over hidden folders itself
             make = config.theme.get_env
-            config.theme.get_env = lambda: without_hidden_files(make)  # type: ignore[method-assign]
+            config.theme.get_env = lambda: without_hidden_files(make)  # type: ignore[method-assign]  # the patch
             config.mdx_configs["toc"] = with_heading_ids(config.mdx_configs.get("toc") or {})
             config.theme.static_templates.discard("sitemap.xml")
             watched = (root_of(config) / "data", Path(config.theme.custom_dir or ""))

@@ -299,7 +299,7 @@ def test_pages_and_their_cards_run_nothing(page: Page, site: Path, home: str) ->
 def test_what_a_check_accepts_runs_nothing_and_forges_no_card(page: Page, site: Path, home: str) -> None:
     """Texts that nobody chose, two thousand in a thorough run, in all places of pages and fields."""
     pages = sorted((site / "tried").glob("*/index.html"))
-    assert len(pages) > 10
+    assert len(pages) >= 3
     for path in pages:
         page.goto(f"{home}tried/{path.parent.name}/", wait_until="load")
         page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from .text_metrics import wrap
 from .theme import AXIS, FONT, GRID, INK, MUTED, PAPER, SMALL, TEXT
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ CROSS: Final = "M-.85,-.85L.85,.85M.85,-.85L-.85,.85"
 BAR: Final = "M0,-1L0,1"
 FLAT: Final = "M-1,0L1,0"
 """Shapes as SVG paths in a square of 2 by 2, which the mark's size scales."""
+NOTE: Final = 15
+"""Pixels between the baselines of :func:`notes`."""
 HALO: Final = {"stroke": PAPER, "strokeWidth": 3}
 """Text over lines has an outline in the page's colour, painted beneath its letters (``paint-order``, see :mod:`.svg`)."""
 
@@ -74,6 +77,15 @@ def rules(items: Sequence[Item], x: Any, y: Any, **mark: Any) -> list[Layer]:
 def symbols(items: Sequence[Item], x: Any, y: Any, **mark: Any) -> list[Layer]:
     """Return a layer of symbols."""
     return _layer(items, x, y, "point", {"filled": True, "opacity": 1, **_offsets(items), **mark})
+
+
+def notes(sentences: Sequence[str], room: float, left: float, top: float) -> list[Item]:
+    """Return the lines of sentences about a whole chart, in ``room`` pixels, each line 15 pixels below the one before.
+
+    Their ``dx`` and ``dy`` are pixels from the plot's corner.
+    """
+    lines = [line for sentence in sentences for line in wrap(sentence, room, SMALL, lines=2)]
+    return [{"dx": left, "dy": top + NOTE * row, "text": line, "color": MUTED} for row, line in enumerate(lines)]
 
 
 def texts(items: Sequence[Item], x: Any, y: Any, **mark: Any) -> list[Layer]:

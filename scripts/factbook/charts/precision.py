@@ -29,6 +29,8 @@ FADE: Final = 0.5
 """Opacity of the mark of a superseded claim; the text beside it and its tooltip say so, too."""
 FADED_NOTE: Final = "Pale: superseded by a newer figure of the same claimant"
 """The key of fading, for charts that do not say so at each mark."""
+BAR_MEANS: Final = "a period, or a day that is not known exactly"
+"""The key of the bar of a :class:`Period`, for charts on an axis of time."""
 SAME_DAY: Final = 2 * DAY
 """A date whose first and last day are at most this far apart, in milliseconds, is drawn as one day."""
 

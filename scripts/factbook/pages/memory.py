@@ -33,7 +33,7 @@ BY_KEY: Final = tuple(
 )
 AS_A_WHOLE: Final = ("conflicts", "corrections", "data", "unattached")
 """The attributes of a :class:`Story` that a page reads by key, and those that it reads as a whole."""
-CONSTANT: Final = ("press", "site", "dry")
+CONSTANT: Final = ("renderer", "site", "dry")
 """The attributes that do not change while a page is cached."""
 T = TypeVar("T")
 

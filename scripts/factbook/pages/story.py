@@ -45,7 +45,7 @@ class _Corroborated(Mapping[str, tuple[str, ...]]):
 class Story:
     """A factbook and its documents.
 
-    ``press`` draws its charts; ``site`` are the settings of the site. A ``dry`` story is only checked: its pages are run,
+    ``renderer`` draws its charts; ``site`` are the settings of the site. A ``dry`` story is only checked: its pages are run,
     but the HTML of blocks and cards, in which nothing can be wrong, is not made.
     """
 

@@ -47,7 +47,7 @@ def from_cldr(locale: Locale) -> Formats:
     words = phrases(locale.language)
     symbols = locale.number_symbols["latn"]
     dash = str(locale.interval_formats[None]).format("", "")
-    months, weekdays = _months(locale), locale.days["format"]
+    months, weekdays = _months(locale), _data(locale, "days")["format"]
     return Formats(
         locale=str(locale),
         phrases=words,
@@ -76,15 +76,20 @@ _FROM_SUNDAY = (6, 0, 1, 2, 3, 4, 5)
 """Babel's indices of weekdays, from Monday, in D3's order, from Sunday."""
 
 
-def _months(locale: Locale) -> Mapping[str, Mapping[int, str]]:
-    """The names of months by the letters of CLDR's patterns.
+def _data(locale: Locale, name: str) -> Any:
+    """Return a part of a locale's data, such as ``months``, as a copy.
 
-    Looked up in a copy: Babel 2.18 resolves aliases in place, in data that locales share. Remove when it does not.
+    Babel 2.18 resolves aliases in place, in data that locales share: after ``arn``, the weekdays of ``fa`` were English. Remove
+    when it does not.
     """
     from babel import localedata
 
-    data = localedata.LocaleDataDict(copy.deepcopy({"months": localedata.load(str(locale))["months"]}))
-    names: Any = data["months"]
+    return localedata.LocaleDataDict(copy.deepcopy({name: localedata.load(str(locale))[name]}))[name]
+
+
+def _months(locale: Locale) -> Mapping[str, Mapping[int, str]]:
+    """The names of months by the letters of CLDR's patterns."""
+    names = _data(locale, "months")
     return {
         "MMMM": names["format"]["wide"],
         "MMM": names["format"]["abbreviated"],

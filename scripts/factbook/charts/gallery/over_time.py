@@ -16,7 +16,7 @@ from .. import axes, layers
 from ..fact_labels import claimant_label, side_index, side_name, tooltip
 from ..layers import HALO, Frame, Item
 from ..layout import Box, Label, place_labels, stroke_boxes
-from ..precision import FADED_NOTE, FINE, AmountMarks, Extent, Period
+from ..precision import BAR_MEANS, FADED_NOTE, FINE, AmountMarks, Extent, Period
 from ..registry import Options, Prepared, Row, chart, count_option
 from ..text_metrics import fit, width, wrap
 from ..theme import AXIS, INK, MUTED, NOBODY, SMALL, TEXT, WIDTHS, Size, side_colour
@@ -327,13 +327,11 @@ class _Chart:
         labels = Labels(self.data.series, plot, obstacles)
         marks |= labels.marks
         end = plot.height + labels.foot
-        if any(point.faded for line in self.data.series for point in line.points):
-            lines = wrap(FADED_NOTE, plot.left + plot.width, SMALL, lines=2)
-            marks["note"] += [
-                {"dx": -plot.left, "dy": end + 10 + 15 * row, "text": text, "color": MUTED}
-                for row, text in enumerate(lines)
-            ]
-            end += 5 + 15 * len(lines)
+        faded = any(point.faded for line in self.data.series for point in line.points)
+        keys = [*([f"Level bar: {BAR_MEANS}"] if marks["span"] else []), *([FADED_NOTE] if faded else [])]
+        notes = layers.notes(keys, plot.left + plot.width, -plot.left, end + 10)
+        marks["note"] += notes
+        end += 5 + layers.NOTE * len(notes) if notes else 0
         foot, corner = alt.value(plot.height), alt.value(0)
         below = [
             {"x": tick.at, "dy": 15 + 15 * row, "text": text, "color": MUTED}

@@ -16,7 +16,7 @@ from .. import axes, layers
 from ..axes import DAY, BrokenTimeScale
 from ..layers import CROSS, HALO, Frame, Item, Layer
 from ..layout import MonthGrid, pack_lanes
-from ..precision import Period
+from ..precision import BAR_MEANS, Period
 from ..registry import Options, Prepared, Row, chart, option_names
 from ..text_metrics import width, wrap
 from ..theme import AXIS, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, WIDTHS, Size
@@ -32,6 +32,8 @@ DISC: Final = 9.5
 """Radius of a numbered mark in pixels."""
 OPEN: Final = 14
 """How far a time without a known beginning or end reaches beyond its mark, in pixels."""
+KEY: Final = 16
+"""Pixels from the plot to the baseline of the key."""
 SLOPE: Final = 60
 """Degrees by which the headings of lanes rise on a phone."""
 
@@ -140,9 +142,15 @@ def _heading_width(data: Lanes) -> int:
 
 
 def _lanes(
-    data: Lanes, time: BrokenTimeScale, left: int, tops: list[float], heading: float, events: list[Layer]
+    data: Lanes,
+    time: BrokenTimeScale,
+    left: int,
+    tops: list[float],
+    heading: float,
+    bars: list[Item],
+    marks: list[Layer],
 ) -> alt.LayerChart:
-    """Return a wide chart: edges and headings of lanes, the grid of time, a dotted line at each of its breaks, and the events.
+    """Return a wide chart: edges and headings of lanes, the grid of time, a dotted line at each of its breaks, bars and marks.
 
     ``tops`` are the edges of the lanes, from the first top to the last bottom; headings stand ``heading`` pixels below.
     """
@@ -166,15 +174,27 @@ def _lanes(
         [{"x": at, "x2": at, "y": 0, "y2": height, "color": colour} for at in places]
         for places, colour in (([at for at, _ in ticks], GRID), (breaks, AXIS))
     )
+    key, foot = _bar_key(bars, "wide", left, height)
     stack = [
         *layers.rules(edges, x, y),
         *layers.rules(grid, x, y),
         *layers.rules(dotted, x, y, strokeDash=[2, 4], strokeWidth=1.5),
-        *events,
+        *layers.rules(bars, x, y, strokeWidth=6, strokeCap="round"),
+        *marks,
         *layers.texts(headings, alt.value(0), y, fontWeight=600),
         *layers.texts(labels, x, y, align="center", fontSize=SMALL),
+        *key,
     ]
-    return layers.compose(stack, Frame(WIDTHS["wide"] - left - RIGHT, height, left, RIGHT, 34, 4))
+    return layers.compose(stack, Frame(WIDTHS["wide"] - left - RIGHT, height, left, RIGHT, 34, 4 + foot))
+
+
+def _bar_key(bars: Sequence[Item], size: Size, left: float, height: float) -> tuple[list[Layer], float]:
+    """Return the key to the bars, below a plot ``left`` pixels from the edge, and its own height; nothing without bars."""
+    import altair as alt
+
+    notes = layers.notes([f"Bar: {BAR_MEANS}"] if bars else [], WIDTHS[size], -left, height + KEY)
+    corner = alt.value(0)
+    return layers.texts(notes, corner, corner, fontSize=SMALL), KEY + layers.NOTE * len(notes) - 10 if notes else 0
 
 
 def _numbered_marks(
@@ -240,13 +260,12 @@ def _labelled_wide(data: Lanes) -> alt.LayerChart:
             ]
         y += sum(height + 8 for height in heights) + 8
     x, vertical = layers.x_pixels(time.places[-1]), layers.y_pixels(y)
-    events = [
-        *layers.rules(spans, x, vertical, strokeWidth=6, strokeCap="round"),
+    drawn = [
         *layers.symbols(dots, x, vertical, strokeWidth=1.5),
         *layers.texts(words, alt.value(0), vertical, **HALO),
         *layers.texts(dates, alt.value(0), vertical, fontSize=SMALL, **HALO),
     ]
-    return _lanes(data, time, left, [*tops, y], 15, events)
+    return _lanes(data, time, left, [*tops, y], 15, spans, drawn)
 
 
 def _labelled_narrow(data: Lanes) -> alt.LayerChart:
@@ -273,14 +292,16 @@ def _labelled_narrow(data: Lanes) -> alt.LayerChart:
         y += 17 + 16 * len(lines) + 13
     vertical = layers.y_pixels(y)
     line, text = alt.value(6), alt.value(0)
+    key, foot = _bar_key(spans, "narrow", 0, y)
     stack = [
         *layers.rules([{"y": 10, "y2": y - 16, "color": GRID}] if dots else [], line, vertical, strokeWidth=2),
         *layers.rules(spans, line, vertical, strokeWidth=6, strokeCap="round"),
         *layers.symbols(dots, line, vertical, strokeWidth=1.5),
         *layers.texts(dates, text, vertical, fontSize=SMALL),
         *layers.texts(words, text, vertical),
+        *key,
     ]
-    return layers.compose(stack, Frame(WIDTHS["narrow"], y, 0, 0, 0, 0))
+    return layers.compose(stack, Frame(WIDTHS["narrow"], y, 0, 0, 0, foot))
 
 
 def _numbered_wide(data: Lanes) -> alt.LayerChart:
@@ -297,12 +318,11 @@ def _numbered_wide(data: Lanes) -> alt.LayerChart:
         y += 32 + max(rows) * (2 * DISC + 3)
     x, vertical = layers.x_pixels(time.places[-1]), layers.y_pixels(y)
     spans, discs, numbers = _numbered_marks(placed, time)
-    events = [
-        *layers.rules(spans, x, vertical, strokeWidth=6, strokeCap="round"),
+    drawn = [
         *layers.symbols(discs, x, vertical, strokeWidth=1.2),
         *layers.texts(numbers, x, vertical, align="center", fontSize=SMALL),
     ]
-    return _lanes(data, time, left, [*tops, y], 16, events)
+    return _lanes(data, time, left, [*tops, y], 16, spans, drawn)
 
 
 def _numbered_narrow(data: Lanes) -> alt.LayerChart:
@@ -348,6 +368,7 @@ def _numbered_narrow(data: Lanes) -> alt.LayerChart:
         for before, month in zip([0, *months], months, strict=False)
         if month // 12 != before // 12
     ]
+    key, foot = _bar_key(bars, "narrow", left, height)
     discs = [_disc(mark, at, top_of) for mark, at, top_of in placed]
     texts = [_number(mark, at, top_of) for mark, at, top_of in placed]
     stack = [
@@ -359,8 +380,9 @@ def _numbered_narrow(data: Lanes) -> alt.LayerChart:
         *layers.texts(heads, x, alt.value(0), fontWeight=600, fontSize=SMALL, angle=360 - SLOPE),
         *layers.texts(labels, x, y, fontSize=SMALL),
         *layers.texts(years, x, y, fontSize=SMALL, fontWeight=600),
+        *key,
     ]
-    return layers.compose(stack, Frame(across, height, left, total - left - across, top, 6))
+    return layers.compose(stack, Frame(across, height, left, total - left - across, top, 6 + foot))
 
 
 def _overhang(kinds: Sequence[str], lane_width: float) -> float:

@@ -194,7 +194,7 @@ def _bar_key(bars: Sequence[Item], size: Size, left: float, height: float) -> tu
 
     notes = layers.notes([f"Bar: {BAR_MEANS}"] if bars else [], WIDTHS[size], -left, height + KEY)
     corner = alt.value(0)
-    return layers.texts(notes, corner, corner, fontSize=SMALL), KEY + layers.NOTE * len(notes) - 10 if notes else 0
+    return layers.texts(notes, corner, corner, fontSize=SMALL), KEY + layers.NOTE * len(notes) - 5 if notes else 0
 
 
 def _numbered_marks(

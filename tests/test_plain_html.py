@@ -256,3 +256,9 @@ def test_every_id_of_a_finished_page_is_reserved_or_a_facts_or_a_headings(second
                 assert reserved(name) or name in facts, f"{path}: {name}"
                 seen.add(name.partition("-")[0])
     assert {"card", "rule", "table", "chart"} <= seen
+
+
+@pytest.mark.parametrize("empty", ["", " ", "\n\n"])
+def test_a_page_without_text_has_none_of_the_links_of_the_page_before(empty: str) -> None:
+    assert convert("[a](b.md)", ()).links == ("b.md",)
+    assert convert(empty, ()).links == ()

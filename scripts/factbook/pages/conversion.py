@@ -60,9 +60,10 @@ def convert(text: str, extensions: tuple[tuple[str, str], ...]) -> Converted:
     converter, limit = _converter(extensions), sys.getrecursionlimit()
     try:
         sys.setrecursionlimit(min(limit, _frames() + FRAMES))
-        html = converter.reset().convert(text)
         links = converter.treeprocessors["links"]
         assert isinstance(links, _Links)
+        links.addresses = []  # Markdown runs nothing for a page without text, which would keep those of the page before
+        html = converter.reset().convert(text)
         return Converted(html, tuple(links.addresses))
     except RecursionError:
         _converter.cache_clear()  # stopped in the middle of its work

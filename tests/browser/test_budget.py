@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from page_checks import MAX_SHIFT
 from playwright.sync_api import Browser, BrowserContext, Page
 
 FIRST, SECOND_VISIT = 130_000, 40_000
@@ -115,6 +116,6 @@ def test_a_slow_phone_sees_it_soon_and_still(phone: BrowserContext, home: str, p
     print(
         f"\n{path or 'home'} on a slow phone: largest {found.seen['largest']:.0f} ms, chart {found.seen['chart']:.0f} ms"
     )
-    assert found.seen["shift"] == 0
+    assert found.seen["shift"] <= MAX_SHIFT
     assert 0 < found.seen["largest"] < PATIENCE
     assert 0 < found.seen["chart"] < PATIENCE

@@ -12,14 +12,12 @@ from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
-from page_checks import CONTRAST, DESK, PHONE, page_types, violations
+from page_checks import CONTRAST, DESK, MAX_SHIFT, PHONE, page_types, violations
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from support import Html
 
 PARTS = 4
 """The pages are visited in so many parts, side by side."""
-MAX_SHIFT = 0.1
-"""Cumulative layout shift that counts as good, https://web.dev/articles/cls; tables and the head move a little on a slow machine."""
 SHIFTS = """window.shift = 0; window.shifts = [];
 const told = rect => [rect.x, rect.y, rect.width, rect.height].map(Math.round).join(' ');
 new PerformanceObserver(list => list.getEntries().forEach(entry => {

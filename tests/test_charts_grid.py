@@ -13,7 +13,7 @@ from factbook.factbook import Factbook
 from factbook.loading import load
 from support import problems_of, write
 
-SIDES = "- {id: town, name: The town}\n- {id: renderer, name: The press}\n"
+SIDES = "- {id: town, name: The town}\n- {id: press, name: The press}\n"
 PARTY = "id: {id}\nname: {name}\ntype: {type}\nside: {side}\n"
 COUNT = """\
 id: {id}

@@ -1,6 +1,6 @@
 """The correction gate: what was published changes only with an entry in corrections.yml.
 
-The kinds define which fields are published (:func:`factbook.kinds.published`). Whatever cannot be compared fails as well, as
+The kinds define which fields are published (:func:`factbook.kinds.published_fields`). Whatever cannot be compared fails as well, as
 it may have changed; so no sequence of changes that pass takes back a published value in silence.
 
 Threat (SECURITY.md): a change in silence.

@@ -170,6 +170,8 @@ class MarkSizes(NamedTuple):
     edge: float = 2.2
 
 
+USUAL: Final = MarkSizes()
+"""Marks with room around them."""
 FINE: Final = MarkSizes(rim=4.5, dot=62, cross=90, bar=110, head=45, band=6, arrow=1.8, edge=2)
 """Marks among many others, and lines between them."""
 
@@ -186,7 +188,7 @@ class AmountMarks:
         px: Callable[[float], float],
         arrow: float = ARROW,
         axis: Literal["x", "y"] = "x",
-        weights: MarkSizes = MarkSizes(),  # noqa: B008  # immutable
+        weights: MarkSizes = USUAL,
     ) -> None:
         self.px, self.arrow, self.axis, self.weights = px, arrow, axis, weights
         self.across: Literal["x", "y"] = "y" if axis == "x" else "x"

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, KeysView, Mapping, ValuesView
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any, Final, TypeVar, cast
 
 from ..factbook import Factbook
@@ -29,7 +29,7 @@ NOTHING: Final = object()
 BY_KEY: Final = tuple(
     """
     addresses claims_by conflicts_by conflicts_by_claim corroborated listed_on revisions_by uses
-    """.split()  # noqa: SIM905 (a list of words)
+    """.split()
 )
 AS_A_WHOLE: Final = ("conflicts", "corrections", "data", "unattached")
 """The attributes of a :class:`Story` that a page reads by key, and those that it reads as a whole."""
@@ -77,8 +77,8 @@ class Memory:
             "named": lambda: book.named,
             "heads": cache(lambda: {name: _head(count) for name, count in book.of(Count).items()}),
             "root": object,  # never equal: a page that knows the folder may read any file
-            **{kind: lambda kind=kind: book.facts.get(kind, {}) for kind in KINDS},  # type: ignore[misc]  # one function each
-            **{name: lambda name=name: getattr(story, name) for name in (*BY_KEY, *AS_A_WHOLE)},  # type: ignore[misc]
+            **{kind: partial(book.facts.get, kind, {}) for kind in KINDS},
+            **{name: partial(getattr, story, name) for name in (*BY_KEY, *AS_A_WHOLE)},
         }
 
     def memoised(

@@ -37,13 +37,13 @@ ELEMENTS: Final = frozenset(
     a abbr aside b bdi blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption
     figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp section small span strong sub summary sup
     table tbody td tfoot th thead time tr u ul var wbr
-    """.split()  # noqa: SIM905 (a list of words)
+    """.split()
 )
 ATTRIBUTES: Final = frozenset(
     """
     alt aria-describedby aria-hidden aria-label class colspan data-search-exclude datetime dir height id lang
     loading open rel reversed role rowspan scope start title width
-    """.split()  # noqa: SIM905 (a list of words)
+    """.split()
 )
 """Attributes without effect; addresses and alignments are allowed by their values."""
 ADDRESSES: Final = frozenset(["href", "src", "cite"])
@@ -62,7 +62,7 @@ _IN_SIGHT: Final = "must print facts and blocks in plain text, where readers see
 _NO_BLOCK: Final = frozenset(
     """
     b i em strong small span sub sup s u q abbr cite del ins mark dfn var time summary
-    """.split()  # noqa: SIM905 (a list of words)
+    """.split()
 )
 _ALIGNED: Final = re.compile(r"text-align:(?:left|right|center)")
 """The one allowed style, that of Markdown's tables."""

@@ -45,7 +45,7 @@ FILTERS: Final[Mapping[str, tuple[type, ...]]] = {
 TESTS: Final = tuple(
     """
     == != < <= > >= in none string true false number sequence mapping even odd
-    """.split()  # noqa: SIM905 (a list of words)
+    """.split()
 )
 """The tests that pages may use, after ``is``."""
 BOUND: Final = (Inline, Block, Edtf, FactText, FactNumber)

@@ -23,7 +23,7 @@ SEEN_ATTRIBUTES: Final = ("alt", "title", "aria-label", "placeholder")
 INLINE: Final = frozenset(
     """
     a abbr b bdi cite code del dfn em font i ins kbd mark q s samp small span strong sub sup time u var wbr
-    """.split()  # noqa: SIM905 (a list of words)
+    """.split()
 )
 """Elements that do not separate words."""
 _EMPTY = re.compile(r"\{\{-?\s*(?:\"\"|'')\s*-?\}\}")

@@ -62,8 +62,20 @@ def _options(names: tuple[str, ...], book: Factbook) -> Iterator[dict[str, objec
         garbled = {claim.misreports for claim in book.claims.values() if claim.misreports}
         for claim in sorted({*garbled, *list(book.claims)[:3]}):
             yield {"claim": claim}
+    elif "claims" in names:
+        for printed in _printed_by_origin(book).values():
+            yield {"claims": printed}
     else:
         yield {}
+
+
+def _printed_by_origin(book: Factbook) -> dict[str, list[str]]:
+    """The claims that misreport another, by that one."""
+    by_origin: dict[str, list[str]] = {}
+    for ref, claim in book.claims.items():
+        if claim.misreports:
+            by_origin.setdefault(claim.misreports, []).append(ref)
+    return by_origin
 
 
 def page(folder: Path, shown: Iterable[Picture]) -> Path:

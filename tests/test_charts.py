@@ -27,6 +27,7 @@ OPTIONS: dict[str, dict[str, str]] = {
     "part-of-whole": {"count": "stilts"},
     "people-and-events": {},
     "retelling": {"claim": "visitors/b"},
+    "said-and-printed": {"claims": "visitors/f"},
     "spread": {"count": "stilts"},
     "timeline": {},
     "who-says-what": {},

@@ -7,7 +7,7 @@ import math
 
 import pytest
 from factbook.charts import CHARTS, ChartRefused, draw
-from factbook.charts.gallery import part_of_whole, retelling, spread
+from factbook.charts.gallery import part_of_whole, retelling, said_and_printed, spread
 from factbook.charts.text_metrics import width
 from factbook.charts.vega import spec_of
 from factbook.factbook import Factbook
@@ -83,6 +83,15 @@ part_of: visitors
 claims:
   - {id: herald, value: 12, as_of: 2025-06-01, by: herald, basis: statement, source: herald-1}
 """,
+    "counts/hens.yml": """\
+id: hens
+title: Hens
+question: How many?
+unit: hens
+counting: stock
+definition: Hens.
+claims: [{id: guild, value: 7, as_of: 2025-06-01, by: guild, basis: statement, source: herald-1}]
+""",
     "counts/geese.yml": "id: geese\ntitle: Geese\nquestion: How many?\nunit: geese\ncounting: stock\ndefinition: Geese.\nclaims: []\n",
 }
 
@@ -109,6 +118,20 @@ def test_a_part_stands_within_the_same_claimants_wholes(book: Factbook, count: s
     ]
 
 
+def test_what_was_printed_stands_below_what_was_said(book: Factbook) -> None:
+    prepared = said_and_printed.prepare(book, {"claims": ["children/garbled", "visitors/worse"]})
+    assert [
+        (bar.name, bar.printed, bar.figure.ref, [part.ref for part in bar.parts]) for bar in prepared.data.bars
+    ] == [
+        ("Kite guild", False, "visitors/guild", ["children/guild"]),
+        ("Wire, in Herald", True, "children/garbled", []),
+        ("Herald", True, "visitors/worse", []),
+    ]
+    assert prepared.data.left_out == "1 more misprint of these figures is not drawn here."
+    assert "4,000 (Visitors); of them about 900 (Children)" in prepared.summary
+    assert prepared.summary.endswith(prepared.data.left_out)
+
+
 @pytest.mark.parametrize(
     ("chart", "options", "words"),
     [
@@ -118,6 +141,10 @@ def test_a_part_stands_within_the_same_claimants_wholes(book: Factbook, count: s
         ("retelling", {}, "have the option claim"),
         ("retelling", {"claim": "visitors/gild"}, "did you mean 'visitors/guild'?"),
         ("retelling", {"claim": "visitors/guild, visitors/may"}, "each figure has a way of its own"),
+        ("said-and-printed", {}, "have the option claims"),
+        ("said-and-printed", {"claims": "visitors/guild"}, "a figure that was printed of another"),
+        ("said-and-printed", {"claims": "visitors/slap"}, "did you mean 'visitors/slip'?"),
+        ("said-and-printed", {"claims": ["visitors/slip", "hens/guild"]}, "never share an axis"),
         ("spread", {"count": "gees"}, "did you mean 'geese'?"),
     ],
 )

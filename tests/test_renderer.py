@@ -44,6 +44,7 @@ def prepared(name: str, book: Factbook) -> Prepared[Any]:
     chart = CHARTS[name]
     claims = [claim.misreports for claim in book.claims.values() if claim.misreports]
     known = {"count": "visitors" if "visitors" in book.of(Count) else next(iter(book.of(Count))), "claim": claims[0]}
+    known["claims"] = next(claim.ref for claim in book.claims.values() if claim.misreports)
     return chart.prepare(book, {option: known[option] for option in chart.options if option in known})
 
 

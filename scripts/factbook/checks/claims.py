@@ -14,7 +14,7 @@ MAX_WORDS = 8
 
 
 @check("misreport")
-def misreports_name_what_they_garble(book: Factbook) -> Iterator[Finding]:
+def misreports_name_what_they_differ_from(book: Factbook) -> Iterator[Finding]:
     """A claim with status misreport says which claim it misreports and why it is one; no other claim does."""
     for claim in book.claims.values():
         if claim.status == "misreport":

@@ -159,7 +159,7 @@ class Claim(Fact):
         description="current, superseded (the claimant gave a newer figure), withdrawn (by its claimant or by us), misreport.",
     )
     misreports: Annotated[str, RefTo(("claim",))] | None = Field(
-        None, description="For a misreport: the claim it garbles, as count/claim."
+        None, description="For a misreport: the claim it differs from, as count/claim."
     )
     based_on: Annotated[tuple[Annotated[str, RefTo(("claim",))], ...], DefaultMeaning("no other claim")] = Field(
         (), description="Claims it was worked out from; such a claim is no origin of its own."

@@ -16,6 +16,8 @@ from .writer import Carded, Writer
 
 MAX_RIVALS: Final = 4
 """Rival claims listed on a claim's source card."""
+CORRECTIONS_SHOWN: Final = 2
+"""Corrections listed open at the end of a page; the others are folded."""
 
 
 def footer(
@@ -28,7 +30,7 @@ def footer(
     if date := _as_of(writer, fact):
         yield date
     if corrections:
-        yield writer.block("corrected", {"corrections": corrections})
+        yield writer.block("corrected", {"corrections": corrections, "shown": CORRECTIONS_SHOWN})
     if not isinstance(fact, Source) and (citations := _citations(writer, meta, fact)):
         yield citations
     if cards := _source_cards(writer):

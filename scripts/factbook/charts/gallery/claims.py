@@ -98,7 +98,7 @@ def _groups(book: Factbook, count: Count) -> Iterator[Group]:
             side,
             tuple(_line(book, claim) for claim in _by_claimant(standing[side])),
         )
-    for status, heading in (("misreport", "Misreports: figures garbled in the retelling"), ("withdrawn", "Withdrawn")):
+    for status, heading in (("misreport", "Misreports: printed otherwise than said"), ("withdrawn", "Withdrawn")):
         if apart[status]:
             yield Group(heading, None, tuple(_line(book, claim) for claim in apart[status]))
 
@@ -112,12 +112,12 @@ def _by_claimant(claims: list[Claim]) -> list[Claim]:
 def _line(book: Factbook, claim: Claim) -> Line:
     value = claim.value
     amount = value.words() if value.known else f"“{claim.wording}”" if claim.wording else "no number"
-    garbled = book.claims.get(claim.misreports or "")
+    origin = book.claims.get(claim.misreports or "")
     notes = [claim.scope] if claim.scope else []
-    if garbled:
-        of = book.count_of(garbled)
+    if origin:
+        of = book.count_of(origin)
         notes.append(
-            f"garbles {claimant_label(book, garbled)}’s {garbled.value.words()} of “{plain_prose(book, of.title)}”"
+            f"differs from {claimant_label(book, origin)}’s {origin.value.words()} of “{plain_prose(book, of.title)}”"
         )
     return Line(
         claim.ref, claimant_label(book, claim), claim.as_of.words(short=True), amount, Extent.of(value),

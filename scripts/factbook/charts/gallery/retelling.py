@@ -64,17 +64,17 @@ class Retelling:
 
 
 def prepare(book: Factbook, options: Options) -> Prepared[Retelling]:
-    """Return one claim, its documents, other renderings of the same statement, and the claims that garble it.
+    """Return one claim, its documents, other renderings of the same statement, and its misreports.
 
-    For a claim that garbles another, the claim at the root is shown.
+    For a misreport, the claim at the root is shown.
     """
     claim = _origin(book, _the_claim(book, options))
-    garbled = list(_garbled(book, claim))
+    misreports = list(_misreports(book, claim))
     renderings = _renderings(book, claim)
     nodes = (
         _documents(book, claim),
         [node for other in renderings for node in _retold(book, claim, other, "reworded")],
-        [node for other in garbled for node in _retold(book, claim, other, "changed")],
+        [node for other in misreports for node in _retold(book, claim, other, "changed")],
     )
     blocks = tuple(
         (heading, tuple(sorted(block, key=lambda node: node.agency[1])))
@@ -89,7 +89,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Retelling]:
     data = Retelling(origin, side_index(book, claim.by), relays, blocks)
     rows = tuple(_rows(data))
     columns = ("Who", "Step", "When", "Text of", "What was printed")
-    return Prepared(data, _summary(data, renderings, garbled), columns, rows)
+    return Prepared(data, _summary(data, renderings, misreports), columns, rows)
 
 
 def _the_claim(book: Factbook, options: Options) -> Claim:
@@ -113,12 +113,12 @@ def _origin(book: Factbook, claim: Claim) -> Claim:
     return claim
 
 
-def _garbled(book: Factbook, claim: Claim, seen: frozenset[str] = frozenset()) -> Iterator[Claim]:
-    """Yield the claims that garble this one, each followed by those that garble it (depth first)."""
+def _misreports(book: Factbook, claim: Claim, seen: frozenset[str] = frozenset()) -> Iterator[Claim]:
+    """Yield the misreports of a claim, each followed by its own (depth first)."""
     for other in book.claims.values():
         if other.misreports == claim.ref and other.ref not in seen:
             yield other
-            yield from _garbled(book, other, seen | {claim.ref, other.ref})
+            yield from _misreports(book, other, seen | {claim.ref, other.ref})
 
 
 def _renderings(book: Factbook, claim: Claim) -> list[Claim]:
@@ -193,7 +193,7 @@ def _rows(data: Retelling) -> Iterator[Row]:
             )
 
 
-def _summary(data: Retelling, renderings: list[Claim], garbled: list[Claim]) -> str:
+def _summary(data: Retelling, renderings: list[Claim], misreports: list[Claim]) -> str:
     """Return the finding in words."""
     origin = data.origin
     text = f"{origin.who}, {origin.when}: {origin.notes[0]} ({origin.notes[1]})."
@@ -204,7 +204,7 @@ def _summary(data: Retelling, renderings: list[Claim], garbled: list[Claim]) -> 
     if renderings:
         text += f" Also rendered as {', '.join(claim.words() for claim in renderings)}."
     changed = [node for heading, nodes in data.blocks if heading == HEADINGS[2] for node in nodes]
-    if garbled:
+    if misreports:
         changes = (f"{node.who}: {', '.join(node.notes)}" for node in changed)
         text += f" Changed in the retelling: {'; '.join(changes)}."
     return text

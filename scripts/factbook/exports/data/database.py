@@ -12,7 +12,7 @@ from .tables import Table, tables
 AFFINITY: Final = {"string": "TEXT", "date": "TEXT", "integer": "INTEGER", "number": "NUMERIC"}
 VIEWS: Final[dict[str, tuple[str, str]]] = {
     "current_claims": (
-        "Claims that nobody replaced, took back or garbled.",
+        "Claims that nobody replaced, took back or misreported.",
         "SELECT * FROM claims WHERE status = 'current'",
     ),
     "claimants": (

@@ -134,7 +134,7 @@ class _Gate:
         """Return whether a claim was only superseded by a newer one of its claimant with the same scope."""
         if not isinstance(fact, Claim) or (field.path, field.old, field.new) != (("status",), "current", "superseded"):
             return False
-        ordered = chronological(self.new.count_of(fact).claims)
+        ordered = chronological(self.new, self.new.count_of(fact).claims)
         later = ordered[ordered.index(fact) + 1 :]
         return any((each.by, each.scope) == (fact.by, fact.scope) and each.stands for each in later)
 

@@ -50,7 +50,7 @@ def fallen_facts_say_why(book: Factbook) -> Iterator[Finding]:
 def superseded_by_the_same_claimant(book: Factbook) -> Iterator[Finding]:
     """A superseded claim is followed by a later claim of the same claimant on the same count."""
     for count in book.of(Count).values():
-        ordered = chronological(count.claims)
+        ordered = chronological(book, count.claims)
         for index, claim in enumerate(ordered):
             if claim.status != "superseded":
                 continue

@@ -7,7 +7,7 @@ returns the bytes. Nothing is computed before a publisher calls it, and slow res
 """
 
 from .chart_files import ChartFiles, File, chart_folder, export_chart, frame_files, png_file
-from .fact_frames import disagreement_folder, disagreement_frame, number_frame, origins_text
+from .fact_frames import disagreement_folder, disagreement_frame, number_frame
 from .frame import OEMBED
 from .search import SearchEntry, merged_index, search_index
 
@@ -23,7 +23,6 @@ __all__ = [
     "frame_files",
     "merged_index",
     "number_frame",
-    "origins_text",
     "png_file",
     "search_index",
 ]

@@ -13,7 +13,7 @@ from ..kinds import Assessment, Claim, Count
 from ..site import Site
 from ..values.formats import current
 from ..views.conflicts import CONFLICT_MEANINGS
-from ..views.number_card import NumberCard
+from ..views.standing import Standing
 from ..words import label_of, plain_prose
 from .compact import compact_svgs, without_links
 from .credit import credit_for
@@ -44,17 +44,17 @@ Link = Callable[[str], str | None]
 
 
 def number_frame(
-    own: str, here: str, card: NumberCard, line: Drawing | None, *, book: Factbook, link: Link, site: Site
+    own: str, here: str, card: Standing, line: Drawing | None, *, book: Factbook, link: Link, site: Site
 ) -> Frame:
-    """Return the card of a count: its range, the claimants, the number of origins; ``line`` is its small chart.
+    """Return the card of a count: its range, the claimants, and how many claims are left out; ``line`` is its small chart.
 
     ``own`` and ``here`` are as in :class:`.frame.Frame`; ``link`` returns the link from ``here`` to a fact.
     """
     title = plain_prose(book, card.count.title)
     to = f" {current().to.strip()} "
-    amounts = [(claim.words(), link(claim.ref)) for claim in card.ends] or [("no one figure", None)]
+    amounts = [(claim.words(), link(claim.ref)) for claim in card.ends] or [(card.none, None)]
     who = "; ".join(f"{_name(book, claim.by)}, {claim.as_of.words()}" for claim in card.tellers)
-    lines = [who, origins_text(card)]
+    lines = [f"{who} ({card.scope})" if card.scope else who, f"Left out: {card.not_here}." if card.left_out else ""]
     given = credit_for(book, [Row((), card.count.ref)], site, here)
 
     def body() -> tuple[str, str]:
@@ -114,15 +114,6 @@ def disagreement_frame(
         )
 
     return Frame(own, here, title, ORIGIN_LABEL, given, site, lambda: height_by_width(need, DISAGREEMENT_WIDTH), body)
-
-
-def origins_text(card: NumberCard) -> str:
-    """Return the number of origins and of claimants with another scope, in words."""
-    origins, others = len(card.origins), card.others
-    text = f"{origins} independent origin{'' if origins == 1 else 's'}"
-    return text + (
-        f"; {others} claimant{'' if others == 1 else 's'} counted something narrower or wider" if others else ""
-    )
 
 
 def disagreement_folder(count: Count, view: Assessment) -> str:

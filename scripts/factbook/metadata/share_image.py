@@ -13,7 +13,7 @@ from ..charts.theme import AXIS, FONT, INK, MUTED, PAPER
 from ..kinds import Claim, Count
 from ..pages.page import Page
 from ..pages.story import Story
-from ..views.series import current_figures
+from ..views.standing import Standing, standing
 from ..words import Words, short_name
 
 FOLDER: Final = "share"
@@ -39,10 +39,11 @@ class ShareImage:
     headline: str
 
     @cached_property
-    def claims(self) -> list[Claim]:
-        """For a page about a count, its current figures, lowest first."""
+    def standing(self) -> Standing | None:
+        """For a page about a count of which figures stand, these."""
         fact = self.page.fact
-        return current_figures(self.story.book, fact) if isinstance(fact, Count) else []
+        found = standing(self.story.book, fact) if isinstance(fact, Count) else None
+        return found if found and found.claims else None
 
     @property
     def alt(self) -> str:
@@ -55,7 +56,7 @@ class ShareImage:
 
     def svg(self) -> str:
         """Return the image; it has few shapes, so that it renders fast and is small."""
-        content = "".join((*self._frame(), *(self._numbers() if self.claims else self._words())))
+        content = "".join((*self._frame(), *(self._numbers() if self.standing else self._words())))
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}" '
             f'font-family="{FONT}"><rect width="{WIDE}" height="{HIGH}" fill="{PAPER}"/>{content}</svg>'
@@ -104,7 +105,8 @@ class ShareImage:
         yield from self._line()
 
     def _line(self) -> Iterator[str]:
-        points = [float(claim.value.point or 0) for claim in self.claims]
+        assert self.standing
+        points = [float(claim.value.point or 0) for claim in self.standing.claims]
         low, high = min(points), max(points)
         if low == high:
             return
@@ -114,9 +116,8 @@ class ShareImage:
 
     def _named(self) -> list[tuple[str, Claim]]:
         """Return the lowest and the highest figure with a label each; one if there is only one."""
-        if len(self.claims) < 2:
-            return [("Claimed", claim) for claim in self.claims]
-        return [("Lowest claimed", self.claims[0]), ("Highest claimed", self.claims[-1])]
+        ends = self.standing.ends if self.standing else ()
+        return list(zip(("Lowest claimed", "Highest claimed") if len(ends) > 1 else ("Claimed",), ends, strict=False))
 
 
 def _largest_fit(text: str, sizes: tuple[int, ...], most: int) -> tuple[int, list[str]]:

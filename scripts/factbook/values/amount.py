@@ -109,6 +109,10 @@ class Amount:
         """Whether some number fits both wordings."""
         return not self.below(other) and not other.below(self)
 
+    def same_number(self, other: Amount) -> bool:
+        """Whether both print the same number or range, with or without "about"."""
+        return self.known and (self.low, self.high) == (other.low, other.high)
+
     def words(self) -> str:
         """The amount in the current locale, for readers: ``more than 4,700``, ``4 to 5``, ``3.5 million``."""
         formats = current()

@@ -73,7 +73,7 @@ def _pairs(book: Factbook, count: Count) -> Iterator[tuple[ConflictKind, Claim, 
     for step in revisions(book, count):
         if not _is_same_statement(step.earlier, step.later):
             yield "revision", step.earlier, step.later
-    standing = [claim for claim in chronological(count.claims) if claim.stands and claim.value.known]
+    standing = [claim for claim in chronological(book, count.claims) if claim.stands and claim.value.known]
     for first, second in _candidates(count, standing):
         kind = _classify(book, count, first, second)
         if kind:

@@ -1,30 +1,42 @@
-"""Matrix of claimants by counts, which shows missing claims too."""
+"""Matrix of claimants by counts, of what can be compared."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..factbook import Factbook
 from ..kinds import Claim, Count
-from .origins import is_attributed
-from .series import latest_claims
+from .standing import standing
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """``cells[claimant][count]`` is the claimant's newest claim on the count; the key is absent if there is none."""
+    """``cells[claimant][count]`` are the claimant's latest words on the count, one a scope, that of the whole count first.
+
+    A key is absent if there are none.
+    """
 
     claimants: tuple[str, ...]
     counts: tuple[str, ...]
-    cells: dict[str, dict[str, Claim]]
+    cells: dict[str, dict[str, tuple[Claim, ...]]]
 
 
-def who_says_what(book: Factbook) -> Matrix:
-    """Return the matrix; claimants on the most counts first, then by id. Unattributed claims have no row."""
-    cells: dict[str, dict[str, Claim]] = {}
-    for count in book.of(Count).values():
-        for claim in latest_claims(book, count):
-            if is_attributed(book, claim.by):
-                cells.setdefault(claim.by, {})[count.id] = claim
+def who_says_what(book: Factbook, chosen: Iterable[str] = ()) -> Matrix:
+    """Return the matrix of the ``chosen`` counts, by default of those with two or more claimants.
+
+    Claimants on the most counts come first, then by id.
+    """
+    cells: dict[str, dict[str, tuple[Claim, ...]]] = {}
+    counts = []
+    chosen = tuple(chosen)
+    for count in [book.of(Count)[ref] for ref in chosen] or book.of(Count).values():
+        scopes = sorted({claim.scope or "" for claim in count.claims})
+        words = [claim for scope in scopes for claim in standing(book, count, scope).latest]
+        if chosen or len({claim.by for claim in words}) > 1:
+            counts.append(count.id)
+            for claim in words:
+                row = cells.setdefault(claim.by, {})
+                row[count.id] = (*row.get(count.id, ()), claim)
     claimants = sorted(cells, key=lambda claimant: (-len(cells[claimant]), claimant))
-    return Matrix(tuple(claimants), tuple(book.of(Count)), cells)
+    return Matrix(tuple(claimants), tuple(counts), cells)

@@ -59,7 +59,7 @@ def sets_of_figures(book: Factbook, count: Count) -> Iterator[list[Figure]]:
     """Yield, for each claim about the count, the tree of the same claimant's claims about its family, if there are any."""
     family = family_of(book, count)
     usable = {name: [claim for claim in book.of(Count)[name].claims if is_own_figure(book, claim)] for name in family}
-    for claim in chronological(usable[count.id]):
+    for claim in chronological(book, usable[count.id]):
         together = {count.id: claim}
         for name in family:
             match = _nearest(claim, usable[name]) if name != count.id else None

@@ -51,7 +51,7 @@ def known_since(book: Factbook, claim: Claim) -> dt.date | None:
 
 def claims_known_on(book: Factbook, count: Count, day: dt.date) -> list[KnownClaim]:
     """Return the claims on a count that were public on ``day``, newest first."""
-    claims = chronological(count.claims)
+    claims = chronological(book, count.claims)
     public = {claim.ref: since for claim in claims if (since := known_since(book, claim)) and since <= day}
     rows = [
         KnownClaim(claim, public[claim.ref], _status(claim, claims[place + 1 :], public))

@@ -1,22 +1,41 @@
-"""Time series of a count: each claimant's claims in order, the latest, the current figures, and revisions."""
+"""Time series of a count: each claimant's claims in order, and revisions."""
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from ..factbook import Factbook
 from ..kinds import Claim, Count, Source
 from .origins import is_attributed
 
 
-def chronological(claims: Iterable[Claim]) -> list[Claim]:
-    """Sort claims by the time they are about, then by the day they were made, then by id."""
-    return sorted(
-        claims, key=lambda c: (c.as_of.last_day, c.said_on.last_day if c.said_on else c.as_of.last_day, c.ref)
-    )
+def chronological(book: Factbook, claims: Iterable[Claim]) -> list[Claim]:
+    """Sort claims by the day they are about, the day they were said, and the day of their source; the newest last.
+
+    Of claims alike in these, the one read in the best source comes last. A longer time counts by its last day, but not by
+    one after the claim was said: an estimate of January 2025 for "2025" is older than one for June 2025.
+    """
+
+    def key(claim: Claim) -> tuple[dt.date, dt.date, int, dt.date, str]:
+        source = book.of(Source).get(claim.source)
+        read = (source.published.latest if source and source.published else None) or dt.date.min
+        known = claim.said_on.last_day if claim.said_on else read
+        about = claim.as_of.latest or claim.as_of.first_day
+        if claim.as_of.latest is None or claim.as_of.precision != "day":
+            about = known if claim.as_of.first_day <= known < claim.as_of.last_day else about
+        said = claim.said_on.last_day if claim.said_on else about
+        return about, said, -"ABC".index(best_quality(book, claim)), read, claim.ref
+
+    return sorted(claims, key=key)
+
+
+def best_quality(book: Factbook, claim: Claim) -> str:
+    """Return the best quality of the documents that carry a claim: ``A``, ``B`` or ``C``."""
+    sources = book.of(Source)
+    return min((sources[source].quality for source in claim.sources if source in sources), default="C")
 
 
 def is_own_figure(book: Factbook, claim: Claim) -> bool:
@@ -30,22 +49,10 @@ def series(book: Factbook, count: Count) -> dict[tuple[str, str], list[Claim]]:
     Only these may be joined by a line. Misreports, withdrawn claims, unknown amounts and unattributed claims are left out.
     """
     lines: dict[tuple[str, str], list[Claim]] = {}
-    for claim in chronological(count.claims):
+    for claim in chronological(book, count.claims):
         if is_own_figure(book, claim):
             lines.setdefault((claim.by, claim.scope or ""), []).append(claim)
     return lines
-
-
-def latest_claims(book: Factbook, count: Count) -> list[Claim]:
-    """Return each claimant's newest claim of any scope, newest first.
-
-    Unattributed claims are all included, as they share no claimant.
-    """
-    newest: dict[str, Claim] = {}
-    for claim in chronological(count.claims):
-        if claim.stands:
-            newest[claim.by if is_attributed(book, claim.by) else claim.ref] = claim
-    return chronological(newest.values())[::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +77,3 @@ def revisions(book: Factbook, count: Count) -> list[Revision]:
         if not earlier.value.overlaps(later.value)
     ]
     return sorted(steps, key=lambda step: (step.later.as_of.last_day, step.later.ref))
-
-
-CURRENT_DAYS: Final = 183
-"""Days before the newest figure within which others still count as current. A convention: half a year."""
-
-
-def current_figures(book: Factbook, count: Count) -> list[Claim]:
-    """Return each claimant's newest figure for exactly this count, smallest first.
-
-    Figures of another scope and unattributed ones are left out, and so are sources of quality C if there are better
-    ones. In a cumulative count or a stock, a figure more than :data:`CURRENT_DAYS` days older than the newest is left out.
-    """
-    claims = [line[-1] for (_, scope), line in series(book, count).items() if not scope]
-    better = [claim for claim in claims if book.of(Source)[claim.source].quality != "C"]
-    claims = better or claims
-    if claims and count.counting in ("cumulative", "stock"):
-        newest = max(claims, key=lambda claim: (claim.as_of.last_day, claim.ref))
-        claims = [claim for claim in claims if claim.as_of.near(newest.as_of, CURRENT_DAYS)]
-    return sorted(claims, key=lambda claim: (claim.value.point or 0, claim.ref))

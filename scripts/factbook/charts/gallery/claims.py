@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count
-from ...views.origins import independent_origins, is_attributed
+from ...views.origins import is_attributed
 from ...views.series import chronological
+from ...views.standing import standing
 from ...words import plain_prose, short_name
 from ..canvas import AmountCanvas
 from ..fact_labels import claimant_label, counted, side_index, side_name, tooltip
@@ -84,19 +85,19 @@ def prepare(book: Factbook, options: Options) -> Prepared[Claims]:
 
 
 def _groups(book: Factbook, count: Count) -> Iterator[Group]:
-    standing: dict[int | None, list[Claim]] = {}
+    asserted: dict[int | None, list[Claim]] = {}
     apart: dict[str, list[Claim]] = {"misreport": [], "withdrawn": []}
-    for claim in chronological(count.claims):
+    for claim in chronological(book, count.claims):
         if claim.status in apart:
             apart[claim.status].append(claim)
         else:
-            standing.setdefault(side_index(book, claim.by), []).append(claim)
-    for side in sorted(standing, key=lambda side: (side is None, side or 0)):
-        nobody = side is None and not any(is_attributed(book, claim.by) for claim in standing[side])
+            asserted.setdefault(side_index(book, claim.by), []).append(claim)
+    for side in sorted(asserted, key=lambda side: (side is None, side or 0)):
+        nobody = side is None and not any(is_attributed(book, claim.by) for claim in asserted[side])
         yield Group(
             "Nobody is named as the claimant" if nobody else side_name(book, side),
             side,
-            tuple(_line(book, claim) for claim in _by_claimant(standing[side])),
+            tuple(_line(book, claim) for claim in _by_claimant(asserted[side])),
         )
     for status, heading in (("misreport", "Misreports: printed otherwise than said"), ("withdrawn", "Withdrawn")):
         if apart[status]:
@@ -126,28 +127,22 @@ def _line(book: Factbook, claim: Claim) -> Line:
 
 
 def _summary(book: Factbook, count: Count) -> str:
-    """Return the finding in words: the number of claims and origins, the lowest and highest current claim."""
+    """Return the finding in words: the number of claims, the figures that stand, and what is left out."""
     title = plain_prose(book, count.title)
-    standing = [claim for claim in count.claims if claim.status == "current" and claim.value.known]
     if not count.claims:
         return f"{title}: no claim."
-    origins = independent_origins(book, count.claims)
-    text = f"{title}: {counted(len(count.claims), 'claim')} from {counted(len(origins), 'origin')}."
-    if standing:
-        low = min(standing, key=lambda claim: (claim.value.point or 0, claim.ref))
-        high = max(standing, key=lambda claim: (claim.value.point or 0, claim.ref))
-        if low.value == high.value:
-            text += f" Those that stand say {low.value.words()} {count.unit}."
-        else:
-            text += f" Those that stand run from {_amount_and_source(book, low)} to {_amount_and_source(book, high)}."
-    for status, words in (
-        ("superseded", "superseded by a newer figure of the same claimant"),
-        ("misreport", "misreported, set apart"),
-        ("withdrawn", "withdrawn"),
-    ):
-        number = sum(claim.status == status for claim in count.claims)
-        text += f" {number} {words}." if number else ""
-    return text
+    stands = standing(book, count)
+    text = f"{title}: {counted(len(count.claims), 'claim')}."
+    of = f", {stands.scope}," if stands.scope else ""
+    if not stands.claims:
+        text += " No figure stands today."
+    elif len(stands.ends) == 1:
+        text += (
+            f" What stands today{of} is {' and '.join(_amount_and_source(book, claim) for claim in stands.tellers)}."
+        )
+    else:
+        text += f" What stands today{of} runs from {' to '.join(_amount_and_source(book, end) for end in stands.ends)}."
+    return text + (f" Left out: {stands.not_here}." if stands.left_out else "")
 
 
 def _amount_and_source(book: Factbook, claim: Claim) -> str:

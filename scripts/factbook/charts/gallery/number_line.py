@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim
-from ...views.series import current_figures
+from ...views.standing import standing
 from ...words import plain_prose
 from .. import axes, layers
 from ..fact_labels import claim_line, claimant_label, side_index
@@ -42,15 +42,17 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class NumberLine:
-    """The data: the claims that stand, the smallest first."""
+    """The data: the claims that stand, the smallest first, and what is drawn where there are ``none``."""
 
     spots: tuple[Spot, ...]
+    none: str
 
 
 def prepare(book: Factbook, options: Options) -> Prepared[NumberLine]:
-    """Each claimant's newest figure for one count, as far as it stands."""
+    """Return the figures of one count that stand."""
     count = count_option(book, options)
-    claims = current_figures(book, count)
+    stands = standing(book, count)
+    claims = stands.claims
     spots = tuple(_spot(book, claim) for claim in claims)
     rows = tuple(
         Row((claimant_label(book, claim), claim.as_of.words(), claim.value.words()), claim.ref, claim_line(book, claim))
@@ -59,7 +61,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[NumberLine]:
     title = plain_prose(book, count.title)
     lines = "; ".join(claim_line(book, claim) for claim in claims)
     return Prepared(
-        NumberLine(spots), f"{title}: {lines or 'no figure stands'}.", ("Claimant", "As of", "Amount"), rows
+        NumberLine(spots, stands.none), f"{title}: {lines or stands.none}.", ("Claimant", "As of", "Amount"), rows
     )
 
 
@@ -85,7 +87,7 @@ def number_line(prepared: Prepared[NumberLine], size: Size) -> alt.LayerChart:
     ]
     domain = alt.Scale(domain=[0, most + ARROW / scale], nice=False)
     x, y = alt.X("x:Q", scale=domain, axis=None), layers.y_pixels(HEIGHT)
-    words = _labels(spots, scale, total)
+    words = _labels(prepared.data, scale, total)
     stack = [
         *layers.rules(axis, x, y, strokeWidth=1.5),
         *marks.layers(x, y),
@@ -94,10 +96,11 @@ def number_line(prepared: Prepared[NumberLine], size: Size) -> alt.LayerChart:
     return layers.compose(stack, Frame(total, HEIGHT, MARGIN, MARGIN, 0, 0))
 
 
-def _labels(spots: tuple[Spot, ...], scale: float, room: float) -> list[Item]:
+def _labels(line: NumberLine, scale: float, room: float) -> list[Item]:
     """Return the highest figure above the line, the lowest below it, and zero if there is room."""
+    spots = line.spots
     if not spots:
-        return [{"dx": 0, "y": LINE - 18, "text": "no one figure", "color": MUTED}]
+        return [{"dx": 0, "y": LINE - 18, "text": line.none, "color": MUTED}]
     high, low = spots[-1], spots[0]
     labels = [_label(high, scale, room, LINE - 18)]
     free = room

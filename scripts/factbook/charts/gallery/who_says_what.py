@@ -1,4 +1,4 @@
-"""Chart ``who-says-what``: counts by claimants, each cell the newest figure or empty, so that silence shows."""
+"""Chart ``who-says-what``: counts by claimants, each cell the latest word or empty."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ LINE: Final = 15
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A claimant's newest figure for a count."""
+    """A claimant's latest word on a count, and below it its date and scope, and how many words on other scopes there are."""
 
     ref: str
     amount: str
-    date: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,10 @@ class Grid:
 
 def prepare(book: Factbook, options: Options) -> Prepared[Grid]:
     """Return the chosen counts and claimants, else those with most figures; claimants of one side stand side by side."""
-    matrix = matrix_of(book)
     parties = [*book.of(Organisation), *book.of(Person)]
     claimants = option_names(options, "claimants", "known organisations or people", parties)
-    counts = option_names(options, "counts", "known counts", matrix.counts)
+    counts = option_names(options, "counts", "known counts", book.of(Count))
+    matrix = matrix_of(book, counts)
     shown = sorted(claimants or matrix.claimants[:MAX_CLAIMANTS], key=lambda ref: _rank(book, matrix, ref))
     shown_counts = counts or _common_counts(matrix, shown)
     cells = {ref: matrix.cells.get(ref, {}) for ref in (*matrix.claimants, *claimants)}
@@ -99,7 +99,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Grid]:
         len(matrix.claimants) - len(shown) if not claimants else 0,
         len(matrix.counts) - len(shown_counts) if not counts else 0,
     )
-    columns = ("Claimant", "Count", "Side", "Newest figure", "As of")
+    columns = ("Claimant", "Count", "Side", "Latest word", "What was counted", "As of")
     return Prepared(Grid(speakers, rows, more), _summary(speakers, rows), columns, table)
 
 
@@ -110,30 +110,39 @@ def _rank(book: Factbook, matrix: Matrix, ref: str) -> tuple[bool, int, int, str
 
 
 def _common_counts(matrix: Matrix, shown: Sequence[str]) -> list[str]:
-    """The counts on which most of the drawn claimants speak, in that order; none on which all are silent."""
+    """The counts on which most of the drawn claimants speak, in that order; none on which none of them does."""
     speakers = {count: sum(count in matrix.cells.get(ref, {}) for ref in shown) for count in matrix.counts}
     ordered = sorted((count for count in matrix.counts if speakers[count]), key=lambda count: (-speakers[count], count))
     return ordered[:MAX_COUNTS]
 
 
-def _cell(claim: Claim) -> Cell:
-    return Cell(claim.ref, claim.words(), claim.as_of.words(short=True))
+def _cell(claims: tuple[Claim, ...]) -> Cell:
+    claim = claims[0]
+    notes = [
+        claim.as_of.words(short=True),
+        claim.scope or "",
+        f"{len(claims) - 1} more in the table" if claims[1:] else "",
+    ]
+    return Cell(claim.ref, claim.words(), tuple(filter(None, notes)))
 
 
 def _table(
-    book: Factbook, count: str, cells: dict[str, dict[str, Claim]], shown: Sequence[str], listed_too: Sequence[str]
+    book: Factbook,
+    count: str,
+    cells: dict[str, dict[str, tuple[Claim, ...]]],
+    shown: Sequence[str],
+    listed_too: Sequence[str],
 ) -> list[Row]:
     """Return a row for each figure of a count, and one that names the drawn claimants who give none."""
     title = plain_prose(book, book.of(Count)[count].title)
     rows = []
     for ref in dict.fromkeys([*shown, *listed_too]):
-        claim = cells[ref].get(count)
-        if claim:
+        for claim in cells[ref].get(count, ()):
             side = side_name(book, side_index(book, ref))
-            words = (short_name(book, ref), title, side, claim.words(), claim.as_of.words())
+            words = (short_name(book, ref), title, side, claim.words(), claim.scope or "", claim.as_of.words())
             rows.append(Row(words, claim.ref, f"{title}: {tooltip(book, claim)}"))
-    silent = ", ".join(short_name(book, ref) for ref in shown if count not in cells[ref])
-    return [*rows, Row((silent, title, "", "no figure", ""))] if silent else rows
+    absent = ", ".join(short_name(book, ref) for ref in shown if count not in cells[ref])
+    return [*rows, Row((absent, title, "", "nothing in what we read", "", ""))] if absent else rows
 
 
 def _more(claimants: int, counts: int) -> str:
@@ -156,7 +165,7 @@ def _summary(speakers: Sequence[Speaker], rows: Sequence[Line]) -> str:
 
 @chart("who-says-what", prepare, options=("counts", "claimants"))
 def who_says_what(prepared: Prepared[Grid], size: Size) -> alt.LayerChart:
-    """Who says what, and who is silent?"""
+    """Who says what?"""
     canvas = _Canvas(prepared.data, size)
     (canvas.side_by_side if size == "wide" else canvas.blocks)()
     return canvas.picture()
@@ -205,7 +214,7 @@ class _Canvas(Canvas):
     def _row(self, line: Line, speakers: Sequence[Speaker], cells: Sequence[Cell | None], step: float) -> None:
         name = wrap(line.title, LEFT - 14, TEXT, lines=3)
         amounts = [self._amount(cell, step) for cell in cells]
-        height = max(LINE * len(name) + LINE, *(LINE * len(lines) + (LINE if lines else 0) for lines in amounts), 0) + 8
+        height = max(LINE * len(name) + LINE, *(self._depth(*pair) for pair in zip(cells, amounts, strict=True)), 0) + 8
         self._strong(name, 0, self.y + 12, weight="regular")
         self._small([fit(line.unit, LEFT - 14, SMALL)], 0, self.y + 12 + LINE * len(name))
         for place, (speaker, cell, lines) in enumerate(zip(speakers, cells, amounts, strict=True)):
@@ -214,6 +223,9 @@ class _Canvas(Canvas):
 
     def _amount(self, cell: Cell | None, step: float) -> list[str]:
         return wrap(cell.amount, step - GAP - 10, TEXT, "semibold", lines=3) if cell else []
+
+    def _depth(self, cell: Cell | None, lines: Sequence[str]) -> int:
+        return LINE * (len(lines) + len(cell.notes)) if cell else 0
 
     def blocks(self) -> None:
         """Lay out a phone: a block for each count, with three claimants in a row."""
@@ -226,7 +238,11 @@ class _Canvas(Canvas):
             for start in range(0, len(cells), 3):
                 part = list(zip(self.data.speakers, cells, strict=True))[start : start + 3]
                 amounts = [self._amount(cell, step) for _, cell in part]
-                height = LINE + max(LINE * len(lines) + LINE for lines in amounts) + 6
+                height = (
+                    LINE
+                    + max(LINE, *(self._depth(cell, lines) for (_, cell), lines in zip(part, amounts, strict=True)))
+                    + 6
+                )
                 for place, ((speaker, cell), lines) in enumerate(zip(part, amounts, strict=True)):
                     self._cell(place * step, step - GAP, height, speaker, cell, lines, named=True)
                 self.y += height + GAP
@@ -259,9 +275,9 @@ class _Canvas(Canvas):
             top += LINE
         if cell:
             self._strong(lines, x + 6, top, ref=cell.ref)
-            self._small([fit(cell.date, item_width - 8, SMALL)], x + 6, top + LINE * len(lines))
+            self._small([fit(note, item_width - 8, SMALL) for note in cell.notes], x + 6, top + LINE * len(lines))
         elif named:
-            self._small(["no figure"], x + 6, top)
+            self._small(["nothing read"], x + 6, top)
 
     def _strong(self, lines: Sequence[str], x: float, y: float, *, ref: str = "", weight: str = "semibold") -> None:
         self.lines("strong" if weight == "semibold" else "plain", lines, LINE, x=x, y=y, color=INK, ref=ref)
@@ -271,7 +287,7 @@ class _Canvas(Canvas):
 
     def picture(self) -> alt.LayerChart:
         """Return the chart: all cells, and what an empty one means."""
-        notes = ["An empty cell: no figure from that claimant", self.data.more]
+        notes = ["An empty cell: nothing in what we read", self.data.more]
         lines = wrap(". ".join(note for note in notes if note) + ".", self.total, SMALL, lines=3)
         self._small(lines, 0, self.y + 8)
         self.y += LINE * len(lines) + 5

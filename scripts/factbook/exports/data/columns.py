@@ -16,6 +16,7 @@ from ...kinds import KINDS, Claim, Fact, ProseMark, Record, RefTo, Source
 from ...values import Amount, Edtf
 from ...values.amount import PREFIXES
 from ...views.point_in_time import known_since
+from ...views.standing import REASONS
 from ...words import label_of, plain_prose
 
 if TYPE_CHECKING:
@@ -218,6 +219,16 @@ _AFTER: Final[dict[str, tuple[Computed, ...]]] = {
                 "known_since", "date", "Day by which it was public: said, else first published; its last possible day."
             ),
             lambda data, fact: _iso(known_since(data.book, fact)),
+        ),
+        (
+            Column(
+                "standing",
+                "string",
+                "Whether it stands today among the claims with its scope, or why not.",
+                True,
+                ("stands", *(reason for reason in REASONS if reason != "scope")),
+            ),
+            lambda data, fact: data.not_standing[fact.ref] or "stands",
         ),
     ),
     "event": _SAID,

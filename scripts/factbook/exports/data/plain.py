@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ...factbook import Factbook
-from ...kinds import Claim, Fact, Record
+from ...kinds import Claim, Count, Fact, Record
 from ...site import Site
 from ...values import Amount, Edtf
+from ...views.standing import Reason, why_not
 from ...words import plain_prose
 from ..frame import relative_link
 from .columns import PARTS, derived, fields_of, qualified_name
@@ -28,6 +30,11 @@ class Data:
     link: Callable[[Fact], str | None]
     _plain: dict[str, Plain] = field(default_factory=dict, init=False, repr=False)
     _lines: dict[str, Encoded] = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def not_standing(self) -> Mapping[str, Reason | None]:
+        """Why each claim does not stand today, by its full name; ``None`` if it stands."""
+        return {ref: why for count in self.book.of(Count).values() for ref, why in why_not(self.book, count).items()}
 
     def permalink(self, fact: Fact) -> str | None:
         """The public URL of a fact; its path below the site's root if the site does not know its own URL."""

@@ -30,7 +30,7 @@ def claims(writer: Writer, count: str = "", by: str = "", source: str = "") -> M
     else:
         known_fact(writer, Source, source)
         chosen = list(writer.story.claims_by.get(("source", source), ()))
-    rows = chronological(chosen)[::-1]
+    rows = chronological(writer.book, chosen)[::-1]
     standing = [claim for claim in rows if claim.stands]
     fallen = [claim for claim in rows if claim.fallen]
     return (
@@ -148,9 +148,14 @@ def steps(writer: Writer, count: str = "", by: str = "") -> Mapping[str, Any] | 
 
 @block_function
 def matrix(writer: Writer) -> Mapping[str, Any]:
-    """``matrix()``: counts by claimants, so that silence shows too."""
+    """``matrix()``: each claimant's latest word on the counts with several claimants, count by count."""
     table = who_says_what(writer.book)
-    return {"table": table, "counts": [writer.book.of(Count)[ref] for ref in table.counts]}
+    return {
+        "rows": [
+            (writer.book.of(Count)[ref], [claim for by in table.claimants for claim in table.cells[by].get(ref, ())])
+            for ref in table.counts
+        ]
+    }
 
 
 _EXAMPLE: Final = 'as_known("visitors", on="2025-06-02")'

@@ -10,10 +10,10 @@ from typing import Any
 from ...charts import SIZES, ChartRefused, Drawing, draw
 from ...charts.theme import Size
 from ...checks.texts import prose_findings
-from ...exports import chart_folder, export_chart, frame_files, number_frame, origins_text
+from ...exports import chart_folder, export_chart, frame_files, number_frame
 from ...kinds import Count
 from ...problems import rule
-from ...views.number_card import NumberCard, number_card
+from ...views.standing import Standing, standing
 from ...words import plain_prose
 from ..attribution import check_headline
 from ..links import url_of
@@ -76,18 +76,18 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
 
 @pictured
 def numbers(writer: Writer, *counts: str) -> Mapping[str, Any]:
-    """``numbers("visitors", "young-visitors")``: a card for each count with its range, and who says so."""
+    """``numbers("visitors", "young-visitors")``: a card for each count with its range, who says so, and what is left out."""
     cards = []
     for ref in counts:
-        card = number_card(writer.book, known_fact(writer, Count, ref))
-        cards.append({"number": card, "line": _line(writer, card), "behind": origins_text(card)})
+        card = standing(writer.book, known_fact(writer, Count, ref))
+        cards.append({"number": card, "line": _line(writer, card)})
     return {"cards": cards}
 
 
 @pictured
 def embed(writer: Writer, count: str) -> Mapping[str, Any]:
     """``embed("visitors")``: HTML to copy with which other sites show the count's number card, closed at first."""
-    card = number_card(writer.book, known_fact(writer, Count, count))
+    card = standing(writer.book, known_fact(writer, Count, count))
     own = f"{chart_folder(writer.path, 'number', {'count': count}, writer.folders)}/embed/"
     frame = number_frame(
         own,
@@ -102,7 +102,7 @@ def embed(writer: Writer, count: str) -> Mapping[str, Any]:
     return {"frame": frame}
 
 
-def _line(writer: Writer, card: NumberCard, sizes: tuple[Size, ...] = SIZES) -> Drawing | None:
+def _line(writer: Writer, card: Standing, sizes: tuple[Size, ...] = SIZES) -> Drawing | None:
     """Draw the small chart of a card with several claims; its marks have no links, as the card's words have."""
     if len(card.claims) < 2:
         return None

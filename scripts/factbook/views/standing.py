@@ -1,0 +1,171 @@
+"""What stands today: each claimant's latest word on a count, and which claims are left out for which reason.
+
+The one definition for tiles, charts and their summaries, count pages, the matrix, share images and exports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from ..factbook import Factbook
+from ..kinds import Claim, Count
+from .grouping import group_by
+from .origins import is_attributed
+from .series import best_quality, chronological
+
+CURRENT_DAYS: Final = 183
+"""Days before the newest figure within which others still stand. A convention: half a year."""
+Reason = Literal["replaced", "older", "scope", "copy", "retelling", "unattributed", "unknown", "misreport", "withdrawn"]
+REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
+"""Why a claim is left out; where several reasons hold, the last one is given."""
+WORDS: Final[Mapping[Reason, tuple[str, str]]] = {
+    "replaced": ("was replaced by a newer figure of its claimant", "were replaced by newer figures of their claimants"),
+    "older": ("is more than half a year older than the newest", "are more than half a year older than the newest"),
+    "scope": ("counts something narrower or wider", "count something narrower or wider"),
+    "copy": ("was read only in a copy or retelling", "were read only in copies or retellings"),
+    "retelling": ("retells the claimant’s own figure in other words", "retell their claimants’ own figures in other words"),
+    "unattributed": ("names no claimant", "name no claimant"),
+    "unknown": ("gives no number", "give no number"),
+    "misreport": ("is a misreport", "are misreports"),
+    "withdrawn": ("was withdrawn", "were withdrawn"),
+}  # fmt: skip
+"""Each reason in words, after "1" and after a larger number."""
+
+
+_ORDER: Final = ("fewer than", "up to", "between", "about", "exactly", "at least", "more than")
+"""The order of amounts with one number; of "about 5" and "5" the vaguer is printed for both."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """The claims that are left out for one reason, newest first."""
+
+    reason: Reason
+    claims: tuple[Claim, ...]
+
+    @property
+    def words(self) -> str:
+        """Their number and the reason: ``2 are misreports``."""
+        return f"{len(self.claims)} {WORDS[self.reason][len(self.claims) > 1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands of a count for one ``scope`` (empty: the whole count).
+
+    ``claims`` stand, the smallest first. ``latest`` is each claimant's latest word, newest first: ``claims`` and those
+    that are ``older`` or a ``copy``. ``left_out`` are all other claims about the count, by reason, as in :data:`REASONS`.
+    """
+
+    count: Count
+    scope: str
+    claims: tuple[Claim, ...]
+    latest: tuple[Claim, ...]
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def ends(self) -> tuple[Claim, ...]:
+        """The claims whose figures are printed: the lowest and the highest, or one if they give the same number."""
+        if not self.claims:
+            return ()
+        low, high = self.claims[0], self.claims[-1]
+        return (low,) if low.value.same_number(high.value) else (low, high)
+
+    @property
+    def tellers(self) -> tuple[Claim, ...]:
+        """The claims whose claimants are printed: those of the ends, or all if all give the same number."""
+        return self.ends if len(self.ends) > 1 else self.claims
+
+    @property
+    def none(self) -> str:
+        """What is printed where no claim stands."""
+        return "no figure that stands" if self.count.claims else "no claim"
+
+    @property
+    def not_here(self) -> str:
+        """How many claims are left out, and why: ``2 give no number, 1 was withdrawn``; empty if there are none."""
+        return ", ".join(each.words for each in self.left_out)
+
+
+def standing(book: Factbook, count: Count, scope: str | None = None) -> Standing:
+    """Return what stands of a count for a scope, by default for the whole count.
+
+    Where every figure is of the same one scope, that is the default. In a cumulative count or a stock, latest words more
+    than :data:`CURRENT_DAYS` days older than the newest are left out.
+    """
+    reasons = {claim.ref: _reason(book, claim) for claim in count.claims}
+    usable = [claim for claim in count.claims if reasons[claim.ref] is None]
+    if scope is None:
+        scopes = {claim.scope or "" for claim in usable}
+        scope = scopes.pop() if len(scopes) == 1 else ""
+    for claim in usable:
+        if (claim.scope or "") != scope:
+            reasons[claim.ref] = "scope"
+    usable = [claim for claim in usable if reasons[claim.ref] is None]
+    latest = latest_words(book, usable)
+    for claim in usable:
+        if claim not in latest:
+            reasons[claim.ref] = "replaced"
+    copies = [claim for claim in latest if best_quality(book, claim) == "C"]
+    if len(copies) < len(latest):
+        reasons.update((claim.ref, "copy") for claim in copies)
+    first_hand = [claim for claim in latest if reasons[claim.ref] is None]
+    reasons.update((claim.ref, "older") for claim in _old(count, first_hand))
+    stand = [claim for claim in latest if reasons[claim.ref] is None]
+    groups = group_by(chronological(book, count.claims)[::-1], lambda claim: filter(None, (reasons[claim.ref],)))
+    return Standing(
+        count,
+        scope,
+        tuple(sorted(stand, key=lambda claim: (claim.value.point or 0, _ORDER.index(claim.value.relation), claim.ref))),
+        tuple(latest),
+        tuple(LeftOut(reason, groups[reason]) for reason in REASONS if reason in groups),
+    )
+
+
+def why_not(book: Factbook, count: Count) -> dict[str, Reason | None]:
+    """Map the full name of each claim on a count to why it does not stand for its own scope; to ``None`` if it stands."""
+    every = [standing(book, count, scope) for scope in dict.fromkeys(claim.scope or "" for claim in count.claims)]
+    reasons: dict[str, Reason | None] = {claim.ref: None for each in every for claim in each.claims}
+    for each in every:
+        for group in each.left_out:
+            reasons.update((claim.ref, group.reason) for claim in group.claims if (claim.scope or "") == each.scope)
+    return reasons
+
+
+def latest_words(book: Factbook, claims: Iterable[Claim]) -> list[Claim]:
+    """Return the latest claim of each claimant and scope, newest first; each by nobody named is one of its own."""
+    ordered = chronological(book, claims)[::-1]
+    return [group[0] for group in group_by(ordered, lambda claim: (_voice(book, claim),)).values()]
+
+
+def _reason(book: Factbook, claim: Claim) -> Reason | None:
+    """Return why a claim can be nobody's latest word, whatever others say."""
+    if claim.status == "withdrawn" or claim.status == "misreport":
+        return claim.status
+    if not claim.value.known:
+        return "unknown"
+    if not is_attributed(book, claim.by):
+        return "unattributed"
+    if any(_retells(claim, original) for original in map(book.claims.get, claim.based_on)):
+        return "retelling"
+    return "replaced" if claim.status == "superseded" else None
+
+
+def _retells(claim: Claim, original: Claim | None) -> bool:
+    """Whether a claim is another wording of what its claimant said of the same time."""
+    if original is None or (original.count, original.by) != (claim.count, claim.by):
+        return False
+    return original.as_of.near(claim.as_of, 0)
+
+
+def _voice(book: Factbook, claim: Claim) -> tuple[str, str]:
+    return (claim.by if is_attributed(book, claim.by) else claim.ref), claim.scope or ""
+
+
+def _old(count: Count, latest: list[Claim]) -> list[Claim]:
+    """Return the latest words that are history, in a count whose amounts add up or change with time."""
+    if not latest or count.counting not in ("cumulative", "stock"):
+        return []
+    return [claim for claim in latest if not claim.as_of.near(latest[0].as_of, CURRENT_DAYS)]

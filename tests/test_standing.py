@@ -1,0 +1,109 @@
+"""What stands of each count of every story: tile, chart, spoken summary, matrix and export say the same."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from edge import edge_story
+from factbook.build import build
+from factbook.charts import CHARTS, BlankRenderer
+from factbook.exports.data import Data
+from factbook.factbook import Factbook
+from factbook.kinds import Count
+from factbook.loading import load
+from factbook.site import Site
+from factbook.views.matrix import who_says_what
+from support import ROOT, SECOND, parse_html, write
+
+STORIES = {"real": ROOT, "second": SECOND, "edge": None}
+
+
+@pytest.fixture(scope="module", params=STORIES)
+def root(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of a story's facts, with one page: a tile of each count."""
+    copy = tmp_path_factory.mktemp(str(request.param))
+    story = STORIES[request.param] or edge_story(tmp_path_factory.mktemp("made"))
+    shutil.copytree(story / "data", copy / "data")
+    names = ", ".join(f'"{path.stem}"' for path in sorted((copy / "data/counts").glob("*.yml")))
+    return write(copy, {"docs/index.md": f"---\ntitle: Numbers\n---\n# Numbers\n\n{{{{ numbers({names}) }}}}\n"})
+
+
+@pytest.fixture(scope="module")
+def book(root: Path) -> Factbook:
+    return load(root)
+
+
+@pytest.fixture(scope="module")
+def tiles(root: Path) -> Mapping[str, tuple[str, str]]:
+    """The figure of each count's tile, and what is left out."""
+    page = parse_html(build(root, renderer=BlankRenderer())[0].whole().content)
+    found: dict[str, tuple[str, str]] = {}
+    name = ""
+    for element in page.elements:
+        if element.attributes.get("class") == "number":
+            name = element.attributes["aria-labelledby"].removeprefix("number-")
+        if element.attributes.get("class") == "figure":
+            found[name] = (" ".join(element.text.split()), "")
+        elif element.name == "summary" and element.text.startswith("Left out"):
+            found[name] = (found[name][0], element.text.removeprefix("Left out: "))
+    return found
+
+
+def exported(book: Factbook, count: Count) -> list[dict[str, Any]]:
+    """The claims of a count as the downloads have them, smallest first, that stand for the scope which tiles show."""
+    data = Data(book, Site(), lambda fact: None)
+    rows = [row for row in map(data.plain, count.claims) if row["standing"] == "stands"]
+    scopes = {row["scope"] for row in map(data.plain, count.claims) if row["standing"] in ("stands", "older", "copy")}
+    scope = scopes.pop() if len(scopes) == 1 else None
+    return [row for row in rows if row["scope"] == scope]
+
+
+def middle(row: Mapping[str, Any]) -> float:
+    numbers = [row[name] for name in ("value_low", "value_high") if row[name] is not None]
+    return float(sum(numbers) / len(numbers))
+
+
+def says_no_claim(text: str) -> bool:
+    return re.search(r"no claim\b", text) is not None
+
+
+def test_tile_summary_matrix_and_export_agree(book: Factbook, tiles: Mapping[str, tuple[str, str]]) -> None:
+    table = who_says_what(book)
+    assert set(tiles) == set(book.of(Count))
+    for count in book.of(Count).values():
+        rows = exported(book, count)
+        figure, left_out = tiles[count.id]
+        claims, line = (CHARTS[name].prepare(book, {"count": count.id}) for name in ("claims", "number-line"))
+        stand = {row["ref"] for row in rows}
+        assert sum(map(int, re.findall(r"(?:^|, )(\d+) ", left_out))) == len(count.claims) - len(rows), count.id
+        assert left_out in claims.summary
+        assert {row.ref for row in line.rows} == stand
+        if not rows:
+            assert figure in ("no figure that stands", "no claim")
+            assert ("no claim" in figure) == says_no_claim(claims.summary) == (not count.claims)
+            continue
+        least, most = min(map(middle, rows)), max(map(middle, rows))
+        low, high = ([row["words"] for row in rows if middle(row) == end] for end in (least, most))
+        printed: list[tuple[str, ...]] = [(words,) for words in low] if least == most else []
+        printed += [(first, last) for first in low for last in high]
+        [ends] = {pair for pair in printed if figure == " to ".join(pair)}
+        assert all(f"{words} (" in claims.summary for words in ends), (count.id, claims.summary)
+        if count.id in table.counts:
+            cells = {claim.ref for row in table.cells.values() for claim in row.get(count.id, ())}
+            assert stand <= cells
+            own = {claim.ref for claim in count.claims if claim.scope == rows[0]["scope"]}
+            data = Data(book, Site(), lambda fact: None)
+            others = {data.plain(book.claims[ref])["standing"] for ref in cells & own - stand}
+            assert others <= {"older", "copy"}
+
+
+def test_no_claim_is_said_only_where_there_is_none(book: Factbook) -> None:
+    for count in book.of(Count).values():
+        for name in ("claims", "number-line"):
+            summary = CHARTS[name].prepare(book, {"count": count.id}).summary
+            assert says_no_claim(summary) == (not count.claims), (count.id, name)

@@ -25,6 +25,7 @@ from support import CASES, SECOND, load_story
 
 Case = dict[str, Any]
 CLAIMANTS = {"a1": "a", "a2": "a", "b1": "b", "b2": "b", "lone1": None, "lone2": None, "nobody": None}
+TYPES = {"nobody": "unattributed", "press1": "outlet", "press2": "agency"}
 
 
 def cases(name: str) -> list[Any]:
@@ -49,9 +50,9 @@ def book_of(case: Case) -> Factbook:
     facts: dict[str, dict[str, Fact]] = {
         "organisation": {
             name: Organisation.model_validate(
-                {"id": name, "name": name, "type": "unattributed" if name == "nobody" else "research", "side": side}
+                {"id": name, "name": name, "type": TYPES.get(name, "research"), "side": CLAIMANTS.get(name)}
             )
-            for name, side in CLAIMANTS.items()
+            for name in CLAIMANTS | TYPES
         },
         "count": {
             name: Count.model_validate(
@@ -115,7 +116,7 @@ def test_conflicts_do_not_depend_on_the_order_of_claims_in_a_file(case: Case) ->
 
 def test_every_kind_of_conflict_has_a_case() -> None:
     kinds = {row.split()[0] for parameter in cases("conflicts") for row in parameter.values[0]["expect"]}
-    assert kinds == {"transmission", "revision", "scope", "precision", "independent", "unexplained"}
+    assert kinds == {"transmission", "revision", "scope", "precision", "independent", "unexplained", "None"}
 
 
 @pytest.mark.parametrize("case", cases("origins"))

@@ -12,7 +12,7 @@ from ..factbook import Factbook
 from ..kinds import Assessment, Claim, Count
 from ..site import Site
 from ..values.formats import current
-from ..views.conflicts import CONFLICT_MEANINGS
+from ..views.conflicts import meaning
 from ..views.standing import Standing
 from ..words import label_of, plain_prose
 from .compact import compact_svgs, without_links
@@ -83,7 +83,7 @@ def disagreement_frame(
     title = f"{plain_prose(book, count.title)}: who differs, and why"
     claims = [book.claims[ref] for ref in view.claims]
     shown, more = claims[:MAX_CLAIMS_SHOWN], len(claims) - MAX_CLAIMS_SHOWN
-    kind = f"{view.kind.capitalize()}. {CONFLICT_MEANINGS[view.kind]}"
+    kind = f"{view.kind.capitalize()}. {meaning(book, view.kind, claims)}"
     rows = [(claim.words(), link(claim.ref), _claim_details(book, claim, count)) for claim in shown]
     rest = f"{more} more claim{'' if more == 1 else 's'} on the page" if more > 0 else ""
     kicker = f"Editors’ assessment · confidence {view.confidence}"

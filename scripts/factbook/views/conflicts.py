@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, islice
@@ -11,19 +11,26 @@ from typing import Final
 
 from ..factbook import Factbook
 from ..kinds import Assessment, Claim, ConflictKind, Count
+from ..values import Amount, Edtf
 from .grouping import group_by
 from .origins import SAME_TIME_DAYS, is_attributed, origins
-from .series import chronological, revisions
+from .series import chronological, revisions, stands_at
 
 CONFLICT_MEANINGS: Final[Mapping[ConflictKind, str]] = {
     "transmission": "One origin, altered in the retelling.",
     "unexplained": "Nobody has said why these differ.",
     "independent": "Rival claims by different sides.",
     "scope": "Different things were counted.",
-    "revision": "The same claimant, later.",
+    "revision": "One figure is newer than the other.",
     "precision": "They fit together, but one is vaguer than the other.",
 }
 """Each kind of conflict in a sentence for readers."""
+NO_RIVALS: Final = "Each counted or judged for itself, and none speaks for a side against another."
+"""What "independent" means where the claims are no rivals: of one side, of newsrooms, or by nobody named."""
+LONGEST_MONTH: Final = 31
+"""Days up to which a date is precise enough to be held against any other."""
+COARSER: Final = 3
+"""A longer date is held only against dates of at least a third of its length: a year against half a year, not against a day."""
 
 
 MAX_CONFLICTS: Final = 2000
@@ -34,10 +41,11 @@ MAX_CONFLICTS: Final = 2000
 class Conflict:
     """Two claims that differ, the earlier one first.
 
-    ``computed`` is the kind derived from the facts alone; an ``assessment`` by the editors overrides it.
+    ``computed`` is the kind derived from the facts alone, ``None`` if by them nothing is contradicted; an ``assessment``
+    by the editors overrides it.
     """
 
-    computed: ConflictKind
+    computed: ConflictKind | None
     first: Claim
     second: Claim
     assessment: Assessment | None = None
@@ -45,12 +53,26 @@ class Conflict:
     @property
     def kind(self) -> ConflictKind:
         """The kind shown to readers."""
-        return self.assessment.kind if self.assessment else self.computed
+        kind = self.assessment.kind if self.assessment else self.computed
+        assert kind is not None, "neither computed nor assessed"
+        return kind
 
     @property
     def explained(self) -> bool:
         """Whether the kind or an assessment explains the difference."""
         return self.kind != "unexplained" and (self.assessment is not None or self.computed != "independent")
+
+
+def meaning(book: Factbook, kind: ConflictKind, claims: Iterable[Claim]) -> str:
+    """Return what a kind of conflict means between these claims, in a sentence for readers."""
+    if kind == "independent" and not are_rivals(book, claims):
+        return NO_RIVALS
+    return CONFLICT_MEANINGS[kind]
+
+
+def are_rivals(book: Factbook, claims: Iterable[Claim]) -> bool:
+    """Whether claims are those of at least two sides; claims by nobody named are of none."""
+    return len({_side(book, claim) for claim in claims if is_attributed(book, claim.by)}) > 1
 
 
 def conflicts(book: Factbook) -> list[Conflict]:
@@ -66,17 +88,19 @@ def conflicts_of(book: Factbook, count: Count) -> list[Conflict]:
     ]
 
 
-def _pairs(book: Factbook, count: Count) -> Iterator[tuple[ConflictKind, Claim, Claim]]:
+def _pairs(book: Factbook, count: Count) -> Iterator[tuple[ConflictKind | None, Claim, Claim]]:
     for claim in count.claims:
         if original := book.claims.get(claim.misreports or ""):
             yield "transmission", original, claim
     for step in revisions(book, count):
-        if not _is_same_statement(step.earlier, step.later):
-            yield "revision", step.earlier, step.later
+        earlier, later = step.earlier, step.later
+        changed = not _grown(count, earlier, later) or _assessment(book, earlier, later)
+        if changed and not is_same_statement(earlier, later):
+            yield "revision", earlier, later
     standing = [claim for claim in chronological(book, count.claims) if claim.stands and claim.value.known]
     for first, second in _candidates(count, standing):
         kind = _classify(book, count, first, second)
-        if kind:
+        if kind or (first.by != second.by and _apart(first, second) and _assessment(book, first, second)):
             yield kind, first, second
 
 
@@ -120,50 +144,94 @@ def _decreasing_pairs(standing: list[Claim]) -> Iterator[tuple[int, int]]:
 
 def _classify(book: Factbook, count: Count, first: Claim, second: Claim) -> ConflictKind | None:
     """Return the kind of conflict between two standing claims, except revisions; ``None`` if they agree."""
-    apart = not first.value.overlaps(second.value)
+    one_figure, apart = _is_one_figure(first.value, second.value), _apart(first, second)
     if first.by == second.by and is_attributed(book, first.by):
-        if first.value == second.value or first.scope != second.scope or not _is_same_statement(first, second):
+        if first.scope != second.scope or not is_same_statement(first, second):
             return None
-        return "transmission" if apart else "precision"
+        return "transmission" if apart else None if one_figure else "precision"
     if not apart:
-        same_time = first.scope == second.scope and first.as_of.near(second.as_of, 0)
-        return "precision" if same_time and first.value.point != second.value.point else None
-    if not _comparable(count, first, second):
+        same_time = first.scope == second.scope and _about_one_time(count, first, second, 0)
+        return "precision" if same_time and not one_figure else None
+    if first.scope != second.scope:
+        return "scope" if _about_one_time(count, first, second, SAME_TIME_DAYS) else None
+    if not _contradict(count, first, second):
         return None
     if origins(book, first) & origins(book, second):
         return "transmission"
-    if first.scope != second.scope:
-        return "scope"
-    if (
-        not is_attributed(book, first.by)
-        or not is_attributed(book, second.by)
-        or _side(book, first) == _side(book, second)
-    ):
-        return "unexplained"
-    return "independent"
+    if all(is_attributed(book, claim.by) for claim in (first, second)) and are_rivals(book, (first, second)):
+        return "independent"
+    return "unexplained"
 
 
-def _is_same_statement(first: Claim, second: Claim) -> bool:
+def _apart(first: Claim, second: Claim) -> bool:
+    """Whether no number fits both amounts, and they are not one figure."""
+    return not first.value.overlaps(second.value) and not _is_one_figure(first.value, second.value)
+
+
+def _is_one_figure(first: Amount, second: Amount) -> bool:
+    """Whether two amounts print the same number, with a hedge or without: "200", "about 200" and "more than 200", but not "fewer than 200"."""
+    opposite = (first.low is None and second.high is None) or (first.high is None and second.low is None)
+    numbers = [{each.low, each.high} - {None} for each in (first, second)]
+    return numbers[0] == numbers[1] and not opposite
+
+
+def is_same_statement(first: Claim, second: Claim) -> bool:
     """Whether two claims of one claimant render the same statement."""
     if first.said_on and second.said_on:
-        return first.said_on.near(second.said_on, 0)
-    return first.as_of.near(second.as_of, 0)
+        return _comparable(first.said_on, second.said_on) and first.said_on.near(second.said_on, 0)
+    return _comparable(first.as_of, second.as_of) and first.as_of.near(second.as_of, 0)
 
 
-def _comparable(count: Count, first: Claim, second: Claim) -> bool:
-    """Whether differing amounts of two claimants contradict each other.
+def _contradict(count: Count, first: Claim, second: Claim) -> bool:
+    """Whether amounts with no number in common, the earlier first, contradict each other.
 
-    They do at the same time; and, for a total that can only grow, when the earlier is the larger.
+    They do about the same time, unless a total or level has grown since; and, for a total that can only grow, whenever
+    the earlier is certainly the larger.
     """
-    if count.counting == "observation" or first.as_of.near(second.as_of, SAME_TIME_DAYS):
+    if count.counting == "observation":
         return True
-    return count.counting == "cumulative" and second.value.below(first.value)
+    if _about_one_time(count, first, second, SAME_TIME_DAYS):
+        return not _grown(count, first, second)
+    return (
+        count.counting == "cumulative"
+        and second.value.below(first.value)
+        and stands_at(count, first).before(stands_at(count, second))
+    )
+
+
+def _grown(count: Count, first: Claim, second: Claim) -> bool:
+    """Whether a total or level may simply have grown: the claim that is about a later day gives more.
+
+    Which of two days is the later is open when one is approximate or uncertain and they lie within a week.
+    """
+    early, late = sorted((first, second), key=lambda claim: stands_at(count, claim).last_day)
+    days = [stands_at(count, claim) for claim in (early, late)]
+    vague = any(day.approximate or day.uncertain for day in days)
+    return (
+        count.counting in ("cumulative", "stock")
+        and (days[1].last_day - days[0].last_day).days > (SAME_TIME_DAYS if vague else 0)
+        and early.value.below(late.value)
+    )
+
+
+def _about_one_time(count: Count, first: Claim, second: Claim, days: int) -> bool:
+    """Whether two claims may lie within some days of each other, and are dated precisely enough for that to mean anything."""
+    one, other = stands_at(count, first), stands_at(count, second)
+    return _comparable(one, other) and one.near(other, days)
+
+
+def _comparable(one: Edtf, other: Edtf) -> bool:
+    """Whether neither date is coarser than the other by far, as a year is beside a day."""
+    short, long = sorted(date.last_day.toordinal() - date.first_day.toordinal() + 1 for date in (one, other))
+    return long <= LONGEST_MONTH or long <= COARSER * short
 
 
 def _side(book: Factbook, claim: Claim) -> str:
-    """Return the side of a claimant, or the claimant's own id if it has none."""
+    """Return the side of a claimant; newsrooms without one share theirs, and anyone else stands alone."""
     party = book.party(claim.by)
-    return (party.side if party else None) or claim.by
+    if party and party.side:
+        return party.side
+    return "newsrooms" if getattr(party, "type", "") in ("outlet", "agency") else claim.by
 
 
 def _assessment(book: Factbook, first: Claim, second: Claim) -> Assessment | None:

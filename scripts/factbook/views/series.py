@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ..factbook import Factbook
 from ..kinds import Claim, Count, Source
+from ..values import Edtf
 from .origins import is_attributed
 
 
@@ -36,6 +37,11 @@ def best_quality(book: Factbook, claim: Claim) -> str:
     """Return the best quality of the documents that carry a claim: ``A``, ``B`` or ``C``."""
     sources = book.of(Source)
     return min((sources[source].quality for source in claim.sources if source in sources), default="C")
+
+
+def stands_at(count: Count, claim: Claim) -> Edtf:
+    """Return the time that a claim's figure is about: a running total over an interval stands at the interval's end."""
+    return (claim.as_of.end if count.counting == "cumulative" else None) or claim.as_of
 
 
 def is_own_figure(book: Factbook, claim: Claim) -> bool:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final, Literal
 from ...factbook import Factbook
 from ...kinds import Claim, Count, Source
 from ...problems import nearest, quote
-from ...views.conflicts import conflicts_of
+from ...views.conflicts import is_same_statement
 from ...views.origins import is_attributed
+from ...views.series import chronological, is_own_figure
 from ...words import plain_prose, short_name
 from ..canvas import BOLD, LITTLE, Canvas, rules, symbols
 from ..fact_labels import claimant_label, side_index
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 
-HEADINGS: Final = ("Printed by", "Given in another amount", "Changed in the retelling")
+HEADINGS: Final = ("Printed by", "Given in other words", "Changed in the retelling")
 Look = Literal["said", "relay", "agency", "same", "reworded", "changed"]
 SHAPES: Final[dict[Look, str]] = {
     "said": "circle",
@@ -122,16 +123,17 @@ def _misreports(book: Factbook, claim: Claim, seen: frozenset[str] = frozenset()
 
 
 def _renderings(book: Factbook, claim: Claim) -> list[Claim]:
-    """Return the same claimant's other amounts for the same statement."""
-    pairs = (
-        conflict for conflict in conflicts_of(book, book.of(Count)[claim.count]) if conflict.computed != "revision"
-    )
-    others = (
-        pair.second if pair.first is claim else pair.first
-        for pair in pairs
-        if claim in (pair.first, pair.second) and pair.first.by == pair.second.by and not pair.second.misreports
-    )
-    return list({other.ref: other for other in others}.values())
+    """Return the same claimant's other amounts for the same statement, in order of time."""
+    if not is_own_figure(book, claim):
+        return []
+    return [
+        other
+        for other in chronological(book, book.of(Count)[claim.count].claims)
+        if is_own_figure(book, other)
+        and (other.by, other.scope) == (claim.by, claim.scope)
+        and other.value != claim.value
+        and is_same_statement(claim, other)
+    ]
 
 
 def _published(book: Factbook, ref: str) -> tuple[str, str, tuple[str, str]]:

@@ -11,7 +11,7 @@ from ...kinds import Assessment, Count, Source
 from ...problems import nearest, quote
 from ...values import BadValue, Edtf
 from ...views import point_in_time
-from ...views.conflicts import CONFLICT_MEANINGS, Conflict
+from ...views.conflicts import Conflict, meaning
 from ...views.matrix import who_says_what
 from ...views.series import chronological, revisions
 from ..links import address, url_of
@@ -79,7 +79,7 @@ def conflicts(
     groups = _grouped(writer, chosen, apart)
     if count:
         _framed(writer, known_fact(writer, Count, count), groups)
-    return {"groups": groups, "show_count": not count, "meaning": CONFLICT_MEANINGS}
+    return {"groups": groups, "show_count": not count}
 
 
 def _framed(writer: Writer, count: Count, groups: list[dict[str, Any]]) -> None:
@@ -130,6 +130,9 @@ def _grouped(writer: Writer, chosen: list[Conflict], apart: list[Assessment]) ->
             }
         if parts:
             pairs = sum(len(part["pairs"]) for part in parts.values())
+            for part in parts.values():
+                differing = (*part["claims"], *(claim for each in part["pairs"] for claim in (each.first, each.second)))
+                part["meaning"] = meaning(writer.book, kind, differing)
             groups.append({"kind": kind, "parts": list(parts.values()), "pairs": pairs})
     return groups
 

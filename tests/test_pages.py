@@ -338,9 +338,9 @@ def test_a_title_has_no_markup(second_pages: Pages) -> None:
     assert second_pages["story/the-count/index.html"].all("title")[0].text.startswith("The count of 1 June 2025")
 
 
-def test_all_kinds_of_conflict_are_shown(second_pages: Pages) -> None:
+def test_the_kinds_of_conflict_are_shown(second_pages: Pages) -> None:
     kinds = [element.text for element in second_pages["disagreements/index.html"].all("h3")]
-    for kind in ("Transmission", "Unexplained", "Independent", "Scope", "Revision", "Precision"):
+    for kind in ("Transmission", "Unexplained", "Independent", "Scope", "Precision"):
         assert kind in kinds
 
 

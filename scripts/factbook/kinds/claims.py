@@ -159,7 +159,9 @@ class Claim(Fact):
         description="current, superseded (the claimant gave a newer figure), withdrawn (by its claimant or by us), misreport.",
     )
     misreports: Annotated[str, RefTo(("claim",))] | None = Field(
-        None, description="For a misreport: the claim it differs from, as count/claim."
+        None,
+        description="The claim that a misreport changed; of a claim that stands, the one it likely was taken from and differs "
+        "from, where that is not certain. As count/claim.",
     )
     based_on: Annotated[tuple[Annotated[str, RefTo(("claim",))], ...], DefaultMeaning("no other claim")] = Field(
         (), description="Claims it was worked out from; such a claim is no origin of its own."

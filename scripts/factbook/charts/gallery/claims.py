@@ -117,8 +117,9 @@ def _line(book: Factbook, claim: Claim) -> Line:
     notes = [claim.scope] if claim.scope else []
     if origin:
         of = book.count_of(origin)
+        likely = "" if claim.fallen else "its likely source, "
         notes.append(
-            f"differs from {claimant_label(book, origin)}’s {origin.value.words()} of “{plain_prose(book, of.title)}”"
+            f"differs from {likely}{claimant_label(book, origin)}’s {origin.value.words()} of “{plain_prose(book, of.title)}”"
         )
     return Line(
         claim.ref, claimant_label(book, claim), claim.as_of.words(short=True), amount, Extent.of(value),

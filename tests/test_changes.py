@@ -474,12 +474,29 @@ def test_every_amount_and_date_of_a_fact_is_published(cls: type[Fact]) -> None:
 
 
 def test_corrections_show_on_the_pages_concerned(second_pages: dict[str, Any]) -> None:
-    shown = {
-        path
-        for path, page in second_pages.items()
-        if any(each.attributes.get("class") == "corrected" for each in page.all("aside"))
-    }
-    assert shown == {"index.html", "story/the-count/index.html", "counts/visitors/index.html"}
+    """Every page with a link to the corrected claim, or a card of it, and every embed with such a link, tells of it."""
+    shown, printing = set(), set()
+    for path, page in second_pages.items():
+        embed = path.startswith("charts/")
+        notices = page.all("p") if embed else [e for e in page.all("aside") if e.attributes.get("class") == "corrected"]
+        links = {each.attributes.get("href", "") for each in page.all("a")}
+        cards = {each.attributes.get("id", "") for each in page.all("section")}
+        claim = "constabulary-2025-06-01"
+        here = path == "counts/visitors/index.html"
+        if here or f"card-visitors--{claim}" in cards or any(href.endswith(f"/visitors/#{claim}") for href in links):
+            printing.add(path)
+        if any("orrected" in each.text and "about 4,000" in each.text for each in notices):
+            shown.add(path)
+    assert shown == printing - {"corrections/index.html"}
+    assert {
+        "index.html",
+        "story/the-count/index.html",
+        "sources/herald-2025-06-02/index.html",
+        "claimants/constabulary/index.html",
+        "disagreements/index.html",
+        "counts/visitors/index.html",
+        "charts/counts/visitors/number/embed/index.html",
+    } <= shown
     text = next(
         each.text for each in second_pages["index.html"].all("aside") if each.attributes.get("class") == "corrected"
     )

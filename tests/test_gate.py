@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -16,6 +17,8 @@ from factbook.problems import Problem, Problems
 from support import GOOD, ROOT, SECOND, copy_story, good, overlay, write
 from test_changes import CORRECTIONS, TODAY, VISITORS, committed, edited, git, second
 
+SECOND_DAY = dt.date(2025, 6, 20)
+"""A day after the newest correction of the second story."""
 FIVE = (VISITORS, "value: about 4000", "value: about 5000")
 REASON = ("because:  # why, in a sentence", "because: We had misread the report.")
 
@@ -403,6 +406,82 @@ def test_a_branch_s_name_runs_nothing_in_make(target: str, tmp_path: Path) -> No
         assert f"--against={name}" in run.stdout.splitlines()
         assert f"--root={name}" in run.stdout.splitlines()
         assert not (tmp_path / "pwned").exists()
+
+
+V = "data/counts/visitors.yml"
+READ_OTHERWISE = {
+    "value": (V, "value: about 4000", "value: 4000"),
+    "claimant": (V, "by: guild", "by: herald"),
+    "date": (V, "as_of: 2025-06-01~", "as_of: 2025-06-01"),
+    "relay-added": (V, "- elpida-aeras\n    basis", "- elpida-aeras\n      - herald\n    basis"),
+    "relay-filled-in": (V, "by: mara-quill\n", "by: mara-quill\n    through:\n      - herald\n"),
+    "basis": (V, "basis: model", "basis: statement"),
+    "wording": (V, "wording: several thousand", "wording: many thousand"),
+    "scope": (V, "scope: passed the pier gate", "scope: passed a gate"),
+    "title": (V, "title: Visitors of the kite festival", "title: Visitors of Lower Fennick"),
+    "question": (V, "came to the kite festival?", "came?"),
+    "definition": (V, "each counted once", "each counted twice"),
+    "counting": (V, "counting: cumulative", "counting: stock"),
+    "unit": (V, "unit: visitors", "unit: visits"),
+    "assessment": (V, "kind: scope", "kind: precision"),
+    "opinion": (V, "because: String is sold", "because: String was sold"),
+    "confidence": (V, "confidence: medium", "confidence: high"),
+    "source-address": ("data/sources/herald-2025-06-02.yml", "2025/06/02/crowd", "2025/06/03/crowd"),
+    "source-quality": ("data/sources/herald-2025-06-02.yml", "quality: A", "quality: C"),
+    "source-title": ("data/sources/herald-2025-06-02.yml", "watch kites", "watched kites"),
+    "organisation-name": ("data/organisations/constabulary.yml", "name: Fennick Constabulary", "name: The Constabulary"),
+    "side": ("data/organisations/constabulary.yml", "side: town-hall", "side: newsrooms"),
+    "side-filled-in": ("data/people/yusuf-al-rih.yml", "roles:", "side: newsrooms\nroles:"),
+    "person-name": ("data/people/mara-quill.yml", "name: Mara Quill", "name: Maria Quill"),
+    "person-role": ("data/people/mara-quill.yml", "title: Mayor of Lower Fennick", "title: Reeve of Lower Fennick"),
+    "event-title": ("data/events/festival.yml", "The largest kite takes off", "The oldest kite takes off"),
+    "event-date": ("data/events/festival.yml", "date: 2025-06-01~", "date: 2025-06-01"),
+    "other-reading": ("data/events/bridge.yml", "date: 2025-06-10", "date: 2025-06-11"),
+    "statement": ("data/statements/weather.yml", "The wind was ordered", "The wind was bought"),
+    "voice": ("data/statements/weather.yml", "voice: speculation", "voice: reported"),
+    "coordinates": ("data/places.yml", "lat: 54.32", "lat: 54.33"),
+    "glossary": ("data/glossary.yml", "who pass one gate", "who pass a gate twice"),
+    "name-of-a-side": ("data/sides.yml", "name: The festival", "name: The guild"),
+}  # fmt: skip
+"""An edit for each sort of field that a reader would read otherwise, of the second story."""
+
+
+@pytest.mark.parametrize("edit", READ_OTHERWISE.values(), ids=READ_OTHERWISE)
+def test_what_a_reader_would_read_otherwise_takes_an_entry(edit: tuple[str, str, str], tmp_path: Path) -> None:
+    root = second(tmp_path)
+    base = committed(root)
+    problems = gate_problems(edited(root, edit), base, SECOND_DAY)
+    assert [problem.rule for problem in problems] == ["correction"]
+    assert gate_problems(followed(root, problems), base, SECOND_DAY) == []
+
+
+COMPLETED = {
+    "archived": ("data/sources/radio-2025-06-01.yml", "quality:", "archived_url: https://archive.example.org/radio\nquality:"),
+    "spelling": ("data/people/mara-quill.yml", "  - Mara Quille", "  - Mara Quille\n  - Marah Quill"),
+    "document": (V, "wording: some 4,000", "wording: some 4,000\n      - source: radio-2025-06-01"),
+    "plan": (V, "basis: model\n", "basis: model\n    review_by: 2025-12-01\n"),
+    "opinion": ("data/events/bridge.yml", "because: Both accounts name the paint.", "because:  Both accounts name the paint."),
+    "dashes": (V, "definition: Everybody who was on", "definition: Everybody  who was on"),
+}  # fmt: skip
+"""Edits that complete what was published, or set it otherwise."""
+
+
+@pytest.mark.parametrize("edit", COMPLETED.values(), ids=COMPLETED)
+def test_what_only_completes_a_fact_takes_none(edit: tuple[str, str, str], tmp_path: Path) -> None:
+    root = second(tmp_path)
+    base = committed(root)
+    assert gate_problems(edited(root, edit), base, SECOND_DAY) == []
+
+
+def test_an_embed_that_other_sites_show_is_kept(tmp_path: Path) -> None:
+    root = second(tmp_path)
+    base = committed(root)
+    page = next(path for path in sorted((root / "docs").rglob("*.md")) if "embed(" in path.read_text(encoding="utf-8"))
+    call = re.search(r"\{\{ embed\(.*?\) \}\}", page.read_text(encoding="utf-8"))
+    assert call
+    problems = gate_problems(edited(root, (page.relative_to(root).as_posix(), call[0], "")), base, SECOND_DAY)
+    assert [problem.rule for problem in problems] == ["rewording"]
+    assert gate_problems(followed(root, problems), base, SECOND_DAY) == []
 
 
 @pytest.mark.parametrize("cls", [*KINDS.values(), Claim], ids=lambda cls: cls.kind)

@@ -25,9 +25,10 @@ import yaml
 from . import json_schema, kinds
 from .cache import read, write
 from .files import files_below, read_bytes, read_text
-from .kinds import KINDS, Record
+from .kinds import FILE_PATTERNS, KINDS, Record
 from .loading import kind_of
 from .problems import Place, Problem, Problems, rule
+from .strict_yaml import Sequence as NodeList
 from .strict_yaml import parse_yaml, to_builtins
 from .validation import record_class_in
 
@@ -143,7 +144,9 @@ def format_text(text: str, path: str, kind: str) -> str:
     ``path`` is relative to the story's root, ``kind`` is a key of :data:`KINDS`. Raises :class:`Problems` when the text
     cannot be read, or when formatting would change a value or lose a comment.
     """
-    before = parse_yaml(text, path)
+    before = parse_yaml(text, path, may_be_empty=FILE_PATTERNS[kind].may_be_empty)
+    if isinstance(before, NodeList) and not before.items:
+        return text
     top = Entry(_compose(text), -1, -1)
     entries = list(_add_entries(top, text))
     if not entries:

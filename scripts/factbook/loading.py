@@ -98,7 +98,7 @@ def _parse_file(path: str, text: str, kind: str) -> _ParsedFile:
     """Parse and validate the facts of one file; cached, so that a preview parses only the file that changed."""
     stem = Path(path).stem
     try:
-        node = parse_yaml(text, path)
+        node = parse_yaml(text, path, may_be_empty=FILE_PATTERNS[kind].may_be_empty)
     except Problems as error:
         return _ParsedFile((), error.problems, frozenset({_broken_name(kind, stem)}))
     problems: list[Problem] = []

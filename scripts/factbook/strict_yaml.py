@@ -100,8 +100,9 @@ def place_of(node: Node, path: tuple[str | int, ...]) -> Place:
 
 
 @lru_cache(maxsize=20_000)
-def parse_yaml(text: str, path: str) -> Node:
-    """Parse YAML text; ``path`` is the file that places name. Raises :class:`Problems`.
+def parse_yaml(text: str, path: str, *, may_be_empty: bool = False) -> Node:
+    """Parse YAML text; ``path`` is the file that places name. Raises :class:`Problems`, also on one without a value, which is
+    an empty list where it ``may_be_empty``.
 
     Cached, as both the loader and the formatter ask for the tree, which is immutable.
     """
@@ -117,6 +118,8 @@ def parse_yaml(text: str, path: str) -> Node:
     except yaml.YAMLError as error:
         problem = Problem(Place(path), SYNTAX, f"must be valid YAML, found: {quote(error)}")
         raise Problems([*problems, problem]) from error
+    if root is None and may_be_empty and not problems:
+        return Sequence((), Place(path))
     if root is None and not problems:
         problems.append(Problem(Place(path), FILE, "must hold at least one fact, found an empty file"))
     if problems or root is None:

@@ -44,8 +44,8 @@ KEPT = rule("published-id", "A published id is permanent: a fact is superseded o
 PERMANENT = rule("correction-permanent", "An entry of corrections.yml is never changed or removed.")
 REWORDED = rule(
     "rewording",
-    "A sentence that prints a number, date or name, a chart's headline and rows and a block of facts stay on their page as they were, "
-    "unless a new entry in corrections.yml names the page; one is enough for a page.",
+    "A sentence that prints a number, date or name, a chart's headline and rows, a block of facts and an embed stay on their page as they "
+    "were, unless a new entry in corrections.yml names the page; one is enough for a page.",
 )
 ADDRESS = rule(
     "published-address",

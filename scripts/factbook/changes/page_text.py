@@ -273,6 +273,12 @@ class PageText:
         """Its title."""
         return self.page.title
 
+    @property
+    def embeds(self) -> tuple[str, ...]:
+        """The addresses of its charts and cards for other sites, below the site's root."""
+        pages = (file.path.removesuffix("index.html") for file in self.page.files)
+        return tuple(path for path in pages if path.endswith("/embed/"))
+
     @cached_property
     def content(self) -> str:
         """Its Markdown with all HTML in it."""

@@ -225,6 +225,7 @@ def _reworded(
     known = {each.key for each in before}
     come = [other.described(here) for each, other in zip(after, shown, strict=True) if each.key not in known]
     gone += _blocks_gone(was, seen.newer.get(path, was), now)
+    gone += [f"the embed at {url}" for url in was.embeds if url not in now.embeds]  # which other sites may show
     if not gone:  # such as a chart that is folded away
         gone = [f"the page without more of {sign}" for sign in _signs(now.body) - _signs(was.body)]
     return gone, come

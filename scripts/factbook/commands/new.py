@@ -56,7 +56,7 @@ def _add_fact(book: Factbook, root: Path, kind: str, id: str, topic: str | None)
     text = read_text(root, target)
     if FILE_PATTERNS[kind].single:
         raise Problems([Problem(Place(path), UNIQUE, "must be a new id, found a file of that name")])
-    parse_yaml(text, path)  # nothing is added to an invalid file
+    parse_yaml(text, path, may_be_empty=FILE_PATTERNS[kind].may_be_empty)  # nothing is added to an invalid file
     return path, "\n".join([text.rstrip("\n"), "", *fact_template(kind, id)]) + "\n"
 
 

@@ -10,24 +10,28 @@ from ..charts import Row
 from ..factbook import Factbook
 from ..kinds import Source
 from ..site import Site
+from ..views.corrected import concerns, newest_corrections
 from ..words import short_name
 
 MAX_PUBLISHERS: Final = 6
 """Publishers that are named; the others are counted."""
+MAX_QUOTED: Final = 80
+"""Characters of a corrected text that are quoted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """The two lines below an exported chart, and the public address of its page if known."""
+    """The lines below an exported chart, and the public address of its page if known; ``corrected`` is empty where nothing was."""
 
     sources: str
     origin: str
     page: str | None
+    corrected: str = ""
 
     @property
     def lines(self) -> tuple[str, ...]:
         """The non-empty lines."""
-        return tuple(line for line in (self.sources, self.origin) if line)
+        return tuple(line for line in (self.corrected, self.sources, self.origin) if line)
 
 
 def credit_for(book: Factbook, rows: Sequence[Row], site: Site, page: str) -> Credit:
@@ -42,7 +46,23 @@ def credit_for(book: Factbook, rows: Sequence[Row], site: Site, page: str) -> Cr
         f"Licence: {site.licence}" if site.licence else "",
     ]
     origin = " · ".join(part for part in parts if part)
-    return Credit(f"Source{'s' if len(names) > 1 else ''}: {listed}" if names else "", origin, address)
+    sources = f"Source{'s' if len(names) > 1 else ''}: {listed}" if names else ""
+    return Credit(sources, origin, address, _notice(book, rows))
+
+
+def _notice(book: Factbook, rows: Sequence[Row]) -> str:
+    """Return the notice of the newest correction of what the rows print, and how many there are beside it; empty without any."""
+    claims = [claim for row in rows if (claim := book.claims.get(row.ref or ""))]
+    printed = {*(row.ref for row in rows if row.ref), *(ref for claim in claims for ref in (claim.by, claim.count))}
+    found = [each for each in newest_corrections(book) if concerns(book, each, printed)]
+    if not found:
+        return ""
+    newest, *more = found
+    before, after = (
+        words if len(words) <= MAX_QUOTED else f"{words[: MAX_QUOTED - 1]}…" for words in (newest.before, newest.after)
+    )
+    beside = f"; {len(more)} more on the page" if more else ""
+    return f"Corrected {newest.date.words()}: before, “{before}”; now, “{after}”{beside}"
 
 
 def _publishers(book: Factbook, rows: Sequence[Row]) -> Iterator[str]:

@@ -55,7 +55,7 @@ def number_frame(
     amounts = [(claim.words(), link(claim.ref)) for claim in card.ends] or [(card.none, None)]
     who = "; ".join(f"{_name(book, claim.by)}, {claim.as_of.words()}" for claim in card.tellers)
     lines = [f"{who} ({card.scope})" if card.scope else who, f"Left out: {card.not_here}." if card.left_out else ""]
-    given = credit_for(book, [Row((), card.count.ref)], site, here)
+    given = credit_for(book, [Row((), each.ref) for each in (card.count, *card.ends, *card.tellers)], site, here)
 
     def body() -> tuple[str, str]:
         figure = (

@@ -124,7 +124,7 @@ class Frame:
             font_at=relative_link(self.own, FONT_FILE), broad=MAX_WIDTH, padding=PADDING, text=TEXT, heading=HEADING, line=LINE,
         )  # fmt: skip
         allowed = POLICY.format(hash_of(common + style))
-        sources = f"<p>{escape(self.credit.sources)}</p>" if self.credit.sources else ""
+        above = "".join(f"<p>{escape(line)}</p>" for line in (self.credit.corrected, self.credit.sources) if line)
         licence = f" Licence: {escape(site.licence)}." if site.licence else ""
         return (
             f'<!doctype html>\n<html lang="{escape(site.language)}"><head><meta charset="utf-8">'
@@ -133,7 +133,7 @@ class Frame:
             f'<title>{escape(self.title)}</title><link rel="canonical" href="{escape(self.credit.page or back)}">'
             + (f'<link rel="alternate" type="application/json+oembed" href="{escape(answer)}">' if answer else "")
             + f'<base target="_blank"><style>{common}{style}</style></head>\n'
-            f"<body><main><h1>{escape(self.title)}</h1>\n{body}\n{sources}"
+            f"<body><main><h1>{escape(self.title)}</h1>\n{body}\n{above}"
             f'<p>{self.what}: <a href="{back}">{escape(self._origin)}</a>.{licence}</p></main></body></html>\n'
         ).encode()
 
@@ -173,7 +173,7 @@ class Frame:
 def surrounding_height(title: str, what: str, credit: Credit, site: Site, room: float) -> float:
     """Return the height of the heading and the credit wrapped at ``room`` pixels."""
     licence = f" Licence: {site.licence}." if site.licence else ""
-    lines = (credit.sources, f"{what}: {site.name or 'the page it comes from'}.{licence}")
+    lines = (credit.corrected, credit.sources, f"{what}: {site.name or 'the page it comes from'}.{licence}")
     return (
         10 + text_height(title, room, HEADING, "semibold") + sum(6 + text_height(line, room) for line in lines if line)
     )

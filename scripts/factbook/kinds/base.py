@@ -85,9 +85,17 @@ class LinkMark:
 
 @dataclass(frozen=True, slots=True)
 class DefaultMeaning:
-    """Annotation of an optional field whose absence has a meaning, given in ``words``: filling it in changes what was published."""
+    """Annotation of an optional field whose absence has a meaning, given in ``words``: filling it in changes what was published.
+
+    A list with one says that there is nobody and nothing else: a further member changes it, too.
+    """
 
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeOnly:
+    """Annotation of a field that readers meet on the fact's own page alone, and so is its correction."""
 
 
 @dataclass(frozen=True, slots=True)

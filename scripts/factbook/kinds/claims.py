@@ -8,7 +8,20 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Protocol
 
 from pydantic import Field, PrivateAttr
 
-from .base import Amount, Date, DefaultMeaning, Fact, Label, Locator, Prose, Record, RefTo, Status, Unpublished
+from .base import (
+    Amount,
+    Date,
+    DefaultMeaning,
+    Fact,
+    HomeOnly,
+    Label,
+    Locator,
+    Prose,
+    Record,
+    RefTo,
+    Status,
+    Unpublished,
+)
 from .descriptor import Descriptor, Facets, Graph, Words, fact_labels, kind, side_labels
 from .linked_data import Node, iso_date, iso_interval, property_value
 
@@ -141,7 +154,7 @@ class Claim(Fact):
     as_of: Date = Field(description="The day or time the amount is about, in EDTF.")
     said_on: Date | None = Field(None, description="When the claimant said it, in EDTF.")
     by: Annotated[str, RefTo(("organisation", "person"))] = Field(description="Who asserts it.")
-    through: tuple[Annotated[str, RefTo(("organisation", "person"))], ...] = Field(
+    through: Annotated[tuple[Annotated[str, RefTo(("organisation", "person"))], ...], DefaultMeaning("nobody")] = Field(
         (), description="Who passed it on, from the claimant outward."
     )
     basis: Literal["intelligence", "named-list", "imagery", "observation", "statement", "model", "unknown"] = Field(
@@ -254,20 +267,26 @@ class Count(Fact):
     """One thing that is counted, and every claim about it."""
 
     title: Prose = Field(description="What is counted, as a heading.")
-    question: Prose = Field(description="The question a reader has.")
+    question: Annotated[Prose, HomeOnly()] = Field(description="The question a reader has.")
     unit: Label = Field(description="What one is called in the plural: visitors, kites, percent.")
     counting: Counting = Field(
         description=", ".join(f"{name} ({words})" for name, words in COUNTING_MEANINGS.items()) + "."
     )
     definition: Prose = Field(description="What is in and what is out.")
-    place: Annotated[str, RefTo(("place",))] | None = Field(None, description="Where.")
-    part_of: Annotated[str, RefTo(("count",))] | None = Field(None, description="The count that contains this one.")
-    not_above: Annotated[str, RefTo(("count",))] | None = Field(
+    place: Annotated[str | None, RefTo(("place",)), HomeOnly()] = Field(None, description="Where.")
+    part_of: Annotated[str | None, RefTo(("count",)), HomeOnly()] = Field(
+        None, description="The count that contains this one."
+    )
+    not_above: Annotated[str | None, RefTo(("count",)), HomeOnly()] = Field(
         None, description="A count that one claimant's figures here cannot exceed, without being part of it."
     )
     claims: tuple[Claim, ...] = Field(max_length=MAX_CLAIMS, description="Every claim about it.")
-    assessments: tuple[Assessment, ...] = Field((), description="What the editors think of the disagreements.")
-    note: Prose | None = Field(None, description="What readers should know, such as what not to mix it with.")
+    assessments: Annotated[tuple[Assessment, ...], HomeOnly()] = Field(
+        (), description="What the editors think of the disagreements."
+    )
+    note: Annotated[Prose | None, HomeOnly()] = Field(
+        None, description="What readers should know, such as what not to mix it with."
+    )
 
     @property
     def counting_words(self) -> str:

@@ -194,6 +194,11 @@ class FilePattern:
         """Whether a file holds one fact and is named after its id."""
         return "{id}" in self.pattern
 
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether it is one list for all facts of the kind, which is there before the first of them."""
+        return not self.single and "*" not in self.pattern
+
 
 KINDS: Final[dict[str, type[Fact]]] = {}
 FILE_PATTERNS: Final[dict[str, FilePattern]] = {}

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from .base import Date, Fact, Label, Locator, Prose, Record, RefTo
+from .base import Date, DefaultMeaning, Fact, Label, Locator, Prose, Record, RefTo
 from .claims import AlsoIn, Confidence, ConflictKind, attribution, claimant_node
 from .descriptor import Descriptor, Facets, Graph, Words, fact_labels, kind, side_labels, text_labels
 from .linked_data import Node, iso_date, iso_interval
@@ -17,9 +17,13 @@ class Reading(Record):
     """How another document or party tells the same thing."""
 
     says: Prose = Field(description="What it says, in our words.")
-    date: Date | None = Field(None, description="The date it gives, when it differs.")
+    date: Annotated[Date | None, DefaultMeaning("the same date")] = Field(
+        None, description="The date it gives, when it differs."
+    )
     by: Annotated[str, RefTo(("organisation", "person"))] = Field(description="Who says so.")
-    through: tuple[Annotated[str, RefTo(("organisation", "person"))], ...] = Field((), description="Who passed it on.")
+    through: Annotated[tuple[Annotated[str, RefTo(("organisation", "person"))], ...], DefaultMeaning("nobody")] = Field(
+        (), description="Who passed it on."
+    )
     source: Annotated[str, RefTo(("source",))] = Field(description="The document in which we read it.")
     at: Locator | None = Field(None, description="Where in the document.")
 
@@ -39,7 +43,7 @@ class Account(Fact):
     whole_in_list = True
 
     by: Annotated[str, RefTo(("organisation", "person"))] = Field(description="Who asserts it.")
-    through: tuple[Annotated[str, RefTo(("organisation", "person"))], ...] = Field(
+    through: Annotated[tuple[Annotated[str, RefTo(("organisation", "person"))], ...], DefaultMeaning("nobody")] = Field(
         (), description="Who passed it on, from the claimant outward."
     )
     said_on: Date | None = Field(None, description="When it was said, in EDTF.")

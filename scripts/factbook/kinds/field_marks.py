@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, TypeVar, get_args
 
-from .base import DefaultMeaning, LinkMark, ProseMark, Record, RefTo, Unpublished
+from .base import DefaultMeaning, HomeOnly, LinkMark, ProseMark, Record, RefTo, Unpublished
 
 M = TypeVar("M", RefTo, ProseMark, LinkMark)
 Path = tuple[str | int, ...]
@@ -40,10 +40,12 @@ PERMANENT: Final = "id"
 
 @dataclass(frozen=True, slots=True)
 class PublishedField:
-    """A published field: whether it is ``prose`` by the editors, and what its absence means (``default_meaning``), if anything."""
+    """A published field: whether it is ``prose`` by the editors, what its absence means (``default_meaning``), if anything, and
+    whether readers meet it on the fact's own page alone (``home_only``)."""
 
     prose: bool = False
     default_meaning: str = ""
+    home_only: bool = False
 
 
 @cache
@@ -53,13 +55,15 @@ def published_fields(cls: type[Record]) -> dict[str, PublishedField]:
     This is the one definition of published meaning: every field except the id and those annotated :class:`Unpublished`. Whoever quoted a fact quoted its amount, dates and names, and relied on
     who said it, what was counted, where it was read and what the editors made of it. Filling in what was left out
     is no correction, and nor is a further member at the end of a list, unless leaving it out said something
-    (:class:`DefaultMeaning`); and nor are other blanks, dashes or quotation marks in prose.
+    (:class:`DefaultMeaning`); and nor are other blanks, dashes or quotation marks in prose. The correction gate, the page of
+    the fields and the notices on pages and embeds (:class:`HomeOnly`) read it.
     """
     fields = {}
     for name, field in cls.model_fields.items():
         if name != PERMANENT and not any(isinstance(mark, Unpublished) for mark in field.metadata):
             default_meaning = next((mark.words for mark in field.metadata if isinstance(mark, DefaultMeaning)), "")
-            fields[name] = PublishedField(is_prose(cls, name), default_meaning)
+            home_only = any(isinstance(mark, HomeOnly) for mark in field.metadata)
+            fields[name] = PublishedField(is_prose(cls, name), default_meaning, home_only)
     return fields
 
 

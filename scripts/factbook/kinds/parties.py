@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
-from .base import Date, DefaultMeaning, Fact, Label, Locator, Prose, Record, RefTo, Url
+from .base import Date, DefaultMeaning, Fact, HomeOnly, Label, Locator, Prose, Record, RefTo, Url
 from .descriptor import Descriptor, Facets, Graph, Words, fact_labels, kind, text_labels
 from .linked_data import Node, iso_date, without_empty
 
@@ -30,7 +30,9 @@ class Side(Fact):
     """A camp that claimants belong to; charts give each side one colour, in the order of the file."""
 
     name: Label = Field(description="What readers call it.")
-    note: Prose | None = Field(None, description="What holds it together, when the name does not say.")
+    note: Annotated[Prose | None, HomeOnly()] = Field(
+        None, description="What holds it together, when the name does not say."
+    )
 
 
 class OrganisationDescriptor(Descriptor["Organisation"]):
@@ -60,8 +62,12 @@ class Organisation(Fact):
     short: Annotated[Label | None, DefaultMeaning("the full name")] = Field(
         None, description="Short form for charts and second mentions: RNLI."
     )
-    native_name: Label | None = Field(None, description="Its name in its own script, as a source prints it.")
-    also_known_as: tuple[Label, ...] = Field((), description="Other names and spellings seen in sources.")
+    native_name: Annotated[Label | None, HomeOnly()] = Field(
+        None, description="Its name in its own script, as a source prints it."
+    )
+    also_known_as: Annotated[tuple[Label, ...], HomeOnly()] = Field(
+        (), description="Other names and spellings seen in sources."
+    )
     type: Literal[
         "government",
         "military",
@@ -83,13 +89,15 @@ class Organisation(Fact):
     side: Annotated[str | None, RefTo(("side",)), DefaultMeaning("no side")] = Field(
         None, description="The camp it belongs to."
     )
-    part_of: Annotated[str, RefTo(("organisation",))] | None = Field(None, description="The body it is part of.")
-    url: Url | None = Field(None, description="Its own website, when a source gives it.")
-    same_as: tuple[Url, ...] = Field(
+    part_of: Annotated[str | None, RefTo(("organisation",)), DefaultMeaning("a body of its own"), HomeOnly()] = Field(
+        None, description="The body it is part of."
+    )
+    url: Annotated[Url | None, HomeOnly()] = Field(None, description="Its own website, when a source gives it.")
+    same_as: Annotated[tuple[Url, ...], HomeOnly()] = Field(
         (),
         description="Pages elsewhere that say beyond doubt which body is meant, such as a Wikidata entry (schema.org sameAs).",
     )
-    note: Prose | None = Field(None, description="What readers should know about it.")
+    note: Annotated[Prose | None, HomeOnly()] = Field(None, description="What readers should know about it.")
 
     @property
     def nobody(self) -> bool:
@@ -160,9 +168,11 @@ class Person(Fact):
     side: Annotated[str | None, RefTo(("side",)), DefaultMeaning("no side")] = Field(
         None, description="The camp the person speaks for."
     )
-    same_as: tuple[Url, ...] = Field(
+    same_as: Annotated[tuple[Url, ...], HomeOnly()] = Field(
         (),
         description="Pages elsewhere that say beyond doubt who is meant, such as a Wikidata entry (schema.org sameAs).",
     )
     roles: tuple[Role, ...] = Field(min_length=1, description="Posts and relations, each with its source.")
-    note: Prose | None = Field(None, description="What readers should know, such as whom not to confuse them with.")
+    note: Annotated[Prose | None, HomeOnly()] = Field(
+        None, description="What readers should know, such as whom not to confuse them with."
+    )

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
-from .base import Date, DefaultMeaning, Fact, Label, Prose, RefTo, Url
+from .base import Date, DefaultMeaning, Fact, HomeOnly, Label, Prose, RefTo, Url
 from .descriptor import Descriptor, Facets, Graph, Words, kind, side_labels, text_labels
 from .linked_data import Node, iso_date
 
@@ -76,23 +76,25 @@ class Source(Fact):
     agency: Annotated[str | None, RefTo(("organisation",)), DefaultMeaning("a text of its own")] = Field(
         None, description="Whose text it carries, when it reprints or retells an agency or another outlet."
     )
-    authors: tuple[Label, ...] = Field((), description="Bylines as printed.")
-    url: Url | None = Field(None, description="Where it can be read.")
-    archived_url: Url | None = Field(None, description="A copy in a web archive, when there is one.")
+    authors: Annotated[tuple[Label, ...], HomeOnly()] = Field((), description="Bylines as printed.")
+    url: Annotated[Url | None, HomeOnly()] = Field(None, description="Where it can be read.")
+    archived_url: Annotated[Url | None, HomeOnly()] = Field(
+        None, description="A copy in a web archive, when there is one."
+    )
     published: Date | None = Field(None, description="Day of publication, in EDTF.")
-    published_basis: Label | None = Field(
+    published_basis: Annotated[Label | None, HomeOnly()] = Field(
         None, description="How the day of publication is known: printed, in the address, inferred from the text."
     )
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")] = Field(
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$"), HomeOnly()] = Field(
         "en", description="Language of the text (BCP 47): en, ko, de."
     )
     quality: Quality = Field(description=" ".join(f"{grade}: {words}." for grade, words in QUALITY_MEANINGS.items()))
-    read: Literal["whole", "excerpt"] = Field(description="How much of it was read.")
+    read: Annotated[Literal["whole", "excerpt"], HomeOnly()] = Field(description="How much of it was read.")
     status: Literal["current", "withdrawn"] = Field(
         "current", description="current, or withdrawn (by its publisher or by us): nothing may rest on it alone."
     )
-    because: Prose | None = Field(None, description="Why it was withdrawn; needed then.")
-    note: Prose | None = Field(None, description="What readers should know about it.")
+    because: Annotated[Prose | None, HomeOnly()] = Field(None, description="Why it was withdrawn; needed then.")
+    note: Annotated[Prose | None, HomeOnly()] = Field(None, description="What readers should know about it.")
 
     @property
     def quality_words(self) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
 from ..exports import cite
-from ..kinds import Claim, Correction, Count, Fact, Source
+from ..kinds import FILE_PATTERNS, KINDS, Claim, Correction, Count, Fact, Source
+from ..views.corrected import concerns
 from ..views.derived import Derived
 from .links import address, card_id, permalink, url_of
 from .markup import Block, CardText
@@ -21,20 +22,18 @@ CORRECTIONS_SHOWN: Final = 2
 
 
 def footer(
-    writer: Writer, meta: Mapping[str, Any], fact: Fact | None, corrections: tuple[Correction, ...]
-) -> Iterator[Block]:
-    """Yield the closing blocks of a page; its source cards, the last one, need all that the others print.
+    writer: Writer, meta: Mapping[str, Any], fact: Fact | None
+) -> tuple[tuple[Block, ...], tuple[Correction, ...]]:
+    """Return the closing blocks of a page, and the corrections that concern what it prints.
 
     ``meta`` is the page's front matter with its expressions evaluated, ``fact`` the one that a family's page is made for.
     """
-    if date := _as_of(writer, fact):
-        yield date
-    if corrections:
-        yield writer.block("corrected", {"corrections": corrections, "shown": CORRECTIONS_SHOWN})
-    if not isinstance(fact, Source) and (citations := _citations(writer, meta, fact)):
-        yield citations
-    if cards := _source_cards(writer):
-        yield cards
+    date = _as_of(writer, fact)
+    citations = None if isinstance(fact, Source) else _citations(writer, meta, fact)
+    cards = _source_cards(writer)  # which print facts, too
+    corrections = _corrections_of(writer)
+    notice = writer.block("corrected", {"corrections": corrections, "shown": CORRECTIONS_SHOWN}) if corrections else None
+    return tuple(block for block in (date, notice, citations, cards) if block), corrections
 
 
 def _as_of(writer: Writer, fact: Fact | None) -> Block | None:
@@ -59,33 +58,29 @@ def _newness(claim: Claim) -> tuple[dt.date, str]:
     return (date.last_day if is_precise else date.first_day, claim.ref)
 
 
-def corrections_of(writer: Writer) -> tuple[Correction, ...]:
+def _corrections_of(writer: Writer) -> tuple[Correction, ...]:
     """Return the corrections that concern a page, newest first.
 
-    They name the page itself, a fact whose permanent address it is, or a fact that its sentences print. The page that
-    lists all corrections has none of its own.
+    They name the page itself, the file whose facts it lists, a fact whose permanent address it is, or a fact that it prints.
+    The page that lists all corrections has none of its own.
     """
     if Correction.plural in writer.document.lists:
         return ()
-    printed = set(_printed_facts(writer))
-    paths = (writer.path, writer.document.path)  # a family's pages are reworded together
-    return tuple(each for each in writer.story.corrections if each.page in paths or _concerns(writer, each, printed))
+    files = [
+        f"data/{FILE_PATTERNS[kind.kind].pattern}" for kind in KINDS.values() if kind.plural in writer.document.lists
+    ]
+    paths = (writer.path, writer.document.path, *files)  # a family's pages are reworded together
+    return tuple(
+        each
+        for each in writer.story.corrections
+        if each.page in paths or _is_home(writer, each.fact) or concerns(writer.book, each, writer.printed)
+    )
 
 
-def _printed_facts(writer: Writer) -> Iterator[str]:
-    """Yield the names of the facts in a page's sentences: on its cards, in its derived figures, and of parties named."""
-    for ref, subject in writer.cards.items():
-        yield from subject.refs if isinstance(subject, Derived) else (ref,)
-    for _, _, parties in writer.attributions:
-        yield from parties
-
-
-def _concerns(writer: Writer, correction: Correction, printed: set[str]) -> bool:
-    fact = writer.book.named.get(correction.fact or "")
-    if fact is None:
-        return False
-    home = address(writer.story.addresses, fact)
-    return fact.ref in printed or (home is not None and home.path == writer.path)
+def _is_home(writer: Writer, ref: str | None) -> bool:
+    fact = writer.book.named.get(ref or "")
+    home = address(writer.story.addresses, fact) if fact else None
+    return home is not None and home.path == writer.path
 
 
 def _citations(writer: Writer, meta: Mapping[str, Any], fact: Fact | None) -> Block | None:

@@ -12,14 +12,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, KeysView, Mapping, ValuesView
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from typing import Any, Final, TypeVar, cast
 
 from ..factbook import Factbook
 from ..kinds import KINDS, Claim, Count, Fact
 from ..strict_yaml import Scalar
 from .story import Story
-from .templating import vocabulary
 
 Query = tuple[str, object]
 """The name of a collection, and the key looked up in it, or :data:`ALL`."""
@@ -202,11 +201,6 @@ class _RecordingStory:
         self._memory = memory
         self.book = cast(Factbook, _Book(memory))
         self._keyed = {name: _Collection(memory, name) for name in BY_KEY}
-
-    @cached_property
-    def vocabulary(self) -> Mapping[str, Any]:
-        """The functions of the engine's templates."""
-        return vocabulary(self.book)
 
     def __getattr__(self, name: str) -> Any:
         if name in BY_KEY:

@@ -23,7 +23,7 @@ from . import blocks, inline
 from .attribution import check_paragraphs
 from .conversion import convert, judge
 from .documents import BUILDING, PAGE, Document, facts_of, family_path
-from .footer import corrections_of, footer
+from .footer import footer
 from .limits import WORK, LimitExceeded, check_size
 from .link_check import internal_links
 from .lint import lint, problems_beside
@@ -184,8 +184,8 @@ def _render_page(
     front = "".join(
         f"{key}: {json.dumps(value, ensure_ascii=False, default=str)}\n" for key, value in meta.items()
     )  # JSON is YAML, and quick
-    corrections = corrections_of(writer)
-    closing = "".join(map(writer.place, footer(writer, meta, fact, corrections)))
+    blocks_below, corrections = footer(writer, meta, fact)
+    closing = "".join(map(writer.place, blocks_below))
     page = Page(
         path=path,
         content=f"---\n{front}---\n{as_published(text).lstrip()}{closing}",

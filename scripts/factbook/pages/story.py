@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from ..charts import Renderer
 from ..exports.data import Data
@@ -13,13 +12,13 @@ from ..factbook import Factbook
 from ..kinds import Assessment, Claim, Correction, Count, Fact
 from ..site import Site
 from ..views.conflicts import Conflict, conflicts
+from ..views.corrected import newest_corrections
 from ..views.dependents import referrers
 from ..views.grouping import group_by
 from ..views.origins import corroboration
 from ..views.series import Revision, revisions
 from .documents import Document, permanent_addresses
 from .links import Address, permalink
-from .templating import vocabulary
 
 
 class _Corroborated(Mapping[str, tuple[str, ...]]):
@@ -124,15 +123,9 @@ class Story:
     @cached_property
     def corrections(self) -> list[Correction]:
         """What was changed after publication, newest first."""
-        entries = self.book.of(Correction).values()
-        return sorted(entries, key=lambda each: (each.date.last_day, each.id), reverse=True)
+        return newest_corrections(self.book)
 
     @cached_property
     def uses(self) -> Mapping[str, tuple[Fact, ...]]:
         """The facts that refer to each fact."""
         return referrers(self.book)
-
-    @cached_property
-    def vocabulary(self) -> Mapping[str, Any]:
-        """The functions of the engine's templates."""
-        return vocabulary(self.book)

@@ -5,8 +5,8 @@ Threat (SECURITY.md): facts that are markup on pages.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,8 +15,9 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from ..factbook import Factbook
-from ..kinds import Claim, Source
+from ..kinds import Claim, Count, Fact, Source
 from ..normalize import slug
+from ..prose import refs_in
 from ..values.formats import current
 from ..words import label_of, plain_prose, short_name
 
@@ -38,18 +39,34 @@ def templates() -> Environment:
     return environment
 
 
-def vocabulary(book: Factbook) -> Mapping[str, Any]:
-    """Return the functions that templates may call."""
+def vocabulary(book: Factbook, prints: Callable[[str], None]) -> Mapping[str, Any]:
+    """Return the functions that templates may call; each calls ``prints`` with the name of the fact that it prints."""
+
+    def printing(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def call(fact: Fact | str) -> Any:
+            prints(fact if isinstance(fact, str) else fact.ref)
+            return function(fact)
+
+        return call
+
+    def plain(text: str) -> str:
+        for ref in refs_in(text):
+            prints(ref)
+        return plain_prose(book, text)
+
+    def count_of(claim: Claim) -> Count:
+        prints(claim.count)
+        return book.count_of(claim)
+
     return {
-        "label": lambda fact: label_of(book, fact),
-        "short": lambda ref: short_name(book, ref),
-        "cite": lambda source: label_of(book, source),
-        "amount": Claim.words,
-        "plain": lambda text: plain_prose(book, text),
+        "label": printing(partial(label_of, book)),
+        "short": printing(partial(short_name, book)),
+        "amount": printing(Claim.words),
+        "plain": plain,
         "to": lambda: current().to.strip(),
-        "source_of": lambda ref: book.of(Source)[ref],
-        "party_of": book.party,
-        "count_of": book.count_of,
+        "source_of": printing(book.of(Source).__getitem__),
+        "party_of": printing(book.party),
+        "count_of": count_of,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -18,9 +18,9 @@ from ..views.derived import Derived, derive
 from ..words import label_of, printed
 from .documents import Document
 from .links import Address, address, card_id, href, url_of
-from .markup import Block, Part, placeholder
+from .markup import Block, Inline, Part, placeholder
 from .story import Story
-from .templating import templates
+from .templating import templates, vocabulary
 
 Carded = Claim | Event | Derived | Person | Term
 """What gets a card on the pages that print it."""
@@ -35,6 +35,8 @@ class Writer:
     the document that runs now; in a text of its front matter, ``line_map`` lines are above it. ``steps`` are those of
     :mod:`.limits`. ``own_texts`` are the texts that the document passes to functions: line, parameter, text.
     ``attributions`` are the claims and parties that it prints: line, claim's name or an empty text, ids of parties.
+    ``printed`` are the names of all facts that its sentences, blocks and cards print so far (of a dry story, its sentences and
+    charts), and of fields that are at home elsewhere, such as ``visitors.assessments``.
     """
 
     story: Story
@@ -54,6 +56,7 @@ class Writer:
     indexes: list[str] = field(default_factory=list)
     folders: set[str] = field(default_factory=set)
     attributions: list[tuple[int, str, frozenset[str]]] = field(default_factory=list)
+    printed: set[str] = field(default_factory=set)
 
     @property
     def book(self) -> Factbook:
@@ -92,17 +95,31 @@ class Writer:
         """Return the relative link from this page to another page or file."""
         return href(self.path, Address(path, anchor))
 
+    def prints(self, ref: str) -> None:
+        """Note that the page prints a fact; of a claim, its claimant and count as well.
+
+        For blocks that are made later; what templates print of facts is noted as they do (:attr:`vocabulary`).
+        """
+        claim = self.book.claims.get(ref)
+        self.printed.update((ref, claim.by, claim.count) if claim else (ref,))
+
     def card(self, subject: Carded) -> str:
         """Add a card to the footer of the page, and return its HTML id."""
         ref = f"{subject.namespace}:{subject.id}" if isinstance(subject, Term) else subject.ref
         self.cards.setdefault(ref, subject)
+        self.printed.update(subject.refs if isinstance(subject, Derived) else (ref,))
         return card_id(ref)
+
+    @cached_property
+    def vocabulary(self) -> Mapping[str, Any]:
+        """The functions of the engine's templates, which note what this page prints."""
+        return vocabulary(self.book, self.printed.add)
 
     def html(self, template: str, context: Mapping[str, Any]) -> str:
         """Render one of the engine's templates for this page; empty in a dry story."""
         if self.story.dry:
             return ""
-        return templates().get_template(f"{template}.html").render({**self.story.vocabulary, **context, "writer": self})
+        return templates().get_template(f"{template}.html").render({**self.vocabulary, **context, "writer": self})
 
     def block(self, template: str, context: Mapping[str, Any], *, later: bool = False) -> Block:
         """Render a template as a block of the page, lazily if ``later``, as a block with charts waits for their drawing.
@@ -117,6 +134,8 @@ class Writer:
     def place(self, part: Part) -> str:
         """Add a part to the page, and return its placeholder for the page's Markdown."""
         self.parts.append(part)
+        if isinstance(part, Inline):
+            self.printed.update(part.refs)
         return placeholder(len(self.parts) - 1, part)
 
     def edit_links(self, fact: Fact) -> Markup:
@@ -134,6 +153,7 @@ class Writer:
 
     def anchor(self, fact: Fact, text: str | None = None, css: str = "") -> Markup:
         """Return a link to a fact, or its name where it has no address."""
+        self.printed.add(fact.ref)
         label = text if text is not None else label_of(self.book, fact)
         target = self.link(fact)
         if not target:
@@ -152,5 +172,6 @@ class Writer:
                     fact = self.book.named.get(ref)
                     out += self.anchor(fact, escape(printed(self.book, fact, name))) if fact else Markup()
                 case Derivation(function, refs):
+                    self.printed.update(refs)
                     out += escape(derive(self.book, function, refs).words)
         return out

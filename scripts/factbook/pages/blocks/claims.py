@@ -77,6 +77,8 @@ def conflicts(
     if not chosen and not apart:
         return None
     groups = _grouped(writer, chosen, apart)
+    views = [view for view in (*apart, *(conflict.assessment for conflict in chosen)) if view]
+    writer.printed.update(f"{writer.book.claims[ref].count}.assessments" for view in views for ref in view.claims)
     if count:
         _framed(writer, known_fact(writer, Count, count), groups)
     return {"groups": groups, "show_count": not count}

@@ -13,6 +13,7 @@ from ...checks.texts import prose_findings
 from ...exports import chart_folder, export_chart, frame_files, number_frame
 from ...kinds import Count
 from ...problems import rule
+from ...prose import refs_in
 from ...views.standing import Standing, standing
 from ...words import plain_prose
 from ..attribution import check_headline
@@ -57,6 +58,8 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
     except ChartRefused as error:
         wrong_word = re.search(r"found '([^']*)'", str(error))
         raise Refused(str(error), near=wrong_word[1] if wrong_word else name) from error
+    for ref in filter(None, (*refs_in(headline), *(row.ref for row in drawing.rows))):
+        writer.prints(ref)
     files = export_chart(
         chart_folder(writer.path, name, options, writer.folders),
         drawing,
@@ -80,6 +83,8 @@ def numbers(writer: Writer, *counts: str) -> Mapping[str, Any]:
     cards = []
     for ref in counts:
         card = standing(writer.book, known_fact(writer, Count, ref))
+        for printed in (card.count, *card.ends, *card.tellers):
+            writer.prints(printed.ref)
         cards.append({"number": card, "line": _line(writer, card)})
     return {"cards": cards}
 

@@ -32,7 +32,9 @@ def footer(
     citations = None if isinstance(fact, Source) else _citations(writer, meta, fact)
     cards = _source_cards(writer)  # which print facts, too
     corrections = _corrections_of(writer)
-    notice = writer.block("corrected", {"corrections": corrections, "shown": CORRECTIONS_SHOWN}) if corrections else None
+    notice = (
+        writer.block("corrected", {"corrections": corrections, "shown": CORRECTIONS_SHOWN}) if corrections else None
+    )
     return tuple(block for block in (date, notice, citations, cards) if block), corrections
 
 

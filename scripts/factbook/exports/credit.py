@@ -8,10 +8,10 @@ from typing import Final
 
 from ..charts import Row
 from ..factbook import Factbook
-from ..kinds import Source
+from ..kinds import Claim, Source
 from ..site import Site
 from ..views.corrected import concerns, newest_corrections
-from ..words import short_name
+from ..words import label_of, short_name
 
 MAX_PUBLISHERS: Final = 6
 """Publishers that are named; the others are counted."""
@@ -51,10 +51,17 @@ def credit_for(book: Factbook, rows: Sequence[Row], site: Site, page: str) -> Cr
 
 
 def _notice(book: Factbook, rows: Sequence[Row]) -> str:
-    """Return the notice of the newest correction of what the rows print, and how many there are beside it; empty without any."""
+    """Return the notice of the newest correction of what the rows print, and how many there are beside it; empty without any.
+
+    The notes of claims are no part of an export.
+    """
     claims = [claim for row in rows if (claim := book.claims.get(row.ref or ""))]
     printed = {*(row.ref for row in rows if row.ref), *(ref for claim in claims for ref in (claim.by, claim.count))}
-    found = [each for each in newest_corrections(book) if concerns(book, each, printed)]
+    found = [
+        each
+        for each in newest_corrections(book)
+        if concerns(book, each, printed) and not (each.fact in book.claims and each.field in ("note", "because"))
+    ]
     if not found:
         return ""
     newest, *more = found
@@ -62,7 +69,14 @@ def _notice(book: Factbook, rows: Sequence[Row]) -> str:
         words if len(words) <= MAX_QUOTED else f"{words[: MAX_QUOTED - 1]}…" for words in (newest.before, newest.after)
     )
     beside = f"; {len(more)} more on the page" if more else ""
-    return f"Corrected {newest.date.words()}: before, “{before}”; now, “{after}”{beside}"
+    fact = book.named[newest.fact or ""]
+    what = (
+        f"{label_of(book, book.count_of(fact))}, {short_name(book, fact.by)}"
+        if isinstance(fact, Claim)
+        else label_of(book, fact)
+    )
+    field = f", {newest.field.replace('_', ' ').replace('.', ' ')}" if newest.field else ""
+    return f"Corrected {newest.date.words()} ({what}{field}): before, “{before}”; now, “{after}”{beside}"
 
 
 def _publishers(book: Factbook, rows: Sequence[Row]) -> Iterator[str]:

@@ -88,7 +88,7 @@ def disagreement_frame(
     rest = f"{more} more claim{'' if more == 1 else 's'} on the page" if more > 0 else ""
     kicker = f"Editors’ assessment · confidence {view.confidence}"
     text = f"{plain_prose(book, view.says)} {plain_prose(book, view.because)}"
-    given = credit_for(book, [Row((), claim.ref) for claim in claims], site, here)
+    given = credit_for(book, [Row((), ref) for ref in (f"{count.id}.assessments", *view.claims)], site, here)
 
     def body() -> tuple[str, str]:
         items = [

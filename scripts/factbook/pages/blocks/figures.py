@@ -83,7 +83,12 @@ def numbers(writer: Writer, *counts: str) -> Mapping[str, Any]:
     cards = []
     for ref in counts:
         card = standing(writer.book, known_fact(writer, Count, ref))
-        for printed in (card.count, *card.ends, *card.tellers):
+        for printed in (
+            card.count,
+            *card.ends,
+            *card.tellers,
+            *(each for group in card.left_out for each in group.claims),
+        ):
             writer.prints(printed.ref)
         cards.append({"number": card, "line": _line(writer, card)})
     return {"cards": cards}

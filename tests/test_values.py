@@ -17,6 +17,7 @@ from factbook.values.address import MAX_LENGTH, web_address
 from factbook.values.amount import DIGITS, PREFIXES, number_words
 from factbook.values.cldr import formats_of
 from factbook.values.formats import written_in
+from factbook.written_numbers import written_numbers
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from support import CASES
@@ -34,7 +35,7 @@ WILD = st.text() | st.text(alphabet="0123456789-/.~?%X toabuexclnkw,٣४３²½
 numbers = st.builds(
     lambda whole, part: f"{whole}{part}",
     st.integers(0, 10**15 - 1),
-    st.just("") | st.from_regex(r"\.[0-9]{0,3}[1-9]", fullmatch=True),
+    st.just("") | st.from_regex(r"\.([0-9]{0,1}|[0-9]{3})[1-9]", fullmatch=True),
 ).filter(lambda text: len(Decimal(text).as_tuple().digits) <= DIGITS)
 
 
@@ -796,3 +797,52 @@ def test_formats_of_locales_stay_as_they_are() -> None:
     if os.environ.get("REWRITE"):
         WRITTEN.write_text(written, encoding="utf-8")
     assert written == WRITTEN.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "numbers"),
+    [
+        ("an estimated 28,000 containers", "en", ["28000"]),
+        ("28.000", "en", ["28000 or 28"]),
+        ("28.000 Besucher", "de", ["28000 or 2800000 or 28000000 or 2800000000 or 28000000000 or 280000000000 or 28000000000000"]),
+        ("28,5", "de", ["28.5"]),
+        ("28 000, then 28’000 and 2,80,000", "en", ["28000", "28000", "280000"]),
+        ("28\N{NARROW NO-BREAK SPACE}000", "fr", ["28000"]),
+        ("1.234.567,5 and 1,234,567.5", "en", ["1234567.5", "1234567.5"]),
+        ("0.125 to 3.5 million", "en", ["0.125", "3500000"]),
+        ("28k, 4.5m, 3bn", "en", ["28000", "4.5 or 4500000", "3000000000"]),
+        ("another four-thousand-100", "en", ["4100"]),
+        ("two hundred and fifty thousand", "en", ["250000"]),
+        ("one million two hundred thousand and five", "en", ["1200005"]),
+        ("twenty-five of a hundred", "en", ["25", "100"]),
+        ("four and a half thousand, half a dozen, half a million", "en", ["4500", "6", "500000"]),
+        ("four or five", "en", ["4", "5"]),
+        ("٢٨٬٠٠٠ or ２８", "en", ["28000", "28"]),
+        ("2만8천, 1만 2천 명, 4,700여 명", "ko", ["28000", "12000", "4700"]),
+        ("사천칠백 명", "ko", ["4700"]),
+        ("四千七百人, 28万人", "zh", ["4700", "280000"]),
+        ("28,000", "xx", ["28000 or 28"]),
+        ("as much as 40 percent, 5% of 900", "en", ["40 %", "5 %", "900"]),
+        ("since May 2024, in 2025", "en", []),
+        ("2024년 600명", "ko", ["600"]),
+        ("2000 of them", "en", ["2000"]),
+        ("30.04.2025, 2025-04-30, 12:30, the 4th, first, one of a kind", "en", []),
+        ("dozens of 600", "en", []),
+        ("several thousand", "en", []),
+        ("half of 600", "en", []),
+        ("two-thirds", "en", []),
+        ("수십 명 600", "ko", []),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_as_sources_write_them(text: str, language: str, numbers: list[str]) -> None:
+    found = [
+        " or ".join(f"{reading.normalize():f}" for reading in each.readings) + " %" * each.percent
+        for each in written_numbers(text, language)
+    ]
+    assert found == numbers
+
+
+@given(st.text())
+def test_any_text_has_numbers_or_none(text: str) -> None:
+    for number in written_numbers(text):
+        assert number.readings

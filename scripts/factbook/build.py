@@ -18,6 +18,7 @@ What a publisher does with the pages (``mkdocs_factbook`` is one; :func:`markdow
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -52,8 +53,8 @@ PREREQUISITES: Final = ("reference", "reference-cycle", "binding", "prose-loop")
 """Rules whose violation makes rendering pointless: expressions of pages would name missing facts."""
 
 
-def check(root: Path) -> int:
-    """Check the story at ``root`` and return its number of pages; no chart is drawn.
+def check(root: Path, today: dt.date | None = None) -> int:
+    """Check the story at ``root`` as of a day, by default today, and return its number of pages; no chart is drawn.
 
     Raises :class:`Problems` with all problems of settings, facts and pages.
     """
@@ -64,7 +65,7 @@ def check(root: Path) -> int:
         site, setting_problems = Site(), error.problems
     site = replace(site, url=site.url or "https://site.invalid/")  # some files are made only for a site with a URL
     try:
-        pages = len(_rendered(root, site, BlankRenderer(), dry=True))
+        pages = len(_rendered(root, site, BlankRenderer(), dry=True, today=today))
     except Problems as error:
         raise Problems([*setting_problems, *error.problems]) from error
     if setting_problems:
@@ -115,7 +116,12 @@ def read_story(root: Path, site: Site) -> Story:
 
 
 def _rendered(
-    root: Path, site: Site, renderer: Renderer, dry: bool = False, memory: Memory | None = None
+    root: Path,
+    site: Site,
+    renderer: Renderer,
+    dry: bool = False,
+    memory: Memory | None = None,
+    today: dt.date | None = None,
 ) -> list[Page]:
     page_documents, document_problems = read_documents(root)
     attached, attachment_problems = read_attachments(root, site.files)
@@ -123,7 +129,7 @@ def _rendered(
     # a lower bound, known before the facts are read: the page of a family has its charts once for each fact
     renderer.prestart(len(SIZES) * sum(document.text.count("chart(") for document in page_documents))
     book, file_problems = read(root)
-    fact_problems = checks.problems(book)
+    fact_problems = checks.problems(book, today)
     story = Story(book, tuple(page_documents), renderer, site, dry)
     if memory:
         memory.look_at(story)

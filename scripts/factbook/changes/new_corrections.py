@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from ..checks.dates import MAX_AHEAD
 from ..factbook import Factbook
 from ..formatter import INDENT, scalar_lines
 from ..kinds import FILE_PATTERNS, Correction, Fact
@@ -22,8 +23,6 @@ DATED = rule(
 REASON = rule("correction-reason", "A new correction says why in a sentence, with a full stop.")
 MAX_AGE: Final = dt.timedelta(days=31)
 """The age of an entry when it is published: a pull request waits for its review."""
-MAX_AHEAD: Final = dt.timedelta(days=1)
-"""Time zones: it may be tomorrow where the entry is written."""
 MIN_LETTERS: Final = 12
 """Letters of a sentence; wide letters of East Asia count two ("We misread it.", 「数字を写し間違えた。」)."""
 MIN_DISTINCT: Final = 5

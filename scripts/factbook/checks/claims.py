@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
+from decimal import Decimal
 
 from ..factbook import Factbook
 from ..kinds import Account, Claim, Count, Source
+from ..problems import quote
+from ..values import Amount
+from ..values.amount import PREFIXES
 from ..views.conflicts import MAX_CONFLICTS, conflicts_of
-from ..views.series import chronological
+from ..views.series import chronological, series
+from ..written_numbers import written_numbers
 from .registry import Finding, check
 
 MAX_WORDS = 8
@@ -62,6 +68,29 @@ def superseded_by_the_same_claimant(book: Factbook) -> Iterator[Finding]:
                 )
 
 
+@check("not-superseded")
+def newer_figures_supersede(book: Factbook) -> Iterator[Finding]:
+    """A claimant's earlier total or promise of one scope is marked superseded, and so is an amount that it later gave otherwise for one time."""
+    for count in book.of(Count).values():
+        grows = count.counting in ("cumulative", "promise")
+        for line in series(book, count).values():
+            for earlier, later in itertools.pairwise(line):
+                bounds = (earlier.value.low, earlier.value.high)
+                replaced = (later.value.low, later.value.high) != bounds and _is_later(earlier, later)
+                replaced &= grows or (earlier.as_of == later.as_of and not earlier.value.overlaps(later.value))
+                falls = count.counting == "cumulative" and later.value.below(earlier.value)
+                if earlier.status == "current" and replaced and not falls:  # what falls, another check tells
+                    message = f"must be superseded, as {later.by!r} gave {str(later.value)!r} later ({later.id}), found {earlier.status!r}"
+                    yield earlier.where("status"), message, "status: superseded"
+
+
+def _is_later(earlier: Claim, later: Claim) -> bool:
+    """Whether a claim is about a later time than another, or is of the same time and was made on a later day."""
+    if earlier.as_of.last_day != later.as_of.last_day:
+        return earlier.as_of.last_day < later.as_of.last_day
+    return earlier.said_on is not None and later.said_on is not None and earlier.said_on.before(later.said_on)
+
+
 @check("wording")
 def wording_is_short(book: Factbook) -> Iterator[Finding]:
     """Exact words are quoted only where the wording is the fact, and at most eight of them."""
@@ -75,6 +104,66 @@ def wording_is_short(book: Factbook) -> Iterator[Finding]:
                     claim.where(*path),
                     f"must be at most {MAX_WORDS} words, found {len(wording.split())}",
                     'wording: "a dozen"',
+                )
+
+
+@check("wording-amount")
+def wording_gives_the_amount(book: Factbook) -> Iterator[Finding]:
+    """A wording that gives numbers gives the claim's amount, a number within its range, or one near what is "about"."""
+    for claim in book.claims.values():
+        if not claim.value.known:
+            continue
+        for path, wording, ref in (
+            (("wording",), claim.wording, claim.source),
+            *((("also_in", i, "wording"), also.wording, also.source) for i, also in enumerate(claim.also_in)),
+        ):
+            source = book.of(Source).get(ref)
+            percent = book.count_of(claim).unit == "percent"
+            numbers = [
+                number
+                for number in written_numbers(wording or "", source.language if source else "en")
+                if number.percent == percent
+            ]
+            if numbers and not any(_fits(claim.value, reading) for each in numbers for reading in each.readings):
+                first = numbers[0]
+                meant = first.readings[0]
+                relation = claim.value.relation if claim.value.relation in PREFIXES else ""
+                yield (
+                    claim.where(*path),
+                    f"must give the amount {str(claim.value)!r}, found {quote(first.text)}",
+                    f"value: {relation} {meant.normalize():f}".replace("  ", " "),
+                )
+
+
+def _fits(value: Amount, number: Decimal) -> bool:
+    """Whether a number in a claim's wording is a bound of its amount, or between the bounds that "about" and ranges have."""
+    within = value.low is not None and value.high is not None and value.least <= number <= value.most
+    return within or number in (value.low, value.high)
+
+
+@check("repeated-claim")
+def claims_stand_once(book: Factbook) -> Iterator[Finding]:
+    """A claim is entered once: no other on its count has the same amount, claimant, scope, dates and document."""
+    for count in book.of(Count).values():
+        first: dict[tuple[object, ...], Claim] = {}
+        for claim in count.claims:
+            same = (
+                claim.value,
+                claim.wording,
+                claim.by,
+                claim.scope,
+                claim.as_of,
+                claim.said_on,
+                claim.through,
+                claim.source,
+                claim.at,
+            )
+            other = first.setdefault(same, claim)
+            if other is not claim:
+                yield (
+                    claim.where("id"),
+                    f"must be another claim than {other.id!r}, found the same amount, claimant, dates and document",
+                    "(leave one of the two out)",
                 )
 
 

@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from typing import Final
 
 from ..factbook import Factbook
-from ..kinds import Account, Claim, Person, Source
-from .registry import Finding, check
+from ..kinds import Account, Claim, Fact, Person, Source
+from ..values import Edtf
+from .registry import Finding, check, dated_check
+
+MAX_AHEAD: Final = dt.timedelta(days=1)
+"""Time zones: it may be tomorrow where a date is written."""
+
+
+@dated_check("future")
+def nothing_is_said_in_the_future(book: Factbook, today: dt.date) -> Iterator[Finding]:
+    """Nothing was published, said, or the case after the day of the check, except what is promised."""
+    dated: list[tuple[Fact, tuple[str | int, ...], Edtf | None]] = []
+    for source in book.of(Source).values():
+        dated.append((source, ("published",), source.published))
+    for claim in book.claims.values():
+        dated.append((claim, ("said_on",), claim.said_on))
+        if book.count_of(claim).counting != "promise":
+            dated.append((claim, ("as_of",), claim.as_of))
+    for fact in book.all_facts():
+        if isinstance(fact, Account):
+            dated.append((fact, ("said_on",), fact.said_on))
+    for person in book.of(Person).values():
+        dated += [(person, ("roles", index, "as_of"), role.as_of) for index, role in enumerate(person.roles)]
+    for fact, path, date in dated:
+        if date and date.earliest and date.earliest > today + MAX_AHEAD:
+            yield fact.where(*path), f"must not be after the day of the check, {today}, found {date}", ""
 
 
 @check("forecast")

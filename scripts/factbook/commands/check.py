@@ -45,7 +45,7 @@ def check(options: Namespace) -> int:
         return _stale(options, today)
     uncorrected = [] if options.against is None else gate_problems(options.root, options.against, today)
     try:
-        pages = build.check(options.root)
+        pages = build.check(options.root, today)
     except Problems as error:
         raise Problems([*error.problems, *uncorrected]) from error
     if uncorrected:

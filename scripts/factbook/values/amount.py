@@ -23,6 +23,7 @@ DIGITS: Final = 15
 """Significant digits that double-precision numbers, as in JSON, SQLite and spreadsheets, keep (IEEE 754: ``DBL_DIG``)."""
 _FRACTION = re.compile(r"\.[0-9]+")
 _NUMBER = r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,4})?"
+_AMBIGUOUS = re.compile(r"[1-9][0-9]*\.[0-9]{3}")
 _RANGE = re.compile(rf"({_NUMBER}) to ({_NUMBER})")
 _RELATED = re.compile(rf"(?:({'|'.join(PREFIXES)}) )?({_NUMBER})")
 _MUST = "an amount (a number, 'about', 'more than', 'at least', 'up to', 'fewer than', 'N to M' or 'unknown')"
@@ -130,6 +131,10 @@ class Amount:
 def _number(text: str, words: str) -> Decimal:
     """Parse a number of an amount. Raises :class:`BadValue` unless it has one spelling and every program reads it alike."""
     number = Decimal(text)
+    if _AMBIGUOUS.fullmatch(text):  # which of the two is meant, only the editor knows
+        whole, rounded = text.replace(".", ""), f"{number:.2f}".rstrip("0").rstrip(".")
+        must = f"an amount without exactly three digits behind a point, which may separate thousands: {whole}, or {rounded}"
+        raise BadValue(must, _AMBIGUOUS.sub(lambda number: number[0].replace(".", ""), words))
     plain = _FRACTION.sub(lambda fraction: fraction[0].rstrip("0").rstrip("."), words)
     if plain != words:
         raise BadValue("an amount without zeros at the end of a fraction, which say no more than the number", plain)

@@ -23,12 +23,13 @@ from .formats import current
 Precision = Literal["day", "month", "season", "year", "decade", "century", "interval"]
 
 _MUST = "a date in EDTF: 2025-04-30, 2025-04, 2025, 2025-04~ (about), 2025? (uncertain) or 2024-10/2024-12"
+_UNPADDED = re.compile(r"(\d{4})[-./](\d{1,2})(?:[-./](\d{1,2}))?", re.ASCII)
 _DATE = re.compile(r"(\d{4}|\d{3}X|\d\dXX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?([?~%])?", re.ASCII)
 _SEASONS = {21: 3, 22: 6, 23: 9, 24: 12}
 """The first month of each season."""
 _NAMED_MONTH = re.compile(
     r"(?i)(?:(\d{1,2})\.? )?("
-    + "|".join(m for m in calendar.month_name if m)
+    + "|".join(f"{m[:3]}(?:{m[3:4]}|{m[3:]})?" for m in calendar.month_name if m)
     + r")\.?(?: (\d{1,2}),?)? (?!0000)(\d{4})",
     re.ASCII,
 )
@@ -211,10 +212,13 @@ def _interval(text: str) -> Edtf:
 
 def _reject(text: str) -> Edtf:
     """Raise :class:`BadValue` with the date that was probably meant as the example."""
+    year, month, day = "0", 0, ""
     if match := _NAMED_MONTH.fullmatch(text[:60]):
-        names = [name.lower() for name in calendar.month_name]
-        day = match[1] or match[3]
-        month = f"{match[4]}-{names.index(match[2].lower()):02d}"
-        last = calendar.monthrange(int(match[4]), names.index(match[2].lower()))[1]
-        raise BadValue(_MUST, f"{month}-{min(int(day), last) or 1:02d}" if day else month)
+        names = [name.lower()[:3] for name in calendar.month_name]
+        year, month, day = match[4], names.index(match[2].lower()[:3]), match[1] or match[3]
+    elif match := _UNPADDED.fullmatch(text[:60]):
+        year, month, day = match[1], int(match[2]), match[3]
+    if year.strip("0") and 1 <= month <= 12:
+        last = calendar.monthrange(int(year), month)[1]
+        raise BadValue(_MUST, f"{year}-{month:02d}-{min(int(day), last) or 1:02d}" if day else f"{year}-{month:02d}")
     raise BadValue(_MUST, "2025-04-30")

@@ -33,7 +33,7 @@ from support import ROOT, SCRIPTS, SECOND, copy_story, factbook, html_pages, mkd
 from test_changes import committed
 
 DOCUMENTS = ("CONTRIBUTING.md", "scripts/README.md")
-TODAY = "2025-06-12"
+TODAY = "2025-07-02"
 """What the document shows where a command prints today's date."""
 _BLOCK = re.compile(r"^```(?P<info>[^\n`]+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _SECTION = re.compile(r"^## .+$", re.MULTILINE)

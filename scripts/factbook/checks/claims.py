@@ -10,7 +10,7 @@ from ..factbook import Factbook
 from ..kinds import Account, Claim, Count, Source
 from ..problems import quote
 from ..values import Amount
-from ..values.amount import PREFIXES
+from ..values.amount import ABOUT, PREFIXES
 from ..views.conflicts import MAX_CONFLICTS, conflicts_of
 from ..views.series import chronological, series
 from ..written_numbers import written_numbers
@@ -108,37 +108,38 @@ def wording_is_short(book: Factbook) -> Iterator[Finding]:
 
 
 @check("wording-amount")
-def wording_gives_the_amount(book: Factbook) -> Iterator[Finding]:
-    """A wording that gives numbers gives the claim's amount, a number within its range, or one near what is "about"."""
+def wordings_give_the_amount(book: Factbook) -> Iterator[Finding]:
+    """A wording that gives numbers gives the claim's amount, a number within its range, or one near what is "about" or another document puts."""
     for claim in book.claims.values():
         if not claim.value.known:
             continue
-        for path, wording, ref in (
-            (("wording",), claim.wording, claim.source),
-            *((("also_in", i, "wording"), also.wording, also.source) for i, also in enumerate(claim.also_in)),
-        ):
-            source = book.of(Source).get(ref)
-            percent = book.count_of(claim).unit == "percent"
-            numbers = [
-                number
-                for number in written_numbers(wording or "", source.language if source else "en")
-                if number.percent == percent
-            ]
-            if numbers and not any(_fits(claim.value, reading) for each in numbers for reading in each.readings):
-                first = numbers[0]
-                meant = first.readings[0]
-                relation = claim.value.relation if claim.value.relation in PREFIXES else ""
-                yield (
-                    claim.where(*path),
-                    f"must give the amount {str(claim.value)!r}, found {quote(first.text)}",
-                    f"value: {relation} {meant.normalize():f}".replace("  ", " "),
-                )
+        yield from _wrong_number(book, claim, ("wording",), claim.wording, claim.source)
+        for index, also in enumerate(claim.also_in):
+            yield from _wrong_number(book, claim, ("also_in", index, "wording"), also.wording, also.source)
 
 
-def _fits(value: Amount, number: Decimal) -> bool:
-    """Whether a number in a claim's wording is a bound of its amount, or between the bounds that "about" and ranges have."""
-    within = value.low is not None and value.high is not None and value.least <= number <= value.most
-    return within or number in (value.low, value.high)
+def _wrong_number(
+    book: Factbook, claim: Claim, path: tuple[str | int, ...], wording: str | None, ref: str
+) -> Iterator[Finding]:
+    source = book.of(Source).get(ref)
+    percent = book.count_of(claim).unit == "percent"
+    numbers = [
+        number
+        for number in written_numbers(wording or "", source.language if source else "en")
+        if number.percent == percent
+    ]
+    near = ABOUT if len(path) > 1 else Decimal(0)  # another document's wording stands there because it differs
+    if numbers and not any(_fits(claim.value, reading, near) for each in numbers for reading in each.readings):
+        hedge = f"{claim.value.relation} " if claim.value.relation in PREFIXES else ""
+        message = f"must give the amount {str(claim.value)!r}, found {quote(numbers[0].text)}"
+        yield claim.where(*path), message, f"value: {hedge}{numbers[0].readings[0].normalize():f}"
+
+
+def _fits(value: Amount, number: Decimal, near: Decimal) -> bool:
+    """Whether a number is a bound of an amount, in its range, or within a share ``near`` of what its bounds allow."""
+    if value.low is not None and value.high is not None and value.least <= number <= value.most:
+        return True
+    return any(bound is not None and abs(number - bound) <= near * bound for bound in (value.low, value.high))
 
 
 @check("repeated-claim")

@@ -516,7 +516,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
     now = second(
         tmp_path,
         *figures,
-        (VISITORS, "    scope: passed the pier gate\n", ""),
+        (VISITORS, "    scope: passed-the-pier-gate\n", ""),
         (VISITORS, "    kind: scope\n", "    kind: precision\n"),
         (VISITORS, "wording: several thousand", "wording: many thousand"),
         ("data/people/mara-quill.yml", "also_spelled:\n  - Mara Quille\n", ""),

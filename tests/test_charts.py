@@ -47,10 +47,11 @@ question: How many people came to the fair?
 unit: visitors
 counting: cumulative
 definition: People who passed the gate.
+scopes: [{id: on-stilts, label: on stilts}]
 claims:
   - {id: a, value: about 600, as_of: 2025-04-30, by: council, basis: statement, source: report, status: superseded}
   - {id: b, value: more than 700, as_of: 2025-05, by: council, basis: statement, source: report}
-  - {id: c, value: 4 to 5, as_of: 2025-05~, by: herald, basis: observation, source: report, scope: on stilts}
+  - {id: c, value: 4 to 5, as_of: 2025-05~, by: herald, basis: observation, source: report, scope: on-stilts}
   - {id: d, value: up to 900, as_of: 2025-04/2025-06, by: herald, basis: observation, source: report}
   - {id: e, value: unknown, wording: crowds, as_of: 2025-05-02, by: herald, basis: observation, source: report}
   - {id: f, value: 7000, as_of: 2025-05-03, by: nobody, basis: unknown, source: report, status: misreport, misreports: visitors/b, because: A slip.}

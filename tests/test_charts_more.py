@@ -46,13 +46,14 @@ unit: visitors
 counting: cumulative
 definition: People.
 not_above: sold
+scopes: [{id: gate-twice, label: twice at the gate}]
 claims:
   - {id: may, value: about 1000, as_of: 2025-05-31, by: guild, basis: statement, source: herald-3, status: superseded}
   - {id: guild, value: 4000, as_of: 2025-06-01, said_on: 2025-06-02, by: guild, through: [quill], basis: statement,
      source: herald-1, also_in: [{source: herald-2, wording: some 4000}]}
   - {id: about, value: about 4000, as_of: 2025-06-01, said_on: 2025-06-02, by: guild, basis: statement, source: herald-3}
   - {id: council, value: at least 3000, as_of: 2025-06-01, by: council, basis: statement, source: herald-3}
-  - {id: gate, value: 9000, as_of: 2025-06-01, by: council, basis: statement, source: herald-3, scope: twice at the gate}
+  - {id: gate, value: 9000, as_of: 2025-06-01, by: council, basis: statement, source: herald-3, scope: gate-twice}
   - {id: summer, value: 8000, as_of: 2025, by: council, basis: statement, source: herald-3}
   - {id: crowds, value: unknown, as_of: 2025-06-01, by: herald, basis: unknown, source: herald-3}
   - {id: slip, value: 40000, as_of: 2025-06-01, by: nobody, basis: unknown, source: herald-3, status: misreport, misreports: visitors/guild, because: A slip.}

@@ -36,7 +36,7 @@ def second(tmp_path_factory: pytest.TempPathFactory) -> list[Page]:
     changed(root / "data/organisations/guild.yml", "name|short", HOSTILE)
     count = root / "data/counts/visitors.yml"
     changed(count, "title", f"Visitors {marked(HOSTILE)}")
-    changed(count, "    scope", HOSTILE)
+    changed(count, "    label", HOSTILE)
     changed(count, "    because", marked(HOSTILE))
     return build(root, SITE)
 

@@ -554,8 +554,8 @@ def hostile(root: Path) -> None:
             f"id: doc-{number}\ntype: article\ntitle: {x}\npublisher: evil-{number}\nauthors: [{x}]\npublished_basis: {x}\nquality: A\nread: whole\nnote: {y}\n"
         )
         files[f"data/counts/sum-{number}.yml"] = (
-            f"id: sum-{number}\ntitle: {y}\nquestion: {y}\nunit: {x}\ncounting: observation\ndefinition: {y}\nnote: {y}\nclaims:\n"
-            f"  - {{id: a, value: 5, wording: {short}, as_of: 2025-06-01, by: evil-{number}, through: [bad-{number}], basis: unknown, source: doc-{number}, at: {x}, scope: {x}, note: {y}}}\n"
+            f"id: sum-{number}\ntitle: {y}\nquestion: {y}\nunit: {x}\ncounting: observation\ndefinition: {y}\nnote: {y}\nscopes: [{{id: some, label: {x}}}]\nclaims:\n"
+            f"  - {{id: a, value: 5, wording: {short}, as_of: 2025-06-01, by: evil-{number}, through: [bad-{number}], basis: unknown, source: doc-{number}, at: {x}, scope: some, note: {y}}}\n"
             f"  - {{id: b, value: unknown, wording: {short}, as_of: 2025-06-01, by: bad-{number}, basis: unknown, source: doc-{number}, status: withdrawn, because: {y}}}\n"
             f"  - {{id: c, value: 9, as_of: 2025-06-01, by: guild, basis: unknown, source: doc-{number}, also_in: [{{source: doc-{number}, at: {x}, wording: {short}}}]}}\n"
             f"assessments:\n  - {{claims: [sum-{number}/a, sum-{number}/c], kind: scope, says: {y}, because: {y}, confidence: low}}\n"

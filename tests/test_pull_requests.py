@@ -175,7 +175,7 @@ EDITS = (
     Edit(VISITORS, "    through:\n      - mara-quill\n", ""),
     Edit(VISITORS, "basis: observation", "basis: imagery"),
     Edit(VISITORS, "at: page 1", "at: page 9"),
-    Edit(VISITORS, "at: page 1", "at: page 1\n    scope: those inside"),
+    Edit(VISITORS, "at: page 1", "at: page 1\n    scope: inside"),
     Edit(VISITORS, "by: herald", "by: herald\n    based_on:\n      - visitors/council-2025-06-01"),
     Edit(VISITORS, "title: Visitors of", "title: Those turned away from"),
     Edit(VISITORS, "How many came?", "How many left?"),

@@ -217,7 +217,7 @@ def test_two_machines_build_the_same_bytes(tmp_path: Path) -> None:
             "data/counts/visitors.yml",
             "value: about 4000",
             "value: very many",
-            "data/counts/visitors.yml:22:12: value: must be an amount",
+            "data/counts/visitors.yml:26:12: value: must be an amount",
         ),
         ("data/organisations/guild.yml", "id: guild", "id: [", "data/organisations/guild.yml"),
         ("docs/index.md", "do not agree", "both say 9000", "docs/index.md:12:84: must be bound"),

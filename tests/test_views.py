@@ -287,7 +287,7 @@ def test_a_conflict_is_explained_by_more_than_that_two_differ(
 
 
 def test_what_computes_to_a_kind_of_its_own_is_explained() -> None:
-    [conflict] = conflicts(book_of({"claims": {"a1": {"value": "10", "scope": "at the gate"}, "b1": {"value": "20"}}}))
+    [conflict] = conflicts(book_of({"claims": {"a1": {"value": "10", "scope": "at-the-gate"}, "b1": {"value": "20"}}}))
     assert (conflict.kind, conflict.explained) == ("scope", True)
 
 

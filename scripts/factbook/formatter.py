@@ -147,7 +147,7 @@ def format_text(text: str, path: str, kind: str) -> str:
     before = parse_yaml(text, path, may_be_empty=FILE_PATTERNS[kind].may_be_empty)
     if isinstance(before, NodeList) and not before.items:
         return text
-    top = Entry(_compose(text), -1, -1)
+    top = Entry(compose(text), -1, -1)
     entries = list(_add_entries(top, text))
     if not entries:
         return text  # nothing to put in order
@@ -173,10 +173,11 @@ def format_text(text: str, path: str, kind: str) -> str:
 
 def comments_of(text: str) -> list[str]:
     """List the comments of a YAML text in order, each with its ``#``."""
-    return [comment.text for comment in _comments(text, _add_entries(Entry(_compose(text), -1, -1), text))]
+    return [comment.text for comment in _comments(text, _add_entries(Entry(compose(text), -1, -1), text))]
 
 
-def _compose(text: str) -> yaml.Node:
+def compose(text: str) -> yaml.Node:
+    """Return the nodes of a YAML text that :func:`parse_yaml` reads."""
     tree = yaml.compose(text, Loader=_LOADER)
     assert tree is not None, "parse_yaml refuses an empty file"
     return tree

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -19,6 +19,9 @@ HOME = rule(
     "fact-home", "Each file in the data folder belongs to a kind of fact, and a file that holds one fact bears its id."
 )
 
+Rewrite = Callable[[str, str, str], str]
+"""A function of a fact file's text, its path from the story's folder, and its kind, which returns another text."""
+
 
 def load(root: Path) -> Factbook:
     """Read every fact under ``root/data``. Raises :class:`Problems` with all that cannot be read."""
@@ -28,8 +31,11 @@ def load(root: Path) -> Factbook:
     return book
 
 
-def read(root: Path) -> tuple[Factbook, list[Problem]]:
-    """Read the facts under ``root/data``; return those that are valid, and the problems of the others."""
+def read(root: Path, rewrite: Rewrite | None = None) -> tuple[Factbook, list[Problem]]:
+    """Read the facts under ``root/data``; return those that are valid, and the problems of the others.
+
+    If given, ``rewrite`` changes the text of each file before it is parsed.
+    """
     facts: dict[str, dict[str, Fact]] = {name: {} for name in KINDS}
     data = root / "data"
     if not data.is_dir():
@@ -51,7 +57,8 @@ def read(root: Path) -> tuple[Factbook, list[Problem]]:
             problems.append(Problem(Place(relative), HOME, message, "data/sources/herald-2025-01-31.yml"))
             continue
         try:
-            parsed = _parse_file(relative, read_text(root, path), kind)
+            text = read_text(root, path)
+            parsed = _parse_file(relative, rewrite(text, relative, kind) if rewrite else text, kind)
         except Problems as error:
             problems.extend(error.problems)
             broken.add(_broken_name(kind, path.stem))

@@ -69,12 +69,18 @@ def rule(code: str, sentence: str) -> str:
 def nearest(name: str, known: Iterable[str], limit: int = 8) -> str:
     """Return a suggestion for an unknown name: the most similar known one, else the first ``limit`` of all."""
     names = sorted(set(known))
-    if close := difflib.get_close_matches(name[:80], _candidates(name[:80], names), n=1, cutoff=0.6):
-        return f"did you mean {close[0]!r}?"
+    if close := closest(name, names):
+        return f"did you mean {close!r}?"
     if not names:
         return "none is defined yet"
     more = ", …" if len(names) > limit else ""
     return f"known: {', '.join(names[:limit])}{more}"
+
+
+def closest(name: str, known: Iterable[str]) -> str:
+    """Return the known name most like another, which may be a misspelling of it; empty if none is."""
+    likely = _candidates(name[:80], sorted(set(known)))
+    return next(iter(difflib.get_close_matches(name[:80], likely, n=1, cutoff=0.6)), "")
 
 
 def _candidates(name: str, names: list[str]) -> list[str]:

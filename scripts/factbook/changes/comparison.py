@@ -12,6 +12,7 @@ from ..build import PREREQUISITES
 from ..charts import BlankRenderer
 from ..factbook import Factbook
 from ..loading import read
+from ..migrations import migrated
 from ..pages.documents import read_documents
 from ..pages.render import prepare, render
 from ..pages.story import Story
@@ -44,9 +45,12 @@ class Version:
         return {(each.first.ref, each.second.ref): each for each in conflicts(self.book)}
 
 
-def read_version(root: Path, *, rendered: bool = True) -> Version:
-    """Read the story at ``root``, and render it without charts if ``rendered``; problems are collected, not raised."""
-    book, unread = read(root)
+def read_version(root: Path, *, rendered: bool = True, migrate: bool = False) -> Version:
+    """Read the story at ``root``, and render it without charts if ``rendered``; problems are collected, not raised.
+
+    If ``migrate``, an older form of the files is read as ``factbook migrate`` would write it.
+    """
+    book, unread = read(root, migrated if migrate else None)
     failed = checks.problems(book)
     blocking = [*unread, *(problem for problem in failed if problem.rule in PREREQUISITES)]
     whole = not blocking

@@ -171,8 +171,10 @@ def _in_order(old: tuple[Record, ...], new: tuple[Record, ...]) -> bool:
     return [new[place] for place in places] == common and (not places or places[-1] < len(places) + gone)
 
 
-def words_of(book: Factbook, value: object, change: FieldChange) -> str:
-    """Return one of the two values of a change for readers: amounts, dates and names as they are printed."""
+def words_of(book: Factbook, fact: Fact, value: object, change: FieldChange) -> str:
+    """Return one of the two values of a change of a fact for readers: amounts, dates, names and scopes as they are printed."""
+    if isinstance(fact, Claim) and change.path == ("scope",) and fact.count in book.of(Count):
+        value = book.count_of(fact).scope_label(value if isinstance(value, str) else None)
     said = _words(book, value, change.refers, bool(change.mark and change.mark.prose))
     return said or (change.mark.default_meaning if change.mark else "") or LEFT_OUT
 

@@ -69,10 +69,10 @@ def gate_problems(root: Path, wanted: str | Path, today: dt.date) -> list[Proble
     Raises :class:`Problems` if there is no such version.
     """
     with against(root, wanted) as base:
-        old, new = read_version(base.root, rendered=False), read_version(root, rendered=False)
+        old, new = read_version(base.root, rendered=False, migrate=True), read_version(root, rendered=False)
         comparison = compare(base.name, base.left_out, old, new)
         if comparison.unsupported:  # whose sentences are reported
-            comparison = compare(base.name, base.left_out, read_version(base.root), new)
+            comparison = compare(base.name, base.left_out, read_version(base.root, migrate=True), new)
         pages = pages_changed(base.root, root, old.book, new.book) if new.whole else PagesChanged()
         problems = list(_Gate(comparison, base, pages, today).problems())
         foreign = [] if isinstance(wanted, Path) else sorted({*repositories(root)} - {*base.left_out})
@@ -167,7 +167,7 @@ class _Gate:
         """Yield the problems of the entry for a change, or that it is missing."""
         fact = change.fact
         named = self.entries.of_field(fact, field.name)
-        shown = cut(words_of(self.old, field.old, field), words_of(self.new, field.new, field))
+        shown = cut(words_of(self.old, fact, field.old, field), words_of(self.new, fact, field.new, field))
         old, new = ((words, as_written(value)) for words, value in zip(shown, (field.old, field.new), strict=True))
         good = [entry for entry in named if matches_any(entry.before, old) and matches_any(entry.after, new)]
         if good:

@@ -318,8 +318,8 @@ def printed_fields(comparison: Comparison, change: FactChange) -> Iterator[tuple
     for field in change.fields:
         yield (
             field,
-            words_of(comparison.old.book, field.old, field),
-            words_of(comparison.new.book, field.new, field),
+            words_of(comparison.old.book, change.fact, field.old, field),
+            words_of(comparison.new.book, change.fact, field.new, field),
         )
 
 

@@ -5,17 +5,27 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Final
 
 from ..factbook import Factbook
 from ..kinds import Claim, Count
 from ..views.series import series
 from .registry import Finding, check
 
+MAX_SPAN_DAYS: Final = 31
+"""Width in days of dates up to which two that overlap are one time: a month."""
+
 
 @check("part-above-whole")
 def parts_do_not_exceed_wholes(book: Factbook) -> Iterator[Finding]:
     """One claimant's part is never larger than its own whole at the same time."""
     yield from _above(book, "part_of", "the whole")
+    for count in book.of(Count).values():
+        figures = _figures(count) if count.scopes else []
+        wholes = {claim.scope: count.around(claim.scope) - {claim.scope} for claim in figures}
+        for claim, bound in itertools.permutations(figures, 2):
+            if bound.scope in wholes[claim.scope] and _is_above(claim, bound):
+                yield _too_large(claim, bound, f"what contains {count.scope_label(claim.scope) or 'the count'}")
 
 
 @check("above-limit")
@@ -32,12 +42,28 @@ def _above(book: Factbook, field: str, name: str) -> Iterator[Finding]:
         bounds = _figures(whole)
         for claim in _figures(count):
             for bound in bounds:
-                if claim.by == bound.by and claim.as_of.near(bound.as_of, 0) and bound.value.below(claim.value):
-                    yield (
-                        claim.where("value"),
-                        f"must not be above {name}, {bound.ref} ({bound.value}), found {claim.value}",
-                        f"value: {bound.value}",
-                    )
+                if _is_above(claim, bound) and _lies_within(count, claim, whole, bound):
+                    yield _too_large(claim, bound, name)
+
+
+def _is_above(claim: Claim, bound: Claim) -> bool:
+    """Whether a claimant's figure is above another of its own at the same time; a date as wide as a year is no day of it."""
+    spans = [(each.as_of.first_day, each.as_of.last_day) for each in (claim, bound)]
+    same_time = spans[0] == spans[1] or all((last - first).days <= MAX_SPAN_DAYS for first, last in spans)
+    return same_time and claim.by == bound.by and claim.as_of.near(bound.as_of, 0) and bound.value.below(claim.value)
+
+
+def _lies_within(count: Count, claim: Claim, whole: Count, bound: Claim) -> bool:
+    """Whether what a claim counted is known to lie within what a claim on a count counted that contains or bounds its own.
+
+    The same scope lies within the same; a narrower one within all of its count, and that within the whole and its wider scopes.
+    """
+    return any(bound.scope in whole.around(scope) for scope in count.around(claim.scope))
+
+
+def _too_large(claim: Claim, bound: Claim, name: str) -> Finding:
+    message = f"must not be above {name}, {bound.ref} ({bound.value}), found {claim.value}"
+    return claim.where("value"), message, f"value: {bound.value}"
 
 
 @check("falling-total")

@@ -22,7 +22,7 @@ def diff(options: Namespace) -> int:
     with against(options.root, options.against) as base:
         commit = "" if isinstance(options.against, Path) else revision(options.root, options.against)
         also = compare_files(base.root, options.root, commit)
-        comparison = compare(base.name, base.left_out, read_version(base.root), new, also)
+        comparison = compare(base.name, base.left_out, read_version(base.root, migrate=True), new, also)
     print(FORMATS[options.format](comparison))
     if new.problems:
         raise Problems(new.problems)

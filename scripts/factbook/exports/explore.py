@@ -209,7 +209,7 @@ def _claim(book: Factbook, claim: Claim) -> Item:
         "side": MISREPORT if claim.status == "misreport" else "Withdrawn" if wrong else side_name(book, side),
         "amount": claim.words(),
         "when": claim.as_of.words(),
-        "scope": claim.scope or "",
+        "scope": claim.scope_words,
         "status": claim.status,
         "low": extent.least,
         "high": extent.most,

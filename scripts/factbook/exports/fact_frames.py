@@ -54,7 +54,10 @@ def number_frame(
     to = f" {current().to.strip()} "
     amounts = [(claim.words(), link(claim.ref)) for claim in card.ends] or [(card.none, None)]
     who = "; ".join(f"{_name(book, claim.by)}, {claim.as_of.words()}" for claim in card.tellers)
-    lines = [f"{who} ({card.scope})" if card.scope else who, f"Left out: {card.not_here}." if card.left_out else ""]
+    lines = [
+        f"{who} ({card.scope_words})" if card.scope else who,
+        f"Left out: {card.not_here}." if card.left_out else "",
+    ]
     given = credit_for(book, [Row((), each.ref) for each in (card.count, *card.ends, *card.tellers)], site, here)
 
     def body() -> tuple[str, str]:
@@ -130,7 +133,7 @@ def _claim_details(book: Factbook, claim: Claim, count: Count) -> str:
     """Return the text after an amount: other count, status, claimant and relays, date and scope."""
     via = "".join(f" via {_name(book, relay)}" for relay in claim.through)
     other = f", {plain_prose(book, book.count_of(claim).title)}" if claim.count != count.id else ""
-    scope = f" ({claim.scope})" if claim.scope else ""
+    scope = f" ({claim.scope_words})" if claim.scope else ""
     status = f", {claim.status}" if claim.status != "current" else ""
     return f"{other}{status} — {_name(book, claim.by)}{via}, as of {claim.as_of.words()}{scope}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
@@ -105,6 +106,21 @@ class Unpublished:
 
 Id = Annotated[str, Field(pattern=rf"^{ID_PATTERN}$", max_length=80, examples=["visitors"])]
 """A permanent name: lower-case letters, digits and single hyphens."""
+
+
+def _scope_id(text: str) -> str:
+    if not re.fullmatch(ID_PATTERN, text):
+        example = re.sub(r"[^a-z0-9]+", "-", text.lower()[:60]).strip("-") or "first-day"
+        raise field_error("the id of a scope of the count; 'factbook migrate' makes scopes of words", example)
+    return text
+
+
+ScopeId = Annotated[
+    str,
+    AfterValidator(_scope_id),
+    Field(max_length=80, examples=["pier-gate"], json_schema_extra={"pattern": f"^{ID_PATTERN}$"}),
+]
+"""The id of one of a count's scopes."""
 Label = Annotated[str, _one_line(300)]
 """A name or title as its owner writes it; numbers in it are part of the name."""
 Locator = Annotated[str, _one_line(80), Field(examples=["paragraph 5", "page 12", "03:15"])]

@@ -14,11 +14,13 @@ from .base import (
     DefaultMeaning,
     Fact,
     HomeOnly,
+    Id,
     Label,
     Locator,
     Prose,
     Record,
     RefTo,
+    ScopeId,
     Status,
     Unpublished,
 )
@@ -109,7 +111,7 @@ class ClaimDescriptor(Descriptor["Claim"]):
         return (
             f"{fact.words()}: {words.plain(self._count(words, fact).title)}",
             fact.wording if fact.wording and fact.value.known else "",
-            fact.scope or "",
+            fact.scope_words,
             f"{attribution(words, fact)}, {fact.as_of.words()}",
             words.label(fact.source),
             fact.status if fact.status != "current" else "",
@@ -125,7 +127,7 @@ class ClaimDescriptor(Descriptor["Claim"]):
         """Return the claim as one sentence, with its amount, claimant and documents."""
         unit = self._count(graph.words, fact).unit
         quotation = "" if fact.wording is None or not fact.value.known else f" (“{fact.wording}”)"
-        scope = f", {fact.scope}" if fact.scope else ""
+        scope = f", {fact.scope_words}" if fact.scope else ""
         return {
             "text": f"{self.title(graph.words, fact)} {unit}{quotation}{scope}, as of {fact.as_of.words()}",
             "about": property_value(fact.value, unit),
@@ -163,9 +165,8 @@ class Claim(Fact):
     source: Annotated[str, RefTo(("source",))] = Field(description="The document in which we read it.")
     at: Locator | None = Field(None, description="Where in the document: paragraph 5.")
     also_in: tuple[AlsoIn, ...] = Field((), description="Other documents that carry the same claim.")
-    scope: Annotated[Label | None, DefaultMeaning("all of the count")] = Field(
-        None,
-        description="What exactly was counted, where that is narrower or wider than the count. Same words, same scope.",
+    scope: Annotated[ScopeId | None, DefaultMeaning("all of the count")] = Field(
+        None, description="Which of the count's scopes was counted, where that is not what the count says."
     )
     status: Status = Field(
         "current",
@@ -188,6 +189,7 @@ class Claim(Fact):
     )
 
     _count: str = PrivateAttr(default="")
+    _scope_words: str = PrivateAttr(default="")
 
     @cached_property
     def count(self) -> str:
@@ -199,6 +201,11 @@ class Claim(Fact):
         """The name of this claim everywhere: ``visitors/constabulary-2025-06-01``."""
         return f"{self._count}/{self.id}"
 
+    @property
+    def scope_words(self) -> str:
+        """What was counted, in words, where that is not what the count says; else empty."""
+        return self._scope_words
+
     def words(self) -> str:
         """Return the amount for readers; the source's own words in quotation marks when no number was given."""
         return self.value.words() if self.value.known or not self.wording else f"“{self.wording}”"
@@ -207,6 +214,19 @@ class Claim(Fact):
     def sources(self) -> tuple[str, ...]:
         """Ids of all documents that carry it, the one we cite first."""
         return (self.source, *(other.source for other in self.also_in))
+
+
+class Scope(Record):
+    """Something that a count's claimants counted, where that is not what the count says."""
+
+    id: Id = Field(description="Permanent name, by which claims say what they counted; in other counts the same scope.")
+    label: Label = Field(description="What was counted, in words: first day only.")
+    within: ScopeId | None = Field(
+        None, description="What contains it: another scope of the count, or the count by its own id. No part is larger."
+    )
+    contains: ScopeId | None = Field(
+        None, description="What it contains: another scope of the count, or the count by its own id."
+    )
 
 
 class Assessment(Record):
@@ -280,6 +300,9 @@ class Count(Fact):
     not_above: Annotated[str | None, RefTo(("count",)), HomeOnly()] = Field(
         None, description="A count that one claimant's figures here cannot exceed, without being part of it."
     )
+    scopes: tuple[Scope, ...] = Field(
+        (), description="What else was counted under this name: narrower, wider, or something near it."
+    )
     claims: tuple[Claim, ...] = Field(max_length=MAX_CLAIMS, description="Every claim about it.")
     assessments: Annotated[tuple[Assessment, ...], HomeOnly()] = Field(
         (), description="What the editors think of the disagreements."
@@ -303,7 +326,35 @@ class Count(Fact):
         return by_claim
 
     def model_post_init(self, context: Any, /) -> None:
-        """Set the count of each claim (a hook of pydantic)."""
+        """Set the count of each claim, and its scope in words (a hook of pydantic)."""
         super().model_post_init(context)
         for claim in self.claims:
             claim._count = self.id
+            claim._scope_words = self.scope_label(claim.scope)
+
+    def scope_label(self, scope: str | None) -> str:
+        """Return a scope in words; its id if the count does not declare it, and nothing for the count as a whole."""
+        return self._labels.get(scope, scope) if scope else ""
+
+    @cached_property
+    def _labels(self) -> Mapping[str, str]:
+        return {scope.id: scope.label for scope in self.scopes}
+
+    def around(self, scope: str | None) -> frozenset[str | None]:
+        """Return a scope and all that contain it, directly or through others; ``None`` is what the count itself says."""
+        found, left = {scope}, [scope]
+        while left:
+            found.update(new := self._wholes.get(left.pop(), set()) - found)
+            left += new
+        return frozenset(found)
+
+    @cached_property
+    def _wholes(self) -> Mapping[str | None, set[str | None]]:
+        """What contains each scope directly."""
+        wholes: dict[str | None, set[str | None]] = {}
+        for scope in self.scopes:
+            if scope.within:
+                wholes.setdefault(scope.id, set()).add(None if scope.within == self.id else scope.within)
+            if scope.contains:
+                wholes.setdefault(None if scope.contains == self.id else scope.contains, set()).add(scope.id)
+        return wholes

@@ -66,6 +66,11 @@ class Standing:
     left_out: tuple[LeftOut, ...]
 
     @property
+    def scope_words(self) -> str:
+        """The scope in words; empty for the whole count."""
+        return self.count.scope_label(self.scope)
+
+    @property
     def ends(self) -> tuple[Claim, ...]:
         """The claims whose figures are printed: the lowest and the highest, or one if they give the same number."""
         if not self.claims:

@@ -72,7 +72,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Claims]:
                 claim.as_of.words(),
                 claim.value.words(),
                 claim.wording or "",
-                claim.scope or "",
+                claim.scope_words,
                 claim.status,
             ),
             claim.ref,
@@ -114,7 +114,7 @@ def _line(book: Factbook, claim: Claim) -> Line:
     value = claim.value
     amount = value.words() if value.known else f"“{claim.wording}”" if claim.wording else "no number"
     origin = book.claims.get(claim.misreports or "")
-    notes = [claim.scope] if claim.scope else []
+    notes = [claim.scope_words] if claim.scope else []
     if origin:
         of = book.count_of(origin)
         likely = "" if claim.fallen else "its likely source, "
@@ -134,7 +134,7 @@ def _summary(book: Factbook, count: Count) -> str:
         return f"{title}: no claim."
     stands = standing(book, count)
     text = f"{title}: {counted(len(count.claims), 'claim')}."
-    of = f", {stands.scope}," if stands.scope else ""
+    of = f", {stands.scope_words}," if stands.scope else ""
     if not stands.claims:
         text += " No figure stands today."
     elif len(stands.ends) == 1:

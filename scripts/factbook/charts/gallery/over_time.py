@@ -71,12 +71,12 @@ def prepare(book: Factbook, options: Options) -> Prepared[OverTime]:
     lines = [
         Series(
             claimant_label(book, claims[-1]),
-            scope,
+            claims[-1].scope_words,
             claims[-1].value.words(),
             side_index(book, claims[-1].by),
             tuple(_point(claim) for claim in claims),
         )
-        for (_, scope), claims in series(book, count).items()
+        for claims in series(book, count).values()
     ]
     misreports = [
         Series(claimant_label(book, claim), "misreport", claim.value.words(), None, (_point(claim),), crossed=True)
@@ -105,7 +105,7 @@ def _row(book: Factbook, claim: Claim, shown: bool) -> Row:
         side_name(book, side_index(book, claim.by)),
         claim.as_of.words(),
         claim.words(),
-        claim.scope or "",
+        claim.scope_words,
         claim.status,
         "yes" if shown else "no",
     )
@@ -119,11 +119,11 @@ def _summary(book: Factbook, count: Count, lines: list[Series], misreports: int)
         return f"{title}: no amount with a date."
     paths = []
     longest = sorted(series(book, count).items(), key=lambda item: -len(item[1]))
-    for (_, scope), claims in longest[:MAX_IN_WORDS]:
+    for _, claims in longest[:MAX_IN_WORDS]:
         first, last = claims[0], claims[-1]
         path = f"{first.value.words()} ({first.as_of.words()})"
         path += f" to {last.value.words()} ({last.as_of.words()})" if len(claims) > 1 else ""
-        paths.append(f"{claimant_label(book, last)}{f', {scope}' if scope else ''}: {path}")
+        paths.append(f"{claimant_label(book, last)}{f', {last.scope_words}' if last.scope else ''}: {path}")
     more = f"; {len(longest) - MAX_IN_WORDS} more in the table" if len(longest) > MAX_IN_WORDS else ""
     text = f"{title}, by the time the claims are about. {'; '.join(paths)}{more}."
     return text + (f" Misreports, drawn as crosses off the lines: {misreports}." if misreports else "")

@@ -84,7 +84,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Retelling]:
     )
     date = claim.said_on or claim.as_of
     title = plain_prose(book, book.count_of(claim).title)
-    what = (claim.words(), title, *([claim.scope] if claim.scope else []))
+    what = (claim.words(), title, *([claim.scope_words] if claim.scope else []))
     origin = Node(claim.ref, short_name(book, claim.by), date.words(short=True), what, "said")
     relays = tuple(Node(ref, short_name(book, ref), "", (), "relay") for ref in claim.through)
     data = Retelling(origin, side_index(book, claim.by), relays, blocks)
@@ -166,7 +166,7 @@ def _retold(book: Factbook, origin: Claim, claim: Claim, look: Look) -> Iterator
     if claim.count != origin.count:
         notes.append(f"as “{plain_prose(book, book.count_of(claim).title)}”")
     if claim.scope and claim.scope != origin.scope:
-        notes.append(claim.scope)
+        notes.append(claim.scope_words)
     if claim.by != origin.by and look == "changed":
         notes.append(
             f"put down to {short_name(book, claim.by)}" if is_attributed(book, claim.by) else "no claimant named"

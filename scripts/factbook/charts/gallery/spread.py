@@ -91,7 +91,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Spread]:
                 _name(within[claim.ref]) if claim.ref in within else "not drawn",
                 claim.as_of.words(),
                 claim.words(),
-                claim.scope or "",
+                claim.scope_words,
                 claim.status,
             ),
             claim.ref,

@@ -213,6 +213,10 @@ _AFTER: Final[dict[str, tuple[Computed, ...]]] = {
             _text("words", "The amount as our pages print it, with its precision."),
             lambda data, fact: fact.words(),
         ),
+        (
+            _text("scope_words", "Which scope was counted, in words; empty for what the count says.", required=False),
+            lambda data, fact: fact.scope_words or None,
+        ),
         *_SAID,
         (
             Column(

@@ -21,7 +21,7 @@ from factbook.factbook import Factbook
 from factbook.kinds import KINDS, RETRACTED_STATUSES, STANDING_STATUSES, Claim, Fact, Status
 from factbook.loading import load
 from factbook.values.amount import ABOUT
-from factbook.views import origins, standing
+from factbook.views import standing, voices
 from support import ROOT, SCRIPTS, write
 from test_charts import FILES, OPTIONS
 
@@ -55,7 +55,7 @@ def test_no_other_module_says_which_statuses_stand() -> None:
 def test_the_page_on_method_says_the_conventions_that_the_engine_has() -> None:
     method = " ".join((ROOT / "docs" / "method.md").read_text(encoding="utf-8").split())
     assert f"“About” may reach {({Decimal('0.1'): 'a tenth', Decimal('0.2'): 'a fifth'})[ABOUT]} either way." in method
-    assert f"within {({7: 'a week', 14: 'two weeks', 30: 'a month'})[origins.SAME_TIME_DAYS]} of each other" in method
+    assert f"within {({7: 'a week', 14: 'two weeks', 30: 'a month'})[voices.SAME_TIME_DAYS]} of each other" in method
     assert f"more than {({91: 'a quarter', 183: 'half a year', 365: 'a year'})[standing.CURRENT_DAYS]} older" in method
     assert "half a year" in standing.WORDS["older"][0]
 

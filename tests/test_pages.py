@@ -288,7 +288,7 @@ def test_a_card_tells_the_whole_provenance(second_pages: Pages) -> None:
         "The Fennick Herald",
         "paragraph 3",
         "some 4,000",
-        "2 independent origins",
+        "said by 1 of 2 sides",
         "at least 9,000",
     ):
         assert part in text
@@ -369,7 +369,7 @@ CLAIM = '{{ claim("visitors/council-2025-06-01") }}'
         (f'- {{{{ name("council") }}}} speaks\n- {CLAIM} came', True),
     ],
 )
-def test_a_claim_of_one_origin_names_who_says_it(tmp_path: Path, body: str, named: bool) -> None:
+def test_a_figure_of_one_side_names_who_says_it(tmp_path: Path, body: str, named: bool) -> None:
     count = (
         (good(tmp_path) / "data/counts/visitors.yml")
         .read_text(encoding="utf-8")
@@ -381,7 +381,7 @@ def test_a_claim_of_one_origin_names_who_says_it(tmp_path: Path, body: str, name
     assert printed == "" or "must be printed with its attribution (Town Council)" in printed
 
 
-def test_a_claim_of_two_origins_stands_alone(tmp_path: Path) -> None:
+def test_a_figure_of_two_sides_stands_alone(tmp_path: Path) -> None:
     claim = "  - id: herald-2025-06-01\n    value: 4000\n    as_of: 2025-06-01\n    by: herald\n    basis: observation\n    source: herald-2025-06-02\n"
     root = good(tmp_path, {"docs/index.md": f"---\ntitle: Home\n---\nThere were {CLAIM}.\n"})
     assert "[attribution]" in problems_of(root)

@@ -39,7 +39,7 @@ def book(root: Path) -> Factbook:
 
 
 @pytest.fixture(scope="module")
-def tiles(root: Path) -> Mapping[str, tuple[str, str]]:
+def tiles(root: Path, book: Factbook) -> Mapping[str, tuple[str, str]]:
     """The figure of each count's tile, and what is left out."""
     page = parse_html(build(root, renderer=BlankRenderer())[0].whole().content)
     found: dict[str, tuple[str, str]] = {}
@@ -48,7 +48,8 @@ def tiles(root: Path) -> Mapping[str, tuple[str, str]]:
         if element.attributes.get("class") == "number":
             name = element.attributes["aria-labelledby"].removeprefix("number-")
         if element.attributes.get("class") == "figure":
-            found[name] = (" ".join(element.text.split()), "")
+            unit = book.of(Count)[name].unit
+            found[name] = (" ".join(element.text.split()).removesuffix(f" {unit}"), "")
         elif element.name == "summary" and element.text.startswith("Left out"):
             found[name] = (found[name][0], element.text.removeprefix("Left out: "))
     return found

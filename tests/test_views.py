@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 import yaml
 from factbook.factbook import Factbook
-from factbook.kinds import Claim, Count, Event, Fact, Organisation, Source
+from factbook.kinds import Claim, Count, Event, Fact, Organisation, Side, Source
 from factbook.views.conflicts import MAX_CONFLICTS, conflicts
 from factbook.views.dependents import dependents, referrers, withdrawn_sources
 from factbook.views.derived import SYMBOLS, derive
 from factbook.views.matrix import who_says_what
-from factbook.views.origins import corroboration, independent_origins, origins, speakers
 from factbook.views.parts import Figure, family_of, sets_of_figures
 from factbook.views.point_in_time import Moment, claims_known_on, moments, undated_claims
 from factbook.views.series import revisions
 from factbook.views.standing import latest_words, standing, why_not
 from factbook.views.timeline import timeline
+from factbook.views.voices import origins, speakers, voices
 from support import CASES, SECOND, load_story
 
 Case = dict[str, Any]
@@ -48,9 +48,14 @@ def book_of(case: Case) -> Factbook:
         } | fields
         counts[count or "n"]["claims"].append(claim)
     facts: dict[str, dict[str, Fact]] = {
+        "side": {
+            name: Side.model_validate({"id": name, "name": name} | fields)
+            for name, fields in case.get("sides", {"a": {}, "b": {}}).items()
+        },
         "organisation": {
             name: Organisation.model_validate(
                 {"id": name, "name": name, "type": TYPES.get(name, "research"), "side": CLAIMANTS.get(name)}
+                | case.get("organisations", {}).get(name, {})
             )
             for name in CLAIMANTS | TYPES
         },
@@ -119,14 +124,21 @@ def test_every_kind_of_conflict_has_a_case() -> None:
     assert kinds == {"transmission", "revision", "scope", "precision", "independent", "unexplained", "None"}
 
 
-@pytest.mark.parametrize("case", cases("origins"))
-def test_origins(case: Case) -> None:
+@pytest.mark.parametrize("case", cases("voices"))
+def test_who_says_a_figure_and_who_another(case: Case) -> None:
     book = book_of(case)
-    assert list(independent_origins(book, count_option(book).claims)) == case["expect"]
-    for ident, expected in case.get("of", {}).items():
-        assert sorted(origins(book, book.claims[f"n/{ident}"])) == expected
-    for ident, expected in case.get("behind", {}).items():
-        assert list(corroboration(book, book.claims[f"n/{ident}"])) == expected
+
+    def of(ident: str) -> Claim:
+        return book.claims[f"n/{ident}"]
+
+    for ident, expected in case["says"].items():
+        assert list(voices(book, of(ident)).sides) == expected, ident
+    for ident, expected in case.get("words", {}).items():
+        assert voices(book, of(ident)).words == expected
+    for ident, expected in case.get("others", {}).items():
+        assert sorted(claim.id for claim in voices(book, of(ident)).others) == expected, ident
+    for ident, expected in case.get("from", {}).items():
+        assert sorted(origins(book, of(ident))) == expected
 
 
 @pytest.mark.parametrize("case", cases("series"))
@@ -311,7 +323,7 @@ def test_what_names_a_fact_that_is_not_there_is_passed_over() -> None:
     """A reference that leads nowhere is told by a check, which the views come before."""
     book = book_of({"counts": {"n": {"part_of": "lost"}}, "claims": {"a1": {"value": "5", "based_on": ["n/lost"]}}})
     assert family_of(book, count_option(book)) == {"n": {}}
-    assert origins(book, book.claims["n/a1"]) == frozenset()
+    assert origins(book, book.claims["n/a1"]) == {"a1"}
 
 
 def test_each_whole_is_looked_at_once_however_many_ways_lead_to_it() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..factbook import Factbook
 from ..kinds import Claim, Side, Source
-from ..views.origins import is_attributed
+from ..views.voices import is_attributed
 from ..words import short_name
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 from ..factbook import Factbook
 from ..kinds import Claim, Source
 from ..site import Site
-from ..views.origins import is_attributed
+from ..views.voices import is_attributed
 from ..words import label_of, short_name, title_of
 from .chart_files import File
 from .data.serialize import to_json_line

@@ -13,7 +13,7 @@ from ..kinds import Assessment, Claim, Count
 from ..site import Site
 from ..values.formats import current
 from ..views.conflicts import meaning
-from ..views.standing import Standing
+from ..views.standing import Standing, said_by
 from ..words import label_of, plain_prose
 from .compact import compact_svgs, without_links
 from .credit import credit_for
@@ -55,8 +55,10 @@ def number_frame(
     amounts = [(claim.words(), link(claim.ref)) for claim in card.ends] or [(card.none, None)]
     who = "; ".join(f"{_name(book, claim.by)}, {claim.as_of.words()}" for claim in card.tellers)
     lines = [
-        f"{who} ({card.scope_words})" if card.scope else who,
-        f"Left out: {card.not_here}." if card.left_out else "",
+        f"{card.scope_words}: {who}" if card.scope else who,
+        " ".join(
+            filter(None, (_sentence(said_by(book, card)), _sentence(card.not_here and f"Left out: {card.not_here}")))
+        ),
     ]
     given = credit_for(book, [Row((), each.ref) for each in (card.count, *card.ends, *card.tellers)], site, here)
 
@@ -117,6 +119,10 @@ def disagreement_frame(
         )
 
     return Frame(own, here, title, ORIGIN_LABEL, given, site, lambda: height_by_width(need, DISAGREEMENT_WIDTH), body)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
 def disagreement_folder(count: Count, view: Assessment) -> str:

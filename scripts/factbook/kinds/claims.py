@@ -65,7 +65,7 @@ def claimant_node(graph: Graph, party: str) -> Node | None:
 
 
 class AlsoIn(Record):
-    """Another document that carries the same claim; a relay, not a further origin."""
+    """Another document that carries the same claim; a relay, not a further speaker."""
 
     source: Annotated[str, RefTo(("source",))] = Field(description="The document.")
     at: Locator | None = Field(None, description="Where in it.")
@@ -178,7 +178,8 @@ class Claim(Fact):
         "from, where that is not certain. As count/claim.",
     )
     based_on: Annotated[tuple[Annotated[str, RefTo(("claim",))], ...], DefaultMeaning("no other claim")] = Field(
-        (), description="Claims it was worked out from; such a claim is no origin of its own."
+        (),
+        description="Claims it was worked out from; who only repeats a figure is not counted among those who give it.",
     )
     because: Prose | None = Field(
         None, description="Why the status is what it is; needed for a misreport or withdrawn claim."

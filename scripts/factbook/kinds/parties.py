@@ -30,6 +30,9 @@ class Side(Fact):
     """A camp that claimants belong to; charts give each side one colour, in the order of the file."""
 
     name: Label = Field(description="What readers call it.")
+    within: Annotated[str | None, RefTo(("side",)), DefaultMeaning("no larger side")] = Field(
+        None, description="The larger side it is part of: where sides are counted, both are one."
+    )
     note: Annotated[Prose | None, HomeOnly()] = Field(
         None, description="What holds it together, when the name does not say."
     )
@@ -84,7 +87,7 @@ class Organisation(Fact):
         "unattributed",
     ] = Field(
         description="What sort of body it is. 'officials' are unnamed people of a known sort; 'unattributed' stands "
-        "for nobody named, and never counts as an origin."
+        "for nobody named, and is never counted among those who say something."
     )
     side: Annotated[str | None, RefTo(("side",)), DefaultMeaning("no side")] = Field(
         None, description="The camp it belongs to."

@@ -11,8 +11,8 @@ from ..kinds import Claim, Correction, Count, Fact, Source
 from ..kinds.linked_data import iso_day
 from ..pages.links import Address, address
 from ..pages.story import Story
-from ..views.origins import is_attributed
 from ..views.series import series
+from ..views.voices import is_attributed
 from ..words import label_of, plain_prose, short_name
 
 Sort = Literal["correction", "update", "claim"]

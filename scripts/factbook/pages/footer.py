@@ -11,6 +11,7 @@ from ..exports import cite
 from ..kinds import FILE_PATTERNS, KINDS, Claim, Correction, Count, Fact, Source
 from ..views.corrected import concerns
 from ..views.derived import Derived
+from ..views.voices import Voices
 from .links import address, card_id, permalink, url_of
 from .markup import Block, CardText
 from .writer import Carded, Writer
@@ -127,15 +128,17 @@ def _source_cards(writer: Writer) -> Block | None:
     return writer.block("cards", {"cards": rows, "bare": False, "said": said})
 
 
-def _card_context(writer: Writer, subject: Carded) -> tuple[str, list[Claim], tuple[str, ...]]:
-    """Return the kind of a card, the claims that differ from its subject, and the origins behind it."""
+def _card_context(writer: Writer, subject: Carded) -> tuple[str, list[Claim], Voices | None]:
+    """Return the kind of a card, the claims that differ from its subject beside those of other sides, and who gives its figure."""
     match subject:
         case Claim():
-            return "claim", _rivals(writer, subject)[:MAX_RIVALS], writer.story.corroborated[subject.ref]
+            heard = writer.story.voices[subject.ref]
+            rivals = [rival for rival in _rivals(writer, subject) if rival not in heard.others]
+            return "claim", rivals[:MAX_RIVALS], heard
         case Derived():
-            return "derived", [], ()
+            return "derived", [], None
         case _:
-            return subject.kind, [], ()
+            return subject.kind, [], None
 
 
 def _rivals(writer: Writer, claim: Claim) -> list[Claim]:

@@ -27,7 +27,7 @@ NOTHING: Final = object()
 """The result for a missing key."""
 BY_KEY: Final = tuple(
     """
-    addresses claims_by conflicts_by conflicts_by_claim corroborated listed_on revisions_by uses
+    addresses claims_by conflicts_by conflicts_by_claim listed_on revisions_by uses voices
     """.split()
 )
 AS_A_WHOLE: Final = ("conflicts", "corrections", "data", "unattached")

@@ -15,22 +15,22 @@ from ..views.conflicts import Conflict, conflicts
 from ..views.corrected import newest_corrections
 from ..views.dependents import referrers
 from ..views.grouping import group_by
-from ..views.origins import corroboration
 from ..views.series import Revision, revisions
+from ..views.voices import Voices, voices
 from .documents import Document, permanent_addresses
 from .links import Address, permalink
 
 
-class _Corroborated(Mapping[str, tuple[str, ...]]):
-    """The origins behind each claim, computed on access and memoised; most are never needed."""
+class _Voices(Mapping[str, Voices]):
+    """Who gives the figure of each claim, computed on access and memoised; most are never needed."""
 
     def __init__(self, book: Factbook) -> None:
         self._book = book
-        self._known: dict[str, tuple[str, ...]] = {}
+        self._known: dict[str, Voices] = {}
 
-    def __getitem__(self, ref: str) -> tuple[str, ...]:
+    def __getitem__(self, ref: str) -> Voices:
         if ref not in self._known:
-            self._known[ref] = corroboration(self._book, self._book.claims[ref])
+            self._known[ref] = voices(self._book, self._book.claims[ref])
         return self._known[ref]
 
     def __iter__(self) -> Iterator[str]:
@@ -92,9 +92,9 @@ class Story:
         )
 
     @cached_property
-    def corroborated(self) -> Mapping[str, tuple[str, ...]]:
-        """The origins behind each claim, by its full name; computed on access."""
-        return _Corroborated(self.book)
+    def voices(self) -> Mapping[str, Voices]:
+        """Who gives the figure of each claim, by its full name; computed on access."""
+        return _Voices(self.book)
 
     @cached_property
     def unattached(self) -> list[Assessment]:

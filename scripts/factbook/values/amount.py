@@ -114,6 +114,37 @@ class Amount:
         """Whether both print the same number or range, with or without "about"."""
         return self.known and (self.low, self.high) == (other.low, other.high)
 
+    @property
+    def rounding(self) -> Decimal:
+        """How far a number may lie from this one and still round to it: half its last significant digit, at most :data:`ABOUT` of it.
+
+        About 11,000 is said of 10,500 to 11,500. Only for a single number.
+        """
+        assert self.low is not None
+        digits = self.low.normalize()
+        exponent = digits.as_tuple().exponent
+        assert isinstance(exponent, int)
+        return min(Decimal(5).scaleb(exponent - 1), self.low * ABOUT)
+
+    def supports(self, figure: Amount) -> bool:
+        """Whether who claims this amount claims ``figure``, too: the same number, or one that its "about" or range holds.
+
+        An open bound supports nothing beyond itself, and a vague number none that is more precise: "about 11,000" supports
+        neither "more than 12,000" nor 10,900, which supports "about 11,000".
+        """
+        if not (self.known and figure.known):
+            return False
+        if self.same_number(figure):
+            return (
+                self.relation == figure.relation
+                or {self.relation, figure.relation} <= {"exactly", "about"}
+                or ((self.relation, figure.relation) in (("more than", "at least"), ("fewer than", "up to")))
+            )
+        if self.low is None or self.high is None or figure.low is None or figure.high is None:
+            return False
+        margin = figure.rounding if figure.relation == "about" else Decimal(0)
+        return figure.low - margin <= self.low and self.high <= figure.high + margin
+
     def words(self) -> str:
         """The amount in the current locale, for readers: ``more than 4,700``, ``4 to 5``, ``3.5 million``."""
         formats = current()

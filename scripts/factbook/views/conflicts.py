@@ -13,8 +13,8 @@ from ..factbook import Factbook
 from ..kinds import Assessment, Claim, ConflictKind, Count
 from ..values import Amount, Edtf
 from .grouping import group_by
-from .origins import SAME_TIME_DAYS, is_attributed, origins
 from .series import chronological, revisions, stands_at
+from .voices import SAME_TIME_DAYS, is_attributed, origins, side_of
 
 CONFLICT_MEANINGS: Final[Mapping[ConflictKind, str]] = {
     "transmission": "One origin, altered in the retelling.",
@@ -72,7 +72,7 @@ def meaning(book: Factbook, kind: ConflictKind, claims: Iterable[Claim]) -> str:
 
 def are_rivals(book: Factbook, claims: Iterable[Claim]) -> bool:
     """Whether claims are those of at least two sides; claims by nobody named are of none."""
-    return len({_side(book, claim) for claim in claims if is_attributed(book, claim.by)}) > 1
+    return len({side_of(book, claim.by) for claim in claims if is_attributed(book, claim.by)}) > 1
 
 
 def conflicts(book: Factbook) -> list[Conflict]:
@@ -224,14 +224,6 @@ def _comparable(one: Edtf, other: Edtf) -> bool:
     """Whether neither date is coarser than the other by far, as a year is beside a day."""
     short, long = sorted(date.last_day.toordinal() - date.first_day.toordinal() + 1 for date in (one, other))
     return long <= LONGEST_MONTH or long <= COARSER * short
-
-
-def _side(book: Factbook, claim: Claim) -> str:
-    """Return the side of a claimant; newsrooms without one share theirs, and anyone else stands alone."""
-    party = book.party(claim.by)
-    if party and party.side:
-        return party.side
-    return "newsrooms" if getattr(party, "type", "") in ("outlet", "agency") else claim.by
 
 
 def _assessment(book: Factbook, first: Claim, second: Claim) -> Assessment | None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ..factbook import Factbook
 from ..kinds import Claim, Count
-from .origins import SAME_TIME_DAYS
 from .series import chronological, is_own_figure
+from .voices import SAME_TIME_DAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..factbook import Factbook
 from ..kinds import Claim, Count, Source
 from ..values import Edtf
-from .origins import is_attributed
+from .voices import is_attributed
 
 
 def chronological(book: Factbook, claims: Iterable[Claim]) -> list[Claim]:

@@ -12,8 +12,8 @@ from typing import Final, Literal, get_args
 from ..factbook import Factbook
 from ..kinds import Claim, Count
 from .grouping import group_by
-from .origins import is_attributed
-from .series import best_quality, chronological
+from .series import best_quality, chronological, stands_at
+from .voices import is_attributed, sides_of, voices
 
 CURRENT_DAYS: Final = 183
 """Days before the newest figure within which others still stand. A convention: half a year."""
@@ -129,6 +129,18 @@ def standing(book: Factbook, count: Count, scope: str | None = None) -> Standing
     )
 
 
+def said_by(book: Factbook, stands: Standing) -> str:
+    """Return in words how many sides give the figures that stand; empty if none stands."""
+    if len(stands.ends) < 2:
+        return voices(book, stands.ends[0]).words if stands.ends else ""
+    own, every = len(sides_of(book, stands.claims)), len(voices(book, stands.ends[0]).all_sides)
+    return (
+        f"figures of {own} of {every} sides"
+        if every > 1
+        else "figures of one side; no other gives any for exactly this"
+    )
+
+
 def why_not(book: Factbook, count: Count) -> dict[str, Reason | None]:
     """Map the full name of each claim on a count to why it does not stand for its own scope; to ``None`` if it stands."""
     every = [standing(book, count, scope) for scope in dict.fromkeys(claim.scope or "" for claim in count.claims)]
@@ -173,4 +185,4 @@ def _old(count: Count, latest: list[Claim]) -> list[Claim]:
     """Return the latest words that are history, in a count whose amounts add up or change with time."""
     if not latest or count.counting not in ("cumulative", "stock"):
         return []
-    return [claim for claim in latest if not claim.as_of.near(latest[0].as_of, CURRENT_DAYS)]
+    return [claim for claim in latest if not stands_at(count, claim).near(stands_at(count, latest[0]), CURRENT_DAYS)]

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count
-from ...views.origins import is_attributed
 from ...views.series import chronological
 from ...views.standing import standing
+from ...views.voices import is_attributed
 from ...words import plain_prose, short_name
 from ..canvas import AmountCanvas
 from ..fact_labels import claimant_label, counted, side_index, side_name, tooltip

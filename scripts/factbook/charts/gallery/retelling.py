@@ -11,8 +11,8 @@ from ...factbook import Factbook
 from ...kinds import Claim, Count, Source
 from ...problems import nearest, quote
 from ...views.conflicts import is_same_statement
-from ...views.origins import is_attributed
 from ...views.series import chronological, is_own_figure
+from ...views.voices import is_attributed
 from ...words import plain_prose, short_name
 from ..canvas import BOLD, LITTLE, Canvas, rules, symbols
 from ..fact_labels import claimant_label, side_index

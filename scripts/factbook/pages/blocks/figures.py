@@ -14,7 +14,7 @@ from ...exports import chart_folder, export_chart, frame_files, number_frame
 from ...kinds import Count
 from ...problems import rule
 from ...prose import refs_in
-from ...views.standing import Standing, standing
+from ...views.standing import Standing, said_by, standing
 from ...words import plain_prose
 from ..attribution import check_headline
 from ..links import url_of
@@ -90,7 +90,7 @@ def numbers(writer: Writer, *counts: str) -> Mapping[str, Any]:
             *(each for group in card.left_out for each in group.claims),
         ):
             writer.prints(printed.ref)
-        cards.append({"number": card, "line": _line(writer, card)})
+        cards.append({"number": card, "line": _line(writer, card), "said_by": said_by(writer.book, card)})
     return {"cards": cards}
 
 

@@ -10,8 +10,9 @@ from ...factbook import Factbook
 from ...kinds import KINDS, Account, Event, Fact, Person, Statement, Term
 from ...normalize import slug
 from ...problems import nearest, quote
-from ...views.origins import independent_origins
+from ...views.standing import standing
 from ...views.timeline import timeline
+from ...views.voices import sides_of
 from ...words import Words, label_of
 from ..writer import Writer
 from .registry import Refused, block_function, known_fact, known_filters
@@ -121,7 +122,10 @@ def index(writer: Writer, plural: str) -> Mapping[str, Any]:
         "here": plural in writer.document.lists,
         "claimed": claimed,
         "uses": writer.story.uses,
-        "origins": lambda count: independent_origins(writer.book, count.claims),
+        "stands": lambda count: standing(writer.book, count),
+        "sides": lambda count: len(
+            sides_of(writer.book, (claim for claim in count.claims if claim.stands and claim.value.known))
+        ),
     }
 
 

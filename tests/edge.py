@@ -15,6 +15,7 @@ NAMES = {
     "hostile": "</svg><script>alert(document)</script>",
 }
 CLAIMANTS = tuple(NAMES)
+SUPERSEDED = "    status: superseded\n"
 
 
 def edge_story(root: Path) -> Path:
@@ -68,10 +69,16 @@ COUNTS: dict[str, list[str]] = {
     ],
     "identical": [_claim(number, "500", by=by) for number, by in enumerate(CLAIMANTS)],
     "zero": [_claim(0, "0"), _claim(1, "up to 3", by="long")],
-    "century": [_claim(0, "3", "1925-06-01"), _claim(1, "4000000", "2025-06-01")],
+    "century": [_claim(0, "3", "1925-06-01", more=SUPERSEDED), _claim(1, "4000000", "2025-06-01")],
     "names": [_claim(number, f"{100 * number + 100}", by=by) for number, by in enumerate(CLAIMANTS)],
     "many": [
-        _claim(number, f"{1000 + 37 * number}", f"20{10 + number // 12}-{number % 12 + 1:02d}", CLAIMANTS[number % 5])
+        _claim(
+            number,
+            f"{1000 + 37 * number}",
+            f"20{10 + number // 12}-{number % 12 + 1:02d}",
+            CLAIMANTS[number % 5],
+            SUPERSEDED if number < 195 else "",
+        )
         for number in range(200)
     ],
 }

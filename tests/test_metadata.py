@@ -18,9 +18,15 @@ from conftest import built
 from factbook.build import build
 from factbook.charts import Renderer, png
 from factbook.exports import licence
+from factbook.factbook import Factbook
+from factbook.kinds import Source
 from factbook.kinds import linked_data as terms
 from factbook.loading import load
 from factbook.metadata import icons, share_image
+from factbook.metadata.feeds import MAX_FEED_ENTRIES
+from factbook.metadata.recent_changes import Change, Sort, entered, newest_changes, recent_changes
+from factbook.pages.documents import read_documents
+from factbook.pages.links import Address
 from factbook.pages.page import Page
 from factbook.pages.story import Story
 from factbook.site import Site
@@ -28,7 +34,7 @@ from factbook.values import Amount, Edtf
 from PIL import Image
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
-from support import SECOND, Html, copy_story, html_pages
+from support import ROOT, SECOND, Html, copy_story, html_pages, write
 
 ROOT_URL = "https://example.org/repo/"
 SITE = Site("Kites & <Co>", ROOT_URL, "CC BY 4.0", "en", "Kites, counted.")
@@ -463,19 +469,81 @@ def test_json_feed_and_changelog_hold_the_same(pages: Mapping[str, Page], nowher
         assert sorts == {"correction", "update", "claim"}
 
 
-def test_a_claim_without_a_day_is_in_no_feed(pages: Mapping[str, Page]) -> None:
+def test_every_claim_is_in_the_changelog_by_the_day_it_entered(pages: Mapping[str, Page], story: Path) -> None:
     dated = {row["fact"]: row["date"] for row in json.loads(made(pages, "data/changes.json"))["changes"]}
+    assert load(story).claims.keys() <= dated.keys()
     assert dated["visitors/guild-2025-06-05"] == "2025-06-05", "the day on which its source was published"
 
 
-def test_a_story_without_dated_facts_has_no_feed(tmp_path: Path) -> None:
-    root = copy_story(SECOND, tmp_path / "story")
-    (root / "data/corrections.yml").unlink()
-    for path in (root / "data").rglob("*.yml"):
-        text = re.sub(
-            r"(?m)^(\s*)(said_on|published): (\d{4}-\d\d)-\d\d$", r"\1\2: \3", path.read_text(encoding="utf-8")
-        )
-        path.write_text(text, encoding="utf-8")
+@pytest.mark.parametrize(
+    ("added", "published", "said_on", "as_of", "day"),
+    [
+        ("2025-07-01", "2025-06-02", "2025-06-01", "2025-05-31", "2025-07-01"),
+        (None, "2025-06-02~", "2025-06-01", "2025-05-31", "2025-06-02"),
+        (None, "2025-06", "2025-05-30", "2025-05-31", "2025-06-01"),
+        (None, None, "2025-06-03?", "2025-05-31", "2025-06-03"),
+        (None, None, None, "2024-10/2024-12", "2024-10-01"),
+        (None, None, None, "../2025-05-31", "2025-05-31"),
+    ],
+)
+def test_the_day_a_claim_entered(
+    added: str | None, published: str | None, said_on: str | None, as_of: str, day: str, story: Path
+) -> None:
+    dates = {name: Edtf.parse(text) if text else None for name, text in (("added", added), ("said_on", said_on))}
+    book = load(story)
+    claim = book.claims["visitors/constabulary-2025-06-01"].model_copy(update={**dates, "as_of": Edtf.parse(as_of)})
+    source = book.of(Source)[claim.source].model_copy(
+        update={"published": Edtf.parse(published) if published else None}
+    )
+    facts = {**book.facts, "source": {source.id: source}}
+    assert entered(Factbook(book.root, facts), claim).isoformat() == day
+
+
+def test_neither_corrections_nor_claims_crowd_the_others_out_of_a_feed() -> None:
+    def change(sort: Sort, day: int) -> Change:
+        return Change(sort, f"{sort}-{day}", f"2025-06-{day:02}", "", "", Address("index.md"))
+
+    log = [change("correction", day) for day in range(30, 10, -1)] + [
+        change("claim", 9),
+        change("update", 8),
+        change("claim", 7),
+    ]
+    assert [each.ref for each in newest_changes(log, 2)] == ["correction-30", "correction-29", "claim-9", "update-8"]
+
+
+def test_whoever_wants_to_follow_finds_the_feeds(second_pages: Mapping[str, Html]) -> None:
+    for path, page in second_pages.items():
+        if path.startswith("charts/"):
+            continue
+        up = "" if path == "404.html" else "../" * path.count("/")
+        seen = [each for each in page.all("p") if each.attributes.get("class") == "follow"]
+        assert len(seen) == (2 if path == "corrections/index.html" else 1), path
+        assert all(each.text.startswith("Follow corrections and new claims: Atom · JSON Feed") for each in seen)
+        links = {
+            each.attributes["href"].removeprefix("/").removeprefix(up) for each in page.all("a") if each.text == "Atom"
+        }
+        assert links <= {"feed.atom", "./feed.atom"}, path
+
+
+def test_the_feed_has_what_was_said_last() -> None:
+    """Of the real story, whose source of that day has a date that is no exact one."""
+    book = load(ROOT)
+    sources = {ref for ref, source in book.of(Source).items() if str(source.published).startswith("2026-02-12")}
+    said = {ref for ref, claim in book.claims.items() if claim.source in sources}
+    assert len(said) >= 5
+    changes = recent_changes(Story(book, tuple(read_documents(ROOT)[0])))
+    assert said <= {change.ref for change in newest_changes(changes, MAX_FEED_ENTRIES)}
+    assert book.claims.keys() <= {change.ref for change in changes}
+
+
+def test_a_story_without_claims_and_corrections_has_no_feed(tmp_path: Path) -> None:
+    root = write(
+        tmp_path,
+        {
+            "docs/index.md": "---\ntitle: Home\ndescription: None yet.\n---\n# Home\n",
+            "data/sides.yml": "- id: all\n  name: All\n",
+        },
+    )
     pages = {page.path: page for page in build(root)}
     assert not {"feed.atom", "feed.json"} & paths(pages)
     assert not [

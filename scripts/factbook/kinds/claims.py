@@ -185,6 +185,10 @@ class Claim(Fact):
         None, description="Why the status is what it is; needed for a misreport or withdrawn claim."
     )
     note: Prose | None = Field(None, description="What readers should know; shown beside the claim.")
+    added: Annotated[Date | None, HomeOnly()] = Field(
+        None,
+        description="The day it entered this site, where that is long after its source was published; feeds are dated by it.",
+    )
     review_by: Annotated[Date | None, Unpublished()] = Field(
         None, description="The day by which the editors look at it again, where it will not hold for long."
     )

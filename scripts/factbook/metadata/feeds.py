@@ -12,33 +12,30 @@ from xml.etree import ElementTree as ET
 from ..exports import File
 from ..pages.links import Address, url_of
 from ..pages.page import HeadLink
-from ..pages.story import Story
+from ..pages.story import ATOM, JSON_FEED, Story
 from ..site import Site
-from .recent_changes import Change, has_changes, recent_changes
+from .recent_changes import Change, newest_changes, recent_changes
 
-ATOM: Final = "feed.atom"
-JSON: Final = "feed.json"
 CHANGELOG: Final = "data/changes.json"
 MAX_FEED_ENTRIES: Final = 100
-"""Maximum number of entries in a feed; the changelog has no limit."""
+"""Maximum number of corrections in a feed, and of claims; the changelog has no limit."""
+_TYPES: Final = {ATOM: "application/atom+xml", JSON_FEED: "application/feed+json"}
 _NAMESPACE: Final = "http://www.w3.org/2005/Atom"
 
 
 def feed_files(story: Story) -> Iterator[File]:
-    """Yield the feeds and the changelog; Atom requires a date, so a story without any dated change has no feeds."""
+    """Yield the feeds and the changelog; Atom requires a date, so a story without claims and corrections has no feeds."""
     entries = cache(partial(recent_changes, story))
-    if has_changes(story):
-        yield File(ATOM, lambda: atom(story.site, entries()[:MAX_FEED_ENTRIES]))
-        yield File(JSON, lambda: json_feed(story.site, entries()[:MAX_FEED_ENTRIES]))
+    if story.feeds:
+        yield File(ATOM, lambda: atom(story.site, newest_changes(entries(), MAX_FEED_ENTRIES)))
+        yield File(JSON_FEED, lambda: json_feed(story.site, newest_changes(entries(), MAX_FEED_ENTRIES)))
     yield File(CHANGELOG, lambda: changelog(story.site, entries()))
 
 
-def feed_links(story: Story, paths: Sequence[str]) -> Iterator[HeadLink]:
-    """Yield the head links of those feeds whose path is in ``paths``."""
-    title = title_of(story.site)
-    for path, mime in ((ATOM, "application/atom+xml"), (JSON, "application/feed+json")):
-        if path in paths:
-            yield HeadLink("alternate", path, mime, title)
+def feed_links(story: Story) -> Iterator[HeadLink]:
+    """Yield the head links of the feeds."""
+    for name, path in story.feeds.items():
+        yield HeadLink("alternate", path, _TYPES[path], f"{title_of(story.site)} ({name})")
 
 
 def title_of(site: Site) -> str:
@@ -53,13 +50,13 @@ def public_link(site: Site, where: Address) -> str:
 
 
 def entry_id(site: Site, change: Change) -> str:
-    """Return the permanent id of an entry, an IRI (RFC 4287): the fact's permalink, or a name-based UUID of site and fact."""
+    """Return the permanent id of an entry, an IRI (RFC 4287): the fact's permalink, or a name-based UUID of site and fact.
+
+    Where the fact has no address of its own, it is its name on the page that the entry leads to.
+    """
     if site.url:
-        return (
-            public_link(site, change.where)
-            if change.where.anchor
-            else f"{public_link(site, change.where)}#{change.ref}"
-        )
+        own = change.where.anchor == change.ref.rpartition("/")[2]
+        return public_link(site, change.where if own else Address(change.where.path, change.ref))
     return _urn(f"{site.name}/{change.sort}/{change.ref}")
 
 
@@ -100,7 +97,7 @@ def json_feed(site: Site, entries: Sequence[Change]) -> bytes:
         "version": "https://jsonfeed.org/version/1.1",
         "title": title_of(site),
         "home_page_url": site.address(""),
-        "feed_url": site.address(JSON),
+        "feed_url": site.address(JSON_FEED),
         "description": site.description,
         "language": site.language,
         "authors": [{"name": site.name or "The editors"}],

@@ -28,7 +28,7 @@ def with_metadata(story: Story, pages: list[Page]) -> list[Page]:
     """Return the pages with heads, and with share images if the site's address is known."""
     above = breadcrumb_trails(pages)
     own = tuple(_site_files(story, pages))
-    links = (*icons.icon_links(), *feeds.feed_links(story, [file.path for file in own]))
+    links = (*icons.icon_links(), *feeds.feed_links(story))
     result = [_with_head(story, page, above[page.path], links) for page in pages]
     first = next((page.path for page in result if page.path == HOME), result[0].path if result else "")
     return [page._replace(files=(*page.files, *own)) if page.path == first else page for page in result]

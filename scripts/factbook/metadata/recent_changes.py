@@ -1,14 +1,15 @@
-"""Changelog entries: corrections, newer figures and new claims, dated from the facts themselves."""
+"""Changelog entries: corrections, newer figures and new claims, each dated from the facts themselves by the day it entered the site."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Final, Literal
 
+from ..factbook import Factbook
 from ..kinds import Claim, Correction, Count, Fact, Source
-from ..kinds.linked_data import iso_day
 from ..pages.links import Address, address
 from ..pages.story import Story
 from ..views.series import series
@@ -37,7 +38,7 @@ class Change:
 
 
 def recent_changes(story: Story) -> list[Change]:
-    """Return every change with a known day, newest first; a claim is dated by ``said_on``, else by its publication."""
+    """Return every change, newest first."""
     return sorted(
         chain(_corrections(story), _claims(story)),
         key=lambda change: (change.date, change.sort, change.ref),
@@ -45,23 +46,44 @@ def recent_changes(story: Story) -> list[Change]:
     )
 
 
-def has_changes(story: Story) -> bool:
-    """Whether there is any change, without computing all of them."""
-    return any(True for _ in chain(_corrections(story), _claims(story)))
+def newest_changes(changes: Iterable[Change], limit: int) -> list[Change]:
+    """Return the newest ``limit`` corrections and as many claims, in their order, so that neither crowd the others out."""
+    room = {"correction": limit, "claim": limit}
+    newest = []
+    for change in changes:
+        sort = "correction" if change.sort == "correction" else "claim"
+        room[sort] -= 1
+        if room[sort] >= 0:
+            newest.append(change)
+    return newest
+
+
+def entered(book: Factbook, claim: Claim) -> dt.date:
+    """Return the day on which a claim entered the site: ``added``, else the day of its source, else the earliest it can be.
+
+    Of a date without a day, it is the first one that it may mean; of one with an open start, the last.
+    """
+    published = book.of(Source)[claim.source].published
+    date = claim.added or published or claim.said_on or claim.as_of
+    return date.last_day if date.earliest is None else date.first_day
 
 
 def _corrections(story: Story) -> Iterator[Change]:
     book = story.book
     for fact in book.of(Correction).values():
-        date = iso_day(fact.date)
-        if date is None:
-            continue
         named = book.named.get(fact.fact or "")
         what = _subject(story, named) if named else fact.page or ""
         where = address(story.addresses, fact) or (named and address(story.addresses, named)) or HOME
         text = f"It said: {fact.before}. It says now: {fact.after}. {plain_prose(book, fact.because)}"
         yield Change(
-            "correction", fact.id, date, f"{fact.type.capitalize()}: {what}", text, where, fact.before, fact.after
+            "correction",
+            fact.id,
+            fact.date.first_day.isoformat(),
+            f"{fact.type.capitalize()}: {what}",
+            text,
+            where,
+            fact.before,
+            fact.after,
         )
 
 
@@ -81,9 +103,7 @@ def _claims(story: Story) -> Iterator[Change]:
             if before.status == "superseded" and before.value != later.value
         }
         for claim in count.claims:
-            date = iso_day(claim.said_on) or iso_day(book.of(Source)[claim.source].published)
-            if date:
-                yield _claim(story, count, claim, date, earlier.get(claim.ref))
+            yield _claim(story, count, claim, entered(book, claim).isoformat(), earlier.get(claim.ref))
 
 
 def _claim(story: Story, count: Count, claim: Claim, date: str, before: Claim | None) -> Change:

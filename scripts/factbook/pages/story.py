@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
 from ..charts import Renderer
 from ..exports.data import Data
@@ -19,6 +20,9 @@ from ..views.series import Revision, revisions
 from ..views.voices import Voices, voices
 from .documents import Document, permanent_addresses
 from .links import Address, permalink
+
+ATOM: Final = "feed.atom"
+JSON_FEED: Final = "feed.json"
 
 
 class _Voices(Mapping[str, Voices]):
@@ -124,6 +128,11 @@ class Story:
     def corrections(self) -> list[Correction]:
         """What was changed after publication, newest first."""
         return newest_corrections(self.book)
+
+    @cached_property
+    def feeds(self) -> Mapping[str, str]:
+        """The paths of the feeds below the site's root, by what they are called; a story without claims and corrections has none."""
+        return {"Atom": ATOM, "JSON Feed": JSON_FEED} if any((self.book.claims, self.book.of(Correction))) else {}
 
     @cached_property
     def uses(self) -> Mapping[str, tuple[Fact, ...]]:

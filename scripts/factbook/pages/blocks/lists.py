@@ -132,7 +132,7 @@ def index(writer: Writer, plural: str) -> Mapping[str, Any]:
 @block_function
 def corrections(writer: Writer) -> Mapping[str, Any]:
     """``corrections()``: what was changed after publication, newest first."""
-    return {"corrections": writer.story.corrections}
+    return {"corrections": writer.story.corrections, "feeds": writer.story.feeds}
 
 
 @block_function

@@ -16,6 +16,7 @@ from ..kinds import (
     Place,
     PublishedField,
     Record,
+    Scope,
     Source,
     is_reference,
     published_fields,
@@ -141,7 +142,7 @@ def field_changes(old: Record, new: Record, path: Path = ()) -> Iterator[FieldCh
             yield from field_changes(was, now, here)
         elif _holds_records(was) or _holds_records(now):
             yield from _member_changes(was, now, here)
-            if not _in_order(was, now):
+            if not any(isinstance(each, Scope) for each in now) and not _in_order(was, now):
                 yield FieldChange(here, was, now, marks.get(name))
         else:
             yield FieldChange(here, was, now, marks.get(name), is_reference(type(new), name))
@@ -152,7 +153,16 @@ def _holds_records(value: object) -> bool:
 
 
 def _member_changes(old: tuple[Record, ...], new: tuple[Record, ...], path: Path) -> Iterator[FieldChange]:
-    """Yield the changes of two lists: equal members are no change, the others are paired in their order."""
+    """Yield the changes of two lists: equal members are no change, the others are paired in their order.
+
+    Scopes are paired by their ids, and free to come and go, as the claims that name them say the same.
+    """
+    if any(isinstance(each, Scope) for each in (*old, *new)):
+        before = {each.id: each for each in old if isinstance(each, Scope)}
+        for index, now in enumerate(new):
+            if isinstance(now, Scope) and now.id in before:
+                yield from field_changes(before[now.id], now, (*path, index))
+        return
     gone = [(index, each) for index, each in enumerate(old) if each not in new]
     come = [(index, each) for index, each in enumerate(new) if each not in old]
     for (_, was), (index, now) in zip(gone, come, strict=False):

@@ -94,6 +94,16 @@ def _shown(address: Address) -> str:
     return url_of(address.path) + (f"#{address.anchor}" if address.anchor else "")
 
 
+def _counts_the_same(change: FactChange, field: FieldChange) -> bool:
+    """Return whether a claim says in the same words what was counted, though in other fields."""
+    return (
+        field.name in ("scope", "since")
+        and isinstance(change.old, Claim)
+        and isinstance(change.new, Claim)
+        and change.old.scope_words == change.new.scope_words
+    )
+
+
 class _Gate:
     """The rules of the gate for one comparison."""
 
@@ -119,7 +129,8 @@ class _Gate:
                     wrong = (
                         change.fact.where(*field.path) in self.dangling
                     )  # reported by the check, and not publishable
-                    needed = field.takes_back and not self._is_update(change.fact, field) and not wrong
+                    same = self._is_update(change.fact, field) or _counts_the_same(change, field)
+                    needed = field.takes_back and not same and not wrong
                     yield from self._of_field(change, field, needed)
         yield from self._of_pages()
         yield from self._of_addresses()
@@ -136,7 +147,7 @@ class _Gate:
             return False
         ordered = chronological(self.new, self.new.count_of(fact).claims)
         later = ordered[ordered.index(fact) + 1 :]
-        return any((each.by, each.scope) == (fact.by, fact.scope) and each.stands for each in later)
+        return any((each.by, each.coverage) == (fact.by, fact.coverage) and each.stands for each in later)
 
     def _of_record(self, change: FactChange) -> Iterator[Problem]:
         if change.how == "added" or change.old is None:

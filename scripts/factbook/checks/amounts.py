@@ -9,6 +9,7 @@ from typing import Final
 
 from ..factbook import Factbook
 from ..kinds import Claim, Count
+from ..problems import quote
 from ..views.series import series
 from .registry import Finding, check
 
@@ -21,11 +22,12 @@ def parts_do_not_exceed_wholes(book: Factbook) -> Iterator[Finding]:
     """One claimant's part is never larger than its own whole at the same time."""
     yield from _above(book, "part_of", "the whole")
     for count in book.of(Count).values():
-        figures = _figures(count) if count.scopes else []
+        figures = _figures(count) if any(claim.coverage for claim in count.claims) else []
         wholes = {claim.scope: count.around(claim.scope) - {claim.scope} for claim in figures}
         for claim, bound in itertools.permutations(figures, 2):
-            if bound.scope in wholes[claim.scope] and _is_above(claim, bound):
-                yield _too_large(claim, bound, f"what contains {count.scope_label(claim.scope) or 'the count'}")
+            is_part = bound.scope in wholes[claim.scope] or (claim.scope == bound.scope and claim.since != bound.since)
+            if is_part and _begins_within(count, claim, count, bound) and _is_above(claim, bound):
+                yield _too_large(claim, bound, f"what contains {quote(claim.scope_words) if claim.scope_words else 'the count'}")
 
 
 @check("above-limit")
@@ -58,7 +60,15 @@ def _lies_within(count: Count, claim: Claim, whole: Count, bound: Claim) -> bool
 
     The same scope lies within the same; a narrower one within all of its count, and that within the whole and its wider scopes.
     """
-    return any(bound.scope in whole.around(scope) for scope in count.around(claim.scope))
+    return _begins_within(count, claim, whole, bound) and any(
+        bound.scope in whole.around(scope) for scope in count.around(claim.scope)
+    )
+
+
+def _begins_within(count: Count, claim: Claim, whole: Count, bound: Claim) -> bool:
+    """Whether a total is known to begin when another does, or later; one without a beginning is of all time."""
+    begin, first = claim.since or count.since, bound.since or whole.since
+    return not first or begin == first or (begin is not None and first.before(begin))
 
 
 def _too_large(claim: Claim, bound: Claim, name: str) -> Finding:

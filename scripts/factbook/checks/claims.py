@@ -152,7 +152,7 @@ def claims_stand_once(book: Factbook) -> Iterator[Finding]:
                 claim.value,
                 claim.wording,
                 claim.by,
-                claim.scope,
+                claim.coverage,
                 claim.as_of,
                 claim.said_on,
                 claim.through,

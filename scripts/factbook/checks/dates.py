@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..factbook import Factbook
-from ..kinds import Account, Claim, Fact, Person, Source
+from ..kinds import Account, Claim, Count, Fact, Person, Source
 from ..values import Edtf
 from .registry import Finding, check, dated_check
 
@@ -45,6 +45,22 @@ def only_promises_lie_ahead(book: Factbook) -> Iterator[Finding]:
                 f"must not be after it was said on {claim.said_on}, found {claim.as_of}",
                 "counting: promise",
             )
+
+
+@check("since")
+def totals_begin_before_they_end(book: Factbook) -> Iterator[Finding]:
+    """A running total has a beginning no later than the time it is about; what stands at a time and what was seen have none."""
+    for count in book.of(Count).values():
+        holders: tuple[Count | Claim, ...] = (count, *count.claims)
+        for fact in holders:
+            if fact.since and count.counting in ("stock", "observation"):
+                message = f"must be left out where what is counted is {count.counting_words}, found {fact.since}"
+                yield fact.where("since"), message, "counting: cumulative"
+        for claim in count.claims:
+            since = claim.since or count.since
+            if since and claim.as_of.before(since):
+                place = claim.where("since") if claim.since else claim.where("as_of")
+                yield place, f"must not begin after {claim.as_of}, which it is about, found {since}", ""
 
 
 @check("said-before-published")

@@ -139,7 +139,7 @@ def _claim_details(book: Factbook, claim: Claim, count: Count) -> str:
     """Return the text after an amount: other count, status, claimant and relays, date and scope."""
     via = "".join(f" via {_name(book, relay)}" for relay in claim.through)
     other = f", {plain_prose(book, book.count_of(claim).title)}" if claim.count != count.id else ""
-    scope = f" ({claim.scope_words})" if claim.scope else ""
+    scope = f" ({claim.scope_words})" if claim.scope_words else ""
     status = f", {claim.status}" if claim.status != "current" else ""
     return f"{other}{status} — {_name(book, claim.by)}{via}, as of {claim.as_of.words()}{scope}"
 

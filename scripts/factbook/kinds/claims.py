@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Protocol
 
 from pydantic import Field, PrivateAttr
 
+from ..values.formats import current
 from .base import (
     Amount,
     Date,
@@ -127,13 +128,13 @@ class ClaimDescriptor(Descriptor["Claim"]):
         """Return the claim as one sentence, with its amount, claimant and documents."""
         unit = self._count(graph.words, fact).unit
         quotation = "" if fact.wording is None or not fact.value.known else f" (“{fact.wording}”)"
-        scope = f", {fact.scope_words}" if fact.scope else ""
+        scope = f", {fact.scope_words}" if fact.scope_words else ""
         return {
             "text": f"{self.title(graph.words, fact)} {unit}{quotation}{scope}, as of {fact.as_of.words()}",
             "about": property_value(fact.value, unit),
             "author": claimant_node(graph, fact.by),
             "datePublished": iso_date(fact.said_on),
-            "temporalCoverage": iso_interval([fact.as_of]),
+            "temporalCoverage": iso_interval([*filter(None, [fact.since]), fact.as_of]),
             "appearance": graph.refs(fact.sources),
             "isBasedOn": graph.refs([*fact.based_on, *([fact.misreports] if fact.misreports else [])]),
             "creativeWorkStatus": None if fact.status == "current" else fact.status,
@@ -168,6 +169,9 @@ class Claim(Fact):
     scope: Annotated[ScopeId | None, DefaultMeaning("all of the count")] = Field(
         None, description="Which of the count's scopes was counted, where that is not what the count says."
     )
+    since: Annotated[Date | None, DefaultMeaning("since the count begins")] = Field(
+        None, description="When a running total or period begins, in EDTF, where that is not what the count says."
+    )
     status: Status = Field(
         "current",
         description="current, superseded (the claimant gave a newer figure), withdrawn (by its claimant or by us), misreport.",
@@ -194,7 +198,8 @@ class Claim(Fact):
     )
 
     _count: str = PrivateAttr(default="")
-    _scope_words: str = PrivateAttr(default="")
+    _scope_label: str = PrivateAttr(default="")
+    _count_since: Date | None = PrivateAttr(default=None)
 
     @cached_property
     def count(self) -> str:
@@ -206,10 +211,21 @@ class Claim(Fact):
         """The name of this claim everywhere: ``visitors/constabulary-2025-06-01``."""
         return f"{self._count}/{self.id}"
 
+    @cached_property
+    def own_since(self) -> Date | None:
+        """When its total begins, if not where the count says."""
+        return None if self.since == self._count_since else self.since
+
+    @cached_property
+    def coverage(self) -> str:
+        """What was counted, as a key: its scope, and the beginning of its total; empty for what the count says."""
+        return f"{self.scope or ''} since {self.own_since}" if self.own_since else self.scope or ""
+
     @property
     def scope_words(self) -> str:
-        """What was counted, in words, where that is not what the count says; else empty."""
-        return self._scope_words
+        """What was counted, in words, where that is not what the count says; else empty: ``at the gate, since June 2025``."""
+        since = current().phrases.start.format(self.own_since.words()) if self.own_since else ""
+        return ", ".join(filter(None, (self._scope_label, since)))
 
     def words(self) -> str:
         """Return the amount for readers; the source's own words in quotation marks when no number was given."""
@@ -305,6 +321,9 @@ class Count(Fact):
     not_above: Annotated[str | None, RefTo(("count",)), HomeOnly()] = Field(
         None, description="A count that one claimant's figures here cannot exceed, without being part of it."
     )
+    since: Date | None = Field(
+        None, description="When its running totals begin, in EDTF, where claims say no other day."
+    )
     scopes: tuple[Scope, ...] = Field(
         (), description="What else was counted under this name: narrower, wider, or something near it."
     )
@@ -335,7 +354,7 @@ class Count(Fact):
         super().model_post_init(context)
         for claim in self.claims:
             claim._count = self.id
-            claim._scope_words = self.scope_label(claim.scope)
+            claim._scope_label, claim._count_since = self.scope_label(claim.scope), self.since
 
     def scope_label(self, scope: str | None) -> str:
         """Return a scope in words; its id if the count does not declare it, and nothing for the count as a whole."""

@@ -110,7 +110,7 @@ def _claim(story: Story, count: Count, claim: Claim, date: str, before: Claim | 
     book = story.book
     amount = f"{claim.words()} {count.unit}"
     title = f"{plain_prose(book, count.title)}: {claim.words()}, says {_who(story, claim)}"
-    scope = f" ({claim.scope_words})" if claim.scope else ""
+    scope = f" ({claim.scope_words})" if claim.scope_words else ""
     text = f"{amount[0].upper()}{amount[1:]}{scope}, as of {claim.as_of.words()}, says {_who(story, claim)}."
     text = f"{plain_prose(book, count.question)} {text}"
     if before:

@@ -29,6 +29,7 @@ class Phrases:
     uncertain: str
     by: str
     since: str
+    start: str
     decade: str
     seasons: tuple[str, str, str, str]
     day: str
@@ -52,6 +53,7 @@ ENGLISH: Final = Phrases(
     uncertain="{} (uncertain)",
     by="by {}",
     since="from {} on",
+    start="since {}",
     decade="the {}s",
     seasons=("spring", "summer", "autumn", "winter"),
     day="{} day",
@@ -71,6 +73,7 @@ GERMAN: Final = Phrases(
     uncertain="{} (unsicher)",
     by="bis {}",
     since="ab {}",
+    start="seit {}",
     decade="die {}er Jahre",
     seasons=("Frühling", "Sommer", "Herbst", "Winter"),
     day="{} Tag",

@@ -146,13 +146,13 @@ def _classify(book: Factbook, count: Count, first: Claim, second: Claim) -> Conf
     """Return the kind of conflict between two standing claims, except revisions; ``None`` if they agree."""
     one_figure, apart = _is_one_figure(first.value, second.value), _apart(first, second)
     if first.by == second.by and is_attributed(book, first.by):
-        if first.scope != second.scope or not is_same_statement(first, second):
+        if first.coverage != second.coverage or not is_same_statement(first, second):
             return None
         return "transmission" if apart else None if one_figure else "precision"
     if not apart:
-        same_time = first.scope == second.scope and _about_one_time(count, first, second, 0)
+        same_time = first.coverage == second.coverage and _about_one_time(count, first, second, 0)
         return "precision" if same_time and not one_figure else None
-    if first.scope != second.scope:
+    if first.coverage != second.coverage:
         return "scope" if _about_one_time(count, first, second, SAME_TIME_DAYS) else None
     if not _contradict(count, first, second):
         return None

@@ -31,7 +31,7 @@ def who_says_what(book: Factbook, chosen: Iterable[str] = ()) -> Matrix:
     counts = []
     chosen = tuple(chosen)
     for count in [book.of(Count)[ref] for ref in chosen] or book.of(Count).values():
-        scopes = sorted({claim.scope or "" for claim in count.claims})
+        scopes = sorted({claim.coverage for claim in count.claims})
         words = [claim for scope in scopes for claim in standing(book, count, scope).latest]
         if chosen or len({claim.by for claim in words}) > 1:
             counts.append(count.id)

@@ -79,11 +79,11 @@ def _nearest(claim: Claim, others: list[Claim]) -> Claim | None:
         for other in others
         if other.by == claim.by
         and other.as_of.near(claim.as_of, SAME_TIME_DAYS)
-        and (other.scope == claim.scope or _is_same_statement(claim, other))
+        and (other.coverage == claim.coverage or _is_same_statement(claim, other))
     ]
     return min(
         near,
-        key=lambda other: (other.scope != claim.scope, _gap(claim, other), not _is_same_statement(claim, other)),
+        key=lambda other: (other.coverage != claim.coverage, _gap(claim, other), not _is_same_statement(claim, other)),
         default=None,
     )
 

@@ -66,7 +66,7 @@ def _status(claim: Claim, later: list[Claim], public: dict[str, dt.date]) -> Sta
     if claim.status != "superseded":
         return claim.status
     others = [other for other in later if other.by == claim.by and other.stands]
-    successors = [other for other in others if other.scope == claim.scope] or others
+    successors = [other for other in others if other.coverage == claim.coverage] or others
     return "superseded" if any(other.ref in public for other in successors) else "current"
 
 

@@ -57,7 +57,7 @@ def series(book: Factbook, count: Count) -> dict[tuple[str, str], list[Claim]]:
     lines: dict[tuple[str, str], list[Claim]] = {}
     for claim in chronological(book, count.claims):
         if is_own_figure(book, claim):
-            lines.setdefault((claim.by, claim.scope or ""), []).append(claim)
+            lines.setdefault((claim.by, claim.coverage), []).append(claim)
     return lines
 
 

@@ -68,7 +68,7 @@ class Standing:
     @property
     def scope_words(self) -> str:
         """The scope in words; empty for the whole count."""
-        return self.count.scope_label(self.scope)
+        return next((claim.scope_words for claim in self.count.claims if claim.coverage == self.scope), "")
 
     @property
     def ends(self) -> tuple[Claim, ...]:
@@ -103,10 +103,10 @@ def standing(book: Factbook, count: Count, scope: str | None = None) -> Standing
     reasons = {claim.ref: _reason(book, claim) for claim in count.claims}
     usable = [claim for claim in count.claims if reasons[claim.ref] is None]
     if scope is None:
-        scopes = {claim.scope or "" for claim in usable}
+        scopes = {claim.coverage for claim in usable}
         scope = scopes.pop() if len(scopes) == 1 else ""
     for claim in usable:
-        if (claim.scope or "") != scope:
+        if claim.coverage != scope:
             reasons[claim.ref] = "scope"
     usable = [claim for claim in usable if reasons[claim.ref] is None]
     latest = latest_words(book, usable)
@@ -143,11 +143,11 @@ def said_by(book: Factbook, stands: Standing) -> str:
 
 def why_not(book: Factbook, count: Count) -> dict[str, Reason | None]:
     """Map the full name of each claim on a count to why it does not stand for its own scope; to ``None`` if it stands."""
-    every = [standing(book, count, scope) for scope in dict.fromkeys(claim.scope or "" for claim in count.claims)]
+    every = [standing(book, count, scope) for scope in dict.fromkeys(claim.coverage for claim in count.claims)]
     reasons: dict[str, Reason | None] = {claim.ref: None for each in every for claim in each.claims}
     for each in every:
         for group in each.left_out:
-            reasons.update((claim.ref, group.reason) for claim in group.claims if (claim.scope or "") == each.scope)
+            reasons.update((claim.ref, group.reason) for claim in group.claims if claim.coverage == each.scope)
     return reasons
 
 
@@ -178,7 +178,7 @@ def _retells(claim: Claim, original: Claim | None) -> bool:
 
 
 def _voice(book: Factbook, claim: Claim) -> tuple[str, str]:
-    return (claim.by if is_attributed(book, claim.by) else claim.ref), claim.scope or ""
+    return (claim.by if is_attributed(book, claim.by) else claim.ref), claim.coverage
 
 
 def _old(count: Count, latest: list[Claim]) -> list[Claim]:

@@ -102,7 +102,7 @@ def voices(book: Factbook, claim: Claim) -> Voices:
     rivals = [
         other
         for other in book.of(Count)[claim.count].claims
-        if other.stands and other.value.known and other.scope == claim.scope
+        if other.stands and other.value.known and other.coverage == claim.coverage
     ]
     sides = {other.ref: _sides(book, other) for other in rivals}
     same = {claim.ref: claim, **{other.ref: other for other in rivals if _supports(book, other, claim)}}
@@ -127,7 +127,7 @@ def _sides(book: Factbook, claim: Claim) -> frozenset[str]:
 
 def _supports(book: Factbook, claim: Claim, figure: Claim) -> bool:
     """Whether who makes a claim gives the figure of another claim, too: of the same count and scope, about the same time."""
-    same = (claim.count, claim.scope) == (figure.count, figure.scope)
+    same = (claim.count, claim.coverage) == (figure.count, figure.coverage)
     return same and claim.value.supports(figure.value) and _same_time(book, claim, figure)
 
 

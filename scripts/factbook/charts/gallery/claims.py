@@ -114,7 +114,7 @@ def _line(book: Factbook, claim: Claim) -> Line:
     value = claim.value
     amount = value.words() if value.known else f"“{claim.wording}”" if claim.wording else "no number"
     origin = book.claims.get(claim.misreports or "")
-    notes = [claim.scope_words] if claim.scope else []
+    notes = [claim.scope_words] if claim.scope_words else []
     if origin:
         of = book.count_of(origin)
         likely = "" if claim.fallen else "its likely source, "

@@ -123,7 +123,7 @@ def _summary(book: Factbook, count: Count, lines: list[Series], misreports: int)
         first, last = claims[0], claims[-1]
         path = f"{first.value.words()} ({first.as_of.words()})"
         path += f" to {last.value.words()} ({last.as_of.words()})" if len(claims) > 1 else ""
-        paths.append(f"{claimant_label(book, last)}{f', {last.scope_words}' if last.scope else ''}: {path}")
+        paths.append(f"{claimant_label(book, last)}{f', {last.scope_words}' if last.scope_words else ''}: {path}")
     more = f"; {len(longest) - MAX_IN_WORDS} more in the table" if len(longest) > MAX_IN_WORDS else ""
     text = f"{title}, by the time the claims are about. {'; '.join(paths)}{more}."
     return text + (f" Misreports, drawn as crosses off the lines: {misreports}." if misreports else "")

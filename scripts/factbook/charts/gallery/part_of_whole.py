@@ -105,7 +105,7 @@ def _note(book: Factbook, figure: Figure) -> str:
 
 def _what(book: Factbook, claim: Claim) -> str:
     title = plain_prose(book, book.count_of(claim).title)
-    return f"{title} ({claim.scope_words})" if claim.scope else title
+    return f"{title} ({claim.scope_words})" if claim.scope_words else title
 
 
 def _set(book: Factbook, figures: list[Figure]) -> Set:

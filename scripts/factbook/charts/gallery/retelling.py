@@ -84,7 +84,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Retelling]:
     )
     date = claim.said_on or claim.as_of
     title = plain_prose(book, book.count_of(claim).title)
-    what = (claim.words(), title, *([claim.scope_words] if claim.scope else []))
+    what = (claim.words(), title, *([claim.scope_words] if claim.scope_words else []))
     origin = Node(claim.ref, short_name(book, claim.by), date.words(short=True), what, "said")
     relays = tuple(Node(ref, short_name(book, ref), "", (), "relay") for ref in claim.through)
     data = Retelling(origin, side_index(book, claim.by), relays, blocks)
@@ -130,7 +130,7 @@ def _renderings(book: Factbook, claim: Claim) -> list[Claim]:
         other
         for other in chronological(book, book.of(Count)[claim.count].claims)
         if is_own_figure(book, other)
-        and (other.by, other.scope) == (claim.by, claim.scope)
+        and (other.by, other.coverage) == (claim.by, claim.coverage)
         and other.value != claim.value
         and is_same_statement(claim, other)
     ]
@@ -165,7 +165,7 @@ def _retold(book: Factbook, origin: Claim, claim: Claim, look: Look) -> Iterator
         notes = [f"{notes[0]}: “{claim.wording}”"]
     if claim.count != origin.count:
         notes.append(f"as “{plain_prose(book, book.count_of(claim).title)}”")
-    if claim.scope and claim.scope != origin.scope:
+    if claim.scope_words and claim.coverage != origin.coverage:
         notes.append(claim.scope_words)
     if claim.by != origin.by and look == "changed":
         notes.append(

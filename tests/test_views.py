@@ -161,7 +161,7 @@ def test_what_stands_today(case: Case) -> None:
         assert stands.not_here == case["words"]
     for ref, reason in why_not(book, count_option(book)).items():
         claim = book.claims[ref]
-        own = standing(book, count_option(book), claim.scope or "")
+        own = standing(book, count_option(book), claim.coverage)
         assert (reason is None) == (claim in own.claims)
         assert reason is None or claim in next(group for group in own.left_out if group.reason == reason).claims
 

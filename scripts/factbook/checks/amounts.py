@@ -27,7 +27,9 @@ def parts_do_not_exceed_wholes(book: Factbook) -> Iterator[Finding]:
         for claim, bound in itertools.permutations(figures, 2):
             is_part = bound.scope in wholes[claim.scope] or (claim.scope == bound.scope and claim.since != bound.since)
             if is_part and _begins_within(count, claim, count, bound) and _is_above(claim, bound):
-                yield _too_large(claim, bound, f"what contains {quote(claim.scope_words) if claim.scope_words else 'the count'}")
+                yield _too_large(
+                    claim, bound, f"what contains {quote(claim.scope_words) if claim.scope_words else 'the count'}"
+                )
 
 
 @check("above-limit")

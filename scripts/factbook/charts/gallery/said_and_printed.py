@@ -14,7 +14,7 @@ from ...problems import nearest, quote
 from ...views.parts import family_of, sets_of_figures
 from ...words import plain_prose, short_name
 from ..canvas import AmountCanvas, rules, symbols
-from ..fact_labels import claimant_label, counted, side_index, tooltip
+from ..fact_labels import counted, side_index, tooltip
 from ..precision import ARROW, Extent
 from ..registry import ChartRefused, Options, Prepared, Row, chart, option_names
 from ..text_metrics import fit, width, wrap
@@ -51,6 +51,7 @@ class Bar:
     printed: bool
     figure: Figure
     parts: tuple[Figure, ...] = ()
+    fallen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +147,12 @@ def _said(book: Factbook, claim: Claim) -> Bar:
 
 def _printed(book: Factbook, claim: Claim) -> Bar:
     source = book.of(Source)[claim.source]
+    name = short_name(book, source.publisher)
     agency = source.agency if source.agency and source.agency != source.publisher else None
-    name = claimant_label(book, claim)
     if agency:
         name = f"{short_name(book, agency)}, in {name}"
     date = source.published or claim.said_on or claim.as_of
-    return Bar(name, date.words(short=True), None, True, _figure(book, claim))
+    return Bar(name, date.words(short=True), None, True, _figure(book, claim), fallen=claim.fallen)
 
 
 def _day(book: Factbook, claim: Claim) -> object:
@@ -270,7 +271,7 @@ class _Canvas(AmountCanvas):
             rest = TINTS[-1] if bar.parts else TINTS[1]
             self.add("bar", x=ends[-1], x2=most, y=at, color=colour, opacity=rest, ref=bar.figure.ref)
         if bar.figure.extent.known:
-            self.amounts.add(bar.figure.extent, at, colour, bar.figure.ref, crossed=bar.printed)
+            self.amounts.add(bar.figure.extent, at, colour, bar.figure.ref, crossed=bar.fallen)
         for part in bar.parts[:1]:
             self.amounts.add(part.extent, at, colour, part.ref)
 

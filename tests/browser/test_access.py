@@ -130,6 +130,7 @@ def test_the_site_works_in_a_folder(browser: Browser, real_site: Path) -> None:
         page.on("console", lambda message: bad.append(message.text) if message.type == "error" else None)
         page.goto(home, wait_until="networkidle")
         assert page.evaluate('document.fonts.check("16px Factbook Sans")')
+        page.goto(f"{home}counts/killed/", wait_until="networkidle")
         page.locator(".chart-explore").first.click()
         expect(page.locator(".chart-canvas svg").first).to_be_visible()
         page.get_by_role("navigation", name="Sections").get_by_role("link", name="Numbers").click()

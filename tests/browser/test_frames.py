@@ -131,11 +131,8 @@ def test_its_links_open_the_page_it_comes_from(reader: BrowserContext, home: str
 def test_the_marks_of_a_crowded_chart_are_told_in_a_list(reader: BrowserContext, elsewhere: str) -> None:
     page = reader.new_page()
     (frame,) = opened(page, f"{elsewhere}timeline.html", 900)
-    assert not frame.locator("li").first.is_visible()
+    told = frame.locator("li")
+    assert not told.first.is_visible()
     frame.locator("summary").click()
-    first = frame.locator("li a").first
-    assert first.is_visible()
-    with reader.expect_page() as new:
-        first.click()
-    new.value.wait_for_load_state()
-    assert new.value.locator(":target").is_visible()
+    assert told.first.is_visible()
+    assert told.count() > 100, "as many as the chart has marks; so many fit without links only"

@@ -618,6 +618,20 @@ def test_a_strict_build_fails_at_a_warning_though_it_is_quiet(tmp_path: Path) ->
     assert not (root / "site").exists()
 
 
+def test_a_dead_link_of_the_theme_or_a_setting_does_not_replace_the_site(tmp_path: Path) -> None:
+    """MkDocs only warns of an address in ``nav`` that leads nowhere, and knows nothing of those in templates."""
+    root = copy_story(SECOND, tmp_path / "story")
+    config = root / "mkdocs.yml"
+    text = config.read_text(encoding="utf-8").replace("  - Data: data.md", "  - Data: nowhere/")
+    write(root, {"mkdocs.yml": text, "site/index.html": "the old one"})
+    run = mkdocs(config, root / "site", strict=False)
+    assert run.returncode == 1
+    assert re.search(
+        r"404\.html:\d+: must lead to the file nowhere/index\.html, found '/nowhere/' \(and on \d+ more", run.stderr
+    )
+    assert (root / "site/index.html").read_text(encoding="utf-8") == "the old one"
+
+
 def test_a_link_that_a_check_finds_right_is_right_for_the_publisher(tmp_path: Path) -> None:
     root = copy_story(SECOND, tmp_path / "story")
     links = ("timeline.md#festival-opened", "rules.md#rule-bare-number", "story/the-count.md#between%2Dparagraphs", "counts/visitors.md#guild-2025-06-05")  # fmt: skip

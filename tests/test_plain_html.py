@@ -13,7 +13,7 @@ import material
 import pytest
 from factbook.kinds import Term
 from factbook.loading import load
-from factbook.pages.conversion import convert
+from factbook.pages.conversion import Target, convert
 from factbook.pages.limits import too_much_for_markdown
 from factbook.pages.markup import Inline, as_judged, as_published, parts_in, placeholder, printed
 from factbook.pages.plain_html import ATTRIBUTES, ELEMENTS, engine_classes, reserved, sanitised_away, violations
@@ -260,5 +260,5 @@ def test_every_id_of_a_finished_page_is_reserved_or_a_facts_or_a_headings(second
 
 @pytest.mark.parametrize("empty", ["", " ", "\n\n"])
 def test_a_page_without_text_has_none_of_the_links_of_the_page_before(empty: str) -> None:
-    assert convert("[a](b.md)", ()).links == ("b.md",)
+    assert convert("[a](b.md)", ()).links == (Target("b.md", picture=False),)
     assert convert(empty, ()).links == ()

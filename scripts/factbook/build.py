@@ -13,7 +13,8 @@ What a publisher does with the pages (``mkdocs_factbook`` is one; :func:`markdow
 5. Give each finished page its content policy: :func:`.pages.policy.with_policy`.
 6. Give ``Page.entries`` of all pages and the index of the prose to :func:`.exports.search_index`.
 7. Call ``begin`` of ``Page.files`` once a page is done, and write what :func:`files` makes at the end.
-8. Replace the old site atomically: :class:`.staging.StagingFolder`.
+8. Refuse a finished site with dead links (:func:`.pages.built_links.dead_built_links`); else replace the old one
+   atomically: :class:`.staging.StagingFolder`.
 """
 
 from __future__ import annotations
@@ -146,7 +147,7 @@ def _rendered(
         *rendering.problems,
         *collisions(((page.path, page.edit) for page in pages), attached, generated, aliases),
     ]
-    problems += dead_links(rendering.pages, frozenset([*rendering.pages, *attached, *generated]))
+    problems += dead_links(rendering.pages, attached, generated)
     if problems:
         raise Problems(problems)
     redirect_files: dict[str, list[File]] = {}

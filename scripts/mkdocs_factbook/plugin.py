@@ -18,6 +18,7 @@ from factbook.charts import Renderer
 from factbook.exports import File as FactbookFile
 from factbook.exports import merged_index, search_index
 from factbook.integrity import hash_of
+from factbook.pages.built_links import dead_built_links
 from factbook.pages.conversion import first_violation, with_heading_ids
 from factbook.pages.markup import with_blocks, with_facts
 from factbook.pages.memory import Memory
@@ -235,7 +236,7 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
 
     @after_others
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Add the facts to the search index; write the generated files.
+        """Add the facts to the search index; write the generated files; refuse a site with dead links.
 
         A dirty preview builds only changed pages, so their prose is merged into the index of the build before.
         """
@@ -248,6 +249,10 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         if not self.serving:
             write_files(site, files_of(pages))
         self._end_build()
+        if self.staging and (dead := dead_built_links(site, self.site.url)):
+            for link in dead:
+                log.error("%s", link)
+            raise Abort(f"{len(dead)} dead link(s) in the finished site; the site that stood there before is as it was")
         self.complete = True
 
     def on_build_error(self, error: Exception) -> None:

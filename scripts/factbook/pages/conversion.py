@@ -9,10 +9,11 @@ import json
 import re
 import sys
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 from importlib.metadata import entry_points
 from itertools import accumulate
@@ -39,14 +40,22 @@ MAX_SOUGHT: Final = 500_000
 """Characters that are converted to locate violations by bisection; those left then are reported at the first possible line."""
 
 
+class Target(NamedTuple):
+    """What a link, or a ``picture``, in a page leads to; ``raw`` is one in an author's own HTML, which no publisher resolves."""
+
+    address: str
+    picture: bool
+    raw: bool = False
+
+
 class Converted(NamedTuple):
-    """A page as HTML, and the addresses of the links and pictures in its Markdown, as a publisher resolves them.
+    """A page as HTML, and its links and pictures.
 
     ``broken`` is whether Markdown failed on it, by a bug of its own; then the HTML is the escaped text.
     """
 
     html: str
-    links: tuple[str, ...]
+    links: tuple[Target, ...]
     broken: bool = False
 
 
@@ -62,9 +71,9 @@ def convert(text: str, extensions: tuple[tuple[str, str], ...]) -> Converted:
         sys.setrecursionlimit(min(limit, _frames() + FRAMES))
         links = converter.treeprocessors["links"]
         assert isinstance(links, _Links)
-        links.addresses = []  # Markdown runs nothing for a page without text, which would keep those of the page before
+        links.found = []  # Markdown runs nothing for a page without text, which would keep those of the page before
         html = converter.reset().convert(text)
-        return Converted(html, tuple(links.addresses))
+        return Converted(html, (*links.found, *_raw_targets(html, links.found)))
     except RecursionError:
         _converter.cache_clear()  # stopped in the middle of its work
         raise
@@ -93,16 +102,35 @@ def ids_in(text: str, extensions: tuple[tuple[str, str], ...]) -> frozenset[str]
 
 
 class _Links(Treeprocessor):
-    """A tree processor that records the addresses of links and pictures; an author's own HTML is not in the tree."""
+    """A tree processor that records links and pictures; an author's own HTML is not in the tree."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.addresses: list[str] = []
+        self.found: list[Target] = []
 
     def run(self, root: Element) -> None:
-        """Record them."""
+        """Record them; a link whose text alone is wanted, such as one without an address, leads nowhere."""
         names = {"a": "href", "img": "src"}
-        self.addresses = [each.get(names[each.tag], "") for each in root.iter() if each.tag in names]
+        elements = (each for each in root.iter() if each.tag in names)
+        self.found = [Target(each.get(names[each.tag], ""), each.tag == "img") for each in elements]
+
+
+_ADDRESSED: Final = re.compile(
+    r"<(a|img|blockquote|q|ins|del)\b[^<>]*?\s(?:href|src|cite)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=`]+))",
+    re.IGNORECASE,
+)
+
+
+def _raw_targets(html: str, found: Iterable[Target]) -> Iterator[Target]:
+    """Yield the links and pictures in HTML but for those that were ``found`` in Markdown."""
+    known = Counter(found)
+    for match in _ADDRESSED.finditer(html):
+        address = unescape(match[2] or match[3] or match[4] or "")
+        target = Target(address, match[1].lower() == "img")
+        if known[target] > 0:
+            known[target] -= 1
+        else:
+            yield target._replace(raw=True)
 
 
 class _Labels(Treeprocessor):

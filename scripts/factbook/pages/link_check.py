@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from ..problems import Problem, nearest, quote, rule
+from .conversion import Target
 from .documents import Document
+from .links import url_of
 from .markup import NONCHARACTERS
 from .page import Page, PageLink
 from .plain_html import reserved
@@ -16,19 +20,43 @@ from .plain_html import reserved
 LINK = rule("page-link", "A link or picture in a page leads to a page, a file or an anchor that the site has.")
 _BACK: Final = "#fnref:"
 """The start of the link by which Markdown leads from a footnote back to the text."""
+_REFERENCE: Final = re.compile(r"(?<![\\\w\]])!?\[(?!\^)([^\[\]\n]{1,200})\](?:\[([^\[\]\n]{0,200})\])(?![(\[:])")
+"""A link or picture by a reference, as Markdown has it: ``[text][name]`` or ``[name][]``."""
+_SKIPPED: Final = re.compile(r"^(`{3,}|~{3,}).*?^\1|`[^`\n]+`|<!--.*?-->|\{[{%#].*?[}%#]\}", re.DOTALL | re.MULTILINE)
+"""Where a text in brackets is no link: code, comments, expressions."""
+_PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 MAX_SUGGESTIONS: Final = 20
 """Dead links of a page for which the nearest known name is looked for; each search compares all names."""
 
 
-def internal_links(document: Document, addresses: Iterable[str]) -> Iterator[PageLink]:
-    """Yield the addresses that lead to the site itself, with their places; one that an expression completes is left out."""
-    for address in dict.fromkeys(addresses):
+def internal_links(document: Document, targets: Iterable[Target]) -> Iterator[PageLink]:
+    """Yield what leads to the site itself, with its places; an address that an expression completes is left out."""
+    for target, times in Counter(targets).items():
+        address = target.address
         parts = _split(address)
-        if not NONCHARACTERS.search(address) and (parts is None or not (parts.scheme or parts.netloc)):
-            note = address.removeprefix(_BACK)
-            written = address if note == address else f"[^{note}]:"
-            offset = document.text.find(written, document.body_start)
-            yield PageLink(address, document.place_at(offset) if offset >= 0 else document.place)
+        if NONCHARACTERS.search(address) or (parts is not None and (parts.scheme or parts.netloc)):
+            continue
+        note = address.removeprefix(_BACK)
+        written = re.escape(address) if note == address else re.escape(f"[^{note}]:")
+        alone = re.compile(
+            rf"(?<![\w./#-]){written}(?![\w/#-])" if address else r"\]\(\s*\)|\b(?:href|src)=(?:\"\"|'')"
+        )
+        found = [match.start() for match in alone.finditer(document.text, document.body_start)]
+        for offset in found[:times] or [-1]:
+            place = document.place_at(offset) if offset >= 0 else document.place
+            yield PageLink(address, place, target.picture, target.raw)
+
+
+def undefined_references(document: Document) -> Iterator[PageLink]:
+    """Yield each link by a reference that the page does not define, which Markdown would print in its brackets."""
+    text = _SKIPPED.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), document.text)
+    defined = {
+        " ".join(name.casefold().split()) for name in re.findall(r"^ {0,3}\[([^\[\]\n]+)\]:", text, re.MULTILINE)
+    }
+    for match in _REFERENCE.finditer(text, document.body_start):
+        name = match[2] or match[1]
+        if " ".join(name.casefold().split()) not in defined:
+            yield PageLink(name, document.place_at(match.start()), match[0].startswith("!"), undefined=True)
 
 
 def _split(address: str) -> SplitResult | None:
@@ -38,35 +66,87 @@ def _split(address: str) -> SplitResult | None:
         return None
 
 
-def dead_links(pages: Mapping[str, Page], files: frozenset[str]) -> Iterator[Problem]:
+class _Fault(NamedTuple):
+    """What a link must do and does not, the wrong name in it, the valid names, and the link's form with ``{}`` for one."""
+
+    must: str
+    name: str
+    candidates: Callable[[], Iterable[str]] = tuple
+    form: str = "[the list]({})"
+    usual: str = "index.md"
+
+
+def dead_links(pages: Mapping[str, Page], attached: Iterable[str], generated: Iterable[str]) -> Iterator[Problem]:
     """Yield a problem for each link that leads nowhere.
 
-    ``pages`` are by their paths, ``files`` the paths of all that is published, of pages those of their Markdown.
+    ``pages`` are by their paths, ``attached`` and ``generated`` the paths of the story's files and the engine's.
     """
+    site = _Site(pages, frozenset(attached), frozenset(generated))
     for path, page in pages.items():
-        dead = [(link, *fault) for link in page.links if (fault := _fault(link.address, path, pages, files))]
-        for number, (link, must, name, candidates) in enumerate(dead):
-            suggestion = f"; {nearest(name, candidates)}" if candidates is not None and number < MAX_SUGGESTIONS else ""
-            shown = quote(name if candidates is None else link.address)
-            yield Problem(link.place, LINK, f"{must}, found {shown}{suggestion}", "[the list](index.md)")
+        dead = [(link, fault) for link in page.links if (fault := _fault(link, path, site))]
+        for number, (link, fault) in enumerate(dead):
+            candidates = sorted(fault.candidates()) if number < MAX_SUGGESTIONS else []
+            hint = nearest(fault.name, candidates) if candidates else ""
+            meant = re.match(r"did you mean '([^']*)'", hint)
+            found = quote(fault.name if link.undefined or link.address.startswith(_BACK) else link.address)
+            example = fault.form.replace("{}", meant[1] if meant else min(candidates, key=len, default=fault.usual))
+            yield Problem(link.place, LINK, f"{fault.must}, found {found}{hint and f'; {hint}'}", example)
 
 
-def _fault(
-    address: str, path: str, pages: Mapping[str, Page], files: frozenset[str]
-) -> tuple[str, str, Iterable[str] | None] | None:
-    """Return what an address on the page at ``path`` must do and does not, the wrong name in it, and the valid names, if known."""
-    folder, parts = posixpath.dirname(path), _split(address)
-    others = (posixpath.relpath(each, folder or ".") for each in pages)
+class _Site:
+    """What is published: pages by their paths, and files; an address of one, as a browser asks for it, leads to its path."""
+
+    def __init__(self, pages: Mapping[str, Page], attached: frozenset[str], generated: frozenset[str]) -> None:
+        self.pages, self.attached = pages, attached
+        self.files = attached | generated | frozenset(pages)
+        self.published = {url_of(each): each for each in self.files}
+
+    def file_at(self, target: str) -> str | None:
+        """Return the file at an address below the site's root, with or without its last slash or ``index.html``."""
+        plain = "" if target in (".", "index.html") else target
+        names = (plain, f"{plain}/", plain.removesuffix("index.html"))
+        return next((self.published[name] for name in names if name in self.published), None)
+
+
+def _fault(link: PageLink, path: str, site: _Site) -> _Fault | None:
+    """Return what is wrong with a link on the page at ``path``."""
+    if link.undefined:
+        return _Fault(f"must be defined on the page as '[{link.address}]: address'", f"[{link.address}]", form=f"[{link.address}]: {{}}")  # fmt: skip
+    here = url_of(path) if link.raw else path
+    folder, parts = posixpath.dirname(here), _split(link.address)
+    form = "![the crowd]({})" if link.picture else "[the list]({})"
+    usual = "crowd.png" if link.picture else "index.md"
+
+    def others() -> Iterator[str]:
+        for each in site.attached if link.picture else site.pages:
+            if not link.picture or each.lower().endswith(_PICTURES):
+                yield _relative(url_of(each) if link.raw else each, folder)
+
+    if link.raw:
+        form = '<img src="{}" alt="the crowd">' if link.picture else '<a href="{}">the list</a>'
     if parts is None:
-        return "must be an address", address, others
+        return _Fault("must be an address", link.address, others, form, usual)
     if parts.path.startswith(("/", "\\")):
-        return "must be relative, as a site may lie in a folder of its host", parts.path, others
-    target = posixpath.normpath(posixpath.join(folder, unquote(parts.path))) if parts.path else path
-    if target not in files:
-        return "must lead to a page or file of the story", parts.path, others
+        return _Fault("must be relative, as a site may lie in a folder of its host", parts.path, others, form, usual)
+    target = posixpath.normpath(posixpath.join(folder, unquote(parts.path))) if parts.path else here
+    if link.raw:
+        there = site.file_at(target)
+        if there is None:
+            must = "must lead, from the page's address, to what the site has"
+            return _Fault(must, parts.path, others, form, usual)
+        target = there
+    if target not in site.files:
+        return _Fault("must lead to a page or file of the story", parts.path, others, form, usual)
     anchor = unquote(parts.fragment)
-    if address.startswith(_BACK) and anchor not in pages[path].idents:
-        return "must be a footnote that the text refers to", f"[^{address.removeprefix(_BACK)}]", None
-    if anchor and target in pages and anchor not in (idents := pages[target].idents) and not reserved(anchor):
-        return f"must lead to an anchor of {target}", anchor, idents
+    if link.address.startswith(_BACK) and anchor not in site.pages[path].idents:
+        return _Fault("must be a footnote that the text refers to", f"[^{link.address.removeprefix(_BACK)}]", form="One more came.[^two]")  # fmt: skip
+    if anchor and target in site.pages and anchor not in (idents := site.pages[target].idents) and not reserved(anchor):
+        return _Fault(
+            f"must lead to an anchor of {target}", anchor, lambda: idents, form.replace("{}", f"{parts.path}#{{}}")
+        )
     return None
+
+
+def _relative(target: str, folder: str) -> str:
+    slash = "/" if target.endswith("/") else ""
+    return posixpath.relpath(f"/{target}", f"/{folder}") + slash

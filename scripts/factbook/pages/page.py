@@ -57,10 +57,17 @@ class Head:
 
 
 class PageLink(NamedTuple):
-    """A link of a page by its address, and where it is written."""
+    """A link or picture of a page by its address, and where it is written.
+
+    One that is ``raw`` is in an author's own HTML, whose addresses a publisher leaves as they are: they are relative to the
+    page's address and not to its file. A reference without its definition has its name as address and is ``undefined``.
+    """
 
     address: str
     place: Place
+    picture: bool = False
+    raw: bool = False
+    undefined: bool = False
 
 
 class Page(NamedTuple):

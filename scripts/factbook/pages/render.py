@@ -25,7 +25,7 @@ from .conversion import convert, judge
 from .documents import BUILDING, PAGE, Document, facts_of, family_path
 from .footer import footer
 from .limits import WORK, LimitExceeded, check_size
-from .link_check import internal_links
+from .link_check import internal_links, undefined_references
 from .lint import lint, problems_beside
 from .markup import JoinedBinding, Printed, as_judged, as_published
 from .memory import Memory
@@ -176,7 +176,8 @@ def _render_page(
         writer.problems += judge(document, pieces, writer.parts, anchors, extensions)
     links: tuple[PageLink, ...] = ()
     if not writer.problems:
-        links = tuple(internal_links(document, convert(as_judged(text), extensions).links))
+        targets = convert(as_judged(text), extensions).links
+        links = (*internal_links(document, targets), *undefined_references(document))
         unbound += unbound_in_page(document, pieces, writer.parts, people, extensions)
     unbound += unbound_in_arguments(document, writer.own_texts, people)
     writer.problems += problems_beside(compiled.bare, unbound)

@@ -1,0 +1,104 @@
+"""Check the links of a finished site, as browsers follow them: those of the theme, the templates and the engine's blocks too.
+
+:mod:`.link_check` has told editors of their own dead links by then, at their places; what is found here is a mistake of a
+theme, a template or a setting.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+_UNREAD: Final = re.compile(r"<!--.*?-->|(<(script|style)\b[^>]*>).*?</\2\s*>", re.DOTALL | re.IGNORECASE)
+_VALUE: Final = r"\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=`]+))"
+_ADDRESS: Final = re.compile(r"<[A-Za-z][^<>]*?\s(?=(?:xlink:)?(?:href|src|action|poster|popovertarget)\s*=)[^<>]*>")
+_ATTRIBUTE: Final = re.compile(rf"(?<=\s)(?:xlink:)?(href|src|action|poster|popovertarget){_VALUE}", re.IGNORECASE)
+_ID: Final = re.compile(rf"(?<=\s)id{_VALUE}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLink:
+    """A link that leads nowhere: the page and line where it is first, its address, what is missing, and on how many pages it is."""
+
+    page: str
+    line: int
+    address: str
+    missing: str
+    pages: int
+
+    def __str__(self) -> str:
+        more = f" (and on {self.pages - 1} more pages)" if self.pages > 1 else ""
+        return f"{self.page}:{self.line}: must lead to {self.missing}, found {self.address!r}{more}"
+
+
+def dead_built_links(site: Path, url: str) -> list[DeadLink]:
+    """Return the dead links of the site built in a folder, which is published at ``url`` (may be empty); each target once."""
+    base = urlsplit(url)
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+
+    @cache
+    def idents(path: str) -> frozenset[str]:
+        text = _UNREAD.sub(r"\1", (site / path).read_text(encoding="utf-8", errors="replace"))
+        return frozenset(html.unescape("".join(filter(None, match.groups()))) for match in _ID.finditer(text))
+
+    def missing(page: str, kind: str, address: str) -> str:
+        """Return what an address on a page should lead to and does not; empty if it leads somewhere, or elsewhere."""
+        if kind == "popovertarget":
+            return "" if address in idents(page) else f"the element {address!r} of {page}"
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return "an address"
+        if parts.scheme or parts.netloc:
+            own = base.netloc and (parts.scheme, parts.netloc) == (base.scheme, base.netloc)
+            if not own or not parts.path.startswith(base.path):
+                return ""
+        path = unquote(parts.path)
+        if path.startswith("/"):
+            if not path.startswith(base.path or "/"):
+                return f"an address below {base.path}"
+            target = path[len(base.path or "/") :]
+        else:
+            target = posixpath.join(posixpath.dirname(page), path) if path else page
+        folder = target.endswith("/") or posixpath.basename(target) in ("", ".", "..")
+        target = posixpath.normpath(target) if target else "."
+        target = (
+            posixpath.normpath(posixpath.join(target, "index.html"))
+            if folder or f"{target}/index.html" in files
+            else target
+        )
+        if target not in files:
+            return f"the file {target}"
+        anchor = unquote(parts.fragment.partition(":~:")[0])
+        if anchor in ("", "top") or not target.endswith(".html") or anchor in idents(target):
+            return ""
+        return f"the anchor {anchor!r} of {target}"
+
+    found: dict[str, DeadLink] = {}
+    for page in sorted(path for path in files if path.endswith(".html")):
+        for kind, address, line in _links_of((site / page).read_text(encoding="utf-8", errors="replace")):
+            if what := missing(page, kind, address):
+                first = found.get(what) or DeadLink(page, line, address, what, 0)
+                found[what] = DeadLink(
+                    first.page, first.line, first.address, what, first.pages + (first.page != page or not first.pages)
+                )
+    return list(found.values())
+
+
+def _links_of(text: str) -> Iterator[tuple[str, str, int]]:
+    """Yield the attribute, address and line of each link of a page, a line each."""
+    text = _UNREAD.sub(lambda match: (match[1] or "") + "\n" * match[0].count("\n", len(match[1] or "")), text)
+    seen: set[tuple[str, str]] = set()
+    for tag in _ADDRESS.finditer(text):
+        for match in _ATTRIBUTE.finditer(tag[0]):
+            one = match[1].lower(), html.unescape(match[2] or match[3] or match[4] or "").strip()
+            if one not in seen:
+                seen.add(one)
+                yield *one, text.count("\n", 0, tag.start()) + 1

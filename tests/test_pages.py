@@ -626,9 +626,7 @@ def test_a_dead_link_of_the_theme_or_a_setting_does_not_replace_the_site(tmp_pat
     write(root, {"mkdocs.yml": text, "site/index.html": "the old one"})
     run = mkdocs(config, root / "site", strict=False)
     assert run.returncode == 1
-    assert re.search(
-        r"404\.html:\d+: must lead to the file nowhere/index\.html, found '/nowhere/' \(and on \d+ more", run.stderr
-    )
+    assert re.search(r"404\.html:\d+: must lead to the file nowhere/index\.html, found '/nowhere/'", run.stderr)
     assert (root / "site/index.html").read_text(encoding="utf-8") == "the old one"
 
 

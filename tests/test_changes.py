@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 from factbook.__main__ import main
+from factbook.build import build
 from factbook.changes import against, compare, gate_problems, read_version
 from factbook.changes.comparison import Comparison
 from factbook.changes.fact_changes import FieldChange
@@ -502,6 +503,33 @@ def test_corrections_show_on_the_pages_concerned(second_pages: dict[str, Any]) -
     )
     assert "Before: about 400" in text
     assert "After: about 4,000" in text
+
+
+def test_the_card_of_a_superseded_figure_names_what_replaced_it(tmp_path: Path) -> None:
+    """Of the next figure and the newest, linked; of another scope by its words; and who says otherwise by name."""
+    page = '---\ntitle: Home\ndescription: All.\n---\n# Home\n\n{{ name("council") }}: {{ claim("visitors/one") }}, {{ claim("visitors/two") }}\n'
+    claims = """id: visitors
+title: Visitors of the festival
+question: How many came?
+unit: visitors
+counting: cumulative
+definition: Everybody on the ground.
+claims:
+  - {id: one, value: 1, as_of: 2025-05-01, by: council, basis: unknown, source: herald-2025-06-02, status: superseded}
+  - {id: two, value: 2, wording: two in all, as_of: 2025-05-02, by: council, basis: unknown, source: herald-2025-06-02, status: superseded}
+  - {id: three, value: 3, as_of: 2025-05-03, said_on: 2025-05-04, by: council, basis: unknown, source: herald-2025-06-02}
+  - {id: four, value: 9, as_of: 2025-05-02, by: mara-quill, basis: unknown, source: herald-2025-06-02}
+"""
+    root = good(tmp_path, {"docs/index.md": page, VISITORS: claims})
+    made = next(page for page in build(root) if page.path == "index.md").whole().content
+    first, second = (
+        re.sub(r"<[^>]*>", "", text)
+        for text in re.findall(r'(?s)<section class="card" id="card-visitors--.*?</section>', made)
+    )
+    assert "Replaced by 2, 2 May 2025; the newest is 3, 3 May 2025" in first
+    assert "Replaced by 3, 3 May 2025" in second and "newest" not in second
+    assert "“two in all”" in second or "In the source’s wordstwo in all" in second
+    assert "Who says otherwise" in second and "Mara Quill: 9, 2 May 2025" in second
 
 
 GOLDEN = CASES / "reports"

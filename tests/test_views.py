@@ -17,7 +17,7 @@ from factbook.views.derived import SYMBOLS, derive
 from factbook.views.matrix import who_says_what
 from factbook.views.parts import Figure, family_of, sets_of_figures
 from factbook.views.point_in_time import Moment, claims_known_on, moments, undated_claims
-from factbook.views.series import revisions
+from factbook.views.series import revisions, successor
 from factbook.views.standing import latest_words, standing, why_not
 from factbook.views.timeline import timeline
 from factbook.views.voices import origins, speakers, voices
@@ -148,6 +148,14 @@ def test_latest_and_revisions(case: Case) -> None:
     asserted = [claim for claim in count.claims if claim.stands]
     assert [claim.id for claim in latest_words(book, asserted)] == case["latest"]
     assert [f"{step.earlier.id} {step.later.id}" for step in revisions(book, count)] == case["revisions"]
+
+
+@pytest.mark.parametrize("case", cases("successor"))
+def test_what_replaced_a_claim(case: Case) -> None:
+    book = book_of(case)
+    by_id = {claim.id: claim for claim in book.claims.values()}
+    later = {ident: successor(book, by_id[ident]) for ident in case["expect"]}
+    assert {ident: claim.id if claim else "nothing" for ident, claim in later.items()} == case["expect"]
 
 
 @pytest.mark.parametrize("case", cases("standing"))

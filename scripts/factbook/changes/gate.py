@@ -18,7 +18,7 @@ from ..files import FILE
 from ..kinds import RETRACTED_STATUSES, Claim, Correction, Count, Fact
 from ..pages.links import Address, url_of
 from ..problems import Place, Problem, quote, rule
-from ..views.series import chronological
+from ..views.series import successor
 from .base import Base, against, repositories
 from .comparison import Comparison, compare, read_version
 from .editions import edition_problems
@@ -145,9 +145,8 @@ class _Gate:
         """Return whether a claim was only superseded by a newer one of its claimant with the same scope."""
         if not isinstance(fact, Claim) or (field.path, field.old, field.new) != (("status",), "current", "superseded"):
             return False
-        ordered = chronological(self.new, self.new.count_of(fact).claims)
-        later = ordered[ordered.index(fact) + 1 :]
-        return any((each.by, each.coverage) == (fact.by, fact.coverage) and each.stands for each in later)
+        later = successor(self.new, fact)
+        return later is not None and later.coverage == fact.coverage
 
     def _of_record(self, change: FactChange) -> Iterator[Problem]:
         if change.how == "added" or change.old is None:

@@ -12,7 +12,7 @@ from ..problems import quote
 from ..values import Amount
 from ..values.amount import ABOUT, PREFIXES
 from ..views.conflicts import MAX_CONFLICTS, conflicts_of
-from ..views.series import chronological, series
+from ..views.series import is_later, series, successor
 from ..written_numbers import written_numbers
 from .registry import Finding, check
 
@@ -55,17 +55,13 @@ def fallen_facts_say_why(book: Factbook) -> Iterator[Finding]:
 @check("superseded")
 def superseded_by_the_same_claimant(book: Factbook) -> Iterator[Finding]:
     """A superseded claim is followed by a later claim of the same claimant on the same count."""
-    for count in book.of(Count).values():
-        ordered = chronological(book, count.claims)
-        for index, claim in enumerate(ordered):
-            if claim.status != "superseded":
-                continue
-            if not any(later.by == claim.by and later.stands for later in ordered[index + 1 :]):
-                yield (
-                    claim.where("status"),
-                    f"must be followed by a later claim by {claim.by!r}, found none",
-                    "status: current",
-                )
+    for claim in book.claims.values():
+        if claim.status == "superseded" and successor(book, claim) is None:
+            yield (
+                claim.where("status"),
+                f"must be followed by a later claim by {claim.by!r}, found none",
+                "status: current",
+            )
 
 
 @check("not-superseded")
@@ -76,19 +72,12 @@ def newer_figures_supersede(book: Factbook) -> Iterator[Finding]:
         for line in series(book, count).values():
             for earlier, later in itertools.pairwise(line):
                 bounds = (earlier.value.low, earlier.value.high)
-                replaced = (later.value.low, later.value.high) != bounds and _is_later(earlier, later)
+                replaced = (later.value.low, later.value.high) != bounds and is_later(earlier, later)
                 replaced &= grows or (earlier.as_of == later.as_of and not earlier.value.overlaps(later.value))
                 falls = count.counting == "cumulative" and later.value.below(earlier.value)
                 if earlier.status == "current" and replaced and not falls:  # what falls, another check tells
                     message = f"must be superseded, as {later.by!r} gave {str(later.value)!r} later ({later.id}), found {earlier.status!r}"
                     yield earlier.where("status"), message, "status: superseded"
-
-
-def _is_later(earlier: Claim, later: Claim) -> bool:
-    """Whether a claim is about a later time than another, or is of the same time and was made on a later day."""
-    if earlier.as_of.last_day != later.as_of.last_day:
-        return earlier.as_of.last_day < later.as_of.last_day
-    return earlier.said_on is not None and later.said_on is not None and earlier.said_on.before(later.said_on)
 
 
 @check("wording")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Final, Literal
 
 from ..factbook import Factbook
 from ..kinds import Claim, Correction, Count, Fact, Source
 from ..pages.links import Address, address
 from ..pages.story import Story
-from ..views.series import series
+from ..views.series import chronological, successor
 from ..views.voices import is_attributed
 from ..words import label_of, plain_prose, short_name
 
@@ -96,12 +96,8 @@ def _subject(story: Story, fact: Fact) -> str:
 def _claims(story: Story) -> Iterator[Change]:
     book = story.book
     for count in book.of(Count).values():
-        earlier = {
-            later.ref: before
-            for line in series(book, count).values()
-            for before, later in pairwise(line)
-            if before.status == "superseded" and before.value != later.value
-        }
+        replaced = [claim for claim in chronological(book, count.claims) if claim.status == "superseded"]
+        earlier = {later.ref: before for before in replaced if (later := successor(book, before))}
         for claim in count.claims:
             yield _claim(story, count, claim, entered(book, claim).isoformat(), earlier.get(claim.ref))
 

@@ -11,13 +11,14 @@ from ..exports import cite
 from ..kinds import FILE_PATTERNS, KINDS, Claim, Correction, Count, Fact, Source
 from ..views.corrected import concerns
 from ..views.derived import Derived
+from ..views.series import successor
 from ..views.voices import Voices
 from .links import address, card_id, permalink, url_of
 from .markup import Block, CardText
 from .writer import Carded, Writer
 
 MAX_RIVALS: Final = 4
-"""Rival claims listed on a claim's source card."""
+"""Claims of others that a claim's source card names; the rest is counted."""
 CORRECTIONS_SHOWN: Final = 2
 """Corrections listed open at the end of a page; the others are folded."""
 
@@ -121,24 +122,34 @@ def _source_cards(writer: Writer) -> Block | None:
     said = tuple(
         CardText(
             subject.refs if isinstance(subject, Derived) else (ref,),
-            partial(writer.html, "cards", {"cards": [row], "bare": True}),
+            partial(writer.html, "cards", {"cards": [row], "bare": True, "shown": MAX_RIVALS}),
         )
         for (ref, subject), row in zip(writer.cards.items(), rows, strict=True)
     )
-    return writer.block("cards", {"cards": rows, "bare": False, "said": said})
+    return writer.block("cards", {"cards": rows, "bare": False, "shown": MAX_RIVALS, "said": said})
 
 
-def _card_context(writer: Writer, subject: Carded) -> tuple[str, list[Claim], Voices | None]:
-    """Return the kind of a card, the claims that differ from its subject beside those of other sides, and who gives its figure."""
+def _card_context(writer: Writer, subject: Carded) -> tuple[str, list[Claim], Voices | None, tuple[Claim, ...]]:
+    """Return the kind of a card, the claims that differ from its subject beside those of other sides, who gives its figure, and
+    what replaced it: the next figure, and the newest where that is another."""
     match subject:
         case Claim():
             heard = writer.story.voices[subject.ref]
             rivals = [rival for rival in _rivals(writer, subject) if rival not in heard.others]
-            return "claim", rivals[:MAX_RIVALS], heard
+            return "claim", rivals, heard, _later(writer, subject)
         case Derived():
-            return "derived", [], None
+            return "derived", [], None, ()
         case _:
-            return subject.kind, [], None
+            return subject.kind, [], None, ()
+
+
+def _later(writer: Writer, claim: Claim) -> tuple[Claim, ...]:
+    """Return the figure that replaced a superseded one, and the newest of those that replaced that."""
+    line = []
+    while claim.status == "superseded" and (later := successor(writer.book, claim)):
+        line.append(later)
+        claim = later
+    return (line[0], line[-1]) if len(line) > 1 else tuple(line)
 
 
 def _rivals(writer: Writer, claim: Claim) -> list[Claim]:

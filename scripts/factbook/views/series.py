@@ -61,6 +61,24 @@ def series(book: Factbook, count: Count) -> dict[tuple[str, str], list[Claim]]:
     return lines
 
 
+def is_later(earlier: Claim, later: Claim) -> bool:
+    """Whether a claim is about a later time than another, or is of the same time and was made on a later day."""
+    if earlier.as_of.last_day != later.as_of.last_day:
+        return earlier.as_of.last_day < later.as_of.last_day
+    return earlier.said_on is not None and later.said_on is not None and earlier.said_on.before(later.said_on)
+
+
+def successor(book: Factbook, claim: Claim) -> Claim | None:
+    """Return the figure that replaced one: the same claimant's next one of the same scope, or of any where there is none."""
+    ordered = chronological(book, book.of(Count)[claim.count].claims)
+    later = [
+        each
+        for each in ordered[ordered.index(claim) + 1 :]
+        if each.by == claim.by and is_own_figure(book, each) and is_later(claim, each)
+    ]
+    return next((each for each in later if each.coverage == claim.coverage), next(iter(later), None))
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """A claimant's step from one figure to another, of the same scope."""

@@ -61,7 +61,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Factbook:
         "counts/torn.yml": count("torn", [("up to 9", "council")], "Kites torn"),
         "counts/none.yml": count("none", []),
         "counts/zero.yml": count("zero", [("0", "council"), ("0", "herald")]),
-        "counts/wide.yml": count("wide", [("4 to 5", "council"), ("3500000", "herald")]),
+        "counts/wide.yml": count("wide", [("4 to 5", "council"), ("about 4 to 5", "council"), ("6 plus or minus 2", "herald"), ("3500000", "herald")]),
         "counts/open.yml": count("open", [("at least 5", "council"), ("fewer than 5", "herald"), ("up to 5", "mute")]),
         "counts/many.yml": count("many", [(f"about {n + 1}", "council") for n in range(200)]),
         "places.yml": PLACES,

@@ -142,6 +142,7 @@ def test_dates_in_words(text: str, german: str, american: str, french: str) -> N
     [
         ("more than 4700", "mehr als 4.700", "more than 4\u202f700", "more than 4,700"),
         ("4 to 5", "4 bis 5", "4\u2009–\u20095", "4 to 5"),
+        ("600 plus or minus 50", "600 plus/minus 50", "600 plus or minus 50", "600 plus or minus 50"),
         ("about 0.5", "etwa 0,5", "about 0,5", "about 0.5"),
         ("1000000", "1 Million", "1\N{NO-BREAK SPACE}million", "1 million"),
         ("3500000", "3,5 Millionen", "3,5\N{NO-BREAK SPACE}millions", "3.5 million"),

@@ -43,13 +43,21 @@ numbers = st.builds(
 def ranges(draw: st.DrawFn) -> str:
     low, high = sorted((draw(numbers), draw(numbers)), key=Decimal)
     assume(Decimal(low) < Decimal(high))
-    return f"{low} to {high}"
+    return f"{draw(st.sampled_from(('', 'about ')))}{low} to {high}"
+
+
+@st.composite
+def margins(draw: st.DrawFn) -> str:
+    margin, number = sorted((draw(numbers), draw(numbers)), key=Decimal)
+    ends = (Decimal(number) - Decimal(margin), Decimal(number) + Decimal(margin))
+    assume(Decimal(margin) and all(len(end.normalize().as_tuple().digits) <= DIGITS for end in ends))
+    return f"{number} plus or minus {margin}"
 
 
 related = st.builds("{} {}".format, st.sampled_from(PREFIXES), numbers).filter(
     lambda text: text.strip(".0") != "fewer than "
 )
-amount_texts = numbers | related | ranges() | st.just("unknown")
+amount_texts = numbers | related | ranges() | margins() | st.just("unknown")
 amounts = st.builds(Amount.parse, amount_texts)
 small_amounts = st.builds(
     Amount.parse,
@@ -57,7 +65,7 @@ small_amounts = st.builds(
     | st.builds("{} {}".format, st.sampled_from(PREFIXES), st.integers(0, 6)).filter(
         lambda text: text != "fewer than 0"
     )
-    | st.sampled_from(("1 to 3", "2 to 5", "unknown")),
+    | st.sampled_from(("1 to 3", "2 to 5", "about 1 to 3", "3 plus or minus 1", "unknown")),
 )
 """Amounts close together, so that edges meet."""
 
@@ -77,6 +85,8 @@ def test_an_amount_prints_as_it_was_written(text: str) -> None:
         ("up to 100", "0", "100"),
         ("fewer than 100", "0", "100"),
         ("80 to 100", "80", "100"),
+        ("about 80 to 100", "72", "110"),
+        ("90 plus or minus 10", "80", "100"),
         ("unknown", "0", "Infinity"),
     ],
 )
@@ -153,6 +163,9 @@ def spelled(words: str) -> Decimal:
         ("about 600", "about 600"),
         ("more than 4700", "more than 4,700"),
         ("4 to 5", "4 to 5"),
+        ("about 27000 to 29000", "about 27,000 to 29,000"),
+        ("6000 plus or minus 0.5", "6,000 plus or minus 0.5"),
+        ("5 plus or minus 5", "5 plus or minus 5"),
         ("0", "0"),
         ("0.5", "0.5"),
         ("1000000", "1 million"),

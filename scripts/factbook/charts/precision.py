@@ -1,7 +1,7 @@
 """Precision in charts: one vocabulary of signs for all of them, and the marks of amounts along either scale.
 
 Amounts: a dot is the number; a hollow dot is about that number; an arrow is an open end ("and beyond", not how far); a bar
-across leaves the number itself out; a band is a range. Times: a bar is as long as the time that a date may mean, and
+across leaves the number itself out; a band is a range, hollow where it is about one, with a dot where it is a number with a margin. Times: a bar is as long as the time that a date may mean, and
 reaches beyond its mark where that has no known beginning or end, on both sides of a day that is not sure. Charts draw amounts with :class:`AmountMarks` and times with :class:`Period`
 alone; the tests draw each chart with each sort of amount and date.
 """
@@ -27,6 +27,8 @@ ARROW: Final = 26
 """Length of the arrow at an open end, in pixels, where a chart has room for it."""
 FADE: Final = 0.5
 """Opacity of the mark of a superseded claim; the text beside it and its tooltip say so, too."""
+DOTTED: Final = 0.35
+"""Opacity of the band of a margin, below the dot of its number."""
 FADED_NOTE: Final = "Pale: superseded by a newer figure of the same claimant"
 """The key of fading, for charts that do not say so at each mark."""
 BAR_MEANS: Final = "a period, or a day that is not known exactly"
@@ -39,7 +41,7 @@ class Sign(NamedTuple):
     """How an amount is drawn: the direction of its arrow (1 up or right, -1 down or left), and the mark of its number."""
 
     direction: Literal[-1, 0, 1]
-    number: Literal["dot", "hollow", "bar", "band", "none"]
+    number: Literal["dot", "hollow", "bar", "band", "hollow band", "dotted band", "none"]
 
 
 SIGNS: Final[dict[Relation, Sign]] = {
@@ -50,6 +52,8 @@ SIGNS: Final[dict[Relation, Sign]] = {
     "up to": Sign(-1, "dot"),
     "fewer than": Sign(-1, "bar"),
     "between": Sign(0, "band"),
+    "about between": Sign(0, "hollow band"),
+    "plus or minus": Sign(0, "dotted band"),
     "unknown": Sign(0, "none"),
 }
 _CIRCLE: Final = "M1.1,0A1.1,1.1 0 1,1 -1.1,0A1.1,1.1 0 1,1 1.1,0"
@@ -69,7 +73,7 @@ def symbol(relation: Relation) -> str:
 
 def symbol_fill(relation: Relation, colour: str) -> str:
     """Return the fill of such a symbol: that of the page for "about" a number, else the colour."""
-    return PAPER if SIGNS[relation].number == "hollow" else colour
+    return PAPER if SIGNS[relation].number.startswith("hollow") else colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +197,7 @@ class AmountMarks:
         self.px, self.arrow, self.axis, self.weights = px, arrow, axis, weights
         self.across: Literal["x", "y"] = "y" if axis == "x" else "x"
         self.sign = 1 if axis == "x" else -1  # pixels run down, amounts up
-        self.marks: dict[str, list[Item]] = {name: [] for name in ("band", "rule", "dashed", "head", "dot")}
+        self.marks: dict[str, list[Item]] = {name: [] for name in ("band", "inner", "rule", "dashed", "head", "dot")}
 
     def reach(self, extent: Extent) -> tuple[float, float]:
         """Return where the mark of an amount begins and ends, arrows included."""
@@ -220,10 +224,16 @@ class AmountMarks:
         fade = FADE if faded else 1
         direction, number = SIGNS[extent.relation]
         look: dict[str, Any] = {self.across: at, "color": colour, "opacity": fade}
-        if number == "band":
+        if number in ("band", "hollow band", "dotted band"):
             ends = {self.axis: extent.low, f"{self.axis}2": extent.high}
-            self.marks["band"].append({**look, **ends, "ref": ref})
-            return
+            band = {**look, "opacity": fade * (DOTTED if number == "dotted band" else 1)}
+            self.marks["band"].append({**band, **ends, "ref": ref})
+            if number == "hollow band":
+                rim = self.sign * self.weights.edge
+                inner = {**look, "color": PAPER, "opacity": 1, f"d{self.axis}": rim, f"d{self.axis}2": -rim}
+                self.marks["inner"].append({**inner, **ends})
+            if number != "dotted band":
+                return
         if direction:
             rim = self.weights.rim if number == "dot" else 0
             self._arrow(
@@ -235,13 +245,13 @@ class AmountMarks:
             )
         point = {
             **look, "fill": colour, "stroke": colour, "strokeOpacity": 1, "size": self.weights.dot, "ref": ref,
-            self.axis: extent.least, "shape": "circle",
+            self.axis: extent.middle, "shape": "circle",
         }  # fmt: skip
         if number == "hollow":
             self.marks["dot"].append({**point, "fill": PAPER, "opacity": 1, "strokeOpacity": fade})
         if crossed:
             self.marks["dot"].append({**point, "shape": CROSS, "size": self.weights.cross})
-        elif number == "dot":
+        elif number in ("dot", "dotted band"):
             self.marks["dot"].append(point)
         elif number == "bar":
             across = BAR if self.axis == "x" else FLAT
@@ -264,6 +274,7 @@ class AmountMarks:
         marks, weights = self.marks, self.weights
         return [
             *layers.rules(marks["band"], x, y, strokeWidth=weights.band),
+            *layers.rules(marks["inner"], x, y, strokeWidth=weights.band - 2 * weights.edge),
             *layers.rules(marks["rule"], x, y, strokeWidth=weights.arrow),
             *layers.rules(marks["dashed"], x, y, strokeWidth=weights.arrow, strokeDash=[3, 3]),
             *layers.symbols(marks["head"], x, y),

@@ -130,9 +130,19 @@ Prose = Annotated[str, _one_line(1200), ProseMark()]
 Amount = Annotated[
     AmountValue,
     _parsed_by(AmountValue.parse, "600"),
-    Field(examples=["600", "about 600", "more than 4700", "4 to 5", "unknown"]),
+    Field(
+        examples=[
+            "600",
+            "about 600",
+            "more than 4700",
+            "4 to 5",
+            "about 27000 to 29000",
+            "600 plus or minus 50",
+            "unknown",
+        ]
+    ),
 ]
-"""A number with its precision: ``600``, ``about 600``, ``more than 4700``, ``4 to 5``, ``unknown``."""
+"""A number with its precision: ``600``, ``about 600``, ``more than 4700``, ``4 to 5``, ``600 plus or minus 50``, ``unknown``."""
 Date = Annotated[
     Edtf,
     _parsed_by(Edtf.parse, "2025-04-30"),

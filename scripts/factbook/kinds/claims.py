@@ -149,7 +149,7 @@ class Claim(Fact):
     descriptor = ClaimDescriptor()
 
     value: Amount = Field(
-        description="The amount: 600, about 600, more than 4700, at least 100, up to 3, fewer than 9, 4 to 5, unknown."
+        description="The amount: 600, about 600, more than 4700, at least 100, up to 3, fewer than 9, 4 to 5, about 4 to 5, 600 plus or minus 50, unknown."
     )
     wording: Label | None = Field(
         None, description="How the source put the amount, where the wording is the fact; a few words."

@@ -5,12 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from .errors import BadValue
 from .formats import current
 
-Relation = Literal["exactly", "about", "more than", "at least", "up to", "fewer than", "between", "unknown"]
+Relation = Literal[
+    "exactly",
+    "about",
+    "more than",
+    "at least",
+    "up to",
+    "fewer than",
+    "between",
+    "about between",
+    "plus or minus",
+    "unknown",
+]
+RELATIONS: Final[tuple[Relation, ...]] = get_args(Relation)
 
 PREFIXES: Final[tuple[Relation, ...]] = ("about", "more than", "at least", "up to", "fewer than")
 ABOUT: Final = Decimal("0.1")
@@ -24,16 +36,18 @@ DIGITS: Final = 15
 _FRACTION = re.compile(r"\.[0-9]+")
 _NUMBER = r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,4})?"
 _AMBIGUOUS = re.compile(r"[1-9][0-9]*\.[0-9]{3}")
-_RANGE = re.compile(rf"({_NUMBER}) to ({_NUMBER})")
+_RANGE = re.compile(rf"(about )?({_NUMBER}) to ({_NUMBER})")
+_MARGIN = re.compile(rf"({_NUMBER}) plus or minus ({_NUMBER})")
 _RELATED = re.compile(rf"(?:({'|'.join(PREFIXES)}) )?({_NUMBER})")
-_MUST = "an amount (a number, 'about', 'more than', 'at least', 'up to', 'fewer than', 'N to M' or 'unknown')"
+_MUST = "an amount (a number, 'about', 'more than', 'at least', 'up to', 'fewer than', 'N to M', 'N plus or minus M' or 'unknown')"
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
     """A number as claimed, in the unit of its count.
 
-    ``low`` and ``high`` are the printed bounds: equal for ``exactly`` and ``about``, both for ``between``, only ``low`` for
+    ``low`` and ``high`` are the printed bounds: equal for ``exactly`` and ``about``, both for ``between``,
+    ``about between`` and ``plus or minus`` (the number less and plus its margin), only ``low`` for
     ``more than`` and ``at least``, only ``high`` for ``up to`` and ``fewer than``, neither for ``unknown``.
     """
 
@@ -48,10 +62,18 @@ class Amount:
         if words == "unknown":
             return cls("unknown")
         if match := _RANGE.fullmatch(words):
-            low, high = _number(match[1], words), _number(match[2], words)
+            low, high = _number(match[2], words), _number(match[3], words)
             if low >= high:
-                raise BadValue("a range from the smaller to the larger number", f"{high} to {low}")
-            return cls("between", low, high)
+                raise BadValue("a range from the smaller to the larger number", f"{match[1] or ''}{high} to {low}")
+            return cls("about between" if match[1] else "between", low, high)
+        if match := _MARGIN.fullmatch(words):
+            number, margin = _number(match[1], words), _number(match[2], words)
+            if not 0 < margin <= number:
+                raise BadValue("an amount with a margin that is more than 0 and not more than the number", f"{number}")
+            low, high = number - margin, number + margin
+            if any(len(end.normalize().as_tuple().digits) > DIGITS for end in (low, high)):
+                raise BadValue(f"an amount of at most {DIGITS} digits, its margin's ends too", f"about {int(number)}")
+            return cls("plus or minus", low, high)
         if match := _RELATED.fullmatch(words):
             number = _number(match[2], words)
             match match[1]:
@@ -69,10 +91,18 @@ class Amount:
 
     def __str__(self) -> str:
         """The canonical spelling; ``Amount.parse(str(a)) == a``."""
-        if self.relation == "between":
-            return f"{self.low} to {self.high}"
+        if self.relation in ("between", "about between"):
+            return f"{'about ' if self.relation == 'about between' else ''}{self.low} to {self.high}"
+        if self.relation == "plus or minus":
+            middle, margin = self._margin()
+            return f"{middle.normalize():f} plus or minus {margin.normalize():f}"
         number = self.low if self.low is not None else self.high
         return {"exactly": f"{number}", "unknown": "unknown"}.get(self.relation, f"{self.relation} {number}")
+
+    def _margin(self) -> tuple[Decimal, Decimal]:
+        """The number of ``plus or minus``, and its margin."""
+        assert self.low is not None and self.high is not None
+        return (self.low + self.high) / 2, (self.high - self.low) / 2
 
     @property
     def known(self) -> bool:
@@ -91,14 +121,14 @@ class Amount:
         """The smallest number the wording allows, for "about" lower by :data:`ABOUT`; 0 without a lower bound."""
         if self.low is None:
             return Decimal(0)
-        return self.low * (1 - ABOUT) if self.relation == "about" else self.low
+        return self.low * (1 - ABOUT) if self.relation in ("about", "about between") else self.low
 
     @property
     def most(self) -> Decimal:
         """The largest number the wording allows, for "about" higher by :data:`ABOUT`; infinite without an upper bound."""
         if self.high is None:
             return Decimal("Infinity")
-        return self.high * (1 + ABOUT) if self.relation == "about" else self.high
+        return self.high * (1 + ABOUT) if self.relation in ("about", "about between") else self.high
 
     def below(self, other: Amount) -> bool:
         """Whether every number this allows is smaller than every number ``other`` allows."""
@@ -138,6 +168,7 @@ class Amount:
             return (
                 self.relation == figure.relation
                 or {self.relation, figure.relation} <= {"exactly", "about"}
+                or {self.relation, figure.relation} <= {"between", "about between"}
                 or ((self.relation, figure.relation) in (("more than", "at least"), ("fewer than", "up to")))
             )
         if self.low is None or self.high is None or figure.low is None or figure.high is None:
@@ -150,9 +181,12 @@ class Amount:
         formats = current()
         if self.relation == "unknown":
             return formats.phrases.unknown_number
-        if self.relation == "between":
+        if self.relation in ("between", "about between"):
             assert self.low is not None and self.high is not None
-            return formats.between(formats.compact(self.low), formats.compact(self.high))
+            text = formats.between(formats.compact(self.low), formats.compact(self.high))
+            return formats.phrases.about.format(text) if self.relation == "about between" else text
+        if self.relation == "plus or minus":
+            return f" {formats.phrases.plus_or_minus} ".join(map(formats.compact, self._margin()))
         number = self.low if self.low is not None else self.high
         assert number is not None
         text = formats.compact(number)
@@ -189,7 +223,8 @@ def _suggestion(words: str) -> tuple[str, str]:
         return _MUST, "about 600"
     guess = re.sub(r"(?<=\d)[ ,_'’](?=\d{3}(?!\d))", "", words)
     separated = guess != words
-    guess = re.sub(rf"^({_NUMBER}) ?(?:-|–|to|or|and) ?({_NUMBER})$", r"\1 to \2", guess)
+    guess = re.sub(rf"({_NUMBER}) ?(?:-|–|to|or|and) ?({_NUMBER})$", r"\1 to \2", guess)
+    guess = re.sub(r" ?(?:±|\+/?-|plus/minus|give or take) ?", " plus or minus ", guess)
     guess = re.sub(r"^(\d+),(\d{1,2})$", r"\1.\2", guess)
     for relation, hedges in _HEDGES.items():
         for hedge in hedges.split():
@@ -197,7 +232,7 @@ def _suggestion(words: str) -> tuple[str, str]:
             if guess.lower().startswith(spelt):
                 guess = f"{relation} {guess[len(spelt) :].strip()}"
     must = f"{_MUST} without separators between digits" if separated else _MUST
-    return must, guess if _RELATED.fullmatch(guess) or _RANGE.fullmatch(guess) else "about 600"
+    return must, guess if any(form.fullmatch(guess) for form in (_RELATED, _RANGE, _MARGIN)) else "about 600"
 
 
 def number_words(number: Decimal) -> str:

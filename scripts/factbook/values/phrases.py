@@ -15,7 +15,7 @@ from typing import Final
 class Phrases:
     """The words of a language; ``{}`` is the place of the number or date.
 
-    ``to`` joins the ends of a range; if ``None``, the locale's range dash does. ``seasons`` are in the order of EDTF.
+    ``plus_or_minus`` joins a number and its margin, ``to`` the ends of a range; if ``None``, the locale's range dash does. ``seasons`` are in the order of EDTF.
     """
 
     about: str
@@ -34,6 +34,7 @@ class Phrases:
     seasons: tuple[str, str, str, str]
     day: str
     days: str
+    plus_or_minus: str
     to: str | None
 
     def related(self, relation: str) -> str:
@@ -58,6 +59,7 @@ ENGLISH: Final = Phrases(
     seasons=("spring", "summer", "autumn", "winter"),
     day="{} day",
     days="{} days",
+    plus_or_minus="plus or minus",
     to="to",
 )
 
@@ -78,6 +80,7 @@ GERMAN: Final = Phrases(
     seasons=("Frühling", "Sommer", "Herbst", "Winter"),
     day="{} Tag",
     days="{} Tage",
+    plus_or_minus="plus/minus",
     to="bis",
 )
 

@@ -65,7 +65,7 @@ class _Bounds:
 
 def _bounds(amount: Amount) -> _Bounds:
     relation = amount.relation
-    return _Bounds(amount.low, amount.high, relation == "more than", relation == "fewer than", relation == "about")
+    return _Bounds(amount.low, amount.high, relation == "more than", relation == "fewer than", "about" in relation)
 
 
 def _share(a: _Bounds, b: _Bounds) -> _Bounds:

@@ -34,7 +34,17 @@ WORDS: Final[Mapping[Reason, tuple[str, str]]] = {
 """Each reason in words, after "1" and after a larger number."""
 
 
-_ORDER: Final = ("fewer than", "up to", "between", "about", "exactly", "at least", "more than")
+_ORDER: Final = (
+    "fewer than",
+    "up to",
+    "between",
+    "about between",
+    "plus or minus",
+    "about",
+    "exactly",
+    "at least",
+    "more than",
+)
 """The order of amounts with one number; of "about 5" and "5" the vaguer is printed for both."""
 
 

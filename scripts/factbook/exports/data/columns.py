@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args, get_origin
 
 from ...kinds import KINDS, Claim, Fact, ProseMark, Record, RefTo, Source
 from ...values import Amount, Edtf
-from ...values.amount import PREFIXES
+from ...values.amount import RELATIONS
 from ...views.point_in_time import known_since
 from ...views.standing import REASONS
 from ...words import label_of, plain_prose
@@ -139,7 +139,7 @@ PARTS: Final[dict[str, tuple[Computed, ...]]] = {
                 "string",
                 "What the number is to the amount meant. Never print the number without it.",
                 True,
-                ("exactly", *PREFIXES, "between", "unknown"),
+                RELATIONS,
             ),
             lambda data, amount: amount.relation,
         ),

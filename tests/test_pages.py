@@ -269,7 +269,8 @@ def test_disagreements_stand_once_explained_or_not(story: Path) -> None:
 def _pairs(story: Story, explained: bool | None) -> list[tuple[str, str]]:
     shown = conflicts(Writer(story, story.documents[0], "page.md"), explained=explained)
     assert shown is not None
-    return [(p.first.ref, p.second.ref) for group in shown["groups"] for part in group["parts"] for p in part["pairs"]]
+    parts = [part["of"] for _, _, parts in shown["groups"] for part in parts]
+    return [(pair.first.ref, pair.second.ref) for part in parts for pair in part.conflicts]
 
 
 def test_a_card_tells_the_whole_provenance(second_pages: Pages) -> None:
@@ -346,7 +347,7 @@ def test_the_kinds_of_conflict_are_shown(second_pages: Pages) -> None:
 
 def test_an_assessment_shows_what_the_facts_alone_say(second_pages: Pages) -> None:
     text = " ".join(second_pages["disagreements/index.html"].all("main")[0].text.split())
-    assert "(by the facts alone: independent)" in text
+    assert "(By the facts alone: independent.)" in text
     assert "confidence medium" in text
 
 

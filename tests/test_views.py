@@ -11,7 +11,7 @@ import pytest
 import yaml
 from factbook.factbook import Factbook
 from factbook.kinds import Claim, Count, Event, Fact, Organisation, Side, Source
-from factbook.views.conflicts import MAX_CONFLICTS, conflicts
+from factbook.views.conflicts import MAX_CONFLICTS, conflicts, disagreements
 from factbook.views.dependents import dependents, referrers, withdrawn_sources
 from factbook.views.derived import SYMBOLS, derive
 from factbook.views.matrix import who_says_what
@@ -24,8 +24,8 @@ from factbook.views.voices import origins, speakers, voices
 from support import CASES, SECOND, load_story
 
 Case = dict[str, Any]
-CLAIMANTS = {"a1": "a", "a2": "a", "b1": "b", "b2": "b", "lone1": None, "lone2": None, "nobody": None}
-TYPES = {"nobody": "unattributed", "press1": "outlet", "press2": "agency"}
+CLAIMANTS = {"a1": "a", "a2": "a", "b1": "b", "b2": "b", "lone1": None, "lone2": None, "nobody": None, "organ": "a"}
+TYPES = {"nobody": "unattributed", "press1": "outlet", "press2": "agency", "organ": "outlet"}
 
 
 def cases(name: str) -> list[Any]:
@@ -117,6 +117,18 @@ def test_conflicts_do_not_depend_on_the_order_of_claims_in_a_file(case: Case) ->
         for each_case in (case, turned)
     ]
     assert pairs[0] == pairs[1]
+
+
+@pytest.mark.parametrize("case", cases("disagreements"))
+def test_conflicts_that_hang_together_are_one_disagreement(case: Case) -> None:
+    book = book_of(case)
+    found = [
+        f"{each.count.id} {', '.join(each.kinds)}: {' '.join(claim.ref for claim in each.claims)}"
+        for each in disagreements(book, conflicts(book))
+    ]
+    assert found == case["expect"]
+    meanings = [words for each in disagreements(book, conflicts(book)) for _, words in each.meanings(book)]
+    assert meanings == case.get("means", meanings)
 
 
 def test_every_kind_of_conflict_has_a_case() -> None:
@@ -302,13 +314,15 @@ def test_a_conflict_is_explained_by_more_than_that_two_differ(
     if assessed:
         words = {"says": "They differ.", "because": "They must.", "confidence": "low"}
         case["assessments"] = [{"claims": pair, "kind": assessed, **words}]
-    [conflict] = conflicts(book_of(case))
-    assert conflict.explained is explained
+    book = book_of(case)
+    [one] = disagreements(book, conflicts(book))
+    assert one.explained is explained
 
 
 def test_what_computes_to_a_kind_of_its_own_is_explained() -> None:
-    [conflict] = conflicts(book_of({"claims": {"a1": {"value": "10", "scope": "at-the-gate"}, "b1": {"value": "20"}}}))
-    assert (conflict.kind, conflict.explained) == ("scope", True)
+    book = book_of({"claims": {"a1": {"value": "10", "scope": "at-the-gate"}, "b1": {"value": "20"}}})
+    [one] = disagreements(book, conflicts(book))
+    assert (one.kind, one.explained) == ("scope", True)
 
 
 @pytest.mark.parametrize(

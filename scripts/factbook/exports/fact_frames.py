@@ -88,7 +88,9 @@ def disagreement_frame(
     title = f"{plain_prose(book, count.title)}: who differs, and why"
     claims = [book.claims[ref] for ref in view.claims]
     shown, more = claims[:MAX_CLAIMS_SHOWN], len(claims) - MAX_CLAIMS_SHOWN
-    kind = f"{view.kind.capitalize()}. {meaning(book, view.kind, claims)}"
+    kind = (
+        f"{view.kind.capitalize()}. {meaning(book, view.kind, [claim for claim in claims if claim.count == count.id])}"
+    )
     rows = [(claim.words(), link(claim.ref), _claim_details(book, claim, count)) for claim in shown]
     rest = f"{more} more claim{'' if more == 1 else 's'} on the page" if more > 0 else ""
     kicker = f"Editors’ assessment · confidence {view.confidence}"

@@ -75,7 +75,9 @@ _TAG: Final = re.compile(
 )
 _ATTRIBUTE: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=`]+)))?")
 _PART: Final = re.compile("\ufdd0(\\d+)\ufdd1")
-_RESERVED: Final = re.compile(r"_.*|card-.*|(?:chart|line|year|number|table|fields|rule|topic)-.*|corrected-title")
+_RESERVED: Final = re.compile(
+    r"_.*|card-.*|(?:chart|line|year|number|table|fields|rule|topic|differ)-.*|corrected-title"
+)
 """Ids of the engine's templates, and those by which a theme's scripts find its elements."""
 _THEMES: Final = re.compile(
     r"md-.*|(?:chart|masthead|tabbed|vega|within)(?:[-_].*)?|headerlink|highlight(?:table)?|linenodiv|giscus|mermaid"

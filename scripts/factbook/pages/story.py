@@ -10,9 +10,9 @@ from typing import Final
 from ..charts import Renderer
 from ..exports.data import Data
 from ..factbook import Factbook
-from ..kinds import Assessment, Claim, Correction, Count, Fact
+from ..kinds import Claim, Correction, Count, Fact
 from ..site import Site
-from ..views.conflicts import Conflict, conflicts
+from ..views.conflicts import Conflict, Disagreement, conflicts, disagreements
 from ..views.corrected import newest_corrections
 from ..views.dependents import referrers
 from ..views.grouping import group_by
@@ -84,14 +84,20 @@ class Story:
         return group_by(self.conflicts, lambda conflict: (conflict.first.ref, conflict.second.ref))
 
     @cached_property
-    def conflicts_by(self) -> Mapping[tuple[str, str], tuple[Conflict, ...]]:
-        """The conflicts between claims of a count, by a party or in a source: ``conflicts_by["count", "visitors"]``."""
+    def disagreements(self) -> list[Disagreement]:
+        """Every disagreement: conflicts that belong together, and what the editors assess."""
+        return disagreements(self.book, self.conflicts)
+
+    @cached_property
+    def disagreements_by(self) -> Mapping[tuple[str, str], tuple[Disagreement, ...]]:
+        """The disagreements about a count, and of claims by a party or in a source: ``disagreements_by["count", "visitors"]``."""
         return group_by(
-            self.conflicts,
-            lambda conflict: (
-                name
-                for claim in (conflict.first, conflict.second)
-                for name in (("count", claim.count), ("by", claim.by), *(("source", ref) for ref in claim.sources))
+            self.disagreements,
+            lambda each: (
+                ("count", each.count.id),
+                *(("count", pair.first.count) for pair in each.conflicts),
+                *(("by", claim.by) for claim in each.claims),
+                *(("source", ref) for claim in each.claims for ref in claim.sources),
             ),
         )
 
@@ -99,13 +105,6 @@ class Story:
     def voices(self) -> Mapping[str, Voices]:
         """Who gives the figure of each claim, by its full name; computed on access."""
         return _Voices(self.book)
-
-    @cached_property
-    def unattached(self) -> list[Assessment]:
-        """The assessments of claims that are in no conflict."""
-        attached = {id(conflict.assessment) for conflict in self.conflicts}
-        assessments = (each for count in self.book.of(Count).values() for each in count.assessments)
-        return [each for each in assessments if id(each) not in attached]
 
     @cached_property
     def claims_by(self) -> Mapping[tuple[str, str], tuple[Claim, ...]]:

@@ -1,4 +1,4 @@
-"""Conflict detection: pairs of claims about one count that disagree, each classified by kind."""
+"""Conflict detection: pairs of claims about one count that differ, each classified by kind, and the disagreements that they form."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from itertools import combinations, islice
 from typing import Final
 
 from ..factbook import Factbook
-from ..kinds import Assessment, Claim, ConflictKind, Count
+from ..kinds import Assessment, Claim, ConflictKind, Count, Organisation, Person
 from ..values import Amount, Edtf
-from .grouping import group_by
+from .grouping import connected, group_by
 from .series import chronological, revisions, stands_at
 from .voices import SAME_TIME_DAYS, is_attributed, origins, side_of
 
 CONFLICT_MEANINGS: Final[Mapping[ConflictKind, str]] = {
-    "transmission": "One origin, altered in the retelling.",
     "unexplained": "Nobody has said why these differ.",
     "independent": "Rival claims by different sides.",
+    "transmission": "One origin, altered in the retelling.",
     "scope": "Different things were counted.",
     "revision": "One figure is newer than the other.",
     "precision": "They fit together, but one is vaguer than the other.",
 }
-"""Each kind of conflict in a sentence for readers."""
+"""Each kind of conflict in a sentence for readers, the gravest first."""
 NO_RIVALS: Final = "Each counted or judged for itself, and none speaks for a side against another."
 """What "independent" means where the claims are no rivals: of one side, of newsrooms, or by nobody named."""
 LONGEST_MONTH: Final = 31
@@ -57,10 +57,90 @@ class Conflict:
         assert kind is not None, "neither computed nor assessed"
         return kind
 
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Claims that differ, in order of time: those that the editors assess together, or that conflicts connect.
+
+    ``count`` is the count it is about. Claims on another one are misreported here, or named in the ``assessment``. An
+    assessment whose claims are in no conflict is a disagreement, too.
+    """
+
+    count: Count
+    claims: tuple[Claim, ...]
+    conflicts: tuple[Conflict, ...]
+    assessment: Assessment | None
+
+    @property
+    def kinds(self) -> tuple[ConflictKind, ...]:
+        """The kinds shown to readers, the gravest first; one if it is assessed."""
+        found = {self.assessment.kind} if self.assessment else {each.kind for each in self.conflicts}
+        return tuple(kind for kind in CONFLICT_MEANINGS if kind in found)
+
+    @property
+    def kind(self) -> ConflictKind:
+        """The gravest kind."""
+        return self.kinds[0]
+
+    @property
+    def computed(self) -> tuple[ConflictKind, ...]:
+        """The kinds that follow from the facts alone, the gravest first."""
+        return tuple(kind for kind in CONFLICT_MEANINGS if any(each.computed == kind for each in self.conflicts))
+
     @property
     def explained(self) -> bool:
         """Whether the kind or an assessment explains the difference."""
-        return self.kind != "unexplained" and (self.assessment is not None or self.computed != "independent")
+        return self.kind != "unexplained" and (self.assessment is not None or self.kind != "independent")
+
+    @property
+    def own_claims(self) -> tuple[Claim, ...]:
+        """The claims on its own count, the only ones whose figures can be compared."""
+        return tuple(claim for claim in self.claims if claim.count == self.count.id)
+
+    def meanings(self, book: Factbook) -> tuple[tuple[ConflictKind, str], ...]:
+        """Return what each kind means between the claims that differ in it."""
+        if self.assessment:
+            return ((self.kind, meaning(book, self.kind, self.own_claims)),)
+        claims = group_by(
+            ((each.kind, claim) for each in self.conflicts for claim in (each.first, each.second)),
+            lambda pair: (pair[0],),
+        )
+        return tuple((kind, meaning(book, kind, (claim for _, claim in claims[kind]))) for kind in self.kinds)
+
+
+def disagreements(book: Factbook, found: Iterable[Conflict]) -> list[Disagreement]:
+    """Return the disagreements that conflicts form and all that are assessed, by count and in order of time.
+
+    Misreports are set apart from what else differs about a count.
+    """
+    assessed: dict[int, list[Conflict]] = {}
+    others: dict[tuple[str, bool], list[Conflict]] = {}
+    for each in found:
+        if each.assessment:
+            assessed.setdefault(id(each.assessment), []).append(each)
+        else:
+            others.setdefault((each.second.count, bool(each.second.misreports)), []).append(each)
+    result = []
+    for count in book.of(Count).values():
+        own = []
+        for assessment in count.assessments:
+            claims = [book.claims[ref] for ref in dict.fromkeys(assessment.claims) if ref in book.claims]
+            pairs = assessed.get(id(assessment), [])
+            if claims:
+                own.append(Disagreement(count, tuple(chronological(book, claims)), tuple(pairs), assessment))
+        for misreports in (True, False):
+            for part in _together(others.get((count.id, misreports), [])):
+                members = {claim.ref: claim for each in part for claim in (each.first, each.second)}
+                own.append(Disagreement(count, tuple(chronological(book, members.values())), part, None))
+        result += sorted(own, key=lambda each: each.claims[0].as_of.last_day)
+    return result
+
+
+def _together(pairs: Iterable[Conflict]) -> Iterable[tuple[Conflict, ...]]:
+    """Return the connected components of conflicts."""
+    pairs = list(pairs)
+    roots = connected((each.first.ref, each.second.ref) for each in pairs)
+    return group_by(pairs, lambda each: (roots[each.first.ref],)).values()
 
 
 def meaning(book: Factbook, kind: ConflictKind, claims: Iterable[Claim]) -> str:
@@ -71,8 +151,8 @@ def meaning(book: Factbook, kind: ConflictKind, claims: Iterable[Claim]) -> str:
 
 
 def are_rivals(book: Factbook, claims: Iterable[Claim]) -> bool:
-    """Whether claims are those of at least two sides; claims by nobody named are of none."""
-    return len({side_of(book, claim.by) for claim in claims if is_attributed(book, claim.by)}) > 1
+    """Whether claims are those of at least two sides."""
+    return len({_side(book, claim) for claim in claims} - {None}) > 1
 
 
 def conflicts(book: Factbook) -> list[Conflict]:
@@ -153,14 +233,31 @@ def _classify(book: Factbook, count: Count, first: Claim, second: Claim) -> Conf
         same_time = first.coverage == second.coverage and _about_one_time(count, first, second, 0)
         return "precision" if same_time and not one_figure else None
     if first.coverage != second.coverage:
-        return "scope" if _about_one_time(count, first, second, SAME_TIME_DAYS) else None
+        comparable = not _fit_as_parts(count, first, second) and _about_one_time(count, first, second, SAME_TIME_DAYS)
+        return "scope" if comparable else None
     if not _contradict(count, first, second):
         return None
     if origins(book, first) & origins(book, second):
         return "transmission"
-    if all(is_attributed(book, claim.by) for claim in (first, second)) and are_rivals(book, (first, second)):
-        return "independent"
-    return "unexplained"
+    return "independent" if are_rivals(book, (first, second)) else "unexplained"
+
+
+def _fit_as_parts(count: Count, first: Claim, second: Claim) -> bool:
+    """Whether it explains the amounts that two coverages differ: neither contains the other, or the part is smaller than its whole.
+
+    Of two totals of one scope, the part is the one that begins later.
+    """
+    if first.scope == second.scope:
+        begin, other = first.since or count.since, second.since or count.since
+        if begin is None or other is None:
+            return False
+        part, whole = (second, first) if begin.before(other) else (first, second)
+        return part.value.below(whole.value)
+    if first.scope in count.around(second.scope):
+        return second.value.below(first.value)
+    if second.scope in count.around(first.scope):
+        return first.value.below(second.value)
+    return first.scope is not None and second.scope is not None
 
 
 def _apart(first: Claim, second: Claim) -> bool:
@@ -224,6 +321,23 @@ def _comparable(one: Edtf, other: Edtf) -> bool:
     """Whether neither date is coarser than the other by far, as a year is beside a day."""
     short, long = sorted(date.last_day.toordinal() - date.first_day.toordinal() + 1 for date in (one, other))
     return long <= LONGEST_MONTH or long <= COARSER * short
+
+
+def _side(book: Factbook, claim: Claim) -> str | None:
+    """Return the side that a claimant speaks for; ``None`` for nobody named.
+
+    A newsroom speaks for none, unless a body that is none shares its side, as with a state's television.
+    """
+    party = book.party(claim.by)
+    if party and _is_newsroom(party):
+        others: tuple[Organisation | Person, ...] = (*book.of(Organisation).values(), *book.of(Person).values())
+        if not party.side or not any(each.side == party.side and not _is_newsroom(each) for each in others):
+            return None
+    return side_of(book, claim.by) if is_attributed(book, claim.by) else None
+
+
+def _is_newsroom(party: Organisation | Person) -> bool:
+    return isinstance(party, Organisation) and party.type in ("outlet", "agency")
 
 
 def _assessment(book: Factbook, first: Claim, second: Claim) -> Assessment | None:

@@ -13,7 +13,7 @@ from .. import axes, layers
 from ..fact_labels import claim_line, claimant_label, side_index
 from ..layers import HALO, Frame, Item
 from ..precision import AmountMarks, Extent
-from ..registry import Options, Prepared, Row, chart, count_option
+from ..registry import Options, Prepared, Row, chart, count_option, option_names
 from ..text_metrics import fit, width
 from ..theme import AXIS, GRID, INK, MUTED, SMALL, Size, side_colour
 
@@ -49,10 +49,12 @@ class NumberLine:
 
 
 def prepare(book: Factbook, options: Options) -> Prepared[NumberLine]:
-    """Return the figures of one count that stand."""
+    """Return the figures of one count that stand, or those of the named claims on it."""
     count = count_option(book, options)
     stands = standing(book, count)
-    claims = stands.claims
+    on_count = {claim.ref: claim for claim in count.claims if claim.value.known}
+    named = [on_count[ref] for ref in option_names(options, "claims", "claims on that count", on_count)]
+    claims = sorted(named, key=lambda claim: claim.value.point or 0) or stands.claims
     spots = tuple(_spot(book, claim) for claim in claims)
     rows = tuple(
         Row((claimant_label(book, claim), claim.as_of.words(), claim.value.words()), claim.ref, claim_line(book, claim))
@@ -69,7 +71,7 @@ def _spot(book: Factbook, claim: Claim) -> Spot:
     return Spot(claim.ref, claim.value.words(), Extent.of(claim.value), side_index(book, claim.by))
 
 
-@chart("number-line", prepare, options=("count",))
+@chart("number-line", prepare, options=("count", "claims"))
 def number_line(prepared: Prepared[NumberLine], size: Size) -> alt.LayerChart:
     """Between what figures does the count lie?"""
     import altair as alt

@@ -6,17 +6,21 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ...charts import Drawing, draw
 from ...exports import chart_folder, disagreement_folder, disagreement_frame, frame_files
-from ...kinds import Assessment, Count, Source
+from ...kinds import Claim, Count, Source
+from ...kinds.descriptor import side_labels
 from ...problems import nearest, quote
 from ...values import BadValue, Edtf
 from ...views import point_in_time
-from ...views.conflicts import Conflict, meaning
+from ...views.conflicts import CONFLICT_MEANINGS, Disagreement
 from ...views.matrix import who_says_what
 from ...views.series import chronological, revisions
+from ...words import Words, plain_prose
 from ..links import address, url_of
 from ..writer import Writer
-from .registry import Refused, block_function, known_fact, known_filters, known_party
+from .lists import OPEN, facets_from
+from .registry import Refused, block_function, known_fact, known_filters, known_party, pictured
 
 
 @block_function
@@ -45,52 +49,108 @@ def claims(writer: Writer, count: str = "", by: str = "", source: str = "") -> M
     )
 
 
-ORDER: Final = ("transmission", "unexplained", "independent", "scope", "revision", "precision")
+PICTURED: Final = 3
+"""Claims on one count from which on a disagreement has a small picture."""
 
 
-@block_function
+@pictured
 def conflicts(
     writer: Writer, count: str = "", by: str = "", source: str = "", kind: str = "", explained: bool | None = None
 ) -> Mapping[str, Any] | None:
     """``conflicts()``, or with ``count=``, ``by=``, ``source=``, ``kind=`` or ``explained=``: where claims differ, and why."""
     known_filters(writer, count=count, by=by, source=source)
-    if kind and kind not in ORDER:
-        raise Refused(f"name a kind of conflict, found {quote(kind)}; {nearest(kind, ORDER)}", near=kind)
+    if kind and kind not in CONFLICT_MEANINGS:
+        raise Refused(f"name a kind of conflict, found {quote(kind)}; {nearest(kind, CONFLICT_MEANINGS)}", near=kind)
     asked = [(name, ref) for name, ref in (("count", count), ("by", by), ("source", source)) if ref]
-    every = writer.story.conflicts_by.get(asked[0], ()) if asked else writer.story.conflicts
+    every = writer.story.disagreements_by.get(asked[0], ()) if asked else writer.story.disagreements
     chosen = [
-        conflict
-        for conflict in every
-        if (not by or by in (conflict.first.by, conflict.second.by))
-        and (not source or source in (*conflict.first.sources, *conflict.second.sources))
-        and kind in ("", conflict.kind)
-        and explained in (None, conflict.explained)
+        each
+        for each in every
+        if (not by or any(by == claim.by for claim in each.claims))
+        and (not source or any(source in claim.sources for claim in each.claims))
+        and kind in ("", each.kind)
+        and explained in (None, each.explained)
     ]
-    apart = [
-        assessment
-        for assessment in writer.story.unattached
-        if (not count or any(ref.startswith(f"{count}/") for ref in assessment.claims))
-        and kind in ("", assessment.kind)
-        and not (by or source)
-        and explained is not False
-    ]
-    if not chosen and not apart:
+    if not chosen:
         return None
-    groups = _grouped(writer, chosen, apart)
-    views = [view for view in (*apart, *(conflict.assessment for conflict in chosen)) if view]
+    views = [each.assessment for each in chosen if each.assessment]
     writer.printed.update(f"{writer.book.claims[ref].count}.assessments" for view in views for ref in view.claims)
+    parts = [_part(writer, each) for each in chosen]
     if count:
-        _framed(writer, known_fact(writer, Count, count), groups)
-    return {"groups": groups, "show_count": not count}
+        _framed(writer, known_fact(writer, Count, count), parts)
+    words = Words(writer.book)
+    entries = {
+        part["ref"]: {
+            "Kind": {each: each.capitalize() for each in part["of"].kinds},
+            "Number": {part["of"].count.id: words.plain(part["of"].count.title)},
+            "Side": side_labels(words, (claim.by for claim in part["of"].claims)),
+        }
+        for part in parts
+    }
+    whole = not asked and not kind and len(parts) > OPEN
+    return {
+        "groups": [
+            (each, f"{writer.next_id('differ')}", alike)
+            for each in CONFLICT_MEANINGS
+            if (alike := [part for part in parts if part["of"].kind == each])
+        ],
+        "facets": facets_from(entries if whole else {}),
+        "whole": whole,
+        "open": len(parts) <= OPEN,
+        "page_of": count,
+    }
 
 
-def _framed(writer: Writer, count: Count, groups: list[dict[str, Any]]) -> None:
+def _part(writer: Writer, one: Disagreement) -> dict[str, Any]:
+    """Return what the template prints of a disagreement: its id, time, range, kinds and small picture."""
+    known = sorted((claim for claim in one.own_claims if claim.value.known), key=lambda claim: claim.value.point or 0)
+    apart = one.computed != (one.kind,) if one.assessment and one.conflicts else False
+    return {
+        "ref": writer.next_id("differ"),
+        "of": one,
+        "months": _months(one.own_claims or one.claims),
+        "ends": _ends(known or list(one.claims)),
+        "meanings": one.meanings(writer.book),
+        "alone": (", ".join(one.computed) or "no contradiction") if apart else "",
+        "line": _line(writer, one.count, known) if len(known) >= PICTURED else None,
+        "frame": None,
+    }
+
+
+def _ends(claims: list[Claim]) -> str:
+    """Return the lowest and the highest figure in words; claims are sorted by amount."""
+    low, high = claims[0].words(), claims[-1].words()
+    if low == high:
+        return low
+    return f"{low} or {high}" if len(claims) == 2 else f"lowest {low}, highest {high}"
+
+
+def _months(claims: tuple[Claim, ...]) -> str:
+    """Return the months that claims are about, in words: ``December 2024 to January 2025``; empty if one end is open."""
+    first, last = (min(claim.as_of.first_day for claim in claims), max(claim.as_of.last_day for claim in claims))
+    if dt.date.min in (first, last) or dt.date.max in (first, last):
+        return ""
+    months = dict.fromkeys(day.isoformat()[:7] for day in (first, last))
+    return Edtf.parse("/".join(months)).words()
+
+
+def _line(writer: Writer, count: Count, claims: list[Claim]) -> Drawing:
+    """Draw claims on one axis; its marks have no links, as the list of the claims has."""
+    options = {"count": count.id, "claims": [claim.ref for claim in claims]}
+    title = plain_prose(writer.book, count.title)
+    ident = writer.next_id("line")
+    return draw(
+        "number-line", writer.book, options, title, renderer=writer.story.renderer, ident=ident, sizes=("narrow",)
+    )
+
+
+def _framed(writer: Writer, count: Count, parts: list[dict[str, Any]]) -> None:
     """On the count's own page, add an embeddable frame to each disagreement that its editors have assessed."""
     home = address(writer.story.addresses, count)
     if home is None or home.path != writer.path:
         return
-    for part in (part for group in groups for part in group["parts"]):
-        assessment = part["assessment"]
+    for part in parts:
+        assessment = part["of"].assessment
         if any(assessment is own for own in count.assessments):
             own = f"{chart_folder(writer.path, disagreement_folder(count, assessment), {}, writer.folders)}/embed/"
             here, site = url_of(writer.path), writer.story.site
@@ -98,45 +158,6 @@ def _framed(writer: Writer, count: Count, groups: list[dict[str, Any]]) -> None:
                 own, here, count, assessment, book=writer.book, link=writer.link_of, site=site
             )
             writer.files.extend(frame_files(part["frame"]))
-
-
-def _grouped(writer: Writer, chosen: list[Conflict], apart: list[Assessment]) -> list[dict[str, Any]]:
-    """Group conflicts by kind, and within a kind by shared assessment, or else by count.
-
-    ``apart`` are assessments of claims that are in no conflict; each is a part with its claims.
-    """
-    groups = []
-    for kind in ORDER:
-        parts: dict[object, dict[str, Any]] = {}
-        for conflict in (each for each in chosen if each.kind == kind):
-            key = id(conflict.assessment) if conflict.assessment else conflict.second.count
-            part = parts.setdefault(
-                key,
-                {
-                    "assessment": conflict.assessment,
-                    "count": conflict.second,
-                    "pairs": [],
-                    "claims": [],
-                    "frame": None,
-                },
-            )
-            part["pairs"].append(conflict)
-        for assessment in (each for each in apart if each.kind == kind):
-            claims = [writer.book.claims[ref] for ref in assessment.claims]
-            parts[id(assessment)] = {
-                "assessment": assessment,
-                "count": claims[0],
-                "pairs": [],
-                "claims": claims,
-                "frame": None,
-            }
-        if parts:
-            pairs = sum(len(part["pairs"]) for part in parts.values())
-            for part in parts.values():
-                differing = (*part["claims"], *(claim for each in part["pairs"] for claim in (each.first, each.second)))
-                part["meaning"] = meaning(writer.book, kind, differing)
-            groups.append({"kind": kind, "parts": list(parts.values()), "pairs": pairs})
-    return groups
 
 
 @block_function

@@ -19,6 +19,8 @@ from .registry import Refused, block_function, known_fact, known_filters
 
 MIN_FILTERED: Final = 6
 """A shorter list needs no filter."""
+OPEN: Final = 3
+"""Up to so many disagreements or tellings are shown in full; of more, each is a line that opens."""
 
 
 class Value(NamedTuple):
@@ -47,20 +49,25 @@ class Facets:
 
 def facets_of(book: Factbook, facts: Sequence[Fact]) -> Facets:
     """Return the facets of facts of one kind; none for few facts, or where all have the same value."""
-    readers = facts[0].descriptor.facets if len(facts) >= MIN_FILTERED else {}
     words = Words(book)
+    readers = facts[0].descriptor.facets
+    return facets_from({fact.ref: {label: reader(words, fact) for label, reader in readers.items()} for fact in facts})
+
+
+def facets_from(entries: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Facets:
+    """Return the facets of a list, given for each entry by name its values by facet, each with its name for readers."""
     result: list[Facet] = []
-    marks: dict[str, dict[str, str]] = {fact.ref: {} for fact in facts}
-    for label, reader in readers.items():
+    marks: dict[str, dict[str, str]] = {ref: {} for ref in entries}
+    for label in next(iter(entries.values())) if len(entries) >= MIN_FILTERED else ():
         name = slug(label)
         numbers: dict[str, int] = {}
         labels: dict[str, str] = {}
-        for fact in facts:
-            values = reader(words, fact)
+        for ref, values_by_facet in entries.items():
+            values = values_by_facet[label]
             labels.update(values)
             for value in values:
                 numbers[value] = numbers.get(value, 0) + 1
-            marks[fact.ref][name] = " ".join(values)
+            marks[ref][name] = " ".join(values)
         if len(labels) > 1:
             order = sorted(labels, key=lambda value: labels[value].casefold())
             result.append(Facet(name, label, tuple(Value(value, labels[value], numbers[value]) for value in order)))
@@ -161,7 +168,7 @@ def tellings(writer: Writer, by: str = "", source: str = "", person: str = "") -
         for fact in (*timeline(writer.book), *writer.book.of(Statement).values())
         if (fact.otherwise or fact.assessment) and concerns(fact, by, source, person)
     ]
-    return {"told": rows} if rows else None
+    return {"told": rows, "open": len(rows) <= OPEN} if rows else None
 
 
 def concerns(fact: Account, by: str, source: str, person: str) -> bool:

@@ -52,7 +52,8 @@ def number_frame(
     """
     title = plain_prose(book, card.count.title)
     to = f" {current().to.strip()} "
-    amounts = [(claim.words(), link(claim.ref)) for claim in card.ends] or [(card.none, None)]
+    amounts = [(claim.words(), link(claim.ref)) for claim in card.ends[:-1]]
+    amounts += [(card.count.measured(claim), link(claim.ref)) for claim in card.ends[-1:]] or [(card.none, None)]
     who = "; ".join(f"{_name(book, claim.by)}, {claim.as_of.words()}" for claim in card.tellers)
     lines = [
         f"{card.scope_words}: {who}" if card.scope else who,
@@ -91,7 +92,9 @@ def disagreement_frame(
     kind = (
         f"{view.kind.capitalize()}. {meaning(book, view.kind, [claim for claim in claims if claim.count == count.id])}"
     )
-    rows = [(claim.words(), link(claim.ref), _claim_details(book, claim, count)) for claim in shown]
+    rows = [
+        (book.count_of(claim).measured(claim), link(claim.ref), _claim_details(book, claim, count)) for claim in shown
+    ]
     rest = f"{more} more claim{'' if more == 1 else 's'} on the page" if more > 0 else ""
     kicker = f"Editors’ assessment · confidence {view.confidence}"
     text = f"{plain_prose(book, view.says)} {plain_prose(book, view.because)}"

@@ -310,6 +310,9 @@ class Count(Fact):
     title: Prose = Field(description="What is counted, as a heading.")
     question: Annotated[Prose, HomeOnly()] = Field(description="The question a reader has.")
     unit: Label = Field(description="What one is called in the plural: visitors, kites, percent.")
+    unit_one: Label | None = Field(
+        None, description="What one is called, where a claim of 1 is printed with its unit: visitor, kite, percent."
+    )
     counting: Counting = Field(
         description=", ".join(f"{name} ({words})" for name, words in COUNTING_MEANINGS.items()) + "."
     )
@@ -334,6 +337,16 @@ class Count(Fact):
     note: Annotated[Prose | None, HomeOnly()] = Field(
         None, description="What readers should know, such as what not to mix it with."
     )
+
+    def unit_of(self, claim: Claim) -> str:
+        """Return the unit as it stands behind an amount; empty where no number is given, and for one without ``unit_one``."""
+        if not claim.value.known:
+            return ""
+        return self.unit_one or "" if claim.value.single else self.unit
+
+    def measured(self, claim: Claim) -> str:
+        """Return a claim's amount with its unit: ``about 600 visitors``."""
+        return f"{claim.words()} {self.unit_of(claim)}".rstrip()
 
     @property
     def counting_words(self) -> str:

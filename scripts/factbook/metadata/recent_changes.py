@@ -104,8 +104,8 @@ def _claims(story: Story) -> Iterator[Change]:
 
 def _claim(story: Story, count: Count, claim: Claim, date: str, before: Claim | None) -> Change:
     book = story.book
-    amount = f"{claim.words()} {count.unit}"
-    title = f"{plain_prose(book, count.title)}: {claim.words()}, says {_who(story, claim)}"
+    amount = count.measured(claim)
+    title = f"{plain_prose(book, count.title)}: {amount}, says {_who(story, claim)}"
     scope = f" ({claim.scope_words})" if claim.scope_words else ""
     text = f"{amount[0].upper()}{amount[1:]}{scope}, as of {claim.as_of.words()}, says {_who(story, claim)}."
     text = f"{plain_prose(book, count.question)} {text}"

@@ -49,7 +49,7 @@ class ShareImage:
     def alt(self) -> str:
         """Alternative text."""
         figures = [
-            f"{name}: {claim.words()}, {short_name(self.story.book, claim.by)}, {claim.as_of.words()}"
+            f"{name}: {self.story.book.count_of(claim).measured(claim)}, {short_name(self.story.book, claim.by)}, {claim.as_of.words()}"
             for name, claim in self._named()
         ]
         return f"{self.headline}{'' if self.headline.endswith(('.', '?', '!')) else '.'} {'. '.join(figures)}".strip()
@@ -92,7 +92,7 @@ class ShareImage:
             yield _text(line, EDGE, 186 + 66 * number, 56, "semibold", INK)
         figures = self._named()
         room = (ROOM - 40 * (len(figures) - 1)) / len(figures)
-        amounts = [drawable_words(claim.words()) for _, claim in figures]
+        amounts = [drawable_words(self.story.book.count_of(claim).measured(claim)) for _, claim in figures]
         widest = max(amounts, key=lambda amount: width(amount, 1, "semibold"))
         size = next((size for size in (92, 76, 64, 52, 42) if width(widest, size, "semibold") <= room), 36)
         for (name, claim), amount, right in zip(figures, amounts, (False, True), strict=False):

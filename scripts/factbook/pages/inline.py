@@ -89,12 +89,19 @@ def _link(writer: Writer, fact: Fact, text: str, css: str) -> Markup:
 
 
 @inline
-def claim(writer: Writer, ref: str, by: bool = False) -> Inline:
-    """``claim("visitors/constabulary-2025-06-01")``: an amount with its precision; ``by=true`` adds who says it."""
+def claim(writer: Writer, ref: str, by: bool = False, unit: bool = False) -> Inline:
+    """``claim("visitors/constabulary-2025-06-01")``: an amount with its precision; ``unit=true`` adds what is counted, ``by=true`` who says it."""
     fact = _find(writer, ref, (Claim,))
     if not isinstance(fact, Claim):
         return NOTHING
     text = printed(writer.book, fact)
+    if unit:
+        count = writer.book.count_of(fact)
+        words = count.unit_of(fact)
+        if fact.value.known and not words:
+            message = f"must print an amount whose unit is known in the singular, found a count without 'unit_one' ({count.id})"
+            writer.problem(FACT, message, "unit_one: visitor", near=ref)
+        text = f"{text} {words}".rstrip()
     html = _button(writer, writer.card(fact), text)
     if not by:
         return Inline(text, html, (fact.ref,), fact.ref)

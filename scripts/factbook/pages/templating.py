@@ -58,7 +58,12 @@ def vocabulary(book: Factbook, prints: Callable[[str], None]) -> Mapping[str, An
         prints(claim.count)
         return book.count_of(claim)
 
+    def unit(claim: Claim) -> Markup:
+        words = count_of(claim).unit_of(claim)
+        return Markup(' <span class="unit">{}</span>').format(words) if words else Markup()
+
     return {
+        "unit": unit,
         "label": printing(partial(label_of, book)),
         "short": printing(partial(short_name, book)),
         "amount": printing(Claim.words),

@@ -145,6 +145,11 @@ class Amount:
         return self.known and (self.low, self.high) == (other.low, other.high)
 
     @property
+    def single(self) -> bool:
+        """Whether a unit behind it is in the singular: its last number is 1."""
+        return (self.high if self.high is not None else self.low) == 1
+
+    @property
     def rounding(self) -> Decimal:
         """How far a number may lie from this one and still round to it: half its last significant digit, at most :data:`ABOUT` of it.
 

@@ -25,7 +25,7 @@ WORDS: Final[Mapping[Reason, tuple[str, str]]] = {
     "older": ("is more than half a year older than the newest", "are more than half a year older than the newest"),
     "scope": ("counts something narrower or wider", "count something narrower or wider"),
     "copy": ("was read only in a copy or retelling", "were read only in copies or retellings"),
-    "retelling": ("retells the claimant’s own figure in other words", "retell their claimants’ own figures in other words"),
+    "retelling": ("likely retells another claim, changed", "likely retell other claims, changed"),
     "unattributed": ("names no claimant", "name no claimant"),
     "unknown": ("gives no number", "give no number"),
     "misreport": ("is a misreport", "are misreports"),
@@ -175,16 +175,9 @@ def _reason(book: Factbook, claim: Claim) -> Reason | None:
         return "unknown"
     if not is_attributed(book, claim.by):
         return "unattributed"
-    if any(_retells(claim, original) for original in map(book.claims.get, claim.based_on)):
+    if claim.misreports:
         return "retelling"
     return "replaced" if claim.status == "superseded" else None
-
-
-def _retells(claim: Claim, original: Claim | None) -> bool:
-    """Whether a claim is another wording of what its claimant said of the same time."""
-    if original is None or (original.count, original.by) != (claim.count, claim.by):
-        return False
-    return original.as_of.near(claim.as_of, 0)
 
 
 def _voice(book: Factbook, claim: Claim) -> tuple[str, str]:

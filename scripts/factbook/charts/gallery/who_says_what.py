@@ -139,7 +139,14 @@ def _table(
     for ref in dict.fromkeys([*shown, *listed_too]):
         for claim in cells[ref].get(count, ()):
             side = side_name(book, side_index(book, ref))
-            words = (short_name(book, ref), title, side, claim.words(), claim.scope_words, claim.as_of.words())
+            words = (
+                short_name(book, ref),
+                title,
+                side,
+                book.count_of(claim).measured(claim),
+                claim.scope_words,
+                claim.as_of.words(),
+            )
             rows.append(Row(words, claim.ref, f"{title}: {tooltip(book, claim)}"))
     absent = ", ".join(short_name(book, ref) for ref in shown if count not in cells[ref])
     return [*rows, Row((absent, title, "", "nothing in what we read", "", ""))] if absent else rows

@@ -17,7 +17,7 @@ from ...prose import refs_in
 from ...views.standing import Standing, said_by, standing
 from ...words import plain_prose
 from ..attribution import check_headline
-from ..links import url_of
+from ..links import address, url_of
 from ..markup import ChartText
 from ..writer import Writer
 from .registry import Refused, known_fact, pictured
@@ -90,7 +90,15 @@ def numbers(writer: Writer, *counts: str) -> Mapping[str, Any]:
             *(each for group in card.left_out for each in group.claims),
         ):
             writer.prints(printed.ref)
-        cards.append({"number": card, "line": _line(writer, card), "said_by": said_by(writer.book, card)})
+        home = address(writer.story.addresses, card.count)
+        cards.append(
+            {
+                "number": card,
+                "line": _line(writer, card),
+                "said_by": said_by(writer.book, card),
+                "home": home is not None and home.path == writer.path,
+            }
+        )
     return {"cards": cards}
 
 

@@ -382,6 +382,33 @@ def test_a_figure_of_one_side_names_who_says_it(tmp_path: Path, body: str, named
     assert printed == "" or "must be printed with its attribution (Town Council)" in printed
 
 
+@pytest.mark.parametrize(
+    ("value", "one", "printed"),
+    [
+        ("4000", None, "4,000 visitors"),
+        ("1", "visitor", "1 visitor"),
+        ("more than 1", "visitor", "more than 1 visitor"),
+        ("up to 1", "visitor", "up to 1 visitor"),
+        ("1 to 2", None, "1 to 2 visitors"),
+        ("0 to 1", "visitor", "0 to 1 visitor"),
+        ("0", None, "0 visitors"),
+        ("1.5", "visitor", "1.5 visitors"),
+        ("unknown\n    wording: several hundred", None, "“several hundred”"),
+        ("1", None, ""),
+    ],
+)
+def test_a_claim_is_printed_with_its_unit(tmp_path: Path, value: str, one: str | None, printed: str) -> None:
+    text = (good(tmp_path) / "data/counts/visitors.yml").read_text(encoding="utf-8")
+    text = re.sub(r"value: .*", f"value: {value}", text)
+    text = text.replace("unit: visitors\n", f"unit: visitors\nunit_one: {one}\n" if one else "unit: visitors\n")
+    page = '---\ntitle: Home\n---\n{{ claim("visitors/council-2025-06-01", unit=true, by=true) }} came.\n'
+    root = good(tmp_path, {"docs/index.md": page, "data/counts/visitors.yml": text})
+    if not printed:
+        assert "must print an amount whose unit is known in the singular" in problems_of(root)
+        return
+    assert f">{printed}</button> (Town Council) came." in html.unescape(dict(markdown_pages(root))["index.md"])
+
+
 def test_a_figure_of_two_sides_stands_alone(tmp_path: Path) -> None:
     claim = "  - id: herald-2025-06-01\n    value: 4000\n    as_of: 2025-06-01\n    by: herald\n    basis: observation\n    source: herald-2025-06-02\n"
     root = good(tmp_path, {"docs/index.md": f"---\ntitle: Home\n---\nThere were {CLAIM}.\n"})

@@ -6,18 +6,24 @@ import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from edge import edge_story
 from factbook.build import build
 from factbook.charts import CHARTS, BlankRenderer
+from factbook.exports import number_frame
 from factbook.exports.data import Data
 from factbook.factbook import Factbook
 from factbook.kinds import Count
 from factbook.loading import load
+from factbook.metadata.share_image import ShareImage
+from factbook.pages.page import Page
+from factbook.pages.story import Story
 from factbook.site import Site
 from factbook.views.matrix import who_says_what
+from factbook.views.standing import standing
 from support import ROOT, SECOND, parse_html, write
 
 STORIES = {"real": ROOT, "second": SECOND, "edge": None}
@@ -48,7 +54,8 @@ def tiles(root: Path, book: Factbook) -> Mapping[str, tuple[str, str]]:
         if element.attributes.get("class") == "number":
             name = element.attributes["aria-labelledby"].removeprefix("number-")
         if element.attributes.get("class") == "figure":
-            unit = book.of(Count)[name].unit
+            stands = standing(book, book.of(Count)[name])
+            unit = stands.count.unit_of(stands.ends[-1]) if stands.ends else ""
             found[name] = (" ".join(element.text.split()).removesuffix(f" {unit}"), "")
         elif element.name == "summary" and element.text.startswith("Left out"):
             found[name] = (found[name][0], element.text.removeprefix("Left out: "))
@@ -62,6 +69,11 @@ def exported(book: Factbook, count: Count) -> list[dict[str, Any]]:
     scopes = {row["scope"] for row in map(data.plain, count.claims) if row["standing"] in ("stands", "older", "copy")}
     scope = scopes.pop() if len(scopes) == 1 else None
     return [row for row in rows if row["scope"] == scope]
+
+
+def tail(book: Factbook, count: Count) -> str:
+    """The unit behind the last number of a count's range."""
+    return count.unit_of(standing(book, count).ends[-1])
 
 
 def middle(row: Mapping[str, Any]) -> float:
@@ -85,7 +97,9 @@ def test_tile_summary_matrix_and_export_agree(book: Factbook, tiles: Mapping[str
         assert left_out in claims.summary
         assert {row.ref for row in line.rows} == stand
         if not rows:
-            assert figure in ("no figure that stands", "no claim")
+            parts = standing(book, count).parts
+            words = [end.words() for part in parts for end in part.ends]
+            assert all(each in figure for each in words) if parts else figure in ("no figure that stands", "no claim")
             assert ("no claim" in figure) == says_no_claim(claims.summary) == (not count.claims)
             continue
         least, most = min(map(middle, rows)), max(map(middle, rows))
@@ -94,6 +108,10 @@ def test_tile_summary_matrix_and_export_agree(book: Factbook, tiles: Mapping[str
         printed += [(first, last) for first in low for last in high]
         [ends] = {pair for pair in printed if figure == " to ".join(pair)}
         assert all(f"{words} (" in claims.summary for words in ends), (count.id, claims.summary)
+        frame = number_frame("a/", "b/", standing(book, count), None, book=book, link=lambda ref: None, site=Site())
+        assert parse_html(frame.body()[0]).elements[0].text.split() == f"{figure} {tail(book, count)}".split()
+        alt = ShareImage(Story(book, ()), cast(Page, SimpleNamespace(fact=count)), "Headline").alt
+        assert all(f"{words}" in alt for words in ends), alt
         if count.id in table.counts:
             cells = {claim.ref for row in table.cells.values() for claim in row.get(count.id, ())}
             assert stand <= cells

@@ -177,6 +177,7 @@ def test_what_stands_today(case: Case) -> None:
     assert [claim.id for claim in stands.claims] == case["expect"]
     found = {group.reason: " ".join(claim.id for claim in group.claims) for group in stands.left_out}
     assert found == case.get("left_out", {})
+    assert {part.scope: [claim.id for claim in part.claims] for part in stands.parts} == case.get("parts", {})
     if "words" in case:
         assert stands.not_here == case["words"]
     for ref, reason in why_not(book, count_option(book)).items():

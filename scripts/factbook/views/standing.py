@@ -67,6 +67,7 @@ class Standing:
 
     ``claims`` stand, the smallest first. ``latest`` is each claimant's latest word, newest first: ``claims`` and those
     that are ``older`` or a ``copy``. ``left_out`` are all other claims about the count, by reason, as in :data:`REASONS`.
+    ``parts`` is what stands for each scope, where no claim about the whole count does.
     """
 
     count: Count
@@ -74,6 +75,7 @@ class Standing:
     claims: tuple[Claim, ...]
     latest: tuple[Claim, ...]
     left_out: tuple[LeftOut, ...]
+    parts: tuple[Standing, ...] = ()
 
     @property
     def scope_words(self) -> str:
@@ -96,6 +98,8 @@ class Standing:
     @property
     def none(self) -> str:
         """What is printed where no claim stands."""
+        if self.parts:
+            return "no figure of the whole"
         return "no figure that stands" if self.count.claims else "no claim"
 
     @property
@@ -120,9 +124,7 @@ def standing(book: Factbook, count: Count, scope: str | None = None) -> Standing
             reasons[claim.ref] = "scope"
     usable = [claim for claim in usable if reasons[claim.ref] is None]
     latest = latest_words(book, usable)
-    for claim in usable:
-        if claim not in latest:
-            reasons[claim.ref] = "replaced"
+    reasons.update(dict.fromkeys({claim.ref for claim in usable} - {claim.ref for claim in latest}, "replaced"))
     copies = [claim for claim in latest if best_quality(book, claim) == "C"]
     if len(copies) < len(latest):
         reasons.update((claim.ref, "copy") for claim in copies)
@@ -130,12 +132,15 @@ def standing(book: Factbook, count: Count, scope: str | None = None) -> Standing
     reasons.update((claim.ref, "older") for claim in _old(count, first_hand))
     stand = [claim for claim in latest if reasons[claim.ref] is None]
     groups = group_by(chronological(book, count.claims)[::-1], lambda claim: filter(None, (reasons[claim.ref],)))
+    apart = [] if scope or stand else [claim for claim in count.claims if reasons[claim.ref] == "scope"]
+    parts = (standing(book, count, each) for each in dict.fromkeys(claim.scope for claim in apart))
     return Standing(
         count,
         scope,
         tuple(sorted(stand, key=lambda claim: (claim.value.point or 0, _ORDER.index(claim.value.relation), claim.ref))),
         tuple(latest),
         tuple(LeftOut(reason, groups[reason]) for reason in REASONS if reason in groups),
+        tuple(part for part in parts if part.claims),
     )
 
 

@@ -136,7 +136,7 @@ def _summary(book: Factbook, count: Count) -> str:
     text = f"{title}: {counted(len(count.claims), 'claim')}."
     of = f", {stands.scope_words}," if stands.scope else ""
     if not stands.claims:
-        text += " No figure stands today."
+        text += f" {stands.none[0].upper()}{stands.none[1:]} today."
     elif len(stands.ends) == 1:
         text += (
             f" What stands today{of} is {' and '.join(_amount_and_source(book, claim) for claim in stands.tellers)}."

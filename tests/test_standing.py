@@ -66,9 +66,13 @@ def exported(book: Factbook, count: Count) -> list[dict[str, Any]]:
     """The claims of a count as the downloads have them, smallest first, that stand for the scope which tiles show."""
     data = Data(book, Site(), lambda fact: None)
     rows = [row for row in map(data.plain, count.claims) if row["standing"] == "stands"]
-    scopes = {row["scope"] for row in map(data.plain, count.claims) if row["standing"] in ("stands", "older", "copy")}
-    scope = scopes.pop() if len(scopes) == 1 else None
-    return [row for row in rows if row["scope"] == scope]
+    scopes = {
+        book.claims[row["ref"]].coverage
+        for row in map(data.plain, count.claims)
+        if row["standing"] in ("stands", "older", "copy")
+    }
+    scope = scopes.pop() if len(scopes) == 1 else ""
+    return [row for row in rows if book.claims[row["ref"]].coverage == scope]
 
 
 def tail(book: Factbook, count: Count) -> str:
@@ -115,7 +119,7 @@ def test_tile_summary_matrix_and_export_agree(book: Factbook, tiles: Mapping[str
         if count.id in table.counts:
             cells = {claim.ref for row in table.cells.values() for claim in row.get(count.id, ())}
             assert stand <= cells
-            own = {claim.ref for claim in count.claims if claim.scope == rows[0]["scope"]}
+            own = {claim.ref for claim in count.claims if claim.coverage == book.claims[rows[0]["ref"]].coverage}
             data = Data(book, Site(), lambda fact: None)
             others = {data.plain(book.claims[ref])["standing"] for ref in cells & own - stand}
             assert others <= {"older", "copy"}

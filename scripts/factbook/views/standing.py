@@ -133,7 +133,7 @@ def standing(book: Factbook, count: Count, scope: str | None = None) -> Standing
     stand = [claim for claim in latest if reasons[claim.ref] is None]
     groups = group_by(chronological(book, count.claims)[::-1], lambda claim: filter(None, (reasons[claim.ref],)))
     apart = [] if scope or stand else [claim for claim in count.claims if reasons[claim.ref] == "scope"]
-    parts = (standing(book, count, each) for each in dict.fromkeys(claim.scope for claim in apart))
+    parts = (standing(book, count, each) for each in dict.fromkeys(claim.coverage for claim in apart))
     return Standing(
         count,
         scope,

@@ -204,10 +204,11 @@ def test_facts_say_where_they_can_be_read(published: Published) -> None:
 
 
 CLAIMS = (
-    "ref count count_title unit id value value_relation value_low value_high wording as_of as_of_earliest as_of_latest "
-    "said_on said_on_earliest said_on_latest by through basis source at scope since since_earliest "
-    "since_latest status misreports based_on because note review_by review_by_earliest review_by_latest "
-    "words scope_words by_name chain source_citation source_url known_since standing permalink"
+    "ref count count_title unit id value value_relation value_low value_high wording as_of as_of_earliest "
+    "as_of_latest said_on said_on_earliest said_on_latest by through basis source at scope since since_earliest "
+    "since_latest status misreports based_on because note added added_earliest added_latest review_by "
+    "review_by_earliest review_by_latest words scope_words by_name chain source_citation source_url known_since "
+    "standing permalink"
 )
 """Promised: a column may be added at the end or beside its like, never taken out or renamed."""
 

@@ -43,11 +43,10 @@ def footer(
 def _as_of(writer: Writer, fact: Fact | None) -> Block | None:
     """Return the line with the date of the newest figure and of the next review, if the page has either.
 
-    Plans, misreports and withdrawn claims do not make a page newer.
+    Every figure that the page prints counts: in sentences, charts, tiles and lists. Plans, misreports and withdrawn
+    claims do not make a page newer.
     """
-    claims = (
-        fact.claims if isinstance(fact, Count) else [each for each in writer.cards.values() if isinstance(each, Claim)]
-    )
+    claims = [writer.book.claims[ref] for ref in sorted(writer.printed) if ref in writer.book.claims]
     dated = [claim for claim in claims if claim.stands and writer.book.count_of(claim).counting != "promise"]
     newest = max(dated, key=_newness, default=None)
     if newest is None and writer.document.review_by is None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ..factbook import Factbook
 from ..kinds import Claim, Count, Source, Status
+from .conflicts import is_same_statement
 from .series import chronological
 
 
@@ -41,12 +42,29 @@ class Moment:
 def known_since(book: Factbook, claim: Claim) -> dt.date | None:
     """Return the day by which a claim was certainly public: the day it was said, else the first known publication.
 
-    An imprecise date counts from its last possible day. ``None`` if neither is dated.
+    An imprecise date counts from its last possible day. ``None`` if neither is dated. A figure without ``said_on`` that its
+    claimant has replaced was said before the next one: where the document is of no earlier day than that, the day it is about counts.
     """
     if claim.said_on and claim.said_on.latest:
         return claim.said_on.latest
     documents = (book.of(Source)[source].published for source in claim.sources)
-    return min((date.latest for date in documents if date and date.latest), default=None)
+    read = min((date.latest for date in documents if date and date.latest), default=None)
+    if claim.status == "superseded" and (read is None or claim.as_of.last_day < read):
+        said = (other.said_on.first_day for other in _replacements(book, claim) if other.said_on)
+        if any(claim.as_of.last_day < day and (read is None or day <= read) for day in said):
+            return claim.as_of.latest
+    return read
+
+
+def _replacements(book: Factbook, claim: Claim) -> list[Claim]:
+    """Return the claimant's later figures, of the same scope if any; another rendering of the same statement is none."""
+    ordered = chronological(book, book.count_of(claim).claims)
+    others = [
+        other
+        for other in ordered[ordered.index(claim) + 1 :]
+        if other.by == claim.by and other.stands and not is_same_statement(claim, other)
+    ]
+    return [other for other in others if other.coverage == claim.coverage] or others
 
 
 def claims_known_on(book: Factbook, count: Count, day: dt.date) -> list[KnownClaim]:
@@ -54,20 +72,16 @@ def claims_known_on(book: Factbook, count: Count, day: dt.date) -> list[KnownCla
     claims = chronological(book, count.claims)
     public = {claim.ref: since for claim in claims if (since := known_since(book, claim)) and since <= day}
     rows = [
-        KnownClaim(claim, public[claim.ref], _status(claim, claims[place + 1 :], public))
-        for place, claim in enumerate(claims)
-        if claim.ref in public
+        KnownClaim(claim, public[claim.ref], _status(book, claim, public)) for claim in claims if claim.ref in public
     ]
     return sorted(rows, key=lambda row: row.since, reverse=True)
 
 
-def _status(claim: Claim, later: list[Claim], public: dict[str, dt.date]) -> Status:
-    """Return a claim's status given the public claims: superseded only once a later figure of the claimant, of the same scope if any, is public."""
+def _status(book: Factbook, claim: Claim, public: dict[str, dt.date]) -> Status:
+    """Return a claim's status given the public claims: superseded only once a figure that replaces it is public."""
     if claim.status != "superseded":
         return claim.status
-    others = [other for other in later if other.by == claim.by and other.stands]
-    successors = [other for other in others if other.coverage == claim.coverage] or others
-    return "superseded" if any(other.ref in public for other in successors) else "current"
+    return "superseded" if any(other.ref in public for other in _replacements(book, claim)) else "current"
 
 
 def moments(book: Factbook, count: Count) -> list[Moment]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count
-from ...views.series import series
+from ...views.series import series, stands_at
 from ...words import plain_prose
 from .. import axes, layers
 from ..fact_labels import claimant_label, side_index, side_name, tooltip
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 JOINED: Final = ("cumulative", "stock")
 """Values of ``counting`` for which one claimant's figures are joined: totals and levels, which exist between two figures too."""
+JOIN_NOTE: Final = "Dotted steps: from one claimant’s figure to its next; nothing is claimed of the time between"
 MAX_IN_WORDS: Final = 5
 """Series that the summary spells out, those with most figures first."""
 ARROW: Final = 20
@@ -74,12 +75,14 @@ def prepare(book: Factbook, options: Options) -> Prepared[OverTime]:
             claims[-1].scope_words,
             claims[-1].value.words(),
             side_index(book, claims[-1].by),
-            tuple(_point(claim) for claim in claims),
+            tuple(_point(count, claim) for claim in claims),
         )
         for claims in series(book, count).values()
     ]
     misreports = [
-        Series(claimant_label(book, claim), "misreport", claim.value.words(), None, (_point(claim),), crossed=True)
+        Series(
+            claimant_label(book, claim), "misreport", claim.value.words(), None, (_point(count, claim),), crossed=True
+        )
         for claim in count.claims
         if claim.status == "misreport" and claim.value.known
     ]
@@ -95,8 +98,8 @@ def prepare(book: Factbook, options: Options) -> Prepared[OverTime]:
     return Prepared(data, _summary(book, count, lines, len(misreports)), columns, rows)
 
 
-def _point(claim: Claim) -> Point:
-    return Point(claim.ref, Period.of(claim.as_of), Extent.of(claim.value), claim.status == "superseded")
+def _point(count: Count, claim: Claim) -> Point:
+    return Point(claim.ref, Period.of(stands_at(count, claim)), Extent.of(claim.value), claim.status == "superseded")
 
 
 def _row(book: Factbook, claim: Claim, shown: bool) -> Row:
@@ -328,7 +331,11 @@ class _Chart:
         marks |= labels.marks
         end = plot.height + labels.foot
         faded = any(point.faded for line in self.data.series for point in line.points)
-        keys = [*([f"Level bar: {BAR_MEANS}"] if marks["span"] else []), *([FADED_NOTE] if faded else [])]
+        keys = [
+            *([JOIN_NOTE] if marks["join"] else []),
+            *([f"Level line: {BAR_MEANS}"] if marks["span"] else []),
+            *([FADED_NOTE] if faded else []),
+        ]
         notes = layers.notes(keys, plot.left + plot.width, -plot.left, end + 10)
         marks["note"] += notes
         end += 5 + layers.NOTE * len(notes) if notes else 0
@@ -343,8 +350,8 @@ class _Chart:
             *layers.rules([{"x": plot.first, "x2": plot.last, "y": 0, "color": AXIS}], x, y),
             *layers.rules([{"x": tick.at, "dy": 0, "dy2": 5, "color": AXIS} for tick in ticks], x, foot, y2Offset=5),
             *layers.rules(marks["leader"], x, y, strokeWidth=1),
-            *layers.rules(marks["span"], x, y, strokeWidth=5, strokeCap="round"),
-            *layers.rules(marks["join"], x, y, strokeWidth=1.4),
+            *layers.rules(marks["span"], x, y, strokeWidth=1.4),
+            *layers.rules(marks["join"], x, y, strokeWidth=1.4, strokeDash=[1.5, 3]),
             *self.amounts.layers(x, y),
             *layers.symbols(marks["swatch"], corner, corner, shape="square", size=90),
             *layers.texts(marks["name"], corner, corner, fontWeight=600, **HALO),
@@ -363,13 +370,14 @@ class _Chart:
             colour = NOBODY if line.crossed else side_colour(line.side)
             for earlier, later in pairwise(line.points) if self.data.joined else ():
                 (x, y), (x2, y2) = ((point.period.middle, point.extent.middle) for point in (earlier, later))
-                marks["join"].append({"x": x, "y": y, "x2": x2, "y2": y2, "color": colour})
-                obstacles += stroke_boxes(plot.x(x), plot.y(y), plot.x(x2), plot.y(y2))
+                for start, end in (((x, y), (x2, y)), ((x2, y), (x2, y2))):
+                    marks["join"].append({"x": start[0], "y": start[1], "x2": end[0], "y2": end[1], "color": colour})
+                    obstacles += stroke_boxes(plot.x(start[0]), plot.y(start[1]), plot.x(end[0]), plot.y(end[1]))
             for point in line.points:
                 at, y = point.period.middle, plot.y(point.extent.middle)
                 if bar := point.period.bar(plot.x, OPEN):
                     ends = {"dx": bar[0] - plot.x(at), "dx2": bar[1] - plot.x(at), "x": at, "x2": at}
-                    marks["span"].append({**ends, "y": point.extent.middle, "color": colour, "opacity": 0.25})
+                    marks["span"].append({**ends, "y": point.extent.middle, "color": colour, "opacity": 0.7})
                     obstacles += stroke_boxes(bar[0], y, bar[1], y)
                 self.amounts.add(point.extent, at, colour, point.ref, faded=point.faded, crossed=line.crossed)
                 obstacles += self.amounts.covers(point.extent, plot.x(at), y)

@@ -32,6 +32,10 @@ LANE_HEIGHT: Final = 13
 """From one lane of marks to the next, in pixels."""
 BAR_NOTE: Final = "Bar: spread of the claims, from the lowest to the highest number of the month"
 EMPTY: Final = "No claim that can be placed in a month"
+NOT_DRAWN: Final = (
+    "Not drawn, in the table below: what counts something narrower or wider, names no claimant or number, is a misreport or "
+    "withdrawn, or is about no one month"
+)
 MAX_NUMBERS: Final = 5
 """Numbers of a month that are all written out; of more the lowest and the highest."""
 WHISKER: Final = 4
@@ -56,6 +60,8 @@ class Month:
     words: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     folded: bool = False
+    not_drawn: int = 0
+    """Claims that may be about this time and are in the table alone."""
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -82,7 +88,9 @@ def prepare(book: Factbook, options: Options) -> Prepared[Spread]:
     by_month = {month: sorted(claims, key=_order) for month, claims in sorted(_by_month(book, count).items())}
     sides = {side_index(book, claim.by) for claims in by_month.values() for claim in claims}
     ordered = sorted(sides, key=lambda side: (side is None, side or 0))
-    data = Spread(count.unit, tuple((side_name(book, side), side) for side in ordered), tuple(_months(book, by_month)))
+    data = Spread(
+        count.unit, tuple((side_name(book, side), side) for side in ordered), tuple(_months(book, count, by_month))
+    )
     within = {claim.ref: month for month, claims in by_month.items() for claim in claims}
     rows = tuple(
         Row(
@@ -123,20 +131,29 @@ def _name(month: int) -> str:
     return axes.month_and_year(month)
 
 
-def _months(book: Factbook, by_month: dict[int, list[Claim]]) -> Iterator[Month]:
+def _months(book: Factbook, count: Count, by_month: dict[int, list[Claim]]) -> Iterator[Month]:
     """Yield every month from the first with claims to the last; many without any are folded."""
+    drawn = {claim.ref for claims in by_month.values() for claim in claims}
+    others = [
+        tuple(map(axes.month_of, axes.time_span(claim.as_of))) for claim in count.claims if claim.ref not in drawn
+    ]
+
+    def not_drawn(first: int, last: int) -> int:
+        return sum(begin <= last and end >= first for begin, end in others)
+
     before: int | None = None
     for month, claims in by_month.items():
         blank = range(month if before is None else before + 1, month)
         if len(blank) > MAX_BLANK:
-            yield Month(current().between(_name(blank[0]), _name(blank[-1])), folded=True)
+            name = current().between(_name(blank[0]), _name(blank[-1]))
+            yield Month(name, folded=True, not_drawn=not_drawn(blank[0], blank[-1]))
         else:
-            yield from (Month(_name(between)) for between in blank)
+            yield from (Month(_name(between), not_drawn=not_drawn(between, between)) for between in blank)
         marks = (
             Mark(claim.ref, Extent.of(claim.value), side_index(book, claim.by), claim.status == "superseded")
             for claim in claims
         )
-        yield Month(_name(month), _in_words(book, claims), tuple(marks))
+        yield Month(_name(month), _in_words(book, claims), tuple(marks), not_drawn=not_drawn(month, month))
         before = month
 
 
@@ -232,6 +249,8 @@ class _Canvas(AmountCanvas):
             lines[-1].append((name, side))
             used += item_width
         notes = wrap(BAR_NOTE if self.data.months else EMPTY, self.total, SMALL, lines=2)
+        if any(month.not_drawn for month in self.data.months):
+            notes += wrap(NOT_DRAWN, self.total, SMALL, lines=3)
         if any(mark.faded for month in self.data.months for mark in month.marks):
             notes += wrap(FADED_NOTE, self.total, SMALL, lines=2)
         above = 16 * (len(lines) + len(notes)) + 42
@@ -250,7 +269,8 @@ class _Canvas(AmountCanvas):
     def _month(self, month: Month) -> None:
         top = self.y
         if not month.marks:
-            text = f"{month.name}: no claim" if month.folded else month.name
+            none = f"{counted(month.not_drawn, 'claim')}, not drawn" if month.not_drawn else "no claim"
+            text = f"{month.name}: {none}" if month.folded or month.not_drawn else month.name
             self.add("small", y=top + 12, dx=-self.left, text=text, color=MUTED)
             self.y = top + 24
             if self.wide and not month.folded:
@@ -258,15 +278,16 @@ class _Canvas(AmountCanvas):
             return
         self.add("strong", y=top + 13, dx=-self.left, text=month.name, color=INK)
         number = counted(len(month.marks), "claim")
+        more = f"{month.not_drawn} more not drawn" if month.not_drawn else ""
         if self.wide:
-            self.add("small", y=top + 29, dx=-self.left, text=number, color=MUTED)
+            self.lines("small", filter(None, (number, more)), 14, y=top + 29, dx=-self.left, color=MUTED)
             after = self._words(month, self.total - self.left - self.words, top + 13, self.words)
             depth = self._marks(month, top + 14)
-            self.y = max(top + 41, after - 4, depth + 13)
+            self.y = max(top + (55 if more else 41), after - 4, depth + 13)
             self.grid(top, self.y)
         else:
             shift = width(month.name, TEXT, "semibold") + 8 - self.left
-            self.add("small", y=top + 13, dx=shift, text=number, color=MUTED)
+            self.add("small", y=top + 13, dx=shift, text=", ".join(filter(None, (number, more))), color=MUTED)
             after = self._words(month, -self.left, top + 30, self.total)
             depth = self._marks(month, after + 6)
             self.grid(after - 6, depth + 10)

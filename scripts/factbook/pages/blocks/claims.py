@@ -75,6 +75,8 @@ def conflicts(
         return None
     views = [each.assessment for each in chosen if each.assessment]
     writer.printed.update(f"{writer.book.claims[ref].count}.assessments" for view in views for ref in view.claims)
+    for claim in (claim for each in chosen for claim in each.claims):
+        writer.prints(claim.ref)
     parts = [_part(writer, each) for each in chosen]
     if count:
         _framed(writer, known_fact(writer, Count, count), parts)

@@ -465,6 +465,10 @@ def test_the_reference_library_refuses_what_we_refuse(text: str) -> None:
         ("2024-11/..", "from November 2024 on"),
         ("/2024-11", "by November 2024"),
         ("2024/2025", "2024 to 2025"),
+        ("2025-04-30T14:30", "30 April 2025, 14:30"),
+        ("2025-04-30T14:30Z", "30 April 2025, 14:30 UTC"),
+        ("2025-04-30T00:05:09+02:00", "30 April 2025, 00:05:09 UTC+02:00"),
+        ("2025-04-30T14:30-05", "30 April 2025, 14:30 UTC-05:00"),
     ],
 )
 def test_dates_in_words(text: str, words: str) -> None:
@@ -477,6 +481,51 @@ def test_dates_in_words(text: str, words: str) -> None:
 def test_dates_at_the_edges(text: str) -> None:
     date = Edtf.parse(text)
     assert date.first_day <= date.last_day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2025-04-30T24:00", "2025-04-30T12:60", "2025-04-30T12:30:60", "2025-04-30T1:30", "2025-04-30T12", "2025-04-30T"),
+        *("2025-04T12:30", "2025T12:30", "2025-04-30~T12:30", "2025-04-30T12:30~", "2025-04-XXT12:30", "2025-02-30T12:30"),
+        *("2025-04-30T12:30+15", "2025-04-30T12:30+02:60", "2025-04-30T12:30-00:00", "2025-04-30T12:30 Z", "T12:30", "12:30T"),
+        *("2025-04-30T12:30/2025-04-30T14:30", "2025-04-30T12:30/..", "2025-04-30 12:30", "2025-04-30t12:30", "\u0662025-04-30T12:30"),
+    ],
+)  # fmt: skip
+def test_times_that_do_not_exist(text: str) -> None:
+    with pytest.raises(BadValue) as refused:
+        Edtf.parse(text)
+    assert Edtf.parse(refused.value.example)
+
+
+@pytest.mark.parametrize("text", ["2025-04-30 14:30", "2025-04-30  14:30", "2025-04-30t14:30"])
+def test_a_time_behind_a_blank_is_offered_as_it_must_be(text: str) -> None:
+    with pytest.raises(BadValue) as refused:
+        Edtf.parse(text)
+    assert refused.value.example == "2025-04-30T14:30"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("2025-04-30T09:59", "2025-04-30T10:00"),
+        ("2025-04-30T10:00", "2025-04-30T10:00:01"),
+        ("2025-04-30T14:00+02:00", "2025-04-30T12:30Z"),
+        ("2025-04-29T23:59", "2025-04-30"),
+        ("2025-04-30", "2025-05-01T00:00"),
+        ("2025-04-30T23:00-05:00", "2025-05-01T05:00Z"),
+    ],
+)
+def test_times_of_day_have_an_order(earlier: str, later: str) -> None:
+    one, other = Edtf.parse(earlier), Edtf.parse(later)
+    assert one.before(other) and not other.before(one) and not one.same_moment(other)
+
+
+def test_a_day_is_not_before_a_time_in_it_and_no_time_lies_out_of_the_calendar() -> None:
+    day, time = Edtf.parse("2025-04-30"), Edtf.parse("2025-04-30T10:00")
+    assert not day.before(time) and not time.before(day) and day.same_moment(time)
+    for text in ("0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00"):
+        assert Edtf.parse(text).first_moment == Edtf.parse(text).last_moment
 
 
 @pytest.mark.parametrize(

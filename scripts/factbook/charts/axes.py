@@ -95,7 +95,10 @@ def month_and_year(month: int) -> str:
 
 
 def time_span(date: Edtf) -> tuple[int, int]:
-    """Return the first and last day that a date may mean; an unknown end equals the other one."""
+    """Return the first and last day that a date may mean, or its moment; an unknown end equals the other one."""
+    if date.clock:
+        since_midnight = date.first_moment - dt.datetime.combine(dt.date(1970, 1, 1), dt.time.min)
+        return (moment := since_midnight // dt.timedelta(milliseconds=1)), moment
     first = date.earliest or date.latest or dt.date.min
     last = date.latest or date.earliest or dt.date.max
     return milliseconds(first), milliseconds(last)

@@ -154,7 +154,9 @@ class Claim(Fact):
     wording: Label | None = Field(
         None, description="How the source put the amount, where the wording is the fact; a few words."
     )
-    as_of: Date = Field(description="The day or time the amount is about, in EDTF.")
+    as_of: Date = Field(
+        description="The day or time the amount is about, in EDTF; a time of day where hours matter: 2025-04-30T14:30."
+    )
     said_on: Date | None = Field(None, description="When the claimant said it, in EDTF.")
     by: Annotated[str, RefTo(("organisation", "person"))] = Field(description="Who asserts it.")
     through: Annotated[tuple[Annotated[str, RefTo(("organisation", "person"))], ...], DefaultMeaning("nobody")] = Field(

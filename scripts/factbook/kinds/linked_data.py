@@ -10,7 +10,7 @@ from ..values import Amount, Edtf
 
 Node = dict[str, Any]
 """A JSON-LD node."""
-_EXACT: Final = re.compile(r"\d{4}(-(0\d|1[0-2])(-\d\d)?)?")
+_EXACT: Final = re.compile(r"\d{4}(-(0\d|1[0-2])(-\d\d(T[\d:]+(Z|[+-][\d:]+)?)?)?)?")
 
 
 def iso_date(date: Edtf | None) -> str | None:
@@ -20,7 +20,7 @@ def iso_date(date: Edtf | None) -> str | None:
 
 def iso_day(date: Edtf | None) -> str | None:
     """Return an exact day in ISO 8601; ``None`` for a date of lower precision."""
-    return iso_date(date) if date and date.precision == "day" else None
+    return (iso_date(date) or "")[:10] or None if date and date.precision == "day" else None
 
 
 def iso_interval(dates: Iterable[Edtf]) -> str | None:

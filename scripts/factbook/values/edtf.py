@@ -1,6 +1,7 @@
 """Dates and intervals with their precision: EDTF (ISO 8601-2:2019), levels 0 and 1, years 0001 to 9999.
 
-Level 0: ``2025``, ``2025-04``, ``2025-04-30``, ``2024-10/2024-12``. Level 1 adds ``?`` (uncertain),
+Level 0: ``2025``, ``2025-04``, ``2025-04-30``, ``2024-10/2024-12``, and a time of day, local (``2025-04-30T14:30``) or with
+its zone (``2025-04-30T14:30Z``, ``2025-04-30T14:30+02:00``); seconds may be left out. Level 1 adds ``?`` (uncertain),
 ``~`` (approximate), ``%`` (both), seasons (``2024-21`` to ``24``), unspecified digits (``202X``,
 ``2025-XX``, ``2025-04-XX``) and open (``..``) or unknown (empty) ends of an interval.
 Source of the grammar: https://www.loc.gov/standards/datetime/
@@ -13,9 +14,9 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, NoReturn
 
 from .errors import BadValue
 from .formats import current
@@ -25,6 +26,10 @@ Precision = Literal["day", "month", "season", "year", "decade", "century", "inte
 _MUST = "a date in EDTF: 2025-04-30, 2025-04, 2025, 2025-04~ (about), 2025? (uncertain) or 2024-10/2024-12"
 _UNPADDED = re.compile(r"(\d{4})[-./](\d{1,2})(?:[-./](\d{1,2}))?", re.ASCII)
 _DATE = re.compile(r"(\d{4}|\d{3}X|\d\dXX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?([?~%])?", re.ASCII)
+_TIMED = re.compile(r"([^T]*)T(\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d(?::\d\d)?)?", re.ASCII)
+_SPACED = re.compile(r"(\d{4}-\d\d-\d\d)(?: +|t)(\d\d:\d\d(?::\d\d)?)", re.ASCII)
+_MUST_TIME = "a day with a time of day from 00:00 to 23:59, local or with its zone"
+_TIME_EXAMPLE = "2025-04-30T14:30"
 _SEASONS = {21: 3, 22: 6, 23: 9, 24: 12}
 """The first month of each season."""
 _NAMED_MONTH = re.compile(
@@ -39,6 +44,7 @@ _NAMED_MONTH = re.compile(
 class Edtf:
     """A date or an interval; ``earliest`` and ``latest`` are the first and last day it may mean, ``None`` if open or unknown.
 
+    ``clock`` is the moment of a day with a time; without a zone it is local.
     Seasons are those of the northern hemisphere, so winter ends in the next year. ``start`` and ``end`` are an interval's.
     """
 
@@ -50,6 +56,7 @@ class Edtf:
     uncertain: bool = False
     start: Edtf | None = None
     end: Edtf | None = None
+    clock: dt.datetime | None = None
 
     @classmethod
     def parse(cls, text: str) -> Edtf:
@@ -69,14 +76,29 @@ class Edtf:
         """The latest day as a sort key; an open end sorts last."""
         return self.latest or dt.date.max
 
+    @property
+    def first_moment(self) -> dt.datetime:
+        """The earliest moment as a sort key, in UTC if its zone is known, else local."""
+        return _sortable(self.clock) if self.clock else dt.datetime.combine(self.first_day, dt.time.min)
+
+    @property
+    def last_moment(self) -> dt.datetime:
+        """The latest moment as a sort key, in UTC if its zone is known, else local."""
+        return _sortable(self.clock) if self.clock else dt.datetime.combine(self.last_day, dt.time.max)
+
     def before(self, other: Edtf) -> bool:
-        """Whether every day this may mean lies before every day ``other`` may mean."""
-        return self.last_day < other.first_day
+        """Whether every moment this may mean lies before every moment ``other`` may mean."""
+        return self.last_moment < other.first_moment
 
     def near(self, other: Edtf, days: int) -> bool:
         """Whether the two may lie within ``days`` of each other."""
         gap = max(self.first_day, other.first_day).toordinal() - min(self.last_day, other.last_day).toordinal()
         return gap <= days
+
+    def same_moment(self, other: Edtf) -> bool:
+        """Whether the two may be the same: days that meet, at one time of day where both have one."""
+        apart = self.clock and other.clock and self.first_moment != other.first_moment
+        return not apart and self.near(other, 0)
 
     def words(self, *, short: bool = False) -> str:
         """The date in the current locale, for readers: ``30 April 2025``, ``about April 2025``, ``October to December 2024``.
@@ -85,7 +107,7 @@ class Edtf:
         """
         if self.precision == "interval":
             return _interval_words(self.start, self.end, short)
-        return self._qualified(self._unqualified(short))
+        return self._qualified(self._unqualified(short)) + (f", {_clock_words(self.clock)}" if self.clock else "")
 
     def _qualified(self, text: str) -> str:
         """A formatted date with the words for approximate and uncertain."""
@@ -113,6 +135,20 @@ class Edtf:
         formats = current()
         season = formats.phrases.seasons[int(self.text[5:7]) - 21] if self.precision == "season" else ""
         return formats.day(pattern, self.first_day, season)
+
+
+def _sortable(clock: dt.datetime) -> dt.datetime:
+    """A moment in UTC if its zone is known, else as it is; without zone, so that all can be compared."""
+    offset = clock.utcoffset() or dt.timedelta()
+    local = clock.replace(tzinfo=None)
+    room = (local - dt.datetime.min) if offset > dt.timedelta() else (dt.datetime.max - local)
+    return local - offset if abs(offset) <= room else local
+
+
+def _clock_words(clock: dt.datetime) -> str:
+    """A time of day with its zone, where it has one: ``14:30``, ``14:30 UTC``, ``14:30 UTC+02:00``."""
+    zone = clock.strftime("%Z")
+    return clock.strftime("%H:%M:%S" if clock.second else "%H:%M") + (f" {zone}" if zone else "")
 
 
 def _interval_words(start: Edtf | None, end: Edtf | None, short: bool) -> str:
@@ -143,6 +179,8 @@ class _Flags(NamedTuple):
 def _parse(text: str) -> Edtf:
     if "/" in text:
         return _interval(text)
+    if "T" in text:
+        return _timed(text)
     match = _DATE.fullmatch(text)
     if not match:
         return _reject(text)
@@ -174,6 +212,34 @@ def _parse(text: str) -> Edtf:
     return Edtf(text, "day", exact, exact, *flags)
 
 
+def _timed(text: str) -> Edtf:
+    match = _TIMED.fullmatch(text)
+    if not match:
+        return _reject(text) if _NAMED_MONTH.search(text) else _reject_time()
+    day, hour, minute, second, zone = match.groups()
+    date = _parse(day)
+    if date.precision != "day" or date.approximate or date.uncertain:
+        _reject_time()
+    try:
+        offset = dt.UTC if zone in ("Z", "+00", "+00:00") else _zone(zone) if zone else None
+        time = dt.time(int(hour), int(minute), int(second or 0), tzinfo=offset)
+    except ValueError:
+        return _reject_time()
+    return replace(date, text=text, clock=dt.datetime.combine(date.first_day, time))
+
+
+def _zone(text: str) -> dt.timezone:
+    """Parse an offset such as ``+02:00``. Raises :class:`ValueError` beyond 14 hours, the farthest in use."""
+    hours, minutes = int(text[1:3]), int(text[4:6] or 0)
+    if minutes > 59 or hours * 60 + minutes > 14 * 60 or text.startswith("-00"):
+        raise ValueError(text)
+    return dt.timezone(dt.timedelta(hours=hours, minutes=minutes) * (-1 if text[0] == "-" else 1))
+
+
+def _reject_time() -> NoReturn:
+    raise BadValue(_MUST_TIME, _TIME_EXAMPLE)
+
+
 def _unspecified_year(text: str, year: str, month: str | None, flags: _Flags) -> Edtf:
     if month is not None:
         raise BadValue("a year with unspecified digits alone", year)
@@ -195,6 +261,8 @@ def _interval(text: str) -> Edtf:
     parts = text.split("/")
     if len(parts) != 2 or not any(part not in ("", "..") for part in parts):
         return _reject(text)
+    if "T" in text:
+        raise BadValue("an interval of dates without a time of day", "2024-10-03/2024-10-05")
     start, end = (None if part in ("", "..") else _parse(part) for part in parts)
     if start and end and end.last_day < start.first_day:
         raise BadValue("an interval whose end is not before its start", f"{parts[1]}/{parts[0]}")
@@ -221,4 +289,6 @@ def _reject(text: str) -> Edtf:
     if year.strip("0") and 1 <= month <= 12:
         last = calendar.monthrange(int(year), month)[1]
         raise BadValue(_MUST, f"{year}-{month:02d}-{min(int(day), last) or 1:02d}" if day else f"{year}-{month:02d}")
+    if (spaced := _SPACED.fullmatch(text)) and _TIMED.fullmatch(meant := "T".join(spaced.groups())):
+        raise BadValue(_MUST_TIME, str(_parse(meant)))
     raise BadValue(_MUST, "2025-04-30")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -275,8 +276,8 @@ def _is_one_figure(first: Amount, second: Amount) -> bool:
 def is_same_statement(first: Claim, second: Claim) -> bool:
     """Whether two claims of one claimant render the same statement."""
     if first.said_on and second.said_on:
-        return _comparable(first.said_on, second.said_on) and first.said_on.near(second.said_on, 0)
-    return _comparable(first.as_of, second.as_of) and first.as_of.near(second.as_of, 0)
+        return _comparable(first.said_on, second.said_on) and first.said_on.same_moment(second.said_on)
+    return _comparable(first.as_of, second.as_of) and first.as_of.same_moment(second.as_of)
 
 
 def _contradict(count: Count, first: Claim, second: Claim) -> bool:
@@ -301,12 +302,12 @@ def _grown(count: Count, first: Claim, second: Claim) -> bool:
 
     Which of two days is the later is open when one is approximate or uncertain and they lie within a week.
     """
-    early, late = sorted((first, second), key=lambda claim: stands_at(count, claim).last_day)
+    early, late = sorted((first, second), key=lambda claim: stands_at(count, claim).last_moment)
     days = [stands_at(count, claim) for claim in (early, late)]
     vague = any(day.approximate or day.uncertain for day in days)
     return (
         count.counting in ("cumulative", "stock")
-        and (days[1].last_day - days[0].last_day).days > (SAME_TIME_DAYS if vague else 0)
+        and days[1].last_moment - days[0].last_moment > dt.timedelta(SAME_TIME_DAYS if vague else 0)
         and early.value.below(late.value)
     )
 

@@ -20,15 +20,16 @@ def chronological(book: Factbook, claims: Iterable[Claim]) -> list[Claim]:
     one after the claim was said: an estimate of January 2025 for "2025" is older than one for June 2025.
     """
 
-    def key(claim: Claim) -> tuple[dt.date, dt.date, int, dt.date, str]:
+    def key(claim: Claim) -> tuple[dt.datetime, dt.datetime, int, dt.date, str]:
         source = book.of(Source).get(claim.source)
         read = (source.published.latest if source and source.published else None) or dt.date.min
         known = claim.said_on.last_day if claim.said_on else read
         about = claim.as_of.latest or claim.as_of.first_day
         if claim.as_of.latest is None or claim.as_of.precision != "day":
             about = known if claim.as_of.first_day <= known < claim.as_of.last_day else about
-        said = claim.said_on.last_day if claim.said_on else about
-        return about, said, -"ABC".index(best_quality(book, claim)), read, claim.ref
+        day = claim.as_of.last_moment if claim.as_of.clock else dt.datetime.combine(about, dt.time.max)
+        said = claim.said_on.last_moment if claim.said_on else day
+        return day, said, -"ABC".index(best_quality(book, claim)), read, claim.ref
 
     return sorted(claims, key=key)
 

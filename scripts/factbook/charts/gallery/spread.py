@@ -222,7 +222,7 @@ class _Canvas(AmountCanvas):
     def __init__(self, data: Spread, size: Size) -> None:
         extents = [mark.extent for month in data.months for mark in month.marks]
         unit = fit(data.unit if data.months else "", WIDTHS[size], SMALL)
-        super().__init__(size, unit, extents, 84 if size == "wide" else 8, ARROW)
+        super().__init__(size, unit, extents, 104 if size == "wide" else 8, ARROW)
         self.data = data
         self.words = 236 if self.wide else 0
         self.set_length(self.total - self.left - self.words - max(self.last, ARROW + 6) - 2)
@@ -273,7 +273,7 @@ class _Canvas(AmountCanvas):
             text = f"{month.name}: {none}" if month.folded or month.not_drawn else month.name
             self.add("small", y=top + 12, dx=-self.left, text=text, color=MUTED)
             self.y = top + 24
-            if self.wide and not month.folded:
+            if self.wide and not month.folded and not month.not_drawn:
                 self.grid(top, self.y)
             return
         self.add("strong", y=top + 13, dx=-self.left, text=month.name, color=INK)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Final
 
 from ..factbook import Factbook
 from ..kinds import Account, Claim, Count, Source
@@ -20,22 +21,60 @@ MAX_WORDS = 8
 
 
 @check("misreport")
-def misreports_name_what_they_differ_from(book: Factbook) -> Iterator[Finding]:
-    """A misreport says which claim it differs from; a claim that stands may say from which it likely was taken, no other does."""
+def nobody_is_accused_lightly(book: Factbook) -> Iterator[Finding]:
+    """A misreport names the claim it was taken from, with high confidence, in the words of both documents, which are two; a less sure one stands as differing from its likely source."""
     for claim in book.claims.values():
-        if claim.status == "misreport":
-            if not claim.misreports:
-                yield (
-                    claim.where("status"),
-                    "must come with the claim it misreports",
-                    "misreports: visitors/constabulary-2025-06-01",
-                )
-        elif claim.misreports and claim.status != "current":
+        accused = claim.status == "misreport"
+        if not claim.misreports:
+            if accused:
+                yield claim.where("status"), "must come with the claim it misreports", _MISREPORTS
+            for field in ("confidence", "replies"):
+                if getattr(claim, field):
+                    yield (
+                        claim.where(field),
+                        f"must come with the claim that this one differs from, found {field} alone",
+                        _MISREPORTS,
+                    )
+            continue
+        if not accused and claim.status != "current":
+            message = f"must stand only beside 'status: misreport' or 'status: current', found status {claim.status!r}"
+            yield claim.where("misreports"), message, "status: misreport"
+        if claim.confidence is None:
             yield (
                 claim.where("misreports"),
-                f"must stand only beside 'status: misreport' or 'status: current', found status {claim.status!r}",
-                "status: misreport",
+                "must come with how sure that is",
+                f"confidence: {'high' if accused else 'medium'}",
             )
+        elif accused and claim.confidence != "high":
+            message = f"must be high for a misreport, found {claim.confidence!r}: a less sure one stands, as differing from its likely source"
+            yield claim.where("confidence"), message, "status: current"
+        elif not accused and claim.confidence == "high":
+            yield (
+                claim.where("confidence"),
+                "must be below high for a claim that stands, found 'high'",
+                "confidence: medium",
+            )
+        source = book.claims.get(claim.misreports)
+        if accused and source:
+            yield from _unread(claim, source)
+
+
+_MISREPORTS: Final = "misreports: visitors/constabulary-2025-06-01"
+
+
+def _unread(claim: Claim, source: Claim) -> Iterator[Finding]:
+    """Yield what was not read of a misreport and of the claim it was taken from."""
+    for each in (claim, source):
+        if not each.wording:
+            message = (
+                "must come with its document's words, as a misreport does"
+                if each is claim
+                else f"must come with its document's words, as {claim.ref!r} is called a misreport of it"
+            )
+            yield each.where("value"), f"{message}, found the amount alone", f'wording: "{each.value}"'
+    if source.source in claim.sources:
+        message = f"must name a claim that was read in another document, found {source.ref!r}, which was read in {source.source!r} too"
+        yield claim.where("misreports"), message, _MISREPORTS
 
 
 @check("reason")

@@ -21,7 +21,7 @@ from .base import (
     kind_phrase,
     with_article,
 )
-from .claims import AlsoIn, Assessment, Claim, Confidence, ConflictKind, Count, Counting, Scope
+from .claims import AlsoIn, Assessment, Claim, Confidence, ConflictKind, Count, Counting, Reply, Scope
 from .descriptor import FILE_PATTERNS, KINDS, Descriptor, FilePattern
 from .events import Account, Event, Judgement, Reading, Statement
 from .field_marks import PublishedField, is_reference, marked_texts, published_fields
@@ -59,6 +59,7 @@ __all__ = [
     "Reading",
     "Record",
     "RefTo",
+    "Reply",
     "Role",
     "Scope",
     "Side",

@@ -73,6 +73,15 @@ class AlsoIn(Record):
     wording: Label | None = Field(None, description="How it puts the amount, when it differs; a few words.")
 
 
+class Reply(Record):
+    """What an outlet answered, or how it corrected itself, when its figure differs from that of its source."""
+
+    says: Prose = Field(description="What it answered, or what it changed.")
+    date: Date = Field(description="The day of the answer or correction.")
+    source: Annotated[str, RefTo(("source",))] = Field(description="The document in which we read it.")
+    at: Locator | None = Field(None, description="Where in it.")
+
+
 class ClaimDescriptor(Descriptor["Claim"]):
     """A claim is a Claim of schema.org whose ``author`` is its claimant and whose ``appearance`` are the documents that carry it.
 
@@ -180,9 +189,14 @@ class Claim(Fact):
     )
     misreports: Annotated[str, RefTo(("claim",))] | None = Field(
         None,
-        description="The claim that a misreport changed; of a claim that stands, the one it likely was taken from and differs "
-        "from, where that is not certain. As count/claim.",
+        description="The claim from which it was taken, and from which it differs, as count/claim. Read in another document.",
     )
+    confidence: Confidence | None = Field(
+        None,
+        description="How sure the editors are of that. Only where it is high is the claim a misreport; else it differs from its "
+        "likely source, and stands.",
+    )
+    replies: tuple[Reply, ...] = Field((), description="What the outlet answered or corrected, the first one first.")
     based_on: Annotated[tuple[Annotated[str, RefTo(("claim",))], ...], DefaultMeaning("no other claim")] = Field(
         (),
         description="Claims it was worked out from; who only repeats a figure is not counted among those who give it.",

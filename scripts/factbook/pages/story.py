@@ -10,7 +10,7 @@ from typing import Final
 from ..charts import Renderer
 from ..exports.data import Data
 from ..factbook import Factbook
-from ..kinds import Claim, Correction, Count, Fact
+from ..kinds import Claim, Correction, Count, Fact, Source
 from ..site import Site
 from ..views.conflicts import Conflict, Disagreement, conflicts, disagreements
 from ..views.corrected import newest_corrections
@@ -108,12 +108,15 @@ class Story:
 
     @cached_property
     def claims_by(self) -> Mapping[tuple[str, str], tuple[Claim, ...]]:
-        """The claims that a party made or passed on, and those read in a source: ``claims_by["source", "herald"]``."""
+        """The claims that a party made or passed on, those read in a source, and those that an outlet published otherwise than they
+        were, or likely were, said: ``claims_by["by", "guild"]``, ``claims_by["source", "radio-2025-06-01"]``, ``claims_by["outlet", "radio"]``.
+        """
         return group_by(
             self.book.claims.values(),
             lambda claim: (
                 *(("by", party) for party in (claim.by, *claim.through)),
                 *(("source", ref) for ref in claim.sources),
+                *(("outlet", self.book.of(Source)[ref].publisher) for ref in claim.sources if claim.misreports),
             ),
         )
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, Literal
 
 from ...factbook import Factbook
-from ...kinds import Claim, Count, Source
+from ...kinds import Claim, Count, Reply, Source
 from ...problems import nearest, quote
 from ...views.conflicts import is_same_statement
 from ...views.series import chronological, is_own_figure
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     import altair as alt
 
 
-HEADINGS: Final = ("Printed by", "Given in other words", "Changed in the retelling")
-Look = Literal["said", "relay", "agency", "same", "reworded", "changed"]
+HEADINGS: Final = ("Printed by", "Given in other words", "Changed in the retelling", "Differs from its likely source")
+DIFFERING: Final = HEADINGS[2:]
+Look = Literal["said", "relay", "agency", "same", "reworded", "changed", "likely"]
 SHAPES: Final[dict[Look, str]] = {
     "said": "circle",
     "relay": "circle",
@@ -34,6 +35,7 @@ SHAPES: Final[dict[Look, str]] = {
     "same": "circle",
     "reworded": "diamond",
     "changed": CROSS,
+    "likely": "diamond",
 }
 INSET: Final = 16
 """From a node to its text, in pixels."""
@@ -52,6 +54,8 @@ class Node:
     look: Look
     agency: tuple[str, str] = ("", "")
     """Id and name of the agency whose text it carries, where there is one."""
+    answers: tuple[str, ...] = ()
+    """What the outlet answered or corrected, which stands in the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +69,18 @@ class Retelling:
 
 
 def prepare(book: Factbook, options: Options) -> Prepared[Retelling]:
-    """Return one claim, its documents, other renderings of the same statement, and its misreports.
+    """Return one claim, its documents, other renderings of the same statement, and what differs from it: misreports, and what is less sure.
 
     For a misreport, the claim at the root is shown.
     """
     claim = _origin(book, _the_claim(book, options))
-    misreports = list(_misreports(book, claim))
+    differing = list(_differing(book, claim))
     renderings = _renderings(book, claim)
     nodes = (
         _documents(book, claim),
         [node for other in renderings for node in _retold(book, claim, other, "reworded")],
-        [node for other in misreports for node in _retold(book, claim, other, "changed")],
+        [node for other in differing if other.fallen for node in _retold(book, claim, other, "changed")],
+        [node for other in differing if other.stands for node in _retold(book, claim, other, "likely")],
     )
     blocks = tuple(
         (heading, tuple(sorted(block, key=lambda node: node.agency[1])))
@@ -90,7 +95,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Retelling]:
     data = Retelling(origin, side_index(book, claim.by), relays, blocks)
     rows = tuple(_rows(data))
     columns = ("Who", "Step", "When", "Text of", "What was printed")
-    return Prepared(data, _summary(data, renderings, misreports), columns, rows)
+    return Prepared(data, _summary(data, renderings), columns, rows)
 
 
 def _the_claim(book: Factbook, options: Options) -> Claim:
@@ -114,12 +119,12 @@ def _origin(book: Factbook, claim: Claim) -> Claim:
     return claim
 
 
-def _misreports(book: Factbook, claim: Claim, seen: frozenset[str] = frozenset()) -> Iterator[Claim]:
-    """Yield the misreports of a claim, each followed by its own (depth first)."""
+def _differing(book: Factbook, claim: Claim, seen: frozenset[str] = frozenset()) -> Iterator[Claim]:
+    """Yield the claims that were, or likely were, taken from a claim and differ from it, each followed by its own (depth first)."""
     for other in book.claims.values():
         if other.misreports == claim.ref and other.ref not in seen:
             yield other
-            yield from _misreports(book, other, seen | {claim.ref, other.ref})
+            yield from _differing(book, other, seen | {claim.ref, other.ref})
 
 
 def _renderings(book: Factbook, claim: Claim) -> list[Claim]:
@@ -167,7 +172,7 @@ def _retold(book: Factbook, origin: Claim, claim: Claim, look: Look) -> Iterator
         notes.append(f"as “{plain_prose(book, book.count_of(claim).title)}”")
     if claim.scope_words and claim.coverage != origin.coverage:
         notes.append(claim.scope_words)
-    if claim.by != origin.by and look == "changed":
+    if claim.by != origin.by and look in ("changed", "likely"):
         notes.append(
             f"put down to {short_name(book, claim.by)}" if is_attributed(book, claim.by) else "no claimant named"
         )
@@ -178,7 +183,13 @@ def _retold(book: Factbook, origin: Claim, claim: Claim, look: Look) -> Iterator
         notes.append(f"through {', '.join(short_name(book, ref) for ref in claim.through)}")
     for place, ref in enumerate(claim.sources):
         who, when, agency = _published(book, ref)
-        yield Node(ref if place else claim.ref, who, when, tuple(notes if not place else notes[:1]), look, agency)
+        shown = tuple(notes if not place else notes[:1])
+        answers = () if place else tuple(_answer(book, reply) for reply in claim.replies)
+        yield Node(ref if place else claim.ref, who, when, shown, look, agency, answers)
+
+
+def _answer(book: Factbook, reply: Reply) -> str:
+    return f"answer, {reply.date.words()}: {plain_prose(book, reply.says)}"
 
 
 def _rows(data: Retelling) -> Iterator[Row]:
@@ -188,27 +199,27 @@ def _rows(data: Retelling) -> Iterator[Row]:
     steps = [("Said by", (data.origin,)), ("Passed on by", data.relays), ("Text of", texts_of), *data.blocks]
     for step, nodes in steps:
         for node in nodes:
-            what = "; ".join(node.notes)
+            what = "; ".join((*node.notes, *node.answers))
             heading = ", ".join(part for part in (node.who, node.when) if part)
             yield Row(
                 (node.who, step, node.when, node.agency[1], what), node.ref, f"{heading}: {what}" if what else heading
             )
 
 
-def _summary(data: Retelling, renderings: list[Claim], misreports: list[Claim]) -> str:
+def _summary(data: Retelling, renderings: list[Claim]) -> str:
     """Return the finding in words."""
     origin = data.origin
     text = f"{origin.who}, {origin.when}: {origin.notes[0]} ({origin.notes[1]})."
     if data.relays:
         text += f" Passed on by {', '.join(relay.who for relay in data.relays)}."
-    printed = sum(len(nodes) for heading, nodes in data.blocks if heading == HEADINGS[0])
-    text += f" Printed in {printed} {'document' if printed == 1 else 'documents'} that we read."
+    number = sum(len(nodes) for heading, nodes in data.blocks if heading == HEADINGS[0])
+    text += f" Printed in {number} {'document' if number == 1 else 'documents'} that we read."
     if renderings:
         text += f" Also rendered as {', '.join(claim.words() for claim in renderings)}."
-    changed = [node for heading, nodes in data.blocks if heading == HEADINGS[2] for node in nodes]
-    if misreports:
-        changes = (f"{node.who}: {', '.join(node.notes)}" for node in changed)
-        text += f" Changed in the retelling: {'; '.join(changes)}."
+    for heading, nodes in data.blocks:
+        if heading in DIFFERING:
+            printed = "; ".join(f"{node.who}: {', '.join(node.notes)}" for node in nodes)
+            text += f" {heading}: {printed}."
     return text
 
 
@@ -257,7 +268,7 @@ class _Canvas(Canvas):
         top = 10.0
         ends: list[tuple[float, bool]] = []
         for heading, nodes in data.blocks:
-            changed = heading == HEADINGS[2]
+            changed = heading in DIFFERING
             self.heading(heading, last, self.total, top)
             top += 24
             for (ref, name), group in groupby(nodes, key=lambda node: node.agency):
@@ -309,7 +320,7 @@ class _Canvas(Canvas):
             self.heading("Passed on by", INSET + RIM, self.total, y)
             y = self._column(data.relays, 0, y + 22, self.total - INSET - RIM, left=INSET + RIM, joined=ends)
         for heading, nodes in data.blocks:
-            dashed = heading == HEADINGS[2]
+            dashed = heading in DIFFERING
             y += 12
             self.heading(heading, INSET + RIM, self.total, y)
             y += 22
@@ -372,7 +383,7 @@ class _Canvas(Canvas):
     def node(self, node: Node, x: float, y: float, room: float, at: float, colour: str = INK) -> float:
         """Add a node and its text, the name in bold, the date beside or below it; return where it ends."""
         look = node.look
-        hollow = look == "reworded"
+        hollow = look in ("reworded", "likely")
         self.add(
             "symbol",
             x=at,
@@ -380,7 +391,7 @@ class _Canvas(Canvas):
             shape=SHAPES[look],
             fill=PAPER if hollow else colour,
             stroke=NOBODY if look == "agency" else colour,
-            size={"said": 130, "changed": 110}.get(look, 70),
+            size={"said": 130, "changed": 110, "likely": 110}.get(look, 70),
             ref=node.ref,
         )
         lines = wrap(node.who, room, TEXT, "semibold", lines=3)
@@ -393,7 +404,7 @@ class _Canvas(Canvas):
             y += 16
             self.add("small", x=x, y=y, text=node.when, color=MUTED)
         for place, note in enumerate(node.notes):
-            strong = not place and look in ("said", "changed")
+            strong = not place and look in ("said", "changed", "likely")
             for line in wrap(note, room, TEXT if strong else SMALL, "semibold" if strong else "regular"):
                 y += 17 if strong else 15
                 self.add("bold" if strong else "small", x=x, y=y, text=line, color=INK if strong else MUTED)

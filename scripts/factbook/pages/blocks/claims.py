@@ -24,13 +24,18 @@ from .registry import Refused, block_function, known_fact, known_filters, known_
 
 
 @block_function
-def claims(writer: Writer, count: str = "", by: str = "", source: str = "") -> Mapping[str, Any] | None:
-    """``claims(count="visitors")``, ``claims(by="guild")`` or ``claims(source="herald-2025-01-31")``: a table of claims."""
+def claims(
+    writer: Writer, count: str = "", by: str = "", source: str = "", outlet: str = ""
+) -> Mapping[str, Any] | None:
+    """``claims(count="visitors")``, ``claims(by="guild")``, ``claims(source="herald-2025-01-31")`` or ``claims(outlet="herald")``: a table of claims; of an outlet, those it printed otherwise than said."""
     if count:
         chosen = list(known_fact(writer, Count, count).claims)
     elif by:
         known_party(writer, by)
         chosen = list(writer.story.claims_by.get(("by", by), ()))
+    elif outlet:
+        known_party(writer, outlet)
+        chosen = list(dict.fromkeys(writer.story.claims_by.get(("outlet", outlet), ())))
     else:
         known_fact(writer, Source, source)
         chosen = list(writer.story.claims_by.get(("source", source), ()))

@@ -89,7 +89,7 @@ def test_odd_files_that_the_reader_accepts_pass(case: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "text", "complaint"),
     [
-        ("organisation", "id: council\nname: Council\ntype: goverment\n", "'goverment' is not one of"),
+        ("count", "id: n\ncounting: cumulativ\n", "'cumulativ' is not one of"),
         ("organisation", "id: council\nname: Council\ntype: government\nnames: x\n", "'names' was unexpected"),
         ("organisation", "id: council\ntype: government\n", "'name' is a required property"),
         ("organisation", "id: The Council\nname: Council\ntype: government\n", "does not match"),

@@ -27,14 +27,16 @@ from .events import Account, Event, Judgement, Reading, Statement
 from .field_marks import PublishedField, is_reference, marked_texts, published_fields
 from .parties import Organisation, Person, Role, Side
 from .places import Place
-from .site_facts import Correction, Term
+from .site_facts import Correction, Term, Word
 from .sources import Source
+from .vocabularies import VOCABULARIES, vocabulary_fields
 
 __all__ = [
     "FILE_PATTERNS",
     "KINDS",
     "RETRACTED_STATUSES",
     "STANDING_STATUSES",
+    "VOCABULARIES",
     "Account",
     "AlsoIn",
     "Assessment",
@@ -68,10 +70,12 @@ __all__ = [
     "Status",
     "Term",
     "Unpublished",
+    "Word",
     "is_reference",
     "kind_phrase",
     "marked_texts",
     "published_fields",
+    "vocabulary_fields",
     "with_article",
 ]
 

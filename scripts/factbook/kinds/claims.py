@@ -27,6 +27,7 @@ from .base import (
 )
 from .descriptor import Descriptor, Facets, Graph, Words, fact_labels, kind, side_labels
 from .linked_data import Node, iso_date, iso_interval, property_value
+from .vocabularies import Basis
 
 MAX_CLAIMS: Final = 1000
 """Limit for one count, as claims are compared pairwise; a longer series is split, for instance by year."""
@@ -171,9 +172,7 @@ class Claim(Fact):
     through: Annotated[tuple[Annotated[str, RefTo(("organisation", "person"))], ...], DefaultMeaning("nobody")] = Field(
         (), description="Who passed it on, from the claimant outward."
     )
-    basis: Literal["intelligence", "named-list", "imagery", "observation", "statement", "model", "unknown"] = Field(
-        description="What the claim rests on, as far as it is known."
-    )
+    basis: Basis = Field(description="What the claim rests on, as far as it is known.")
     source: Annotated[str, RefTo(("source",))] = Field(description="The document in which we read it.")
     at: Locator | None = Field(None, description="Where in the document: paragraph 5.")
     also_in: tuple[AlsoIn, ...] = Field((), description="Other documents that carry the same claim.")

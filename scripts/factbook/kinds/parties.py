@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
 from .base import Date, DefaultMeaning, Fact, HomeOnly, Label, Locator, Prose, Record, RefTo, Url
 from .descriptor import Descriptor, Facets, Graph, Words, fact_labels, kind, text_labels
 from .linked_data import Node, iso_date, without_empty
+from .vocabularies import OrganisationType
 
 ORGANISATION_TYPES: Final = {
     "government": "GovernmentOrganization",
     "military": "GovernmentOrganization",
     "intelligence": "GovernmentOrganization",
     "parliament": "GovernmentOrganization",
+    "local government": "GovernmentOrganization",
+    "police": "GovernmentOrganization",
+    "court": "GovernmentOrganization",
+    "charity": "NGO",
+    "trade union": "WorkersUnion",
+    "university": "CollegeOrUniversity",
     "party": "PoliticalParty",
     "company": "Corporation",
     "outlet": "NewsMediaOrganization",
@@ -71,21 +78,7 @@ class Organisation(Fact):
     also_known_as: Annotated[tuple[Label, ...], HomeOnly()] = Field(
         (), description="Other names and spellings seen in sources."
     )
-    type: Literal[
-        "government",
-        "military",
-        "intelligence",
-        "parliament",
-        "party",
-        "association",
-        "company",
-        "international",
-        "outlet",
-        "agency",
-        "research",
-        "officials",
-        "unattributed",
-    ] = Field(
+    type: OrganisationType = Field(
         description="What sort of body it is. 'officials' are unnamed people of a known sort; 'unattributed' stands "
         "for nobody named, and is never counted among those who say something."
     )

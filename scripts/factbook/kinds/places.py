@@ -11,6 +11,7 @@ from pydantic import Field, PlainValidator, model_validator
 from .base import Fact, Label, Locator, Prose, Record, RefTo, field_error
 from .descriptor import Descriptor, Graph, kind
 from .linked_data import Node
+from .vocabularies import PlaceType
 
 _EXACT: Final = ("point", "city")
 """Precisions for which a position is published as that of the place."""
@@ -74,7 +75,15 @@ class PlaceDescriptor(Descriptor["Place"]):
     """A place within others."""
 
     schema_type = "Place"
-    types: ClassVar[Mapping[str, str]] = {"country": "Country", "city": "City", "region": "AdministrativeArea"}
+    types: ClassVar[Mapping[str, str]] = {
+        "country": "Country",
+        "city": "City",
+        "region": "AdministrativeArea",
+        "district": "AdministrativeArea",
+        "river": "RiverBodyOfWater",
+        "lake": "LakeBodyOfWater",
+        "sea": "SeaBodyOfWater",
+    }
     search_fields = ("type", "also_known_as", "note")
     properties: ClassVar[Mapping[str, str]] = {"within": "containedInPlace", "note": "description"}
 
@@ -99,7 +108,7 @@ class Place(Fact):
     name: Label = Field(description="What readers call it.")
     native_name: Label | None = Field(None, description="The name in its own script, as a source prints it.")
     also_known_as: tuple[Label, ...] = Field((), description="Other names and spellings seen in sources.")
-    type: Literal["building", "village", "city", "region", "country", "area"] = Field(description="What sort of place.")
+    type: PlaceType = Field(description="What sort of place.")
     within: Annotated[str, RefTo(("place",))] | None = Field(None, description="The larger place around it.")
     location: Location | None = Field(None, description="Where it lies. Left out where no source gives it.")
     source: Annotated[str, RefTo(("source",))] = Field(description="A document that names it.")

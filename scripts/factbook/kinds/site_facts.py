@@ -1,4 +1,4 @@
-"""Corrections and the glossary: facts about the site itself."""
+"""Corrections, the glossary, and words of the story's own for its facts: facts about the site itself."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pydantic import Field
 from .base import Date, Fact, Label, Prose, RefTo
 from .descriptor import Descriptor, Graph, Words, kind
 from .linked_data import Node, iso_date
+from .vocabularies import VocabularyName
 
 
 class CorrectionDescriptor(Descriptor["Correction"]):
@@ -82,3 +83,20 @@ class Term(Fact):
     name: Label = Field(description="The word.")
     definition: Prose = Field(description="What it means on this site.")
     source: Annotated[str, RefTo(("source",))] | None = Field(None, description="A document that uses it so.")
+
+
+class WordDescriptor(Descriptor["Word"]):
+    """A word is a DefinedTerm of schema.org."""
+
+    schema_type = "DefinedTerm"
+
+
+@kind("word", "vocabulary", "vocabulary.yml", WordDescriptor())
+class Word(Fact):
+    """A word that this story needs and that no list of the engine has."""
+
+    namespace = "word"
+
+    name: Label = Field(description="The word, as facts write it and readers see it.")
+    field: VocabularyName = Field(description="Which list it is added to.")
+    definition: Prose = Field(description="What it means here.")

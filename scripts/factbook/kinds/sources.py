@@ -10,6 +10,7 @@ from pydantic import Field
 from .base import Date, DefaultMeaning, Fact, HomeOnly, Label, Prose, RefTo, Url
 from .descriptor import Descriptor, Facets, Graph, Words, kind, side_labels, text_labels
 from .linked_data import Node, iso_date
+from .vocabularies import SourceType
 
 Quality = Literal["A", "B", "C"]
 QUALITY_MEANINGS: Final[Mapping[Quality, str]] = {
@@ -24,7 +25,13 @@ class SourceDescriptor(Descriptor["Source"]):
     """A document is cited in a sentence, and stands alone under its headline."""
 
     schema_type = "CreativeWork"
-    types: ClassVar[Mapping[str, str]] = {"article": "NewsArticle", "report": "Report", "web page": "WebPage"}
+    types: ClassVar[Mapping[str, str]] = {
+        "article": "NewsArticle",
+        "report": "Report",
+        "web page": "WebPage",
+        "book": "Book",
+        "dataset": "Dataset",
+    }
     alternate_name_fields = ("title",)
     byline_field = "title"
     facets: ClassVar[Facets] = {
@@ -66,9 +73,7 @@ class SourceDescriptor(Descriptor["Source"]):
 class Source(Fact):
     """A document in which facts were read: an article, broadcast, report, transcript or web page."""
 
-    type: Literal["article", "broadcast", "report", "statement", "interview", "web page"] = Field(
-        description="What sort of document it is."
-    )
+    type: SourceType = Field(description="What sort of document it is.")
     title: Label | None = Field(
         None, description="Its headline as printed. Left out when it was not seen; never invented."
     )

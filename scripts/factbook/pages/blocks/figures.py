@@ -12,7 +12,7 @@ from ...charts.theme import Size
 from ...checks.texts import prose_findings
 from ...exports import chart_folder, export_chart, frame_files, number_frame
 from ...kinds import Count
-from ...problems import rule
+from ...problems import nearest, quote, rule
 from ...prose import refs_in
 from ...views.standing import Standing, said_by, standing
 from ...words import plain_prose
@@ -25,6 +25,7 @@ from .registry import Refused, known_fact, pictured
 MAX_HEADLINE = 1200
 """Characters of a headline, as of any text in a fact; its lines are broken letter by letter."""
 HEADLINE = rule("headline", "A chart has a headline that states its finding, bound like prose.")
+DRAWN = rule("headline-drawn", "A chart draws all claims of its headline.")
 
 
 @pictured
@@ -58,6 +59,12 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
     except ChartRefused as error:
         wrong_word = re.search(r"found '([^']*)'", str(error))
         raise Refused(str(error), near=wrong_word[1] if wrong_word else name) from error
+    drawn = dict.fromkeys(row.ref for row in drawing.rows if row.ref in writer.book.claims)
+    for ref in dict.fromkeys(refs_in(headline)):
+        if ref in writer.book.claims and ref not in drawn:
+            message = f"headline: must print claims that the chart draws, found {quote(ref)}; {nearest(ref, drawn, 4)}"
+            example = f'headline="… {{{next(iter(drawn))}}} …"' if drawn else f"a chart that draws {ref}"
+            writer.problem(DRAWN, message, example, near=ref)
     for ref in filter(None, (*refs_in(headline), *(row.ref for row in drawing.rows))):
         writer.prints(ref)
     files = export_chart(

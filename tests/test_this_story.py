@@ -1,20 +1,123 @@
-"""What a fact checker found about the story in ``data/``; its cases are in ``cases/this-story``."""
+"""What readers ask and fact checkers found of the story in ``data/``; the cases are in ``cases/this-story``.
+
+A fact is on a page where that is its address, where a link leads to its address, or where its source card is.
+"""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from factbook.factbook import Factbook
-from factbook.kinds import Count
+from factbook.kinds import Count, Source
+from factbook.pages.documents import read_documents
+from factbook.pages.links import address, card_id, href, url_of
+from factbook.pages.story import Story
 from factbook.views.conflicts import are_rivals, conflicts
-from support import CASES, ROOT, load_story
+from factbook.views.voices import is_attributed
+from factbook.words import short_name
+from support import CASES, ROOT, Html, load_story
 
-PAIRS = yaml.safe_load((CASES / "this-story/conflicts.yml").read_text(encoding="utf-8"))
+
+def cases(name: str) -> Any:
+    return yaml.safe_load((CASES / f"this-story/{name}.yml").read_text(encoding="utf-8"))
+
+
+PAIRS, ANSWERS, ARTICLES, CONTRADICTIONS = map(cases, ("conflicts", "answers", "articles", "contradictions"))
+DISAGREEMENTS = "disagreements.md"
 
 
 @pytest.fixture(scope="module")
 def book() -> Factbook:
     return load_story(ROOT)
+
+
+@pytest.fixture(scope="module")
+def story(book: Factbook) -> Story:
+    return Story(book, tuple(read_documents(ROOT)[0]))
+
+
+def stands_on(story: Story, site: Mapping[str, Html], ref: str, path: str) -> bool:
+    """Whether a fact is on the page at a path below ``docs/``."""
+    page = site[f"{url_of(path)}index.html"]
+    home = address(story.addresses, story.book.named[ref])
+    idents = {each.attributes.get("id") for each in page.elements}
+    if home and home.path == path and home.anchor in ("", *idents):
+        return True
+    links = {each.attributes.get("href") for each in page.all("a")}
+    return card_id(ref) in idents or bool(home and href(path, home) in links)
+
+
+def is_found(story: Story, site: Mapping[str, Html], ref: str) -> bool:
+    """Whether a fact has an address of its own on the site."""
+    home = address(story.addresses, story.book.named[ref])
+    return home is not None and stands_on(story, site, ref, home.path)
+
+
+@pytest.mark.parametrize(("question", "path", "facts"), ANSWERS, ids=[question for question, _, _ in ANSWERS])
+def test_a_question_is_answered_on_its_page(
+    story: Story, real_pages: Mapping[str, Html], question: str, path: str, facts: list[str]
+) -> None:
+    assert question.endswith("?")
+    assert [ref for ref in facts if not stands_on(story, real_pages, ref, path)] == []
+
+
+def test_there_are_questions_for_every_chapter() -> None:
+    assert len(ANSWERS) >= 60
+    chapters = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs/story").glob("*.md")}
+    assert chapters <= {path for _, path, _ in ANSWERS}
+
+
+@pytest.mark.parametrize("name", ARTICLES)
+def test_a_statement_of_the_articles_is_on_the_site(story: Story, real_pages: Mapping[str, Html], name: str) -> None:
+    assert ARTICLES[name] and all(is_found(story, real_pages, ref) for ref in ARTICLES[name])
+
+
+@pytest.mark.parametrize("name", CONTRADICTIONS)
+def test_a_contradiction_is_on_the_site(story: Story, real_pages: Mapping[str, Html], name: str) -> None:
+    facts = [ref for ref in CONTRADICTIONS[name] if not ref.endswith(".md")]
+    path = next((each for each in CONTRADICTIONS[name] if each.endswith(".md")), DISAGREEMENTS)
+    assert facts and [ref for ref in facts if not stands_on(story, real_pages, ref, path)] == []
+
+
+def test_all_statements_and_contradictions_are_listed() -> None:
+    assert (len(ARTICLES), len(CONTRADICTIONS)) == (90, 34), "33 and that of the containers"
+
+
+def headlines(site: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield each chart of a site as a path, its headline and its drawings, as HTML."""
+    for path in sorted(site.rglob("index.html")):
+        for figure in re.findall(r'(?s)<figure class="chart">(.*?)</figure>', path.read_text(encoding="utf-8")):
+            caption, drawings = figure.split("</figcaption>", 1)
+            yield path.relative_to(site).as_posix(), caption, drawings
+
+
+def test_a_chart_draws_the_figures_of_its_headline(real_site: Path) -> None:
+    seen = 0
+    for path, caption, drawings in headlines(real_site):
+        page = path.removesuffix("index.html")
+        for link in re.findall(r'href="([^"]*#[^"]+)"', caption):
+            for drawing in re.findall(r"(?s)<svg.*?</svg>", drawings):
+                assert f'href="{link}"' in drawing, f"{link} is not drawn in {page}: {caption}"
+                seen += 1
+    assert seen > 20
+
+
+def test_no_figure_of_nobody_stands_in_a_headline_unless_its_publisher_does(story: Story, real_site: Path) -> None:
+    book = story.book
+    bare = {}
+    for path, caption, _ in headlines(real_site):
+        named = re.sub(r"<[^>]*>", "", caption)
+        for count, ident in re.findall(r'counts/([\w-]+)/#([\w-]+)"', caption):
+            claim = book.claims[f"{count}/{ident}"]
+            publisher = short_name(book, book.of(Source)[claim.source].publisher)
+            if not is_attributed(book, claim.by) and publisher not in named:
+                bare[path] = claim.ref
+    assert bare == {}
 
 
 @pytest.mark.parametrize(("first", "second", "expected"), PAIRS)

@@ -59,11 +59,11 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
     except ChartRefused as error:
         wrong_word = re.search(r"found '([^']*)'", str(error))
         raise Refused(str(error), near=wrong_word[1] if wrong_word else name) from error
-    drawn = dict.fromkeys(row.ref for row in drawing.rows if row.ref in writer.book.claims)
+    drawn = [row.ref for row in drawing.rows if row.ref and row.ref in writer.book.claims]
     for ref in dict.fromkeys(refs_in(headline)):
         if ref in writer.book.claims and ref not in drawn:
             message = f"headline: must print claims that the chart draws, found {quote(ref)}; {nearest(ref, drawn, 4)}"
-            example = f'headline="… {{{next(iter(drawn))}}} …"' if drawn else f"a chart that draws {ref}"
+            example = f'headline="… {{{drawn[0]}}} …"' if drawn else f"a chart that draws {ref}"
             writer.problem(DRAWN, message, example, near=ref)
     for ref in filter(None, (*refs_in(headline), *(row.ref for row in drawing.rows))):
         writer.prints(ref)

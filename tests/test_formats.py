@@ -45,10 +45,10 @@ def test_numbers_are_the_locales(locale: str, number: Decimal) -> None:
     assert set(re.findall(r"\w", expected)) <= set("0123456789")
 
 
-@given(st.sampled_from(ORACLE), st.integers(100, 999), st.integers(4, 6))
+@given(st.sampled_from(ORACLE), st.integers(100, 999), st.integers(4, 12))
 def test_round_millions_are_the_locales(locale: str, digits: int, zeros: int) -> None:
     number = Decimal(digits * 10**zeros)
-    assume(locale != "fr" or number != 1_000_000)  # Babel takes the plural there
+    assume(locale != "fr" or number not in (10**6, 10**9, 10**12))  # Babel takes the plural there
     expected = format_compact_decimal(
         number, format_type="short" if locale == "ja" else "long", locale=locale, fraction_digits=2
     )
@@ -90,8 +90,8 @@ def test_intervals_are_the_locales(locale: str, one: dt.date, other: dt.date) ->
 
 def test_british_english_is_the_cldrs_but_for_two_things() -> None:
     found = from_cldr(Locale.parse("en_GB"))
-    assert {form for large in found.large for form in large.forms.values()} == {"{} million"}
-    assert {large.unit for large in found.large} == {1_000_000}
+    named = {large.unit: large.forms["other"] for large in found.large if large.least == large.unit}
+    assert named == {large.unit: large.forms["other"] for large in BRITISH.large}
     assert (found.percent, found.months[8]["MMM"]) == ("{}%", "Sept")
     months = tuple({key: name.replace("Sept", "Sep") if len(name) == 4 else name for key, name in each.items()} for each in found.months)  # fmt: skip
     assert replace(found, large=BRITISH.large, percent=BRITISH.percent, months=months) == BRITISH
@@ -145,6 +145,7 @@ def test_dates_in_words(text: str, german: str, american: str, french: str) -> N
         ("600 plus or minus 50", "600 plus/minus 50", "600 plus or minus 50", "600 plus or minus 50"),
         ("about 0.5", "etwa 0,5", "about 0,5", "about 0.5"),
         ("1000000", "1 Million", "1\N{NO-BREAK SPACE}million", "1 million"),
+        ("1500000000", "1,5 Milliarden", "1,5\N{NO-BREAK SPACE}milliard", "1.5 billion"),
         ("3500000", "3,5 Millionen", "3,5\N{NO-BREAK SPACE}millions", "3.5 million"),
         ("1234567", "1.234.567", "1\u202f234\u202f567", "12,34,567"),
         ("unknown", "eine unbekannte Zahl", "an unknown number", "an unknown number"),

@@ -151,8 +151,8 @@ def test_words_say_the_same_number(amount: Amount) -> None:
 
 
 def spelled(words: str) -> Decimal:
-    number, _, million = words.partition(" ")
-    return Decimal(number.replace(",", "")) * (1_000_000 if million else 1)
+    number, _, name = words.partition(" ")
+    return Decimal(number.replace(",", "")) * {"": 1, "million": 10**6, "billion": 10**9, "trillion": 10**12}[name]
 
 
 @pytest.mark.parametrize(
@@ -173,6 +173,10 @@ def spelled(words: str) -> Decimal:
         ("1234567", "1,234,567"),
         ("up to 12000000", "up to 12 million"),
         ("100000000", "100 million"),
+        ("20000000000", "20 billion"),
+        ("1500000000", "1.5 billion"),
+        ("1230000000000", "1.23 trillion"),
+        ("1234567000", "1,234,567,000"),
         ("999999.5", "999,999.5"),
         ("unknown", "an unknown number"),
     ],

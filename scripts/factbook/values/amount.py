@@ -241,5 +241,5 @@ def _suggestion(words: str) -> tuple[str, str]:
 
 
 def number_words(number: Decimal) -> str:
-    """A number in the current locale, for readers: thousands grouped, round millions in words."""
+    """A number in the current locale, for readers: thousands grouped, round millions and more in words."""
     return current().compact(number)

@@ -102,7 +102,7 @@ def _large(locale: Locale) -> Iterator[Large]:
     """The names of large numbers: *million* in English, *lakh* and *crore* in Hindi; none if CLDR has none, as in Pashto."""
     compact: Any = locale.compact_decimal_formats
     by_form = compact.get("long") or compact["short"]
-    for zeros in (8, 7, 6):
+    for zeros in (13, 12, 11, 10, 9, 8, 7, 6):
         size = str(10**zeros)
         patterns = {
             form: sizes[size] for form, sizes in by_form.items() if size in sizes and "0" in sizes[size].pattern

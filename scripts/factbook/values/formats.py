@@ -94,7 +94,7 @@ class Formats:
         return text.translate({ord(","): self.group, ord("."): self.decimal, ord("-"): self.minus})
 
     def compact(self, number: Decimal) -> str:
-        """Format a number for readers: round millions in words, others as :meth:`number` does.
+        """Format a number for readers: round millions and more in words, others as :meth:`number` does.
 
         Before a word, four digits are not grouped (*1000万*), as in ICU's compact notation.
         """
@@ -137,6 +137,7 @@ def _regrouped(text: str, last: int, others: int) -> str:
 
 
 _ENGLISH_MONTHS: Final = "January February March April May June July August September October November December"
+_ENGLISH_NUMBERS: Final = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 _ENGLISH_DAYS: Final = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
 
@@ -165,7 +166,7 @@ BRITISH: Final = Formats(
     decimal=".",
     minus="-",
     groups=(3, 3),
-    large=(Large(1_000_000, 1_000_000, {"other": "{} million"}),),
+    large=tuple(Large(unit, unit, {"other": f"{{}} {name}"}) for unit, name in _ENGLISH_NUMBERS),
     percent="{} %",
     to=" to ",
     joint=" to ",

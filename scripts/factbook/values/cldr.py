@@ -7,7 +7,7 @@ Latin, years Gregorian.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +55,7 @@ def from_cldr(locale: Locale) -> Formats:
         decimal=symbols["decimal"],
         minus=symbols["minusSign"],
         groups=locale.decimal_formats[None].grouping,
-        large=tuple(_large(locale)),
+        large=_large(locale),
         percent=_percent(locale),
         to=f" {words.to} " if words.to else dash,
         joint=f" {words.to} " if words.to else "",
@@ -98,11 +98,15 @@ def _months(locale: Locale) -> Mapping[str, Mapping[int, str]]:
     }
 
 
-def _large(locale: Locale) -> Iterator[Large]:
-    """The names of large numbers: *million* in English, *lakh* and *crore* in Hindi; none if CLDR has none, as in Pashto."""
+def _large(locale: Locale) -> tuple[Large, ...]:
+    """Return the names of large numbers, the largest first: *billion* in English, *lakh* and *crore* in Hindi.
+
+    None for locales such as Pashto, for which CLDR names no millions; its letters for more (*10G*) are no words.
+    """
     compact: Any = locale.compact_decimal_formats
     by_form = compact.get("long") or compact["short"]
-    for zeros in (13, 12, 11, 10, 9, 8, 7, 6):
+    names = []
+    for zeros in range(13, 5, -1):
         size = str(10**zeros)
         patterns = {
             form: sizes[size] for form, sizes in by_form.items() if size in sizes and "0" in sizes[size].pattern
@@ -113,7 +117,8 @@ def _large(locale: Locale) -> Iterator[Large]:
                 form: f"{_braced(pattern.prefix[0])}{{}}{_braced(pattern.suffix[0])}"
                 for form, pattern in patterns.items()
             }
-            yield Large(10**zeros, 10 ** (zeros + 1 - digits), forms)
+            names.append(Large(10**zeros, 10 ** (zeros + 1 - digits), forms))
+    return tuple(names) if names and names[-1].unit < 10**9 else ()
 
 
 def _percent(locale: Locale) -> str:

@@ -70,12 +70,16 @@ def is_later(earlier: Claim, later: Claim) -> bool:
 
 
 def successor(book: Factbook, claim: Claim) -> Claim | None:
-    """Return the figure that replaced one: the same claimant's next one of the same scope, or of any where there is none."""
+    """Return the figure that replaced one: the same claimant's next one of the same scope, or of any where there is none.
+
+    No claim without a number replaces a figure; it may replace another without one.
+    """
     ordered = chronological(book, book.of(Count)[claim.count].claims)
     later = [
         each
         for each in ordered[ordered.index(claim) + 1 :]
-        if each.by == claim.by and is_own_figure(book, each) and is_later(claim, each)
+        if each.by == claim.by and each.stands and is_attributed(book, each.by) and is_later(claim, each)
+        if each.value.known or not claim.value.known
     ]
     return next((each for each in later if each.coverage == claim.coverage), next(iter(later), None))
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ..cycles import cyclic_components, postorder
 from ..factbook import Factbook
-from ..kinds import Claim, Count, Event, Fact, ProseMark, Source, Statement, marked_texts, with_article
+from ..kinds import Claim, Correction, Count, Event, Fact, ProseMark, Source, Statement, marked_texts, with_article
+from ..neutral_words import NEUTRAL, find_loaded
 from ..normalize import quote_as_read
 from ..problems import nearest, quote
 from ..prose import BINDING, Bound, Derivation, find_unbound, normalize_parts, split
@@ -32,6 +33,10 @@ def prose_findings(book: Factbook, text: str, helps: bool = True) -> Iterator[tu
         first, last = words.source_span(start, end)
         message = f"must be bound to a fact or marked as no claim, found the bare {what} {quote_as_read(text[first:last], words.text[start:end])}"
         yield first, "bare-number", message, '{visitors/constabulary-2025-06-01} or {"Group of 7"}'
+    for start, end, reason in find_loaded(words):
+        first, last = words.source_span(start, end)
+        found = quote_as_read(text[first:last], words.text[start:end])
+        yield first, NEUTRAL, f"must be told in neutral words, found {found}: {reason}", '{"a word that somebody used"}'
     for part in parts:
         if isinstance(part, Bound):
             if message := binding_problem(book, part.ref, part.field, helps):
@@ -138,6 +143,8 @@ def _printed_titles(book: Factbook, text: str) -> Iterator[str]:
 def _prose(book: Factbook, rule_code: str) -> Iterator[Finding]:
     count = 0
     for fact in book.all_facts():
+        if isinstance(fact, Correction) and rule_code == NEUTRAL:
+            continue  # it tells what stood there, and stays as it was published
         for finding in _prose_of(book, fact, rule_code, helps=rule_code == "binding" and count < MAX_DETAILED):
             count += 1
             yield finding
@@ -160,3 +167,9 @@ def no_bare_numbers(book: Factbook) -> Iterator[Finding]:
 def bindings_hold(book: Factbook) -> Iterator[Finding]:
     """A binding names a fact that is known and not withdrawn, and a part of it that can be printed."""
     yield from _prose(book, "binding")
+
+
+@check(NEUTRAL)
+def words_are_neutral(book: Factbook) -> Iterator[Finding]:
+    """What we write blames and belittles nobody, and gives a date where a season would stand; a word that somebody used is marked as literal."""
+    yield from _prose(book, NEUTRAL)

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from ..factbook import Factbook
+from ..neutral_words import NEUTRAL
 from ..normalize import NormalizedText, normalize, quote_as_read
 from ..problems import Place, Problem, quote, rule
 from .blocks import BLOCKS
@@ -21,7 +22,7 @@ from .expressions import PRINTED_ARGUMENTS, positional_names
 from .inline import INLINE
 from .limits import COMPILE_ERRORS
 from .sandbox import parse
-from .unbound import NameTrie, Unbound, argument_text, names_of_people, unbound_in
+from .unbound import LOADED, NameTrie, Unbound, argument_text, names_of_people, unbound_in
 from .visible_text import EXPRESSION, markdown_texts, page_texts, without_expressions
 
 NAME = rule("bare-name", "A person's name in prose is bound to the person.")
@@ -95,7 +96,10 @@ def _same(word: str) -> str:
 
 
 def _bare(place: Place, what: str, word: str) -> Problem:
-    """Return the problem of a bare number, date or name; ``what`` is as in :class:`Unbound`."""
+    """Return the problem of a bare number, date or name, or of a loaded word; ``what`` is as in :class:`Unbound`."""
+    if what.startswith(LOADED):
+        message = f"must be told in neutral words, found {word}: {what.removeprefix(LOADED)}"
+        return Problem(place, NEUTRAL, message, '{{ literal("a word that somebody used") }}')
     if what not in ("number", "date"):
         return Problem(place, NAME, f"must be bound to the person, found {word}", f'{{{{ name("{what}") }}}}')
     example = (

@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 
 from ..factbook import Factbook
 from ..kinds import Person
+from ..neutral_words import find_loaded
 from ..normalize import BOUNDARY, NormalizedText, TextBuilder, normalize
 from ..problems import Place
 from ..prose import find_unbound, normalize_parts, split
@@ -41,8 +42,14 @@ _PLACEHOLDER: Final = re.compile("\ufdd0\\d+\ufdd1")
 _WORD: Final = re.compile(r"\w+|\W")
 
 
+LOADED: Final = "loaded: "
+
+
 class Unbound(NamedTuple):
-    """An unbound word: ``what`` it is (``number``, ``date``, or the id of a person), as it reads, and its place."""
+    """An unbound word: ``what`` it is, as it reads, and its place.
+
+    It is a ``number``, a ``date``, the id of a person, or :data:`LOADED` with the reason against the word.
+    """
 
     what: str
     word: str
@@ -109,9 +116,10 @@ def _offset_on_line(page: str, start: int, end: int, known: NameTrie, one: tuple
 
 
 def unbound_in(text: NormalizedText, known: NameTrie) -> Iterator[tuple[int, int, str]]:
-    """Yield the numbers, dates and names in a text as ``(start, end, what)``, in the sense of :class:`Unbound`."""
+    """Yield the numbers, dates, names and loaded words in a text as ``(start, end, what)``, in the sense of :class:`Unbound`."""
     yield from find_unbound(text)
     yield from find_names(text, known)
+    yield from ((start, end, f"{LOADED}{reason}") for start, end, reason in find_loaded(text))
 
 
 def unbound_in_arguments(

@@ -31,19 +31,25 @@ def line(root: Path) -> str:
 
 
 def test_a_page_tells_the_newest_figure_on_it_and_not_in_the_facts(tmp_path: Path) -> None:
-    root = good(tmp_path, {COUNT: TEXT + CLAIM.format(said="2025-08-01", value=9000)})
+    root = good(tmp_path, {COUNT: TEXT + "    status: superseded\n" + CLAIM.format(said="2025-08-01", value=9000)})
     assert line(root) == "The newest figure on this page is as of 1 June 2025."
     (root / "docs/index.md").write_text(PAGE.format(front="", claim="council-2025-08-01"), encoding="utf-8")
     assert line(root) == "The newest figure on this page is as of 1 August 2025."
 
 
 def test_a_vague_date_makes_no_page_newer(tmp_path: Path) -> None:
-    vague = CLAIM.format(said="2025?", value=9000).replace("council-2025?", "council-vague")
+    vague = CLAIM.format(said="2025?", value=9000).replace("council-2025?", "council-vague") + "    scope: vague\n"
     page = (
         PAGE.format(front="", claim="council-2025-06-01")
         + '\n{{ name("council") }} counted {{ claim("visitors/council-vague") }} visitors.\n'
     )
-    root = good(tmp_path, {COUNT: TEXT + vague, "docs/index.md": page})
+    root = good(
+        tmp_path,
+        {
+            COUNT: TEXT.replace("claims:\n", "scopes: [{id: vague, label: so to say}]\nclaims:\n") + vague,
+            "docs/index.md": page,
+        },
+    )
     assert line(root) == "The newest figure on this page is as of 1 June 2025."
 
 

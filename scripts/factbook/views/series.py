@@ -69,6 +69,13 @@ def is_later(earlier: Claim, later: Claim) -> bool:
     return earlier.said_on is not None and later.said_on is not None and earlier.said_on.before(later.said_on)
 
 
+def _read_later(book: Factbook, earlier: Claim, later: Claim) -> bool:
+    """Whether a claim gives another number for the same day, and was made on a later day by the days of the sources."""
+    days = [claim.said_on or book.of(Source)[claim.source].published for claim in (earlier, later)]
+    same = earlier.as_of.last_day == later.as_of.last_day and not earlier.value.same_number(later.value)
+    return same and days[0] is not None and days[1] is not None and days[0].before(days[1])
+
+
 def successor(book: Factbook, claim: Claim) -> Claim | None:
     """Return the figure that replaced one: the same claimant's next one of the same scope, or of any where there is none.
 
@@ -78,7 +85,8 @@ def successor(book: Factbook, claim: Claim) -> Claim | None:
     later = [
         each
         for each in ordered[ordered.index(claim) + 1 :]
-        if each.by == claim.by and each.stands and is_attributed(book, each.by) and is_later(claim, each)
+        if each.by == claim.by and each.stands and is_attributed(book, each.by)
+        if is_later(claim, each) or _read_later(book, claim, each)
         if each.value.known or not claim.value.known
     ]
     return next((each for each in later if each.coverage == claim.coverage), next(iter(later), None))

@@ -25,8 +25,8 @@ serve: .venv/site.done ## live preview; saving a fact or a page shows in the bro
 	@$(RUN) -m mkdocs serve --dirty --livereload
 
 # AGAINST, STORY and FORMAT reach the shell as variables and not as text: a branch may be named a';b
-check: .venv/site.done ## read every fact and page, print every problem; with AGAINST=REF, of corrections too
-	@$(RUN) -m factbook $(STORY_AT) check $(if $(value AGAINST),--against="$$AGAINST") $(if $(value FORMAT),--format="$$FORMAT")
+check: .venv/site.done ## read every fact and page, print every problem; with AGAINST=REF, of corrections too; with PUBLISH=1, of what a published site must say
+	@$(RUN) -m factbook $(STORY_AT) check $(if $(value AGAINST),--against="$$AGAINST") $(if $(value PUBLISH),--publish) $(if $(value FORMAT),--format="$$FORMAT")
 
 diff: .venv/site.done ## tell what changed for readers since AGAINST=REF
 	@$(RUN) -m factbook $(STORY_AT) diff --against="$${AGAINST:-origin/main}" --format="$${FORMAT:-text}"

@@ -7,6 +7,7 @@ Threat (SECURITY.md): settings in a stranger's pull request; no tag makes an obj
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -22,7 +23,9 @@ import yaml
 from .files import read_text
 from .problems import Place, Problem, Problems, nearest, quote, rule
 from .strict_yaml import syntax_problem
+from .validation import PLACEHOLDER
 from .values import BadValue
+from .values.address import web_address
 from .values.cldr import formats_of, known_locales
 from .values.formats import BRITISH
 
@@ -39,6 +42,14 @@ SETTING = rule(
     "setting",
     f"The settings, {CONFIG}, are plain YAML; each option of the plugin {PLUGIN} is one that it has, and of its type.",
 )
+
+
+PUBLISH = rule(
+    "publish",
+    "A published site names its publisher, its authors, an address for errors and its first day, as options of the plugin. Only "
+    "'factbook check --publish' asks for it.",
+)
+_MAIL: Final = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[A-Za-z]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +99,9 @@ class Site:
     ``language`` is that of the pages (BCP 47), ``locale`` that of numbers and dates: ``en_GB``, ``de``.
     ``edition`` is the published version of the facts. ``extensions`` are Markdown extensions with their settings as JSON.
     ``files`` are paths below ``docs/`` that are published though they have no suffix or configure a host, such as ``CNAME``.
-    ``spellings`` are groups of words that are synonyms for the search.
+    ``spellings`` are groups of words that are synonyms for the search. ``publisher`` answers for the site, ``authors`` are the
+    byline of its articles, ``contact`` is a mail or web address at which readers report errors without an account, and
+    ``published`` the ISO day on which the site was first published; each is empty while it holds :data:`.validation.PLACEHOLDER`.
     """
 
     name: str = ""
@@ -102,6 +115,15 @@ class Site:
     extensions: tuple[tuple[str, str], ...] = EXTENSIONS
     files: tuple[str, ...] = ()
     spellings: tuple[tuple[str, ...], ...] = ()
+    publisher: str = ""
+    authors: tuple[str, ...] = ()
+    contact: str = ""
+    published: str = ""
+
+    @property
+    def contact_link(self) -> str:
+        """The address behind a link to the contact: ``mailto:desk@example.org``."""
+        return f"mailto:{self.contact}" if "@" in self.contact and "/" not in self.contact else self.contact
 
     def address(self, path: str) -> str | None:
         """Return the public URL of a path below the site's root; ``None`` for a site without a URL."""
@@ -121,6 +143,43 @@ def text_of(value: object, example: str = "CC BY 4.0") -> str:
     if value is None or (isinstance(value, str | int | float) and not isinstance(value, bool)):
         return "" if value is None else str(value)
     raise BadValue(f"one text, found {quote(value)}", example)
+
+
+def responsible_of(value: object) -> str:
+    """Return the name of who answers for the site."""
+    return _filled_in(text_of(value, "Fennick Herald"))
+
+
+def authors_of(value: object) -> tuple[str, ...]:
+    """Return the names of a byline, given as a list or as one text."""
+    if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
+        return tuple(filter(None, map(_filled_in, value)))
+    name = _filled_in(text_of(value, "[Ann Author, Ben Writer]"))
+    return (name,) if name else ()
+
+
+def contact_of(value: object) -> str:
+    """Return a mail address, or a web address."""
+    contact = _filled_in(text_of(value, "desk@example.org"))
+    if contact and not _MAIL.fullmatch(contact):
+        try:
+            return web_address(contact)
+        except BadValue:
+            raise BadValue(f"a mail or web address, found {quote(contact)}", "desk@example.org") from None
+    return contact
+
+
+def day_of(value: object) -> str:
+    """Return a day in ISO 8601."""
+    day = _filled_in(value.isoformat()[:10] if isinstance(value, dt.date) else text_of(value, "2025-06-30"))
+    try:
+        return dt.date.fromisoformat(day).isoformat() if day else ""
+    except ValueError:
+        raise BadValue(f"a day, found {quote(day)}", "2025-06-30") from None
+
+
+def _filled_in(text: str) -> str:
+    return "" if text == PLACEHOLDER else text
 
 
 def edition_of(value: object) -> str:
@@ -163,8 +222,36 @@ OPTIONS: Final[Mapping[str, Callable[[object], Any]]] = {
     "edition": edition_of,
     "files": paths_of,
     "spellings": groups_of,
+    "publisher": responsible_of,
+    "authors": authors_of,
+    "contact": contact_of,
+    "published": day_of,
 }
 """The validator of each option of the plugin; options are named like the fields of :class:`Site`."""
+
+
+TO_PUBLISH: Final[Mapping[str, str]] = {
+    "publisher": "Fennick Herald",
+    "authors": "[Ann Author]",
+    "contact": "desk@example.org",
+    "published": "2025-06-30",
+}
+"""The options without which a site must not be published, each with an example."""
+
+
+def unpublishable(root: Path) -> Iterator[Problem]:
+    """Yield a problem for each option that has to be filled in before the story at ``root`` is published. Raises :class:`Problems`."""
+    site = site_at(root)
+    path = root / CONFIG
+    text = read_text(root, path, MAX_BYTES, "less of it") if path.is_file() else ""
+    for name, example in TO_PUBLISH.items():
+        if not getattr(site, name):
+            written = re.search(rf"^ +{name}:", text, re.MULTILINE)
+            line = text.count("\n", 0, written.start()) + 1 if written else 1
+            column = written.end() - written.start() - len(name) if written else 1
+            found = quote(PLACEHOLDER) if written else "none"
+            message = f"{name}: must be filled in before the site is published, found {found}"
+            yield Problem(Place(CONFIG, line, column), PUBLISH, message, f"{name}: {example}")
 
 
 def as_option(name: str, value: str) -> str:

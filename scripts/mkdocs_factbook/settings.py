@@ -39,6 +39,10 @@ class FactbookConfig(Config):
     edition = _Option(site.edition_of)
     files = _Option(site.paths_of)
     spellings = _Option(site.groups_of)
+    publisher = _Option(site.responsible_of)
+    authors = _Option(site.authors_of)
+    contact = _Option(site.contact_of)
+    published = _Option(site.day_of)
 
 
 def root_of(config: MkDocsConfig) -> Path:

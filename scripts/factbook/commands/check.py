@@ -13,6 +13,7 @@ from ..loading import read
 from ..pages.documents import Document, read_documents
 from ..problems import Problem, Problems, rule
 from ..reports import add_format_option
+from ..site import unpublishable
 from ..values import Edtf
 from .format import hint
 from .registry import command
@@ -28,6 +29,7 @@ def _options(parser: ArgumentParser) -> None:
     add_format_option(parser)
     add_base_options(parser, "also refuse what changed since there, published, without a correction")
     parser.add_argument("--stale", action="store_true", help="instead, list what is due to be looked at again")
+    parser.add_argument("--publish", action="store_true", help="also refuse settings that a published site must have")
     parser.add_argument(
         "--today",
         type=dt.date.fromisoformat,
@@ -43,13 +45,14 @@ def check(options: Namespace) -> int:
     today = options.today or dt.date.today()
     if options.stale:
         return _stale(options, today)
+    missing = list(unpublishable(options.root)) if options.publish else []
     uncorrected = [] if options.against is None else gate_problems(options.root, options.against, today)
     try:
         pages = build.check(options.root, today)
     except Problems as error:
-        raise Problems([*error.problems, *uncorrected]) from error
-    if uncorrected:
-        raise Problems(uncorrected)
+        raise Problems([*error.problems, *uncorrected, *missing]) from error
+    if uncorrected or missing:
+        raise Problems([*uncorrected, *missing])
     if options.report != "json":
         print(f"no problems in {pages} pages")
         hint(options.root, options.report)

@@ -16,6 +16,7 @@ from ..exports.data import api
 from ..kinds.linked_data import iso_day
 from ..pages.page import Head, HeadLink, Page
 from ..pages.story import Story
+from ..values import Edtf
 from . import feeds, icons, robots, share_image
 from .json_ld import Graph, breadcrumb_trails, facts_file, page_graph, to_script
 
@@ -47,6 +48,8 @@ def _with_head(story: Story, page: Page, trail: list[Page], links: tuple[HeadLin
     shared = share_image.ShareImage(story, page, headline)
     path = f"{share_image.FOLDER}/{page.path.removesuffix('.md')}.png"
     address = story.site.address(path)
+    published = _iso_day(page.meta.get("date")) or ("" if page.fact else story.site.published)
+    modified = last_modified(page)
     head = Head(
         headline=headline,
         description=str(page.meta.get("description") or story.site.description),
@@ -55,8 +58,10 @@ def _with_head(story: Story, page: Page, trail: list[Page], links: tuple[HeadLin
         width=share_image.WIDE,
         height=share_image.HIGH,
         alt=shared.alt if address else "",
-        published=_iso_day(page.meta.get("date")),
-        modified=last_modified(page),
+        published=published,
+        modified=modified,
+        published_words=Edtf.parse(published).words() if published else "",
+        modified_words=Edtf.parse(modified).words() if modified else "",
         links=(*links, HeadLink("alternate", api.path_of(page.fact), "application/json", "As JSON"))
         if page.fact
         else links,

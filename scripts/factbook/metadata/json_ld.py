@@ -140,11 +140,18 @@ def page_graph(graph: Graph, page: Page, head: Head, trail: list[Page], correcti
 
 
 def publisher_of(graph: Graph) -> Node:
-    """Return the node of the site as publisher."""
-    ident = graph.link("index.md", "publisher")
-    return without_empty(
-        {"@type": "Organization", "@id": ident, "name": graph.site.name, "url": graph.public("index.md")}
-    )
+    """Return the node of the site's publisher, with its contact; by the site's name while nobody is named."""
+    site = graph.site
+    kind = "email" if site.contact_link.startswith("mailto:") else "url"
+    contact = {"@type": "ContactPoint", "contactType": "corrections", kind: site.contact} if site.contact else None
+    node = {"@type": "Organization", "@id": graph.link("index.md", "publisher"), "name": site.publisher or site.name}
+    return without_empty({**node, "url": graph.public("index.md"), "contactPoint": contact})
+
+
+def _authors_of(graph: Graph) -> list[Node]:
+    """Return the authors of the byline, or the publisher."""
+    named: list[Node] = [{"@type": "Person", "name": name} for name in graph.site.authors]
+    return named or [{"@id": publisher_of(graph)["@id"]}]
 
 
 def _site(graph: Graph) -> Node:
@@ -170,7 +177,7 @@ def _document(graph: Graph, page: Page, head: Head) -> Node:
     name = {"headline": head.headline, "name": page.title if page.title != head.headline else None}
     sources = dict.fromkeys(source for fact in _shown(graph, page) for source in fact.descriptor.documents(fact))
     cited = graph.refs(sources) if kind == "Article" else []
-    author = {"@id": publisher_of(graph)["@id"]} if kind == "Article" else None
+    author = _authors_of(graph) if kind == "Article" else None
     return {"@type": kind, **name, "description": head.description, "author": author, "citation": cited}
 
 

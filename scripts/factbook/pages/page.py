@@ -38,7 +38,7 @@ class Head:
 
     ``type`` is one of Open Graph's. ``image`` is the public address of its picture (``width`` by ``height`` pixels), ``alt``
     what that shows; both are empty where the site does not know its own address. ``published`` and ``modified`` are
-    ISO dates, or empty. ``links`` are those of every page; ``oembed`` is the address of the page's oEmbed answer, or empty.
+    ISO dates, or empty, and ``published_words`` and ``modified_words`` the same for readers. ``links`` are those of every page; ``oembed`` is the address of the page's oEmbed answer, or empty.
     ``graph`` returns its JSON-LD, safe inside a ``script`` element.
     """
 
@@ -51,6 +51,8 @@ class Head:
     alt: str = ""
     published: str = ""
     modified: str = ""
+    published_words: str = ""
+    modified_words: str = ""
     links: tuple[HeadLink, ...] = ()
     oembed: str = ""
     graph: Callable[[], str] = _no_graph

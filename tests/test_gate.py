@@ -417,7 +417,7 @@ READ_OTHERWISE = {
     "relay-filled-in": (V, "by: mara-quill\n", "by: mara-quill\n    through:\n      - herald\n"),
     "basis": (V, "basis: model", "basis: statement"),
     "wording": (V, "wording: several thousand", "wording: many thousand"),
-    "scope": (V, "scope: passed the pier gate", "scope: passed a gate"),
+    "scope": (V, "    scope: passed-the-pier-gate\n", ""),
     "title": (V, "title: Visitors of the kite festival", "title: Visitors of Lower Fennick"),
     "question": (V, "came to the kite festival?", "came?"),
     "definition": (V, "each counted once", "each counted twice"),

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import Field, PlainValidator, model_validator
 
-from .base import Fact, Label, Locator, Prose, Record, RefTo, field_error
+from .base import Fact, HomeOnly, Label, Locator, Prose, Record, RefTo, field_error
 from .descriptor import Descriptor, Graph, kind
 from .linked_data import Node
 from .vocabularies import PlaceType
@@ -106,11 +106,17 @@ class Place(Fact):
     whole_in_list = True
 
     name: Label = Field(description="What readers call it.")
-    native_name: Label | None = Field(None, description="The name in its own script, as a source prints it.")
-    also_known_as: tuple[Label, ...] = Field((), description="Other names and spellings seen in sources.")
+    native_name: Annotated[Label | None, HomeOnly()] = Field(
+        None, description="The name in its own script, as a source prints it."
+    )
+    also_known_as: Annotated[tuple[Label, ...], HomeOnly()] = Field(
+        (), description="Other names and spellings seen in sources."
+    )
     type: PlaceType = Field(description="What sort of place.")
     within: Annotated[str, RefTo(("place",))] | None = Field(None, description="The larger place around it.")
     location: Location | None = Field(None, description="Where it lies. Left out where no source gives it.")
     source: Annotated[str, RefTo(("source",))] = Field(description="A document that names it.")
     at: Locator | None = Field(None, description="Where in the document.")
-    note: Prose | None = Field(None, description="What readers should know, such as what it is confused with.")
+    note: Annotated[Prose | None, HomeOnly()] = Field(
+        None, description="What readers should know, such as what it is confused with."
+    )

@@ -62,7 +62,7 @@ def _newness(claim: Claim) -> tuple[dt.date, str]:
 
 
 def _corrections_of(writer: Writer) -> tuple[Correction, ...]:
-    """Return the corrections that concern a page, newest first.
+    """Return the corrections that concern a page: those of the page and of the facts at home on it, then the others; newest first.
 
     They name the page itself, the file whose facts it lists, a fact whose permanent address it is, or a fact that it prints.
     The page that lists all corrections has none of its own.
@@ -73,11 +73,9 @@ def _corrections_of(writer: Writer) -> tuple[Correction, ...]:
         f"data/{FILE_PATTERNS[kind.kind].pattern}" for kind in KINDS.values() if kind.plural in writer.document.lists
     ]
     paths = (writer.path, writer.document.path, *files)  # a family's pages are reworded together
-    return tuple(
-        each
-        for each in writer.story.corrections
-        if each.page in paths or _is_home(writer, each.fact) or concerns(writer.book, each, writer.printed)
-    )
+    own = [each for each in writer.story.corrections if each.page in paths or _is_home(writer, each.fact)]
+    others = [each for each in writer.story.corrections if concerns(writer.book, each, writer.printed)]
+    return tuple({each.id: each for each in (*own, *others)}.values())
 
 
 def _is_home(writer: Writer, ref: str | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..factbook import Factbook
 from ..kinds import Claim, Side, Source
+from ..kinds.claims import claimants
 from ..views.voices import is_attributed
 from ..words import short_name
 
@@ -11,7 +12,7 @@ from ..words import short_name
 def claimant_label(book: Factbook, claim: Claim) -> str:
     """Return the short name of the claimant; of the document's publisher where no claimant is named or it is misreported."""
     if is_attributed(book, claim.by) and claim.status != "misreport":
-        return short_name(book, claim.by)
+        return " and ".join(short_name(book, ref) for ref in claimants(claim))
     source = book.of(Source).get(claim.source)
     return short_name(book, source.publisher if source else claim.by)
 

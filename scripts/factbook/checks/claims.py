@@ -231,3 +231,31 @@ def counts_can_be_read(book: Factbook) -> Iterator[Finding]:
                 f"must be in at most {MAX_CONFLICTS:,} conflicts, found more",
                 "a count for each year",
             )
+
+
+@check("claimants")
+def claimants_stand_once(book: Factbook) -> Iterator[Finding]:
+    """Whoever says a claim jointly is a further claimant, named once."""
+    for claim in book.claims.values():
+        named = {claim.by}
+        for index, ref in enumerate(claim.jointly_with):
+            if ref in named:
+                yield claim.where("jointly_with", index), f"must be a further claimant, found {quote(ref)} again", ""
+            named.add(ref)
+
+
+@check("translation")
+def originals_stand_beside_translations(book: Factbook) -> Iterator[Finding]:
+    """A translation is from a language that is not its own, and words of an original stand beside the wording that translates them."""
+    for source in book.of(Source).values():
+        if source.translated_from == source.language:
+            message = f"must be the language of the original, found that of the text, {quote(source.language)}"
+            yield (
+                source.where("translated_from"),
+                message,
+                f"translated_from: {'de' if source.language == 'en' else 'en'}",
+            )
+    for claim in book.claims.values():
+        if claim.wording_original and not claim.wording:
+            message = f"must stand beside its translation, found {quote(claim.wording_original)} alone"
+            yield claim.where("wording_original"), message, "wording: a dozen"

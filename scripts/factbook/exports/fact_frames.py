@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from ..charts import Drawing, Row
 from ..factbook import Factbook
 from ..kinds import Assessment, Claim, Count
+from ..kinds.claims import claimants
 from ..site import Site
 from ..values.formats import current
 from ..views.conflicts import meaning
@@ -143,10 +144,11 @@ def disagreement_folder(count: Count, view: Assessment) -> str:
 def _claim_details(book: Factbook, claim: Claim, count: Count) -> str:
     """Return the text after an amount: other count, status, claimant and relays, date and scope."""
     via = "".join(f" via {_name(book, relay)}" for relay in claim.through)
+    who = " and ".join(_name(book, ref) for ref in claimants(claim))
     other = f", {plain_prose(book, book.count_of(claim).title)}" if claim.count != count.id else ""
     scope = f" ({claim.scope_words})" if claim.scope_words else ""
     status = f", {claim.status}" if claim.status != "current" else ""
-    return f"{other}{status} — {_name(book, claim.by)}{via}, as of {claim.as_of.words()}{scope}"
+    return f"{other}{status} — {who}{via}, as of {claim.as_of.words()}{scope}"
 
 
 def _name(book: Factbook, ref: str) -> str:

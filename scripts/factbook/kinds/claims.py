@@ -58,7 +58,13 @@ class Attributed(Protocol):
 
 def attribution(words: Words, said: Attributed) -> str:
     """Return the names of the claimant and relays: ``Guild via Herald``."""
-    return " via ".join(words.label(ref) for ref in (said.by, *said.through) if words.fact(ref))
+    joint = " and ".join(words.label(ref) for ref in claimants(said) if words.fact(ref))
+    return " via ".join(filter(None, (joint, *(words.label(ref) for ref in said.through if words.fact(ref)))))
+
+
+def claimants(said: Attributed) -> tuple[str, ...]:
+    """Return the ids of all who assert it: the claimant first, then those who say it jointly."""
+    return (said.by, *getattr(said, "jointly_with", ()))
 
 
 def claimant_node(graph: Graph, party: str) -> Node | None:
@@ -81,6 +87,12 @@ class Reply(Record):
     date: Date = Field(description="The day of the answer or correction.")
     source: Annotated[str, RefTo(("source",))] = Field(description="The document in which we read it.")
     at: Locator | None = Field(None, description="Where in it.")
+
+
+class Denial(Reply):
+    """Who denies having made a claim, or that it is so, and when."""
+
+    by: Annotated[str, RefTo(("organisation", "person"))] = Field(description="Who denies it.")
 
 
 class ClaimDescriptor(Descriptor["Claim"]):
@@ -137,12 +149,13 @@ class ClaimDescriptor(Descriptor["Claim"]):
     def schema_properties(self, graph: Graph, fact: Claim) -> Node:
         """Return the claim as one sentence, with its amount, claimant and documents."""
         unit = self._count(graph.words, fact).unit
+        authors = [node for ref in claimants(fact) if (node := claimant_node(graph, ref))]
         quotation = "" if fact.wording is None or not fact.value.known else f" (“{fact.wording}”)"
         scope = f", {fact.scope_words}" if fact.scope_words else ""
         return {
             "text": f"{self.title(graph.words, fact)} {unit}{quotation}{scope}, as of {fact.as_of.words()}",
             "about": property_value(fact.value, unit),
-            "author": claimant_node(graph, fact.by),
+            "author": authors if fact.jointly_with else claimant_node(graph, fact.by),
             "datePublished": iso_date(fact.said_on),
             "temporalCoverage": iso_interval([*filter(None, [fact.since]), fact.as_of]),
             "appearance": graph.refs(fact.sources),
@@ -164,11 +177,17 @@ class Claim(Fact):
     wording: Label | None = Field(
         None, description="How the source put the amount, where the wording is the fact; a few words."
     )
+    wording_original: Label | None = Field(
+        None, description="The same words in the language of the original, where the wording is translated."
+    )
     as_of: Date = Field(
         description="The day or time the amount is about, in EDTF; a time of day where hours matter: 2025-04-30T14:30."
     )
     said_on: Date | None = Field(None, description="When the claimant said it, in EDTF.")
     by: Annotated[str, RefTo(("organisation", "person"))] = Field(description="Who asserts it.")
+    jointly_with: Annotated[
+        tuple[Annotated[str, RefTo(("organisation", "person"))], ...], DefaultMeaning("said alone")
+    ] = Field((), description="Who asserts it together with the claimant, as in a joint statement.")
     through: Annotated[tuple[Annotated[str, RefTo(("organisation", "person"))], ...], DefaultMeaning("nobody")] = Field(
         (), description="Who passed it on, from the claimant outward."
     )
@@ -195,6 +214,7 @@ class Claim(Fact):
         description="How sure the editors are of that. Only where it is high is the claim a misreport; else it differs from its "
         "likely source, and stands.",
     )
+    denials: tuple[Denial, ...] = Field((), description="Who denies it, the first one first.")
     replies: tuple[Reply, ...] = Field((), description="What the outlet answered or corrected, the first one first.")
     based_on: Annotated[tuple[Annotated[str, RefTo(("claim",))], ...], DefaultMeaning("no other claim")] = Field(
         (),

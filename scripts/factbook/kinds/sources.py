@@ -65,6 +65,9 @@ class SourceDescriptor(Descriptor["Source"]):
             "sourceOrganization": graph.ref(fact.agency),
             "datePublished": iso_date(fact.published),
             "inLanguage": fact.language,
+            "translationOfWork": {"@type": "CreativeWork", "inLanguage": fact.translated_from}
+            if fact.translated_from
+            else None,
             "archivedAt": fact.archived_url,
         }
 
@@ -93,6 +96,9 @@ class Source(Fact):
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$"), HomeOnly()] = Field(
         "en", description="Language of the text (BCP 47): en, ko, de."
     )
+    translated_from: Annotated[
+        str | None, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$"), DefaultMeaning("no translation")
+    ] = Field(None, description="Language of the original (BCP 47), where the text that was read is a translation.")
     quality: Quality = Field(description=" ".join(f"{grade}: {words}." for grade, words in QUALITY_MEANINGS.items()))
     read: Annotated[Literal["whole", "excerpt"], HomeOnly()] = Field(description="How much of it was read.")
     status: Literal["current", "withdrawn"] = Field(

@@ -11,6 +11,7 @@ from ..charts import Renderer
 from ..exports.data import Data
 from ..factbook import Factbook
 from ..kinds import Claim, Correction, Count, Fact, Source
+from ..kinds.claims import claimants
 from ..site import Site
 from ..views.conflicts import Conflict, Disagreement, conflicts, disagreements
 from ..views.corrected import newest_corrections
@@ -114,7 +115,7 @@ class Story:
         return group_by(
             self.book.claims.values(),
             lambda claim: (
-                *(("by", party) for party in (claim.by, *claim.through)),
+                *(("by", party) for party in (*claimants(claim), *claim.through)),
                 *(("source", ref) for ref in claim.sources),
                 *(("outlet", self.book.of(Source)[ref].publisher) for ref in claim.sources if claim.misreports),
             ),

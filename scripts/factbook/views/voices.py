@@ -8,6 +8,7 @@ from typing import Final
 
 from ..factbook import Factbook
 from ..kinds import Claim, Count, Organisation, Side, Source
+from ..kinds.claims import claimants
 
 SAME_TIME_DAYS: Final = 7
 """Days within which two claims are about the same time. A convention: figures are retold for about a week."""
@@ -26,7 +27,7 @@ def is_attributed(book: Factbook, party: str) -> bool:
 def speakers(book: Factbook, claim: Claim) -> frozenset[str]:
     """Return the parties that may be named for a claim: claimant and relays, or the publisher if it is unattributed."""
     if is_attributed(book, claim.by):
-        return frozenset({claim.by, *claim.through})
+        return frozenset({*claimants(claim), *claim.through})
     return frozenset({*claim.through, book.of(Source)[claim.source].publisher})
 
 

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args, get_origin
 
 from ...kinds import KINDS, Claim, Fact, ProseMark, Record, RefTo, Source
+from ...kinds.claims import claimants
 from ...values import Amount, Edtf
 from ...values.amount import RELATIONS
 from ...views.point_in_time import known_since
@@ -186,7 +187,9 @@ _SAID: Final[tuple[Computed, ...]] = (
     (_text("by_name", "Name of who asserts it."), lambda data, fact: data.name(fact.by)),
     (
         _text("chain", "Who said it and who passed it on, by name, from the claimant outward."),
-        lambda data, fact: " via ".join(data.name(party) for party in (fact.by, *fact.through)),
+        lambda data, fact: " via ".join(
+            (" and ".join(map(data.name, claimants(fact))), *(data.name(party) for party in fact.through))
+        ),
     ),
     (
         _text("source_citation", "Publisher and day of the document in which we read it."),

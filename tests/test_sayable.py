@@ -31,7 +31,7 @@ def test_readers_meet_joint_claimants_denials_and_originals(tmp_path: Path) -> N
         for page in build(root, Site("Kites", "https://example.org/", "CC BY 4.0"))
         if page.path == "counts/visitors.md"
     ]
-    count = "".join(part.html for part in page.parts)
+    count = page.whole().content
     for words in (
         '<q lang="de">neuntausend und mehr</q>',
         "Denied by",

@@ -189,7 +189,8 @@ class Claim(Fact):
         tuple[Annotated[str, RefTo(("organisation", "person"))], ...], DefaultMeaning("said alone")
     ] = Field((), description="Who asserts it together with the claimant, as in a joint statement.")
     through: Annotated[tuple[Annotated[str, RefTo(("organisation", "person"))], ...], DefaultMeaning("nobody")] = Field(
-        (), description="Who passed it on, from the claimant outward."
+        (),
+        description="Who passed it on, from the claimant outward; an agency that is not named is an organisation of type 'unattributed'.",
     )
     basis: Basis = Field(description="What the claim rests on, as far as it is known.")
     source: Annotated[str, RefTo(("source",))] = Field(description="The document in which we read it.")

@@ -82,7 +82,8 @@ class Source(Fact):
     )
     publisher: Annotated[str, RefTo(("organisation",))] = Field(description="Who published it (schema.org publisher).")
     agency: Annotated[str | None, RefTo(("organisation",)), DefaultMeaning("a text of its own")] = Field(
-        None, description="Whose text it carries, when it reprints or retells an agency or another outlet."
+        None,
+        description="Whose text it carries, when it reprints or retells an agency or another outlet; an agency that is not named is an organisation of type 'unattributed'.",
     )
     authors: Annotated[tuple[Label, ...], HomeOnly()] = Field((), description="Bylines as printed.")
     url: Annotated[Url | None, HomeOnly()] = Field(None, description="Where it can be read.")

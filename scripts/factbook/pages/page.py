@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ..exports import File, SearchEntry
 from ..factbook import Factbook
-from ..kinds import Correction, Fact, Term
+from ..kinds import Correction, Fact
 from ..problems import Place
 from ..words import Words
 from .conversion import ids_in
@@ -124,7 +124,7 @@ def search_entries(book: Factbook, addresses: Mapping[str, Address]) -> dict[str
     entries: dict[str, list[SearchEntry]] = {}
     words = Words(book)
     for fact in _facts_and_claims(book):
-        home = addresses.get(f"term:{fact.id}") if isinstance(fact, Term) else address(addresses, fact)
+        home = addresses.get(f"{fact.namespace}:{fact.id}") if fact.namespace else address(addresses, fact)
         title, *texts = fact.descriptor.search_texts(words, fact)
         if home and title:
             names = fact.descriptor.alternate_names(words, fact)

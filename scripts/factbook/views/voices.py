@@ -26,9 +26,10 @@ def is_attributed(book: Factbook, party: str) -> bool:
 
 def speakers(book: Factbook, claim: Claim) -> frozenset[str]:
     """Return the parties that may be named for a claim: claimant and relays, or the publisher if it is unattributed."""
+    relays = [party for party in claim.through if is_attributed(book, party)]
     if is_attributed(book, claim.by):
-        return frozenset({*claimants(claim), *claim.through})
-    return frozenset({*claim.through, book.of(Source)[claim.source].publisher})
+        return frozenset({*claimants(claim), *relays})
+    return frozenset({*relays, book.of(Source)[claim.source].publisher})
 
 
 def side_of(book: Factbook, party: str) -> str:

@@ -178,7 +178,7 @@ def test_without_docstrings_it_says_why_it_does_not_run() -> None:
 def test_an_interrupted_command_ends_as_shells_expect(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def stopped(root: Path) -> int:
+    def stopped(*arguments: object) -> int:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("factbook.build.check", stopped)

@@ -28,7 +28,7 @@ from factbook.problems import Problems
 from factbook.site import Site
 from factbook.values import Amount, Edtf
 from frictionless import Package
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from support import ROOT, SECOND, Html, copy_story, load_story
@@ -204,11 +204,11 @@ def test_facts_say_where_they_can_be_read(published: Published) -> None:
 
 
 CLAIMS = (
-    "ref count count_title unit id value value_relation value_low value_high wording as_of as_of_earliest "
-    "as_of_latest said_on said_on_earliest said_on_latest by through basis source at scope since since_earliest "
-    "since_latest status misreports based_on because note added added_earliest added_latest review_by "
-    "review_by_earliest review_by_latest words scope_words by_name chain source_citation source_url known_since "
-    "standing permalink"
+    "ref count count_title unit id value value_relation value_low value_high wording wording_original as_of "
+    "as_of_earliest as_of_latest said_on said_on_earliest said_on_latest by jointly_with through basis source "
+    "at scope since since_earliest since_latest status misreports confidence based_on because note added "
+    "added_earliest added_latest review_by review_by_earliest review_by_latest words scope_words by_name chain "
+    "source_citation source_url known_since standing permalink"
 )
 """Promised: a column may be added at the end or beside its like, never taken out or renamed."""
 
@@ -258,6 +258,7 @@ def test_an_amount_is_exact_in_every_file(digits: int, places: int) -> None:
     """What has so many digits is the same in JSON and SQLite, which have numbers of double precision."""
     amount = Decimal(digits).scaleb(-places)
     text = f"{amount.normalize():f}"
+    assume(not re.fullmatch(r"[1-9][0-9]*\.[0-9]{3}", text))  # three digits behind a point are refused
     low = number(Amount.parse(text).low)
     assert Decimal(json.dumps(low)) == amount
     stored = sqlite3.connect(":memory:").execute("SELECT CAST(? AS NUMERIC)", (low,)).fetchone()[0]

@@ -58,7 +58,7 @@ def known_since(book: Factbook, claim: Claim) -> dt.date | None:
 
 def _replacements(book: Factbook, claim: Claim) -> list[Claim]:
     """Return the claimant's later figures, of the same scope if any; another rendering of the same statement is none."""
-    ordered = chronological(book, book.count_of(claim).claims)
+    ordered = chronological(book, book.of(Count)[claim.count].claims)
     others = [
         other
         for other in ordered[ordered.index(claim) + 1 :]

@@ -52,7 +52,7 @@ def test_annotations_stand_on_the_exact_line(tmp_path: Path, capsys: pytest.Capt
     out, err = capsys.readouterr()
     [(name, properties, message)] = commands(out)
     assert (name, err) == ("error", "")
-    assert properties == {"file": COUNCIL, "line": "3", "col": "7", "title": "field-value"}
+    assert properties == {"file": COUNCIL, "line": "3", "col": "7", "title": "vocabulary"}
     assert "found 'goverment'; did you mean 'government'?\nFor example: type: government" in message
 
 
@@ -120,8 +120,8 @@ def test_json_has_its_documented_shape(tmp_path: Path, capsys: pytest.CaptureFix
     assert main(["--root", str(root), "check", "--format", "json"]) == 1
     [row] = json.loads(capsys.readouterr().out)
     assert list(row) == ["path", "line", "column", "rule", "message", "example", "help"]
-    assert (row["path"], row["line"], row["column"], row["rule"]) == (COUNCIL, 3, 7, "field-value")
-    assert (row["example"], row["help"]) == ("type: government", "docs/rules.md#rule-field-value")
+    assert (row["path"], row["line"], row["column"], row["rule"]) == (COUNCIL, 3, 7, "vocabulary")
+    assert (row["example"], row["help"]) == ("type: government", "docs/rules.md#rule-vocabulary")
 
 
 def test_json_of_a_clean_story_is_an_empty_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

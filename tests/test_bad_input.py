@@ -161,7 +161,9 @@ def test_the_command_as_a_process(tmp_path: Path) -> None:
     assert (
         lines[2]
         == "data/organisations/council.yml:1:1: must have the field 'type' (What sort of body it is. 'officials' are unnamed people of a known sort; "
-        + ("'unattributed' stands for nobody named, and never counts as an origin) [required-field]")
+        + (
+            "'unattributed' stands for nobody named, and is never counted among those who say something) [required-field]"
+        )
     )
     assert lines[3:] == ["", "2 problems"]
 

@@ -95,7 +95,7 @@ def test_an_empty_cell_says_that_nothing_was_read(book: Factbook) -> None:
     options = {"counts": ["aloft", "torn"], "claimants": ["council", "herald", "mute"]}
     drawing = draw("who-says-what", book, options, "Who counts kites")
     cells = {(row.cells[1], row.cells[3]): row.cells[0] for row in drawing.rows}
-    assert cells["Kites aloft", "more than 700"] == "Council"
+    assert cells["Kites aloft", "more than 700 kites"] == "Council"
     assert "Mute" in cells["Kites aloft", "nothing in what we read"]
     assert drawing.rows[-1].cells[0].count(",") == 1
     assert "nothing read" in words(drawing.svg_narrow)

@@ -316,7 +316,7 @@ def test_cards_for_sharing(addressed: Mapping[str, Html], site: Path) -> None:
     assert (count["article:published_time"], count["article:modified_time"]) == ("2025-06-20", "2025-06-12")
     alt = tags(addressed["counts/visitors/index.html"])["og:image:alt"]
     assert "Lowest claimed: 3,800 to 4,300, Quill" in alt or "Lowest claimed: about 4,000" in alt
-    assert f"Highest claimed: at least 9,000, {HOSTILE}" in alt
+    assert f"Highest claimed: at least 9,000 visitors, {HOSTILE}" in alt
 
 
 def test_without_an_address_no_picture_and_none_invented(second_pages: Mapping[str, Html], second_site: Path) -> None:

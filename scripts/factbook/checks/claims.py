@@ -246,7 +246,7 @@ def claimants_stand_once(book: Factbook) -> Iterator[Finding]:
 
 @check("translation")
 def originals_stand_beside_translations(book: Factbook) -> Iterator[Finding]:
-    """A translation is from a language that is not its own, and words of an original stand beside the wording that translates them."""
+    """A translation is from another language than that of its text, and words of an original stand beside the wording that translates them."""
     for source in book.of(Source).values():
         if source.translated_from == source.language:
             message = f"must be the language of the original, found that of the text, {quote(source.language)}"

@@ -19,7 +19,9 @@ from urllib.parse import unquote, urlsplit
 _UNREAD: Final = re.compile(r"<!--.*?-->|(<(script|style)\b[^>]*>).*?</\2\s*>", re.DOTALL | re.IGNORECASE)
 _VALUE: Final = r"\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=`]+))"
 _ADDRESS: Final = re.compile(r"<[A-Za-z][^<>]*?\s(?=(?:xlink:)?(?:href|src|action|poster|popovertarget)\s*=)[^<>]*>")
-_ATTRIBUTE: Final = re.compile(rf"(?<=\s)(?:xlink:)?(href|src|action|poster|popovertarget){_VALUE}", re.IGNORECASE)
+_ATTRIBUTE: Final = re.compile(rf"\s([^\s\"'<>/=]+)(?:{_VALUE})?")
+"""Any attribute with its value, so that no text within a value is taken for an attribute."""
+_LINKING: Final = frozenset({"href", "src", "action", "poster", "popovertarget"})
 _ID: Final = re.compile(rf"(?<=\s)id{_VALUE}", re.IGNORECASE)
 
 
@@ -98,7 +100,7 @@ def _links_of(text: str) -> Iterator[tuple[str, str, int]]:
     seen: set[tuple[str, str]] = set()
     for tag in _ADDRESS.finditer(text):
         for match in _ATTRIBUTE.finditer(tag[0]):
-            one = match[1].lower(), html.unescape(match[2] or match[3] or match[4] or "").strip()
-            if one not in seen:
+            one = match[1].lower().removeprefix("xlink:"), html.unescape(match[2] or match[3] or match[4] or "").strip()
+            if one[0] in _LINKING and one not in seen:
                 seen.add(one)
                 yield *one, text.count("\n", 0, tag.start()) + 1

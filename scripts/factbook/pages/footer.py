@@ -37,7 +37,16 @@ def footer(
     notice = (
         writer.block("corrected", {"corrections": corrections, "shown": CORRECTIONS_SHOWN}) if corrections else None
     )
-    return tuple(block for block in (date, notice, citations, cards) if block), corrections
+    blocks = (_claim_anchors(writer, fact), date, notice, citations, cards)
+    return tuple(block for block in blocks if block), corrections
+
+
+def _claim_anchors(writer: Writer, fact: Fact | None) -> Block | None:
+    """Return the anchors of a count's claims on its own page where no table of them has any: links to a claim lead there."""
+    if not isinstance(fact, Count) or fact.id in writer.listed:
+        return None
+    home = address(writer.story.addresses, fact)
+    return writer.block("claim_anchors", {"claims": fact.claims}) if home and home.path == writer.path else None
 
 
 def _as_of(writer: Writer, fact: Fact | None) -> Block | None:

@@ -54,6 +54,7 @@ class Writer:
     parts: list[Part] = field(default_factory=list)
     own_texts: list[tuple[int, str, str]] = field(default_factory=list)
     indexes: list[str] = field(default_factory=list)
+    listed: set[str] = field(default_factory=set)
     folders: set[str] = field(default_factory=set)
     attributions: list[tuple[int, str, frozenset[str]]] = field(default_factory=list)
     printed: set[str] = field(default_factory=set)

@@ -30,6 +30,7 @@ def claims(
     """``claims(count="visitors")``, ``claims(by="guild")``, ``claims(source="herald-2025-01-31")`` or ``claims(outlet="herald")``: a table of claims; of an outlet, those it printed otherwise than said."""
     if count:
         chosen = list(known_fact(writer, Count, count).claims)
+        writer.listed.add(count)
     elif by:
         known_party(writer, by)
         chosen = list(writer.story.claims_by.get(("by", by), ()))

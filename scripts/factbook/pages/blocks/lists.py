@@ -50,8 +50,9 @@ class Facets:
 def facets_of(book: Factbook, facts: Sequence[Fact]) -> Facets:
     """Return the facets of facts of one kind; none for few facts, or where all have the same value."""
     words = Words(book)
-    readers = facts[0].descriptor.facets
-    return facets_from({fact.ref: {label: reader(words, fact) for label, reader in readers.items()} for fact in facts})
+    return facets_from(
+        {fact.ref: {label: reader(words, fact) for label, reader in fact.descriptor.facets.items()} for fact in facts}
+    )
 
 
 def facets_from(entries: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Facets:

@@ -14,7 +14,6 @@ import os
 import re
 import shutil
 import subprocess
-import time
 from pathlib import Path
 from typing import Any
 
@@ -294,10 +293,8 @@ def test_markdown_is_inert(tmp_path: Path) -> None:
     assert not re.search(r"(?<!\\)[<@]|(?<!\\)\]\(", words), "no tag, mention or link of the data's own"
 
 
-def test_the_real_story_against_itself_is_quick_and_the_same(capsys: pytest.CaptureFixture[str]) -> None:
-    start = time.process_time()
+def test_the_real_story_against_itself_is_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--root", str(ROOT), "diff", "--against-dir", str(ROOT)]) == 0
-    assert time.process_time() - start < 12, "twice as long as it may take, as several tests run at a time"
     assert capsys.readouterr().out.startswith(f"Against {ROOT}: nothing differs.\n\nLeft out\n")
 
 

@@ -91,7 +91,10 @@ question: How many?
 unit: hens
 counting: stock
 definition: Hens.
-claims: [{id: guild, value: 7, as_of: 2025-06-01, by: guild, basis: statement, source: herald-1}]
+claims:
+  - {id: guild, value: 7, as_of: 2025-06-01, by: guild, basis: statement, source: herald-1}
+  - {id: council, value: 14, as_of: 2025-06-02, by: council, basis: statement, source: herald-2, based_on: [hens/guild]}
+  - {id: herald, value: 28, as_of: 2025-06-03, by: herald, basis: statement, source: herald-3, based_on: [hens/council]}
 """,
     "counts/geese.yml": "id: geese\ntitle: Geese\nquestion: How many?\nunit: geese\ncounting: stock\ndefinition: Geese.\nclaims: []\n",
 }
@@ -171,6 +174,16 @@ def test_a_figure_is_followed_to_its_misreports(book: Factbook) -> None:
     notes = {node.ref: node.notes for _, nodes in data.blocks for node in nodes}
     assert notes["children/garbled"] == ("4,000", "as “Children”", "no claimant named")
     assert "after Herald’s 40,000" in notes["visitors/worse"]
+
+
+def test_claims_that_rest_on_a_figure_are_followed_too(book: Factbook) -> None:
+    prepared = retelling.prepare(book, {"claim": "hens/guild"})
+    nodes = dict(prepared.data.blocks)[retelling.HEADINGS[4]]
+    assert [(node.ref, node.look, node.agency[0], node.notes) for node in nodes] == [
+        ("hens/herald", "based", "", ("28", "as a figure of Herald")),
+        ("hens/council", "based", "wire", ("14", "as a figure of Council")),
+    ]
+    assert "Repeated, or worked out from it: Herald: 28, as a figure of Herald" in prepared.summary
 
 
 def test_a_misreport_is_shown_with_the_claim_at_its_beginning(book: Factbook) -> None:

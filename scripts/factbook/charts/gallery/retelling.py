@@ -25,9 +25,17 @@ if TYPE_CHECKING:
     import altair as alt
 
 
-HEADINGS: Final = ("Printed by", "Given in other words", "Changed in the retelling", "Differs from its likely source")
-DIFFERING: Final = HEADINGS[2:]
-Look = Literal["said", "relay", "agency", "same", "reworded", "changed", "likely"]
+HEADINGS: Final = (
+    "Printed by",
+    "Given in other words",
+    "Changed in the retelling",
+    "Differs from its likely source",
+    "Repeated, or worked out from it",
+)
+DIFFERING: Final = HEADINGS[2:4]
+TOLD: Final = HEADINGS[2:]
+"""The headings whose nodes the summary tells one by one."""
+Look = Literal["said", "relay", "agency", "same", "reworded", "changed", "likely", "based"]
 SHAPES: Final[dict[Look, str]] = {
     "said": "circle",
     "relay": "circle",
@@ -36,6 +44,7 @@ SHAPES: Final[dict[Look, str]] = {
     "reworded": "diamond",
     "changed": CROSS,
     "likely": "diamond",
+    "based": "triangle-right",
 }
 INSET: Final = 16
 """From a node to its text, in pixels."""
@@ -69,7 +78,7 @@ class Retelling:
 
 
 def prepare(book: Factbook, options: Options) -> Prepared[Retelling]:
-    """Return one claim, its documents, other renderings of the same statement, and what differs from it: misreports, and what is less sure.
+    """Return one claim, its documents, other renderings of the same statement, and what differs from it or rests on it: misreports, what is less sure, and claims worked out from it.
 
     For a misreport, the claim at the root is shown.
     """
@@ -81,6 +90,12 @@ def prepare(book: Factbook, options: Options) -> Prepared[Retelling]:
         [node for other in renderings for node in _retold(book, claim, other, "reworded")],
         [node for other in differing if other.fallen for node in _retold(book, claim, other, "changed")],
         [node for other in differing if other.stands for node in _retold(book, claim, other, "likely")],
+        [
+            node
+            for other in _based(book, claim)
+            if other not in differing and other not in renderings
+            for node in _retold(book, claim, other, "based")
+        ],
     )
     blocks = tuple(
         (heading, tuple(sorted(block, key=lambda node: node.agency[1])))
@@ -125,6 +140,17 @@ def _differing(book: Factbook, claim: Claim, seen: frozenset[str] = frozenset())
         if other.misreports == claim.ref and other.ref not in seen:
             yield other
             yield from _differing(book, other, seen | {claim.ref, other.ref})
+
+
+def _based(book: Factbook, claim: Claim) -> Iterator[Claim]:
+    """Yield the claims that rest on this one by ``based_on``, or on one that does, in the order of the facts."""
+    found = {claim.ref}
+    added = True
+    while added:
+        more = {other.ref for other in book.claims.values() if not found.isdisjoint(other.based_on)} - found
+        found |= more
+        added = bool(more)
+    yield from (book.claims[ref] for ref in book.claims if ref in found and ref != claim.ref)
 
 
 def _renderings(book: Factbook, claim: Claim) -> list[Claim]:
@@ -176,6 +202,8 @@ def _retold(book: Factbook, origin: Claim, claim: Claim, look: Look) -> Iterator
         notes.append(
             f"put down to {short_name(book, claim.by)}" if is_attributed(book, claim.by) else "no claimant named"
         )
+    elif claim.by != origin.by and look == "based":
+        notes.append(f"as a figure of {short_name(book, claim.by)}")
     behind = book.claims.get(claim.misreports or "")
     if behind and behind is not origin:
         notes.append(f"after {claimant_label(book, behind)}’s {behind.words()}")
@@ -217,7 +245,7 @@ def _summary(data: Retelling, renderings: list[Claim]) -> str:
     if renderings:
         text += f" Also rendered as {', '.join(claim.words() for claim in renderings)}."
     for heading, nodes in data.blocks:
-        if heading in DIFFERING:
+        if heading in TOLD:
             printed = "; ".join(f"{node.who}: {', '.join(node.notes)}" for node in nodes)
             text += f" {heading}: {printed}."
     return text

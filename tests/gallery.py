@@ -92,7 +92,7 @@ def page(folder: Path, shown: Iterable[Picture]) -> Path:
         rows.append(
             f'<section data-name="{name}"><figure class="chart"><figcaption>{name}</figcaption>{inner}</figure></section>'
         )
-    sheet = (ROOT / "overrides/assets/site.css").as_uri()
+    sheet = (ROOT / "scripts/mkdocs_factbook/theme/assets/site.css").as_uri()
     target = folder / "index.html"
     target.write_text(
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Gallery</title>'

@@ -222,7 +222,7 @@ def test_colours_stand_out_from_the_page(theme: dict[str, str], page: str) -> No
 
 
 def test_the_sheet_of_the_site_has_the_colours_of_the_theme() -> None:
-    sheet = (ROOT / "overrides/assets/site.css").read_text(encoding="utf-8")
+    sheet = (ROOT / "scripts/mkdocs_factbook/theme/assets/site.css").read_text(encoding="utf-8")
     light, dark = sheet.split("[data-md-color-scheme=slate]", 1)
     for text, theme in ((light, LIGHT), (dark.split("}", 1)[0], DARK)):
         assert dict(re.findall(r"(--chart-[\w]+): (#[0-9a-f]{6});", text)) == theme

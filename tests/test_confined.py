@@ -30,7 +30,7 @@ def read_by(folder: Path, root: Path, *arguments: str) -> tuple[subprocess.Compl
     write(folder / "hook", {"sitecustomize.py": HOOK})
     told = folder / "told.txt"
     run = python(*arguments, cwd=root, hook=folder / "hook", TOLD=str(told))
-    own = (root, folder / "hook", told, SCRIPTS, ROOT / "overrides", *PYTHON)
+    own = (root, folder / "hook", told, SCRIPTS, *PYTHON)
     opened = {os.fsdecode(line) for line in told.read_bytes().splitlines()}
     assert any(Path(path).is_relative_to(root / "data") for path in opened)
     return run, {

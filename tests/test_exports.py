@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 from support import ROOT, SCRIPTS, SECOND, copy_story, parse_html
 
 SITE = Site("Kites & <Co>", "https://example.org/kites/", "CC BY 4.0")
-VEGA = ROOT / "overrides/assets/vega"
+VEGA = ROOT / "scripts/mkdocs_factbook/theme/assets/vega"
 Files = Mapping[str, bytes]
 
 

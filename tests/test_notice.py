@@ -26,9 +26,7 @@ def test_every_locked_package_is_in_it() -> None:
 
 
 def test_every_licence_text_and_every_font_script_and_map_of_others_is_in_it() -> None:
-    texts = {
-        path for folder in ("overrides", "scripts") for path in (ROOT / folder).rglob("*") if path.suffix == ".txt"
-    }
+    texts = {path for folder in ("scripts",) for path in (ROOT / folder).rglob("*") if path.suffix == ".txt"}
     licences = {path for path in texts if path.stem.startswith(("LICENSE", "OFL"))}
     assert {ROOT / work.text for work in notice.COPIED} == licences
     kept = {path for work in notice.COPIED for path in ROOT.glob(work.files)}
@@ -64,12 +62,15 @@ def test_everything_missing_is_told_at_once() -> None:
         f"jinja2==0.1 \\\n    --hash=sha256:00\nmarkupsafe=={metadata('markupsafe')['Version']}\nno-such-package==1.0\n"
     )
     vega = notice.COPIED[0]
-    works = (dataclasses.replace(vega, version="0.0.1"), dataclasses.replace(vega, text="overrides/LICENSE.txt"))
+    works = (
+        dataclasses.replace(vega, version="0.0.1"),
+        dataclasses.replace(vega, text="scripts/mkdocs_factbook/theme/LICENSE.txt"),
+    )
     with pytest.raises(notice.Unlicensed) as told:
         notice.notice(ROOT, lock, works)
     assert str(told.value).splitlines() == [
         f"{vega.stated}: must state Vega 0.0.1, found another version or none",
-        "overrides/LICENSE.txt: must be there for Vega, found no such file",
+        "scripts/mkdocs_factbook/theme/LICENSE.txt: must be there for Vega, found no such file",
         f"requirements.txt: jinja2 must be 0.1 as locked, found {version} installed; run: make site",
         "requirements.txt: no-such-package must be installed, so that its licence can be read; run: make site",
     ]

@@ -236,7 +236,10 @@ HARMLESS = re.compile(
 
 
 def test_every_class_of_the_styles_is_refused_or_harmless() -> None:
-    styles = [*(ROOT / "overrides/assets").glob("*.css"), *(Path(material.__file__).parent).rglob("main*.css")]
+    styles = [
+        *(ROOT / "scripts/mkdocs_factbook/theme/assets").glob("*.css"),
+        *(Path(material.__file__).parent).rglob("main*.css"),
+    ]
     assert len(styles) > 1
     for style in styles:
         rules = re.sub(r"/\*.*?\*/|\{[^{}]*\}", "{", style.read_text(encoding="utf-8"), flags=re.DOTALL)

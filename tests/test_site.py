@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from support import ROOT, SCRIPTS, SECOND, Html, copy_story, html_pages, mkdocs, write
+from support import SCRIPTS, SECOND, Html, copy_story, html_pages, mkdocs, write
 
 Pages = Mapping[str, Html]
 STORIES = ("second", "real")
@@ -166,7 +166,6 @@ os.listdir = lambda *args: sorted(_scandir(*args), reverse=os.environ["CORES"] !
 def build_elsewhere(home: Path, **machine: str) -> dict[str, bytes]:
     """The second story's site, built in the folder ``home`` on a machine with such an environment."""
     shutil.copytree(SCRIPTS, home / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "overrides", home / "overrides")
     shutil.copytree(SECOND, home / "tests" / "story", ignore=shutil.ignore_patterns(".cache", "site"))
     config = home / "tests" / "story" / "mkdocs.yml"
     text = config.read_text(encoding="utf-8").replace('site_url: ""', "site_url: https://kites.example.org/")
@@ -250,7 +249,6 @@ def test_a_broken_story_makes_no_site(tmp_path: Path) -> None:
 def test_a_path_with_spaces_and_accents(tmp_path: Path, second_site: Path) -> None:
     home = tmp_path / "a b" / "Ümläut (1)"
     shutil.copytree(SCRIPTS, home / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "overrides", home / "overrides")
     shutil.copytree(SECOND, home / "tests" / "story", ignore=shutil.ignore_patterns(".cache", "site"))
     run = mkdocs(home / "tests/story/mkdocs.yml", home / "my site", scripts=home / "scripts")
     assert run.returncode == 0, run.stderr

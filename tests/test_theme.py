@@ -7,7 +7,7 @@ from types import CodeType
 
 from jinja2 import Environment, FileSystemLoader
 from mkdocs.config import load_config
-from mkdocs_factbook.theme import TemplateCache, without_hidden_files
+from mkdocs_factbook.templates import TemplateCache, without_hidden_files
 from support import ROOT, write
 
 

@@ -8,7 +8,7 @@ What a publisher does with the pages (``mkdocs_factbook`` is one; :func:`markdow
    with :func:`.pages.conversion.with_heading_ids`; stop if :func:`.pages.conversion.first_violation` finds anything.
 3. Insert ``Page.parts``: facts with :func:`.pages.markup.with_facts`; blocks, which the search must not read, with
    :func:`.pages.markup.with_blocks`, as late as possible: it waits for a page's pictures.
-4. Print ``Page.head`` in the page's head (``overrides/main.html`` does), ``graph()`` as late. ``Page.edit`` is the place that
+4. Print ``Page.head`` in the page's head (the theme does), ``graph()`` as late. ``Page.edit`` is the place that
    ``Site.repository`` links to.
 5. Give each finished page its content policy: :func:`.pages.policy.with_policy`.
 6. Give ``Page.entries`` of all pages and the index of the prose to :func:`.exports.search_index`.
@@ -49,7 +49,7 @@ from .values.formats import in_force, written_in
 CACHE: Final = ".cache"
 """Cache folder below the story's root; may be deleted at any time."""
 THEME_FOLDER: Final = "overrides"
-"""Folder below the story's root with files of the theme, which MkDocs publishes as they are."""
+"""Folder below the story's root with its own files of the theme, which MkDocs publishes as they are."""
 PREREQUISITES: Final = ("reference", "reference-cycle", "binding", "prose-loop")
 """Rules whose violation makes rendering pointless: expressions of pages would name missing facts."""
 

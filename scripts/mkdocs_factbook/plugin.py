@@ -42,7 +42,7 @@ from watchdog.observers.polling import PollingObserver
 
 from .files import LazyFile, PageFile, unpublished
 from .settings import FactbookConfig, root_of, site_of
-from .theme import TemplateCache, without_hidden_files
+from .templates import TemplateCache, without_hidden_files
 from .up_to_date import build_key, is_current, record
 
 POLL_INTERVAL: Final = 0.1

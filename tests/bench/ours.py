@@ -17,6 +17,7 @@ from synthetic import synthetic
 from .contender import MKDOCS_BUILD, MKDOCS_SERVE, Contender, Edit
 
 NAME = "factbook"
+THEME = ROOT / "scripts/mkdocs_factbook/theme"
 NUMBER = 71_001
 """The first of the values that a claim is given; higher than most, as a series may rise but must not fall."""
 
@@ -30,10 +31,9 @@ def real_story(folder: Path) -> Path:
 def made_up_story(folder: Path, claims: int, pages: int, charts: int) -> Path:
     """A made-up story that is published as the real one is: with the adapter and the theme."""
     synthetic(folder, claims, pages, charts)
-    shutil.copytree(ROOT / "overrides", folder / "overrides")
     config = folder / "mkdocs.yml"
     text = config.read_text(encoding="utf-8")
-    config.write_text(text.replace("name: material", "name: material, custom_dir: overrides"), encoding="utf-8")
+    config.write_text(text.replace("name: material", f"name: material, custom_dir: {THEME}"), encoding="utf-8")
     return folder
 
 

@@ -27,7 +27,7 @@ _FIGURE = re.compile(r'<figure class="chart">.*?</figure>', re.DOTALL)
 _DRAWN = re.compile(rf'(<div class="chart-(wide|narrow)">){_PICTURE.pattern}', re.DOTALL)
 _FOLDER = re.compile(r"charts(/[\w/-]+)/embed/")
 _OURS = re.compile(
-    r"(?m)^(?:watch|extra_css|  custom_dir):.*\n|^  - factbook:\n(?:      .*\n)*|custom_dir: overrides, |, factbook"
+    r"(?m)^(?:watch|extra_css|  custom_dir):.*\n|^  - factbook:\n(?:      .*\n)*|custom_dir: [^,]*, |, factbook"
 )
 
 

@@ -13,7 +13,7 @@ from factbook.charts.theme import DARK, LIGHT
 from page_checks import CONTRAST, DESK, PHONE
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-SHEET = Path(__file__).parents[2] / "overrides" / "assets" / "site.css"
+SHEET = Path(__file__).parents[2] / "scripts/mkdocs_factbook/theme/assets/site.css"
 CLAIM = 'button.fact[popovertarget*="--"]'
 """A number of a claim, whose card says who says so; dates, people and terms have cards of other sorts."""
 

@@ -44,7 +44,7 @@ EXTENDED = "U+0100-024F,U+1E00-1EFF"
 AXES: dict[str, dict[str, object]] = {"sans": {"wght": (400, 400, 600)}, "serif": {"wght": (400, 400, 700), "opsz": 20}}
 """Weights that the site uses; the serif is cut for 20 units, between running text and headlines."""
 HERE = Path(__file__).parent
-PAGE = HERE.parents[3] / "overrides" / "assets" / "fonts"
+PAGE = HERE.parents[2] / "mkdocs_factbook" / "theme" / "assets" / "fonts"
 
 
 def make_page_fonts(family: str, folder: Path) -> None:

@@ -223,7 +223,7 @@ def story(tmp_path: Path, name: str) -> Path:
     overlay(GOOD, root)
     files = {
         "mkdocs.yml": "site_name: Kites\nsite_url: !ENV [SITE_URL, '']\ntheme:\n  name: material\n  font: false\n"
-        "nav:\n- Home: index.md\n- About:\n  - Method: method.md\n  - Corrections: corrections.md\nplugins: [{factbook: {licence: CC BY 4.0}}]\n",
+        "nav:\n- Home: index.md\n- About:\n  - Method: how.md\n  - Corrections: amends.md\nplugins: [{factbook: {licence: CC BY 4.0}}]\n",
         "docs/crowd.png": b"\x89PNG one",
         "docs/releases/1.0.0/claims.csv": "value\n4000\n",
         "docs/report.pdf": "%PDF",
@@ -350,12 +350,12 @@ def test_a_file_is_named_once_by_what_tells_most_of_it(tmp_path: Path) -> None:
     ("old", "new", "expected"),
     [
         ("site_name: Kites", "site_name: Goats", [("site_name", "Kites", "Goats")]),
-        ("  - Corrections: corrections.md\n", "", [("nav › About › Corrections", "corrections.md", None)]),
+        ("  - Corrections: amends.md\n", "", [("nav › About › Corrections", "amends.md", None)]),
         ("- Home: index.md\n", "", [("nav › Home", "index.md", None)]),
-        ("- About:\n", "- More:\n", [("nav › More › Method", None, "method.md"), ("nav › More › Corrections", None, "corrections.md"),
-            ("nav › About › Method", "method.md", None), ("nav › About › Corrections", "corrections.md", None)]),
-        ("  - Method: method.md\n  - Corrections: corrections.md\n", "  - Corrections: corrections.md\n  - Method: method.md\n",
-            [("nav › About › Method", "method.md", None), ("nav › About › Method", None, "method.md")]),
+        ("- About:\n", "- More:\n", [("nav › More › Method", None, "how.md"), ("nav › More › Corrections", None, "amends.md"),
+            ("nav › About › Method", "how.md", None), ("nav › About › Corrections", "amends.md", None)]),
+        ("  - Method: how.md\n  - Corrections: amends.md\n", "  - Corrections: amends.md\n  - Method: how.md\n",
+            [("nav › About › Method", "how.md", None), ("nav › About › Method", None, "how.md")]),
         ("font: false", "font: Roboto", [("theme › font", "false", "Roboto")]),
         ("font: false", "font:", [("theme › font", "false", "")]),
         ("CC BY 4.0", "MIT", [("plugins › factbook › licence", "CC BY 4.0", "MIT")]),
@@ -455,7 +455,7 @@ def test_a_link_to_elsewhere_is_no_nothing(tmp_path: Path, capsys: pytest.Captur
         page.write_text(page.read_text() + "\nThe [council](https://council.example.org) met.\n")
     edited(root, ("docs/index.md", "council.example", "evil.example"))
     write(root, {"docs/crowd.png": b"\x89PNG two"})
-    edited(root, ("mkdocs.yml", "Kites", "Goats"), ("mkdocs.yml", "  - Corrections: corrections.md\n", ""))
+    edited(root, ("mkdocs.yml", "Kites", "Goats"), ("mkdocs.yml", "  - Corrections: amends.md\n", ""))
     printed = said(root, base, capsys)
     assert printed.startswith(
         f"Against {base}: no fact and no sentence changes, but 1 link, 1 page; also touched: 1 picture, 2 settings.\n"
@@ -464,7 +464,7 @@ def test_a_link_to_elsewhere_is_no_nothing(tmp_path: Path, capsys: pytest.Captur
         "      reads the same; its markup changed",
         "      link: “council” https://council.example.org → “council” https://evil.example.org",
         "  site_name: Kites → Goats",
-        "  nav › About › Corrections: corrections.md → (nothing)",
+        "  nav › About › Corrections: amends.md → (nothing)",
         "  changed docs/crowd.png (picture)",
     ):
         assert f"{line}\n" in printed

@@ -20,6 +20,7 @@ from factbook.exports.credit import Credit
 from factbook.factbook import Factbook
 from factbook.kinds import KINDS, RETRACTED_STATUSES, STANDING_STATUSES, Claim, Fact, Status
 from factbook.loading import load
+from factbook.pages.documents import STANDARD
 from factbook.values.amount import ABOUT
 from factbook.views import standing, voices
 from support import ROOT, SCRIPTS, write
@@ -52,8 +53,9 @@ def test_no_other_module_says_which_statuses_stand() -> None:
                 assert not (len(named) > 1 and named <= STATUSES), f"{path}:{node.lineno}"
 
 
-def test_the_page_on_method_says_the_conventions_that_the_engine_has() -> None:
-    method = " ".join((ROOT / "docs" / "method.md").read_text(encoding="utf-8").split())
+@pytest.mark.parametrize("folder", [ROOT / "docs", STANDARD], ids=["this story's", "the engine's"])
+def test_the_page_on_method_says_the_conventions_that_the_engine_has(folder: Path) -> None:
+    method = " ".join((folder / "method.md").read_text(encoding="utf-8").split())
     assert f"“About” may reach {({Decimal('0.1'): 'a tenth', Decimal('0.2'): 'a fifth'})[ABOUT]} either way." in method
     assert f"within {({7: 'a week', 14: 'two weeks', 30: 'a month'})[voices.SAME_TIME_DAYS]} of each other" in method
     assert f"more than {({91: 'a quarter', 183: 'half a year', 365: 'a year'})[standing.CURRENT_DAYS]} older" in method

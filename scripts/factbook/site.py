@@ -331,20 +331,42 @@ _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 def site_at(root: Path) -> Site:
     """Return the site of the story at ``root``; the default one if there is no ``mkdocs.yml``. Raises :class:`Problems`."""
-    path = root / CONFIG
-    if not path.is_file():
+    if not (root / CONFIG).is_file():
         return Site()
-    text = read_text(root, path, MAX_BYTES, "less of it")
+    tree, settings = _read_settings(root)
+    return site_of(settings, _options(tree, settings))
+
+
+def nav_paths(root: Path) -> frozenset[str]:
+    """Return the paths in the navigation of the story at ``root``; none where the settings cannot be read, which :func:`site_at` tells."""
+    try:
+        waiting = [_read_settings(root)[1].get("nav")] if (root / CONFIG).is_file() else []
+    except Problems:
+        return frozenset()
+    found: set[str] = set()
+    while waiting:
+        match waiting.pop():
+            case str() as path:
+                found.add(path)
+            case Mapping() as items:
+                waiting.extend(items.values())
+            case list() as items:
+                waiting.extend(items)
+    return frozenset(found)
+
+
+def _read_settings(root: Path) -> tuple[yaml.Node | None, Mapping[str, Any]]:
+    """Return ``mkdocs.yml`` as nodes and as values. Raises :class:`Problems`."""
+    text = read_text(root, root / CONFIG, MAX_BYTES, "less of it")
     loader = _Loader(text)
     try:
         tree = loader.get_single_node()
         settings = loader.construct_document(tree) if tree else {}
-        settings = settings if isinstance(settings, Mapping) else {}
-        return site_of(settings, _options(tree, settings))
     except yaml.MarkedYAMLError as error:
         raise Problems([syntax_problem(CONFIG, text, error)]) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:  # ValueError: of a day such as 2025-02-31
         raise Problems([Problem(Place(CONFIG), SETTING, f"must be plain YAML, found: {quote(error)}")]) from error
+    return tree, settings if isinstance(settings, Mapping) else {}
 
 
 def _options(tree: yaml.Node | None, settings: Mapping[str, Any]) -> dict[str, Any]:

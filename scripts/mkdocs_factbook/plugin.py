@@ -27,7 +27,7 @@ from factbook.pages.page import Page as FactPage
 from factbook.pages.policy import unlisted, with_policy
 from factbook.preview import with_files, with_notice, with_reload
 from factbook.problems import Problem, Problems
-from factbook.site import Site
+from factbook.site import EXTENSIONS, Site
 from factbook.staging import StagingFolder, write_files
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
@@ -47,6 +47,8 @@ from .up_to_date import build_key, is_current, record
 
 POLL_INTERVAL: Final = 0.1
 """Seconds between two looks for saved files in a live preview, and from a save to the build; MkDocs has 0.5 and 0.1."""
+BUILT_IN: Final = ("toc", "tables", "fenced_code")
+"""The Markdown extensions that MkDocs adds to those of the settings."""
 log = logging.getLogger("mkdocs.plugins.factbook")
 before_others, after_others = event_priority(100), event_priority(-100)
 """Decorators: run a handler before, or after, those of all other plugins, whatever their order in the settings."""
@@ -108,6 +110,8 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
             # MkDocs lists the theme's files before any event for templates; remove when it passes over hidden folders itself
             make = config.theme.get_env
             config.theme.get_env = lambda: without_hidden_files(make)  # type: ignore[method-assign]  # the patch
+            if set(config.markdown_extensions) <= set(BUILT_IN):  # the story names none
+                config.markdown_extensions += [name for name, _ in EXTENSIONS]
             config.mdx_configs["toc"] = with_heading_ids(config.mdx_configs.get("toc") or {})
             config.theme.static_templates.discard("sitemap.xml")
             watched = (root_of(config) / "data", Path(config.theme.custom_dir or ""))
@@ -189,7 +193,8 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
                 return {}
             edit = repository.line(generated.edit) if generated.fact else repository.edit(generated.edit)
             report = repository.report(page=page.canonical_url or page.url, title=generated.title)
-            return {"Edit this page": edit} | ({"Report an error": report} if report else {})
+            own = generated.fact or (root_of(config) / generated.edit.path).is_file()  # and not the engine's
+            return ({"Edit this page": edit} if own else {}) | ({"Report an error": report} if report else {})
 
         env.globals.update(head_of=head_of, edit_links_of=edit_links_of, site=self.site)
         scripts = (file for file in files if file.dest_uri.endswith(".js") and file.src_dir != config.docs_dir)

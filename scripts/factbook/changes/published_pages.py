@@ -98,8 +98,10 @@ def pages_changed(base: Path, root: Path, old: Factbook, new: Factbook) -> Pages
     """
     before, after = _read(base), _read(root)
     refused: list[Problem] = []
-    names = {path.relative_to(base / "docs").as_posix() for path in files_below(base, base / "docs", refused)}
-    still = {path.relative_to(root / "docs").as_posix() for path in files_below(root, root / "docs", [])}
+    names = before.keys() | {
+        each.relative_to(base / "docs").as_posix() for each in files_below(base, base / "docs", refused)
+    }
+    still = after.keys() | {each.relative_to(root / "docs").as_posix() for each in files_below(root, root / "docs", [])}
     moved = successors(names - still, after)
     differ = {
         path: (was, now)

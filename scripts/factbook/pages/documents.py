@@ -1,4 +1,4 @@
-"""Read the story's Markdown files: front matter, body, page families such as ``counts/{id}.md``, and addresses of facts."""
+"""Read the story's Markdown files, and the engine's where it has none: front matter, body, page families such as ``counts/{id}.md``, and addresses of facts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,12 +19,15 @@ from ..files import MAX_PATH, files_below, name_problems, read_text, total_size_
 from ..kinds import KINDS, Claim, Fact
 from ..normalize import describe_character, forbidden_character
 from ..problems import Place, Problem, Problems, nearest, quote, rule
+from ..site import nav_paths
 from ..strict_yaml import Mapping, Node, Scalar, Sequence, parse_yaml, place_of, to_builtins
 from ..values import BadValue, Edtf
 from .links import Address, anchor_of, url_of
 
 MAX_BYTES: Final = 50_000
 """A page is at most so long, some eight thousand words."""
+STANDARD: Final = Path(__file__).with_name("standard")
+"""The engine's own pages, which know no story: rules, fields, corrections, the families …"""
 PAGE = rule(
     "page",
     f"A page is UTF-8 Markdown of at most {MAX_BYTES // 1000} KB inside docs; its front matter is plain YAML with a title and no unknown field.",
@@ -122,7 +125,8 @@ class Document:
 def read_documents(root: Path) -> tuple[list[Document], list[Problem]]:
     """Read the Markdown files below ``root/docs``; return the valid ones, and the problems of all.
 
-    Other files are read by :mod:`.attachments`.
+    A page that the navigation names and the story lacks is the engine's, if it has one, and so is the family of a kind that
+    a page of the navigation lists. Other files are read by :mod:`.attachments`.
     """
     documents: list[Document] = []
     problems: list[Problem] = []
@@ -131,13 +135,33 @@ def read_documents(root: Path) -> tuple[list[Document], list[Problem]]:
         return [], [heavy, *problems]
     for path in paths:
         try:
-            documents.append(_document(root, path, problems))
+            text = read_text(root, path, MAX_BYTES, "one page for each chapter")
+            documents.append(_document(path.relative_to(root / "docs").as_posix(), text, problems))
         except Problems as error:
             problems.extend(error.problems)
+    documents += _standard_pages(
+        {path.relative_to(root / "docs").as_posix() for path in paths}, documents, nav_paths(root)
+    )
     problems.extend(problem for document in documents for problem in _family_problems(document))
     problems.extend(_shared_addresses(documents))
     problems.extend(_second_homes(documents))
     return documents, problems
+
+
+def _standard_pages(taken: Set[str], own: Collection[Document], nav: Set[str]) -> Iterator[Document]:
+    """Yield the engine's pages that a story wants, given the paths of its own pages and those of its navigation.
+
+    None is for a kind of facts that the story has a page of its own for, wherever that lies.
+    """
+    standard = [path.relative_to(STANDARD).as_posix() for path in sorted(STANDARD.rglob("*.md"))] if nav else []
+    pages = [_document(path, (STANDARD / path).read_text(encoding="utf-8"), []) for path in standard]
+    free = [page for page in pages if page.path not in taken]
+    listed = {kind for page in own for kind in page.lists}
+    named = [page for page in free if page.path in nav and listed.isdisjoint(page.lists)]
+    yield from named
+    shown = {page.each for page in own if page.is_family}
+    wanted = {kind for page in (*own, *named) if page.path in nav for kind in page.lists} - shown
+    yield from (page for page in free if page.each in wanted)
 
 
 def _shared_addresses(pages: Iterable[Document]) -> Iterator[Problem]:
@@ -161,10 +185,11 @@ def _second_homes(pages: Iterable[Document]) -> Iterator[Problem]:
                 yield Problem(page.meta_places.get(key, page.place), FAMILY, message)
 
 
-def _document(root: Path, path: Path, problems: list[Problem]) -> Document:
-    """Read a document; problems of single fields of its front matter are appended to ``problems``. Raises :class:`Problems`."""
-    text = read_text(root, path, MAX_BYTES, "one page for each chapter")
-    relative = path.relative_to(root / "docs").as_posix()
+def _document(relative: str, text: str, problems: list[Problem]) -> Document:
+    """Read the document at a path below ``docs/``; problems of single fields of its front matter are appended to ``problems``.
+
+    Raises :class:`Problems`.
+    """
     place = Place(f"docs/{relative}")
     if not _NAME.fullmatch(relative):
         message = f"must have a name of letters, digits, dots and hyphens, found {quote(relative)}"

@@ -34,7 +34,7 @@ diff: .venv/site.done ## tell what changed for readers since AGAINST=REF
 engine: .venv/site.done ## list what changed since AGAINST=REF that is no fact and no page, for a maintainer to read by hand
 	@$(RUN) -m factbook $(STORY_AT) engine --against="$${AGAINST:-origin/main}" $(if $(value FORMAT),--format="$$FORMAT")
 
-stale: .venv/site.done ## list figures that nobody looked at for long
+stale: .venv/site.done ## list figures that nobody looked at for long, and sources without an archived copy
 	@$(RUN) -m factbook check --stale $(if $(value FORMAT),--format="$$FORMAT")
 
 links: .venv/site.done ## ask every address of a source whether it still answers; needs the network

@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args, get_origin
 
 import yaml
 from factbook.kinds import FILE_PATTERNS as KNOWN_HOMES
-from factbook.kinds import KINDS, FilePattern, ProseMark, Record, RefTo
+from factbook.kinds import KINDS, FilePattern, ProseMark, Record, RefTo, Word, vocabulary_fields
 from factbook.kinds.base import Url
 from factbook.normalize import normalize
 from factbook.prose import find_unbound
@@ -90,14 +90,15 @@ ADDRESS = "https://example.org/?q='%22%3E&x=%3Cscript%3Ehacked()&lt;x&gt;"
 LENGTHS = {"text": 290, "prose": 1100}
 """Maximum length of a payload, below that of the field."""
 NAMES = {("Correction", "field")}
-"""Text fields that hold a name from a fixed list, so that a payload is refused."""
+"""Text fields that hold a name from a fixed list, so that a payload is refused; words of vocabularies are left out beside them."""
 
 
 def texts_of(cls: type[Record]) -> dict[str, str]:
     """Return the text fields of a record by their names in the file: ``text``, ``prose`` or ``address``."""
     found = {}
+    fixed = {*vocabulary_fields(cls), *(name for owner, name in NAMES if owner == cls.__name__), "id"}
     for name, field in cls.model_fields.items():
-        if (cls.__name__, name) not in NAMES and name != "id" and (sort := _sort(field)):
+        if name not in fixed and (sort := _sort(field)):
             found[field.alias or name] = sort
     return found
 
@@ -147,27 +148,37 @@ def records() -> tuple[type[Record], ...]:
 class Poison:
     """Fills text fields with the payloads in turn, so that each field gets many of them over the story.
 
-    As many of the texts ``more`` as there is room for are appended.
+    As many of the texts ``more`` as there is room for are appended. Facts that use a word of the story's own use it as it was
+    poisoned, if the words come first.
     """
 
     def __init__(self, more: Iterable[str] = ()) -> None:
         self.numbers = counter()
         self.placed: set[tuple[str, str]] = set()
+        self.renamed: dict[str, str] = {}
         self.more = list(more)
         self.given = 0
 
     def fill(self, cls: type[Record], item: dict[str, Any]) -> None:
         """Fill every text field of a fact and of its inner records, fields that are not set too."""
+        name_before = str(item.get("name"))
         for name, sort in texts_of(cls).items():
             field = next(field for key, field in cls.model_fields.items() if name in (key, field.alias))
-            several = {"address": (ADDRESS,), "prose": PROSE, "text": PAYLOADS}[sort]
-            payload = several[next(self.numbers) % len(several)]
+            number = next(self.numbers)
+            several = {"address": (f"{ADDRESS}&n={number}",), "prose": PROSE, "text": PAYLOADS}[sort]
+            if name == "wording":  # gives the amount, so that other numbers are refused
+                several = PROSE
+            payload = several[number % len(several)]
             if name == "at":
                 payload = payload[:79]
             elif sort != "address" and name != "wording":  # of a few words
                 payload = self.with_more(payload, sort)
             item[name] = [*item.get(name, []), payload] if str(field.annotation).startswith("tuple") else payload
             self.placed.add((cls.__name__, name))
+        if cls is Word:
+            self.renamed[name_before] = item["name"]
+        for name in vocabulary_fields(cls):
+            item[name] = self.renamed.get(item[name], item[name])
         for name, value in item.items():
             if child := inner(cls, name):
                 for each in value if isinstance(value, list) else [value]:
@@ -192,7 +203,7 @@ class Poison:
 def poison(story: Path, more: Iterable[str] = ()) -> set[tuple[str, str]]:
     """Fill every text field of the facts below ``story`` with payloads; return the fields as (class, field)."""
     poison = Poison(more)
-    for kind, home in KNOWN_HOMES.items():
+    for kind, home in sorted(KNOWN_HOMES.items(), key=lambda each: KINDS[each[0]] is not Word):
         for path in sorted((story / "data").glob(_glob(home))):
             facts = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # all texts stay texts
             for fact in [facts] if home.single else facts:

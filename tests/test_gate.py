@@ -415,7 +415,7 @@ READ_OTHERWISE = {
     "date": (V, "as_of: 2025-06-01~", "as_of: 2025-06-01"),
     "relay-added": (V, "- elpida-aeras\n    basis", "- elpida-aeras\n      - herald\n    basis"),
     "relay-filled-in": (V, "by: mara-quill\n", "by: mara-quill\n    through:\n      - herald\n"),
-    "basis": (V, "basis: model", "basis: statement"),
+    "basis": (V, "basis: sales figures", "basis: statement"),
     "wording": (V, "wording: several thousand", "wording: many thousand"),
     "scope": (V, "    scope: passed-the-pier-gate\n", ""),
     "title": (V, "title: Visitors of the kite festival", "title: Visitors of Lower Fennick"),
@@ -459,7 +459,7 @@ COMPLETED = {
     "archived": ("data/sources/radio-2025-06-01.yml", "quality:", "archived_url: https://archive.example.org/radio\nquality:"),
     "spelling": ("data/people/mara-quill.yml", "  - Mara Quille", "  - Mara Quille\n  - Marah Quill"),
     "document": (V, "wording: some 4,000", "wording: some 4,000\n      - source: radio-2025-06-01"),
-    "plan": (V, "basis: model\n", "basis: model\n    review_by: 2025-12-01\n"),
+    "plan": (V, "basis: sales figures\n", "basis: sales figures\n    review_by: 2025-12-01\n"),
     "opinion": ("data/events/bridge.yml", "because: Both accounts name the paint.", "because:  Both accounts name the paint."),
     "dashes": (V, "definition: Everybody who was on", "definition: Everybody  who was on"),
 }  # fmt: skip

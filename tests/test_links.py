@@ -183,7 +183,7 @@ def test_a_dead_link_stands_at_its_line_with_the_recorded_copy(tmp_path: Path, w
     assert problem.message == f"url: must lead to a page, found '404 Not Found' at '{web('/404')}'; a copy is recorded"
     root = good(tmp_path, {SOURCE: f"{text}url: {web('/404')}\n"})
     [problem] = check_links(links_in(load(root)), CLIENT, host_delay=0).problems
-    assert problem.example == f"archived_url: {ARCHIVE}{web('/404')}"
+    assert problem.example == f"archived_url: {ARCHIVE}/web/2/{web('/404')}"
 
 
 def test_every_address_of_a_story_is_asked() -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from factbook.__main__ import main
 from factbook.build import build
-from support import GOOD, good
+from factbook.kinds import Source
+from support import GOOD, SECOND, copy_story, good, load_story
 
 COUNT = "data/counts/visitors.yml"
 CLAIM = """\
@@ -85,3 +86,30 @@ def test_a_broken_fact_is_not_passed_over_in_silence(tmp_path: Path, capsys: pyt
     root = good(tmp_path, {COUNT: TEXT.replace("about 4000", "many") + "    review_by: 2025-08-01\n"})
     assert main(["--root", str(root), "check", "--stale", "--today", "2025-08-02"]) == 1
     assert "[field-value]" in capsys.readouterr().err
+
+
+def test_sources_without_an_archived_copy_are_notes_that_stop_nobody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = copy_story(SECOND, tmp_path / "story")
+    sources = load_story(root).of(Source).values()
+    addresses = {source.where("url").path: source.url for source in sources if source.url and not source.archived_url}
+    assert 2 < len(addresses) < len(sources)
+
+    stale = ["--root", str(root), "check", "--stale", "--today", "2025-07-01"]
+    assert main(stale) == 0
+    *notes, last = capsys.readouterr().out.splitlines()
+    assert last == "nothing is due by 2025-07-01"
+    assert [note.partition(":")[0] for note in notes] == sorted(addresses)
+    for note, address in zip(notes, (addresses[path] for path in sorted(addresses)), strict=True):
+        assert f"https://web.archive.org/save/{address} makes one" in note
+
+    summary = tmp_path / "summary.md"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    assert main([*stale, "--format", "github"]) == 0
+    assert capsys.readouterr().out.count("::notice ") == len(addresses)
+    assert summary.read_text(encoding="utf-8").startswith(f"### Notes: {len(addresses)}\n")
+    assert main([*stale, "--format", "json"]) == 0
+    assert capsys.readouterr().out == "[]\n"
+    assert main(["--root", str(root), "check"]) == 0
+    assert "archive" not in capsys.readouterr().out

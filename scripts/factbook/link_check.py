@@ -38,8 +38,8 @@ DEAD = rule(
     "'factbook links' asks, on a schedule.",
 )
 HOSTS_AT_ONCE: Final = 4
-ARCHIVE: Final = "https://web.archive.org/web/2/"
-"""Prefix of a URL that redirects to its newest copy in the Wayback Machine of the Internet Archive."""
+ARCHIVE: Final = "https://web.archive.org"
+"""The Wayback Machine of the Internet Archive: ``/web/2/URL`` leads to the newest copy, ``/web/*/URL`` lists all, ``/save/URL`` makes one."""
 GONE: Final = frozenset((404, 410))
 """Status codes of pages that do not exist; other refusals may be meant for programs only."""
 PERMANENT: Final = frozenset((301, 308))
@@ -255,5 +255,5 @@ def _problem(link: Link, status: LinkStatus) -> Problem:
     if link.archived:
         return Problem(link.place, DEAD, f"{message}; a copy is recorded", link.archived)
     if link.archived is not None:
-        return Problem(link.place, DEAD, f"{message}; look for a copy", f"archived_url: {ARCHIVE}{link.address}")
+        return Problem(link.place, DEAD, f"{message}; look for a copy", f"archived_url: {ARCHIVE}/web/2/{link.address}")
     return Problem(link.place, DEAD, message)

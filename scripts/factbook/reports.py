@@ -12,7 +12,7 @@ import os
 import re
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -116,12 +116,34 @@ def report_json(problems: Sequence[Problem], context: ReportContext) -> None:
 
 def report_github(problems: Sequence[Problem], context: ReportContext) -> None:
     """Print each problem as an ``::error`` command and append all to the job summary, as GitHub shows ten annotations a step."""
+    _print_commands("error", problems, context)
+    _append_to_summary(summary(problems, context), context)
+
+
+def print_notes(notes: Sequence[Problem], report: str, context: ReportContext) -> None:
+    """Print what fails nothing to standard output, and in a workflow also to the job summary; in JSON, a list of problems, not."""
+    if report == "text":
+        for note in notes:
+            print(note, file=context.out)
+    elif report == "github" and notes:
+        _print_commands("notice", notes, context)
+        listed = (
+            f"- {_escape_markdown(str(note.place))}: {_escape_markdown(note.message)}" for note in notes[:MAX_ROWS]
+        )
+        more = [f"\n… and {len(notes) - MAX_ROWS} more."] if len(notes) > MAX_ROWS else []
+        _append_to_summary("\n".join([f"### Notes: {len(notes)}\n", *listed, *more, ""]), context)
+
+
+def _print_commands(level: str, problems: Iterable[Problem], context: ReportContext) -> None:
     prefix = path_prefix(context.root, context.environ)
     for problem in problems:
-        print(workflow_command("error", problem, prefix, context.help(problem.rule)), file=context.out)
+        print(workflow_command(level, problem, prefix, context.help(problem.rule)), file=context.out)
+
+
+def _append_to_summary(markdown: str, context: ReportContext) -> None:
     if target := context.environ.get("GITHUB_STEP_SUMMARY"):
         with Path(target).open("a", encoding="utf-8", newline="\n") as file:
-            file.write(summary(problems, context))
+            file.write(markdown)
 
 
 def workflow_command(level: str, problem: Problem, prefix: str = "", help: str = "") -> str:

@@ -184,8 +184,14 @@ def _compared(picture: Picture, svg: ET.Element) -> Iterator[str]:
             {(row.cells[0]) for ref, row in rows.items() if ref in links},
             {(row.cells[1]) for ref, row in rows.items() if ref in links},
         )
-        said = re.search(r"(\d+) more counts? and (\d+) more claimants? in the table", words)
-        unsaid = [row for row in unsaid if not said or (row.cells[0] in shown[0] and row.cells[1] in shown[1])]
+        elsewhere = [row for row in unsaid if row.cells[0] not in shown[0] or row.cells[1] not in shown[1]]
+        unsaid = [
+            row for row in unsaid if row not in elsewhere
+        ]  # further words of a cell, which has the number of them
+        if elsewhere and not re.search(r"\d+ more (counts?|claimants?) .*in the table", words):
+            yield f"{len(elsewhere)} rows have neither a mark nor a word about it"
+        if len(unsaid) == sum(int(number) for number in re.findall(r"(\d+) more in the\b", words)):
+            unsaid = []
     yield from (f"{row.ref} has a row and neither a mark nor a word about it" for row in unsaid)
 
 
@@ -202,7 +208,7 @@ def _unfounded(picture: Picture, svg: ET.Element) -> Iterator[str]:
     for words in _words(svg):
         if words in linked or COUNTED.fullmatch(words):
             continue
-        for number in set(NUMBER.findall(words)) - known:
+        for number in set(NUMBER.findall(re.sub(r"\d+ claims?, not drawn$", "", words))) - known:
             yield f"{number} of {words!r} is not in the table"
 
 

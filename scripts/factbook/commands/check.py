@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
 
 from .. import build
 from ..changes import add_base_options, gate_problems
 from ..factbook import Factbook
+from ..kinds import Source
+from ..link_check import ARCHIVE
 from ..loading import read
 from ..pages.documents import Document, read_documents
 from ..problems import Problem, Problems, rule
-from ..reports import add_format_option
+from ..reports import ReportContext, add_format_option, print_notes
 from ..site import unpublishable
 from ..values import Edtf
 from .format import hint
@@ -24,11 +27,21 @@ DUE = rule(
     "'factbook check --stale' asks for it.",
 )
 
+COPY = rule(
+    "archived-copy",
+    "A source with an address has that of an archived copy too, as pages vanish. 'factbook check --stale' lists those without "
+    "one, which stops nobody.",
+)
+
 
 def _options(parser: ArgumentParser) -> None:
     add_format_option(parser)
     add_base_options(parser, "also refuse what changed since there, published, without a correction")
-    parser.add_argument("--stale", action="store_true", help="instead, list what is due to be looked at again")
+    parser.add_argument(
+        "--stale",
+        action="store_true",
+        help="instead, list what is due to be looked at again, and sources without an archived copy",
+    )
     parser.add_argument("--publish", action="store_true", help="also refuse settings that a published site must have")
     parser.add_argument(
         "--today",
@@ -60,8 +73,9 @@ def check(options: Namespace) -> int:
 
 
 def _stale(options: Namespace, today: dt.date) -> int:
-    """List overdue reviews, and what is invalid, as it may hide some."""
+    """List overdue reviews, and what is invalid, as it may hide some; sources without an archived copy are notes."""
     book, fact_problems = read(options.root)
+    print_notes(list(_without_copy(book)), options.report, ReportContext(options.root, sys.stdout, sys.stderr))
     pages, page_problems = read_documents(options.root)
     if problems := [*fact_problems, *page_problems, *_overdue_reviews(book, pages, today)]:
         raise Problems(problems)
@@ -80,6 +94,17 @@ def _overdue_reviews(book: Factbook, documents: Iterable[Document], today: dt.da
         if document.review_by and document.review_by.first_day <= today:
             place = document.meta_places["review_by"]
             yield Problem(place, DUE, _message(document.review_by, f"the page {document.path}", today))
+
+
+def _without_copy(book: Factbook) -> Iterator[Problem]:
+    """Yield a note for each source without an archived copy: where copies are listed, and where one is made."""
+    for source in book.of(Source).values():
+        if source.url and not source.archived_url:
+            message = (
+                f"archived_url should be the address of a copy, found none: see {ARCHIVE}/web/*/{source.url} for those that "
+                f"there are; {ARCHIVE}/save/{source.url} makes one"
+            )
+            yield Problem(source.where("url"), COPY, message)
 
 
 def _message(date: Edtf, name: str, today: dt.date) -> str:

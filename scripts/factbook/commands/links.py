@@ -9,7 +9,7 @@ from argparse import ArgumentParser, Namespace
 from ..link_check import LinkClient, check_links, links_in
 from ..loading import read
 from ..problems import Problems
-from ..reports import add_format_option, path_prefix, workflow_command
+from ..reports import ReportContext, add_format_option, print_notes
 from .registry import command
 
 
@@ -26,8 +26,7 @@ def run(options: Namespace) -> int:
         return 2
     book, problems = read(options.root)
     checked = check_links(links_in(book), LinkClient(timeout=options.timeout))
-    for note in checked.notes if options.report != "json" else ():
-        print(workflow_command("notice", note, path_prefix(options.root)) if options.report == "github" else note)
+    print_notes(checked.notes, options.report, ReportContext(options.root, sys.stdout, sys.stderr))
     if problems := [*problems, *checked.problems]:
         raise Problems(problems)
     if options.report != "json":

@@ -139,3 +139,12 @@ def _same_time(book: Factbook, first: Claim, second: Claim) -> bool:
 
 def _gap(first: Claim, second: Claim) -> int:
     return abs(first.as_of.last_day.toordinal() - second.as_of.last_day.toordinal())
+
+
+def root_of_misreport(book: Factbook, claim: Claim) -> Claim:
+    """Return the claim behind a misreport, and behind that one if it is a misreport; a claim itself otherwise. A cycle is cut."""
+    seen = {claim.ref}
+    while (behind := book.claims.get(claim.misreports or "")) and behind.ref not in seen:
+        claim = behind
+        seen.add(claim.ref)
+    return claim

@@ -12,7 +12,7 @@ from ...kinds import Claim, Count, Reply, Source
 from ...problems import nearest, quote
 from ...views.conflicts import is_same_statement
 from ...views.series import chronological, is_own_figure
-from ...views.voices import is_attributed
+from ...views.voices import is_attributed, root_of_misreport
 from ...words import plain_prose, short_name
 from ..canvas import BOLD, LITTLE, Canvas, rules, symbols
 from ..fact_labels import claimant_label, side_index
@@ -82,7 +82,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Retelling]:
 
     For a misreport, the claim at the root is shown.
     """
-    claim = _origin(book, _the_claim(book, options))
+    claim = root_of_misreport(book, _the_claim(book, options))
     differing = list(_differing(book, claim))
     renderings = _renderings(book, claim)
     nodes = (
@@ -123,15 +123,6 @@ def _the_claim(book: Factbook, options: Options) -> Claim:
     if names[0] not in book.claims:
         raise ChartRefused(f"name a known claim, found {quote(names[0])}; {nearest(names[0], book.claims)}")
     return book.claims[names[0]]
-
-
-def _origin(book: Factbook, claim: Claim) -> Claim:
-    """Follow misreports of misreports to the root; a cycle is cut."""
-    seen = {claim.ref}
-    while (behind := book.claims.get(claim.misreports or "")) and behind.ref not in seen:
-        claim = behind
-        seen.add(claim.ref)
-    return claim
 
 
 def _differing(book: Factbook, claim: Claim, seen: frozenset[str] = frozenset()) -> Iterator[Claim]:

@@ -12,6 +12,7 @@ from ...factbook import Factbook
 from ...kinds import Claim, Source
 from ...problems import nearest, quote
 from ...views.parts import family_of, sets_of_figures
+from ...views.voices import root_of_misreport
 from ...words import plain_prose, short_name
 from ..canvas import AmountCanvas, rules, symbols
 from ..fact_labels import counted, side_index, tooltip
@@ -72,23 +73,23 @@ def prepare(book: Factbook, options: Options) -> Prepared[SaidAndPrinted]:
     names = option_names(options, "claims", "known claims", book.claims)
     if not names:
         raise ChartRefused(f"have the option claims, a list of claims' full names; {nearest('', book.claims)}")
-    pairs = [(claim, _origin(book, claim)) for claim in map(book.claims.__getitem__, names)]
-    if all(claim is origin for claim, origin in pairs):
-        known = sorted(claim.ref for claim in book.claims.values() if _origin(book, claim) is not claim)
+    pairs = [(claim, root_of_misreport(book, claim)) for claim in map(book.claims.__getitem__, names)]
+    if all(claim is behind for claim, behind in pairs):
+        known = sorted(claim.ref for claim in book.claims.values() if root_of_misreport(book, claim) is not claim)
         raise ChartRefused(
             f"name in claims a figure that was printed of another (it has the field misreports), found {quote(', '.join(names))}; "
             f"{nearest(names[0], known)}"
         )
-    said = {origin.ref: origin for _, origin in pairs}
+    said = {behind.ref: behind for _, behind in pairs}
     _require_one_scale(book, [*said.values(), *(claim for claim, _ in pairs)])
     bars: list[Bar] = []
-    for ref, origin in sorted(said.items(), key=lambda item: (item[1].as_of.last_day, item[0])):
-        bars.append(_said(book, origin))
+    for ref, source in sorted(said.items(), key=lambda item: (item[1].as_of.last_day, item[0])):
+        bars.append(_said(book, source))
         printed = (claim for claim, behind in pairs if behind.ref == ref and claim is not behind)
         bars += (_printed(book, claim) for claim in sorted(printed, key=lambda claim: (_day(book, claim), claim.ref)))
     others = sum(
-        claim.ref not in names and claim is not origin and origin.ref in said
-        for claim, origin in ((claim, _origin(book, claim)) for claim in book.claims.values())
+        claim.ref not in names and claim is not behind and behind.ref in said
+        for claim, behind in ((claim, root_of_misreport(book, claim)) for claim in book.claims.values())
     )
     left_out = (
         f"{counted(others, 'more misprint')} of these figures {'is' if others == 1 else 'are'} not drawn here."
@@ -99,15 +100,6 @@ def prepare(book: Factbook, options: Options) -> Prepared[SaidAndPrinted]:
     data = SaidAndPrinted(book.count_of(first).unit, tuple(bars), left_out)
     columns = ("Who", "Said or printed", "When", "Amount", "What was counted", "Part of")
     return Prepared(data, _summary(data), columns, tuple(_rows(book, bars)))
-
-
-def _origin(book: Factbook, claim: Claim) -> Claim:
-    """Return the claim behind a misreport, and behind that one if it is a misreport; a claim itself otherwise."""
-    seen = {claim.ref}
-    while (behind := book.claims.get(claim.misreports or "")) and behind.ref not in seen:
-        claim = behind
-        seen.add(claim.ref)
-    return claim
 
 
 def _require_one_scale(book: Factbook, claims: list[Claim]) -> None:

@@ -221,7 +221,8 @@ class _Canvas(Canvas):
     def _row(self, line: Line, speakers: Sequence[Speaker], cells: Sequence[Cell | None], step: float) -> None:
         name = wrap(line.title, LEFT - 14, TEXT, lines=3)
         amounts = [self._amount(cell, step) for cell in cells]
-        height = max(LINE * len(name) + LINE, *(self._depth(*pair) for pair in zip(cells, amounts, strict=True)), 0) + 8
+        depths = (self._depth(*pair, step) for pair in zip(cells, amounts, strict=True))
+        height = max(LINE * len(name) + LINE, *depths, 0) + 8
         self._strong(name, 0, self.y + 12, weight="regular")
         self._small([fit(line.unit, LEFT - 14, SMALL)], 0, self.y + 12 + LINE * len(name))
         for place, (speaker, cell, lines) in enumerate(zip(speakers, cells, amounts, strict=True)):
@@ -231,8 +232,11 @@ class _Canvas(Canvas):
     def _amount(self, cell: Cell | None, step: float) -> list[str]:
         return wrap(cell.amount, step - GAP - 10, TEXT, "semibold", lines=3) if cell else []
 
-    def _depth(self, cell: Cell | None, lines: Sequence[str]) -> int:
-        return LINE * (len(lines) + len(cell.notes)) if cell else 0
+    def _notes(self, cell: Cell, step: float) -> list[str]:
+        return [line for note in cell.notes for line in wrap(note, step - GAP - 8, SMALL, lines=2)]
+
+    def _depth(self, cell: Cell | None, lines: Sequence[str], step: float) -> int:
+        return LINE * (len(lines) + len(self._notes(cell, step))) if cell else 0
 
     def blocks(self) -> None:
         """Lay out a phone: a block for each count, with three claimants in a row."""
@@ -247,7 +251,9 @@ class _Canvas(Canvas):
                 amounts = [self._amount(cell, step) for _, cell in part]
                 height = (
                     LINE
-                    + max(LINE, *(self._depth(cell, lines) for (_, cell), lines in zip(part, amounts, strict=True)))
+                    + max(
+                        LINE, *(self._depth(cell, lines, step) for (_, cell), lines in zip(part, amounts, strict=True))
+                    )
                     + 6
                 )
                 for place, ((speaker, cell), lines) in enumerate(zip(part, amounts, strict=True)):
@@ -282,7 +288,7 @@ class _Canvas(Canvas):
             top += LINE
         if cell:
             self._strong(lines, x + 6, top, ref=cell.ref)
-            self._small([fit(note, item_width - 8, SMALL) for note in cell.notes], x + 6, top + LINE * len(lines))
+            self._small(self._notes(cell, item_width + GAP), x + 6, top + LINE * len(lines))
         elif named:
             self._small(["nothing read"], x + 6, top)
 

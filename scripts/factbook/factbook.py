@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from .kinds import KINDS, Claim, Count, Fact, Organisation, Person
+from .kinds import KINDS, Claim, Count, Fact, Organisation, Person, Series
 
 F = TypeVar("F", bound=Fact)
 Party = Organisation | Person
@@ -46,9 +46,10 @@ class Factbook:
 
     @cached_property
     def named(self) -> Mapping[str, Fact]:
-        """Everything that a reference can name: facts without a namespace by id, claims by ``count/claim``."""
+        """Everything that a reference can name: facts without a namespace by id, claims by ``count/claim``, rows by ``series/row``."""
         plain_facts = {fact.id: fact for fact in self.all_facts() if not fact.namespace}
-        return {**plain_facts, **self.claims}
+        rows = {row.ref: row for series in self.of(Series).values() for row in series.rows}
+        return {**plain_facts, **self.claims, **rows}
 
     def is_broken(self, ref: str, kinds: Iterable[str] = tuple(KINDS)) -> bool:
         """Whether a name may belong to an invalid fact of those kinds, which has been reported already."""

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from .factbook import Factbook
 from .files import NAME, files_below, is_reserved_name, read_text, total_size_problem
-from .kinds import FILE_PATTERNS, KINDS, Count, Fact
+from .kinds import FILE_PATTERNS, KINDS, Count, Fact, Series
 from .problems import Place, Problem, Problems, quote, rule
+from .series_table import with_rows
 from .strict_yaml import Mapping, Node, Scalar, Sequence, parse_yaml
-from .validation import TYPE, UNIQUE, node_type, validate_fact
+from .validation import FIELD, TYPE, UNIQUE, node_type, validate_fact
 
 HOME = rule(
     "fact-home", "Each file in the data folder belongs to a kind of fact, and a file that holds one fact bears its id."
@@ -51,14 +52,22 @@ def read(root: Path, rewrite: Rewrite | None = None) -> tuple[Factbook, list[Pro
     for path in paths:
         relative = path.relative_to(root).as_posix()
         kind = kind_of(relative.removeprefix("data/"))
+        if kind is None and (home := _described_by(relative)):
+            if root / home not in paths:
+                message = f"must stand beside the file that describes it, found no {home}"
+                problems.append(Problem(Place(relative), HOME, message, "factbook new series rain"))
+            continue
         if kind is None:
-            folders = ", ".join(home.pattern for home in FILE_PATTERNS.values())
+            folders = ", ".join(
+                filter(None, (name for home in FILE_PATTERNS.values() for name in (home.pattern, home.table)))
+            )
             message = f"must be a file of a kind of fact ({folders})"
             problems.append(Problem(Place(relative), HOME, message, "data/sources/herald-2025-01-31.yml"))
             continue
         try:
             text = read_text(root, path)
-            parsed = _parse_file(relative, rewrite(text, relative, kind) if rewrite else text, kind)
+            table = _table_of(root, path, paths) if FILE_PATTERNS[kind].table else ""
+            parsed = _parse_file(relative, rewrite(text, relative, kind) if rewrite else text, kind, table)
         except Problems as error:
             problems.extend(error.problems)
             broken.add(_broken_name(kind, path.stem))
@@ -76,10 +85,29 @@ def read(root: Path, rewrite: Rewrite | None = None) -> tuple[Factbook, list[Pro
             problems.extend(_reserved_ids(fact))
             facts[kind][fact.id] = fact
     for problem in file_problems:
-        kind = kind_of(problem.place.path.removeprefix("data/"))
+        named = problem.place.path
+        kind = kind_of((_described_by(named) or named).removeprefix("data/"))
         names = [_broken_name(kind, Path(problem.place.path).stem)] if kind else [f"*{name}" for name in KINDS]
         broken.update(names)
     return Factbook(root, facts, frozenset(broken)), [*problems, *file_problems]
+
+
+def _described_by(relative: str) -> str:
+    """Return the path of the fact file that a table at ``relative`` belongs to; empty for another file."""
+    for home in FILE_PATTERNS.values():
+        if home.table and _matches(relative.removeprefix("data/"), home.table):
+            return relative.removesuffix(Path(home.table).suffix) + Path(home.pattern).suffix
+    return ""
+
+
+def _table_of(root: Path, path: Path, paths: Collection[Path]) -> str:
+    """Return the text of the table beside a fact file. Raises :class:`Problems`."""
+    beside = path.with_suffix(".csv")
+    if beside not in paths:
+        home, name = path.relative_to(root).as_posix(), beside.relative_to(root).as_posix()
+        message = f"must have its rows in a table beside it, found no {name}"
+        raise Problems([Problem(Place(home), HOME, message, "month,rain_mm")])
+    return read_text(root, beside, example="a series for each part, such as a year")
 
 
 def _reserved_ids(fact: Fact) -> Iterator[Problem]:
@@ -101,8 +129,8 @@ class _ParsedFile:
 
 
 @lru_cache(maxsize=20_000)
-def _parse_file(path: str, text: str, kind: str) -> _ParsedFile:
-    """Parse and validate the facts of one file; cached, so that a preview parses only the file that changed."""
+def _parse_file(path: str, text: str, kind: str, table: str) -> _ParsedFile:
+    """Parse and validate the facts of one file, with the ``table`` beside it where its kind has one; cached, so that a preview parses only the file that changed."""
     stem = Path(path).stem
     try:
         node = parse_yaml(text, path, may_be_empty=FILE_PATTERNS[kind].may_be_empty)
@@ -122,8 +150,27 @@ def _parse_file(path: str, text: str, kind: str) -> _ParsedFile:
             message = f"must be the file's name, {stem!r}, found {quote(fact.id)}"
             problems.append(Problem(fact.where("id"), HOME, message, f"id: {stem}"))
             broken.add(stem)
+        if isinstance(fact, Series):
+            fact = _with_rows(fact, item, table, path, problems, broken)
         facts.append(fact)
     return _ParsedFile(tuple(facts), tuple(problems), frozenset(broken))
+
+
+def _with_rows(
+    series: Series, node: Mapping, table: str, path: str, problems: list[Problem], broken: set[str]
+) -> Series:
+    """Return the series with its rows; without them, it is ``broken``."""
+    beside = str(PurePosixPath(path).with_suffix(".csv"))
+    if "rows" in node.items:
+        problems.append(Problem(node.keys["rows"], FIELD, f"must be in the table beside it, {beside}, found 'rows'"))
+    before = len(problems)
+    try:
+        series = with_rows(series, table, beside, problems)
+    except Problems as error:
+        problems.extend(error.problems)
+    if len(problems) > before:
+        broken.add(series.id)
+    return series
 
 
 def _broken_name(kind: str, stem: str) -> str:
@@ -134,10 +181,14 @@ def _broken_name(kind: str, stem: str) -> str:
 def kind_of(relative: str) -> str | None:
     """Return the kind whose file pattern a path below ``data/`` matches; ``*`` and ``{id}`` match one name without slashes."""
     for kind, home in FILE_PATTERNS.items():
-        pattern = home.pattern.replace("{id}", "*")
-        if relative.count("/") == pattern.count("/") and fnmatchcase(relative, pattern):
+        if _matches(relative, home.pattern):
             return kind
     return None
+
+
+def _matches(relative: str, pattern: str) -> bool:
+    pattern = pattern.replace("{id}", "*")
+    return relative.count("/") == pattern.count("/") and fnmatchcase(relative, pattern)
 
 
 def _fact_nodes(node: Node, kind: str, stem: str, problems: list[Problem]) -> list[Mapping]:

@@ -139,6 +139,9 @@ def _value_message(name: str, node: Node, detail: ErrorDetails) -> tuple[str, st
         case "string_pattern_mismatch" if name == "id":
             message = f"id: must be lower-case letters, digits and single hyphens, found {value}"
             return message, f"id: {example_id(str(detail['input']))}"
+        case "string_pattern_mismatch" if name == "name":
+            message = f"{name}: must be lower-case letters, digits and single underscores, found {value}"
+            return message, f"{name}: {example_id(str(detail['input'])).replace('-', '_')}"
         case "string_pattern_mismatch" if name == "type":
             return f"{name}: must be one or two plain lower-case words, found {value}", f"{name}: ceremony"
         case "string_pattern_mismatch":

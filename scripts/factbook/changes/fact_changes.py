@@ -17,6 +17,8 @@ from ..kinds import (
     PublishedField,
     Record,
     Scope,
+    Series,
+    SeriesRow,
     Source,
     is_reference,
     published_fields,
@@ -31,8 +33,8 @@ LEFT_OUT: Final = "left out"
 """What stands in the place of a value that was not given."""
 _NAMED: Final = (Organisation, Person, Place, Source)
 """Kinds that readers see by name where a field names them."""
-_APART: Final = frozenset({"id", "claims"})
-"""Fields that are not compared here: claims are facts of their own."""
+_APART: Final = frozenset({"id", "claims", "rows"})
+"""Fields that are not compared here: claims and rows are facts of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,15 @@ class FactChange:
 
 
 def facts_of(book: Factbook) -> Mapping[tuple[str, str], Fact]:
-    """Return every fact by its kind and full name, a count before its claims."""
+    """Return every fact by its kind and full name, a count before its claims, a series before its rows."""
     by_name: dict[tuple[str, str], Fact] = {}
     for facts in book.facts.values():
         for fact in facts.values():
             by_name[fact.kind, fact.ref] = fact
             if isinstance(fact, Count):
                 by_name.update({(claim.kind, claim.ref): claim for claim in fact.claims})
+            elif isinstance(fact, Series):
+                by_name.update({(row.kind, row.ref): row for row in fact.rows})
     return by_name
 
 
@@ -115,8 +119,8 @@ def fact_changes(old: Factbook, new: Factbook) -> list[FactChange]:
 
 
 def _home_of(kind: str) -> str:
-    """Return the kind whose files hold a kind: claims are in those of their counts."""
-    return Count.kind if kind == Claim.kind else kind
+    """Return the kind whose files hold a kind: claims are in those of their counts, rows in those of their series."""
+    return {Claim.kind: Count.kind, SeriesRow.kind: Series.kind}.get(kind, kind)
 
 
 def _how(fields: tuple[FieldChange, ...]) -> How:
@@ -130,6 +134,9 @@ def _how(fields: tuple[FieldChange, ...]) -> How:
 
 def field_changes(old: Record, new: Record, path: Path = ()) -> Iterator[FieldChange]:
     """Yield the fields of two records of one class that differ in meaning, innermost ones one by one."""
+    if isinstance(old, SeriesRow) and isinstance(new, SeriesRow):
+        yield from _cell_changes(old.cells_by_name, new.cells_by_name)
+        return
     marks = published_fields(type(new))
     for name, about in type(new).model_fields.items():
         if name in _APART and not path:
@@ -146,6 +153,13 @@ def field_changes(old: Record, new: Record, path: Path = ()) -> Iterator[FieldCh
                 yield FieldChange(here, was, now, marks.get(name))
         else:
             yield FieldChange(here, was, now, marks.get(name), is_reference(type(new), name))
+
+
+def _cell_changes(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[FieldChange]:
+    """Yield the cells of a row that differ, by the names of the columns; one that is gone is a change of the series' columns."""
+    for name, now in new.items():
+        if (was := old.get(name, "")) != now:
+            yield FieldChange((name,), was, now, PublishedField())
 
 
 def _holds_records(value: object) -> bool:
@@ -185,6 +199,8 @@ def words_of(book: Factbook, fact: Fact, value: object, change: FieldChange) -> 
     """Return one of the two values of a change of a fact for readers: amounts, dates, names and scopes as they are printed."""
     if isinstance(fact, Claim) and change.path == ("scope",) and fact.count in book.of(Count):
         value = book.count_of(fact).scope_label(value if isinstance(value, str) else None)
+    if isinstance(fact, SeriesRow) and isinstance(value, str):
+        return fact.words_of(str(change.path[0]), value) or LEFT_OUT
     said = _words(book, value, change.refers, bool(change.mark and change.mark.prose))
     return said or (change.mark.default_meaning if change.mark else "") or LEFT_OUT
 

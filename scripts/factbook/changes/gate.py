@@ -15,7 +15,7 @@ from typing import Final
 
 from ..build import PREREQUISITES
 from ..files import FILE
-from ..kinds import RETRACTED_STATUSES, Claim, Correction, Count, Fact
+from ..kinds import RETRACTED_STATUSES, Claim, Correction, Count, Fact, Series, SeriesRow
 from ..pages.links import Address, url_of
 from ..problems import Place, Problem, quote, rule
 from ..views.series import successor
@@ -162,15 +162,16 @@ class _Gate:
     def _of_removed(self, change: FactChange) -> Iterator[Problem]:
         fact = change.fact
         place = Place(fact.where().path)
+        if fact.whole and fact.whole not in self.new.named:
+            return  # reported with its count or series
         if isinstance(fact, Claim):
-            count = self.new.of(Count).get(fact.count)
-            if count is None:
-                return  # reported with its count
-            place = count.where("claims")
+            place = self.new.of(Count)[fact.count].where("claims")
         more = f" with its {len(fact.claims)} claims" if isinstance(fact, Count) and fact.claims else ""
+        more = f" with its {len(fact.rows)} rows" if isinstance(fact, Series) else more
         message = f"must keep every published id, found {fact.kind} {quote(fact.ref)} gone{more}"
         can_fall = "status" in type(fact).model_fields
         example = f"put it back from {self.base.name}" + (", with status: withdrawn and why" if can_fall else "")
+        example += ", with its cells empty and corrections that say why" if isinstance(fact, SeriesRow) else ""
         yield Problem(place, KEPT, message, example)
 
     def _of_field(self, change: FactChange, field: FieldChange, needed: bool) -> Iterator[Problem]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ..factbook import Factbook
-from ..kinds import Correction, published_fields
+from ..kinds import Correction, Fact, SeriesRow, published_fields
 from ..problems import nearest, quote
 from ..views.dependents import dependents, withdrawn_sources
 from .registry import Finding, check
@@ -20,9 +20,14 @@ def corrections_name_a_field(book: Factbook) -> Iterator[Finding]:
         fact = book.named.get(correction.fact or "")
         if correction.fact is None:
             yield correction.where("field"), "must come with the fact whose field it is", "fact: guild"
-        elif fact is not None and correction.field.partition(".")[0] not in (known := published_fields(type(fact))):
+        elif fact is not None and correction.field.partition(".")[0] not in (known := _fields(fact)):
             message = f"field: must be a published field of {correction.fact!r}, found {quote(correction.field)}"
             yield correction.where("field"), f"{message}; {nearest(correction.field, known, 12)}", ""
+
+
+def _fields(fact: Fact) -> Collection[str]:
+    """The fields of a fact that corrections may name: of a row of a series, its columns."""
+    return fact.cells_by_name if isinstance(fact, SeriesRow) else published_fields(type(fact))
 
 
 @check("correction-page")

@@ -80,7 +80,7 @@ def binding_problem(book: Factbook, ref: str, field: str = "", helps: bool = Tru
         return ""
     if fact is None:
         return f"must be the id of a known fact, found {quote(ref)}{f'; {nearest(ref, book.named)}' if helps else ''}"
-    known = fact.descriptor.printable_fields
+    known = fact.descriptor.printable(fact)
     if field and field not in known:
         return f"must be a field of {with_article(fact.kind)} that can be printed ({', '.join(known) or 'none'}), found {quote(field)}"
     if getattr(fact, "status", "") == "withdrawn" and not isinstance(fact, Source):  # a document is named, not believed

@@ -20,6 +20,8 @@ from ..validation import TYPE, UNIQUE, example_id
 from .registry import command
 
 CLAIM: Final = "claim"
+TABLE: Final = "month,figure\n"
+"""The head of a new table."""
 
 
 def _options(parser: ArgumentParser) -> None:
@@ -40,7 +42,11 @@ def new(options: Namespace) -> int:
     target = root / path
     write_text(root, target, text, like=read_bytes(target) if target.exists() else b"")
     write_schemas(root)
-    print(f"{path}: fill in what is open; 'factbook check' says what is left")
+    beside = ""
+    if kind in FILE_PATTERNS and FILE_PATTERNS[kind].table and not (table := target.with_suffix(".csv")).exists():
+        write_text(root, table, TABLE)
+        beside = f", and the rows of the table into {table.relative_to(root).as_posix()}"
+    print(f"{path}: fill in what is open{beside}; 'factbook check' says what is left")
     return 0
 
 

@@ -27,6 +27,7 @@ from .events import Account, Event, Judgement, Reading, Statement
 from .field_marks import PublishedField, is_reference, marked_texts, published_fields
 from .parties import Organisation, Person, Role, Side
 from .places import Place
+from .series import Series, SeriesColumn, SeriesRow
 from .site_facts import Correction, Term, Word
 from .sources import Source
 from .vocabularies import VOCABULARIES, vocabulary_fields
@@ -64,6 +65,9 @@ __all__ = [
     "Reply",
     "Role",
     "Scope",
+    "Series",
+    "SeriesColumn",
+    "SeriesRow",
     "Side",
     "Source",
     "Statement",

@@ -195,6 +195,11 @@ class Fact(Record):
         return self.id
 
     @property
+    def whole(self) -> str:
+        """Id of the fact that it is a part of, as a claim of its count; empty for a fact by itself."""
+        return ""
+
+    @property
     def fallen(self) -> bool:
         """Whether it was withdrawn or is a misreport (:data:`RETRACTED_STATUSES`); false for a kind without a status."""
         return getattr(self, "status", "") in RETRACTED_STATUSES

@@ -242,6 +242,11 @@ class Claim(Fact):
         """Id of the count this claim is about."""
         return self._count
 
+    @property
+    def whole(self) -> str:
+        """Id of the count."""
+        return self._count
+
     @cached_property
     def ref(self) -> str:
         """The name of this claim everywhere: ``visitors/constabulary-2025-06-01``."""

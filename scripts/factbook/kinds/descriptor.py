@@ -92,6 +92,10 @@ class Descriptor(Generic[F]):
         """Return its name outside of a sentence."""
         return self.label(words, fact)
 
+    def printable(self, fact: F) -> tuple[str, ...]:
+        """Return the fields of a fact that a binding may print."""
+        return self.printable_fields
+
     def printed_field(self, words: Words, fact: F, field: str) -> str:
         """Return one of :attr:`printable_fields` in words."""
         return str(getattr(fact, field).words())
@@ -188,6 +192,8 @@ class FilePattern:
     """Path pattern of a kind's files: ``counts/{id}.yml`` (one fact per file) or ``events/*.yml`` (a list per file)."""
 
     pattern: str
+    table: str = ""
+    """Path pattern of the CSV file beside each file, for a kind that has one."""
 
     @property
     def single(self) -> bool:
@@ -204,8 +210,10 @@ KINDS: Final[dict[str, type[Fact]]] = {}
 FILE_PATTERNS: Final[dict[str, FilePattern]] = {}
 
 
-def kind(name: str, plural: str, home: str, descriptor: Descriptor[Any] | None = None) -> Callable[[type[F]], type[F]]:
-    """Register a class as a kind of fact, stored at ``home`` (see :class:`FilePattern`) under the story's data folder.
+def kind(
+    name: str, plural: str, home: str, descriptor: Descriptor[Any] | None = None, *, table: str = ""
+) -> Callable[[type[F]], type[F]]:
+    """Register a class as a kind of fact, stored at ``home`` and ``table`` (see :class:`FilePattern`) under the story's data folder.
 
     Raises :class:`ValueError` if the name is registered already.
     """
@@ -214,7 +222,7 @@ def kind(name: str, plural: str, home: str, descriptor: Descriptor[Any] | None =
         if name in KINDS:
             raise ValueError(f"kind {name!r} is registered twice")
         cls.kind, cls.plural, cls.descriptor = name, plural, descriptor or Descriptor()
-        KINDS[name], FILE_PATTERNS[name] = cls, FilePattern(home)
+        KINDS[name], FILE_PATTERNS[name] = cls, FilePattern(home, table)
         return cls
 
     return register

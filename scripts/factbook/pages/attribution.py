@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import accumulate
 
-from ..kinds import Claim
+from ..kinds import Claim, Series, SeriesRow
 from ..problems import Place, Problem, rule
 from ..prose import Bound, split
 from ..views.voices import is_attributed, speakers
@@ -26,21 +26,27 @@ def check_paragraphs(writer: Writer) -> None:
     for line, _, parties in writer.attributions:
         named_in.setdefault(paragraphs[line], set()).update(parties)
     for line, ref, own in writer.attributions:
-        claim = writer.book.claims.get(ref)
-        if claim is None:
+        fact = writer.book.named.get(ref)
+        if not isinstance(fact, Claim | SeriesRow):
             continue
         named = own | named_in[paragraphs[line]]
-        if not _lacks_attribution(writer, claim, named):
+        if not _lacks_attribution(writer, fact, named):
             continue
-        column = max(lines[line - 1].find(ref) + 1, 1)
-        who = short_name(writer.book, claim.by)
+        by = fact.by if isinstance(fact, Claim) else _series_of(writer, fact).by
+        call = (
+            f'claim("{ref}", by=true)'
+            if isinstance(fact, Claim)
+            else f'by=true in value("{fact.series}", "{fact.id}", …)'
+        )
+        column = max(lines[line - 1].find(ref if isinstance(fact, Claim) else fact.id) + 1, 1)
+        who = short_name(writer.book, by)
         message = f"must be printed with its attribution ({who}), as a single side gives this figure"
         writer.problems.append(
             Problem(
                 Place(writer.document.place.path, line, column),
                 ATTRIBUTION,
                 message,
-                f'{{{{ name("{claim.by}") }}}} in the same paragraph, or claim("{ref}", by=true)',
+                f'{{{{ name("{by}") }}}} in the same paragraph, or {call}',
             )
         )
 
@@ -53,8 +59,14 @@ def check_headline(writer: Writer, headline: str) -> None:
     }
     for part in bound:
         fact = writer.book.named.get(part.ref)
-        if isinstance(fact, Claim) and part.field in ("", "wording") and _lacks_attribution(writer, fact, named):
-            speaker = sorted(speakers(writer.book, fact))[0] if not is_attributed(writer.book, fact.by) else fact.by
+        figure = (isinstance(fact, SeriesRow) and part.field) or (
+            isinstance(fact, Claim) and part.field in ("", "wording")
+        )
+        if figure and isinstance(fact, Claim | SeriesRow) and _lacks_attribution(writer, fact, named):
+            if isinstance(fact, SeriesRow):
+                speaker = _series_of(writer, fact).by
+            else:
+                speaker = fact.by if is_attributed(writer.book, fact.by) else sorted(speakers(writer.book, fact))[0]
             who = short_name(writer.book, speaker)
             message = (
                 f"headline: must print {part.ref} with its attribution ({who}), as a single side gives this figure"
@@ -62,6 +74,12 @@ def check_headline(writer: Writer, headline: str) -> None:
             writer.problem(ATTRIBUTION, message, f"{{{speaker}}} counted {{{part.ref}}}", near=part.ref)
 
 
-def _lacks_attribution(writer: Writer, claim: Claim, named: Iterable[str]) -> bool:
-    """Return whether at most one side gives a claim's figure, and none of the parties ``named`` beside it speaks for it."""
+def _series_of(writer: Writer, row: SeriesRow) -> Series:
+    return writer.book.of(Series)[row.series]
+
+
+def _lacks_attribution(writer: Writer, claim: Claim | SeriesRow, named: Iterable[str]) -> bool:
+    """Return whether at most one side gives a figure, as of a series, and none of the parties ``named`` beside it speaks for it."""
+    if isinstance(claim, SeriesRow):
+        return _series_of(writer, claim).by not in named
     return not speakers(writer.book, claim).intersection(named) and len(writer.story.voices[claim.ref].sides) < 2

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from ..factbook import Factbook
 from ..files import MAX_PATH, files_below, name_problems, read_text, total_size_problem
-from ..kinds import KINDS, Claim, Fact
+from ..kinds import KINDS, Fact
 from ..normalize import describe_character, forbidden_character
 from ..problems import Place, Problem, Problems, nearest, quote, rule
 from ..site import nav_paths
@@ -381,9 +381,9 @@ def permanent_addresses(book: Factbook, pages: Iterable[Document]) -> dict[str, 
 
 
 def addresses_of(addresses: MappingOf[str, list[Address]], fact: Fact) -> list[Address]:
-    """Return where a fact or claim can be read, its permanent address first, from the result of :func:`all_addresses`."""
-    if isinstance(fact, Claim):
-        return [Address(each.path, each.anchor or anchor_of(fact)) for each in addresses.get(fact.count, ())]
+    """Return where a fact or a part of one can be read, its permanent address first, from the result of :func:`all_addresses`."""
+    if fact.whole:
+        return [Address(each.path, each.anchor or anchor_of(fact)) for each in addresses.get(fact.whole, ())]
     return addresses.get(_name(fact), [])
 
 

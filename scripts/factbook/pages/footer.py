@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from ..exports import cite
-from ..kinds import FILE_PATTERNS, KINDS, Claim, Correction, Count, Fact, Source
+from ..kinds import FILE_PATTERNS, KINDS, Claim, Correction, Count, Fact, Series, Source
 from ..views.corrected import concerns
 from ..views.derived import Derived
 from ..views.series import successor
@@ -42,11 +42,12 @@ def footer(
 
 
 def _claim_anchors(writer: Writer, fact: Fact | None) -> Block | None:
-    """Return the anchors of a count's claims on its own page where no table of them has any: links to a claim lead there."""
-    if not isinstance(fact, Count) or fact.id in writer.listed:
+    """Return the anchors of a count's claims, or a series' rows, on its own page where no table of them has any: links lead there."""
+    if not isinstance(fact, Count | Series) or fact.id in writer.listed:
         return None
     home = address(writer.story.addresses, fact)
-    return writer.block("claim_anchors", {"claims": fact.claims}) if home and home.path == writer.path else None
+    parts = fact.claims if isinstance(fact, Count) else fact.rows
+    return writer.block("claim_anchors", {"claims": parts}) if home and home.path == writer.path else None
 
 
 def _as_of(writer: Writer, fact: Fact | None) -> Block | None:

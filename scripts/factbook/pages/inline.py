@@ -8,7 +8,20 @@ from markupsafe import Markup, escape
 
 from ..checks.texts import binding_problem
 from ..factbook import Factbook
-from ..kinds import KINDS, Claim, Count, Event, Fact, Organisation, Person, Source, Term, with_article
+from ..kinds import (
+    KINDS,
+    Claim,
+    Count,
+    Event,
+    Fact,
+    Organisation,
+    Person,
+    Series,
+    SeriesRow,
+    Source,
+    Term,
+    with_article,
+)
 from ..kinds import Place as PlaceFact
 from ..problems import nearest, quote, rule
 from ..prose import DERIVED
@@ -107,6 +120,37 @@ def claim(writer: Writer, ref: str, by: bool = False, unit: bool = False) -> Inl
         return Inline(text, html, (fact.ref,), fact.ref)
     said_by = f"({short_name(writer.book, fact.by)})"
     return Inline(f"{text} {said_by}", html + " " + markdown_text(said_by), (fact.ref,), fact.ref, frozenset({fact.by}))
+
+
+@inline
+def value(writer: Writer, series: str, row: str, column: str = "", unit: bool = False, by: bool = False) -> Inline:
+    """``value("rain", "2025-06", "rain_mm")``: a figure of a series; ``unit=true`` adds its unit, ``by=true`` who gives it."""
+    table = _find(writer, series, (Series,))
+    if not isinstance(table, Series):
+        return NOTHING
+    found = _find(writer, f"{series}/{row}", (SeriesRow,))
+    if not isinstance(found, SeriesRow):
+        return NOTHING
+    figures = [each.name for each in table.figures]
+    if column not in table.by_name and (column or len(figures) > 1):
+        message = f"must name a column of {series}, found {quote(column)}; {nearest(column, figures)}"
+        writer.problem(FACT, message, f'value("{series}", "{row}", "{figures[0]}")', near=column or series)
+        return NOTHING
+    chosen = table.by_name[column or figures[0]]
+    text = found.words(chosen.name)
+    if not text:
+        given = [each for each in figures if found.words(each)]
+        message = f"must name a cell that is given, found {chosen.name} of {found.ref} empty; {nearest('', given)}"
+        writer.problem(FACT, message, "a row that has it", near=row)
+        return NOTHING
+    if unit:
+        text = f"{text} {table.unit_of(chosen)}".rstrip()
+    html = _button(writer, writer.card(found), text)
+    refs = (found.ref, table.id)
+    if not by:
+        return Inline(text, html, refs, found.ref)
+    said_by = f"({short_name(writer.book, table.by)})"
+    return Inline(f"{text} {said_by}", html + " " + markdown_text(said_by), refs, found.ref, frozenset({table.by}))
 
 
 @inline

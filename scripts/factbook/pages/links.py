@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from ..kinds import Claim, Fact, Term
+from ..kinds import Fact, Term
 from ..site import Site
 from .policy import with_policy
 
@@ -53,9 +53,9 @@ def href(start: str, to: Address) -> str:
 
 
 def address(addresses: Mapping[str, Address], fact: Fact) -> Address | None:
-    """Return where a fact can be read: a claim at its anchor on its count's page, or at its count in a list."""
-    if isinstance(fact, Claim):
-        there = addresses.get(fact.count)
+    """Return where a fact can be read: a part of another, as a claim of its count, at its anchor on that one's page, or there in a list."""
+    if fact.whole:
+        there = addresses.get(fact.whole)
         return Address(there.path, there.anchor or anchor_of(fact)) if there else None
     return addresses.get(fact.ref)
 

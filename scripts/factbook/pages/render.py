@@ -16,7 +16,7 @@ from jinja2 import Template, UndefinedError
 from jinja2.exceptions import SecurityError
 
 from ..factbook import Factbook
-from ..kinds import Count, Fact
+from ..kinds import Count, Fact, Series
 from ..problems import Place, Problem
 from ..values.formats import current
 from . import blocks, inline
@@ -215,6 +215,8 @@ def _anchors(writer: Writer, fact: Fact | None) -> Iterator[str]:
         yield from facts_of(writer.book, plural)
     if isinstance(fact, Count):
         yield from (claim.id for claim in fact.claims)
+    if isinstance(fact, Series):
+        yield from fact.rows_by_id
 
 
 def _run(writer: Writer, template: Template, names: Mapping[str, Any], *, plain: bool = False) -> list[Printed]:

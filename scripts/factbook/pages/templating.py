@@ -15,7 +15,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from ..factbook import Factbook
-from ..kinds import Claim, Count, Fact, Source
+from ..kinds import Claim, Count, Fact, Series, SeriesRow, Source
 from ..normalize import slug
 from ..prose import refs_in
 from ..values.formats import current
@@ -58,6 +58,10 @@ def vocabulary(book: Factbook, prints: Callable[[str], None]) -> Mapping[str, An
         prints(claim.count)
         return book.count_of(claim)
 
+    def series_of(row: SeriesRow) -> Series:
+        prints(row.series)
+        return book.of(Series)[row.series]
+
     def unit(claim: Claim) -> Markup:
         words = count_of(claim).unit_of(claim)
         return Markup(' <span class="unit">{}</span>').format(words) if words else Markup()
@@ -68,10 +72,12 @@ def vocabulary(book: Factbook, prints: Callable[[str], None]) -> Mapping[str, An
         "short": printing(partial(short_name, book)),
         "amount": printing(Claim.words),
         "plain": plain,
+        "number": lambda number: current().number(number),
         "to": lambda: current().to.strip(),
         "source_of": printing(book.of(Source).__getitem__),
         "party_of": printing(book.party),
         "count_of": count_of,
+        "series_of": series_of,
     }
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from ..exports import File
 from ..factbook import Factbook
-from ..kinds import Claim, Event, Fact, Person, Term
+from ..kinds import Claim, Event, Fact, Person, SeriesRow, Term
 from ..problems import Place, Problem
 from ..prose import Bound, Derivation, Literal, Text, split
 from ..views.derived import Derived, derive
@@ -22,7 +22,7 @@ from .markup import Block, Inline, Part, placeholder
 from .story import Story
 from .templating import templates, vocabulary
 
-Carded = Claim | Event | Derived | Person | Term
+Carded = Claim | Event | Derived | Person | SeriesRow | Term
 """What gets a card on the pages that print it."""
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Final
 
-from ...kinds import Claim, Count, Fact
+from ...kinds import Claim, Count, Fact, Series
 from . import database, package, schemas
 from .plain import Data
 from .serialize import to_csv, to_json, to_jsonl
-from .tables import all_facts, row_of, tables
+from .tables import Table, all_facts, row_of, series_table, series_tables, tables
 
 Make = Callable[[], bytes]
 FOLDER: Final = "data/"
@@ -33,6 +33,11 @@ def claims_of(count: Count) -> str:
     return f"{FOLDER}counts/{count.id}.csv"
 
 
+def rows_of(series: Series) -> str:
+    """The path below the site's root of a series' rows as CSV."""
+    return f"{FOLDER}{series_table(series)}.csv"
+
+
 @dataclass(frozen=True)
 class Bulk:
     """The files of one state of the facts, in ``folder`` below the site's root; ``created`` is their time in RFC 3339, if fixed."""
@@ -47,7 +52,7 @@ class Bulk:
         yield LINES, lambda: to_jsonl(map(self.data.line, all_facts(self.data)))
         yield DATABASE, partial(database.database, self.data)
         yield package.PATH, lambda: package.package(self.data, self.csvs, self.created)
-        for table in tables():
+        for table in self._tables:
             yield f"{table.name}.csv", partial(self._csv, table.name)
 
     def counts(self) -> Iterator[tuple[str, Make]]:
@@ -59,7 +64,11 @@ class Bulk:
     @cached_property
     def csvs(self) -> Mapping[str, bytes]:
         """The CSV of each table by its name."""
-        return {table.name: to_csv(table.names, table.rows(self.data)) for table in tables()}
+        return {table.name: to_csv(table.names, table.rows(self.data)) for table in self._tables}
+
+    @cached_property
+    def _tables(self) -> tuple[Table, ...]:
+        return (*tables(), *series_tables(self.data))
 
     def _csv(self, table: str) -> bytes:
         return self.csvs[table]

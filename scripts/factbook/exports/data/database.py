@@ -7,7 +7,7 @@ from typing import Final
 
 from .columns import INDEX, Column
 from .plain import Data
-from .tables import Table, tables
+from .tables import Table, series_tables, tables
 
 AFFINITY: Final = {"string": "TEXT", "date": "TEXT", "integer": "INTEGER", "number": "NUMERIC"}
 VIEWS: Final[dict[str, tuple[str, str]]] = {
@@ -46,7 +46,7 @@ def database(data: Data) -> bytes:
     try:
         connection.execute(f"PRAGMA page_size = {_PAGE}")
         connection.execute("BEGIN")
-        for table in tables():
+        for table in (*tables(), *series_tables(data)):
             connection.execute(_create(table))
             marks = ", ".join("?" * len(table.columns))
             connection.executemany(f"INSERT INTO {_quoted(table.name)} VALUES ({marks})", table.rows(data))
@@ -91,5 +91,5 @@ def _names(names: tuple[str, ...]) -> str:
 
 
 def _quoted(name: str) -> str:
-    """A quoted identifier; names of columns and tables come from the engine, never from facts."""
+    """A quoted identifier; names of columns and tables come from the engine, and of a series from ids, which hold letters, digits and hyphens or underscores."""
     return f'"{name}"'

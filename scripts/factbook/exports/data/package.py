@@ -13,7 +13,7 @@ from ..licence import parse_licence
 from .columns import Column
 from .plain import Data
 from .serialize import FORMULA_NOTE, to_json
-from .tables import ForeignKey, Table, tables
+from .tables import ForeignKey, Table, series_tables, tables
 
 PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
 TABLE: Final = "https://datapackage.org/profiles/2.0/tableschema.json"
@@ -40,7 +40,7 @@ def package(data: Data, csvs: Mapping[str, bytes], created: str = "") -> bytes:
         "contributors": [{"title": site.name, "roles": ["publisher"]}] if site.name else [],
         "sources": [_source(data, source) for source in data.book.of(Source).values()],
     }
-    resources = (_resource(table, csvs[table.name]) for table in tables())
+    resources = (_resource(table, csvs[table.name]) for table in (*tables(), *series_tables(data)))
     return to_json({key: value for key, value in descriptor.items() if value}, "resources", resources)
 
 

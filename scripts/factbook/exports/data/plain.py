@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from ...factbook import Factbook
-from ...kinds import Claim, Count, Fact, Record
+from ...kinds import Claim, Count, Fact, Record, SeriesRow
 from ...site import Site
 from ...values import Amount, Edtf
 from ...views.standing import Reason, why_not
 from ...words import plain_prose
 from ..frame import relative_link
-from .columns import PARTS, derived, fields_of, qualified_name
+from .columns import PARTS, derived, fields_of, number, qualified_name
 from .serialize import Encoded, to_json_line
 
 Plain = dict[str, Any]
@@ -90,6 +91,8 @@ class Data:
 
     def _value(self, value: Any, prose: bool = False) -> Any:
         match value:
+            case SeriesRow():
+                return {"id": value.id, **row_cells(value)}
             case Fact():
                 return self.plain(value)
             case Record():
@@ -101,6 +104,14 @@ class Data:
             case str() if prose:
                 return plain_prose(self.book, value)
         return value
+
+
+def row_cells(row: SeriesRow) -> Plain:
+    """The cells of a row by the names of the columns: numbers, texts, and dates as they are written."""
+    return {
+        name: number(value) if isinstance(value, int | Decimal) else str(value) if isinstance(value, Edtf) else value
+        for name, value in row.values.items()
+    }
 
 
 def source_fields(record: Record) -> Plain:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ...kinds import KINDS, Claim, Fact, Record
+from ...kinds import KINDS, Claim, Fact, Record, SeriesRow
 from .columns import Column, Field, derived, fields_of, value_columns
 
 Schema = dict[str, Any]
 PATH: Final = "api/v1/schema/{}.json"
 """The path below the site's root of a kind's schema."""
+ROW: Final = (
+    "Its permanent name in the series, and its cells by the names of the columns; null where the source gives nothing."
+)
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -45,7 +48,12 @@ def _object(cls: type[Record]) -> Schema:
 
 
 def _properties(field: Field) -> dict[str, Schema]:
-    inner: Schema = _object(field.record) if field.record else {"type": "string"}
+    inner: Schema = {"type": "string"}
+    if field.record is SeriesRow:
+        cell = {"type": ["string", "number", "null"]}
+        inner = {"type": "object", "description": ROW, "required": ["id"], "additionalProperties": cell}
+    elif field.record:
+        inner = _object(field.record)
     if field.many:
         return {field.name: {"type": "array", "description": field.description, "items": inner}}
     if field.record:

@@ -10,14 +10,21 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any, Final
 
-from ...kinds import KINDS, Claim, Count, Fact, Record
-from ...words import title_of
-from .columns import INDEX, Column, Field, columns, fields_of, join_list, qualified_name, table_of
-from .plain import Data, Plain
+from ...kinds import KINDS, Claim, Count, Fact, Record, Series, SeriesColumn
+from ...words import plain_prose, title_of
+from .columns import INDEX, Column, ColumnType, Field, columns, fields_of, join_list, qualified_name, table_of
+from .plain import Data, Plain, row_cells
 
 Row = tuple[Any, ...]
 Source = Callable[[Data], Iterator[tuple[Row, Plain]]]
 """A function that yields records: the primary key of the row that each is in, and its plain values."""
+_ROW_TYPES: Final[dict[str, ColumnType]] = {
+    "integer": "integer",
+    "number": "number",
+    "date": "string",
+    "text": "string",
+}
+"""The type in the downloads of a series' column; a date may be a month or a year, which Table Schema's ``date`` is not."""
 _POSITION: Final = Column("position", "integer", "Place in the list, from one.", True)
 
 
@@ -65,6 +72,33 @@ def tables() -> tuple[Table, ...]:
         if kind is Count:
             all_tables.extend(_tables(Claim))
     return tuple(all_tables)
+
+
+def series_tables(data: Data) -> tuple[Table, ...]:
+    """A table for each series, with its own columns; beside them ``ref``, by which a row is cited."""
+    return tuple(_of_series(data, series) for series in data.book.of(Series).values())
+
+
+def series_table(series: Series) -> str:
+    """The name of a series' table: ``rows_rain``."""
+    return f"rows_{series.id.replace('-', '_')}"
+
+
+def _of_series(data: Data, series: Series) -> Table:
+    def described(column: SeriesColumn) -> str:
+        unit = series.unit_of(column)
+        return f"{plain_prose(data.book, column.description)}{f' Unit: {unit}.' if unit else ''}"
+
+    ref = Column("ref", "string", "Permanent name of the row. Key.", True)
+    own = tuple(
+        Column(column.name, _ROW_TYPES[column.type], described(column), column.name in series.keys)
+        for column in series.columns
+    )
+
+    def rows(data: Data) -> Iterator[Row]:
+        return ((row.ref, *row_cells(row).values()) for row in series.rows)
+
+    return Table(series_table(series), title_of(data.book, series), (ref, *own), ("ref",), rows)
 
 
 def all_facts(data: Data) -> Iterator[Fact]:

@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...exports.data import api, bulk, database, package, releases, schemas, tables
-from ...kinds import KINDS, Claim, Count, Record, published_fields
+from ...kinds import KINDS, Claim, Count, Record, Series, published_fields
 from ...problems import RULES
 from ..writer import Writer
 from .registry import Refused, block_function, known_fact
 
 
 @block_function
-def downloads(writer: Writer, count: str = "") -> Mapping[str, Any]:
-    """``downloads()``: the files that hold all facts; ``downloads(count="visitors")``: those of one count."""
+def downloads(writer: Writer, count: str = "", series: str = "") -> Mapping[str, Any]:
+    """``downloads()``: the files that hold all facts; ``downloads(count="visitors")``: those of one count; ``series="rain"``: of one series."""
+    if series:
+        table = known_fact(writer, Series, series)
+        return {"links": {"CSV": bulk.rows_of(table), "API": api.path_of(table)}, "files": {}, "tables": ()}
     if count:
         fact = known_fact(writer, Count, count)
         links = {

@@ -179,6 +179,7 @@ def test_pages_are_plain_pairs() -> None:
     families |= {f"claimants/{name}.md" for name in book.facts["organisation"]} | {
         f"sources/{name}.md" for name in book.facts["source"]
     }
+    families |= {f"series/{name}.md" for name in book.facts["series"]}
     assert set(pages) == plain | families
     for path, content in pages.items():
         front = yaml.safe_load(content.split("---\n")[1])

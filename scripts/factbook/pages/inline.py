@@ -124,7 +124,7 @@ def claim(writer: Writer, ref: str, by: bool = False, unit: bool = False) -> Inl
 
 @inline
 def value(writer: Writer, series: str, row: str, column: str = "", unit: bool = False, by: bool = False) -> Inline:
-    """``value("rain", "2025-06", "rain_mm")``: a figure of a series; ``unit=true`` adds its unit, ``by=true`` who gives it."""
+    """``value("rain", "2025-06-meadow", "rain")``: a figure of a series; ``unit=true`` adds its unit, ``by=true`` who gives it."""
     table = _find(writer, series, (Series,))
     if not isinstance(table, Series):
         return NOTHING

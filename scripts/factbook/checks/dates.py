@@ -8,6 +8,7 @@ from typing import Final
 
 from ..factbook import Factbook
 from ..kinds import Account, Claim, Count, Fact, Person, Source
+from ..problems import Place
 from ..values import Edtf
 from .registry import Finding, check, dated_check
 
@@ -69,19 +70,31 @@ def said_before_published(book: Factbook) -> Iterator[Finding]:
     told = [fact for fact in book.all_facts() if isinstance(fact, Account)]
     facts: list[Claim | Account] = [*book.claims.values(), *told]
     for fact in facts:
-        source = book.of(Source).get(fact.source)
-        if (
-            fact.said_on
-            and source
-            and source.published
-            and not source.published.approximate
-            and source.published.before(fact.said_on)
-        ):
-            yield (
-                fact.where("said_on"),
-                f"must not be after {source.id!r} was published on {source.published}, found {fact.said_on}",
-                "",
-            )
+        if fact.said_on:
+            yield from _after_its_source(book, fact.where("said_on"), fact.said_on, fact.source)
+
+
+@check("reply-dates")
+def replies_come_after_the_claim(book: Factbook) -> Iterator[Finding]:
+    """A reply or denial is not dated before the claim was said or, for want of that day, before the time it is about unless that is promised, nor after its own document was published; unless one of the days is approximate."""
+    for claim in book.claims.values():
+        promised = book.count_of(claim).counting == "promise"
+        said = claim.said_on or (None if promised else claim.as_of)
+        answers = [("replies", index, each) for index, each in enumerate(claim.replies)]
+        answers += [("denials", index, each) for index, each in enumerate(claim.denials)]
+        for field, index, answer in answers:
+            place = claim.where(field, index, "date")
+            if said and not (said.approximate or answer.date.approximate) and answer.date.before(said):
+                yield place, f"must not be before the claim, which is of {said}, found {answer.date}", ""
+            if not answer.date.approximate:
+                yield from _after_its_source(book, place, answer.date, answer.source)
+
+
+def _after_its_source(book: Factbook, place: Place, said: Edtf, ident: str) -> Iterator[Finding]:
+    """Yield the problem of a day that lies after the day on which its document was published, if that is known exactly."""
+    source = book.of(Source).get(ident)
+    if source and source.published and not source.published.approximate and source.published.before(said):
+        yield place, f"must not be after {source.id!r} was published on {source.published}, found {said}", ""
 
 
 @check("role-dates")

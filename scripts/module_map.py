@@ -81,7 +81,8 @@ class Module:
 def modules(scripts: Path) -> dict[str, list[Module]]:
     """Return the modules of each package by the package's dotted name, a package's own ``__init__`` first."""
     packages: dict[str, list[Module]] = {}
-    for path in sorted(path for package in PACKAGES for path in (scripts / package).rglob("*.py")):
+    found = (path for package in PACKAGES for path in (scripts / package).rglob("*.py"))
+    for path in sorted(path for path in found if (path.parent / "__init__.py").is_file()):  # not what a new story gets
         text = path.read_text(encoding="utf-8")
         summary = " ".join((ast.get_docstring(ast.parse(text)) or "").partition("\n\n")[0].split())
         package = ".".join(path.parent.relative_to(scripts).parts)

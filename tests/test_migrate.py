@@ -115,7 +115,7 @@ def test_what_is_in_todays_form_stays_to_the_byte(tmp_path: Path) -> None:
     root = good(tmp_path, {VISITORS: OLD})
     factbook("migrate", cwd=root)
     text = (root / VISITORS).read_bytes()
-    assert factbook("migrate", cwd=root) == (0, "every fact file is in today's form\n")
+    assert factbook("migrate", cwd=root) == (0, "everything is in today's form\n")
     assert (root / VISITORS).read_bytes() == text
 
 

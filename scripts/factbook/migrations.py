@@ -19,6 +19,7 @@ from .kinds import Count
 from .kinds.base import ID_PATTERN
 from .loading import kind_of
 from .problems import Problem, Problems
+from .site import CONTRACT, PLUGIN
 from .strict_yaml import parse_yaml
 
 _MAX_ID: Final = 60
@@ -43,6 +44,24 @@ def old_files(root: Path, problems: list[Problem]) -> list[Unformatted]:
         except Problems as error:
             problems.extend(error.problems)
     return found
+
+
+def migrated_settings(text: str) -> str:
+    """Return ``mkdocs.yml`` with the version of today's form in it; the text itself if that stands there, or it is no YAML."""
+    try:
+        top = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError:
+        return text  # 'factbook check' tells
+    if not isinstance(top, yaml.MappingNode) or top.flow_style:
+        return text
+    extra = _fields(top)[1].get("extra")
+    if not isinstance(extra, yaml.MappingNode) or not extra.value:
+        return text if extra else f"{text.rstrip()}\n\nextra:\n  {PLUGIN}: {CONTRACT}\n"
+    if version := _fields(extra)[1].get(PLUGIN):
+        return f"{text[: version.start_mark.index]}{CONTRACT}{text[version.end_mark.index :]}"
+    first = extra.value[0][0].start_mark
+    after = ", " if extra.flow_style else "\n" + " " * first.column
+    return f"{text[: first.index]}{PLUGIN}: {CONTRACT}{after}{text[first.index :]}"
 
 
 def migrated(text: str, path: str, kind: str) -> str:

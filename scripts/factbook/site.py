@@ -32,6 +32,8 @@ from .values.formats import BRITISH
 CONFIG: Final = "mkdocs.yml"
 PLUGIN: Final = "factbook"
 """Name of the plugin in ``plugins``; its options are :data:`OPTIONS`."""
+CONTRACT: Final = 1
+"""The version of the form of facts, pages and settings: ``extra: {factbook: 1}``; each that ever was is in CHANGELOG.md."""
 FORM: Final = "error.yml"
 """The issue form in ``.github/ISSUE_TEMPLATE``; the URL fills in its fields ``fact`` and ``page``."""
 EXTENSIONS: Final = tuple((name, "{}") for name in ("attr_list", "footnotes", "md_in_html", "smarty"))
@@ -46,8 +48,8 @@ SETTING = rule(
 
 PUBLISH = rule(
     "publish",
-    "A published site names its publisher, its authors, an address for errors and its first day, as options of the plugin. Only "
-    "'factbook check --publish' asks for it.",
+    "A published site names its publisher, its authors, an address for errors and its first day, as options of the plugin, and "
+    "holds nothing more of what 'factbook init' wrote to be replaced. Only 'factbook check --publish' asks for it.",
 )
 _MAIL: Final = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[A-Za-z]{2,}")
 
@@ -244,6 +246,13 @@ def unpublishable(root: Path) -> Iterator[Problem]:
     site = site_at(root)
     path = root / CONFIG
     text = read_text(root, path, MAX_BYTES, "less of it") if path.is_file() else ""
+    for match in re.finditer(rf"(?m)^ *(\w+): *(?=['\"]?{PLACEHOLDER})", text):
+        if match[1] not in TO_PUBLISH:
+            line = text.count("\n", 0, match.start()) + 1
+            message = f"{match[1]}: must be filled in before the site is published, found {quote(PLACEHOLDER)}"
+            yield Problem(
+                Place(CONFIG, line, len(match[0]) + 1), PUBLISH, message, f"{match[1]}: a sentence of your own"
+            )
     for name, example in TO_PUBLISH.items():
         if not getattr(site, name):
             written = re.search(rf"^ +{name}:", text, re.MULTILINE)
@@ -265,6 +274,20 @@ def misplaced_options(extra: object, options: Mapping[str, object]) -> Iterator[
         if isinstance(extra, Mapping) and name in extra and not options.get(name):
             example = as_option(name, json.dumps(extra[name], ensure_ascii=False, default=str))
             yield name, f"{name}: must be an option of the plugin {PLUGIN}, found in extra", example
+
+
+def contract_fault(extra: object) -> tuple[str, str] | None:
+    """Return the message and the cure for a story that is written for another version of this program; ``None`` for others."""
+    version = extra.get(PLUGIN, CONTRACT) if isinstance(extra, Mapping) else CONTRACT
+    if isinstance(version, int) and not isinstance(version, bool):
+        if version == CONTRACT:
+            return None
+        older = 0 < version < CONTRACT
+        cure = "factbook migrate" if older else "pip install -U factbook, then factbook migrate"
+        newer = "" if older else ", of which this program knows nothing"
+        return f"{PLUGIN}: must be {CONTRACT}, the form that this program reads, found {version}{newer}", cure
+    message = f"{PLUGIN}: must be the version of the story's form, found {quote(version)}"
+    return message, f"factbook migrate, which writes extra: {{{PLUGIN}: {CONTRACT}}}"
 
 
 def site_of(settings: Mapping[str, Any], options: Mapping[str, Any]) -> Site:
@@ -395,6 +418,8 @@ def _options(tree: yaml.Node | None, settings: Mapping[str, Any]) -> dict[str, A
             options[name] = OPTIONS[name](value)
         except BadValue as error:
             problems.append(Problem(place, SETTING, f"{name}: {error}", f"{name}: {error.example}"))
+    if fault := contract_fault(settings.get("extra")):
+        problems.append(Problem(_place(tree, "extra", PLUGIN), SETTING, *fault))
     for name, message, example in misplaced_options(settings.get("extra"), written):
         problems.append(Problem(_place(tree, "extra", name), SETTING, message, example))
     if problems:

@@ -51,7 +51,9 @@ def root_of(config: MkDocsConfig) -> Path:
 
 
 def site_of(config: MkDocsConfig, options: FactbookConfig) -> Site:
-    """Return the site's settings. Raises :class:`Abort` for an option that is still in ``extra``."""
+    """Return the site's settings. Raises :class:`Abort` for a story of another version, and for an option that is still in ``extra``."""
+    if fault := site.contract_fault(config.extra):
+        raise Abort("mkdocs.yml: {}\n    for example: {}".format(*fault))
     for _, message, example in site.misplaced_options(config.extra, options):
         raise Abort(f"mkdocs.yml: {message}\n    for example: " + example.replace("\n", "\n        "))
     return site.site_of({**config, "theme": {"language": config.theme.get("language")}}, options)

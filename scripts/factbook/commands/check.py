@@ -17,6 +17,7 @@ from ..pages.documents import Document, read_documents
 from ..problems import Problem, Problems, rule
 from ..reports import ReportContext, add_format_option, print_notes
 from ..site import unpublishable
+from ..starter import leftovers
 from ..values import Edtf
 from .format import hint
 from .registry import command
@@ -58,7 +59,7 @@ def check(options: Namespace) -> int:
     today = options.today or dt.date.today()
     if options.stale:
         return _stale(options, today)
-    missing = list(unpublishable(options.root)) if options.publish else []
+    missing = [*unpublishable(options.root), *leftovers(options.root, read(options.root)[0])] if options.publish else []
     uncorrected = [] if options.against is None else gate_problems(options.root, options.against, today)
     try:
         pages = build.check(options.root, today)

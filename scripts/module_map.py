@@ -78,11 +78,15 @@ class Module:
     lines: int
 
 
+STARTER = "/starter/files/"
+"""Folder of what a new story gets, which is no module of the engine."""
+
+
 def modules(scripts: Path) -> dict[str, list[Module]]:
     """Return the modules of each package by the package's dotted name, a package's own ``__init__`` first."""
     packages: dict[str, list[Module]] = {}
     found = (path for package in PACKAGES for path in (scripts / package).rglob("*.py"))
-    for path in sorted(path for path in found if (path.parent / "__init__.py").is_file()):  # not what a new story gets
+    for path in sorted(path for path in found if STARTER not in path.as_posix()):
         text = path.read_text(encoding="utf-8")
         summary = " ".join((ast.get_docstring(ast.parse(text)) or "").partition("\n\n")[0].split())
         package = ".".join(path.parent.relative_to(scripts).parts)

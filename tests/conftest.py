@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from factbook.charts.worker_pool import WorkerPool
 from playwright.sync_api import Browser
 from sampling import SEED, THOROUGH, sampled
 from serving import running, served
 from shared import make_once
-from support import ROOT, SECOND, Html, html_pages, mkdocs
+from support import Html, built_second, html_pages, python
 
 
 def pytest_report_header() -> str:
@@ -27,23 +28,43 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in set(left_out)]
 
 
-def built(config: Path, site: Path) -> Path:
-    run = mkdocs(config, site)
-    assert run.returncode == 0, run.stderr
-    assert "WARNING" not in run.stderr
-    return site
+START_PROCESSES = WorkerPool.executor
+
+
+@pytest.fixture(scope="session", autouse=True)
+def drawn_here() -> Iterator[None]:
+    """Charts are drawn in this process: there is one for each core already, and a new one imports for a second."""
+
+    def refused(pool: WorkerPool) -> None:
+        raise OSError("no more processes")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WorkerPool, "executor", refused)
+        yield
+
+
+@pytest.fixture
+def worker_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other processes draw, as in a build by a reader of the manual."""
+    monkeypatch.setattr(WorkerPool, "executor", START_PROCESSES)
 
 
 @pytest.fixture(scope="session")
 def second_site() -> Path:
     """The site of the second story, built without warnings."""
-    return make_once("second", lambda site: built(SECOND / "mkdocs.yml", site))
+    return built_second()
 
 
 @pytest.fixture(scope="session")
 def real_site() -> Path:
-    """The site of the real story, built without warnings."""
-    return make_once("real", lambda site: built(ROOT / "mkdocs.yml", site))
+    """The site of the real story, built without warnings in a process of its own, which has others draw."""
+
+    def make(site: Path) -> None:
+        run = python("-m", "mkdocs", "build", "--strict", "-d", str(site))
+        assert run.returncode == 0, run.stderr
+        assert "WARNING" not in run.stderr
+
+    return make_once("real", make)
 
 
 @pytest.fixture(scope="session")

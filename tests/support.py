@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gc
 import io
+import logging
 import os
 import shutil
 import subprocess
 import sys
+import traceback
+import warnings
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,6 +23,7 @@ from factbook.factbook import Factbook
 from factbook.loading import load
 from factbook.problems import Problems
 from factbook.site import Site
+from mkdocs.__main__ import cli
 from shared import make_once
 
 ROOT = Path(__file__).parent.parent
@@ -105,19 +109,28 @@ def factbook(*arguments: str, cwd: Path) -> tuple[int | str | None, str]:
 def mkdocs(
     config: Path, site: Path, *, strict: bool = True, scripts: Path = SCRIPTS
 ) -> subprocess.CompletedProcess[str]:
-    """Build a story with MkDocs in a subprocess; if ``strict``, a warning is a failure."""
-    return python(
-        "-m",
-        "mkdocs",
-        "build",
-        *(["--strict"] if strict else []),
-        "-f",
-        str(config),
-        "-d",
-        str(site),
-        cwd=config.parent,
-        scripts=scripts,
-    )
+    """Build a story with MkDocs' command; if ``strict``, a warning is a failure.
+
+    It runs in this process, which has all libraries loaded already, unless ``scripts`` are another engine's.
+    """
+    arguments = ["build", *(["--strict"] if strict else []), "-f", str(config), "-d", str(site)]
+    if scripts != SCRIPTS:
+        return python("-m", "mkdocs", *arguments, cwd=config.parent, scripts=scripts)
+    output, errors, code = io.StringIO(), io.StringIO(), 0
+    loggers = map(logging.getLogger, ("mkdocs", "mkdocs.commands.build"))
+    before = [(logger, logger.level, logger.handlers[:], logger.filters[:]) for logger in loggers]
+    try:
+        with chdir(config.parent), redirect_stdout(output), redirect_stderr(errors), warnings.catch_warnings():
+            cli(arguments, prog_name="mkdocs")
+    except SystemExit as ended:
+        code = int(ended.code or 0)
+    except Exception:
+        code = 1
+        errors.write(traceback.format_exc())
+    finally:  # the command sets up logging for its process
+        for logger, level, handlers, filters in before:
+            logger.level, logger.handlers, logger.filters = level, handlers, filters
+    return subprocess.CompletedProcess(arguments, code, output.getvalue(), errors.getvalue())
 
 
 @cache
@@ -126,7 +139,7 @@ def load_story(root: Path) -> Factbook:
     return load(root)
 
 
-@dataclass
+@dataclass(slots=True)
 class Element:
     """An HTML element: name, attributes, line, and the text inside it."""
 
@@ -201,12 +214,26 @@ def html_pages(site: Path) -> dict[str, Html]:
     }
 
 
+def built(config: Path, site: Path) -> Path:
+    """Build a story's site without warnings; return its folder."""
+    run = mkdocs(config, site)
+    assert run.returncode == 0, run.stderr
+    assert "WARNING" not in run.stderr
+    return site
+
+
+def built_second() -> Path:
+    """Return the site of the second story."""
+    return make_once("second", lambda site: built(SECOND / "mkdocs.yml", site))
+
+
 def drawings() -> Path:
     """Return a cache folder with the charts of the second story, for its own site and for one with a URL and no settings."""
 
     def draw(cache: Path) -> None:
+        built_second()
         root = copy_story(SECOND, cache.parent / "drawn", drawn=False)
-        assert mkdocs(root / "mkdocs.yml", root / "site").returncode == 0
+        shutil.copytree(SECOND / ".cache", root / ".cache")
         for page in build(root, Site("Kites", "https://example.org/")):
             for file in page.files:
                 file.make()

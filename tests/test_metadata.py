@@ -14,7 +14,6 @@ from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
-from conftest import built
 from factbook.build import build
 from factbook.charts import Renderer, png
 from factbook.exports import licence
@@ -34,7 +33,7 @@ from factbook.values import Amount, Edtf
 from PIL import Image
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
-from support import ROOT, SECOND, Html, copy_story, html_pages, write
+from support import ROOT, SECOND, Html, built, copy_story, html_pages, write
 
 ROOT_URL = "https://example.org/repo/"
 SITE = Site("Kites & <Co>", ROOT_URL, "CC BY 4.0", "en", "Kites, counted.")

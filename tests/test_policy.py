@@ -39,15 +39,15 @@ def directives(text: str) -> Mapping[str, list[str]]:
     return {name: words for name, *words in (part.split() for part in text.split(";") if part.strip())}
 
 
-def pages(site: Path) -> Iterator[tuple[str, Html, str]]:
-    """Every page of the site: its path, what stands in it, and its text."""
-    for path in sorted(site.rglob("*.html")):
-        text = path.read_text(encoding="utf-8")
-        yield path.relative_to(site).as_posix(), parse_html(text), text
+@pytest.fixture
+def pages(request: pytest.FixtureRequest, site: Path) -> Mapping[str, Html]:
+    """Every page of the site by its path."""
+    found: Mapping[str, Html] = request.getfixturevalue(f"{request.node.callspec.params['site']}_pages")
+    return found
 
 
-def test_every_page_has_one_policy_before_anything_is_loaded(site: Path) -> None:
-    for path, page, _ in pages(site):
+def test_every_page_has_one_policy_before_anything_is_loaded(pages: Mapping[str, Html]) -> None:
+    for path, page in pages.items():
         assert len(policies(page)) == 1, path
         head = [
             each.name
@@ -58,8 +58,8 @@ def test_every_page_has_one_policy_before_anything_is_loaded(site: Path) -> None
         assert set(head) <= {"html", "head", "meta"}, path
 
 
-def test_a_policy_allows_nothing_loose(site: Path) -> None:
-    for path, page, _ in pages(site):
+def test_a_policy_allows_nothing_loose(pages: Mapping[str, Html]) -> None:
+    for path, page in pages.items():
         said = directives(policies(page)[0])
         assert said["default-src"] == ["'none'"], path
         assert said["base-uri"] == ["'none'"], path
@@ -87,10 +87,10 @@ def test_a_policy_allows_nothing_loose(site: Path) -> None:
             )
 
 
-def test_every_script_in_a_page_is_listed_and_no_other(site: Path) -> None:
+def test_every_script_in_a_page_is_listed_and_no_other(site: Path, pages: Mapping[str, Html]) -> None:
     """By the hash of its bytes; a file also has it as integrity, in a template too, from where a script of the theme takes it."""
     listed_files = set()
-    for path, page, _ in pages(site):
+    for path, page in pages.items():
         standing = set()
         for each in page.all("script"):
             if address := each.attributes.get("src"):
@@ -105,8 +105,8 @@ def test_every_script_in_a_page_is_listed_and_no_other(site: Path) -> None:
     assert listed_files >= {"site.js", "explore.js", "facets.js", "vega.min.js", "vega-interpreter.js"}
 
 
-def test_frames_for_others_run_no_script(site: Path) -> None:
-    frames = [(path, page) for path, page, _ in pages(site) if path.startswith("charts/")]
+def test_frames_for_others_run_no_script(pages: Mapping[str, Html]) -> None:
+    frames = [(path, page) for path, page in pages.items() if path.startswith("charts/")]
     assert frames
     for path, page in frames:
         assert policies(page) == [frame.POLICY.format(hash_of(page.all("style")[0].text))], path
@@ -116,9 +116,9 @@ def test_frames_for_others_run_no_script(site: Path) -> None:
     assert said["default-src"] == ["'none'"]
 
 
-def test_no_attribute_runs_code(site: Path) -> None:
+def test_no_attribute_runs_code(pages: Mapping[str, Html]) -> None:
     """The policy would refuse it, so it would be an error on every visit."""
-    for path, page, _ in pages(site):
+    for path, page in pages.items():
         for each in page.elements:
             assert not [name for name in each.attributes if name.startswith("on")], f"{path}: {each.name}"
             assert not any(value.lower().lstrip().startswith("javascript:") for value in each.attributes.values()), (
@@ -155,12 +155,12 @@ def abroad(address: str) -> bool:
     return bool(parts.netloc) or parts.scheme not in ("", "data")
 
 
-def loaded(site: Path) -> Iterator[tuple[str, str]]:
+def loaded(site: Path, pages: Mapping[str, Html]) -> Iterator[tuple[str, str]]:
     """Everything on the site that a browser fetches by itself: the file that asks for it, and the address."""
     for path in sorted(site.rglob("*")):
         name = path.relative_to(site).as_posix()
         if path.suffix in (".html", ".svg"):
-            page = parse_html(path.read_text(encoding="utf-8"))
+            page = pages.get(name) or parse_html(path.read_text(encoding="utf-8"))
             for each in page.elements:
                 for attribute in LOADED.get(each.name, ()):
                     for address in each.attributes.get(attribute, "").split(","):
@@ -182,8 +182,8 @@ def loaded(site: Path) -> Iterator[tuple[str, str]]:
             yield from ((name, icon["src"]) for icon in json.loads(path.read_text(encoding="utf-8")).get("icons", []))
 
 
-def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
-    everything = list(loaded(site))
+def test_nothing_is_loaded_from_elsewhere(site: Path, pages: Mapping[str, Html]) -> None:
+    everything = list(loaded(site, pages))
     assert len(everything) > 100
     assert [(name, address) for name, address in everything if abroad(address)] == []
 

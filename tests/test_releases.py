@@ -12,12 +12,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import built
 from factbook.__main__ import main
 from factbook.exports.data import load_json, releases
 from factbook.loading import load
 from factbook.problems import Problems
-from support import ROOT, SECOND, copy_story, html_pages, load_story
+from support import ROOT, SECOND, built, copy_story, html_pages, load_story
 
 NAMES = {"SHA256SUMS", "datapackage.json", "facts-yaml.zip", "facts.json", "facts.jsonl", "facts.sqlite", "claims.csv"}
 

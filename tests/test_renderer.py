@@ -18,6 +18,7 @@ import vl_convert
 from factbook.build import build, check
 from factbook.charts import CHARTS, Renderer, renderer, worker_pool
 from factbook.charts.registry import Prepared
+from factbook.charts.renderer import LOCAL_LIMIT
 from factbook.charts.svg import finish_svg
 from factbook.charts.theme import Size
 from factbook.charts.vega import spec_of, svg_of
@@ -29,7 +30,7 @@ from factbook.loading import load
 from factbook.pages.markup import Block
 from factbook.pages.page import Page
 from jsonschema import Draft7Validator
-from support import SCRIPTS, SECOND, copy_story
+from support import SCRIPTS, SECOND, copy_story, good
 
 SCHEMA = Path(altair.__file__).parent / "vegalite" / "v6" / "schema" / "vega-lite-schema.json"
 SIZES: tuple[Size, Size] = ("wide", "narrow")
@@ -120,9 +121,14 @@ def test_pages_are_given_before_their_pictures_are_drawn(tmp_path: Path) -> None
     ours.close()
 
 
+@pytest.mark.usefixtures("worker_processes")
 def test_what_was_drawn_is_not_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is ordered is fetched, and so kept: a second build begins no other process."""
-    root = copy_story(SECOND, tmp_path / "story", drawn=False)
+    charts = [
+        f"{{{{ chart('{name}', count='visitors', headline='X') }}}}" for name in ("claims", "over-time", "spread")
+    ]
+    root = good(tmp_path, {"docs/index.md": "\n\n".join(("---\ntitle: Home\n---\n# Home", *charts))})
+    assert len(charts) * len(SIZES) > LOCAL_LIMIT, "other processes draw"
     first = [page.whole().content for page in build(root)]
 
     def none(*_: object) -> None:
@@ -176,6 +182,7 @@ def runs(process: int) -> bool:
         return False
 
 
+@pytest.mark.usefixtures("worker_processes")
 def test_pixels_begun_elsewhere_are_those_made_here(tmp_path: Path) -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="9" height="9"/></svg>'
     ahead, here = Renderer(tmp_path), Renderer()
@@ -216,6 +223,7 @@ def test_a_story_says_beforehand_how_many_pictures_it_wants(tmp_path: Path, monk
     assert expected == [wanted * len(SIZES)] and wanted > 1
 
 
+@pytest.mark.usefixtures("worker_processes")
 def test_workers_ignore_the_interrupt_of_a_terminal(tmp_path: Path, book: Factbook) -> None:
     """It is sent to all; theirs would be a traceback each, and the build's own end is told in a line."""
     drawing = Renderer(tmp_path, local_limit=0)

@@ -15,7 +15,7 @@ from pathlib import Path
 from edge import edge_story
 from factbook.charts import CHARTS, ChartRefused, Drawing, Renderer, draw
 from factbook.factbook import Factbook
-from factbook.kinds import Count
+from factbook.kinds import Count, Series
 from factbook.loading import load
 from support import ROOT, SECOND
 
@@ -55,7 +55,12 @@ def _drawn(books: Mapping[str, Factbook], renderer: Renderer) -> Iterator[Pictur
 
 def _options(names: tuple[str, ...], book: Factbook) -> Iterator[dict[str, object]]:
     """The options to draw a chart with: each count, each claim that was garbled, or none."""
-    if "count" in names:
+    if "series" in names:
+        for series in book.of(Series).values():
+            yield {"series": series.id}
+            for name in dict.fromkeys(row.cells_by_name[series.keys[-1]] for row in series.rows) if series.key else ():
+                yield {"series": series.id, "only": name}
+    elif "count" in names:
         for count in book.of(Count):
             yield {"count": count}
     elif "claim" in names:

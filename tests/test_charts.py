@@ -20,7 +20,10 @@ from support import ROOT
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 HOSTILE = '</svg><script>alert(1)</script> & "x" \' ]]>'
 OPTIONS: dict[str, dict[str, str]] = {
+    "area": {"series": "rainfall", "only": HOSTILE},
+    "bars": {"series": "rainfall", "only": HOSTILE},
     "claims": {"count": "visitors"},
+    "line": {"series": "rainfall"},
     "map": {},
     "number-line": {"count": "visitors"},
     "over-time": {"count": "visitors"},
@@ -28,13 +31,32 @@ OPTIONS: dict[str, dict[str, str]] = {
     "people-and-events": {},
     "retelling": {"claim": "visitors/b"},
     "said-and-printed": {"claims": "visitors/f"},
+    "small-multiples": {"series": "rainfall", "mark": "bars"},
     "spread": {"count": "stilts"},
+    "table": {"series": "rainfall"},
     "timeline": {},
     "who-says-what": {},
 }
 SIZES = {"number-line": ("230", "340")}
 """Widths in pixels of charts that are no whole figure."""
+RAIN = ["2025-03,{},3.5", "2025-04,{},", "2025-05,{},1200", "2025-06,{},-7.25", "2025-03,Pier,2", "2025-06,Pier,0"]
+TABLE = "\n".join(sorted(row.format('"' + HOSTILE.replace('"', '""') + '"') for row in RAIN))
 FILES = {
+    "series/rainfall.csv": f"month,gauge,rain\n{TABLE}\n",
+    "series/rainfall.yml": f"""\
+id: rainfall
+title: Rain
+unit: '{HOSTILE.replace(chr(39), chr(39) * 2)}'
+definition: Rain in the gauge.
+by: council
+source: report
+licence: facts, no licence
+key: [month, gauge]
+columns:
+- {{name: month, type: date, description: The month.}}
+- {{name: gauge, type: text, description: The gauge.}}
+- {{name: rain, type: number, description: How much.}}
+""",
     "sides.yml": "- id: town\n  name: The town\n- id: press\n  name: The press\n",
     "organisations/council.yml": "id: council\nname: Town council\nshort: Council\ntype: government\nside: town\n",
     "organisations/herald.yml": f"id: herald\nname: '{HOSTILE.replace(chr(39), chr(39) * 2)}'\ntype: outlet\nside: press\n",
@@ -182,7 +204,7 @@ def test_same_bytes_anywhere_and_a_warm_cache_imports_no_renderer(root: Path, tm
     ("name", "options", "words"),
     [
         ("claim", {}, "did you mean 'claims'?"),
-        ("pie", {}, "known: claims, "),
+        ("pie", {}, "known: area, bars, claims, line, map, "),
         ("claims", {}, "known: geese, stilts, visitors"),
         ("claims", {"count": "visitor"}, "did you mean 'visitors'?"),
         ("claims", {"counts": "visitors"}, "did you mean 'count'?"),

@@ -45,6 +45,7 @@ def prepared(name: str, book: Factbook) -> Prepared[Any]:
     chart = CHARTS[name]
     claims = [claim.misreports for claim in book.claims.values() if claim.misreports]
     known = {"count": "visitors" if "visitors" in book.of(Count) else next(iter(book.of(Count))), "claim": claims[0]}
+    known |= {"series": "rain", "only": "Meadow"}
     known["claims"] = next(claim.ref for claim in book.claims.values() if claim.misreports)
     return chart.prepare(book, {option: known[option] for option in chart.options if option in known})
 
@@ -64,7 +65,7 @@ def test_a_picture_is_valid_vega_lite(name: str, size: Size, book: Factbook, sch
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("name", [name for name in CHARTS if not CHARTS[name].plain])
 def test_texts_put_in_afterwards_stand_where_the_renderer_puts_them(name: str, size: Size, book: Factbook) -> None:
     spec = spec_of(name, prepared(name, book), size)
     whole = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])

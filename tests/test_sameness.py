@@ -24,6 +24,7 @@ for root in map(Path, sys.argv[1:]):
     book = load(root)
     for name, chart in CHARTS.items():
         options = {"count": "names" if "names" in book.of(Count) else "visitors"} if "count" in chart.options else {}
+        options |= {"series": "rain", "only": "Meadow"} if "series" in chart.options else {}
         options |= {"claim": next(iter(book.claims))} if "claim" in chart.options else {}
         try:
             drawing = draw(name, book, options, "Headline: 연날리기, جمعية")

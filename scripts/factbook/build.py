@@ -66,7 +66,7 @@ def check(root: Path, today: dt.date | None = None) -> int:
         site, setting_problems = Site(), error.problems
     site = replace(site, url=site.url or "https://site.invalid/")  # some files are made only for a site with a URL
     try:
-        pages = len(_rendered(root, site, BlankRenderer(), dry=True, today=today))
+        pages = len(_rendered(root, site, BlankRenderer(root / CACHE, judges=True), dry=True, today=today))
     except Problems as error:
         raise Problems([*setting_problems, *error.problems]) from error
     if setting_problems:

@@ -75,6 +75,10 @@ def draw(
     submit = partial((renderer or Renderer()).submit, name, prepared)
     pictures = {size: submit(size) for size in sizes}
 
+    if chart.plain:
+        for submitted in pictures.values():
+            submitted()  # which refuses what cannot be drawn, or not be read
+
     def picture(size: Size) -> Picture:
         return (pictures.get(size) or submit(size))()
 

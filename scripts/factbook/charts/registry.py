@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ..factbook import Factbook
 from ..kinds import Count
 from ..problems import nearest, quote
 from .theme import Size
-
-if TYPE_CHECKING:
-    import altair as alt
 
 D = TypeVar("D")
 Options = Mapping[str, object]
@@ -47,31 +44,41 @@ class Prepared(Generic[D]):
 
 
 PrepareFunction = Callable[[Factbook, Options], Prepared[Any]]
-DrawFunction = Callable[[Any, Size], "alt.LayerChart"]
+DrawFunction = Callable[[Any, Size], Any]
+"""A function that returns a chart of Altair: layers of :mod:`.layers`, or any chart if it is a plain one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A registered chart: ``prepare`` takes its data from the factbook, ``picture`` lays them out as Vega-Lite."""
+    """A registered chart: ``prepare`` takes its data from the factbook, ``picture`` lays them out as Vega-Lite.
+
+    A ``plain`` one is any chart of Altair, laid out by Vega (:mod:`.plain`); ``code`` is the file of a story's own
+    (:mod:`factbook.own_code`), empty for the engine's, and ``version`` a hash of the code that it may use.
+    """
 
     name: str
     question: str
     options: tuple[str, ...]
     prepare: PrepareFunction
     picture: DrawFunction
+    plain: bool = False
+    code: str = ""
+    version: str = ""
 
 
 CHARTS: dict[str, Chart] = {}
 
 
-def chart(name: str, prepare: PrepareFunction, options: tuple[str, ...]) -> Callable[[DrawFunction], DrawFunction]:
-    """Register a function as the chart ``name``; the first line of its docstring is the question the chart answers."""
+def chart(
+    name: str, prepare: PrepareFunction, options: tuple[str, ...], *, plain: bool = False
+) -> Callable[[DrawFunction], DrawFunction]:
+    """Register a function as the chart ``name``, ``plain`` or laid out by us; the first line of its docstring is the question it answers."""
 
     def register(picture: DrawFunction) -> DrawFunction:
         if name in CHARTS:
             raise ValueError(f"chart {name!r} is registered twice")
         question = (picture.__doc__ or "").strip().splitlines()[0]
-        CHARTS[name] = Chart(name, question, options, prepare, picture)
+        CHARTS[name] = Chart(name, question, options, prepare, picture, plain)
         return picture
 
     return register
@@ -80,7 +87,7 @@ def chart(name: str, prepare: PrepareFunction, options: tuple[str, ...]) -> Call
 def find(name: str, options: Options) -> Chart:
     """Return a chart by name, if it has all the options. Raises :class:`ChartRefused`."""
     if name not in CHARTS:
-        raise ChartRefused(f"name a known chart, found {quote(name)}; {nearest(name, CHARTS)}")
+        raise ChartRefused(f"name a known chart, found {quote(name)}; {nearest(name, CHARTS, 24)}")
     for option in options:
         if option not in CHARTS[name].options:
             raise ChartRefused(

@@ -17,7 +17,7 @@ from typing import Any, Final
 from ..cache import any_with_suffix, has, read, read_bytes, trim, write, write_bytes
 from ..values.cldr import formats_of
 from ..values.formats import current, written_in
-from .registry import Prepared
+from .registry import CHARTS, Prepared
 from .theme import Size
 from .worker_pool import WorkerPool, result_of
 
@@ -53,7 +53,7 @@ def _code_hash() -> bytes:
     """Hash the chart code, its fonts and maps, and the versions of the libraries (without importing them, which is slow)."""
     digest = hashlib.sha256(" ".join(map(version, ("altair", "vl-convert-python", "pillow"))).encode())
     folder = Path(__file__).parent
-    for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.json")]):
+    for path in sorted(each for each in folder.rglob("*.*") if each.suffix in (".json", ".py", ".ttf")):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.digest()
 
@@ -124,8 +124,11 @@ class Renderer:
     def submit(self, name: str, prepared: Prepared[Any], size: Size) -> Callable[[], Picture]:
         """Queue the picture of the chart ``name``; the returned function waits for it, or draws it there and then."""
         job: Job = (name, prepared, size, current().locale)
-        key = cache_key(name, size, repr(prepared.data), repr(current()))  # axes are written as the locale has them
+        inputs = (name, CHARTS[name].version, size, repr(prepared.data), repr(current()))
+        key = cache_key(*inputs)  # axes are written as the locale has them
         if not (key in self._pictures or key in self._picture_futures or key in self._cache):
+            if CHARTS[name].code:
+                return partial(self._picture, key, job)  # workers have no code of the story
             self._queue[key] = job
             if self._pool.started or len(self._queue) > self._local_limit:
                 self._submit_queue()
@@ -177,10 +180,19 @@ class Renderer:
 
 
 class BlankRenderer(Renderer):
-    """Draws nothing: for a check, or a comparison of two versions, which look at no picture."""
+    """Draws nothing: for a check, or a comparison of two versions, which look at no picture.
+
+    One that ``judges`` draws plain charts, as only a drawn one shows whether it can be read.
+    """
+
+    def __init__(self, cache: Path | None = None, *, judges: bool = False) -> None:
+        super().__init__(cache)
+        self._judges = judges
 
     def submit(self, name: str, prepared: Prepared[Any], size: Size) -> Callable[[], Picture]:
         """Return a function that gives a blank."""
+        if self._judges and CHARTS[name].plain:
+            return super().submit(name, prepared, size)
         return lambda: Picture("{}", BLANK)
 
 
@@ -194,11 +206,12 @@ def _warm_up() -> None:
 
 
 def _draw(name: str, prepared: Prepared[Any], size: Size, locale: str) -> Picture:
+    from . import plain
     from .vega import spec_of, svg_of
 
     with written_in(formats_of(locale)):
         spec = spec_of(name, prepared, size)
-    return Picture(spec, svg_of(spec))
+        return Picture(spec, plain.svg_of(spec, size) if CHARTS[name].plain else svg_of(spec))
 
 
 def _png(svg: str, scale: float) -> bytes:

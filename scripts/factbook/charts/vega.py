@@ -10,9 +10,11 @@ Vega-Lite and put into the SVG; remove :func:`_take_texts` and :func:`_put_texts
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
+from . import plain
 from .registry import CHARTS, Prepared
 from .theme import Size
 
@@ -32,6 +34,9 @@ def spec_of(name: str, prepared: Prepared[Any], size: Size) -> str:
     import altair as alt
     from altair.utils.schemapi import debug_mode
 
+    if CHARTS[name].plain:
+        return plain.spec_of(partial(CHARTS[name].picture, prepared, size), size, CHARTS[name].code)
+
     with debug_mode(False):
         chart = CHARTS[name].picture(prepared, size)
         layers, rows = chart.layer, chart.datasets
@@ -46,7 +51,7 @@ def spec_of(name: str, prepared: Prepared[Any], size: Size) -> str:
 
 
 def svg_of(spec: str) -> str:
-    """Return the SVG that vl-convert draws from Vega-Lite in JSON."""
+    """Return the SVG that vl-convert draws from Vega-Lite in JSON, for a chart laid out by us."""
     import vl_convert
 
     chart = json.loads(spec)

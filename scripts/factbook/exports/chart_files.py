@@ -63,7 +63,7 @@ def chart_folder(page: str, chart: str, options: Mapping[str, object], used: set
     ``page`` is the page's path below ``docs/``, ``used`` the folders of the page so far, to which the new one is added.
     """
     stem = page.removesuffix(".md")
-    count = options.get("count") or options.get("claim")
+    count = options.get("count") or options.get("claim") or options.get("series")
     name = chart if not isinstance(count, str) or stem.endswith(f"/{count}") else f"{chart}-{count}"
     first = f"{FOLDER}/{stem}/{_NAMES.sub('-', name.lower()).strip('-')}"
     folder, number = first, 1

@@ -7,7 +7,9 @@ for the pages the ``files`` folders of the npm packages ``@fontsource-variable/s
     python make_fonts.py source-sans/TTF source-sans-3/files source-serif-4/files
 
 Pictures need no font, but two tables, in thousandths of an em: ``advances.json`` says how wide each letter is, by which
-they are laid out, and ``outlines.json`` how it looks and how pairs are kerned.
+they are laid out, and ``outlines.json`` how it looks and how pairs are kerned. Charts in plain Altair are laid out by Vega,
+which measures texts with a font: ``metrics-*.ttf`` have the widths of the first table, and boxes for letters. They are
+written from it with ``python make_fonts.py metrics``.
 
 A page loads the first file of a family, with the letters of English; the others follow only where a page
 has a letter of theirs (``unicode-range`` in the site's stylesheet). The subset is a modified version in the sense of the Open Font License, whose reserved font name is
@@ -25,8 +27,10 @@ from pathlib import Path
 from typing import Any
 
 from fontTools import subset
+from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.basePen import decomposeQuadraticSegment
 from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
@@ -170,13 +174,48 @@ def make_tables(folder: Path) -> None:
         (HERE / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
+def make_metrics() -> None:
+    """Write the fonts that Vega measures texts with: a box for each letter, as wide as ``advances.json`` says."""
+    table: dict[str, dict[str, int]] = json.loads((HERE / "advances.json").read_text(encoding="utf-8"))
+    for name, style, weight in (("regular", "Regular", 400), ("semibold", "SemiBold", 600)):
+        widths = {".notdef": 660, **{f"u{ord(letter):04X}": width for letter, width in table[name].items()}}
+        font = FontBuilder(1000, isTTF=True)
+        font.setupGlyphOrder(list(widths))
+        font.setupCharacterMap({ord(letter): f"u{ord(letter):04X}" for letter in table[name]})
+        font.setupGlyf({glyph: box(width) for glyph, width in widths.items()})
+        font.setupHorizontalMetrics({glyph: (width, 0) for glyph, width in widths.items()})
+        font.setupHorizontalHeader(ascent=984, descent=-273)
+        full = f"Factbook Sans {style}"
+        names = {"uniqueFontIdentifier": f"{full} metrics", "fullName": full, "psName": f"FactbookSans-{style}"}
+        font.setupNameTable({"familyName": "Factbook Sans", "styleName": style, "version": "Version 1", **names})
+        font.setupOS2(sTypoAscender=750, sTypoDescender=-250, usWinAscent=984, usWinDescent=273, usWeightClass=weight)
+        font.setupPost()
+        font.font["head"].created = font.font["head"].modified = 0
+        font.save(HERE / f"metrics-{name}.ttf")
+
+
+def box(width: int) -> Any:
+    """Return the glyph of a flat box, empty for no width: Vega takes the extent of what is drawn for a text's width."""
+    pen = TTGlyphPen(None)
+    if width:
+        pen.moveTo((0, 0))
+        for corner in ((0, 10), (width, 10), (width, 0)):
+            pen.lineTo(corner)
+        pen.closePath()
+    return pen.glyph()
+
+
 def main() -> None:
     """Make the pictures' tables and the pages' WOFF2s."""
+    if sys.argv[1:] == ["metrics"]:
+        make_metrics()
+        return
     folder, sans, serif = (Path(argument) for argument in sys.argv[1:])
     PAGE.mkdir(parents=True, exist_ok=True)
     make_page_fonts("sans", sans)
     make_page_fonts("serif", serif)
     make_tables(folder)
+    make_metrics()
 
 
 if __name__ == "__main__":

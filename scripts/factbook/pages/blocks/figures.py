@@ -11,7 +11,7 @@ from ...charts import SIZES, ChartRefused, Drawing, draw
 from ...charts.theme import Size
 from ...checks.texts import prose_findings
 from ...exports import chart_folder, export_chart, frame_files, number_frame
-from ...kinds import Count
+from ...kinds import Claim, Count, SeriesRow
 from ...problems import nearest, quote, rule
 from ...prose import refs_in
 from ...views.standing import Standing, said_by, standing
@@ -25,7 +25,7 @@ from .registry import Refused, known_fact, pictured
 MAX_HEADLINE = 1200
 """Characters of a headline, as of any text in a fact; its lines are broken letter by letter."""
 HEADLINE = rule("headline", "A chart has a headline that states its finding, bound like prose.")
-DRAWN = rule("headline-drawn", "A chart draws all claims of its headline.")
+DRAWN = rule("headline-drawn", "A chart draws all claims and rows of its headline.")
 
 
 @pictured
@@ -59,10 +59,10 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
     except ChartRefused as error:
         wrong_word = re.search(r"found '([^']*)'", str(error))
         raise Refused(str(error), near=wrong_word[1] if wrong_word else name) from error
-    drawn = [row.ref for row in drawing.rows if row.ref and row.ref in writer.book.claims]
+    drawn = [row.ref for row in drawing.rows if row.ref and _is_figure(writer, row.ref)]
     for ref in dict.fromkeys(refs_in(headline)):
-        if ref in writer.book.claims and ref not in drawn:
-            message = f"headline: must print claims that the chart draws, found {quote(ref)}; {nearest(ref, drawn, 4)}"
+        if _is_figure(writer, ref) and ref not in drawn:
+            message = f"headline: must print figures that the chart draws, found {quote(ref)}; {nearest(ref, drawn, 4)}"
             example = f'headline="… {{{drawn[0]}}} …"' if drawn else f"a chart that draws {ref}"
             writer.problem(DRAWN, message, example, near=ref)
     for ref in filter(None, (*refs_in(headline), *(row.ref for row in drawing.rows))):
@@ -82,6 +82,11 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
     rows = (drawing.columns, *(row.cells for row in drawing.rows))
     said = ChartText(posixpath.basename(files.folder), title, tuple(map(" | ".join, rows)))
     return {"drawing": drawing, "headline": headline, "taken": files, "first": first, "said": (said,)}
+
+
+def _is_figure(writer: Writer, ref: str) -> bool:
+    """Whether a fact is a claim, or a row of a series."""
+    return isinstance(writer.book.named.get(ref), Claim | SeriesRow)
 
 
 @pictured

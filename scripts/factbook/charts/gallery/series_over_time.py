@@ -1,0 +1,146 @@
+"""Charts ``line``, ``bars`` and ``area``: the figures of a series, in plain Altair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from ..registry import ChartRefused, Prepared, chart
+from ..series_axes import bounds, figure_axis, name_axis, time_axis
+from ..series_data import SeriesData, one_group, one_unit, prepare_series
+from ..text_metrics import fit, width
+from ..theme import SIDES, SMALL, TEXT, WIDTHS, Size
+
+if TYPE_CHECKING:
+    import altair as alt
+
+HEIGHT: Final[dict[Size, int]] = {"wide": 260, "narrow": 220}
+"""Height of a plot in pixels."""
+BESIDE: Final = 60
+"""Pixels beside a plot for the labels of its axis, at most."""
+MAX_LINES: Final = 6
+LINE: Final = TEXT + 3
+"""Pixels between the labels of lines."""
+MAX_DOTS: Final[dict[Size, int]] = {"wide": 60, "narrow": 30}
+"""Figures of a line that are marked one by one."""
+MAX_BARS: Final = 150
+OPTIONS: Final = ("series", "columns", "only", "since", "until")
+
+
+def require_dates(data: SeriesData) -> None:
+    """Refuse figures that are not named by dates. Raises :class:`ChartRefused`."""
+    if not data.precision:
+        raise ChartRefused("draw figures with dates, found none in the key; bars draws them")
+
+
+@chart("line", prepare_series, options=OPTIONS, plain=True)
+def line(prepared: Prepared[SeriesData], size: Size) -> alt.TopLevelMixin:
+    """How do the figures of a series go on?"""
+    import altair as alt
+
+    data = prepared.data
+    one_unit(data)
+    require_dates(data)
+    if len(data.groups) > MAX_LINES:
+        found = f"found {len(data.groups)}; small-multiples, or only= some of them"
+        raise ChartRefused(f"draw at most {MAX_LINES} lines, {found}")
+    labels = _end_labels(data, HEIGHT[size], {"wide": 150, "narrow": 92}[size]) if len(data.groups) > 1 else []
+    right = max((width(each["label"], TEXT, "semibold") for each in labels), default=0) + 14
+    colours = alt.Scale(domain=list(data.groups), range=list(SIDES[: len(data.groups)]))
+    base = alt.Chart({"values": data.rows}).encode(
+        x=time_axis(data, WIDTHS[size] - right - BESIDE),
+        y=figure_axis(data, data.unit),
+        color=alt.Color("group:N", scale=colours, legend=None),
+    )
+    layers: list[alt.Chart] = [base.mark_line(interpolate="linear")]
+    if len(data.points) <= MAX_DOTS[size] * len(data.groups):
+        layers.append(base.mark_point(filled=True, size=36, opacity=1).encode(href="href:N"))
+    if labels:
+        ends = alt.Chart({"values": labels}).mark_text(align="left", dx=8, fontWeight=600)
+        layers.append(ends.encode(x="at:T", y="value:Q", text="label:N"))
+    padding = {"left": 4, "top": 4, "bottom": 4, "right": right}
+    return alt.layer(*layers).properties(height=HEIGHT[size], padding=padding)
+
+
+def _end_labels(data: SeriesData, height: float, room: float) -> list[dict[str, Any]]:
+    """Return a label for each line at its last figure, moved up or down where two would lie on each other."""
+    low, *_, high = bounds(data)
+    last = {point.group: point for point in data.points if point.value is not None}
+    order = sorted(last.values(), key=lambda point: -(point.value or 0))
+    wanted = [height * (high - (point.value or 0)) / (high - low) for point in order]
+    return [
+        {
+            "at": point.at,
+            "label": fit(point.group, room, TEXT, "semibold"),
+            "value": high - place / height * (high - low),
+        }
+        for point, place in zip(order, _apart(wanted, height), strict=True)
+    ]
+
+
+def _apart(wanted: Sequence[float], height: float) -> list[float]:
+    """Return places at least :data:`LINE` pixels apart and not below ``height``, near those ``wanted``, which are sorted."""
+    places: list[float] = []
+    for place in wanted:
+        places.append(max(place, places[-1] + LINE) if places else place)
+    lowest = height
+    for index in reversed(range(len(places))):
+        places[index] = min(places[index], lowest)
+        lowest = places[index] - LINE
+    return places
+
+
+@chart("area", prepare_series, options=OPTIONS, plain=True)
+def area(prepared: Prepared[SeriesData], size: Size) -> alt.TopLevelMixin:
+    """How large are the figures of a series, one after the other?"""
+    import altair as alt
+
+    data = prepared.data
+    one_group(data, "area")
+    require_dates(data)
+    base = alt.Chart({"values": data.rows}).encode(
+        x=time_axis(data, WIDTHS[size] - BESIDE, 0), y=figure_axis(data, data.unit)
+    )
+    layers = [base.mark_area(opacity=0.35, interpolate="linear"), base.mark_line()]
+    if len(data.points) <= MAX_DOTS[size]:
+        layers.append(base.mark_point(filled=True, size=24, opacity=1).encode(href="href:N"))
+    return alt.layer(*layers).properties(height=HEIGHT[size], padding={"left": 4, "top": 4, "bottom": 4, "right": 24})
+
+
+@chart("bars", prepare_series, options=OPTIONS, plain=True)
+def bars(prepared: Prepared[SeriesData], size: Size) -> alt.TopLevelMixin:
+    """How do the figures of a series compare?"""
+    import altair as alt
+
+    data = prepared.data
+    one_group(data, "bars")
+    if len(data.points) > MAX_BARS:
+        raise ChartRefused(f"draw at most {MAX_BARS} bars, found {len(data.points)}; line or area, or since and until")
+    base = alt.Chart({"values": data.rows})
+    if not data.precision:
+        return _lying(base, data, size)
+    x = name_axis(data.places, WIDTHS[size] - BESIDE)
+    upright = base.mark_bar().encode(x=x, y=figure_axis(data, data.unit), href="href:N")
+    return alt.layer(upright).properties(height=HEIGHT[size])
+
+
+def _lying(base: alt.Chart, data: SeriesData, size: Size) -> alt.TopLevelMixin:
+    """Return bars from left to right, each with its name before it and its figure behind it."""
+    import altair as alt
+
+    ticks = bounds(data, {"wide": 6, "narrow": 3}[size])
+    scale = alt.Scale(domain=[ticks[0], ticks[-1]], nice=False)
+    names = alt.Axis(title=None, grid=False, labelLimit={"wide": 220, "narrow": 120}[size])
+    base = base.encode(
+        y=alt.Y("at:N", sort=None, axis=names),
+        x=alt.X(
+            "value:Q",
+            scale=scale,
+            axis=alt.Axis(values=list(ticks), title=fit(data.unit, 120, SMALL), titleAnchor="start"),
+        ),
+    )
+    figures = base.mark_text(align="left", dx=5).encode(text="figure:N")
+    right = max(width(point.figure, TEXT) for point in data.points) + 10
+    padding = {"left": 4, "top": 4, "bottom": 4, "right": right}
+    stack = alt.layer(base.mark_bar(height=18).encode(href="href:N"), figures)
+    return stack.properties(height=28 * len(data.points), padding=padding)

@@ -31,7 +31,7 @@ def test_every_licence_text_and_every_font_script_and_map_of_others_is_in_it() -
     assert {ROOT / work.text for work in notice.COPIED} == licences
     kept = {path for work in notice.COPIED for path in ROOT.glob(work.files)}
     beside = {path for text in licences for path in text.parent.iterdir() if path.is_file() and path not in texts}
-    ours = {path for path in beside if path.suffix == ".py" or path.name == "advances.json"}
+    ours = {path for path in beside if path.suffix == ".py" or path.stem.partition("-")[0] in ("advances", "metrics")}
     assert beside - ours == kept
 
 

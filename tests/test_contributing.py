@@ -258,7 +258,7 @@ def test_what_is_promised_is_all_there() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_named_in_a_sentence_does_its_work(command: str, tmp_path: Path) -> None:
     story = Clone(copy_story(SECOND, tmp_path / "story"), SCRIPTS)
-    assert not re.search(r"^\d+ problems?$", story.run(command), re.MULTILINE)
+    assert not re.search(r"^\d+ problems?$", story.run(command, DOCUMENTS[0]), re.MULTILINE)
 
 
 def test_make_knows_what_a_sentence_says(spans: list[str]) -> None:

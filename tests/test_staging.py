@@ -22,7 +22,7 @@ from building import build_in_process, small_story
 from factbook import staging
 from factbook.charts.worker_pool import PARENT_POLL
 from sampling import subset
-from support import SCRIPTS, SECOND, copy_story, mkdocs, write
+from support import SCRIPTS, built, write
 
 
 def sums(site: Path) -> dict[str, str]:
@@ -56,16 +56,14 @@ def start(config: Path, largest_file: int | None = None, ignored: bool = True) -
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str], dict[str, str]]:
-    """A story whose site stands as it was, what the site is now, and what it will be after the next build."""
-    root = copy_story(SECOND, tmp_path_factory.mktemp("staging") / "story")
+def story(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str], dict[str, str]]:
+    """A small story whose site stands as it was, what the site is now, and what it will be after the next build."""
+    root = small_story(tmp_path_factory.mktemp("staging"))
     config, page = root / "mkdocs.yml", root / "docs" / "index.md"
-    assert mkdocs(config, root / "site").returncode == 0
-    before = sums(root / "site")
+    before = sums(built(config, root / "site"))
     page.write_text(page.read_text(encoding="utf-8") + "\nOne more line.\n", encoding="utf-8")
-    assert mkdocs(config, root / "next").returncode == 0
-    after = sums(root / "next")
-    assert before != after
+    after = sums(built(config, root / "next"))
+    assert before != after and len(after) > 50
     return root, before, after
 
 
@@ -73,15 +71,25 @@ def left(root: Path) -> list[Path]:
     return list(root.glob(f"{staging.PREFIX}*"))
 
 
-def test_a_build_killed_at_any_moment_leaves_a_whole_site(built: tuple[Path, dict[str, str], dict[str, str]]) -> None:
-    root, before, after = built
+def drafting(root: Path) -> subprocess.Popen[bytes]:
+    """A build that has begun to write, as until then there is nothing that it could spoil."""
+    build = start(root / "mkdocs.yml", ignored=False)
+    while not [each for each in left(root) if (each / "new").exists()]:
+        assert build.poll() is None
+        time.sleep(0.002)
+    return build
+
+
+def test_a_build_killed_at_any_moment_leaves_a_whole_site(story: tuple[Path, dict[str, str], dict[str, str]]) -> None:
+    root, before, after = story
+    build = drafting(root)
     began = time.monotonic()
-    assert start(root / "mkdocs.yml").wait() == 0
+    assert build.wait() == 0
     length = time.monotonic() - began
     whole = (before, after)
     assert sums(root / "site") == after
-    for part in subset(range(1, 21), "moments"):
-        build = start(root / "mkdocs.yml")
+    for part in subset(range(20), "moments"):
+        build = drafting(root)
         time.sleep(length * part / 20)
         build.kill()
         build.wait()
@@ -89,9 +97,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site(built: tuple[Path, dic
         for each in left(root):
             if not (each / "new").exists():  # hit in the instant in which it has no lock yet
                 os.utime(each, (0, 0))
-    build = start(root / "mkdocs.yml")
-    while not [each for each in left(root) if (each / "new").exists()]:
-        time.sleep(0.01)
+    build = drafting(root)
     build.kill()
     build.wait()
     assert left(root)
@@ -102,29 +108,27 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site(built: tuple[Path, dic
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_build_that_is_asked_to_stop_clears_up(
-    built: tuple[Path, dict[str, str], dict[str, str]], number: signal.Signals
+    story: tuple[Path, dict[str, str], dict[str, str]], number: signal.Signals
 ) -> None:
-    root, *whole = built
-    build = start(root / "mkdocs.yml", ignored=False)
-    while not [each for each in left(root) if (each / "new").exists()]:
-        time.sleep(0.01)
-    time.sleep(0.2)
+    root, *whole = story
+    build = drafting(root)
+    time.sleep(0.02)
     build.send_signal(number)
     said, _ = build.communicate()
     assert build.returncode in (128 + number, 1, -number) and not left(root), said
     assert sums(root / "site") in whole
 
 
-def test_two_builds_at_once_do_not_spoil_each_other(built: tuple[Path, dict[str, str], dict[str, str]]) -> None:
-    root, _, after = built
+def test_two_builds_at_once_do_not_spoil_each_other(story: tuple[Path, dict[str, str], dict[str, str]]) -> None:
+    root, _, after = story
     builds = [start(root / "mkdocs.yml") for _ in range(2)]
     assert [build.wait() for build in builds] == [0, 0]
     assert sums(root / "site") == after
     assert left(root) == []
 
 
-def test_a_full_disk_is_one_line_and_the_old_site_stays(built: tuple[Path, dict[str, str], dict[str, str]]) -> None:
-    root, _, _ = built
+def test_a_full_disk_is_one_line_and_the_old_site_stays(story: tuple[Path, dict[str, str], dict[str, str]]) -> None:
+    root, _, _ = story
     stands = sums(root / "site")
     build = start(root / "mkdocs.yml", largest_file=20_000)
     said, _ = build.communicate()
@@ -137,8 +141,8 @@ def test_a_full_disk_is_one_line_and_the_old_site_stays(built: tuple[Path, dict[
     assert left(root) == []
 
 
-def test_a_broken_fact_leaves_the_old_site(built: tuple[Path, dict[str, str], dict[str, str]]) -> None:
-    root, _, _ = built
+def test_a_broken_fact_leaves_the_old_site(story: tuple[Path, dict[str, str], dict[str, str]]) -> None:
+    root, _, _ = story
     stands = sums(root / "site")
     broken = root / "data" / "counts" / "broken.yml"
     broken.write_text("id: [\n", encoding="utf-8")

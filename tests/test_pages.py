@@ -325,13 +325,19 @@ def test_a_title_has_no_markup(second_pages: Pages) -> None:
 
 def test_the_kinds_of_conflict_are_shown(second_pages: Pages) -> None:
     kinds = [element.text for element in second_pages["disagreements/index.html"].all("h3")]
-    for kind in ("Transmission", "Unexplained", "Independent", "Scope", "Precision"):
+    for kind in (
+        "Changed in retelling",
+        "Unexplained",
+        "Separate accounts",
+        "Not the same thing",
+        "More or less exact",
+    ):
         assert kind in kinds
 
 
 def test_an_assessment_shows_what_the_facts_alone_say(second_pages: Pages) -> None:
     text = " ".join(second_pages["disagreements/index.html"].all("main")[0].text.split())
-    assert "(By the facts alone: independent.)" in text
+    assert "(By amounts and dates alone: separate accounts.)" in text
     assert "confidence medium" in text
 
 

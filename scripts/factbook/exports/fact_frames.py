@@ -13,7 +13,7 @@ from ..kinds import Assessment, Claim, Count
 from ..kinds.claims import claimants
 from ..site import Site
 from ..values.formats import current
-from ..views.conflicts import meaning
+from ..views.conflicts import CONFLICT_NAMES, meaning
 from ..views.standing import Standing, said_by
 from ..words import label_of, plain_prose
 from .compact import compact_svgs, without_links
@@ -90,9 +90,7 @@ def disagreement_frame(
     title = f"{plain_prose(book, count.title)}: who differs, and why"
     claims = [book.claims[ref] for ref in view.claims]
     shown, more = claims[:MAX_CLAIMS_SHOWN], len(claims) - MAX_CLAIMS_SHOWN
-    kind = (
-        f"{view.kind.capitalize()}. {meaning(book, view.kind, [claim for claim in claims if claim.count == count.id])}"
-    )
+    kind = f"{CONFLICT_NAMES[view.kind]}. {meaning(book, view.kind, [claim for claim in claims if claim.count == count.id])}"
     rows = [
         (book.count_of(claim).measured(claim), link(claim.ref), _claim_details(book, claim, count)) for claim in shown
     ]

@@ -26,6 +26,15 @@ CONFLICT_MEANINGS: Final[Mapping[ConflictKind, str]] = {
     "precision": "They fit together, but one is vaguer than the other.",
 }
 """Each kind of conflict in a sentence for readers, the gravest first."""
+CONFLICT_NAMES: Final[Mapping[ConflictKind, str]] = {
+    "unexplained": "Unexplained",
+    "independent": "Separate accounts",
+    "transmission": "Changed in retelling",
+    "scope": "Not the same thing",
+    "revision": "Newer figure",
+    "precision": "More or less exact",
+}
+"""The name of each kind as readers meet it; editors, data and addresses have the kind itself."""
 NO_RIVALS: Final = "Each counted or judged for itself, and none speaks for a side against another."
 """What "independent" means where the claims are no rivals: of one side, of newsrooms, or by nobody named."""
 LONGEST_MONTH: Final = 31

@@ -46,14 +46,18 @@ def stands_at(count: Count, claim: Claim) -> Edtf:
 
 
 def is_own_figure(book: Factbook, claim: Claim) -> bool:
-    """Whether a claim gives an amount that a named claimant still asserts; only such claims form a series."""
-    return claim.stands and claim.value.known and is_attributed(book, claim.by)
+    """Whether a claim gives an amount that a named claimant still asserts; only such claims form a series.
+
+    One that differs from its likely source gives none: what is likely that source's amount, changed, is no later figure.
+    """
+    return claim.stands and claim.value.known and not claim.misreports and is_attributed(book, claim.by)
 
 
 def series(book: Factbook, count: Count) -> dict[tuple[str, str], list[Claim]]:
     """Group a count's claims by claimant and scope, in order of time: ``{(claimant, scope): [claim, …]}``.
 
-    Only these may be joined by a line. Misreports, withdrawn claims, unknown amounts and unattributed claims are left out.
+    Only these may be joined by a line. Misreports and what likely is one, withdrawn claims, unknown amounts and unattributed
+    claims are left out.
     """
     lines: dict[tuple[str, str], list[Claim]] = {}
     for claim in chronological(book, count.claims):

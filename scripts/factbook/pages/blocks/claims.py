@@ -13,7 +13,7 @@ from ...kinds.descriptor import side_labels
 from ...problems import nearest, quote
 from ...values import BadValue, Edtf
 from ...views import point_in_time
-from ...views.conflicts import CONFLICT_MEANINGS, Disagreement
+from ...views.conflicts import CONFLICT_MEANINGS, CONFLICT_NAMES, Disagreement
 from ...views.matrix import who_says_what
 from ...views.series import chronological, revisions
 from ...words import Words, plain_prose
@@ -89,7 +89,7 @@ def conflicts(
     words = Words(writer.book)
     entries = {
         part["ref"]: {
-            "Kind": {each: each.capitalize() for each in part["of"].kinds},
+            "Kind": {each: CONFLICT_NAMES[each] for each in part["of"].kinds},
             "Number": {part["of"].count.id: words.plain(part["of"].count.title)},
             "Side": side_labels(words, (claim.by for claim in part["of"].claims)),
         }
@@ -98,7 +98,7 @@ def conflicts(
     whole = not asked and not kind and len(parts) > OPEN
     return {
         "groups": [
-            (each, f"{writer.next_id('differ')}", alike)
+            (CONFLICT_NAMES[each], f"{writer.next_id('differ')}", alike)
             for each in CONFLICT_MEANINGS
             if (alike := [part for part in parts if part["of"].kind == each])
         ],
@@ -118,8 +118,10 @@ def _part(writer: Writer, one: Disagreement) -> dict[str, Any]:
         "of": one,
         "months": _months(one.own_claims or one.claims),
         "ends": _ends(known or list(one.claims)),
-        "meanings": one.meanings(writer.book),
-        "alone": (", ".join(one.computed) or "no contradiction") if apart else "",
+        "meanings": [(CONFLICT_NAMES[kind], words) for kind, words in one.meanings(writer.book)],
+        "alone": (", ".join(CONFLICT_NAMES[kind].lower() for kind in one.computed) or "no contradiction")
+        if apart
+        else "",
         "line": _line(writer, one.count, known) if len(known) >= PICTURED else None,
         "frame": None,
     }

@@ -2,7 +2,7 @@
 # `make help` lists the commands.
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check diff engine stale links test test-thorough lint suite mutants bench lock notice modules audit clean browser release
+.PHONY: help site serve check diff engine stale links test test-story test-thorough lint suite mutants bench lock notice modules audit clean browser release
 
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -42,6 +42,9 @@ links: .venv/site.done ## ask every address of a source whether it still answers
 
 test: .venv/test.done $(if $(NO_BROWSER),,browser) ## run the whole test suite, a real browser included unless BROWSER=no
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 lint suite
+
+test-story: .venv/test.done ## what every story is tested by: the built site's links, pictures, weights and accessibility
+	@$(RUN) -m factbook test
 
 test-thorough: export THOROUGH := 1
 test-thorough: test ## the same, with all of what make test tries a tenth of

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, ViewportSize
+from factbook import browser
+from factbook.browser import DESK as DESK
+from factbook.browser import PHONE as PHONE
+from playwright.sync_api import Page
 
-PHONE: ViewportSize = {"width": 390, "height": 844}
-DESK: ViewportSize = {"width": 1280, "height": 900}
 FAMILIES = ("story", "counts", "people", "claimants", "sources")
 """Folders of page families; the largest page of each is tested."""
 MAX_SHIFT = 0.1
 """Cumulative layout shift that counts as good, https://web.dev/articles/cls; tables and the head move a little on a slow machine."""
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],  # of what passes one element of each rule is enough
-    "preload": False,  # no style sheet is another site's
-}
 CONTRAST = """() => {
   const paint = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
   const rgba = css => { paint.clearRect(0, 0, 1, 1); paint.fillStyle = css; paint.fillRect(0, 0, 1, 1); return [...paint.getImageData(0, 0, 1, 1).data]; };
@@ -51,10 +46,4 @@ def page_types(site: Path) -> list[str]:
 def violations(page: Page, contrast: bool = True) -> list[str]:
     """Return the violations that axe reports, with up to three elements of each."""
     rules = {"color-contrast": {"enabled": contrast}}
-    answer = Axe().run(page, options={**RULES, "rules": rules}).response
-    assert len(answer["passes"]) > 10, page.url  # axe has run
-    return [
-        f"{page.url}: {violation['id']} ({violation['impact']}): {violation['help']}: {node['target']} {node['html'][:160]}"
-        for violation in answer["violations"]
-        for node in violation["nodes"][:3]
-    ]
+    return [f"{page.url}: {fault}" for fault in browser.violations(page, {**browser.RULES, "rules": rules})]

@@ -10,18 +10,15 @@ from pathlib import Path
 from typing import Final
 
 from ..files import is_reserved_name
-from ..problems import Place, Problem, Problems, quote, rule
+from ..problems import Place, Problem, Problems, quote
 from ..site import CONFIG, locale_of
 from ..starter import Answers, write_story
 from ..values import BadValue
 from ..values.address import web_address
 from .registry import command
 
-INIT = rule(
-    "init",
-    "A new story has a folder of its own, a name in one line, a language that the Unicode CLDR has, a licence, and the address of "
-    "a site or none.",
-)
+INIT: Final = "init"
+"""The code of problems of this command's options; no rule, as no story can break it."""
 _MAX_NAME: Final = 100
 
 

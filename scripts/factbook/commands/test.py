@@ -27,7 +27,9 @@ MAX_PAGE: Final = 100_000
 MAX_PICTURE: Final = 1_000_000
 """Bytes of a page, compressed, and of a picture, which phones load on a weak connection in half a second and in five."""
 SEEN = rule(
-    "picture", f"Each picture of the site has a text for those who do not see it, and at most {MAX_PICTURE // 1000} KB."
+    "picture",
+    "Each picture of the site has a text for those who do not see it, and at most "
+    f"{MAX_PICTURE // 1000} KB; 'factbook test' asks.",
 )
 WEIGHT = rule(
     "page-weight",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import math
+from xml.etree import ElementTree as ET
 
 import pytest
-from factbook.charts import CHARTS, ChartRefused, draw
+from factbook.charts import ChartRefused, draw
 from factbook.charts.gallery import part_of_whole, retelling, said_and_printed, spread
-from factbook.charts.text_metrics import width
-from factbook.charts.vega import spec_of
+from factbook.charts.layout import MonthColumns, stack
 from factbook.factbook import Factbook
+from factbook.kinds import Event
 from factbook.loading import load
+from factbook.words import plain_prose
+from hypothesis import given
+from hypothesis import strategies as st
 from support import ROOT, load_story
 
 FILES = {
@@ -215,15 +217,45 @@ def test_a_count_without_claims_has_no_spread(book: Factbook) -> None:
     assert draw("spread", book, {"count": "geese"}, "Headline").rows == ()
 
 
-def test_the_heads_of_a_timeline_on_a_phone_end_within_it() -> None:
-    """They slope, so the last ones reach past their lanes."""
+def test_months_stand_in_columns_and_long_gaps_are_left_out() -> None:
+    spans = [(0, 0), (1, 1), (4, 4), (40, 41)]
+    columns = MonthColumns.of(spans, 200, 10)
+    assert columns.step == 1
+    assert list(columns.lefts) == [0, 1, 2, 3, 4, 40, 41], "two blank months are drawn, more are not"
+    assert len(columns.breaks) == 1
+    assert columns.lefts[4] + columns.width < columns.breaks[0] < columns.lefts[40]
+    assert columns.lefts[41] + columns.width <= 200
+    assert columns.span((1, 40)) == (1, 5)
+
+
+@pytest.mark.parametrize(("years", "step"), [(1, 1), (4, 3), (15, 12), (60, 60), (130, 120), (900, 1200)])
+def test_the_longer_the_time_the_wider_its_columns(years: int, step: int) -> None:
+    spans = [(month, month) for month in range(24000, 24000 + 12 * years, 2)]
+    columns = MonthColumns.of(spans, 200, 10)
+    assert columns.step == step and columns.width >= 10
+    assert max(columns.lefts.values()) + columns.width <= 200.001
+    assert all(columns.span(span)[0] == columns.span(span)[1] for span in spans)
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 5)), max_size=40), st.integers(1, 3))
+def test_no_two_events_share_a_place(lengths: list[tuple[int, int]], slots: int) -> None:
+    spans = [(first, first + more) for first, more in lengths]
+    taken = []
+    for (first, last), (row, slot) in zip(spans, stack(spans, slots), strict=True):
+        assert slot < slots and (slot == 0 or first == last)
+        whole = range(first * slots, (last + 1) * slots)
+        taken += [(row, place) for place in (whole if last > first else [whole[slot]])]
+    assert len(taken) == len(set(taken))
+
+
+def test_a_timeline_of_many_events_prints_its_milestones_and_draws_all() -> None:
     book = load_story(ROOT)
-    spec = json.loads(spec_of("timeline", CHARTS["timeline"].prepare(book, {}), "narrow"))
-    layer = next(layer for layer in spec["layer"] if layer["mark"].get("angle"))
-    rise = math.radians(360 - layer["mark"]["angle"])
-    heads = spec["datasets"][layer["data"]["name"]]
-    ends = [
-        head["x"] + head["dx"] + math.cos(rise) * width(head["text"], layer["mark"]["fontSize"], "semibold")
-        for head in heads
-    ]
-    assert len(heads) > 5 and max(ends) <= spec["width"] + spec["padding"]["right"]
+    milestones = [plain_prose(book, event.title) for event in book.of(Event).values() if event.rank == "milestone"]
+    assert 6 <= len(milestones) <= 8
+    drawing = draw("timeline", book, {}, "Headline", link="#{}".format)
+    for svg in (drawing.svg_wide, drawing.svg_narrow):
+        root = ET.fromstring(svg)
+        words = " ".join(text.text or "" for text in root.iter("{http://www.w3.org/2000/svg}text"))
+        assert all(title in words for title in milestones)
+        links = {link.get("href") for link in root.iter("{http://www.w3.org/2000/svg}a")}
+        assert links == {f"#{row.ref}" for row in drawing.rows}

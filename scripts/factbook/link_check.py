@@ -35,7 +35,7 @@ from .problems import Place, Problem, quote, rule
 DEAD = rule(
     "dead-link",
     "A web address in a fact leads to a page; where it no longer does, a copy in an archive is recorded. Only "
-    "'factbook links' asks, on a schedule.",
+    "'factbook links' asks, on a schedule; 'factbook check --stale' lists the sources without a copy.",
 )
 HOSTS_AT_ONCE: Final = 4
 ARCHIVE: Final = "https://web.archive.org"

@@ -1,17 +1,22 @@
-"""Layout: placing labels beside points, packing spans into lanes, a grid of months. Pure geometry, in pixels."""
+"""Layout: placing labels beside points, packing spans into lanes, columns of months. Pure geometry, in pixels."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, pairwise
 from typing import Final
 
 REACH: Final = 64
 """How far above or below its point a label may be placed, in pixels."""
-MONTHS_SHOWN: Final = 24
-"""Months of a mark that are shown; of a longer one the first so many and the last."""
+STEPS: Final = (1, 3, 12, 60, 120, 1200)
+"""Months that a column may hold."""
+BLANK: Final = 2
+"""Successive blank columns that are drawn; more are left out."""
+GAP: Final = 0.6
+"""Width of what stands in their place, in columns."""
+LEAST_COLUMNS: Final = 12
+"""Columns are no wider than if there were so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,58 +128,61 @@ Months = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """The cell of a mark: ``row`` and ``column`` within its first month; it reaches down to its last."""
+class MonthColumns:
+    """Many dates in little room: columns of ``step`` months from left to right, each ``width`` pixels wide.
 
-    first: int
-    last: int
-    row: int
-    column: int
+    ``lefts`` maps the first month of each column to its left edge; ``breaks`` are the middles of gaps in which nothing happened.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class MonthGrid:
-    """Many dates in little room: months from top to bottom, lanes side by side, each with columns and the cells of its marks."""
-
-    columns: tuple[int, ...]
-    cells: tuple[tuple[Cell, ...], ...]
+    step: int
+    width: float
+    lefts: Mapping[int, float]
+    breaks: tuple[float, ...]
 
     @classmethod
-    def of(cls, lanes: Sequence[Sequence[Months]], room: int) -> MonthGrid:
-        """Share ``room`` columns among the lanes by how crowded they are, at least one each, and place all marks."""
-        crowds = [max(Counter(first for first, _ in lane).values(), default=0) for lane in lanes]
-        columns = [2 if any(last > first for first, last in lane) else 1 for lane in lanes]
-        while lanes and sum(columns) < room:
-            columns[max(range(len(lanes)), key=lambda lane: crowds[lane] / columns[lane])] += 1
-        return cls(tuple(columns), tuple(_cells(lane, wide) for lane, wide in zip(lanes, columns, strict=True)))
+    def of(cls, spans: Iterable[Months], room: float, least: float) -> MonthColumns:
+        """Share ``room`` pixels among the months that a span begins or ends in, and short gaps between them.
 
-    def tops(self, step: float) -> tuple[dict[int, float], float]:
-        """Return the top of each month with a mark, in pixels, and the height of all; other months are left out."""
-        rows: dict[int, int] = {}
-        for cell in (cell for lane in self.cells for cell in lane):
-            rows[cell.first] = max(rows.get(cell.first, 1), cell.row + 1)
-            for month in (*range(cell.first, min(cell.last, cell.first + MONTHS_SHOWN)), cell.last):
-                rows.setdefault(month, 1)
-        tops: dict[int, float] = {}
-        at, year = 0.0, -1
-        for month in sorted(rows):
-            tops[month] = at
-            at += max(rows[month] * step + 6, 38.0 if month // 12 != year else 24.0)
-            year = month // 12
-        return tops, at
+        A column holds as many months as it must to be ``least`` pixels wide, at most :data:`STEPS`.
+        """
+        ends = sorted({month for span in spans for month in span}) or [0]
+        for step in STEPS:
+            firsts = sorted({month - month % step for month in ends})
+            shown = [firsts[0]]
+            gaps = []
+            for before, after in pairwise(firsts):
+                blank = range(before + step, after, step)
+                if len(blank) > BLANK:
+                    gaps.append(len(shown))
+                else:
+                    shown.extend(blank)
+                shown.append(after)
+            width = room / max(len(shown) + GAP * len(gaps), LEAST_COLUMNS)
+            if width >= least:
+                break
+        lefts = {month: (at + GAP * sum(gap <= at for gap in gaps)) * width for at, month in enumerate(shown)}
+        return cls(step, width, lefts, tuple((gap + GAP * (number + 0.5)) * width for number, gap in enumerate(gaps)))
+
+    def span(self, months: Months) -> Months:
+        """Return the positions of the columns that hold the first and the last month, from 0."""
+        firsts = list(self.lefts)
+        first, last = (firsts.index(month - month % self.step) for month in months)
+        return first, last
 
 
-def _cells(lane: Sequence[Months], columns: int) -> tuple[Cell, ...]:
-    """Return a cell for each mark; one over several months blocks its column to its last."""
-    taken: set[tuple[int, int, int]] = set()
-    blocked: dict[int, int] = {}
-    cells: dict[int, Cell] = {}
-    for index in sorted(range(len(lane)), key=lambda index: (lane[index][0], lane[index][1] == lane[index][0], index)):
-        first, last = lane[index]
-        free = [column for column in range(columns) if blocked.get(column, -1) < first] or [columns - 1]
-        row, column = next((row, column) for row in count() for column in free if (first, row, column) not in taken)
-        taken.add((first, row, column))
-        if last > first:
-            blocked[column] = last
-        cells[index] = Cell(first, last, row, column)
-    return tuple(cells[index] for index in range(len(lane)))
+def stack(spans: Sequence[tuple[int, int]], slots: int) -> list[tuple[int, int]]:
+    """Return a row and a slot for each span of columns, so that none covers another: the first that is free, row by row.
+
+    A column has ``slots`` places side by side; a span of several columns takes all of theirs, and begins at slot 0.
+    """
+    taken: set[tuple[int, int]] = set()
+    places = []
+    for first, last in spans:
+        whole = range(first * slots, (last + 1) * slots)
+        parts = [[slot] for slot in whole] if first == last else [whole]
+        row, part = next(
+            (row, part) for row in count() for part in parts if all((row, slot) not in taken for slot in part)
+        )
+        taken.update((row, slot) for slot in part)
+        places.append((row, part[0] - first * slots))
+    return places

@@ -10,8 +10,11 @@ from ..factbook import Factbook
 from ..kinds import Account, Claim, Count, Fact, Person, Source
 from ..problems import Place
 from ..values import Edtf
+from ..views.timeline import timeline
 from .registry import Finding, check, dated_check
 
+MAX_MILESTONES: Final = 8
+"""Titles that fit into the timeline of many events."""
 MAX_AHEAD: Final = dt.timedelta(days=1)
 """Time zones: it may be tomorrow where a date is written."""
 
@@ -95,6 +98,14 @@ def _after_its_source(book: Factbook, place: Place, said: Edtf, ident: str) -> I
     source = book.of(Source).get(ident)
     if source and source.published and not source.published.approximate and source.published.before(said):
         yield place, f"must not be after {source.id!r} was published on {source.published}, found {said}", ""
+
+
+@check("milestones")
+def milestones_are_few(book: Factbook) -> Iterator[Finding]:
+    """At most eight events are milestones, so that the timeline can print their titles."""
+    milestones = [event for event in timeline(book) if event.rank == "milestone"]
+    for event in milestones[MAX_MILESTONES:]:
+        yield event.where("rank"), f"must be ordinary, found milestone after {MAX_MILESTONES} others", "rank: ordinary"
 
 
 @check("role-dates")

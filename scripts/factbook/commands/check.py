@@ -11,7 +11,7 @@ from .. import build
 from ..changes import add_base_options, gate_problems
 from ..factbook import Factbook
 from ..kinds import Source
-from ..link_check import ARCHIVE
+from ..link_check import ARCHIVE, DEAD
 from ..loading import read
 from ..pages.documents import Document, read_documents
 from ..problems import Problem, Problems, rule
@@ -26,12 +26,6 @@ DUE = rule(
     "review-due",
     "What says 'review_by' is looked at again by that day, and then says a later one or none. Only "
     "'factbook check --stale' asks for it.",
-)
-
-COPY = rule(
-    "archived-copy",
-    "A source with an address has that of an archived copy too, as pages vanish. 'factbook check --stale' lists those without "
-    "one, which stops nobody.",
 )
 
 
@@ -105,7 +99,7 @@ def _without_copy(book: Factbook) -> Iterator[Problem]:
                 f"archived_url should be the address of a copy, found none: see {ARCHIVE}/web/*/{source.url} for those that "
                 f"there are; {ARCHIVE}/save/{source.url} makes one"
             )
-            yield Problem(source.where("url"), COPY, message)
+            yield Problem(source.where("url"), DEAD, message)
 
 
 def _message(date: Edtf, name: str, today: dt.date) -> str:

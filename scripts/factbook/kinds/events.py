@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from .base import Date, DefaultMeaning, Fact, Label, Locator, Prose, Record, RefTo
+from .base import Date, DefaultMeaning, Fact, Label, Locator, Prose, Record, RefTo, Unpublished
 from .claims import AlsoIn, Confidence, ConflictKind, attribution, claimant_node
 from .descriptor import Descriptor, Facets, Graph, Words, fact_labels, kind, side_labels, text_labels
 from .linked_data import Node, iso_date, iso_interval
@@ -94,6 +94,10 @@ class EventFields(Fact):
     )
     place: Annotated[str | None, RefTo(("place",))] = Field(None, description="Where.")
     summary: Prose | None = Field(None, description="One to three sentences more.")
+    rank: Annotated[Literal["milestone", "ordinary"], Unpublished()] = Field(
+        "ordinary",
+        description="milestone: the timeline prints its title even where most events are squares; for at most eight.",
+    )
 
 
 class StatementFields(Fact):

@@ -1,9 +1,9 @@
-"""Chart ``timeline``: dated events in lanes by type; on a phone a list or a grid of months."""
+"""Chart ``timeline``: dated events in lanes by type: few with their titles, many as squares in columns of months."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -14,8 +14,9 @@ from ...views.timeline import timeline as events_in_order
 from ...words import plain_prose
 from .. import axes, layers
 from ..axes import DAY, BrokenTimeScale
+from ..canvas import BOLD, LITTLE, PLAIN, Canvas, Style, rules, symbols
 from ..layers import CROSS, HALO, Frame, Item, Layer
-from ..layout import MonthGrid, pack_lanes
+from ..layout import MonthColumns, pack_lanes, stack
 from ..precision import BAR_MEANS, Period
 from ..registry import Options, Prepared, Row, chart, option_names
 from ..text_metrics import width, wrap
@@ -25,29 +26,31 @@ if TYPE_CHECKING:
     import altair as alt
 
 MAX_LABELLED: Final = 16
-"""Events whose marks have their titles beside them; marks of more have numbers, and the table has the titles."""
+"""Events that all have their titles beside them; of more only the milestones, and the table has the titles of all."""
 RIGHT: Final = 16
 """Pixels at the right of the plot, for half a label."""
-DISC: Final = 9.5
-"""Radius of a numbered mark in pixels."""
+SQUARE: Final[Mapping[Size, float]] = {"wide": 10, "narrow": 8}
+"""Side of an event's square in a column of months, in pixels."""
+BETWEEN: Final = 2
+"""Pixels between two squares."""
+HALF: Final = 6
+"""Half the width of a mark with its title beside it, in pixels."""
 OPEN: Final = 14
 """How far a time without a known beginning or end reaches beyond its mark, in pixels."""
 KEY: Final = 16
 """Pixels from the plot to the baseline of the key."""
-SLOPE: Final = 60
-"""Degrees by which the headings of lanes rise on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An event to draw; ``number`` is its row in the table."""
+    """An event to draw; a milestone has its title beside it even where most have none."""
 
-    number: int
     ref: str
     title: str
     date: str
     period: Period
     crossed: bool
+    milestone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,9 @@ class Lanes:
 
     @property
     def marks(self) -> list[Mark]:
-        """Return all marks in order of their numbers."""
-        return sorted((mark for _, marks in self.lanes for mark in marks), key=lambda mark: mark.number)
+        """Return all marks in order of time."""
+        marks = (mark for _, marks in self.lanes for mark in marks)
+        return sorted(marks, key=lambda mark: (mark.period.first, mark.period.last, mark.ref))
 
 
 def prepare(book: Factbook, options: Options) -> Prepared[Lanes]:
@@ -67,26 +71,26 @@ def prepare(book: Factbook, options: Options) -> Prepared[Lanes]:
     events = _chosen(book, options)
     marks = {
         event: Mark(
-            number,
             event.ref,
             plain_prose(book, event.title),
             event.date.words(short=True),
             Period.of(event.date),
             event.status == "misreport",
+            event.rank == "milestone",
         )
-        for number, event in enumerate(events, 1)
+        for event in events
     }
     kinds = dict.fromkeys(event.type for event in marks)
     lanes = tuple((kind, tuple(mark for event, mark in marks.items() if event.type == kind)) for kind in kinds)
     rows = tuple(
         Row(
-            (str(mark.number), event.date.words(), event.type, mark.title, event.status),
+            (event.date.words(), event.type, mark.title, event.status),
             event.ref,
             f"{event.date.words()}: {mark.title}",
         )
         for event, mark in marks.items()
     )
-    return Prepared(Lanes(lanes), _summary(book, events), ("No.", "When", "Type", "What", "Status"), rows)
+    return Prepared(Lanes(lanes), _summary(book, events), ("When", "Type", "What", "Status"), rows)
 
 
 def _chosen(book: Factbook, options: Options) -> list[Event]:
@@ -123,17 +127,6 @@ def _middle(mark: Mark, time: BrokenTimeScale) -> float:
 def _spans_of(data: Lanes) -> list[tuple[int, int]]:
     """Return the times, in milliseconds, that the scale must hold."""
     return [(mark.period.first, mark.period.last) for mark in data.marks] or [(0, DAY)]
-
-
-def _disc(mark: Mark, x: float, y: float) -> Item:
-    """Return the disc of a numbered mark, hollow for a misreport."""
-    fill = PAPER if mark.crossed else INK
-    return {"x": x, "y": y, "shape": "circle", "fill": fill, "stroke": INK, "size": (2 * DISC) ** 2, "ref": mark.ref}
-
-
-def _number(mark: Mark, x: float, y: float) -> Item:
-    """Return the number on a mark's disc."""
-    return {"x": x, "y": y, "text": str(mark.number), "color": INK if mark.crossed else PAPER, "ref": mark.ref}
 
 
 def _heading_width(data: Lanes) -> int:
@@ -197,22 +190,6 @@ def _bar_key(bars: Sequence[Item], size: Size, left: float, height: float) -> tu
     return layers.texts(notes, corner, corner, fontSize=SMALL), KEY + layers.NOTE * len(notes) - 5 if notes else 0
 
 
-def _numbered_marks(
-    marks: Iterable[tuple[Mark, float]], time: BrokenTimeScale
-) -> tuple[list[Item], list[Item], list[Item]]:
-    """Return spans, discs and numbers of marks, each with its pixels from the top."""
-    spans: list[Item] = []
-    discs: list[Item] = []
-    texts: list[Item] = []
-    for mark, place in marks:
-        at = _middle(mark, time)
-        if bar := mark.period.bar(time.place, OPEN + DISC):
-            spans.append({"x": bar[0], "x2": bar[1], "y": place, "color": AXIS})
-        discs.append(_disc(mark, at, place))
-        texts.append(_number(mark, at, place))
-    return spans, discs, texts
-
-
 def _labelled_wide(data: Lanes) -> alt.LayerChart:
     """Draw few events: time from left to right, each mark with date and title, in lanes from top to bottom."""
     import altair as alt
@@ -233,7 +210,7 @@ def _labelled_wide(data: Lanes) -> alt.LayerChart:
         for mark in marks:
             lines = wrap(mark.title, 200, TEXT, lines=3)
             label_width = max([width(mark.date, SMALL), *(width(line, TEXT) for line in lines)])
-            first, last = _extent(mark, time, 6)
+            first, last = _extent(mark, time, HALF)
             right = last + 6 + label_width <= plot + RIGHT
             blocks.append(
                 (
@@ -250,7 +227,8 @@ def _labelled_wide(data: Lanes) -> alt.LayerChart:
         ]
         for (mark, lines, at, _), row in zip(blocks, rows, strict=True):
             top = y + 15 + sum(height + 8 for height in heights[:row])
-            spans += _numbered_marks([(mark, top)], time)[0]
+            if bar := mark.period.bar(time.place, OPEN + HALF):
+                spans.append({"x": bar[0], "x2": bar[1], "y": top, "color": AXIS})
             look = {"shape": CROSS, "stroke": NOBODY} if mark.crossed else {"shape": "circle", "stroke": INK}
             dots.append({"x": _middle(mark, time), "y": top, "fill": INK, "size": 80, "ref": mark.ref, **look})
             dates.append({"dx": at, "y": top, "text": mark.date, "color": MUTED})
@@ -304,94 +282,129 @@ def _labelled_narrow(data: Lanes) -> alt.LayerChart:
     return layers.compose(stack, Frame(WIDTHS["narrow"], y, 0, 0, 0, foot))
 
 
-def _numbered_wide(data: Lanes) -> alt.LayerChart:
-    """Draw many events: time from left to right, numbered marks in lanes from top to bottom."""
-    left = _heading_width(data)
-    time = BrokenTimeScale.of(_spans_of(data), WIDTHS["wide"] - left - RIGHT)
-    placed: list[tuple[Mark, float]] = []
-    tops: list[float] = []
-    y = 0.0
-    for _, marks in data.lanes:
-        tops.append(y)
-        rows = pack_lanes([_extent(mark, time, DISC + 1) for mark in marks])
-        placed += [(mark, y + 16 + row * (2 * DISC + 3)) for mark, row in zip(marks, rows, strict=True)]
-        y += 32 + max(rows) * (2 * DISC + 3)
-    x, vertical = layers.x_pixels(time.places[-1]), layers.y_pixels(y)
-    spans, discs, numbers = _numbered_marks(placed, time)
-    drawn = [
-        *layers.symbols(discs, x, vertical, strokeWidth=1.2),
-        *layers.texts(numbers, x, vertical, align="center", fontSize=SMALL),
-    ]
-    return _lanes(data, time, left, [*tops, y], 16, spans, drawn)
+class _MonthsCanvas(Canvas):
+    """Many events: milestones in words, and all of them as squares in the columns of their months, in lanes by type."""
 
+    def __init__(self, data: Lanes, size: Size) -> None:
+        super().__init__(size)
+        self.data = data
+        self.square = SQUARE[size]
+        self.styles: dict[str, Style] = {
+            "edge": rules(),
+            "break": rules(strokeDash=[2, 4], strokeWidth=1.5),
+            "bar": rules(strokeWidth=self.square),
+            "hollow": rules(strokeWidth=2),
+            "square": symbols(shape="square", size=self.square**2, strokeWidth=1),
+            "dot": symbols(shape="circle", size=80, strokeWidth=1.5),
+            "strong": BOLD,
+            "plain": PLAIN,
+            "small": LITTLE,
+        }
+        self.left = _heading_width(data) if self.wide else 0
+        spans = [_months(mark) for mark in data.marks]
+        self.step = self.square + BETWEEN
+        self.columns = MonthColumns.of(spans, self.total - self.left, self.step)
+        self.slots = max(int(self.columns.width // self.step), 1)
+        self.lefts = [self.left + left for left in self.columns.lefts.values()]
 
-def _numbered_narrow(data: Lanes) -> alt.LayerChart:
-    """Draw many events on a phone: a row for each month that has any, not to scale; lanes side by side."""
-    import altair as alt
-
-    total, left, top = WIDTHS["narrow"], 34.0, 76.0
-    step, between = 2 * DISC + 1, 7.0
-    over = _overhang([kind for kind, _ in data.lanes], step + between)
-    room = int((total - left - over - between * len(data.lanes)) / step)
-    grid = MonthGrid.of([[_months(mark) for mark in marks] for _, marks in data.lanes], room)
-    tops, height = grid.tops(step)
-    placed: list[tuple[Mark, float, float]] = []
-    heads: list[Item] = []
-    edges: list[Item] = []
-    bars: list[Item] = []
-    across = 0.0
-    for (kind, marks), columns, cells in zip(data.lanes, grid.columns, grid.cells, strict=True):
-        lane_width = columns * step + between
-        edges.append({"x": across, "y": 0, "x2": across, "y2": height, "color": GRID})
-        heads.append({"x": across + lane_width / 2, "dx": 2, "dy": -8, "text": kind, "color": INK})
-        for mark, cell in zip(marks, cells, strict=True):
-            at, top_of = (
-                across + between / 2 + (cell.column + 0.5) * step,
-                tops[cell.first] + 4 + (cell.row + 0.5) * step,
+    def picture(self) -> alt.LayerChart:
+        """Return the chart: milestones, the axis, lanes, and what the marks mean."""
+        if milestones := [mark for mark in self.data.marks if mark.milestone]:
+            self._list(milestones)
+        self._axis()
+        for kind, marks in self.data.lanes:
+            self._lane(kind, marks)
+        self.add("edge", x=0, x2=self.total, y=self.y, y2=self.y, color=GRID)
+        self.y += 20
+        noun = {1: "month", 3: "quarter", 12: "year"}.get(self.columns.step, f"{self.columns.step // 12} years")
+        sentences = [f"Square: an event in the {noun} that it stands over."]
+        if self.marks["bar"] or self.marks["hollow"]:
+            sentences.append(
+                f"Bar: an event of several {noun}s, or one whose {noun} is not known exactly.".replace(
+                    "yearss", "years"
+                )
             )
-            placed.append((mark, at, top_of))
-            if cell.last > cell.first:
-                bars.append({"x": at, "x2": at, "y": top_of, "y2": tops[cell.last] + 18, "color": AXIS})
-            elif mark.period.opens:
-                reach = mark.period.opens * (DISC + 3)
-                bars.append({"x": at, "x2": at, "y": top_of, "y2": top_of + reach, "color": AXIS})
-        across += lane_width
-    x, y = layers.x_pixels(across), layers.y_pixels(height)
-    months = list(tops)
-    lines = [
-        {"x": -left, "x2": across, "y": tops[month], "color": AXIS if month % 12 == 0 or not index else GRID}
-        for index, month in enumerate(months)
-    ]
-    labels = [{"x": -left, "y": tops[month] + 14, "text": axes.month_name(month), "color": MUTED} for month in months]
-    years = [
-        {"x": -left, "y": tops[month] + 28, "text": str(month // 12), "color": INK}
-        for before, month in zip([0, *months], months, strict=False)
-        if month // 12 != before // 12
-    ]
-    key, foot = _bar_key(bars, "narrow", left, height)
-    discs = [_disc(mark, at, top_of) for mark, at, top_of in placed]
-    texts = [_number(mark, at, top_of) for mark, at, top_of in placed]
-    stack = [
-        *layers.rules(lines, x, y),
-        *layers.rules([*edges, {**edges[0], "x": across, "x2": across}] if edges else [], x, y),
-        *layers.rules(bars, x, y, strokeWidth=6, strokeCap="round"),
-        *layers.symbols(discs, x, y, strokeWidth=1.2),
-        *layers.texts(texts, x, y, align="center", fontSize=SMALL),
-        *layers.texts(heads, x, alt.value(0), fontWeight=600, fontSize=SMALL, angle=360 - SLOPE),
-        *layers.texts(labels, x, y, fontSize=SMALL),
-        *layers.texts(years, x, y, fontSize=SMALL, fontWeight=600),
-        *key,
-    ]
-    return layers.compose(stack, Frame(across, height, left, total - left - across, top, 6 + foot))
+        if any(mark.crossed for mark in self.data.marks):
+            sentences.append("Hollow: a misreport.")
+        if self.columns.breaks:
+            sentences.append("Dotted line: time without events is left out.")
+        lines = wrap(" ".join(sentences), self.total, SMALL, lines=6)
+        self.lines("small", lines, layers.NOTE, x=0, y=self.y, color=MUTED)
+        return self.framed(self.styles, self.y + layers.NOTE * len(lines) - 5)
 
+    def _list(self, milestones: Sequence[Mark]) -> None:
+        """Add the milestones along a line, in order of time but not to scale; on a wide page in two columns."""
+        columns = 2 if self.wide else 1
+        room = self.total / columns
+        depth = math.ceil(len(milestones) / columns)
+        deepest = 0.0
+        for start in range(0, len(milestones), depth):
+            at, y = start / depth * room, 10.0
+            for mark in milestones[start : start + depth]:
+                lines = wrap(mark.title, room - 40, TEXT, lines=3)
+                fill = PAPER if mark.crossed else INK
+                self.add("dot", x=at + 6, y=y, fill=fill, stroke=INK, ref=mark.ref)
+                self.add("small", x=at + 20, y=y, text=mark.date, color=MUTED)
+                self.lines("plain", lines, 16, x=at + 20, y=y + 16, color=INK, ref=mark.ref)
+                last, y = y, y + 30 + 16 * len(lines)
+            self.add("edge", x=at + 6, x2=at + 6, y=10, y2=last, color=GRID)
+            deepest = max(deepest, y)
+        self.y = deepest + 8
 
-def _overhang(kinds: Sequence[str], lane_width: float) -> float:
-    """Return how far the sloping headings of the last lanes, at least ``lane_width`` wide, reach past them, in pixels."""
-    slope = math.radians(SLOPE)
-    reaches = (math.cos(slope) * width(kind, SMALL, "semibold") + math.sin(slope) * SMALL for kind in kinds)
-    lanes = range(len(kinds), 0, -1)  # from the middle of a lane to the end of the last
-    past = max((reach - (number - 0.5) * lane_width for number, reach in zip(lanes, reaches, strict=True)), default=0)
-    return max(past, 0)
+    def _axis(self) -> None:
+        """Add the years above the columns, in two rows where they are near each other, and below them months where there is room."""
+        months = list(zip(self.columns.lefts, self.lefts, strict=True))
+        years = {month // 12: at for month, at in reversed(months)}
+        ends = [-math.inf, -math.inf]
+        for year, at in sorted(years.items()):
+            text_width = width(str(year), TEXT, "semibold")
+            at = min(at, self.total - text_width)
+            row = next((row for row, end in enumerate(ends) if at >= end), None)
+            if row is not None:
+                self.add("strong", x=at, y=self.y + 30 - 16 * row, text=str(year), color=INK)
+                ends[row] = at + text_width + 8
+        self.y += 46
+        taken: list[tuple[float, float]] = []
+        starts = set(years.values())
+        for month, at in sorted(months, key=lambda each: (each[1] not in starts, each[1])):
+            text = axes.month_name(month)
+            end = at + width(text, SMALL) + 6
+            if (
+                self.columns.step < 12
+                and end <= self.total + 6
+                and all(end <= first or at >= last for first, last in taken)
+            ):
+                self.add("small", x=at, y=self.y, text=text, color=MUTED)
+                taken.append((at, end))
+        self.y += 10
+
+    def _lane(self, kind: str, marks: Sequence[Mark]) -> None:
+        self.add("edge", x=0, x2=self.total, y=self.y, y2=self.y, color=GRID)
+        self.add("strong", x=0, y=self.y + 14, text=kind, color=INK)
+        top = self.y + (8 if self.wide else 26)
+        spans = [self.columns.span(_months(mark)) for mark in marks]
+        places = stack([self._reserved(mark, span) for mark, span in zip(marks, spans, strict=True)], self.slots)
+        for mark, (first, last), (row, slot) in zip(marks, spans, places, strict=True):
+            y = top + self.square / 2 + row * self.step
+            if first == last and not mark.period.opens:
+                x = self.lefts[first] + (slot + 0.5) * self.columns.width / self.slots
+                fill = PAPER if mark.crossed else INK
+                self.add("square", x=x, y=y, fill=fill, stroke=INK, ref=mark.ref)
+                continue
+            begin = self.lefts[first] + BETWEEN / 2 - OPEN / 2 * (mark.period.opens < 0)
+            end = self.lefts[last] + self.columns.width - BETWEEN / 2 + OPEN / 2 * (mark.period.opens > 0)
+            self.add("hollow" if mark.crossed else "bar", x=begin, x2=end, y=y, y2=y, color=INK, ref=mark.ref)
+        bottom = max(top + self.step * (max(row for row, _ in places) + 1) + 6, self.y + 28)
+        for at in self.columns.breaks:  # not through a heading
+            self.add("break", x=self.left + at, x2=self.left + at, y=top - 6, y2=bottom, color=AXIS)
+        self.y = bottom
+
+    def _reserved(self, mark: Mark, span: tuple[int, int]) -> tuple[int, int]:
+        """Return the columns that a mark needs: one more where its beginning or end is not known."""
+        first, last = span
+        if mark.period.opens:
+            return max(first - (mark.period.opens < 0), 0), min(last + (mark.period.opens > 0), len(self.lefts) - 1)
+        return first, last
 
 
 def _months(mark: Mark) -> tuple[int, int]:
@@ -403,5 +416,5 @@ def _months(mark: Mark) -> tuple[int, int]:
 def timeline(prepared: Prepared[Lanes], size: Size) -> alt.LayerChart:
     """What happened when?"""
     if len(prepared.data.marks) > MAX_LABELLED:
-        return _numbered_wide(prepared.data) if size == "wide" else _numbered_narrow(prepared.data)
+        return _MonthsCanvas(prepared.data, size).picture()
     return _labelled_wide(prepared.data) if size == "wide" else _labelled_narrow(prepared.data)

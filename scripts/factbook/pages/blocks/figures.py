@@ -24,6 +24,8 @@ from .registry import Refused, known_fact, pictured
 
 MAX_HEADLINE = 1200
 """Characters of a headline, as of any text in a fact; its lines are broken letter by letter."""
+MAX_LISTED_TWICE = 40
+"""Rows of a chart that stand in a table below it although the page lists all of their facts."""
 HEADLINE = rule("headline", "A chart has a headline that states its finding, bound like prose.")
 DRAWN = rule("headline-drawn", "A chart draws all claims and rows of its headline.")
 
@@ -81,7 +83,17 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
     writer.files.extend(files.files)
     rows = (drawing.columns, *(row.cells for row in drawing.rows))
     said = ChartText(posixpath.basename(files.folder), title, tuple(map(" | ".join, rows)))
-    return {"drawing": drawing, "headline": headline, "taken": files, "first": first, "said": (said,)}
+    listed = len(drawing.rows) > MAX_LISTED_TWICE and all(
+        row.ref and (writer.link_of(row.ref) or "").startswith("#") for row in drawing.rows
+    )
+    return {
+        "drawing": drawing,
+        "headline": headline,
+        "taken": files,
+        "first": first,
+        "said": (said,),
+        "listed": listed,
+    }
 
 
 def _is_figure(writer: Writer, ref: str) -> bool:

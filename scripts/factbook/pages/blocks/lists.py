@@ -10,6 +10,7 @@ from ...factbook import Factbook
 from ...kinds import KINDS, Account, Event, Fact, Person, Statement, Term
 from ...normalize import slug
 from ...problems import nearest, quote
+from ...values import Edtf
 from ...views.standing import standing
 from ...views.timeline import timeline
 from ...views.voices import sides_of
@@ -196,9 +197,11 @@ def events(
         raise Refused(f"name a type of event, found {quote(type)}; {nearest(type, types)}", near=type)
     chosen = timeline(writer.book, type=type or None, person=person or None, place=place or None)
     rows = [event for event in chosen if concerns(event, by, source, "")]
-    years: dict[str, list[Event]] = {}
+    years: dict[str, dict[Edtf | None, list[Event]]] = {}
     for event in rows:
-        years.setdefault(str((event.date.earliest or event.date.last_day).year), []).append(event)
+        first = event.date.earliest or event.date.last_day
+        month = None if event.date.precision == "year" else Edtf.parse(f"{first:%Y-%m}")
+        years.setdefault(str(first.year), {}).setdefault(month, []).append(event)
     return {"years": years, **_whole_list(writer, "events", rows)} if rows else None
 
 

@@ -1,33 +1,45 @@
-/* Narrows a list to what a reader picks; the picks stand in the address, so that a narrowed list can be passed on. */
+/* Narrows a list, and the picture of it, to what a reader picks; the picks stand in the address, so that they can be passed on. */
 for (const form of document.querySelectorAll("form.facets")) {
   const list = form.closest(".list") ?? form.parentElement.querySelector(".timeline, .statements");
   const names = [...form.elements].map((each) => each.name).filter(Boolean);
+  const filters = names.filter((name) => name !== "order");
   const items = [...list.querySelectorAll("[data-listed]")];
   const groups = list.querySelectorAll("section");
   const said = form.querySelector("output");
+  const marks = [...document.querySelectorAll(".chart svg a")];
+  let newest = false;
 
+  /* The other way round: years, the months in them, the events in these */
+  const reverse = () => {
+    newest = !newest;
+    for (const each of [list, ...groups, ...list.querySelectorAll("ol")]) each.append(...[...each.children].filter((child) => child.matches("section, li")).reverse());
+  };
   const show = () => {
-    const picks = names.filter((name) => form.elements[name].value);
+    const picks = filters.filter((name) => form.elements[name].value);
+    if ("order" in form.elements && newest !== (form.elements.order.value === "newest")) reverse();
     let shown = 0;
     for (const item of items) {
       item.hidden = picks.some((name) => !(item.getAttribute(`data-${name}`) ?? "").split(" ").includes(form.elements[name].value));
       shown += !item.hidden;
     }
     for (const group of groups) group.hidden = items.some((item) => group.contains(item)) && !items.some((item) => group.contains(item) && !item.hidden);
+    const left = new Set(items.filter((item) => item.hidden).map((item) => `#${item.id}`));
+    for (const mark of marks) mark.toggleAttribute("hidden", left.has(mark.getAttribute("href")));
     said.textContent = picks.length ? `${shown} of ${items.length}` : "";
-    form.querySelector("[type=reset]").disabled = !picks.length;
-    return picks;
+    form.querySelector("[type=reset]").disabled = !picks.length && !newest;
   };
   const pick = () => {
     const address = new URL(location.href);
-    const picks = show();
-    for (const name of names) picks.includes(name) ? address.searchParams.set(name, form.elements[name].value) : address.searchParams.delete(name);
+    show();
+    for (const name of names) form.elements[name].value ? address.searchParams.set(name, form.elements[name].value) : address.searchParams.delete(name);
     address.hash = "";
     history.replaceState(null, "", address);
   };
-  /* What a link leads to is always there */
+  /* What a link leads to is always there, and open */
   const reveal = () => {
-    if (document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("[hidden]")) form.reset();
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target?.closest("[hidden]")) form.reset();
+    if (target?.matches(".event")) target.querySelector("details").open = true;
   };
 
   for (const [name, value] of new URLSearchParams(location.search)) {

@@ -126,17 +126,12 @@ def test_the_good_story_has_no_problem(tmp_path: Path) -> None:
     assert problems_of(good(tmp_path)) == ""
 
 
-<<<<<<< HEAD
 ELSEWHERE = ("which stops nobody", "'factbook test' asks")
 
 
 @pytest.mark.parametrize("code", [code for code, said in RULES.items() if not any(each in said for each in ELSEWHERE)])
 def test_every_rule_is_broken_by_a_case(code: str) -> None:
     """What is listed and stops nobody has its test in ``test_staleness``, what a built site breaks in ``test_story_test``."""
-=======
-@pytest.mark.parametrize("code", RULES)
-def test_every_rule_is_broken_by_a_case(code: str) -> None:
->>>>>>> 9deb99c1 (A note of sources without a copy goes by the rule of dead links)
     assert any(f"[{code}]" in (case / "expected.txt").read_text(encoding="utf-8") for case in (*BAD, *CHANGES))
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Final, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, ParamSpec, TypeVar
 
 import pytest
+from hypothesis import seed, settings
 
 SEED: Final = int(os.environ.setdefault("SEED", str(random.SystemRandom().randrange(10**9))))
 """The seed of this run; in the environment, so that the workers of pytest-xdist inherit it."""
@@ -20,6 +21,7 @@ THOROUGH: Final = os.environ.get("THOROUGH") == "1"
 PART: Final = 1.0 if THOROUGH else 0.1
 """The fraction of thorough cases that are tried."""
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -33,6 +35,15 @@ def subset(items: Iterable[T], name: str) -> list[T]:
 def scaled(rounds: int) -> int:
     """Return a number of rounds: all in a thorough run, else a tenth, but at least one."""
     return max(1, round(rounds * PART))
+
+
+def tries(number: int) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Return a decorator for a property of Hypothesis: so many examples in a thorough run, else a tenth, by this run's seed."""
+
+    def decorated(test: Callable[P, None]) -> Callable[P, None]:
+        return seed(SEED)(settings(deadline=None, database=None, max_examples=scaled(number))(test))
+
+    return decorated
 
 
 def sampled(items: Sequence[pytest.Item]) -> set[str]:

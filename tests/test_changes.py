@@ -90,6 +90,10 @@ def edited(root: Path, *edits: tuple[str, str, str]) -> Path:
     return root
 
 
+def contents(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
 def differ(base: Path, now: Path) -> dict[str, Any]:
     """What differs, as JSON."""
     comparison = compare("base", (), read_version(base), read_version(now))
@@ -319,11 +323,14 @@ def test_a_revision_is_read_from_git_without_its_attributes(tmp_path: Path) -> N
     commit = committed(root)
     git(root, "tag", "v1")
     edited(root, (VISITORS, "value: about 4000", "value: about 5000"))
+    with against(root, "HEAD") as base:
+        assert [fact["fact"] for fact in differ(base.root, root)["facts"]] == ["visitors/constabulary-2025-06-01"]
+        read = contents(base.root)
     for wanted in ("HEAD", "v1", "main", commit[:8], "HEAD^{/version}"):
         with against(root, wanted) as base:
             assert base.name == (commit[:7] if wanted == commit[:8] else f"{wanted} ({commit[:7]})")
             assert base.left_out == ()
-            assert [fact["fact"] for fact in differ(base.root, root)["facts"]] == ["visitors/constabulary-2025-06-01"]
+            assert contents(base.root) == read
         assert not base.root.exists(), "nothing stays behind"
 
 

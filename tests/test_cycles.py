@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from factbook.cycles import cyclic_components, postorder, shortest_cycle
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from sampling import tries
 
 GRAPHS = st.dictionaries(
     st.sampled_from("abcdefgh"), st.lists(st.sampled_from("abcdefghi"), max_size=3).map(tuple), max_size=8
@@ -24,7 +25,7 @@ def reached(graph: dict[str, tuple[str, ...]], start: str) -> set[str]:
     return found
 
 
-@settings(deadline=None, derandomize=True, database=None, max_examples=500)
+@tries(1000)
 @given(GRAPHS)
 def test_loops_and_order(graph: dict[str, tuple[str, ...]]) -> None:
     found = cyclic_components(graph)
@@ -43,7 +44,8 @@ def test_loops_and_order(graph: dict[str, tuple[str, ...]]) -> None:
         assert all(order.index(other) < order.index(name) for other in graph[name] if other in graph)
 
 
-def test_a_ring_and_a_row_of_a_hundred_thousand() -> None:
-    row = {str(number): (str(number + 1),) for number in range(100_000)}
+def test_a_ring_and_a_row_of_twenty_thousand() -> None:
+    """Far more than Python has calls for."""
+    row = {str(number): (str(number + 1),) for number in range(20_000)}
     assert cyclic_components(row) == []
-    assert len(cyclic_components(row | {"99999": ("0",)})[0]) == 100_000
+    assert len(cyclic_components(row | {"19999": ("0",)})[0]) == 20_000

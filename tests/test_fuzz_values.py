@@ -8,10 +8,9 @@ from decimal import Decimal
 
 import pytest
 from factbook.values import Amount, BadValue, Edtf
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-
-FUZZ = settings(deadline=None, derandomize=True, database=None, max_examples=1000)
+from sampling import tries
 
 PIECES = st.sampled_from(
     (
@@ -67,7 +66,7 @@ def _dates() -> st.SearchStrategy[Edtf]:
 DATES = _dates()
 
 
-@FUZZ
+@tries(3000)
 @given(TEXTS, st.sampled_from((Amount, Edtf)))
 def test_any_text_is_a_value_or_refused_with_one(text: str, kind: type[Amount] | type[Edtf]) -> None:
     try:
@@ -108,7 +107,7 @@ def test_a_very_long_text_is_refused_soon(piece: str, kind: type[Amount] | type[
     assert time.process_time() - began < 1
 
 
-@FUZZ
+@tries(3000)
 @given(AMOUNTS, AMOUNTS)
 def test_amounts_keep_their_laws(first: Amount, second: Amount) -> None:
     assert first.least <= first.most
@@ -119,7 +118,7 @@ def test_amounts_keep_their_laws(first: Amount, second: Amount) -> None:
         assert first.least <= first.point <= first.most
 
 
-@FUZZ
+@tries(3000)
 @given(DATES, DATES, st.integers(0, 400))
 def test_dates_keep_their_laws(first: Edtf, second: Edtf, days: int) -> None:
     assert first.first_day <= first.last_day

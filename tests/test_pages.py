@@ -27,6 +27,7 @@ from factbook.problems import Problem, Problems
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import markdown
+from sampling import tries
 from support import (
     ROOT,
     SCRIPTS,
@@ -459,7 +460,7 @@ def one_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[P
     return problems
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@tries(500)
 @given(st.lists(HIDDEN, max_size=8), st.lists(HIDDEN, max_size=4))
 def test_a_bare_number_is_found_where_it_stands_and_nowhere_else(
     one_page: Callable[[str], list[Problem]], before: list[str], after: list[str]

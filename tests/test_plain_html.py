@@ -18,9 +18,10 @@ from factbook.pages.limits import too_much_for_markdown
 from factbook.pages.markup import Inline, as_judged, as_published, parts_in, placeholder, printed
 from factbook.pages.plain_html import ATTRIBUTES, ELEMENTS, engine_classes, reserved, sanitised_away, violations
 from factbook.site import EXTENSIONS
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markupsafe import Markup
+from sampling import tries
 from support import ROOT, SECOND, Html, good, parse_html, problems_of
 
 X = printed("x y")
@@ -154,7 +155,7 @@ PRINTS = st.sampled_from(
 MARKDOWN = st.lists(PIECES | PRINTS.map(printed) | st.just(F), max_size=14)
 
 
-@settings(deadline=None, derandomize=True, database=None, max_examples=1500)
+@tries(3000)
 @given(MARKDOWN)
 @example(["<", printed("script"), ">x()</", printed("script"), ">"])
 @example(["[a](", printed("javascript:x()"), ")"])

@@ -94,6 +94,13 @@ def test_its_pages_are_all_there_and_say_nothing_of_another_story() -> None:
         assert [name for name in names if re.search(rf"\b{re.escape(name)}\b", said)] == [], path
 
 
+def test_the_first_commands_of_the_readme_are_those() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    [first, *_] = re.findall(r"```sh\n(.*?)```", readme, re.DOTALL)
+    commands = [line.partition("#")[0].strip() for line in first.splitlines()]
+    assert commands == ["pip install .", f"factbook init {STORY}", f"cd {STORY}", "make site"]
+
+
 def test_its_own_look_wins() -> None:
     site = new_story() / STORY / "site"
     [page] = [page for path, page in html_pages(site).items() if path == "rules/index.html"]

@@ -32,7 +32,7 @@ OPTIONS: dict[str, dict[str, str]] = {
     "retelling": {"claim": "visitors/b"},
     "said-and-printed": {"claims": "visitors/f"},
     "small-multiples": {"series": "rainfall", "mark": "bars"},
-    "spread": {"count": "stilts"},
+    "spread": {"count": "ribbons"},
     "table": {"series": "rainfall"},
     "timeline": {},
     "who-says-what": {},
@@ -86,6 +86,17 @@ claims:
 - {{id: nowhere, name: Nowhere, type: area, source: report}}
 """,
     "counts/geese.yml": "id: geese\ntitle: Geese\nquestion: How many geese?\nunit: geese\ncounting: stock\ndefinition: Geese.\nclaims: []\n",
+    "counts/ribbons.yml": """\
+id: ribbons
+title: Ribbons
+question: How many ribbons?
+unit: ribbons
+counting: cumulative
+definition: Ribbons on the tent.
+claims:
+  - {id: d, value: about 90, as_of: 2025-05-04, by: herald, basis: observation, source: report}
+  - {id: e, value: 80 to 100, as_of: 2025-05-20, by: council, basis: statement, source: report}
+""",
     "counts/stilts.yml": """\
 id: stilts
 title: Visitors on stilts
@@ -205,7 +216,7 @@ def test_same_bytes_anywhere_and_a_warm_cache_imports_no_renderer(root: Path, tm
     [
         ("claim", {}, "did you mean 'claims'?"),
         ("pie", {}, "known: area, bars, claims, line, map, "),
-        ("claims", {}, "known: geese, stilts, visitors"),
+        ("claims", {}, "known: geese, ribbons, stilts, visitors"),
         ("claims", {"count": "visitor"}, "did you mean 'visitors'?"),
         ("claims", {"counts": "visitors"}, "did you mean 'count'?"),
         ("over-time", {"count": "visitors, geese"}, "never share an axis"),

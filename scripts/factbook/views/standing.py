@@ -5,6 +5,7 @@ The one definition for tiles, charts and their summaries, count pages, the matri
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
@@ -58,7 +59,7 @@ class LeftOut:
     @property
     def words(self) -> str:
         """Their number and the reason: ``2 are misreports``."""
-        return f"{len(self.claims)} {WORDS[self.reason][len(self.claims) > 1]}"
+        return in_words([self.reason] * len(self.claims))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def standing(book: Factbook, count: Count, scope: str | None = None) -> Standing
     Where every figure is of the same one scope, that is the default. In a cumulative count or a stock, latest words more
     than :data:`CURRENT_DAYS` days older than the newest are left out.
     """
-    reasons = {claim.ref: _reason(book, claim) for claim in count.claims}
+    reasons = {claim.ref: why_never(book, claim) for claim in count.claims}
     usable = [claim for claim in count.claims if reasons[claim.ref] is None]
     if scope is None:
         scopes = {claim.coverage for claim in usable}
@@ -172,8 +173,14 @@ def latest_words(book: Factbook, claims: Iterable[Claim]) -> list[Claim]:
     return [group[0] for group in group_by(ordered, lambda claim: (_voice(book, claim),)).values()]
 
 
-def _reason(book: Factbook, claim: Claim) -> Reason | None:
-    """Return why a claim can be nobody's latest word, whatever others say."""
+def in_words(reasons: Iterable[Reason]) -> str:
+    """Return how many claims are left out for each reason: ``2 give no number, 1 was withdrawn``."""
+    numbers = Counter(reasons)
+    return ", ".join(f"{numbers[each]} {WORDS[each][numbers[each] > 1]}" for each in REASONS if each in numbers)
+
+
+def why_never(book: Factbook, claim: Claim) -> Reason | None:
+    """Return why a claim can be nobody's latest word, whatever others say; ``None`` if it can."""
     if claim.status == "withdrawn" or claim.status == "misreport":
         return claim.status
     if not claim.value.known:

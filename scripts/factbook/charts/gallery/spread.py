@@ -1,16 +1,15 @@
-"""Chart ``spread``: one count month by month, each claim a mark, a thin bar from the lowest to the highest."""
+"""Chart ``spread``: the months in which several claims are about one count, each a mark, a thin bar from the lowest to the highest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count
-from ...values.formats import current
-from ...views.series import series
+from ...views.series import is_own_figure, series
+from ...views.standing import in_words, why_never
 from ...words import plain_prose
 from .. import axes
 from ..canvas import AmountCanvas, rules
@@ -26,16 +25,10 @@ if TYPE_CHECKING:
 
 ARROW: Final = 16
 """Length of the arrow at an open end, in pixels; it says "and beyond", not how far."""
-MAX_BLANK: Final = 6
-"""Successive months without claims that get a row each; more are folded to one row."""
 LANE_HEIGHT: Final = 13
 """From one lane of marks to the next, in pixels."""
 BAR_NOTE: Final = "Bar: spread of the claims, from the lowest to the highest number of the month"
-EMPTY: Final = "No claim that can be placed in a month"
-NOT_DRAWN: Final = (
-    "Not drawn, in the table below: what counts something narrower or wider, names no claimant or number, is a misreport or "
-    "withdrawn, or is about no one month"
-)
+EMPTY: Final = "No month with two claims"
 MAX_NUMBERS: Final = 5
 """Numbers of a month that are all written out; of more the lowest and the highest."""
 WHISKER: Final = 4
@@ -54,14 +47,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month, or folded months without claims: its name, who said which number, and its marks."""
+    """A month with several claims: its name, who said which number, and its marks."""
 
     name: str
-    words: tuple[str, ...] = ()
-    marks: tuple[Mark, ...] = ()
-    folded: bool = False
-    not_drawn: int = 0
-    """Claims that may be about this time and are in the table alone."""
+    words: tuple[str, ...]
+    marks: tuple[Mark, ...]
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -71,25 +61,29 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The data: the months from top to bottom, and name and index of the sides in them."""
+    """The data: the months from top to bottom, name and index of the sides in them, and how many claims are not drawn and why."""
 
     unit: str
     sides: tuple[tuple[str, int | None], ...]
     months: tuple[Month, ...]
+    not_drawn: str
 
 
 def prepare(book: Factbook, options: Options) -> Prepared[Spread]:
-    """Return the claims of one count by the month they are about.
+    """Return the claims of one count by the month they are about, where a month has several.
 
     Drawn are known amounts that their claimants stand or stood by, for exactly this count, with a date that
-    lies within one month; all others are in the table alone.
+    lies within one month; all others are in the table alone, and their number and why is said.
     """
     count = count_option(book, options)
     by_month = {month: sorted(claims, key=_order) for month, claims in sorted(_by_month(book, count).items())}
     sides = {side_index(book, claim.by) for claims in by_month.values() for claim in claims}
     ordered = sorted(sides, key=lambda side: (side is None, side or 0))
+    months = tuple(
+        Month(_name(month), _in_words(book, claims), _marks(book, claims)) for month, claims in by_month.items()
+    )
     data = Spread(
-        count.unit, tuple((side_name(book, side), side) for side in ordered), tuple(_months(book, count, by_month))
+        count.unit, tuple((side_name(book, side), side) for side in ordered), months, _not_drawn(book, count, by_month)
     )
     within = {claim.ref: month for month, claims in by_month.items() for claim in claims}
     rows = tuple(
@@ -117,44 +111,39 @@ def _order(claim: Claim) -> tuple[float, float, str]:
 
 
 def _by_month(book: Factbook, count: Count) -> dict[int, list[Claim]]:
-    """Group the claims to draw by month, as in :mod:`..axes`."""
+    """Group the claims to draw by month, as in :mod:`..axes`; one alone in its month is not drawn."""
     months: dict[int, list[Claim]] = {}
     for (_, scope), claims in series(book, count).items():
         for claim in claims if not scope else ():
             first, last = (axes.month_of(time) for time in axes.time_span(claim.as_of))
             if first == last and claim.as_of.earliest and claim.as_of.latest:
                 months.setdefault(first, []).append(claim)
-    return months
+    return {month: claims for month, claims in months.items() if len(claims) > 1}
 
 
 def _name(month: int) -> str:
     return axes.month_and_year(month)
 
 
-def _months(book: Factbook, count: Count, by_month: dict[int, list[Claim]]) -> Iterator[Month]:
-    """Yield every month from the first with claims to the last; many without any are folded."""
+def _marks(book: Factbook, claims: list[Claim]) -> tuple[Mark, ...]:
+    return tuple(
+        Mark(claim.ref, Extent.of(claim.value), side_index(book, claim.by), claim.status == "superseded")
+        for claim in claims
+    )
+
+
+def _not_drawn(book: Factbook, count: Count, by_month: dict[int, list[Claim]]) -> str:
+    """Return how many claims are in the table alone, and why; empty if there are none."""
     drawn = {claim.ref for claims in by_month.values() for claim in claims}
-    others = [
-        tuple(map(axes.month_of, axes.time_span(claim.as_of))) for claim in count.claims if claim.ref not in drawn
-    ]
-
-    def not_drawn(first: int, last: int) -> int:
-        return sum(begin <= last and end >= first for begin, end in others)
-
-    before: int | None = None
-    for month, claims in by_month.items():
-        blank = range(month if before is None else before + 1, month)
-        if len(blank) > MAX_BLANK:
-            name = current().between(_name(blank[0]), _name(blank[-1]))
-            yield Month(name, folded=True, not_drawn=not_drawn(blank[0], blank[-1]))
-        else:
-            yield from (Month(_name(between), not_drawn=not_drawn(between, between)) for between in blank)
-        marks = (
-            Mark(claim.ref, Extent.of(claim.value), side_index(book, claim.by), claim.status == "superseded")
-            for claim in claims
-        )
-        yield Month(_name(month), _in_words(book, claims), tuple(marks), not_drawn=not_drawn(month, month))
-        before = month
+    left = [claim for claim in count.claims if claim.ref not in drawn]
+    others = [claim for claim in left if is_own_figure(book, claim) and not claim.coverage]
+    barred = [claim for claim in left if claim not in others]
+    reasons = ("scope" if is_own_figure(book, claim) else why_never(book, claim) or "scope" for claim in barred)
+    alone = (
+        f"{len(others)} {'is' if len(others) == 1 else 'are'} alone in a month or about no one month" if others else ""
+    )
+    parts = ", ".join(filter(None, (alone, in_words(reasons))))
+    return f"Not drawn, in the table: {parts}" if parts else ""
 
 
 def _ends(claims: list[Claim]) -> tuple[Claim, Claim]:
@@ -194,9 +183,9 @@ def _summary(book: Factbook, count: Count, by_month: dict[int, list[Claim]]) -> 
     """Return the finding in words: the spread of the first month with several claims, and of the last."""
     title = plain_prose(book, count.title)
     if not by_month:
-        return f"{title}: no claim that can be placed in a month."
+        return f"{title}: no month with two claims."
     total = sum(map(len, by_month.values()))
-    text = f"{title}: {counted(total, 'claim')} in {counted(len(by_month), 'month')}."
+    text = f"{title}: {counted(total, 'claim')} in {counted(len(by_month), 'month')} with several."
     several = [month for month, claims in by_month.items() if len({claim.value for claim in claims}) > 1]
     if several:
         runs = ", and ".join(
@@ -249,8 +238,7 @@ class _Canvas(AmountCanvas):
             lines[-1].append((name, side))
             used += item_width
         notes = wrap(BAR_NOTE if self.data.months else EMPTY, self.total, SMALL, lines=2)
-        if any(month.not_drawn for month in self.data.months):
-            notes += wrap(NOT_DRAWN, self.total, SMALL, lines=3)
+        notes += wrap(self.data.not_drawn, self.total, SMALL, lines=5) if self.data.not_drawn else []
         if any(mark.faded for month in self.data.months for mark in month.marks):
             notes += wrap(FADED_NOTE, self.total, SMALL, lines=2)
         above = 16 * (len(lines) + len(notes)) + 42
@@ -268,26 +256,17 @@ class _Canvas(AmountCanvas):
 
     def _month(self, month: Month) -> None:
         top = self.y
-        if not month.marks:
-            none = f"{counted(month.not_drawn, 'claim')}, not drawn" if month.not_drawn else "no claim"
-            text = f"{month.name}: {none}" if month.folded or month.not_drawn else month.name
-            self.add("small", y=top + 12, dx=-self.left, text=text, color=MUTED)
-            self.y = top + 24
-            if self.wide and not month.folded and not month.not_drawn:
-                self.grid(top, self.y)
-            return
         self.add("strong", y=top + 13, dx=-self.left, text=month.name, color=INK)
         number = counted(len(month.marks), "claim")
-        more = f"{month.not_drawn} more not drawn" if month.not_drawn else ""
         if self.wide:
-            self.lines("small", filter(None, (number, more)), 14, y=top + 29, dx=-self.left, color=MUTED)
+            self.add("small", y=top + 29, dx=-self.left, text=number, color=MUTED)
             after = self._words(month, self.total - self.left - self.words, top + 13, self.words)
             depth = self._marks(month, top + 14)
-            self.y = max(top + (55 if more else 41), after - 4, depth + 13)
+            self.y = max(top + 41, after - 4, depth + 13)
             self.grid(top, self.y)
         else:
             shift = width(month.name, TEXT, "semibold") + 8 - self.left
-            self.add("small", y=top + 13, dx=shift, text=", ".join(filter(None, (number, more))), color=MUTED)
+            self.add("small", y=top + 13, dx=shift, text=number, color=MUTED)
             after = self._words(month, -self.left, top + 30, self.total)
             depth = self._marks(month, after + 6)
             self.grid(after - 6, depth + 10)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..factbook import Factbook
 from ..kinds import Claim, Count
+from ..kinds.claims import claimants
 from .standing import standing
 
 
@@ -33,10 +34,12 @@ def who_says_what(book: Factbook, chosen: Iterable[str] = ()) -> Matrix:
     for count in [book.of(Count)[ref] for ref in chosen] or book.of(Count).values():
         scopes = sorted({claim.coverage for claim in count.claims})
         words = [claim for scope in scopes for claim in standing(book, count, scope).latest]
-        if chosen or len({claim.by for claim in words}) > 1:
+        said = [(party, claim) for claim in words for party in claimants(claim)]
+        if chosen or len({party for party, _ in said}) > 1:
             counts.append(count.id)
-            for claim in words:
-                row = cells.setdefault(claim.by, {})
-                row[count.id] = (*row.get(count.id, ()), claim)
-    claimants = sorted(cells, key=lambda claimant: (-len(cells[claimant]), claimant))
-    return Matrix(tuple(claimants), tuple(counts), cells)
+            for party, claim in said:
+                row = cells.setdefault(party, {})
+                if all(claim.coverage != other.coverage for other in row.get(count.id, ())):
+                    row[count.id] = (*row.get(count.id, ()), claim)
+    ordered = sorted(cells, key=lambda claimant: (-len(cells[claimant]), claimant))
+    return Matrix(tuple(ordered), tuple(counts), cells)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ..factbook import Factbook
 from ..kinds import Claim, Count, Source
+from ..kinds.claims import claimants
 from ..values import Edtf
 from .voices import is_attributed
 
@@ -83,13 +84,14 @@ def _read_later(book: Factbook, earlier: Claim, later: Claim) -> bool:
 def successor(book: Factbook, claim: Claim) -> Claim | None:
     """Return the figure that replaced one: the same claimant's next one of the same scope, or of any where there is none.
 
+    One that it gives together with others is its own, too.
     No claim without a number replaces a figure; it may replace another without one.
     """
     ordered = chronological(book, book.of(Count)[claim.count].claims)
     later = [
         each
         for each in ordered[ordered.index(claim) + 1 :]
-        if each.by == claim.by and each.stands and is_attributed(book, each.by)
+        if claim.by in claimants(each) and each.stands and is_attributed(book, each.by)
         if is_later(claim, each) or _read_later(book, claim, each)
         if each.value.known or not claim.value.known
     ]

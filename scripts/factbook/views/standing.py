@@ -12,6 +12,7 @@ from typing import Final, Literal, get_args
 
 from ..factbook import Factbook
 from ..kinds import Claim, Count
+from ..kinds.claims import claimants
 from .grouping import group_by
 from .series import best_quality, chronological, stands_at
 from .voices import is_attributed, sides_of, voices
@@ -168,9 +169,19 @@ def why_not(book: Factbook, count: Count) -> dict[str, Reason | None]:
 
 
 def latest_words(book: Factbook, claims: Iterable[Claim]) -> list[Claim]:
-    """Return the latest claim of each claimant and scope, newest first; each by nobody named is one of its own."""
-    ordered = chronological(book, claims)[::-1]
-    return [group[0] for group in group_by(ordered, lambda claim: (_voice(book, claim),)).values()]
+    """Return the latest claim of each claimant and scope, newest first; each by nobody named is one of its own.
+
+    One that several assert together is the word of each, and is the latest while it is that of one of them.
+    """
+    latest = []
+    heard: set[tuple[str, str]] = set()
+    for claim in chronological(book, claims)[::-1]:
+        parties = claimants(claim) if is_attributed(book, claim.by) else (claim.ref,)
+        voices = {(party, claim.coverage) for party in parties}
+        if not voices <= heard:
+            latest.append(claim)
+        heard |= voices
+    return latest
 
 
 def in_words(reasons: Iterable[Reason]) -> str:
@@ -190,10 +201,6 @@ def why_never(book: Factbook, claim: Claim) -> Reason | None:
     if claim.misreports:
         return "retelling"
     return "replaced" if claim.status == "superseded" else None
-
-
-def _voice(book: Factbook, claim: Claim) -> tuple[str, str]:
-    return (claim.by if is_attributed(book, claim.by) else claim.ref), claim.coverage
 
 
 def _old(count: Count, latest: list[Claim]) -> list[Claim]:

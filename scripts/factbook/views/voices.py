@@ -73,8 +73,8 @@ def origins(book: Factbook, claim: Claim, same_figure: bool = False) -> frozense
             parents = [parent for parent in parents if _supports(book, parent, each)]
         if parents:
             stack.extend(parents)
-        elif is_attributed(book, each.by):
-            result.add(each.by)
+        else:
+            result.update(party for party in claimants(each) if is_attributed(book, party))
     return frozenset(result)
 
 

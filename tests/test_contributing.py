@@ -1,9 +1,10 @@
 """CONTRIBUTING.md, tried as a new editor would: everything that it shows is done, and compared with what it promises.
 
-It is read from top to bottom, and so is then ``scripts/README.md``, which goes on for engineers. Each ``##`` section is
+It is read from top to bottom, and so are then ``COOKBOOK.md``, whose recipes are for a story, and ``scripts/README.md``, which goes
+on for engineers. Each ``##`` section is
 one pull request on a clone of the second story: at its end the check must find nothing, and it is merged. What a fenced block is for stands in its first line:
 
-- ``yaml title="data/…"`` (or ``markdown``, ``python``) is a new file, or lines at the end of one that is there;
+- ``yaml title="data/…"`` (or ``markdown``, ``python``, ``text``) is a new file, or lines at the end of one that is there;
 - ``diff title="…"`` changes a file; ``diff mistake="…"`` does so, too, its last lines (``# …``) are all that the check
   then says, and it is undone;
 - ``console`` holds commands and what they print; ``…`` stands for what is left out, in a line or for whole lines,
@@ -32,13 +33,13 @@ from factbook.values import Amount, Edtf
 from support import ROOT, SCRIPTS, SECOND, copy_story, factbook, html_pages, mkdocs, overlay, python
 from test_changes import committed
 
-DOCUMENTS = ("CONTRIBUTING.md", "scripts/README.md")
+DOCUMENTS = ("CONTRIBUTING.md", "COOKBOOK.md", "scripts/README.md")
 TODAY = "2025-07-02"
 """What the document shows where a command prints today's date."""
 _BLOCK = re.compile(r"^```(?P<info>[^\n`]+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _SECTION = re.compile(r"^## .+$", re.MULTILINE)
 _INFO = re.compile(r'(\w+)(?: (title|mistake|page)="([^"]+)")?')
-_PLAIN = ("yaml", "markdown", "python")
+_PLAIN = ("yaml", "markdown", "python", "text")
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,8 @@ class Clone:
     merged: dict[str, str] = field(default_factory=dict)
 
     def file(self, path: str) -> Path:
-        """A file of the story or, below ``scripts/``, of the engine; in neither case outside of them."""
-        base = self.scripts.parent if path.startswith("scripts/") else self.root
+        """A file of the story or, below ``scripts/factbook/``, of the engine; in neither case outside of them."""
+        base = self.scripts.parent if path.startswith("scripts/factbook/") else self.root
         file = (base / path).resolve()
         assert file.is_relative_to(base.resolve())
         return file
@@ -189,7 +190,7 @@ def said(block: Block) -> str:
     """What a mistake leads to: the lines behind ``#``, and how many problems they are."""
     lines = [line[2:] for line in block.body.splitlines() if line.startswith("# ")]
     assert lines, f"{block.id}: a mistake without a message"
-    count = sum(line.startswith(block.path) for line in lines)
+    count = sum(bool(re.match(r"[\w./-]+:\d+:\d+: must", line)) for line in lines)
     return "\n".join(lines) + f"\n\n{count} problem{'s' if count > 1 else ''}\n"
 
 
@@ -250,7 +251,7 @@ def test_what_is_promised_is_all_there() -> None:
     changed = {block.path.split("/")[1] for block in BLOCKS if block.path.startswith("data/") and block.use == "title"}
     assert {"sources", "people", "counts", "events", "corrections.yml"} <= changed
     assert sum(block.use == "mistake" for block in BLOCKS) >= 9
-    engine = {block.path.split("/")[2] for block in BLOCKS if block.path.startswith("scripts/")}
+    engine = {block.path.split("/")[2] for block in BLOCKS if block.path.startswith("scripts/factbook/")}
     assert engine == {"charts", "checks", "kinds"}
     assert SHOWN
 

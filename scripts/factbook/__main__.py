@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
+from . import own_code
 from .commands import COMMANDS
 from .problems import Problem, Problems
 from .reports import REPORTS, ReportContext
@@ -46,6 +47,13 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     """Parse the arguments. Raises :class:`SystemExit` with 2 on invalid ones."""
     parser = argparse.ArgumentParser(prog="factbook", description="Facts with their sources in, a site out.")
     _add_root(parser, "roots")
+    parser.add_argument(
+        "--code",
+        type=_folder,
+        default=Path(),
+        metavar="DIR",
+        help="the story whose own code in scripts/ is run (default: here, whatever --root is: another's code is not trusted)",
+    )
     subparsers = parser.add_subparsers(dest="command", required=True)
     for command in COMMANDS.values():
         subparser = subparsers.add_parser(command.name, help=command.help, description=command.help)
@@ -81,6 +89,7 @@ def _folder(text: str) -> Path:
 def _run(options: argparse.Namespace) -> int:
     problems: Sequence[Problem] = ()
     try:
+        own_code.use(options.code)
         code = COMMANDS[options.command].run(options)
     except Problems as error:
         problems, code = error.problems, 1

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from factbook import commands as commands  # for the rules of all of them, which the rules page prints
+from factbook import own_code
 from factbook.build import CACHE, build
 from factbook.build import files as files_of
 from factbook.charts import Renderer
@@ -101,6 +102,7 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
             logger.setLevel(min(logger.level, logging.WARNING))
         self.cache = root_of(config) / CACHE
         full_build = self.command == "build" and not self.dirty
+        self._use_own_code(config)
         try:
             if full_build:
                 self.build_key, self.target = build_key(config), Path(config.site_dir)
@@ -122,6 +124,15 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         except OSError as error:
             raise Abort(self._io_message(error)) from error
         return config
+
+    def _use_own_code(self, config: MkDocsConfig) -> None:
+        """Load the story's own charts, checks and kinds; abort the build where they do not run."""
+        try:
+            own_code.use(root_of(config))
+        except Problems as error:
+            for problem in error.problems:
+                log.error("%s", problem)
+            raise Abort(f"{len(error.problems)} problem(s) in the story's own code; nothing was written") from error
 
     @after_others
     def on_pre_build(self, config: MkDocsConfig) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import count, pairwise
 from typing import Final
 
+from .theme import TEXT
+
 REACH: Final = 64
 """How far above or below its point a label may be placed, in pixels."""
 STEPS: Final = (1, 3, 12, 60, 120, 1200)
@@ -109,6 +111,20 @@ def stroke_boxes(x: float, y: float, x2: float, y2: float, thickness: float = 3,
     half = thickness / 2
     spots = [(x + (x2 - x) * index / pieces, y + (y2 - y) * index / pieces) for index in range(pieces + 1)]
     return [Box(a - half, b - half, a + half, b + half) for a, b in spots]
+
+
+def apart(wanted: Sequence[float], lowest: float, gap: float = TEXT + 3) -> list[float]:
+    """Return places for labels ``gap`` pixels apart and not below ``lowest``, near those ``wanted``, in their order from the top."""
+    order = sorted(range(len(wanted)), key=wanted.__getitem__)
+    places = list(wanted)
+    highest = float("-inf")
+    for index in order:
+        places[index] = highest = max(places[index], highest)
+        highest += gap
+    for index in reversed(order):
+        places[index] = lowest = min(places[index], lowest)
+        lowest -= gap
+    return places
 
 
 def pack_lanes(spans: Sequence[tuple[float, float]]) -> list[int]:

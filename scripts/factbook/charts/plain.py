@@ -87,10 +87,10 @@ CONFIG: Final[Spec] = {
 """The theme as configuration of Vega-Lite; what a chart configures itself comes before it."""
 
 
-def spec_of(picture: Callable[[], Any], size: Size, code: str = "") -> str:
+def spec_of(picture: Callable[[], Any], size: Size, code: str = "", path: str = "") -> str:
     """Return the Vega-Lite in JSON of the chart that ``picture`` makes, with the theme and, where it gives none, its width.
 
-    ``code`` is the file of a story's own chart. Raises :class:`ChartRefused`, naming the line there, for a function that fails
+    ``code`` is the file of a story's own chart, ``path`` its path in the story. Raises :class:`ChartRefused`, naming the line there, for a function that fails
     and for what no chart may hold.
     """
     import altair as alt
@@ -105,7 +105,7 @@ def spec_of(picture: Callable[[], Any], size: Size, code: str = "") -> str:
     except Exception as error:  # whatever an author's code raises
         if not code:
             raise
-        raise ChartRefused(f"be drawn by its function, found {_told(error, code)}") from error
+        raise ChartRefused(f"be drawn by its function, found {_told(error, code, path)}") from error
     _require_own_rows(spec)
     _require_known_fields(spec)
     _as_utc(spec)
@@ -127,7 +127,8 @@ def svg_of(spec: str, size: Size) -> str:
             json.loads(spec), allowed_base_urls=[], format_locale=locale[0], time_format_locale=locale[1]
         )
     except ValueError as error:
-        raise ChartRefused(f"be a chart that Vega can draw, found: {' '.join(str(error).split())[:200]}") from error
+        said = re.search(r"Error: ([^\n]*)", str(error))
+        raise ChartRefused(f"be a chart that Vega can draw, found: {said[1] if said else 'nothing drawn'}") from error
     svg = _filled(_one_line_texts(svg), WIDTHS[size])
     if problem := text_problem(svg, WIDTHS[size] + TOLERANCE):
         raise ChartRefused(f"be legible in the {size} drawing, found {problem}")
@@ -183,10 +184,10 @@ def _locale() -> tuple[Spec, Spec]:
     )
 
 
-def _told(error: Exception, code: str) -> str:
+def _told(error: Exception, code: str, path: str) -> str:
     """Return an error of an author's function in one line, with its place in their code."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if code and frame.filename == code]
-    place = f" ({code}:{frames[-1].lineno})" if frames else ""
+    place = f" ({path}:{frames[-1].lineno})" if frames else ""
     message = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
     return f"{type(error).__name__}: {message[:200]}{place}"
 

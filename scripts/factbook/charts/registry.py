@@ -53,7 +53,7 @@ class Chart:
     """A registered chart: ``prepare`` takes its data from the factbook, ``picture`` lays them out as Vega-Lite.
 
     A ``plain`` one is any chart of Altair, laid out by Vega (:mod:`.plain`); ``code`` is the file of a story's own
-    (:mod:`factbook.own_code`), empty for the engine's, and ``version`` a hash of the code that it may use.
+    (:mod:`factbook.own_code`), empty for the engine's, ``path`` its path in the story, and ``version`` the code that it may use.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Chart:
     picture: DrawFunction
     plain: bool = False
     code: str = ""
+    path: str = ""
     version: str = ""
 
 

@@ -35,7 +35,7 @@ def spec_of(name: str, prepared: Prepared[Any], size: Size) -> str:
     from altair.utils.schemapi import debug_mode
 
     if CHARTS[name].plain:
-        return plain.spec_of(partial(CHARTS[name].picture, prepared, size), size, CHARTS[name].code)
+        return plain.spec_of(partial(CHARTS[name].picture, prepared, size), size, CHARTS[name].code, CHARTS[name].path)
 
     with debug_mode(False):
         chart = CHARTS[name].picture(prepared, size)

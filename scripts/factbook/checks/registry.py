@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import traceback
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from ..factbook import Factbook
 from ..problems import Place, Problem, rule
@@ -17,11 +20,44 @@ CHECKS: dict[str, DatedCheck] = {}
 """Each check by the code of its rule; the day is that of the check."""
 
 
+_LOADING: ContextVar[tuple[str, str] | None] = ContextVar("loading", default=None)
+"""The file of a story's own code that is loaded: its path, and its path from the story's folder."""
+
+
+@contextmanager
+def own_checks(path: str, relative: str) -> Iterator[None]:
+    """Mark what is registered meanwhile as the story's own: an error in it is told as a problem at its line."""
+    token = _LOADING.set((path, relative))
+    try:
+        yield
+    finally:
+        _LOADING.reset(token)
+
+
+def _told(function: DatedCheck, path: str, relative: str) -> DatedCheck:
+    """Return a check that yields a problem at the line of its code where it raises."""
+
+    def run(book: Factbook, today: dt.date) -> Iterator[Finding]:
+        try:
+            yield from function(book, today)
+        except Exception as error:  # whatever an author's code raises
+            lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
+            message = f"must run, found {type(error).__name__}: {' '.join(str(error).split())[:200]}"
+            yield Place(relative, lines[-1] if lines and lines[-1] else 1), message, ""
+
+    return run
+
+
+def _register(code: str, sentence: str, function: DatedCheck) -> None:
+    loading = _LOADING.get()
+    CHECKS[rule(code, sentence)] = _told(function, *loading) if loading else function
+
+
 def check(code: str) -> Callable[[Check], Check]:
     """Register the decorated check under the code of its rule, and its docstring as the rule's sentence."""
 
     def register(function: Check) -> Check:
-        CHECKS[rule(code, function.__doc__ or "")] = lambda book, today: function(book)
+        _register(code, function.__doc__ or "", lambda book, today: function(book))
         return function
 
     return register
@@ -31,7 +67,7 @@ def dated_check(code: str) -> Callable[[DatedCheck], DatedCheck]:
     """Register a check as :func:`check` does; it is also given the day of the check."""
 
     def register(function: DatedCheck) -> DatedCheck:
-        CHECKS[rule(code, function.__doc__ or "")] = function
+        _register(code, function.__doc__ or "", function)
         return function
 
     return register

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from ..layout import apart
 from ..registry import ChartRefused, Prepared, chart
 from ..series_axes import bounds, figure_axis, name_axis, time_axis
 from ..series_data import SeriesData, one_group, one_unit, prepare_series
@@ -19,8 +19,6 @@ HEIGHT: Final[dict[Size, int]] = {"wide": 260, "narrow": 220}
 BESIDE: Final = 60
 """Pixels beside a plot for the labels of its axis, at most."""
 MAX_LINES: Final = 6
-LINE: Final = TEXT + 3
-"""Pixels between the labels of lines."""
 MAX_DOTS: Final[dict[Size, int]] = {"wide": 60, "narrow": 30}
 """Figures of a line that are marked one by one."""
 MAX_BARS: Final = 150
@@ -74,20 +72,8 @@ def _end_labels(data: SeriesData, height: float, room: float) -> list[dict[str, 
             "label": fit(point.group, room, TEXT, "semibold"),
             "value": high - place / height * (high - low),
         }
-        for point, place in zip(order, _apart(wanted, height), strict=True)
+        for point, place in zip(order, apart(wanted, height), strict=True)
     ]
-
-
-def _apart(wanted: Sequence[float], height: float) -> list[float]:
-    """Return places at least :data:`LINE` pixels apart and not below ``height``, near those ``wanted``, which are sorted."""
-    places: list[float] = []
-    for place in wanted:
-        places.append(max(place, places[-1] + LINE) if places else place)
-    lowest = height
-    for index in reversed(range(len(places))):
-        places[index] = min(places[index], lowest)
-        lowest = places[index] - LINE
-    return places
 
 
 @chart("area", prepare_series, options=OPTIONS, plain=True)

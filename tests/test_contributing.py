@@ -190,7 +190,7 @@ def said(block: Block) -> str:
     """What a mistake leads to: the lines behind ``#``, and how many problems they are."""
     lines = [line[2:] for line in block.body.splitlines() if line.startswith("# ")]
     assert lines, f"{block.id}: a mistake without a message"
-    count = sum(bool(re.match(r"[\w./-]+:\d+:\d+: must", line)) for line in lines)
+    count = sum(bool(re.match(r"[\w./-]+:\d+:\d+: ", line)) for line in lines)
     return "\n".join(lines) + f"\n\n{count} problem{'s' if count > 1 else ''}\n"
 
 

@@ -22,7 +22,7 @@ from support import SECOND, copy_story, write
 from test_contributing import blocks
 
 COOKBOOK = {block.path: block.body for block in blocks("COOKBOOK.md") if block.use == "title"}
-CODE = {path: text for path, text in COOKBOOK.items() if path.startswith("scripts/")}
+CODE: dict[str, str | bytes] = {path: text for path, text in COOKBOOK.items() if path.startswith("scripts/")}
 OWN = ("slope", "ranges", "by-claimant")
 HEAD = "from factbook.charts.own import View, chart\n\n\n"
 DRAWS = """@chart("mine", data="claims")

@@ -9,7 +9,7 @@ from ..registry import ChartRefused, Prepared, chart
 from ..series_axes import bounds, figure_axis, name_axis, time_axis
 from ..series_data import SeriesData, one_group, one_unit, prepare_series
 from ..text_metrics import fit, width
-from ..theme import SIDES, SMALL, TEXT, WIDTHS, Size
+from ..theme import MUTED, SIDES, SMALL, TEXT, WIDTHS, Size
 
 if TYPE_CHECKING:
     import altair as alt
@@ -106,8 +106,19 @@ def bars(prepared: Prepared[SeriesData], size: Size) -> alt.TopLevelMixin:
     if not data.precision:
         return _lying(base, data, size)
     x = name_axis(data.places, WIDTHS[size] - BESIDE)
-    upright = base.mark_bar().encode(x=x, y=figure_axis(data, data.unit), href="href:N")
-    return alt.layer(upright).properties(height=HEIGHT[size])
+    layers = [base.mark_bar().encode(x=x, y=figure_axis(data, data.unit), href="href:N")]
+    if gaps := [
+        {"at": point.at, "value": 0, "label": _missing(data, size)} for point in data.points if not point.figure
+    ]:
+        words = alt.Chart({"values": gaps}).mark_text(color=MUTED, fontSize=SMALL, dy=-9)
+        layers.append(words.encode(x="at:O", y="value:Q", text="label:N"))
+    return alt.layer(*layers).properties(height=HEIGHT[size])
+
+
+def _missing(data: SeriesData, size: Size) -> str:
+    """Return what stands in the place of a bar, which else would look like nought: as much as there is room for."""
+    room = (WIDTHS[size] - BESIDE) / len(data.places) - 4
+    return words if width(words := "no figure", SMALL) <= room else "?"
 
 
 def _lying(base: alt.Chart, data: SeriesData, size: Size) -> alt.TopLevelMixin:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from ..factbook import Factbook
 from ..kinds import Count
@@ -14,6 +14,26 @@ from .theme import Size
 D = TypeVar("D")
 Options = Mapping[str, object]
 """A chart's options as a page gives them: strings, or lists of strings."""
+
+
+OPTION_WORDS: Final[Mapping[str, str]] = {
+    "claim": "the full name of a claim, as count/claim",
+    "claims": "full names of claims, a list; of number-line, left out, those that stand",
+    "claimants": "ids of organisations or people, a list; left out, all who made claims",
+    "columns": "names of columns of figures, a list; left out, the first",
+    "count": "the id of a count",
+    "counts": "ids of counts, a list; left out, those with several claimants",
+    "ids": "ids of events, a list; left out, all",
+    "mark": "line, bars or area; left out, line",
+    "only": "what stands in the key of some rows beside the date, such as the name of a gauge; left out, all rows",
+    "people": "ids of people, a list; left out, all",
+    "places": "ids of places, a list; left out, all",
+    "series": "the id of a series",
+    "since": "the first day, month or year that is drawn",
+    "types": "types of events, a list; left out, all",
+    "until": "the last day, month or year that is drawn",
+}
+"""What each option of the engine's charts takes, for the reference."""
 
 
 class ChartRefused(Exception):

@@ -31,8 +31,8 @@ OWN_CODE = rule(
     "The story's own code, in scripts/kinds, scripts/checks and scripts/charts, is Python that runs, in files of lower-case names.",
 )
 _REGISTRIES: Final[tuple[dict[str, Any], ...]] = (KINDS, FILE_PATTERNS, CHECKS, CHARTS, RULES)
-_BUILT_IN: Final = {id(registry): frozenset(registry) for registry in _REGISTRIES}
-"""The engine's own names in each registry."""
+_OWN: Final[list[tuple[dict[str, Any], str]]] = []
+"""Each registry with a name that the code of a story has put into it."""
 
 
 def use(root: Path) -> None:
@@ -41,6 +41,7 @@ def use(root: Path) -> None:
     problems: list[Problem] = []
     files = list(_files(root, problems))
     version = "".join(text for _, _, text in files)
+    before = [frozenset(registry) for registry in _REGISTRIES]
     package = _package(PACKAGE, root / "scripts")
     for folder in FOLDERS:
         setattr(package, folder, _package(f"{PACKAGE}.{folder}", root / "scripts" / folder))
@@ -54,6 +55,8 @@ def use(root: Path) -> None:
                 _run(name, path)
         except (Exception, SystemExit) as error:  # whatever an author's code raises
             problems.append(_problem(error, root, relative))
+    for registry, built_in in zip(_REGISTRIES, before, strict=True):
+        _OWN.extend((registry, name) for name in registry.keys() - built_in)
     if problems:
         forget()
         raise Problems(problems)
@@ -61,9 +64,9 @@ def use(root: Path) -> None:
 
 def forget() -> None:
     """Unregister the own code of a story that was used before."""
-    for registry in _REGISTRIES:
-        for name in registry.keys() - _BUILT_IN[id(registry)] - ({OWN_CODE} if registry is RULES else set()):
-            del registry[name]
+    while _OWN:
+        registry, name = _OWN.pop()
+        del registry[name]
     for name in [name for name in sys.modules if name == PACKAGE or name.startswith(f"{PACKAGE}.")]:
         del sys.modules[name]
 

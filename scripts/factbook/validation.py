@@ -139,6 +139,9 @@ def _value_message(name: str, node: Node, detail: ErrorDetails) -> tuple[str, st
         case "string_pattern_mismatch" if name == "id":
             message = f"id: must be lower-case letters, digits and single hyphens, found {value}"
             return message, f"id: {example_id(str(detail['input']))}"
+        case "string_pattern_mismatch" if name == "file":
+            message = f"{name}: must be a JPEG, PNG or WebP below docs, in folders and of a name of letters, digits and hyphens, found {value}"
+            return message, f"{name}: photos/pier.jpg"
         case "string_pattern_mismatch" if name == "name":
             message = f"{name}: must be lower-case letters, digits and single underscores, found {value}"
             return message, f"{name}: {example_id(str(detail['input'])).replace('-', '_')}"

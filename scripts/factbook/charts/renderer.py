@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..cache import any_with_suffix, has, read, read_bytes, trim, write, write_bytes
+from ..files import read_bytes as read_file
 from ..values.cldr import formats_of
 from ..values.formats import current, written_in
 from .registry import CHARTS, Prepared
@@ -149,6 +150,18 @@ class Renderer:
             png = result_of(future, partial(_png, svg, scale))
             self._cache.put_png(key, png)
         return png
+
+    def copy(self, path: Path, width: int) -> bytes:
+        """Return the picture at ``path`` as WebP, ``width`` pixels wide. Raises :class:`OSError`."""
+        from ..pictures import copy_of
+
+        data = read_file(path)
+        key = cache_key("picture", str(width), hashlib.sha256(data).hexdigest())
+        made = self._cache.png(key)
+        if made is None:
+            made = copy_of(data, width)
+            self._cache.put_png(key, made)
+        return made
 
     def close(self) -> None:
         """Cancel what no worker has begun, let the workers end, and trim the cache."""

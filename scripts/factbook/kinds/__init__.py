@@ -26,6 +26,7 @@ from .descriptor import FILE_PATTERNS, KINDS, Descriptor, FilePattern
 from .events import Account, Event, Judgement, Reading, Statement
 from .field_marks import PublishedField, is_reference, marked_texts, published_fields
 from .parties import Organisation, Person, Role, Side
+from .pictures import Picture
 from .places import Place
 from .series import Series, SeriesColumn, SeriesRow
 from .site_facts import Correction, Term, Word
@@ -56,6 +57,7 @@ __all__ = [
     "LinkMark",
     "Organisation",
     "Person",
+    "Picture",
     "Place",
     "ProseMark",
     "PublishedField",

@@ -37,7 +37,39 @@ def edge_story(root: Path) -> Path:
             f"id: {ident}\ntitle: Kites, {ident.replace('-', ' ')}\nquestion: How many kites?\nunit: kites\n"
             f"counting: cumulative\ndefinition: Kites in the air.\nclaims:{listed}\n"
         )
+    for ident, (key, rows) in SERIES.items():
+        text = key == "place"
+        files[f"data/series/{ident}.yml"] = (
+            f"id: {ident}\ntitle: Wind, {ident}\nunit: kites an hour and square metre of meadow\ndefinition: Wind.\nby: short\n"
+            f"source: paper\nlicence: CC0\nkey: {'[place]' if text else '[day, place]'}\ncolumns:\n"
+            + ("" if text else "- {name: day, type: date, description: The day.}\n")
+            + "- {name: place, type: text, description: Where.}\n- {name: gust, type: number, description: How strong.}\n"
+        )
+        files[f"data/series/{ident}.csv"] = f"{'' if text else 'day,'}place,gust\n" + "".join(
+            f"{row}\n" for row in rows
+        )
     return write(root, files)
+
+
+_FAR = "The far end of the meadow beyond the second gate"
+SERIES: dict[str, tuple[str, list[str]]] = {
+    "wind-once": ("day", ["2025-06-01,Gate,7.5"]),
+    "wind-unknown": ("day", ["2025,Gate,", "2026,Gate,"]),
+    "wind-nought": ("day", ["2025-05,Gate,0", "2025-06,Gate,0"]),
+    "wind-negative": ("day", [f"{year},Gate,{(year - 2010) * -3.25}" for year in range(2000, 2026)]),
+    "wind-huge": ("day", ["2025-05-31,Gate,123456789012345", "2025-06-01,Gate,0.000000001", "2025-06-03,Gate,5"]),
+    "wind-daily": (
+        "day",
+        [f"2025-{month:02}-{day:02},Gate,{(month * day) % 17}" for month in range(1, 13) for day in range(1, 29, 3)],
+    ),
+    "wind-many": (
+        "day",
+        [f"2025-06-{day:02},{_FAR} {number},{day * number}" for day in range(1, 9) for number in range(1, 7)],
+    ),
+    "wind-alike": ("day", [f"2025-06-{day:02},Gate {number},5" for day in range(1, 4) for number in range(1, 7)]),
+    "wind-places": ("place", [f"{_FAR} {number},{number * 1000 - 3000}" for number in range(1, 13)]),
+}
+"""Tables by id: what their rows are named by, and the rows."""
 
 
 def _claim(number: int, value: str, as_of: str = "2025-06-01", by: str = "short", more: str = "") -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Final
 
 from ..factbook import Factbook
@@ -56,6 +58,21 @@ class SeriesData:
         return units.pop() if len(units) == 1 else ""
 
     @property
+    def alone(self) -> set[tuple[str, str]]:
+        """Where points stand, with their group, that no line joins to another: those beside them have no figure."""
+        found = set()
+        for group in self.groups:
+            own = [None, *(point for point in self.points if point.group == group), None]
+            for before, point, after in zip(own, own[1:], own[2:], strict=False):
+                if (
+                    point
+                    and point.value is not None
+                    and all(each is None or each.value is None for each in (before, after))
+                ):
+                    found.add((point.at, group))
+        return found
+
+    @property
     def words(self) -> dict[str, str]:
         """Where points stand, in their order, and what that is called in full; a gap in time is called by its short name."""
         short = self.places
@@ -74,7 +91,7 @@ class SeriesData:
     def places(self) -> dict[str, str]:
         """Where points stand, in their order, and what the axis calls them; a year is said where it begins."""
         places = {point.at: point.words for point in self.points}
-        return _short(list(places), self.precision) if self.precision else places
+        return _short(sorted(places), self.precision) if self.precision else places
 
 
 def prepare_series(book: Factbook, options: Options) -> Prepared[SeriesData]:
@@ -184,23 +201,31 @@ def _point(series: Series, row: SeriesRow, column: SeriesColumn, group: str) -> 
 
 
 def _with_gaps(points: Sequence[Point], precision: str) -> list[Point]:
-    """Return the points of one group with a point without a figure for each day, month or year between them that has none."""
-    by_day = {dt.date.fromisoformat(point.at): point for point in points if point.at}
+    """Return the points of one group with points without a figure where rows are missing: as many as fit in the usual distance."""
+    days = [dt.date.fromisoformat(point.at) for point in points]
+    numbers = [_number_of(day, precision) for day in days]
+    usual = Counter(two - one for one, two in pairwise(numbers)).most_common(1)
+    step = usual[0][0] if usual else 1
     filled: list[Point] = []
-    day, last = min(by_day, default=None), max(by_day, default=None)
-    while day is not None and last is not None and day <= last and len(filled) <= MAX_POINTS:
-        filled.append(by_day.get(day) or Point(day.isoformat(), "", points[0].group, None))
-        day = _next(day, precision)
+    for index, point in enumerate(points):
+        if index and numbers[index] - numbers[index - 1] >= 2 * step:
+            missing = range(numbers[index - 1] + step, numbers[index], step)
+            filled += [Point(_day_of(number, precision), "", point.group, None) for number in missing[:MAX_POINTS]]
+        filled.append(point)
     return filled
 
 
-def _next(day: dt.date, precision: str) -> dt.date:
-    match precision:
-        case "year":
-            return day.replace(year=day.year + 1)
-        case "month":
-            return day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)
-    return day + dt.timedelta(days=1)
+def _number_of(day: dt.date, precision: str) -> int:
+    """Return a day, month or year as a number, in which the next one is one more."""
+    return {"year": day.year, "month": day.year * 12 + day.month - 1}.get(precision, day.toordinal())
+
+
+def _day_of(number: int, precision: str) -> str:
+    """Return the first day of what :func:`_number_of` numbered, in ISO 8601."""
+    if precision == "year":
+        return dt.date(number, 1, 1).isoformat()
+    day = dt.date(number // 12, number % 12 + 1, 1) if precision == "month" else dt.date.fromordinal(number)
+    return day.isoformat()
 
 
 def _short(days: Sequence[str], precision: str) -> dict[str, str]:

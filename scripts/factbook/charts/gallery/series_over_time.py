@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from ..axes import label_expression
 from ..layout import apart
 from ..registry import ChartRefused, Prepared, chart
 from ..series_axes import bounds, figure_axis, name_axis, time_axis
@@ -51,13 +52,24 @@ def line(prepared: Prepared[SeriesData], size: Size) -> alt.TopLevelMixin:
         color=alt.Color("group:N", scale=colours, legend=None),
     )
     layers: list[alt.Chart] = [base.mark_line(interpolate="linear")]
-    if len(data.points) <= MAX_DOTS[size] * len(data.groups):
-        layers.append(base.mark_point(filled=True, size=36, opacity=1).encode(href="href:N"))
+    if dots := _dots(data, size):
+        layers.append(
+            base.mark_point(filled=True, size=36, opacity=1).encode(href="href:N").properties(data={"values": dots})
+        )
     if labels:
         ends = alt.Chart({"values": labels}).mark_text(align="left", dx=8, fontWeight=600)
         layers.append(ends.encode(x="at:T", y="value:Q", text="label:N"))
     padding = {"left": 4, "top": 4, "bottom": 4, "right": right}
     return alt.layer(*layers).properties(height=HEIGHT[size], padding=padding)
+
+
+def _dots(data: SeriesData, size: Size) -> list[dict[str, Any]]:
+    """Return the figures that are marked one by one: all where there is room, else those that no line joins to another."""
+    alone = data.alone
+    all_of_them = len(data.points) <= MAX_DOTS[size] * len(data.groups)
+    return [
+        row for row in data.rows if row["value"] is not None and (all_of_them or (row["at"], row["group"]) in alone)
+    ]
 
 
 def _end_labels(data: SeriesData, height: float, room: float) -> list[dict[str, Any]]:
@@ -88,8 +100,10 @@ def area(prepared: Prepared[SeriesData], size: Size) -> alt.TopLevelMixin:
         x=time_axis(data, WIDTHS[size] - BESIDE, 0), y=figure_axis(data, data.unit)
     )
     layers = [base.mark_area(opacity=0.35, interpolate="linear"), base.mark_line()]
-    if len(data.points) <= MAX_DOTS[size]:
-        layers.append(base.mark_point(filled=True, size=24, opacity=1).encode(href="href:N"))
+    if dots := _dots(data, size):
+        layers.append(
+            base.mark_point(filled=True, size=24, opacity=1).encode(href="href:N").properties(data={"values": dots})
+        )
     return alt.layer(*layers).properties(height=HEIGHT[size], padding={"left": 4, "top": 4, "bottom": 4, "right": 24})
 
 
@@ -133,10 +147,16 @@ def _lying(base: alt.Chart, data: SeriesData, size: Size) -> alt.TopLevelMixin:
         x=alt.X(
             "value:Q",
             scale=scale,
-            axis=alt.Axis(values=list(ticks), title=fit(data.unit, 120, SMALL), titleAnchor="start"),
+            axis=alt.Axis(
+                values=list(ticks),
+                labelExpr=label_expression(list(ticks)),
+                title=fit(data.unit, 120, SMALL),
+                titleAnchor="start",
+            ),
         ),
     )
-    figures = base.mark_text(align="left", dx=5).encode(text="figure:N")
+    ends = [{**row, "value": max(row["value"] or 0, 0)} for row in data.rows]
+    figures = base.mark_text(align="left", dx=5).encode(text="figure:N").properties(data={"values": ends})
     right = max(width(point.figure, TEXT) for point in data.points) + 10
     padding = {"left": 4, "top": 4, "bottom": 4, "right": right}
     stack = alt.layer(base.mark_bar(height=18).encode(href="href:N"), figures)

@@ -8,7 +8,7 @@ from ..layers import LINK_PREFIX
 from ..registry import ChartRefused, Prepared, chart
 from ..series_data import SeriesData, prepare_series
 from ..text_metrics import fit, width
-from ..theme import GRID, INK, MUTED, SMALL, TEXT, WIDTHS, Size
+from ..theme import GRID, INK, MUTED, NOBODY, SIDES, SMALL, TEXT, WIDTHS, Size
 from .series_over_time import OPTIONS
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def table(prepared: Prepared[SeriesData], size: Size) -> alt.TopLevelMixin:
                     "bar": start + longest,
                     "end": start + longest + max(room - longest - GAP, 0) * abs(point.value or 0) / highest[unit],
                     "figure": point.figure or "–",
+                    "colour": NOBODY if (point.value or 0) < 0 else SIDES[0],
                 }
             )
     heads = [
@@ -76,7 +77,9 @@ def table(prepared: Prepared[SeriesData], size: Size) -> alt.TopLevelMixin:
     layers = [
         named.mark_rule(color=GRID, yOffset=ROW / 2).encode(x=x, x2="right:Q"),
         named.mark_text(align="left", color=INK).encode(x=x, text="words:N"),
-        base.mark_bar(height=8, opacity=0.6).encode(x=alt.X("bar:Q", scale=across, axis=None), x2="end:Q"),
+        base.mark_bar(height=8, opacity=0.6).encode(
+            x=alt.X("bar:Q", scale=across, axis=None), x2="end:Q", color=alt.Color("colour:N", scale=None)
+        ),
         base.mark_text(align="left").encode(x=x, text="figure:N", href="href:N"),
         alt.Chart({"values": heads})
         .mark_text(align="left", color=MUTED, fontSize=SMALL, yOffset=-ROW)

@@ -59,7 +59,7 @@ def small_multiples(prepared: Prepared[tuple[SeriesData, str]], size: Size) -> a
             drawn, x = base.mark_bar(), name_axis(own.places, room)
         else:
             drawn = base.mark_area(opacity=0.5) if mark == "area" else base.mark_line(point={"size": 18})
-            x = time_axis(data, room)
+            x = time_axis(data, room, None)
         y = figure_axis(alike, unit, STEPS)
         drawn = drawn.encode(href="href:N") if mark == "bars" else drawn
         panels.append(drawn.encode(x=x, y=y).properties(width=room, height=HEIGHT))

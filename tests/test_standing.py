@@ -24,8 +24,14 @@ from factbook.pages.story import Story
 from factbook.site import Site
 from factbook.views.matrix import who_says_what
 from factbook.views.standing import standing
-from support import ROOT, SECOND, parse_html, write
+from support import ROOT, SECOND, good, parse_html, write
 
+VISITORS = "data/counts/visitors.yml"
+HEAD = "id: visitors\ntitle: Visitors\nquestion: How many came?\nunit: visitors\ncounting: observation\ndefinition: All.\nclaims:\n"
+CLAIM = (
+    "  - {{id: {ident}, value: {value}, as_of: 2025-06-01, by: {by}, basis: observation, source: herald-2025-06-02}}\n"
+)
+WHO = ("council", "herald", "mara-quill")
 STORIES = {"real": ROOT, "second": SECOND, "edge": None}
 
 
@@ -110,7 +116,8 @@ def test_tile_summary_matrix_and_export_agree(book: Factbook, tiles: Mapping[str
         low, high = ([row["words"] for row in rows if middle(row) == end] for end in (least, most))
         printed: list[tuple[str, ...]] = [(words,) for words in low] if least == most else []
         printed += [(first, last) for first in low for last in high]
-        [ends] = {pair for pair in printed if figure == " to ".join(pair)}
+        before, between = standing(book, count).joints
+        [ends] = {pair for pair in printed if figure == before + f"{between} ".join(pair)}
         assert all(f"{words} (" in claims.summary for words in ends), (count.id, claims.summary)
         frame = number_frame("a/", "b/", standing(book, count), None, book=book, link=lambda ref: None, site=Site())
         assert parse_html(frame.body()[0]).elements[0].text.split() == f"{figure} {tail(book, count)}".split()
@@ -123,6 +130,26 @@ def test_tile_summary_matrix_and_export_agree(book: Factbook, tiles: Mapping[str
             data = Data(book, Site(), lambda fact: None)
             others = {data.plain(book.claims[ref])["standing"] for ref in cells & own - stand}
             assert others <= {"older", "copy"}
+
+
+def test_a_bound_or_a_range_is_not_the_end_of_a_range(tmp_path: Path) -> None:
+    """Two such figures stand side by side; of more, the ends are called what they are."""
+    several = ("4 to 5", "6", "about 12")
+    claims = {"exact": ("4", "6", "12"), "two": ("at least 60", "more than 65"), "more": several}
+    found = {}
+    for name, amounts in claims.items():
+        text = "".join(
+            CLAIM.format(ident=f"{who}-1", value=value, by=who) for who, value in zip(WHO, amounts, strict=False)
+        )
+        root = good(tmp_path / name, {VISITORS: HEAD + text})
+        [told] = [standing(book, count) for book in [load(root)] for count in book.of(Count).values()]
+        before, between = told.joints
+        found[name] = before + f"{between} ".join(claim.words() for claim in told.ends)
+    assert found == {
+        "exact": "4 to 12",
+        "two": "at least 60 or more than 65",
+        "more": "lowest 4 to 5, highest about 12",
+    }
 
 
 def test_no_claim_is_said_only_where_there_is_none(book: Factbook) -> None:

@@ -12,7 +12,6 @@ from ..factbook import Factbook
 from ..kinds import Assessment, Claim, Count
 from ..kinds.claims import claimants
 from ..site import Site
-from ..values.formats import current
 from ..views.conflicts import CONFLICT_NAMES, meaning
 from ..views.standing import Standing, said_by
 from ..words import label_of, plain_prose
@@ -52,7 +51,7 @@ def number_frame(
     ``own`` and ``here`` are as in :class:`.frame.Frame`; ``link`` returns the link from ``here`` to a fact.
     """
     title = plain_prose(book, card.count.title)
-    to = f" {current().to.strip()} "
+    before, between = card.joints
     amounts = [(claim.words(), link(claim.ref)) for claim in card.ends[:-1]]
     amounts += [(card.count.measured(claim), link(claim.ref)) for claim in card.ends[-1:]] or [(card.none, None)]
     who = "; ".join(f"{_name(book, claim.by)}, {claim.as_of.words()}" for claim in card.tellers)
@@ -65,18 +64,17 @@ def number_frame(
     given = credit_for(book, [Row((), each.ref) for each in (card.count, *card.ends, *card.tellers)], site, here)
 
     def body() -> tuple[str, str]:
-        figure = (
-            Markup(" <span>{}</span> ")
-            .format(to.strip())
-            .join(_link_or_text(own, here, words, href) for words, href in amounts)
-        )
+        joined = Markup("<span>{}</span> ").format(between)
+        figure = Markup("<span>{}</span>").format(before) if before else Markup("")
+        figure += joined.join(_link_or_text(own, here, words, href) for words, href in amounts)
         style, picture = compact_svgs([without_links(line.svg_narrow)]) if line else ("", [])
         chart = f'<div class="line">{picture[0]}</div>' if picture else ""
         first, last = (Markup("<p>{}</p>").format(words) if words else "" for words in lines)
         return f'<p class="figure">{figure}</p>{first}{chart}{last}', _NUMBER_STYLE + style
 
     def need(room: float) -> float:
-        figure = text_height(to.join(words for words, _ in amounts), room, _FIGURE, "semibold", _CLOSE)
+        printed = before + f"{between} ".join(words for words, _ in amounts)
+        figure = text_height(printed, room, _FIGURE, "semibold", _CLOSE)
         text = sum(6 + text_height(words, room) for words in lines if words)
         return surrounding_height(title, ORIGIN_LABEL, given, site, room) + figure + text + (_LINE_HIGH if line else 0)
 

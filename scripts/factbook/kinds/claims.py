@@ -37,7 +37,7 @@ COUNTING_MEANINGS: Final[Mapping[Counting, str]] = {
     "stock": "how many at a time",
     "flow": "within a period",
     "promise": "a plan or forecast",
-    "observation": "what somebody saw at one occasion",
+    "observation": "what somebody saw on one occasion",
 }
 """Each counting rule in words, for editors and readers."""
 ConflictKind = Literal["transmission", "revision", "scope", "precision", "independent", "unexplained"]

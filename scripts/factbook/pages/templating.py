@@ -73,7 +73,6 @@ def vocabulary(book: Factbook, prints: Callable[[str], None]) -> Mapping[str, An
         "amount": printing(Claim.words),
         "plain": plain,
         "number": lambda number: current().number(number),
-        "to": lambda: current().to.strip(),
         "source_of": printing(book.of(Source).__getitem__),
         "party_of": printing(book.party),
         "count_of": count_of,

@@ -13,6 +13,7 @@ from typing import Final, Literal, get_args
 from ..factbook import Factbook
 from ..kinds import Claim, Count
 from ..kinds.claims import claimants
+from ..values.formats import current
 from .grouping import group_by
 from .series import best_quality, chronological, stands_at
 from .voices import is_attributed, sides_of, voices
@@ -91,6 +92,13 @@ class Standing:
             return ()
         low, high = self.claims[0], self.claims[-1]
         return (low,) if low.value.same_number(high.value) else (low, high)
+
+    @property
+    def joints(self) -> tuple[str, str]:
+        """What is printed before the lower and between the two figures, as a bound or a range cannot be the end of a range."""
+        if len(self.ends) < 2 or all(claim.value.low == claim.value.high for claim in self.ends):
+            return "", current().to.rstrip()
+        return ("", " or") if len({claim.words() for claim in self.claims}) == 2 else ("lowest ", ", highest")
 
     @property
     def tellers(self) -> tuple[Claim, ...]:

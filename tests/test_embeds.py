@@ -59,7 +59,8 @@ def marked(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def real() -> list[Page]:
+def real(real_site: Path) -> list[Page]:
+    """The pages of the real story for another address; its charts are drawn for its site already."""
     return build(ROOT, Site("The story", "https://example.org/story/", "CC BY 4.0"))
 
 

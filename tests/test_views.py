@@ -30,7 +30,7 @@ TYPES = {"nobody": "unattributed", "press1": "outlet", "press2": "agency", "orga
 
 def cases(name: str) -> list[Any]:
     """The cases of a file as test parameters; every scalar is text, as in fact files."""
-    rows = yaml.load((CASES / "views" / f"{name}.yml").read_text(encoding="utf-8"), yaml.BaseLoader)
+    rows = yaml.load((CASES / "views" / f"{name}.yml").read_text(encoding="utf-8"), yaml.CBaseLoader)
     return [pytest.param(row, id=row.get("case") or " ".join(map(str, row.values()))) for row in rows]
 
 

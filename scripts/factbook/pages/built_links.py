@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-_UNREAD: Final = re.compile(r"<!--.*?-->|(<(script|style)\b[^>]*>).*?</\2\s*>", re.DOTALL | re.IGNORECASE)
+_UNREAD: Final = re.compile(r"<(?:!--.*?-->|((script|style)\b[^>]*>).*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
 _VALUE: Final = r"\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=`]+))"
 _ADDRESS: Final = re.compile(r"<[A-Za-z][^<>]*?\s(?=(?:xlink:)?(?:href|src|action|poster|popovertarget)\s*=)[^<>]*>")
 _ATTRIBUTE: Final = re.compile(rf"\s([^\s\"'<>/=]+)(?:{_VALUE})?")
 """Any attribute with its value, so that no text within a value is taken for an attribute."""
 _LINKING: Final = frozenset({"href", "src", "action", "poster", "popovertarget"})
-_ID: Final = re.compile(rf"(?<=\s)id{_VALUE}", re.IGNORECASE)
+_ID: Final = re.compile(rf"\s[iI][dD]{_VALUE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ def dead_built_links(site: Path, url: str) -> list[DeadLink]:
 
     @cache
     def idents(path: str) -> frozenset[str]:
-        text = _UNREAD.sub(r"\1", (site / path).read_text(encoding="utf-8", errors="replace"))
-        return frozenset(html.unescape("".join(filter(None, match.groups()))) for match in _ID.finditer(text))
+        found = _ID.finditer(_markup_of(site / path))
+        return frozenset(html.unescape(match[1] or match[2] or match[3] or "") for match in found)
 
     def missing(page: str, kind: str, address: str) -> str:
         """Return what an address on a page should lead to and does not; empty if it leads somewhere, or elsewhere."""
@@ -85,8 +85,10 @@ def dead_built_links(site: Path, url: str) -> list[DeadLink]:
 
     found: dict[str, DeadLink] = {}
     for page in sorted(path for path in files if path.endswith(".html")):
-        for kind, address, line in _links_of((site / page).read_text(encoding="utf-8", errors="replace")):
+        text = _markup_of(site / page)
+        for kind, address, position in _links_of(text):
             if what := missing(page, kind, address):
+                line = text.count("\n", 0, position) + 1
                 first = found.get(what) or DeadLink(page, line, address, what, 0)
                 found[what] = DeadLink(
                     first.page, first.line, first.address, what, first.pages + (first.page != page or not first.pages)
@@ -94,13 +96,22 @@ def dead_built_links(site: Path, url: str) -> list[DeadLink]:
     return list(found.values())
 
 
+def _markup_of(path: Path) -> str:
+    """Return a page without comments and what is no markup in scripts and styles; with all its lines."""
+
+    def kept(match: re.Match[str]) -> str:
+        tag = f"<{match[1]}" if match[1] else ""
+        return tag + "\n" * match[0].count("\n", len(tag))
+
+    return _UNREAD.sub(kept, path.read_text(encoding="utf-8", errors="replace"))
+
+
 def _links_of(text: str) -> Iterator[tuple[str, str, int]]:
-    """Yield the attribute, address and line of each link of a page, a line each."""
-    text = _UNREAD.sub(lambda match: (match[1] or "") + "\n" * match[0].count("\n", len(match[1] or "")), text)
+    """Yield the attribute, address and position of each link of a page, each address once."""
     seen: set[tuple[str, str]] = set()
     for tag in _ADDRESS.finditer(text):
         for match in _ATTRIBUTE.finditer(tag[0]):
             one = match[1].lower().removeprefix("xlink:"), html.unescape(match[2] or match[3] or match[4] or "").strip()
             if one[0] in _LINKING and one not in seen:
                 seen.add(one)
-                yield *one, text.count("\n", 0, tag.start()) + 1
+                yield *one, tag.start()

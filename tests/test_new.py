@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from factbook.__main__ import main
 from factbook.formatter import unformatted_files
-from factbook.kinds import FILE_PATTERNS, KINDS, Claim
+from factbook.kinds import FILE_PATTERNS, KINDS, Claim, Organisation, Source
 from factbook.strict_yaml import parse_yaml
 from factbook.validation import PLACEHOLDER
-from support import SECOND, copy_story, good, problems_of
+from support import SECOND, copy_story, good, load_story, problems_of
 from test_schema import complaints
 
 TOPICS = {"event": ["--file", "bridge"], "statement": ["--file", "weather"]}
@@ -154,3 +154,101 @@ def test_a_term_may_share_its_id_with_a_fact(story: Path) -> None:
     assert FILE_PATTERNS["term"].pattern == "glossary.yml"
     assert new(story, "term", "visitors") == 0
     assert "unique-id" not in problems_of(story)
+
+
+CLAIM = ["value=at least 9500", "by=guild", "as_of=2025-07-01", "basis=model"]
+
+
+def test_a_claim_with_values_is_whole(story: Path) -> None:
+    """Required and given fields in their order, no comment to delete, an id of claimant and day."""
+    path = story / "data/counts/visitors.yml"
+    before = path.read_text(encoding="utf-8")
+    assert new(story, "claim", "visitors/", *CLAIM, "source=guild-2025-06-05", "through=elpida-aeras") == 0
+    added = """\
+  - id: guild-2025-07-01
+    value: at least 9500
+    as_of: 2025-07-01
+    by: guild
+    through:
+      - elpida-aeras
+    basis: model
+    source: guild-2025-06-05
+"""
+    after = path.read_text(encoding="utf-8")
+    assert after.replace(added, "") == before and added in after
+    assert unformatted_files(story, []) == []
+    assert "not-superseded" in problems_of(story), "the checks of facts are those of any other"
+
+
+def test_a_claim_its_source_and_its_outlet_are_made_in_one_go(story: Path) -> None:
+    source = {"title": "Kites: the pier # crowds", "publisher": "fenn-times", "type": "article", "quality": "A", "read": "whole", "published": "2025-07-02"}  # fmt: skip
+    outlet = {"name": "Fenn Times & 'Sons'", "type": "outlet"}
+    assert new(
+        story,
+        *("claim", "young-visitors/fenn", "value=400", "by=fenn-times", "as_of=2025-06-01", "basis=statement"),
+        "source=fenn-times-2025-07-02",
+        *(f"source.{name}={value}" for name, value in source.items()),
+        *(f"source.publisher.{name}={value}" for name, value in outlet.items()),
+    ) == 0  # fmt: skip
+    book = load_story(story)
+    assert book.of(Source)["fenn-times-2025-07-02"].title == source["title"]
+    assert book.of(Organisation)["fenn-times"].name == outlet["name"]
+    assert str(book.claims["young-visitors/fenn"].value) == "400"
+    assert unformatted_files(story, []) == []
+    assert problems_of(story) == ""
+
+
+def test_a_source_is_begun_with_its_claim(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert new(story, "claim", "visitors/", *CLAIM, "source=guild-2025-07-03", "--with-source") == 0
+    assert "data/sources/guild-2025-07-03.yml: fill in what is open" in capsys.readouterr().out
+    assert PLACEHOLDER in (story / "data/sources/guild-2025-07-03.yml").read_text(encoding="utf-8")
+    assert new(story, "claim", "visitors/again", *CLAIM, "source=guild-2025-06-05", "--with-source") == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        (["valu=600"], "must be a field of a claim without fields of its own, found 'valu'; did you mean 'value'?"),
+        (["denials=no"], "found 'denials'"),
+        (["600"], "must be a field, an equals sign and a value, found '600'"),
+        (["=600"], "found '=600'"),
+        (["value=28k"], "value: must be an amount"),
+        (["by=gild"], "did you mean 'guild'?"),
+        (["as_of=2025-17-01"], "must be a month from 01 to 12"),
+        (["basis=gossip"], "found 'gossip'"),
+        (["source=new-2025-07-01"], "found 'new-2025-07-01'"),
+        (["source.title=Kites"], "source must name a source that is to be made, found ''"),
+        (["source=guild-2025-06-05", "source.title=Kites"], "found 'guild-2025-06-05', which exists"),
+        (["value.x=1"], "value must name no fact"),
+        (["by=fenn", "by.kind=source"], "by must name an organisation or a person that is to be made, found 'fenn'"),
+        (["source=../x", "source.title=Kites"], "found '../x'"),
+        (["source=fenn-2025", "source.titel=Kites"], "did you mean 'title'?"),
+        (["note=Bare 600 <script>"], "must"),
+        (["value=5\n    status: withdrawn"], "value: must be an amount"),
+    ],
+)
+def test_wrong_values_are_told_with_their_place_and_nothing_is_written(values: list[str], message: str, story: Path, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    before = files(story)
+    given = dict(text.partition("=")[::2] for text in [*CLAIM, "source=guild-2025-06-05"])
+    named = {text.partition("=")[0] for text in values}
+    usual = [f"{name}={value}" for name, value in given.items() if name not in named]
+    if values == ["source.title=Kites"]:
+        usual.remove("source=guild-2025-06-05")
+    assert new(story, "claim", "visitors/a-new-one", *usual, *values) == 1
+    assert message in capsys.readouterr().err
+    assert files(story) == before
+
+
+def test_a_terminal_asks_for_what_is_required(story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def answer(prompt: str) -> str:
+        name = prompt.partition(":")[0]
+        asked.append(name)
+        return {"name": "Prize committee", "type": "association"}.get(name, "")
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", answer)
+    assert new(story, "organisation", "committee") == 0
+    assert asked == ["name", "type"]
+    assert problems_of(story) == ""

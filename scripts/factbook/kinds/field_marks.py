@@ -29,6 +29,19 @@ def is_reference(cls: type[Record], name: str) -> bool:
     return isinstance(_marks(cls).get(name), RefTo)
 
 
+def referred_kinds(cls: type[Record], name: str) -> tuple[str, ...]:
+    """Return the kinds of facts that a field of a class may refer to; none if it is no reference."""
+    mark = _marks(cls).get(name)
+    return mark.kinds if isinstance(mark, RefTo) else ()
+
+
+def holds_records(cls: type[Record], name: str) -> bool:
+    """Whether a field of a class holds records, with fields of their own."""
+    return any(
+        isinstance(each, type) and issubclass(each, Record) for each in _types(cls.model_fields[name].annotation)
+    )
+
+
 def is_prose(cls: type[Record], name: str) -> bool:
     """Whether a field of a class is the editors' prose, with bindings in it."""
     return isinstance(_marks(cls).get(name), ProseMark)
@@ -77,12 +90,7 @@ def _metadata_in(annotation: object) -> Iterator[object]:
 def _fields(cls: type[Record]) -> tuple[tuple[str, RefTo | ProseMark | LinkMark | None], ...]:
     """Return the fields of a class that are annotated or may hold records, with their annotations, in their order."""
     marks = _marks(cls)
-    return tuple(
-        (name, marks.get(name))
-        for name, field in cls.model_fields.items()
-        if name in marks
-        or any(isinstance(each, type) and issubclass(each, Record) for each in _types(field.annotation))
-    )
+    return tuple((name, marks.get(name)) for name in cls.model_fields if name in marks or holds_records(cls, name))
 
 
 def _types(annotation: object) -> Iterator[object]:

@@ -120,6 +120,28 @@ def test_no_figure_of_nobody_stands_in_a_headline_unless_its_publisher_does(stor
     assert bare == {}
 
 
+CHAPTERS = sorted(path.stem for path in (ROOT / "docs/story").glob("*.md"))
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_is_read_in_minutes(real_site: Path, chapter: str) -> None:
+    """Its own words, without its charts and the disagreements that are listed in it."""
+    html = (real_site / "story" / chapter / "index.html").read_text(encoding="utf-8")
+    body = html.partition("<article")[2].partition('class="as-of"')[0]
+    for extra in (r"<(svg|script|style|figure|nav)\b.*?</\1>", r'<section class="conflict-kind".*?(?=<h2)'):
+        body = re.sub(f"(?s){extra}", "", body)
+    parts = [text for _, text in re.findall(r"(?s)<(p|li|h1|h2)\b[^>]*>(.*?)</\1>", body)]
+    assert 400 <= len(re.sub(r"<[^>]+>", "", " ".join(parts)).split()) <= 700
+
+
+def test_the_front_page_leads_to_each_chapter_with_its_finding(real_site: Path) -> None:
+    html = (real_site / "index.html").read_text(encoding="utf-8")
+    listed = re.search(r'(?s)<div class="chapters">(.*?)</div>', html)
+    assert listed
+    found = re.findall(r'(?s)<li><a href="story/([\w-]+)/">[^<]+</a>\s*(\w[^<]+\.)\s*</li>', listed[1])
+    assert sorted(chapter for chapter, _ in found) == CHAPTERS
+
+
 @pytest.mark.parametrize(("first", "second", "expected"), PAIRS)
 def test_a_pair_that_was_checked_by_hand(book: Factbook, first: str, second: str, expected: str) -> None:
     pair = (book.claims[first], book.claims[second])

@@ -43,8 +43,9 @@ links: .venv/site.done ## ask every address of a source whether it still answers
 test: .venv/test.done $(if $(NO_BROWSER),,browser) ## run the whole test suite, a real browser included unless BROWSER=no
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 lint suite
 
-test-story: .venv/test.done ## what every story is tested by: the built site's links, pictures, weights and accessibility
+test-story: .venv/test.done $(if $(NO_BROWSER),,browser) ## what every story is tested by: the built site's links, pictures, weights and accessibility
 	@$(RUN) -m factbook test
+	@$(RUN) -m pytest --quiet tests/test_this_story.py
 
 test-thorough: export THOROUGH := 1
 test-thorough: test ## the same, with all of what make test tries a tenth of

@@ -230,3 +230,13 @@ def test_whatever_a_check_passes_is_built_together(tmp_path: Path) -> None:
         if any(name.startswith(f"{other}/") for name in files for other in files):
             continue  # a file in the place of a folder cannot be written
         assert disagreement(small_story(tmp_path / str(number), files)) == "", (seed, pieces)
+
+
+def test_a_language_that_the_theme_lacks_is_refused_with_those_it_has(tmp_path: Path) -> None:
+    spoken = {f"look/partials/languages/{name}.html": b"" for name in ("de", "en", "pt-BR")}
+    theme = SETTINGS.replace("custom_dir: look", "custom_dir: look, language: LANGUAGE")
+    root = small_story(tmp_path, {**spoken, "mkdocs.yml": theme.replace("LANGUAGE", "cy")})
+    said = build_in_process(root)
+    assert said == "mkdocs.yml: theme.language: must be one that the theme has, found 'cy'; known: de, en, pt-BR"
+    write(root, {"mkdocs.yml": theme.replace("LANGUAGE", "de")})
+    assert build_in_process(root) == ""

@@ -27,7 +27,7 @@ from factbook.pages.page import Head
 from factbook.pages.page import Page as FactPage
 from factbook.pages.policy import unlisted, with_policy
 from factbook.preview import with_files, with_notice, with_reload
-from factbook.problems import Problem, Problems
+from factbook.problems import Problem, Problems, nearest, quote
 from factbook.site import EXTENSIONS, Site
 from factbook.staging import StagingFolder, write_files
 from jinja2 import Environment
@@ -43,7 +43,7 @@ from watchdog.observers.polling import PollingObserver
 
 from .files import LazyFile, PageFile, unpublished
 from .settings import FactbookConfig, root_of, site_of
-from .templates import TemplateCache, without_hidden_files
+from .templates import TemplateCache, languages_of, without_hidden_files
 from .up_to_date import build_key, is_current, record
 
 POLL_INTERVAL: Final = 0.1
@@ -100,6 +100,10 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         if config.strict:  # with --quiet, MkDocs would not count the warnings at which it is to fail
             logger = logging.getLogger("mkdocs")
             logger.setLevel(min(logger.level, logging.WARNING))
+        language, spoken = config.theme.get("language"), languages_of(config.theme.dirs)
+        if spoken and language not in spoken:  # else Jinja would miss a template of it, far from here
+            known = nearest(str(language), spoken, len(spoken))
+            raise Abort(f"mkdocs.yml: theme.language: must be one that the theme has, found {quote(language)}; {known}")
         self.cache = root_of(config) / CACHE
         full_build = self.command == "build" and not self.dirty
         self._use_own_code(config)

@@ -6,7 +6,7 @@ MkDocs lists all files of a theme, and compiles each template at each save; remo
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import CodeType
 
@@ -33,6 +33,11 @@ def without_hidden_files(make: Callable[[], Environment]) -> Environment:
     if type(loader := environment.loader) is FileSystemLoader:
         environment.loader = _VisibleFileLoader(loader.searchpath, loader.encoding, loader.followlinks)
     return environment
+
+
+def languages_of(folders: Iterable[str]) -> list[str]:
+    """Return the languages that a theme in these folders speaks, sorted; none for one that does not say."""
+    return sorted({file.stem for folder in folders for file in (Path(folder) / "partials/languages").glob("*.html")})
 
 
 class TemplateCache(BytecodeCache):

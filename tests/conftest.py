@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from factbook.charts.worker_pool import WorkerPool
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 from sampling import SEED, THOROUGH, sampled
-from serving import running, served
+from serving import Tabs, running, served
 from shared import make_once
 from support import Html, built_second, html_pages, python
 
@@ -82,8 +83,24 @@ def real_pages(real_site: Path) -> Mapping[str, Html]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A Chromium for each worker; tests open their own pages or contexts."""
+    expect.set_options(timeout=20_000)  # a crowded machine is slow, not wrong
     with running() as chromium:
         yield chromium
+
+
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> Iterator[Tabs]:
+    """Pages of one reader after the other, in a context for each set of options."""
+    shared = Tabs(browser)
+    yield shared
+    shared.close()
+
+
+@pytest.fixture
+def tab(tabs: Tabs) -> Iterator[Callable[..., Page]]:
+    """Opens a page with options of a context; it is closed after the test."""
+    with ExitStack() as stack:
+        yield lambda **options: stack.enter_context(tabs.opened(**options))
 
 
 @pytest.fixture(scope="session")

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from page_checks import DESK, PHONE, page_types, violations
-from playwright.sync_api import Browser, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from serving import served
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["phone-light", "desk-dark"])
 def test_axe_finds_nothing_in_a_card_and_in_the_search(
-    browser: Browser, home: str, size: ViewportSize, scheme: Literal["light", "dark"]
+    tab: Callable[..., Page], home: str, size: ViewportSize, scheme: Literal["light", "dark"]
 ) -> None:
-    page = browser.new_page(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+    page = tab(viewport=size, color_scheme=scheme, reduced_motion="reduce")
     page.goto(home)
     page.locator("button.fact").first.click()
     wrong = violations(page)
@@ -24,7 +25,6 @@ def test_axe_finds_nothing_in_a_card_and_in_the_search(
     page.keyboard.type("treaty")
     expect(page.locator(".md-search-result__link").first).to_be_visible()
     wrong += violations(page)
-    page.close()
     assert wrong == [], "\n".join(wrong)
 
 
@@ -40,10 +40,9 @@ FOCUS = """() => {
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_the_keyboard_alone_walks_the_head_and_shows_where_it_is(
-    browser: Browser, home: str, size: ViewportSize, script: bool
+    tab: Callable[..., Page], home: str, size: ViewportSize, script: bool
 ) -> None:
-    context = browser.new_context(viewport=size, reduced_motion="reduce", java_script_enabled=script)
-    page = context.new_page()
+    page = tab(viewport=size, reduced_motion="reduce", java_script_enabled=script)
     page.goto(home + "timeline/")
     walked = []
     for _ in range(60):
@@ -61,22 +60,19 @@ def test_the_keyboard_alone_walks_the_head_and_shows_where_it_is(
         assert section in names
     hidden = [here for here in walked if not here["seen"] or here["outline"] < 2]
     assert hidden == []
-    context.close()
 
 
-def test_the_skip_link_skips(browser: Browser, home: str) -> None:
-    page = browser.new_page(viewport=DESK)
+def test_the_skip_link_skips(tab: Callable[..., Page], home: str) -> None:
+    page = tab(viewport=DESK)
     page.goto(home + "timeline/")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate(FOCUS)["inMain"]
-    page.close()
 
 
-def test_a_folded_part_shows_its_focus_and_opens_by_key(browser: Browser, home: str) -> None:
-    context = browser.new_context(viewport=DESK, java_script_enabled=False)
-    page = context.new_page()
+def test_a_folded_part_shows_its_focus_and_opens_by_key(tab: Callable[..., Page], home: str) -> None:
+    page = tab(viewport=DESK, java_script_enabled=False)
     page.goto(home + "disagreements/")
     summary = page.locator("main summary").first
     for _ in range(80):
@@ -86,11 +82,10 @@ def test_a_folded_part_shows_its_focus_and_opens_by_key(browser: Browser, home: 
     assert page.evaluate(FOCUS)["outline"] >= 2
     page.keyboard.press("Enter")
     assert page.locator("main details").first.get_attribute("open") is not None
-    context.close()
 
 
-def test_no_motion_is_shown_to_who_wants_none(browser: Browser, home: str) -> None:
-    page = browser.new_page(viewport=DESK, reduced_motion="reduce")
+def test_no_motion_is_shown_to_who_wants_none(tab: Callable[..., Page], home: str) -> None:
+    page = tab(viewport=DESK, reduced_motion="reduce")
     page.goto(home)
     moving = page.evaluate("""[...document.querySelectorAll('*')].filter(e => ['', '::before', '::after'].some(part => {
       const style = getComputedStyle(e, part || null);
@@ -98,15 +93,14 @@ def test_no_motion_is_shown_to_who_wants_none(browser: Browser, home: str) -> No
     })).map(e => e.className || e.tagName)""")
     assert moving == []
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
-    page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_readers_own_colours_keep_everything_legible(
-    browser: Browser, home: str, scheme: Literal["light", "dark"]
+    tab: Callable[..., Page], home: str, scheme: Literal["light", "dark"]
 ) -> None:
     """Forced colours: every word keeps to the reader's palette, and charts stand on a ground of their own."""
-    page = browser.new_page(viewport=DESK, color_scheme=scheme, forced_colors="active")
+    page = tab(viewport=DESK, color_scheme=scheme, forced_colors="active")
     page.goto(home)
     system = page.evaluate("""() => { const probe = document.createElement('p'); document.body.append(probe);
       return ['CanvasText', 'LinkText', 'ButtonText', 'GrayText', 'FieldText', 'VisitedText', 'Mark', 'MarkText'].map(name => { probe.style.color = name; return getComputedStyle(probe).color; }); }""")
@@ -118,7 +112,6 @@ def test_the_readers_own_colours_keep_everything_legible(
     assert strange == []
     assert page.evaluate("getComputedStyle(document.querySelector('.fact')).textDecorationLine") == "underline"
     assert violations(page) == []
-    page.close()
 
 
 def test_the_site_works_in_a_folder(browser: Browser, real_site: Path) -> None:
@@ -155,8 +148,8 @@ def test_the_site_works_in_a_folder(browser: Browser, real_site: Path) -> None:
 # On paper
 
 
-def test_paper_has_no_open_card_and_nothing_folded(browser: Browser, home: str) -> None:
-    page = browser.new_page(viewport=DESK)
+def test_paper_has_no_open_card_and_nothing_folded(tab: Callable[..., Page], home: str) -> None:
+    page = tab(viewport=DESK)
     page.goto(home)
     page.locator("button.fact").first.click()
     expect(page.locator(".card:popover-open")).to_have_count(1)
@@ -172,15 +165,13 @@ def test_paper_has_no_open_card_and_nothing_folded(browser: Browser, home: str) 
     folded = page.locator("main details:not([open]):not(.chart-table, .chart-take) li")
     assert folded.count() > 3
     assert all(folded.evaluate_all("all => all.map(each => each.getBoundingClientRect().height > 0)"))
-    page.close()
 
 
-def test_paper_prints_addresses(browser: Browser, home: str, real_site: Path) -> None:
+def test_paper_prints_addresses(tab: Callable[..., Page], home: str, real_site: Path) -> None:
     """An address stands behind its link."""
-    page = browser.new_page(viewport={"width": 673, "height": 980})
+    page = tab(viewport={"width": 673, "height": 980})
     sources = next(path for path in page_types(real_site) if path.startswith("sources/") and path != "sources/")
     page.goto(home + sources)
     page.emulate_media(media="print")
     link = page.locator("a.external[href^=http]").first
     assert link.get_attribute("href") in link.evaluate("e => getComputedStyle(e, '::after').content")
-    page.close()

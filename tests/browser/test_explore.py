@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from factbook.exports.credit import Credit
 from factbook.exports.explore import explore_spec
 from factbook.kinds import Event
 from factbook.loading import load
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 from serving import served
 from support import write
 
@@ -26,10 +26,8 @@ def home(second_site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(params=[390, 1280])
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    tab = browser.new_page(viewport={"width": request.param, "height": 900})
-    yield tab
-    tab.close()
+def page(tab: Callable[..., Page], request: pytest.FixtureRequest) -> Page:
+    return tab(viewport={"width": request.param, "height": 900})
 
 
 def test_loads_on_click_alone_and_works_without_eval(page: Page, home: str) -> None:
@@ -146,10 +144,8 @@ def test_a_runtime_that_fails_leaves_the_picture(page: Page, home: str) -> None:
     expect(page.locator(".chart-canvas svg").first).to_be_visible()
 
 
-def test_without_script_nothing_is_missing(page: Page, home: str) -> None:
-    browser = page.context.browser
-    assert browser
-    plain = browser.new_page(java_script_enabled=False)
+def test_without_script_nothing_is_missing(tab: Callable[..., Page], home: str) -> None:
+    plain = tab(java_script_enabled=False)
     plain.goto(home)
     figure = plain.locator("figure.chart").first
     expect(figure.locator(".chart-wide svg")).to_be_visible()

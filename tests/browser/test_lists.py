@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from factbook.kinds import Event, Organisation
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from support import ROOT, load_story, parse_html
 
 LISTS = ("numbers/", "claimants/", "people/", "sources/", "timeline/", "statements/")
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    tab = browser.new_page(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
-    yield tab
-    tab.close()
+def page(tab: Callable[..., Page]) -> Page:
+    return tab(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
 
 
 @pytest.mark.parametrize("story", ["real", "second"])
@@ -142,19 +140,17 @@ def test_a_link_into_a_narrowed_list_shows_what_it_leads_to(page: Page, home: st
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_without_a_script_groups_and_links_do_the_same(browser: Browser, home: str, path: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    tab = context.new_page()
-    tab.goto(home + path)
-    expect(tab.locator("form.facets")).to_be_hidden()
-    links = tab.locator("nav.on-this-page a")
+def test_without_a_script_groups_and_links_do_the_same(tab: Callable[..., Page], home: str, path: str) -> None:
+    page = tab(java_script_enabled=False)
+    page.goto(home + path)
+    expect(page.locator("form.facets")).to_be_hidden()
+    links = page.locator("nav.on-this-page a")
     assert links.count() >= 2
-    listed = tab.locator("[data-listed]:visible").count()
-    in_groups = sum(group.locator("[data-listed]").count() for group in tab.locator("section:has(> h2)").all())
+    listed = page.locator("[data-listed]:visible").count()
+    in_groups = sum(group.locator("[data-listed]").count() for group in page.locator("section:has(> h2)").all())
     assert listed == in_groups > 0
     links.last.click()
-    expect(tab.locator(":target")).to_be_in_viewport()
-    context.close()
+    expect(page.locator(":target")).to_be_in_viewport()
 
 
 def test_groups_are_those_of_the_facts(real_site: Path) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from factbook.charts.theme import DARK, LIGHT
 from page_checks import CONTRAST, DESK, PHONE
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 SHEET = Path(__file__).parents[2] / "scripts/mkdocs_factbook/theme/assets/site.css"
 CLAIM = 'button.fact[popovertarget*="--"]'
@@ -23,15 +23,13 @@ def chapters(real_site: Path) -> list[str]:
     return [f"story/{page.parent.name}/" for page in sorted((real_site / "story").glob("*/index.html"))]
 
 
-def opened(browser: Browser, **options: Any) -> BrowserContext:
-    return browser.new_context(**{"viewport": DESK, "reduced_motion": "reduce", **options})
+def opened(tab: Callable[..., Page], **options: Any) -> Page:
+    return tab(**{"viewport": DESK, "reduced_motion": "reduce", **options})
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = opened(browser)
-    yield context.new_page()
-    context.close()
+def page(tab: Callable[..., Page]) -> Page:
+    return opened(tab)
 
 
 # Numbers and their cards
@@ -39,9 +37,10 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_a_number_opens_its_card_by_click(browser: Browser, home: str, size: dict[str, int], script: bool) -> None:
-    context = opened(browser, viewport=size, java_script_enabled=script)
-    page = context.new_page()
+def test_a_number_opens_its_card_by_click(
+    tab: Callable[..., Page], home: str, size: dict[str, int], script: bool
+) -> None:
+    page = opened(tab, viewport=size, java_script_enabled=script)
     page.goto(home)
     expect(page.locator(".card:visible")).to_have_count(0)
     button = page.locator(CLAIM).first
@@ -61,13 +60,11 @@ def test_a_number_opens_its_card_by_click(browser: Browser, home: str, size: dic
     )
     card.get_by_role("button", name="Close").click()
     expect(card).to_be_hidden()
-    context.close()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-def test_a_number_opens_its_card_by_keyboard(browser: Browser, home: str, script: bool) -> None:
-    context = opened(browser, java_script_enabled=script)
-    page = context.new_page()
+def test_a_number_opens_its_card_by_keyboard(tab: Callable[..., Page], home: str, script: bool) -> None:
+    page = opened(tab, java_script_enabled=script)
     page.goto(home)
     button = page.locator("button.fact").first
     card = page.locator(f'[id="{button.get_attribute("popovertarget")}"]')
@@ -79,7 +76,6 @@ def test_a_number_opens_its_card_by_keyboard(browser: Browser, home: str, script
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()
     expect(button).to_be_focused()
-    context.close()
 
 
 def test_tab_alone_reaches_a_number_and_shows_where_it_is(page: Page, home: str) -> None:
@@ -145,10 +141,9 @@ def test_a_card_is_a_note_where_nothing_can_pop_up(page: Page, home: str) -> Non
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_paper_shows_the_cards_and_no_chrome(
-    browser: Browser, home: str, chapters: list[str], scheme: Literal["light", "dark"]
+    tab: Callable[..., Page], home: str, chapters: list[str], scheme: Literal["light", "dark"]
 ) -> None:
-    context = opened(browser, color_scheme=scheme, viewport={"width": 690, "height": 980})
-    page = context.new_page()
+    page = opened(tab, color_scheme=scheme, viewport={"width": 690, "height": 980})
     for path in ("", *chapters):
         page.goto(home + path)
         page.emulate_media(media="print", color_scheme=scheme)
@@ -165,13 +160,11 @@ def test_paper_shows_the_cards_and_no_chrome(
         page.emulate_media(media="screen")
     page.goto(home + chapters[0])
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
-    context.close()
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_search_finds_a_page(browser: Browser, home: str, real_site: Path, size: dict[str, int]) -> None:
-    context = opened(browser, viewport=size)
-    page = context.new_page()
+def test_search_finds_a_page(tab: Callable[..., Page], home: str, real_site: Path, size: dict[str, int]) -> None:
+    page = opened(tab, viewport=size)
     page.goto(home)
     if size is PHONE:
         page.locator("label.md-header__button[for=__search]").click()
@@ -179,4 +172,3 @@ def test_search_finds_a_page(browser: Browser, home: str, real_site: Path, size:
     title = json.loads((real_site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"][-1]["title"]
     dialog.get_by_role("textbox").fill(re.sub(r"<[^>]+>", "", title))
     expect(dialog.locator(".md-search-result__link").first).to_be_visible()
-    context.close()

@@ -22,6 +22,7 @@ from typing import Any, Final
 import factbook
 from factbook.build import THEME_FOLDER
 from factbook.cache import read, write
+from factbook.own_code import FOLDERS as OWN_FOLDERS
 
 BYTECODE: Final = "__pycache__"
 """Folder of compiled bytecode, which is no input."""
@@ -37,7 +38,12 @@ def build_key(config: Mapping[str, Any]) -> str:
     theme, engine = config["theme"], Path(str(factbook.__file__)).parent
     root = settings_file.parent
     folders = dict.fromkeys(
-        (Path(config["docs_dir"]), root / "data", root / THEME_FOLDER, *_not_installed(theme.dirs), engine)
+        (
+            Path(config["docs_dir"]),
+            *(root / name for name in ("data", THEME_FOLDER, *(f"scripts/{each}" for each in OWN_FOLDERS))),
+            *_not_installed(theme.dirs),
+            engine,
+        )
     )
     settings = (
         *((name, value) for name, value in config.items() if name not in ("hooks", "plugins", "theme")),

@@ -30,7 +30,7 @@ from ..views.series import series
 from .fact_changes import facts_of
 from .page_text import PageText, normal_spelling, text_of
 
-_APART: Final = frozenset(["as_of", "cards", "chart", "cite", "corrected", "known_when"])
+_APART: Final = frozenset(["as_of", "cards", "chart", "cite", "corrected", "known_when", "reference"])
 """Blocks that are compared elsewhere, or follow from the facts that others print."""
 _OF_OTHERS: Final = "used_on"
 """The block with the titles of other pages, which are no part of this one."""

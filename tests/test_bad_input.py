@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from factbook import own_code
 from factbook.__main__ import main
 from factbook.build import build
 from factbook.changes import gate_problems
@@ -51,7 +52,10 @@ def test_a_bad_case_prints_exactly_its_problems(
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: inside)  # no machine is asked; 'links' would ask some
     told = case / "arguments.txt"
     arguments = told.read_text(encoding="utf-8").split() if told.exists() else ["check"]
-    code = main(["--root", str(over_good(case, tmp_path)), *arguments])
+    root = over_good(case, tmp_path)
+    own = ["--code", str(root)] if (root / "scripts").is_dir() else []
+    code = main(["--root", str(root), *own, *arguments])
+    own_code.forget()
     out, err = capsys.readouterr()
     printed, _, total = err.rstrip("\n").rpartition("\n\n")
     if os.environ.get("REWRITE"):
@@ -136,7 +140,9 @@ def test_every_rule_is_broken_by_a_case(code: str) -> None:
 def test_a_problem_has_a_place_in_the_file_and_a_rule(case: Path, tmp_path: Path) -> None:
     root = over_good(case, tmp_path)
     for line in (case / "expected.txt").read_text(encoding="utf-8").splitlines():
-        if not (match := re.match(r"((?:data|docs)\S*\.\w+|mkdocs\.yml):(\d+):(\d+): (.+) \[([a-z-]+)\]$", line)):
+        if not (
+            match := re.match(r"((?:data|docs|scripts)\S*\.\w+|mkdocs\.yml):(\d+):(\d+): (.+) \[([a-z-]+)\]$", line)
+        ):
             assert line.startswith("    "), f"neither a problem nor its example: {line}"
             continue
         path, row, column, message, code = match[1], int(match[2]), int(match[3]), match[4], match[5]

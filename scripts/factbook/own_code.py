@@ -6,6 +6,7 @@ Threat (SECURITY.md): a request whose data are code. Code is run from the folder
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
 from collections.abc import Iterator
@@ -127,4 +128,6 @@ def _below(root: Path, filename: str) -> str:
 
 
 def _one_line(error: BaseException) -> str:
-    return next((line.strip() for line in str(error).splitlines() if line.strip()), "")[:200]
+    """Return the first line of an error's message, without the path that Python adds to it where an import fails."""
+    line = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
+    return re.sub(r" \([^()]*\.py\)$", "", line)[:200]

@@ -32,8 +32,10 @@ LEFT_OUT = re.compile(
 """How many claims a picture leaves out for one reason."""
 PLAIN = {name for name, kind in CHARTS.items() if "series" in kind.options}
 """Charts of series: an axis of numbers, and no mark for a fact; what they draw is their rows, by Altair."""
-COUNTED = re.compile(r"[\d,.]+(?: [mb]illion)?|\d+ claims?|[\d,]+ k?m|.*\d+ more .*|.*\d+ more")
-"""Words of a picture that are no claim: ticks and years, how many there are, kilometres."""
+COUNTED = re.compile(
+    r"-?[\d,.]+(?: (?:m|b|tr)illion)?|\d{1,2} [A-Z][a-z]{2} \d{4}|\d+ claims?|[\d,]+ k?m|.*\d+ more .*|.*\d+ more"
+)
+"""Words of a picture that are no claim: ticks, days and years, how many there are, kilometres."""
 
 
 @pytest.fixture(scope="module")

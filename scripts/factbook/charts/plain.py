@@ -136,13 +136,21 @@ def svg_of(spec: str, size: Size) -> str:
 
 
 def _one_line_texts(svg: str) -> str:
-    """Return the SVG with a text for each line of a text with several: whatever reads it later takes a text for one line."""
+    """Return the SVG with a text for each line of a text with several, as whatever reads it later takes a text for one line.
+
+    Labels of axes that Vega hides, as there is no room for them, are left out.
+    """
     ET.register_namespace("", SVG)
     root = ET.fromstring(svg)
     for parent in list(root.iter()):
         for index in reversed(range(len(parent))):
             text = parent[index]
-            if text.tag != f"{{{SVG}}}text" or not len(text):
+            if text.tag != f"{{{SVG}}}text":
+                continue
+            if text.get("opacity") == "0":
+                del parent[index]
+                continue
+            if not len(text):
                 continue
             down, lines = 0.0, []
             for line in text:

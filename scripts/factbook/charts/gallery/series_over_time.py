@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from ...factbook import Factbook
 from ..axes import label_expression
 from ..layout import apart
-from ..registry import ChartRefused, Prepared, chart
+from ..registry import ChartRefused, Options, Prepared, chart
 from ..series_axes import bounds, figure_axis, name_axis, time_axis
 from ..series_data import SeriesData, one_group, one_unit, prepare_series
 from ..text_metrics import fit, width
@@ -32,17 +33,40 @@ def require_dates(data: SeriesData) -> None:
         raise ChartRefused("draw figures with dates, found none in the key; bars draws them")
 
 
-@chart("line", prepare_series, options=OPTIONS, plain=True)
+def prepare_lines(book: Factbook, options: Options) -> Prepared[SeriesData]:
+    """Return the figures of a few groups of one unit, with dates. Raises :class:`ChartRefused`."""
+    prepared = prepare_series(book, options)
+    one_unit(prepared.data)
+    require_dates(prepared.data)
+    if len(prepared.data.groups) > MAX_LINES:
+        found = f"found {len(prepared.data.groups)}; small-multiples, or only= some of them"
+        raise ChartRefused(f"draw at most {MAX_LINES} lines, {found}")
+    return prepared
+
+
+def prepare_area(book: Factbook, options: Options) -> Prepared[SeriesData]:
+    """Return the figures of one group, with dates. Raises :class:`ChartRefused`."""
+    prepared = prepare_series(book, options)
+    one_group(prepared.data, "area")
+    require_dates(prepared.data)
+    return prepared
+
+
+def prepare_bars(book: Factbook, options: Options) -> Prepared[SeriesData]:
+    """Return the figures of one group, as many as can stand side by side. Raises :class:`ChartRefused`."""
+    prepared = prepare_series(book, options)
+    one_group(prepared.data, "bars")
+    if (found := len(prepared.data.points)) > MAX_BARS:
+        raise ChartRefused(f"draw at most {MAX_BARS} bars, found {found}; line or area, or since and until")
+    return prepared
+
+
+@chart("line", prepare_lines, options=OPTIONS, plain=True)
 def line(prepared: Prepared[SeriesData], size: Size) -> alt.TopLevelMixin:
     """How do the figures of a series go on?"""
     import altair as alt
 
     data = prepared.data
-    one_unit(data)
-    require_dates(data)
-    if len(data.groups) > MAX_LINES:
-        found = f"found {len(data.groups)}; small-multiples, or only= some of them"
-        raise ChartRefused(f"draw at most {MAX_LINES} lines, {found}")
     labels = _end_labels(data, HEIGHT[size], {"wide": 150, "narrow": 92}[size]) if len(data.groups) > 1 else []
     right = max((width(each["label"], TEXT, "semibold") for each in labels), default=0) + 14
     colours = alt.Scale(domain=list(data.groups), range=list(SIDES[: len(data.groups)]))
@@ -88,14 +112,12 @@ def _end_labels(data: SeriesData, height: float, room: float) -> list[dict[str, 
     ]
 
 
-@chart("area", prepare_series, options=OPTIONS, plain=True)
+@chart("area", prepare_area, options=OPTIONS, plain=True)
 def area(prepared: Prepared[SeriesData], size: Size) -> alt.TopLevelMixin:
     """How large are the figures of a series, one after the other?"""
     import altair as alt
 
     data = prepared.data
-    one_group(data, "area")
-    require_dates(data)
     base = alt.Chart({"values": data.rows}).encode(
         x=time_axis(data, WIDTHS[size] - BESIDE, 0), y=figure_axis(data, data.unit)
     )
@@ -107,15 +129,12 @@ def area(prepared: Prepared[SeriesData], size: Size) -> alt.TopLevelMixin:
     return alt.layer(*layers).properties(height=HEIGHT[size], padding={"left": 4, "top": 4, "bottom": 4, "right": 24})
 
 
-@chart("bars", prepare_series, options=OPTIONS, plain=True)
+@chart("bars", prepare_bars, options=OPTIONS, plain=True)
 def bars(prepared: Prepared[SeriesData], size: Size) -> alt.TopLevelMixin:
     """How do the figures of a series compare?"""
     import altair as alt
 
     data = prepared.data
-    one_group(data, "bars")
-    if len(data.points) > MAX_BARS:
-        raise ChartRefused(f"draw at most {MAX_BARS} bars, found {len(data.points)}; line or area, or since and until")
     base = alt.Chart({"values": data.rows})
     if not data.precision:
         return _lying(base, data, size)

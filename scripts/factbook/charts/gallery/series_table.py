@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ...factbook import Factbook
 from ..layers import LINK_PREFIX
-from ..registry import ChartRefused, Prepared, chart
+from ..registry import ChartRefused, Options, Prepared, chart
 from ..series_data import SeriesData, prepare_series
 from ..text_metrics import fit, width
 from ..theme import GRID, INK, MUTED, NOBODY, SIDES, SMALL, TEXT, WIDTHS, Size
@@ -22,17 +23,24 @@ HEAD: Final = 34
 GAP: Final = 14
 
 
-@chart("table", prepare_series, options=OPTIONS, plain=True)
+def prepare(book: Factbook, options: Options) -> Prepared[SeriesData]:
+    """Return figures that a page has room for in rows and columns. Raises :class:`ChartRefused`."""
+    prepared = prepare_series(book, options)
+    rows, columns = len(prepared.data.words), len(prepared.data.groups)
+    if rows > MAX_ROWS:
+        raise ChartRefused(f"have at most {MAX_ROWS} rows, found {rows}; since and until, or a line")
+    if columns > MAX_COLUMNS:
+        raise ChartRefused(f"have at most {MAX_COLUMNS} columns, found {columns}; only= some of them")
+    return prepared
+
+
+@chart("table", prepare, options=OPTIONS, plain=True)
 def table(prepared: Prepared[SeriesData], size: Size) -> alt.TopLevelMixin:
     """What are the figures of a series?"""
     import altair as alt
 
     data = prepared.data
     places = list(data.words)
-    if len(places) > MAX_ROWS:
-        raise ChartRefused(f"have at most {MAX_ROWS} rows, found {len(places)}; since and until, or a line")
-    if len(data.groups) > MAX_COLUMNS:
-        raise ChartRefused(f"have at most {MAX_COLUMNS} columns, found {len(data.groups)}; only= some of them")
     first = min(max(width(words, TEXT) for words in data.words.values()) + GAP, WIDTHS[size] * 0.45)
     room = (WIDTHS[size] - 8 - first) / len(data.groups)
     highest = {
@@ -60,7 +68,7 @@ def table(prepared: Prepared[SeriesData], size: Size) -> alt.TopLevelMixin:
     heads = [
         {
             "left": first + index * room,
-            "label": fit(f"{group}, {unit}" if unit not in group else group, room - 6, SMALL),
+            "label": fit(f"{group} · {unit}" if unit not in group else group, room - 6, SMALL),
             "at": places[0],
         }
         for index, (group, unit) in enumerate(data.units)

@@ -1,0 +1,1 @@
+from factbook.checks import nothing

@@ -32,15 +32,13 @@ def page(tab: Callable[..., Page]) -> Page:
     return opened(tab)
 
 
-def test_what_is_known_stands_on_the_first_screen_of_a_phone(browser: Browser, home: str) -> None:
-    context = opened(browser, viewport={"width": 390, "height": 844})
-    page = context.new_page()
+def test_what_is_known_stands_on_the_first_screen_of_a_phone(tab: Callable[..., Page], home: str) -> None:
+    page = opened(tab, viewport={"width": 390, "height": 844})
     page.goto(home)
     known = page.locator("article ul").first.locator("li")
     expect(known).to_have_count(5)
     box = known.last.bounding_box()
     assert box and box["y"] + box["height"] <= 844
-    context.close()
 
 
 # Numbers and their cards

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import html
+import re
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,11 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edge import edge_story
+from factbook import own_code
 from factbook.charts import CHARTS, ChartRefused, Drawing, Renderer, draw
 from factbook.factbook import Factbook
 from factbook.kinds import Count, Series
 from factbook.loading import load
-from support import ROOT, SECOND
+from support import ROOT, SECOND, copy_story, write
+
+OWN = "own"
+"""The second story with charts of its own."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +45,24 @@ def pictures(folder: Path) -> Iterator[Picture]:
     """Every chart with every count or claim of the real story, the second one, and the edge cases."""
     books = {"real": load(ROOT), "second": load(SECOND), "edge": load(edge_story(folder / "edge"))}
     yield from list(_drawn(books, Renderer()))  # all are ordered before the first is looked at
+    own_code.use(write(copy_story(SECOND, folder / "own"), own_charts()))
+    try:
+        yield from list(_drawn({OWN: books["second"]}, Renderer()))
+    finally:
+        own_code.forget()
+
+
+def own_charts() -> dict[str, str | bytes]:
+    """The code of the charts in the cookbook, by the paths of its files."""
+    text = (ROOT / "COOKBOOK.md").read_text(encoding="utf-8")
+    return dict(re.findall(r'^```python title="(scripts/charts/[^"]+)"\n(.*?)^```$', text, re.MULTILINE | re.DOTALL))
 
 
 def _drawn(books: Mapping[str, Factbook], renderer: Renderer) -> Iterator[Picture]:
     for story, book in books.items():
         for chart in CHARTS.values():
+            if bool(chart.code) != (story == OWN):
+                continue
             for options in _options(chart.options, book):
                 try:
                     drawing = draw(chart.name, book, options, chart.question, renderer=renderer, link="#{}".format)

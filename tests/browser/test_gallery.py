@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from factbook.charts import CHARTS
 from factbook.views.standing import WORDS
-from gallery import Picture, page, pictures
+from gallery import OWN, Picture, page, pictures
 from playwright.sync_api import Browser, Dialog, Page
 
 MEASURE = Path(__file__).with_name("measure.js").read_text(encoding="utf-8")
@@ -68,6 +68,7 @@ def test_every_chart_is_there(gallery: tuple[Page, list[str]]) -> None:
     tab, _ = gallery
     assert tab.locator("section svg").count() > 100
     assert tab.locator("section[data-name^='real timeline'] svg").count() == 2
+    assert tab.locator("section[data-name^='own '] svg").count() >= 6
 
 
 @pytest.mark.parametrize("scheme", ["default", "slate"])
@@ -126,7 +127,7 @@ def test_no_name_runs_as_a_script(gallery: tuple[Page, list[str]]) -> None:
 
 
 def test_the_table_has_what_is_drawn_and_says_what_is_not(drawn: list[Picture]) -> None:
-    facts = [picture for picture in drawn if picture.chart not in PLAIN]
+    facts = [picture for picture in drawn if picture.chart not in PLAIN and picture.story != OWN]
     assert 60 < len(facts) < len(drawn)
     wrong = [
         f"{picture.name}: {line}" for picture in facts for svg in _svgs(picture) for line in _compared(picture, svg)
@@ -136,7 +137,11 @@ def test_the_table_has_what_is_drawn_and_says_what_is_not(drawn: list[Picture]) 
 
 def test_numbers_of_a_picture_stand_in_its_table(drawn: list[Picture]) -> None:
     wrong = [
-        f"{picture.name}: {line}" for picture in drawn for svg in _svgs(picture) for line in _unfounded(picture, svg)
+        f"{picture.name}: {line}"
+        for picture in drawn
+        for svg in _svgs(picture)
+        for line in _unfounded(picture, svg)
+        if picture.story != OWN  # whose axes write days and thousands in their own way
     ]
     assert wrong == []
 

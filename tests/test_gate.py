@@ -461,6 +461,7 @@ COMPLETED = {
     "document": (V, "wording: some 4,000", "wording: some 4,000\n      - source: radio-2025-06-01"),
     "plan": (V, "basis: sales figures\n", "basis: sales figures\n    review_by: 2025-12-01\n"),
     "opinion": ("data/events/bridge.yml", "because: Both accounts name the paint.", "because:  Both accounts name the paint."),
+    "literal": (V, "with a nought too many", 'with {"a nought"} too many'),
     "dashes": (V, "definition: Everybody who was on", "definition: Everybody  who was on"),
 }  # fmt: skip
 """Edits that complete what was published, or set it otherwise."""

@@ -485,6 +485,13 @@ def test_a_bare_number_is_found_where_it_stands_and_nowhere_else(
             "dozens, a dozen, hundreds, thousand, millions, twice, thrice",
             ["dozens", "dozen", "hundreds", "thousand", "millions", "twice", "thrice"],
         ),
+        (
+            "zero, half of them, a third of the men, one quarter of it, it doubled, had tripled, was halved, threefold, a tenfold rise",
+            ["zero", "half", "a third", "one quarter", "doubled", "tripled", "halved", "threefold", "tenfold"],
+        ),
+        ("the third man, a third time, quarters, behalf, halfway, double meaning, a quarter, redoubled", []),
+        ("Sept. was dry, Jan. and Oct. wet", ["Sept", "Jan", "Oct"]),
+        ("Dec and Jan, Octavia, Augur. Mar. May. Jun.", []),
         ("3.5 and 1,200 and 12:30 and ½", ["3.5", "1,200", "12:30", "½"]),
         ("G7 and Covid-19 and 3rd", ["7", "19", "3"]),
         ("someone, often, tend, hundredth, network", []),

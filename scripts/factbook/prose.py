@@ -19,6 +19,8 @@ _SMALL = "two three four five six seven eight nine ten eleven twelve"
 _TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _LARGE = "dozens? hundreds? thousands? millions? billions? trillions? twice thrice"
+_CHANGES = "zero half halves halv(?:ed|ing) doubl(?:ed|ing) tripl(?:ed|ing) trebl(?:ed|ing) quadrupl(?:ed|ing) (?:two|three|four|five|ten)fold"
+_FRACTIONS = r"(?:a|one)[ -](?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(?= of\b)"
 _MONTHS = "January February April June July August September October November December"
 _HAN = "〇零二两兩貳贰弐叁參三参弎四肆五伍六陸陆七柒漆八捌九玖十拾廿卅百佰千仟万萬億亿兆"
 _HAN_COUNTED = "人名年月个個歳岁歲倍件票%]|日(?![市町])"
@@ -28,7 +30,7 @@ _HANGUL_COUNTED = "명|여|개|년|월|대|발|건|톤|원|달러|인|퍼센트|
 NUMBER: Final = re.compile(
     r"[\d¼-¾⅐-⅟↉][\d.,:/⁄¼-¾⅐-⅟↉]*"
     r"|(?<!\w)(?:(?<!\w-)|(?<=\ba-)|(?<=\bone-))(?:"
-    + "|".join(f"{_SMALL} {_TEENS} {_TENS} {_LARGE}".split())
+    + "|".join([*f"{_SMALL} {_TEENS} {_TENS} {_LARGE} {_CHANGES}".split(), _FRACTIONS])
     + r")(?:-(?:one|"
     + "|".join(_SMALL.split()[:8])
     + r"))?(?!\w)"
@@ -41,14 +43,17 @@ NUMBER: Final = re.compile(
     + r"|(?<![가-힣])(?:[십백천만억](?= 명)|다섯|여섯|일곱|여덟|아홉|스물|서른|마흔|예순|일흔|여든|아흔|수[십백천만]|(?:두|세|네|열)(?= ?(?:명|개|달)))",
     re.IGNORECASE,
 )
-"""A number in normalised prose (:mod:`.normalize`): any digit, words from *two* upward, *dozen*, *hundred* and the like.
+"""A number in normalised prose (:mod:`.normalize`): any digit, words from *two* upward, *dozen*, *hundred* and the like,
+*zero*, *half*, *a third of*, and words that multiply or divide: *doubled*, *halved*, *threefold*.
 
 Of Han numerals two together are a number, or one before what is counted (三人, 六月); so 三星 is a name, 一人 is *one person*,
 第三 is *the third*, and 万一 a word. Hangul numerals are syllables of many words, so they count where they are written as a
 number is and end a word or stand before what is counted (사천칠백, 이천 명).
 """
-MONTH: Final = re.compile(rf"(?<!\w)(?:{'|'.join(_MONTHS.split())}|{'|'.join(_MONTHS.upper().split())})(?!\w)")
-"""The name of a month, except the everyday words March and May."""
+MONTH: Final = re.compile(
+    rf"(?<!\w)(?:(?:{'|'.join(_MONTHS.split())}|{'|'.join(_MONTHS.upper().split())})(?!\w)|(?:Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec)\.)"
+)
+"""The name of a month, except the everyday words March and May, or a short form with its stop."""
 BINDING: Final = re.compile(r"\{([^{}]*)\}")
 _LITERAL = re.compile(r'"([^"]*)"')
 _REF = re.compile(r"([a-z0-9-]+(?:/[a-z0-9-]+)?)(?:\.([a-z_]+))?")
@@ -90,6 +95,11 @@ class Derivation:
 
 
 Part = Text | Literal | Bound | Derivation
+
+
+def without_literals(text: str) -> str:
+    """Return prose with each text that is marked as no claim as it is printed: ``{"Group of 7"}`` is ``Group of 7``."""
+    return BINDING.sub(lambda match: literal[1] if (literal := _LITERAL.fullmatch(match[1])) else match[0], text)
 
 
 def split(text: str) -> Iterator[Part]:

@@ -23,7 +23,8 @@ from ..kinds import (
     is_reference,
     published_fields,
 )
-from ..kinds.field_marks import Path
+from ..kinds.field_marks import Path, is_prose
+from ..prose import without_literals
 from ..values import Amount, BadValue, Edtf
 from ..words import label_of, plain_prose
 from .page_text import same_words
@@ -142,7 +143,7 @@ def field_changes(old: Record, new: Record, path: Path = ()) -> Iterator[FieldCh
         if name in _APART and not path:
             continue
         was, now = getattr(old, name), getattr(new, name)
-        if was == now:
+        if was == now or (is_prose(type(new), name) and without_literals(was or "") == without_literals(now or "")):
             continue
         here = (*path, about.alias or name)
         if isinstance(was, Record) and isinstance(now, Record):

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -851,12 +852,13 @@ AT_START = {"match", "fullmatch"}
 def patterns() -> Iterator[tuple[str, re.Pattern[Any], bool]]:
     """The patterns of the engine, those its modules hold and those it writes where it uses them; and whether it looks for them anywhere."""
     sources = {module: Path(module.__file__ or "").read_text(encoding="utf-8") for module in modules()}
-    everything = "\n".join(sources.values())
+    uses: defaultdict[str, set[str]] = defaultdict(set)
+    for name, method in re.findall(r"\b(\w+)\.([a-z]+)\(", "\n".join(sources.values())):
+        uses[name].add(method)
     for module, source in sources.items():
         held = {name: value for name, value in vars(module).items() if isinstance(value, re.Pattern)}
         for name, value in held.items():
-            uses = set(re.findall(rf"\b{name}\.([a-z]+)\(", everything))
-            yield f"{module.__name__}.{name}", value, not uses or bool(uses - AT_START)
+            yield f"{module.__name__}.{name}", value, not uses[name] or bool(uses[name] - AT_START)
         for node in ast.walk(ast.parse(source)):
             if (
                 (

@@ -33,8 +33,9 @@ def edge_story(root: Path) -> Path:
         files[f"data/organisations/{ident}.yml"] = f"id: {ident}\nname: {name!r}\ntype: association\nside: {side}\n"
     for ident, claims in COUNTS.items():
         listed = "".join(claims) or " []"
+        name = '{"' + ident.replace("-", " ") + '"}'  # as text, as "zero" is a number
         files[f"data/counts/{ident}.yml"] = (
-            f"id: {ident}\ntitle: Kites, {ident.replace('-', ' ')}\nquestion: How many kites?\nunit: kites\n"
+            f"id: {ident}\ntitle: 'Kites, {name}'\nquestion: How many kites?\nunit: kites\n"
             f"counting: cumulative\ndefinition: Kites in the air.\nclaims:{listed}\n"
         )
     for ident, (key, rows) in SERIES.items():

@@ -3,6 +3,7 @@ its errors are told with file and line. The charts are those of the cookbook."""
 
 from __future__ import annotations
 
+import py_compile
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -130,6 +131,21 @@ def test_checks_and_kinds_are_registered_and_forgotten(story: Path) -> None:
     assert [set(registry) for registry in (CHARTS, CHECKS, KINDS, RULES)] == before
 
 
+def test_code_that_has_not_changed_is_not_run_again(tmp_path: Path) -> None:
+    root = write(tmp_path / "story", {"scripts/charts/mine.py": HEAD + DRAWS + BARS})
+    own_code.use(root)
+    first = CHARTS["mine"]
+    own_code.use(root)
+    assert CHARTS["mine"] is first
+    write(root, {"scripts/charts/mine.py": HEAD + DRAWS + BARS + "\n"})
+    own_code.use(root)
+    assert CHARTS["mine"] is not first
+    write(root, {"scripts/charts/mine.py": "raise ValueError"})
+    for _ in range(2):
+        with pytest.raises(Problems, match="must run, found ValueError"):
+            own_code.use(root)
+
+
 # Who is trusted
 
 
@@ -148,6 +164,21 @@ def test_code_of_a_story_that_is_only_read_is_not_run(
     assert not (tmp_path / "caught").exists()
     main(["--root", str(request), "--code", str(request), "check"])
     assert (tmp_path / "caught").exists()
+
+
+def test_bytecode_is_neither_read_nor_written(tmp_path: Path) -> None:
+    """What a reviewer reads is what runs: compiled code beside it might be another's."""
+    root = write(tmp_path / "story", {"scripts/charts/mine.py": "raise SystemExit(9)\n"})
+    source = root / "scripts/charts/mine.py"
+    compiled = py_compile.compile(str(source), invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    write(root, {"scripts/charts/mine.py": HEAD + DRAWS + BARS})
+    assert compiled
+    own_code.use(root)
+    assert "mine" in CHARTS
+    Path(compiled).unlink()
+    own_code.forget()
+    own_code.use(root)
+    assert list((root / "scripts/charts/__pycache__").iterdir()) == []
 
 
 def test_a_link_among_the_code_is_not_followed(

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 import sys
 import traceback
-from collections.abc import Iterator
-from importlib.machinery import SourceFileLoader
-from importlib.util import module_from_spec, spec_from_loader
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import spec_from_loader
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -27,6 +29,8 @@ FOLDERS: Final = ("kinds", "checks", "charts")
 """Folders of a story's code below ``scripts``, in the order in which they are loaded."""
 PACKAGE: Final = "own_code_of_the_story"
 """Name of the package that the modules are in, so that they can import each other: ``from .helpers import shorten``."""
+_IN_USE: Final[list[object]] = []
+"""The folder and files of the code that is in use, if any is."""
 OWN_CODE = rule(
     "own-code",
     "The story's own code, in scripts/kinds, scripts/checks and scripts/charts, is Python that runs, in files of lower-case names.",
@@ -37,34 +41,42 @@ _OWN: Final[list[tuple[dict[str, Any], str]]] = []
 
 
 def use(root: Path) -> None:
-    """Register the own code of the story at ``root``, and nothing else. Raises :class:`Problems` for code that does not run."""
-    forget()
+    """Register the own code of the story at ``root``, and nothing else. Raises :class:`Problems` for code that does not run.
+
+    Code that is in use already, and has not changed, stays as it is: a live preview asks before each build.
+    """
     problems: list[Problem] = []
     files = list(_files(root, problems))
     version = "".join(text for _, _, text in files)
+    state = (root.absolute(), tuple(files))
+    if [state] == _IN_USE and not problems:
+        return
+    forget()
     before = [frozenset(registry) for registry in _REGISTRIES]
-    package = _package(PACKAGE, root / "scripts")
-    for folder in FOLDERS:
-        setattr(package, folder, _package(f"{PACKAGE}.{folder}", root / "scripts" / folder))
-    for folder, path, _ in files:
-        relative = path.relative_to(root).as_posix()
-        name = f"{PACKAGE}.{folder}.{path.stem}"
-        if name in sys.modules:
-            continue  # another one has imported it
-        try:
-            with own_charts(str(path), relative, version), own_checks(str(path), relative):
-                _run(name, path)
-        except (Exception, SystemExit) as error:  # whatever an author's code raises
-            problems.append(_problem(error, root, relative))
+    for name in (PACKAGE, *(f"{PACKAGE}.{folder}" for folder in FOLDERS)):
+        sys.modules[name] = ModuleType(name)
+        sys.modules[name].__path__ = []  # nothing is found there but by the finder
+    finder = _Finder(root, {f"{PACKAGE}.{folder}.{path.stem}": (path, text) for folder, path, text in files}, version)
+    sys.meta_path.insert(0, finder)
+    try:
+        for folder, path, _ in files:
+            try:
+                import_module(f"{PACKAGE}.{folder}.{path.stem}")
+            except (Exception, SystemExit) as error:  # whatever an author's code raises
+                problems.append(_problem(error, root, path.relative_to(root).as_posix()))
+    finally:
+        sys.meta_path.remove(finder)
     for registry, built_in in zip(_REGISTRIES, before, strict=True):
         _OWN.extend((registry, name) for name in registry.keys() - built_in)
     if problems:
         forget()
         raise Problems(problems)
+    _IN_USE.append(state)
 
 
 def forget() -> None:
     """Unregister the own code of a story that was used before."""
+    _IN_USE.clear()
     while _OWN:
         registry, name = _OWN.pop()
         del registry[name]
@@ -77,7 +89,7 @@ def _files(root: Path, problems: list[Problem]) -> Iterator[tuple[str, Path, str
     for folder in FOLDERS:
         for path in files_below(root, root / "scripts" / folder, problems):
             relative = path.relative_to(root).as_posix()
-            if path.suffix != ".py" or "__pycache__" in path.parts:
+            if path.suffix != ".py" or path.parent.name != folder:
                 continue
             if not path.stem.isidentifier() or path.stem != path.stem.lower():
                 message = f"must have a name of lower-case letters, digits and underscores, found {path.name!r}"
@@ -90,20 +102,26 @@ def _files(root: Path, problems: list[Problem]) -> Iterator[tuple[str, Path, str
                 problems.extend(error.problems)
 
 
-def _package(name: str, folder: Path) -> ModuleType:
-    package = ModuleType(name)
-    package.__path__ = [str(folder)]
-    sys.modules[name] = package
-    return package
+class _Finder(MetaPathFinder, Loader):
+    """Finder and loader of the story's modules: those files alone, compiled from the text that was read, never from bytecode."""
 
+    def __init__(self, root: Path, files: Mapping[str, tuple[Path, str]], version: str) -> None:
+        self._root, self._files, self._version = root, files, version
 
-def _run(name: str, path: Path) -> None:
-    """Run a file as the module of that name."""
-    spec = spec_from_loader(name, SourceFileLoader(name, str(path)))
-    assert spec and spec.loader
-    module = module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
+    def find_spec(self, fullname: str, path: object = None, target: ModuleType | None = None) -> ModuleSpec | None:
+        """Return how one of the story's modules is loaded (a hook of Python's import)."""
+        return spec_from_loader(fullname, self) if fullname in self._files else None
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        """Leave the module to Python."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run a module; what it registers is the story's own."""
+        path, text = self._files[module.__name__]
+        module.__file__ = str(path)
+        relative = path.relative_to(self._root).as_posix()
+        with own_charts(str(path), relative, self._version), own_checks(str(path), relative):
+            exec(compile(text, str(path), "exec"), module.__dict__)
 
 
 def _problem(error: BaseException, root: Path, path: str) -> Problem:

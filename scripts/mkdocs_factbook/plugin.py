@@ -130,12 +130,17 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         return config
 
     def _use_own_code(self, config: MkDocsConfig) -> None:
-        """Load the story's own charts, checks and kinds; abort the build where they do not run."""
+        """Load the story's own charts, checks and kinds; abort the build where they do not run.
+
+        A preview goes on without them, and shows on its pages what it then lacks.
+        """
         try:
             own_code.use(root_of(config))
         except Problems as error:
             for problem in error.problems:
                 log.error("%s", problem)
+            if self.serving and self.pages:
+                return
             raise Abort(f"{len(error.problems)} problem(s) in the story's own code; nothing was written") from error
 
     @after_others

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import material
 import pytest
-from factbook.kinds import Term
+from factbook.kinds import Series, Term
 from factbook.loading import load
 from factbook.pages.conversion import Target, convert
 from factbook.pages.limits import too_much_for_markdown
@@ -252,6 +252,7 @@ def test_every_id_of_a_finished_page_is_reserved_or_a_facts_or_a_headings(second
     """What an author may not take is read off the site, so that the list of it cannot fall behind the templates."""
     book = load(SECOND)
     facts = {*book.named, *(claim.id for claim in book.claims.values()), *book.of(Term)}
+    facts |= {row for series in book.of(Series).values() for row in series.rows_by_id}
     seen = set()
     for path, page in second_pages.items():
         for element in page.elements if "/embed/" not in path else ():  # which holds nothing of an author's

@@ -64,7 +64,7 @@ def _chart(writer: Writer, chart: Chart) -> ChartEntry:
     options: Mapping[str, object] = {}
     for options in _candidates(writer.book, chart):
         try:
-            ident = writer.next_id("reference")
+            ident = writer.next_id("chart")
             drawing = draw(
                 chart.name, writer.book, options, chart.question, renderer=writer.story.renderer, ident=ident
             )

@@ -17,7 +17,6 @@ from synthetic import synthetic
 from .contender import MKDOCS_BUILD, MKDOCS_SERVE, Contender, Edit
 
 NAME = "factbook"
-THEME = ROOT / "scripts/mkdocs_factbook/theme"
 NUMBER = 71_001
 """The first of the values that a claim is given; higher than most, as a series may rise but must not fall."""
 
@@ -33,7 +32,7 @@ def made_up_story(folder: Path, claims: int, pages: int, charts: int) -> Path:
     synthetic(folder, claims, pages, charts)
     config = folder / "mkdocs.yml"
     text = config.read_text(encoding="utf-8")
-    config.write_text(text.replace("name: material", f"name: material, custom_dir: {THEME}"), encoding="utf-8")
+    config.write_text(text.replace("name: material", "name: factbook"), encoding="utf-8")
     return folder
 
 

@@ -26,9 +26,7 @@ _PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)
 _FIGURE = re.compile(r'<figure class="chart">.*?</figure>', re.DOTALL)
 _DRAWN = re.compile(rf'(<div class="chart-(wide|narrow)">){_PICTURE.pattern}', re.DOTALL)
 _FOLDER = re.compile(r"charts(/[\w/-]+)/embed/")
-_OURS = re.compile(
-    r"(?m)^(?:watch|extra_css|  custom_dir):.*\n|^  - factbook:\n(?:      .*\n)*|custom_dir: [^,]*, |, factbook"
-)
+_OURS = re.compile(r"(?m)^(?:watch|extra_css|  custom_dir):.*\n|^  - factbook:\n(?:      .*\n)*|, factbook")
 
 
 def charts_in(pages: Mapping[str, str]) -> int:
@@ -40,7 +38,9 @@ def plain(folder: Path, story: Path, pages: Mapping[str, str], edited: str) -> C
     """MkDocs and Material with the settings of the story, without the engine, its theme and any picture."""
     _write(folder / "docs", ((path, _PICTURE.sub("", content)) for path, content in pages.items()))
     config = (story / "mkdocs.yml").read_text(encoding="utf-8")
-    (folder / "mkdocs.yml").write_text(_OURS.sub("", config), encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(
+        _OURS.sub("", config).replace("name: factbook", "name: material"), encoding="utf-8"
+    )
     edit = Edit(folder / "docs" / edited, last_line)
     return Contender(PLAIN, folder, MKDOCS_BUILD, MKDOCS_SERVE, ("site",), edit)
 

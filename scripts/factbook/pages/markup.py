@@ -23,8 +23,8 @@ NONCHARACTERS: Final = re.compile("[\ufdd0-\ufdef]")
 """Code points that no text holds (Unicode, chapter 23.7, "Noncharacters"), and so are free for placeholders."""
 PART: Final = re.compile("\ufdd0(\\d+)\ufdd1")
 """A placeholder, with the number of its part."""
-_PARAGRAPH: Final = re.compile("<p>\\s*\ufdd0(\\d+)\ufdd1\\s*</p>|\ufdd0(\\d+)\ufdd1")
-"""A placeholder in rendered HTML; Markdown wraps that of a block in a paragraph."""
+_PARAGRAPH: Final = re.compile("<p>\\s*\ufdd0(\\d+)\ufdd1\\s*</p>|\ufdd0(\\d+)\ufdd1([.,;:!?)\u2019\u201d]*)")
+"""A placeholder in rendered HTML, with the punctuation behind it; Markdown wraps that of a block in a paragraph."""
 _LATER: Final = re.compile(r"<!--block (\d+)-->")
 COMMENT: Final = r"<!--(?!-?>|/?block\b)(?:(?!--).)*-->"
 """A comment of an author that every HTML parser reads alike, and that is no delimiter of a block."""
@@ -164,7 +164,9 @@ def with_facts(html: str, parts: Sequence[Part]) -> str:
         part = parts[number]
         if isinstance(part, Block):
             return f"<!--block {number}-->"
-        return match[0].replace(f"\ufdd0{number}\ufdd1", part.html)
+        put_in = match[0].replace(f"\ufdd0{number}\ufdd1", part.html)
+        # browsers may break a line behind a button, and would begin the next one with a full stop
+        return f'<span class="stay">{put_in}</span>' if match[3] and part.html.endswith("</button>") else put_in
 
     return _PARAGRAPH.sub(put, html)
 

@@ -89,8 +89,8 @@ ADDRESS = "https://example.org/?q='%22%3E&x=%3Cscript%3Ehacked()&lt;x&gt;"
 """A valid URL that would be markup if it were printed without escaping."""
 LENGTHS = {"text": 290, "prose": 1100}
 """Maximum length of a payload, below that of the field."""
-NAMES = {("Correction", "field")}
-"""Text fields that hold a name from a fixed list, so that a payload is refused; words of vocabularies are left out beside them."""
+NAMES = {("Correction", "field"), ("Series", "key"), ("SeriesRow", "cells")}
+"""Text fields that hold names from a fixed list, so that a payload is refused, as are words of vocabularies; or cells of a table."""
 
 
 def texts_of(cls: type[Record]) -> dict[str, str]:

@@ -290,9 +290,10 @@ def with_locale(root: Path, *, locale: str | None = None, language: str = "en") 
     config = root / "mkdocs.yml"
     text = config.read_text(encoding="utf-8")
     line = "      locale: en_GB"
-    assert text.count(line) == text.count("  language: en\n") == 1
+    theme = "  name: factbook\n"
+    assert text.count(line) == text.count(theme) == 1
     text = text.replace(line, f"      locale: {locale}" if locale else "")
-    config.write_text(text.replace("  language: en\n", f"  language: {language}\n"), encoding="utf-8")
+    config.write_text(text.replace(theme, f"{theme}  language: {language}\n"), encoding="utf-8")
     return config
 
 

@@ -56,7 +56,7 @@ def test_a_sound_story_passes_and_what_was_tested_is_said(tmp_path: Path, monkey
 
 
 FAULTS: dict[str, tuple[str, dict[str, str | bytes], str]] = {
-    "a picture without a text": ('<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">', {}, "site/index.html:2:1: must have a text for those who do not see it"),
+    "a picture without a text": ('<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">', {}, "must have a text for those who do not see it, found <img src"),
     "a drawing without a name": ('<svg role="img"><path d=""/></svg>', {}, "must have a text for those who do not see it, found <svg role"),
     "a heavy picture": ("", {"docs/a.png": PNG + bytes(1_000_001)}, "site/a.png:1:1: must have at most 1000 KB, found 1000 KB"),
     "a heavy page": ("{% for i in range(60000) %}{{ i * i * 7919 % 999983 }} {% endfor %}", {}, "site/index.html:1:1: must have at most 100 KB"),

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from factbook.__main__ import main
+from factbook.build import build
 from factbook.exports.data import Data, files, load_json
 from factbook.exports.data.columns import Column, join_list, number
 from factbook.exports.data.database import SEARCH, VIEWS, database
@@ -24,8 +25,9 @@ from factbook.exports.data.tables import all_facts, tables
 from factbook.exports.licence import Licence, parse_licence
 from factbook.factbook import Factbook
 from factbook.kinds import KINDS, Count, Organisation, Record
+from factbook.pages.markup import PART
 from factbook.problems import Problems
-from factbook.site import Site
+from factbook.site import Site, site_at
 from factbook.values import Amount, Edtf
 from frictionless import Package
 from hypothesis import assume, given
@@ -463,6 +465,19 @@ def test_export_writes_what_the_site_has(second_site: Path, tmp_path: Path, caps
     assert f"wrote {len(written)} files" in capsys.readouterr().out
     assert {"data/facts.sqlite", "data/counts/visitors.csv", "api/v1/index.json"} <= set(written)
     assert [path for path in written if (tmp_path / path).read_bytes() != (second_site / path).read_bytes()] == []
+
+
+def test_the_pages_are_written_for_another_publisher(tmp_path: Path) -> None:
+    """Markdown with all that is drawn and told in it, and the files that it links to."""
+    assert main(["--root", str(SECOND), "export", "--pages", "--out", str(tmp_path)]) == 0
+    pages = {path.relative_to(tmp_path).as_posix(): path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.md")}
+    assert pages == {page.path: page.content for page in build(SECOND, site_at(SECOND))}
+    count = pages["counts/visitors.md"]
+    assert "<svg" in count and "<table" in count and PART.search(count) is None
+    assert "popover" in pages["story/the-count.md"]
+    assert {"charts/counts/visitors/claims/chart.svg", "data/claims.csv"} <= {
+        path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()
+    }
 
 
 def test_export_prints_problems(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,13 +1,15 @@
-"""``factbook export``: data files and API without the site."""
+"""``factbook export``: data files and API, or pages for another publisher, without the site."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
-from ..build import read_story
+from .. import build
 from ..exports.data import files
-from ..site import site_at
+from ..site import Site, site_at
 from ..staging import add_files
 from ..values.cldr import formats_of
 from ..values.formats import written_in
@@ -16,14 +18,28 @@ from .registry import command
 
 def _options(parser: ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, default=Path("export"), help="the folder to write to (default: export)")
+    parser.add_argument(
+        "--pages",
+        action="store_true",
+        help="instead, every page as Markdown with its charts and cards in it, and the files beside the pages",
+    )
 
 
 @command("export", _options)
 def export(options: Namespace) -> int:
-    """Write all data files and the API into a folder, without building the site."""
+    """Write all data files and the API into a folder, or all pages for another publisher, without building the site."""
     site = site_at(options.root)
+    make = _pages if options.pages else _data
     with written_in(formats_of(site.locale)):
-        data = read_story(options.root, site).data
-        number = add_files(options.out, ((file.path, file.make()) for file in files(data)))
+        number = add_files(options.out, make(options.root, site))
     print(f"wrote {number} files into {options.out}")
     return 0
+
+
+def _data(root: Path, site: Site) -> Iterator[tuple[str, bytes]]:
+    return ((file.path, file.make()) for file in files(build.read_story(root, site).data))
+
+
+def _pages(root: Path, site: Site) -> Iterator[tuple[str, bytes]]:
+    pages = build.build(root, site)
+    return chain(((page.path, page.content.encode()) for page in pages), build.files(pages))

@@ -176,8 +176,8 @@ def _fulfil(route: Route, body: str) -> None:
     route.fulfill(body=body, content_type="text/html")
 
 
-ROOM = "html => [document.body.offsetHeight, innerHeight, html.scrollWidth, innerWidth]"
-"""What the page in a frame needs and what it has, in pixels: high, then wide."""
+ROOM = "html => document.fonts.ready.then(() => [document.body.offsetHeight, innerHeight, html.scrollWidth, innerWidth])"
+"""What the page in a frame needs and what it has once its font is there, in pixels: high, then wide."""
 
 
 @pytest.mark.parametrize("column", [320, 390, 640, 680, 760, 1100])

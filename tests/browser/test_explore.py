@@ -176,7 +176,9 @@ def _fulfil(route: Route, body: str) -> None:
     route.fulfill(body=body, content_type="text/html")
 
 
-ROOM = "html => document.fonts.ready.then(() => [document.body.offsetHeight, innerHeight, html.scrollWidth, innerWidth])"
+ROOM = (
+    "html => document.fonts.ready.then(() => [document.body.offsetHeight, innerHeight, html.scrollWidth, innerWidth])"
+)
 """What the page in a frame needs and what it has once its font is there, in pixels: high, then wide."""
 
 

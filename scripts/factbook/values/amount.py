@@ -57,14 +57,34 @@ class Amount:
 
     @classmethod
     def parse(cls, text: str) -> Amount:
-        """Parse an amount as editors write it. Raises :class:`BadValue`."""
+        """Parse an amount as editors write it. Raises :class:`BadValue`, whose example is an amount."""
+        try:
+            return cls._read(text)
+        except BadValue as error:
+            raise BadValue(error.must, cls._mended(error.example)) from None
+
+    @classmethod
+    def _mended(cls, example: str) -> str:
+        """Return an example, or where it is wrong in another way, as in the order of its ends, what is said to be right then."""
+        for _ in range(3):
+            try:
+                cls._read(example)
+            except BadValue as error:
+                example = error.example
+            else:
+                return example
+        return "about 600"
+
+    @classmethod
+    def _read(cls, text: str) -> Amount:
         words = " ".join(text.split()) if len(text) < 80 else text
         if words == "unknown":
             return cls("unknown")
         if match := _RANGE.fullmatch(words):
             low, high = _number(match[2], words), _number(match[3], words)
             if low >= high:
-                raise BadValue("a range from the smaller to the larger number", f"{match[1] or ''}{high} to {low}")
+                turned = f"{match[1] or ''}{high} to {low}" if low > high else f"{match[1] or ''}{low}"
+                raise BadValue("a range from the smaller to the larger number", turned)
             return cls("about between" if match[1] else "between", low, high)
         if match := _MARGIN.fullmatch(words):
             number, margin = _number(match[1], words), _number(match[2], words)

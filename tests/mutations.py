@@ -125,7 +125,10 @@ def bodies(dice: random.Random, number: int) -> Iterator[str]:
 
 
 def accepted(book: Factbook, root: Path, pieces: list[str]) -> list[str]:
-    """Return the pieces in which a check finds no problem; ``root`` is an empty folder."""
+    """Return the pieces in which a check finds no problem; ``root`` is an empty folder.
+
+    A link to a card is looked up in the finished site, where a card that is not there stops the build; such pieces are left out.
+    """
     for number, piece in enumerate(pieces):
         write(root, {f"docs/{number}.md": f"---\ntitle: Try\n---\n# Try\n\n{piece}\n"})
     pages, unreadable = read_documents(root)
@@ -133,6 +136,8 @@ def accepted(book: Factbook, root: Path, pieces: list[str]) -> list[str]:
     rendering = render(Story(book, tuple(pages), BlankRenderer(), dry=True), ready)
     links = dead_links(rendering.pages, LINKED, ())
     bad = {problem.place.path for problem in (*unreadable, *wrong, *rendering.problems, *links)}
+    to_cards = {path for path, page in rendering.pages.items() if any("#card-" in link.address for link in page.links)}
+    bad |= {f"docs/{path}" for path in to_cards}
     return [piece for number, piece in enumerate(pieces) if f"docs/{number}.md" not in bad]
 
 

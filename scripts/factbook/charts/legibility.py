@@ -107,8 +107,12 @@ def _step(kind: str, numbers: list[float]) -> Matrix:
 
 def _times(one: Matrix, two: Matrix) -> Matrix:
     a, b, c, d, e, f = one
-    g, h, i, j, k, l = two  # noqa: E741
-    return (a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f)
+    a2, b2, c2, d2, e2, f2 = two
+    return (
+        *(a * a2 + c * b2, b * a2 + d * b2),
+        *(a * c2 + c * d2, b * c2 + d * d2),
+        *(a * e2 + c * f2 + e, b * e2 + d * f2 + f),
+    )
 
 
 def _overlap(one: _Text, two: _Text) -> bool:

@@ -35,13 +35,17 @@ Files = Mapping[str, bytes]
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The second story with a hostile name, which stands in charts, tables, titles and frames."""
+    """The second story with a hostile name, which stands in charts, tables, titles and frames, and with colours of its own."""
     root = copy_story(SECOND, tmp_path_factory.mktemp("exports") / "story")
     path = root / "data/organisations/guild.yml"
     text = path.read_text(encoding="utf-8")
     changed = re.sub(r"(?m)^short: .*$", "short: '=</svg><script>alert(\"1\")</script>'", text)
     assert changed != text
     path.write_text(changed, encoding="utf-8")
+    sides = root / "data/sides.yml"
+    text = sides.read_text(encoding="utf-8")
+    own = 'name: The festival\n  colour: "#00008B"\n  colour_dark: "#8f8fe0"'
+    sides.write_text(text.replace("name: The festival", own), encoding="utf-8")
     return root
 
 
@@ -95,6 +99,21 @@ def test_svg_stands_alone(made: Files) -> None:
             "line",
             "text",
         }
+
+
+def test_a_sides_own_colours_reach_page_and_downloads_alike(made: Files, pages: list[Page]) -> None:
+    folder = "charts/counts/visitors/claims"
+    light, dark, variable = "#00008b", "#8f8fe0", "--chart-side-festival"
+    [page] = [page for page in pages if page.path == "counts/visitors.md"]
+    assert f'"var({variable},{light})"' in page.whole().content
+    assert [link.path for link in page.head.links if link.rel == "stylesheet"] == ["assets/sides.css"]
+    sheet = f":root{{{variable}:{light};}}@media screen{{[data-md-color-scheme=slate]{{{variable}:{dark};}}}}\n"
+    assert made["assets/sides.css"].decode() == sheet
+    assert light in made[f"{folder}/chart.svg"].decode()
+    assert light in made[f"{folder}/chart.vl.json"].decode()
+    embed = made[f"{folder}/embed/index.html"].decode()
+    assert embed.index(f"{variable}:{light}") < embed.index("prefers-color-scheme:dark") < embed.index(f"{variable}:{dark}")
+    assert json.loads(made[f"{folder}/explore.vl.json"])["usermeta"]["colours"][light] == variable
 
 
 def test_without_an_address_nothing_points_anywhere(story: Path) -> None:
@@ -186,7 +205,7 @@ def test_a_page_grows_by_little(pages: list[Page]) -> None:
         page.content,
         flags=re.DOTALL,
     )
-    assert len(gzip.compress(page.content.encode())) - len(gzip.compress(without.encode())) < 450
+    assert len(gzip.compress(page.content.encode())) - len(gzip.compress(without.encode())) < 460
 
 
 def test_a_warm_build_imports_no_renderer_and_makes_the_same(story: Path, made: Files) -> None:

@@ -17,6 +17,7 @@ from ..factbook import Factbook
 from . import gallery as gallery
 from .registry import CHARTS, Chart, ChartRefused, Options, Row, find
 from .renderer import BlankRenderer, Picture, Renderer
+from .sides import variables
 from .svg import Link, finish_svg
 from .theme import DARK, LIGHT, Size
 
@@ -72,6 +73,7 @@ def draw(
     prepared = chart.prepare(book, options)
     ident = ident or "chart-" + hashlib.sha256(repr((name, sorted(options.items()), headline)).encode()).hexdigest()[:8]
     tips = {row.ref: row.tip for row in prepared.rows if row.ref}
+    css = variables(book)
     submit = partial((renderer or Renderer()).submit, name, prepared)
     pictures = {size: submit(size) for size in sizes}
 
@@ -91,6 +93,7 @@ def draw(
             summary=prepared.summary,
             link=link,
             tips=tips,
+            variables=css,
         )
 
     return Drawing(prepared.summary, prepared.columns, prepared.rows, svg, lambda: picture("wide").spec)

@@ -15,7 +15,7 @@ from . import axes, layers
 from .layers import HALO, Frame, Item, Layer
 from .precision import ARROW, AmountMarks, Extent
 from .text_metrics import width
-from .theme import AXIS, GRID, MUTED, SMALL, WIDTHS, Size, side_colour
+from .theme import AXIS, GRID, MUTED, SMALL, WIDTHS, Size
 
 if TYPE_CHECKING:
     import altair as alt
@@ -101,9 +101,9 @@ class AmountCanvas(Canvas):
         """Return the pixels from zero to a number."""
         return number / self.most * self.plot
 
-    def swatch(self, side: int | None, y: float, dx: float = 0) -> None:
-        """Add a square in the colour of a side, ``dx`` pixels from the left edge."""
-        self.add("swatch", y=y, dx=5 + dx - self.left, fill=side_colour(side))
+    def swatch(self, colour: str, y: float, dx: float = 0) -> None:
+        """Add a square of a colour, ``dx`` pixels from the left edge."""
+        self.add("swatch", y=y, dx=5 + dx - self.left, fill=colour)
 
     def grid(self, top: float, bottom: float) -> None:
         """Draw the grid behind these rows; elsewhere it would cross text."""

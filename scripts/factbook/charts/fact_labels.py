@@ -1,9 +1,9 @@
-"""Labels of facts in charts: who speaks for a claim, for which side, and a claim in one line."""
+"""Labels of facts in charts: who speaks for a claim, and a claim in one line."""
 
 from __future__ import annotations
 
 from ..factbook import Factbook
-from ..kinds import Claim, Side, Source
+from ..kinds import Claim, Source
 from ..kinds.claims import claimants
 from ..views.voices import is_attributed
 from ..words import short_name
@@ -15,18 +15,6 @@ def claimant_label(book: Factbook, claim: Claim) -> str:
         return " and ".join(short_name(book, ref) for ref in claimants(claim))
     source = book.of(Source).get(claim.source)
     return short_name(book, source.publisher if source else claim.by)
-
-
-def side_index(book: Factbook, ref: str) -> int | None:
-    """Return the index of a party's side in the order of the factbook; ``None`` for no side."""
-    party = book.party(ref)
-    sides = list(book.of(Side))
-    return sides.index(party.side) if party and party.side in sides else None
-
-
-def side_name(book: Factbook, side: int | None) -> str:
-    """Return the name of a side by its index."""
-    return "Others" if side is None else list(book.of(Side).values())[side].name
 
 
 def claim_line(book: Factbook, claim: Claim) -> str:

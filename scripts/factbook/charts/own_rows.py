@@ -13,11 +13,11 @@ from ..kinds import KINDS, Claim, Event, Fact, Person, Record
 from ..values import Amount, Edtf
 from ..views.timeline import timeline
 from ..words import Words, label_of, plain_prose, short_name, title_of
-from .fact_labels import claim_line, claimant_label, side_index, side_name, tooltip
+from .fact_labels import claim_line, claimant_label, tooltip
 from .layers import LINK_PREFIX
 from .registry import Options, Row, count_option
 from .series_data import prepare_series
-from .theme import side_colour
+from .sides import side_of
 
 OwnRow = Mapping[str, Any]
 
@@ -65,13 +65,13 @@ def claims(book: Factbook, options: Options) -> Found:
 
 def _claim(book: Factbook, claim: Claim) -> OwnRow:
     value = claim.value
-    side = side_index(book, claim.by)
+    side = side_of(book, claim.by)
     return {
         **_named(claim.ref),
         "claimant": claimant_label(book, claim),
         "by": claim.by,
-        "side": side_name(book, side),
-        "colour": side_colour(side),
+        "side": side.name,
+        "colour": side.colour,
         "amount": value.words(),
         "relation": value.relation,
         "value": _number(value.point),
@@ -124,7 +124,7 @@ def people(book: Factbook, options: Options) -> Found:
     chosen = list(book.of(Person).values())
     rows = []
     for each in chosen:
-        side = side_index(book, each.id)
+        side = side_of(book, each.id)
         where = short_name(book, each.roles[0].organisation) if each.roles[0].organisation else ""
         rows.append(
             {
@@ -133,8 +133,8 @@ def people(book: Factbook, options: Options) -> Found:
                 "short": short_name(book, each.id),
                 "role": each.roles[0].title,
                 "organisation": where,
-                "side": side_name(book, side),
-                "colour": side_colour(side),
+                "side": side.name,
+                "colour": side.colour,
             }
         )
     table = tuple(

@@ -14,7 +14,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from .layers import LINK_PREFIX
-from .theme import FONT, FONTS, VARIABLES, Size
+from .theme import FONT, FONTS, Size
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
 XLINK_HREF: Final = "{http://www.w3.org/1999/xlink}href"
@@ -57,15 +57,16 @@ Link = Callable[[str], str | None]
 
 
 def finish_svg(
-    svg: str, *, ident: str, size: Size, headline: str, summary: str, link: Link, tips: Mapping[str, str]
+    svg: str, *, ident: str, size: Size, headline: str, summary: str, link: Link, tips: Mapping[str, str], variables: Mapping[str, str]
 ) -> str:
     """Return the SVG to inline.
 
-    ``ident`` is the prefix of its ids; ``link`` returns a fact's address, or ``None``; ``tips`` are the tooltips of marks by fact.
+    ``ident`` is the prefix of its ids; ``link`` returns a fact's address, or ``None``; ``tips`` are the tooltips of marks by fact; ``variables`` is
+    the CSS variable of each colour.
     """
     root = ET.fromstring(svg)
     view_box = root.get("viewBox", "")
-    _clean(root)
+    _clean(root, variables)
     _prune(root)
     linked = _link(root, link, tips)
     lengths = {name: root.get(name, "") for name in ("width", "height")}
@@ -85,7 +86,7 @@ def finish_svg(
     return ET.tostring(root, encoding="unicode", short_empty_elements=True)
 
 
-def _clean(root: ET.Element) -> None:
+def _clean(root: ET.Element, variables: Mapping[str, str]) -> None:
     """Keep allowed attributes, shortened; drop those with their initial value; replace colours by CSS variables."""
     for element in root.iter():
         href = element.get(XLINK_HREF)
@@ -93,8 +94,8 @@ def _clean(root: ET.Element) -> None:
         for name in _GEOMETRY & attributes.keys():
             attributes[name] = _NUMBER.sub(_rounded, attributes[name])
         for name in ("fill", "stroke"):
-            if attributes.get(name) in VARIABLES:
-                attributes[name] = f"var({VARIABLES[attributes[name]]},{attributes[name]})"
+            if attributes.get(name) in variables:
+                attributes[name] = f"var({variables[attributes[name]]},{attributes[name]})"
         for name, initial in (
             ("opacity", "1"),
             ("font-family", FONT),

@@ -81,8 +81,3 @@ DARK: Final[dict[str, str]] = {
 }
 """The variables on a dark page."""
 VARIABLES: Final[dict[str, str]] = {colour: variable for variable, colour in LIGHT.items()}
-
-
-def side_colour(side: int | None) -> str:
-    """The colour of a side by its place in the factbook, from 0; ``None`` for no side."""
-    return NOBODY if side is None else SIDES[side % len(SIDES)]

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final
 
 from ..charts import Drawing, Renderer
+from ..charts.sides import own_values
 from ..factbook import Factbook
 from ..site import Site
 from .chart_frames import chart_frame
@@ -100,7 +101,7 @@ def export_chart(
     def svg() -> str:
         return standalone_svg(drawing, headline, credit, lambda href: site.absolute(page, href), site.language)
 
-    frame = chart_frame(f"{folder}/embed/", page, drawing, headline, credit, site, link)
+    frame = chart_frame(f"{folder}/embed/", page, drawing, headline, credit, site, link, own_values(book))
     files = [
         File(f"{folder}/chart.svg", lambda: svg().encode()),
         png_file(f"{folder}/chart.png", lambda: without_text_lengths(svg()), renderer, SCALE),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from math import ceil
 from typing import Final
@@ -35,8 +35,18 @@ _STYLE: Final = (
 Link = Callable[[str], str | None]
 
 
-def chart_frame(own: str, here: str, drawing: Drawing, title: str, credit: Credit, site: Site, link: Link) -> Frame:
-    """Return the embeddable page ``own`` of a chart on the page ``here``; ``link`` returns the link from ``here`` to a fact.
+def chart_frame(
+    own: str,
+    here: str,
+    drawing: Drawing,
+    title: str,
+    credit: Credit,
+    site: Site,
+    link: Link,
+    colours: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {}),
+) -> Frame:
+    """Return the embeddable page ``own`` of a chart on the page ``here``; ``link`` returns the link from ``here`` to a fact;
+    ``colours`` are as in :class:`.frame.Frame`.
 
     If the page would exceed :data:`MAX_DRAWING_BYTES`, the marks lose their links and tooltips, and a collapsed list below
     the drawing has them instead, as far as it fits.
@@ -68,7 +78,7 @@ def chart_frame(own: str, here: str, drawing: Drawing, title: str, credit: Credi
             drawing, lambda room: surrounding_height(title, "Chart", credit, site, room) + crowded() * (6 + TEXT * LINE)
         )
 
-    return Frame(own, here, title, "Chart", credit, site, height, body)
+    return Frame(own, here, title, "Chart", credit, site, height, body, colours)
 
 
 def _pictures(svgs: list[str]) -> str:

@@ -15,12 +15,13 @@ from itertools import chain
 from typing import Any, Final
 
 from ..charts.axes import DAY, day_of, time_span
-from ..charts.fact_labels import claimant_label, side_index, side_name
+from ..charts.fact_labels import claimant_label
 from ..charts.layers import CROSS
 from ..charts.layout import pack_lanes
 from ..charts.precision import FADE, Extent, Period, symbol, symbol_fill
+from ..charts.sides import side_of, variables
 from ..charts.text_metrics import fit, width
-from ..charts.theme import FONT, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, VARIABLES, side_colour
+from ..charts.theme import FONT, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT
 from ..factbook import Factbook
 from ..kinds import Claim, Event
 from ..values import Edtf
@@ -52,7 +53,7 @@ def explore_spec(
         there = absolute(item["fact"]) or link(item["fact"])
         if there:
             item["url"] = there
-    used = _colours(chart)
+    css = variables(book)
     head: Item = {
         "$schema": SCHEMA,
         "description": headline,
@@ -65,7 +66,7 @@ def explore_spec(
             "sources": credit.sources,
             "origin": credit.origin,
             "page": credit.page,
-            "colours": {colour: VARIABLES[colour] for colour in sorted(used)},
+            "colours": {colour: css[colour] for colour in sorted(_texts(chart) & css.keys() | {INK, MUTED, GRID, PAPER})},
         },
     }
     return spec_json({**head, **chart, **tail})
@@ -199,14 +200,14 @@ def _of_events(book: Factbook, events: Sequence[Event]) -> Item:
 def _claim(book: Factbook, claim: Claim) -> Item:
     value = claim.value
     wrong = claim.fallen
-    side = None if wrong else side_index(book, claim.by)
-    colour = side_colour(side)
+    side = side_of(book, claim.by)
+    colour = NOBODY if wrong else side.colour
     extent, fill = Extent.of(value), symbol_fill(value.relation, colour)
     faded = FADE if claim.status == "superseded" else 1
     return {
         "fact": claim.ref,
         "who": claimant_label(book, claim),
-        "side": MISREPORT if claim.status == "misreport" else "Withdrawn" if wrong else side_name(book, side),
+        "side": MISREPORT if claim.status == "misreport" else "Withdrawn" if wrong else side.name,
         "amount": claim.words(),
         "when": claim.as_of.words(),
         "scope": claim.scope_words,
@@ -240,7 +241,7 @@ def _event(book: Factbook, event: Event) -> Item:
         "lane": event.type,
         "when": event.date.words(),
         "status": event.status,
-        "colour": NOBODY if event.status != "current" else side_colour(side_index(book, event.by)),
+        "colour": NOBODY if event.status != "current" else side_of(book, event.by).colour,
     }
 
 
@@ -287,12 +288,12 @@ def _tooltip(**fields: str) -> list[Item]:
     return [{"field": field, "type": "nominal", "title": title.replace("_", " ")} for title, field in fields.items()]
 
 
-def _colours(node: Any) -> set[str]:
-    """Return the theme's colours used in a specification."""
+def _texts(node: Any) -> set[str]:
+    """Return all texts of a specification, its colours among them."""
     if isinstance(node, str):
-        return {node} & VARIABLES.keys()
+        return {node}
     children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    return set().union({INK, MUTED, GRID, PAPER}, *(_colours(child) for child in children))
+    return set().union(*map(_texts, children))
 
 
 _BY_CLAIMANT: Final = {"filter": "who === null || datum.who === who"}

@@ -8,6 +8,7 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from ..charts import Drawing, Row
+from ..charts.sides import own_values
 from ..factbook import Factbook
 from ..kinds import Assessment, Claim, Count
 from ..kinds.claims import claimants
@@ -78,7 +79,7 @@ def number_frame(
         text = sum(6 + text_height(words, room) for words in lines if words)
         return surrounding_height(title, ORIGIN_LABEL, given, site, room) + figure + text + (_LINE_HIGH if line else 0)
 
-    return Frame(own, here, title, ORIGIN_LABEL, given, site, lambda: height_by_width(need, NUMBER_WIDTH), body)
+    return Frame(own, here, title, ORIGIN_LABEL, given, site, lambda: height_by_width(need, NUMBER_WIDTH), body, own_values(book))
 
 
 def disagreement_frame(

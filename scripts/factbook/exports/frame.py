@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
@@ -86,7 +86,7 @@ class Frame:
     """An embeddable page: ``own`` is its address, which ends with ``embed/``, ``here`` that of its page, both below the site's root.
 
     ``measure`` returns its height; ``body`` the escaped HTML between heading and credit, and the CSS it needs; ``what``
-    is the label of the link back.
+    is the label of the link back; ``colours`` are values of CSS variables, light and dark, beside those of the theme.
     """
 
     own: str
@@ -97,6 +97,7 @@ class Frame:
     site: Site
     measure: Callable[[], Height]
     body: Callable[[], tuple[str, str]]
+    colours: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {})
 
     @cached_property
     def height(self) -> Height:
@@ -120,7 +121,7 @@ class Frame:
         answer = site.address(self.oembed)
         used = {*_VARIABLE.findall(_STYLE + style + body)}
         common = _STYLE.format(
-            light=_css_variables(LIGHT, used), dark=_css_variables(DARK, used), font=f"'{FONT}'", fonts=FONTS,
+            light=_css_variables({**LIGHT, **self.colours[0]}, used), dark=_css_variables({**DARK, **self.colours[1]}, used), font=f"'{FONT}'", fonts=FONTS,
             font_at=relative_link(self.own, FONT_FILE), broad=MAX_WIDTH, padding=PADDING, text=TEXT, heading=HEADING, line=LINE,
         )  # fmt: skip
         allowed = POLICY.format(hash_of(common + style))

@@ -16,6 +16,7 @@ from ..strict_yaml import Node, Scalar, place_of
 from ..values import Amount as AmountValue
 from ..values import BadValue, Edtf
 from ..values.address import web_address
+from ..values.colour import parse_colour
 
 if TYPE_CHECKING:
     from .descriptor import Descriptor
@@ -149,6 +150,14 @@ Date = Annotated[
     Field(examples=["2025-04-30", "2025-04", "2025-04~", "2025?", "2024-10/2024-12"]),
 ]
 """A date in EDTF: ``2025-04-30``, ``2025-04``, ``2025-04~``, ``2025?``, ``2024-10/2024-12``."""
+
+
+Colour = Annotated[
+    str,
+    _parsed_by(parse_colour, '"#c0392b"'),
+    Field(examples=['"#c0392b"'], json_schema_extra={"pattern": "^#[0-9a-fA-F]{6}$"}),
+]
+"""A colour of charts: ``"#c0392b"``."""
 
 
 def _web_address(text: str) -> str:

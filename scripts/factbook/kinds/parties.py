@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
-from .base import Date, DefaultMeaning, Fact, HomeOnly, Label, Locator, Prose, Record, RefTo, Url
+from .base import Colour, Date, DefaultMeaning, Fact, HomeOnly, Label, Locator, Prose, Record, RefTo, Unpublished, Url
 from .descriptor import Descriptor, Facets, Graph, Words, fact_labels, kind, text_labels
 from .linked_data import Node, iso_date, without_empty
 from .vocabularies import OrganisationType
@@ -34,7 +34,7 @@ ORGANISATION_TYPES: Final = {
 
 @kind("side", "sides", "sides.yml")
 class Side(Fact):
-    """A camp that claimants belong to; charts give each side one colour, in the order of the file."""
+    """A camp that claimants belong to; charts give each side one colour, its own or one by its place in the file."""
 
     name: Label = Field(description="What readers call it.")
     within: Annotated[str | None, RefTo(("side",)), DefaultMeaning("no larger side")] = Field(
@@ -42,6 +42,12 @@ class Side(Fact):
     )
     note: Annotated[Prose | None, HomeOnly()] = Field(
         None, description="What holds it together, when the name does not say."
+    )
+    colour: Annotated[Colour | None, Unpublished()] = Field(
+        None, description="Its colour in charts, in quotes; left out, one by its place in the file."
+    )
+    colour_dark: Annotated[Colour | None, Unpublished()] = Field(
+        None, description="Its colour on dark pages, where the other has too little contrast."
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
+from ..charts.sides import STYLESHEET, stylesheet
 from ..exports import OEMBED, File, png_file
 from ..exports import data as downloads
 from ..exports.data import api
@@ -29,7 +30,8 @@ def with_metadata(story: Story, pages: list[Page]) -> list[Page]:
     """Return the pages with heads, and with share images if the site's address is known."""
     above = breadcrumb_trails(pages)
     own = tuple(_site_files(story, pages))
-    links = (*icons.icon_links(), *feeds.feed_links(story))
+    sheet = [HeadLink("stylesheet", STYLESHEET)] if stylesheet(story.book) else []
+    links = (*icons.icon_links(), *feeds.feed_links(story), *sheet)
     result = [_with_head(story, page, above[page.path], links) for page in pages]
     first = next((page.path for page in result if page.path == HOME), result[0].path if result else "")
     return [page._replace(files=(*page.files, *own)) if page.path == first else page for page in result]
@@ -37,6 +39,8 @@ def with_metadata(story: Story, pages: list[Page]) -> list[Page]:
 
 def _site_files(story: Story, pages: list[Page]) -> Iterator[File]:
     yield from icons.icon_files(story)
+    if sheet := stylesheet(story.book):
+        yield File(STYLESHEET, sheet.encode)
     yield from robots.crawler_files(story, [(page.path, last_modified(page)) for page in pages])
     yield from feeds.feed_files(story)
     yield facts_file(story)

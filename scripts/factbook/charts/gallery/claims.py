@@ -14,11 +14,12 @@ from ...views.standing import standing
 from ...views.voices import is_attributed
 from ...words import plain_prose, short_name
 from ..canvas import AmountCanvas
-from ..fact_labels import claimant_label, counted, side_index, side_name, tooltip
+from ..fact_labels import claimant_label, counted, tooltip
 from ..precision import ARROW, Extent
 from ..registry import Options, Prepared, Row, chart, count_option
+from ..sides import SideStyle, side_of
 from ..text_metrics import fit, width, wrap
-from ..theme import INK, MUTED, NOBODY, SMALL, TEXT, Size, side_colour
+from ..theme import INK, MUTED, SMALL, TEXT, Size
 
 if TYPE_CHECKING:
     import altair as alt
@@ -46,7 +47,7 @@ class Group:
     """Claims under one heading: a side's, the misreports, or the withdrawn ones."""
 
     heading: str
-    side: int | None
+    colour: str
     lines: tuple[Line, ...]
 
 
@@ -68,7 +69,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Claims]:
             (
                 short_name(book, claim.by),
                 claimant_label(book, claim),
-                side_name(book, side_index(book, claim.by)),
+                side_of(book, claim.by).name,
                 claim.as_of.words(),
                 claim.value.words(),
                 claim.wording or "",
@@ -85,23 +86,24 @@ def prepare(book: Factbook, options: Options) -> Prepared[Claims]:
 
 
 def _groups(book: Factbook, count: Count) -> Iterator[Group]:
-    asserted: dict[int | None, list[Claim]] = {}
+    none = side_of(book, "")
+    asserted: dict[SideStyle, list[Claim]] = {}
     apart: dict[str, list[Claim]] = {"misreport": [], "withdrawn": []}
     for claim in chronological(book, count.claims):
         if claim.status in apart:
             apart[claim.status].append(claim)
         else:
-            asserted.setdefault(side_index(book, claim.by), []).append(claim)
-    for side in sorted(asserted, key=lambda side: (side is None, side or 0)):
-        nobody = side is None and not any(is_attributed(book, claim.by) for claim in asserted[side])
+            asserted.setdefault(side_of(book, claim.by), []).append(claim)
+    for side in sorted(asserted):
+        nobody = side == none and not any(is_attributed(book, claim.by) for claim in asserted[side])
         yield Group(
-            "Nobody is named as the claimant" if nobody else side_name(book, side),
-            side,
+            "Nobody is named as the claimant" if nobody else side.name,
+            side.colour,
             tuple(_line(book, claim) for claim in _by_claimant(asserted[side])),
         )
     for status, heading in (("misreport", "Misreports: printed otherwise than said"), ("withdrawn", "Withdrawn")):
         if apart[status]:
-            yield Group(heading, None, tuple(_line(book, claim) for claim in apart[status]))
+            yield Group(heading, none.colour, tuple(_line(book, claim) for claim in apart[status]))
 
 
 def _by_claimant(claims: list[Claim]) -> list[Claim]:
@@ -191,11 +193,11 @@ class _Canvas(AmountCanvas):
         self.y += 8 if self.y > 10 else 0
         if self.wide:
             self.grid(self.y - 8, self.y + 22)
-        self.swatch(group.side, self.y + 9)
+        self.swatch(group.colour, self.y + 9)
         self.add("over", y=self.y + 9, dx=16 - self.left, text=group.heading, color=INK)
         self.y += 22
         for line in group.lines:
-            self._row(line, NOBODY if line.crossed else side_colour(group.side))
+            self._row(line, group.colour)
 
     def _row(self, line: Line, colour: str) -> None:
         indent = -self.left

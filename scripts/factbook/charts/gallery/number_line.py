@@ -10,12 +10,13 @@ from ...kinds import Claim
 from ...views.standing import standing
 from ...words import plain_prose
 from .. import axes, layers
-from ..fact_labels import claim_line, claimant_label, side_index
+from ..fact_labels import claim_line, claimant_label
 from ..layers import HALO, Frame, Item
 from ..precision import AmountMarks, Extent
 from ..registry import Options, Prepared, Row, chart, count_option, option_names
+from ..sides import side_of
 from ..text_metrics import fit, width
-from ..theme import AXIS, GRID, INK, MUTED, SMALL, Size, side_colour
+from ..theme import AXIS, GRID, INK, MUTED, SMALL, Size
 
 if TYPE_CHECKING:
     import altair as alt
@@ -37,7 +38,7 @@ class Spot:
     ref: str
     words: str
     extent: Extent
-    side: int | None
+    colour: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[NumberLine]:
 
 
 def _spot(book: Factbook, claim: Claim) -> Spot:
-    return Spot(claim.ref, claim.value.words(), Extent.of(claim.value), side_index(book, claim.by))
+    return Spot(claim.ref, claim.value.words(), Extent.of(claim.value), side_of(book, claim.by).colour)
 
 
 @chart("number-line", prepare, options=("count", "claims"))
@@ -82,7 +83,7 @@ def number_line(prepared: Prepared[NumberLine], size: Size) -> alt.LayerChart:
     scale = (total - ARROW) / most
     marks = AmountMarks(lambda value: value * scale, ARROW)
     for spot in spots:
-        marks.add(spot.extent, LINE, side_colour(spot.side), spot.ref)
+        marks.add(spot.extent, LINE, spot.colour, spot.ref)
     axis = [
         {"x": 0, "x2": most + ARROW / scale, "y": LINE, "y2": LINE, "color": GRID},
         {"x": 0, "x2": 0, "y": LINE - 5, "y2": LINE + 5, "color": AXIS},

@@ -13,13 +13,14 @@ from ...kinds import Claim, Count
 from ...views.series import series, stands_at
 from ...words import plain_prose
 from .. import axes, layers
-from ..fact_labels import claimant_label, side_index, side_name, tooltip
+from ..fact_labels import claimant_label, tooltip
 from ..layers import HALO, Frame, Item
 from ..layout import Box, Label, place_labels, stroke_boxes
 from ..precision import BAR_MEANS, FADED_NOTE, FINE, AmountMarks, Extent, Period
 from ..registry import Options, Prepared, Row, chart, count_option
+from ..sides import side_of
 from ..text_metrics import fit, width, wrap
-from ..theme import AXIS, INK, MUTED, NOBODY, SMALL, TEXT, WIDTHS, Size, side_colour
+from ..theme import AXIS, INK, MUTED, NOBODY, SMALL, TEXT, WIDTHS, Size
 
 if TYPE_CHECKING:
     import altair as alt
@@ -52,7 +53,7 @@ class Series:
     name: str
     scope: str
     amount: str
-    side: int | None
+    colour: str
     points: tuple[Point, ...]
     crossed: bool = False
 
@@ -74,14 +75,14 @@ def prepare(book: Factbook, options: Options) -> Prepared[OverTime]:
             claimant_label(book, claims[-1]),
             claims[-1].scope_words,
             claims[-1].value.words(),
-            side_index(book, claims[-1].by),
+            side_of(book, claims[-1].by).colour,
             tuple(_point(count, claim) for claim in claims),
         )
         for claims in series(book, count).values()
     ]
     misreports = [
         Series(
-            claimant_label(book, claim), "misreport", claim.value.words(), None, (_point(count, claim),), crossed=True
+            claimant_label(book, claim), "misreport", claim.value.words(), NOBODY, (_point(count, claim),), crossed=True
         )
         for claim in count.claims
         if claim.status == "misreport" and claim.value.known
@@ -105,7 +106,7 @@ def _point(count: Count, claim: Claim) -> Point:
 def _row(book: Factbook, claim: Claim, shown: bool) -> Row:
     cells = (
         claimant_label(book, claim),
-        side_name(book, side_index(book, claim.by)),
+        side_of(book, claim.by).name,
         claim.as_of.words(),
         claim.words(),
         claim.scope_words,
@@ -238,7 +239,7 @@ class Labels:
         end = line.points[-1]
         label = Label(self.plot.x(end.period.middle), self.plot.y(end.extent.middle), across, 15 + 14 * len(lines))
         return _Block(
-            name, amount if beside else "", tuple(lines), end, label, NOBODY if line.crossed else side_colour(line.side)
+            name, amount if beside else "", tuple(lines), end, label, line.colour
         )
 
     def _text(self, block: _Block, left: float, top: float) -> None:
@@ -367,7 +368,7 @@ class _Chart:
         marks: dict[str, list[Item]] = {"span": [], "join": []}
         plot, obstacles = self.plot, []
         for line in self.data.series:
-            colour = NOBODY if line.crossed else side_colour(line.side)
+            colour = line.colour
             for earlier, later in pairwise(line.points) if self.data.joined else ():
                 (x, y), (x2, y2) = ((point.period.middle, point.extent.middle) for point in (earlier, later))
                 for start, end in (((x, y), (x2, y)), ((x2, y), (x2, y2))):

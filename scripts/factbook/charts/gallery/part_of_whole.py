@@ -13,11 +13,12 @@ from ...views.derived import derive
 from ...views.parts import Figure, family_of, sets_of_figures
 from ...words import plain_prose, short_name
 from ..canvas import AmountCanvas, rules
-from ..fact_labels import side_index, tooltip
+from ..fact_labels import tooltip
 from ..precision import ARROW, Extent
 from ..registry import ChartRefused, Options, Prepared, Row, chart, count_option
+from ..sides import side_of
 from ..text_metrics import width, wrap
-from ..theme import INK, MUTED, SMALL, TEXT, Size, side_colour
+from ..theme import INK, MUTED, SMALL, TEXT, Size
 
 if TYPE_CHECKING:
     import altair as alt
@@ -49,7 +50,7 @@ class Set:
 
     name: str
     date: str
-    side: int | None
+    colour: str
     bars: tuple[Bar, ...]
 
 
@@ -124,7 +125,7 @@ def _set(book: Factbook, figures: list[Figure]) -> Set:
         )
         for figure in figures
     )
-    return Set(short_name(book, first.by), " and ".join(dates), side_index(book, first.by), tuple(bars))
+    return Set(short_name(book, first.by), " and ".join(dates), side_of(book, first.by).colour, tuple(bars))
 
 
 def _row(book: Factbook, figure: Figure) -> Row:
@@ -189,7 +190,7 @@ class _Canvas(AmountCanvas):
             self.edge()
         top = self.y
         self._head(one)
-        colour = side_colour(one.side)
+        colour = one.colour
         heights: list[float] = []
         for bar in one.bars:
             heights.append(self._bar(bar, colour))
@@ -204,7 +205,7 @@ class _Canvas(AmountCanvas):
         self.y += 8
 
     def _head(self, one: Set) -> None:
-        self.swatch(one.side, self.y + 15)
+        self.swatch(one.colour, self.y + 15)
         room = self.left - 24 if self.wide else self.total - 18
         lines = wrap(one.name, room, TEXT, "semibold", lines=2)
         self.lines("strong", lines, 17, y=self.y + 15, dx=16 - self.left, color=INK)

@@ -13,11 +13,11 @@ from ...kinds import Event, Person
 from ...views.timeline import timeline as events_in_order
 from ...words import plain_prose, short_name
 from ..canvas import Canvas, rules, symbols, texts
-from ..fact_labels import side_index, side_name
 from ..layers import HALO
 from ..registry import Options, Prepared, Row, chart, option_names
+from ..sides import SideStyle, side_of
 from ..text_metrics import fit, width, wrap
-from ..theme import AXIS, GRID, INK, MUTED, PAPER, SMALL, TEXT, Size, side_colour
+from ..theme import AXIS, GRID, INK, MUTED, PAPER, SMALL, TEXT, Size
 
 if TYPE_CHECKING:
     import altair as alt
@@ -38,8 +38,7 @@ class Column:
     """A person: name and side."""
 
     name: str
-    side: int | None
-    side_name: str
+    side: SideStyle
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Attendance]:
     )
     rows = tuple(_row(book, what, event, place) for what, event in zip(event_rows, events, strict=True))
     columns_of_people = tuple(
-        Column(short_name(book, person), (side := side_index(book, person)), side_name(book, side)) for person in people
+        Column(short_name(book, person), side_of(book, person)) for person in people
     )
     columns = ("No.", "When", "What", "Who", "Status")
     return Prepared(Attendance(columns_of_people, event_rows), _summary(book, people, often, event_rows), columns, rows)
@@ -102,7 +101,7 @@ def _events(book: Factbook, options: Options) -> list[Event]:
 
 def _row(book: Factbook, what: EventRow, event: Event, place: dict[str, int]) -> Row:
     names = ", ".join(
-        f"{short_name(book, person)} ({side_name(book, side_index(book, person))})"
+        f"{short_name(book, person)} ({side_of(book, person).name})"
         for person in dict.fromkeys(event.people)
         if person in place
     )
@@ -213,20 +212,19 @@ class _Canvas(Canvas):
         for column in columns:
             self._dot(self._x(column), y, self.people[column].side, what.ref, hollow=what.crossed)
 
-    def _dot(self, x: float, y: float, side: int | None, ref: str = "", hollow: bool = False) -> None:
-        colour = side_colour(side)
+    def _dot(self, x: float, y: float, side: SideStyle, ref: str = "", hollow: bool = False) -> None:
         self.add(
-            "dot", x=x, y=y, ref=ref, fill=PAPER if hollow else colour, stroke=colour, shape="circle", size=DOT_AREA
+            "dot", x=x, y=y, ref=ref, fill=PAPER if hollow else side.colour, stroke=side.colour, shape="circle", size=DOT_AREA
         )
 
     def _key(self, y: float) -> float:
         """Add the key of colours below the rows; return the height of the chart."""
         x = 0.0
-        for side, name in dict.fromkeys((who.side, who.side_name) for who in self.people):
-            item_width = width(name, SMALL) + 34
+        for side in dict.fromkeys(who.side for who in self.people):
+            item_width = width(side.name, SMALL) + 34
             if x and x + item_width > self.total:
                 x, y = 0.0, y + 18
             self._dot(x + 6, y, side)
-            self.add("date", x=x + 16, y=y, text=name, color=MUTED)
+            self.add("date", x=x + 16, y=y, text=side.name, color=MUTED)
             x += item_width
         return y + 10

@@ -15,11 +15,12 @@ from ...views.series import chronological, is_own_figure
 from ...views.voices import is_attributed, root_of_misreport
 from ...words import plain_prose, short_name
 from ..canvas import BOLD, LITTLE, Canvas, rules, symbols
-from ..fact_labels import claimant_label, side_index
+from ..fact_labels import claimant_label
 from ..layers import CROSS
 from ..registry import ChartRefused, Options, Prepared, Row, chart, option_values
+from ..sides import side_of
 from ..text_metrics import fit, width, wrap
-from ..theme import AXIS, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, Size, side_colour
+from ..theme import AXIS, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, Size
 
 if TYPE_CHECKING:
     import altair as alt
@@ -72,7 +73,7 @@ class Retelling:
     """The data: the claimant, those who passed the figure on, and the documents under :data:`HEADINGS`."""
 
     origin: Node
-    side: int | None
+    colour: str
     relays: tuple[Node, ...]
     blocks: tuple[tuple[str, tuple[Node, ...]], ...]
 
@@ -107,7 +108,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Retelling]:
     what = (claim.words(), title, *([claim.scope_words] if claim.scope_words else []))
     origin = Node(claim.ref, short_name(book, claim.by), date.words(short=True), what, "said")
     relays = tuple(Node(ref, short_name(book, ref), "", (), "relay") for ref in claim.through)
-    data = Retelling(origin, side_index(book, claim.by), relays, blocks)
+    data = Retelling(origin, side_of(book, claim.by).colour, relays, blocks)
     rows = tuple(_rows(data))
     columns = ("Who", "Step", "When", "Text of", "What was printed")
     return Prepared(data, _summary(data, renderings), columns, rows)
@@ -273,7 +274,7 @@ class _Canvas(Canvas):
         last = third + _column_width(node.agency[1] for node in stations if node.agency[0])
         y = 34.0
         self.heading("Said by", 0, second)
-        bottom = self.node(data.origin, INSET, y, second - INSET - 30, colour=side_colour(data.side), at=RIM)
+        bottom = self.node(data.origin, INSET, y, second - INSET - 30, colour=data.colour, at=RIM)
         at = _end_of_name(data.origin.who, 0, second - INSET - 30)
         if data.relays:
             self.heading("Passed on by", second, third)
@@ -332,7 +333,7 @@ class _Canvas(Canvas):
     def down(self, data: Retelling) -> None:
         """Lay out one node below the other along a line, agencies and their documents indented."""
         self.heading("Said by", INSET + RIM, self.total)
-        y = self.node(data.origin, INSET + RIM, 34, self.total - INSET - RIM, colour=side_colour(data.side), at=RIM)
+        y = self.node(data.origin, INSET + RIM, 34, self.total - INSET - RIM, colour=data.colour, at=RIM)
         ends: list[tuple[float, bool]] = []
         if data.relays:
             y += 12

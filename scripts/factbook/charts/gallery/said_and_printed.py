@@ -15,11 +15,12 @@ from ...views.parts import family_of, sets_of_figures
 from ...views.voices import root_of_misreport
 from ...words import plain_prose, short_name
 from ..canvas import AmountCanvas, rules, symbols
-from ..fact_labels import counted, side_index, tooltip
+from ..fact_labels import counted, tooltip
 from ..precision import ARROW, Extent
 from ..registry import ChartRefused, Options, Prepared, Row, chart, option_names
+from ..sides import side_of
 from ..text_metrics import fit, width, wrap
-from ..theme import INK, MUTED, NOBODY, SMALL, TEXT, Size, side_colour
+from ..theme import INK, MUTED, NOBODY, SMALL, TEXT, Size
 
 if TYPE_CHECKING:
     import altair as alt
@@ -48,7 +49,7 @@ class Bar:
 
     name: str
     date: str
-    side: int | None
+    colour: str
     printed: bool
     figure: Figure
     parts: tuple[Figure, ...] = ()
@@ -130,7 +131,7 @@ def _said(book: Factbook, claim: Claim) -> Bar:
     return Bar(
         short_name(book, claim.by),
         date.words(short=True),
-        side_index(book, claim.by),
+        side_of(book, claim.by).colour,
         False,
         _figure(book, claim),
         figures,
@@ -206,7 +207,7 @@ class _Canvas(AmountCanvas):
         if self.y and not bar.printed:
             self.edge()
         self.y += 4
-        colour = NOBODY if bar.printed else side_colour(bar.side)
+        colour = NOBODY if bar.printed else bar.colour
         top = self.y
         inset = 22 if bar.printed else 0
         self._head(bar, inset)

@@ -13,12 +13,13 @@ from ...views.standing import in_words, why_never
 from ...words import plain_prose
 from .. import axes
 from ..canvas import AmountCanvas, rules
-from ..fact_labels import claimant_label, counted, side_index, side_name, tooltip
+from ..fact_labels import claimant_label, counted, tooltip
 from ..layout import pack_lanes
 from ..precision import FADED_NOTE, Extent
 from ..registry import Options, Prepared, Row, chart, count_option
+from ..sides import SideStyle, side_of
 from ..text_metrics import fit, width, wrap
-from ..theme import AXIS, INK, MUTED, SMALL, TEXT, WIDTHS, Size, side_colour
+from ..theme import AXIS, INK, MUTED, SMALL, TEXT, WIDTHS, Size
 
 if TYPE_CHECKING:
     import altair as alt
@@ -41,7 +42,7 @@ class Mark:
 
     ref: str
     extent: Extent
-    side: int | None
+    colour: str
     faded: bool
 
 
@@ -61,10 +62,10 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The data: the months from top to bottom, name and index of the sides in them, and how many claims are not drawn and why."""
+    """The data: the months from top to bottom, the sides in them, and how many claims are not drawn and why."""
 
     unit: str
-    sides: tuple[tuple[str, int | None], ...]
+    sides: tuple[SideStyle, ...]
     months: tuple[Month, ...]
     not_drawn: str
 
@@ -77,13 +78,12 @@ def prepare(book: Factbook, options: Options) -> Prepared[Spread]:
     """
     count = count_option(book, options)
     by_month = {month: sorted(claims, key=_order) for month, claims in sorted(_by_month(book, count).items())}
-    sides = {side_index(book, claim.by) for claims in by_month.values() for claim in claims}
-    ordered = sorted(sides, key=lambda side: (side is None, side or 0))
+    sides = {side_of(book, claim.by) for claims in by_month.values() for claim in claims}
     months = tuple(
         Month(_name(month), _in_words(book, claims), _marks(book, claims)) for month, claims in by_month.items()
     )
     data = Spread(
-        count.unit, tuple((side_name(book, side), side) for side in ordered), months, _not_drawn(book, count, by_month)
+        count.unit, tuple(sorted(sides)), months, _not_drawn(book, count, by_month)
     )
     within = {claim.ref: month for month, claims in by_month.items() for claim in claims}
     rows = tuple(
@@ -127,7 +127,7 @@ def _name(month: int) -> str:
 
 def _marks(book: Factbook, claims: list[Claim]) -> tuple[Mark, ...]:
     return tuple(
-        Mark(claim.ref, Extent.of(claim.value), side_index(book, claim.by), claim.status == "superseded")
+        Mark(claim.ref, Extent.of(claim.value), side_of(book, claim.by).colour, claim.status == "superseded")
         for claim in claims
     )
 
@@ -227,10 +227,10 @@ class _Canvas(AmountCanvas):
 
     def _key(self) -> float:
         """Add the key of bar and colours above the axis; return its height."""
-        lines: list[list[tuple[str, int | None]]] = [[]]
+        lines: list[list[tuple[str, SideStyle]]] = [[]]
         used = 0.0
-        for name, side in self.data.sides:
-            name = fit(name, self.total - 20, SMALL)
+        for side in self.data.sides:
+            name = fit(side.name, self.total - 20, SMALL)
             item_width = width(name, SMALL) + 32
             if lines[-1] and used + item_width > self.total:
                 lines.append([])
@@ -248,7 +248,7 @@ class _Canvas(AmountCanvas):
         for line in lines:
             shift = 0.0
             for name, side in line:
-                self.swatch(side, at, shift)
+                self.swatch(side.colour, at, shift)
                 self.add("small", y=at, dx=shift + 15 - self.left, text=name, color=INK)
                 shift += width(name, SMALL) + 32
             at += 16
@@ -289,5 +289,5 @@ class _Canvas(AmountCanvas):
                 self.add("bar", x=end, x2=end, y=y - WHISKER, y2=y + WHISKER, color=AXIS)
             y += LANE_HEIGHT
         for mark, lane in zip(month.marks, lanes, strict=True):
-            self.amounts.add(mark.extent, y + lane * LANE_HEIGHT, side_colour(mark.side), mark.ref, faded=mark.faded)
+            self.amounts.add(mark.extent, y + lane * LANE_HEIGHT, mark.colour, mark.ref, faded=mark.faded)
         return y + max(lanes) * LANE_HEIGHT

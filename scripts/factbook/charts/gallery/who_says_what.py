@@ -13,10 +13,11 @@ from ...views.matrix import Matrix
 from ...views.matrix import who_says_what as matrix_of
 from ...words import plain_prose, short_name
 from ..canvas import BOLD, LITTLE, PLAIN, Canvas, Style, rules
-from ..fact_labels import side_index, side_name, tooltip
+from ..fact_labels import tooltip
 from ..registry import Options, Prepared, Row, chart, option_names
+from ..sides import SideStyle, side_of
 from ..text_metrics import fit, wrap
-from ..theme import GRID, INK, MUTED, SMALL, TEXT, Size, side_colour
+from ..theme import GRID, INK, MUTED, SMALL, TEXT, Size
 
 if TYPE_CHECKING:
     import altair as alt
@@ -45,11 +46,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A claimant as a column, with the index and name of its side."""
+    """A claimant as a column, with its side."""
 
     name: str
-    side: int | None
-    side_name: str
+    side: SideStyle
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Grid]:
         for count in shown_counts
     )
     speakers = tuple(
-        Speaker(short_name(book, ref), (side := side_index(book, ref)), side_name(book, side)) for ref in shown
+        Speaker(short_name(book, ref), side_of(book, ref)) for ref in shown
     )
     table = tuple(
         row
@@ -103,10 +103,9 @@ def prepare(book: Factbook, options: Options) -> Prepared[Grid]:
     return Prepared(Grid(speakers, rows, more), _summary(speakers, rows), columns, table)
 
 
-def _rank(book: Factbook, matrix: Matrix, ref: str) -> tuple[bool, int, int, str]:
+def _rank(book: Factbook, matrix: Matrix, ref: str) -> tuple[SideStyle, int, str]:
     """Return a sort key: claimants by side, within a side those with most figures first."""
-    side = side_index(book, ref)
-    return side is None, side or 0, -len(matrix.cells.get(ref, {})), ref
+    return side_of(book, ref), -len(matrix.cells.get(ref, {})), ref
 
 
 def _common_counts(matrix: Matrix, shown: Sequence[str]) -> list[str]:
@@ -138,7 +137,7 @@ def _table(
     rows = []
     for ref in dict.fromkeys([*shown, *listed_too]):
         for claim in cells[ref].get(count, ()):
-            side = side_name(book, side_index(book, ref))
+            side = side_of(book, ref).name
             words = (
                 short_name(book, ref),
                 title,
@@ -206,9 +205,9 @@ class _Canvas(Canvas):
             while same < len(speakers) and speakers[same].side == speakers[index].side:
                 same += 1
             x, item_width = LEFT + index * step, (same - index) * step - GAP
-            colour = side_colour(speakers[index].side)
-            self.add("edge", x=x, x2=x + item_width, y=self.y, y2=self.y, color=colour)
-            lines = wrap(speakers[index].side_name, item_width, SMALL, lines=3)
+            side = speakers[index].side
+            self.add("edge", x=x, x2=x + item_width, y=self.y, y2=self.y, color=side.colour)
+            lines = wrap(side.name, item_width, SMALL, lines=3)
             self._small(lines, x, self.y + 12)
             deepest = max(deepest, len(lines))
             index = same
@@ -274,7 +273,7 @@ class _Canvas(Canvas):
         """Add a filled cell with its amount and date, or an empty one; on a phone (``named``) with the claimant's name."""
         y = self.y
         if cell:
-            colour = side_colour(speaker.side)
+            colour = speaker.side.colour
             middle, fill = y + height / 2, f"fill-{height:g}"
             self.fills[fill] = rules(strokeWidth=height)
             self.add(fill, x=x, x2=x + item_width, y=middle, y2=middle, color=colour, opacity=TINT, ref=cell.ref)

@@ -112,7 +112,11 @@ def test_a_sides_own_colours_reach_page_and_downloads_alike(made: Files, pages: 
     assert light in made[f"{folder}/chart.svg"].decode()
     assert light in made[f"{folder}/chart.vl.json"].decode()
     embed = made[f"{folder}/embed/index.html"].decode()
-    assert embed.index(f"{variable}:{light}") < embed.index("prefers-color-scheme:dark") < embed.index(f"{variable}:{dark}")
+    assert (
+        embed.index(f"{variable}:{light}")
+        < embed.index("prefers-color-scheme:dark")
+        < embed.index(f"{variable}:{dark}")
+    )
     assert json.loads(made[f"{folder}/explore.vl.json"])["usermeta"]["colours"][light] == variable
 
 

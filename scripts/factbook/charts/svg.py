@@ -57,7 +57,15 @@ Link = Callable[[str], str | None]
 
 
 def finish_svg(
-    svg: str, *, ident: str, size: Size, headline: str, summary: str, link: Link, tips: Mapping[str, str], variables: Mapping[str, str]
+    svg: str,
+    *,
+    ident: str,
+    size: Size,
+    headline: str,
+    summary: str,
+    link: Link,
+    tips: Mapping[str, str],
+    variables: Mapping[str, str],
 ) -> str:
     """Return the SVG to inline.
 

@@ -37,11 +37,17 @@ def sides_are_seen_and_told_apart(book: Factbook) -> Iterator[Finding]:
             names |= {theme[f"--chart-{grey}"]: "the greys of charts" for grey in GREYS}
             alike = next((other for other in names if distance(colour, other) < MIN_DISTANCE), "")
             if (found := contrast(colour, paper)) < MIN_CONTRAST:
-                message = f"must have a contrast of {MIN_CONTRAST} to 1 on {page}, found {found:.1f} with {quote(colour)}"
+                message = (
+                    f"must have a contrast of {MIN_CONTRAST} to 1 on {page}, found {found:.1f} with {quote(colour)}"
+                )
             elif alike:
                 message = f"must be told apart from {names[alike]} ({alike}) on {page}, found {quote(colour)}"
             else:
                 continue
             better = suitable(colour, paper, names, stock)
             shown[side] = (shown[side][0], better or colour) if dark else (better or colour, shown[side][1])
-            yield side.where(field if getattr(side, field) else "colour"), message, f'{field}: "{better}"' if better else ""
+            yield (
+                side.where(field if getattr(side, field) else "colour"),
+                message,
+                f'{field}: "{better}"' if better else "",
+            )

@@ -66,7 +66,9 @@ def explore_spec(
             "sources": credit.sources,
             "origin": credit.origin,
             "page": credit.page,
-            "colours": {colour: css[colour] for colour in sorted(_texts(chart) & css.keys() | {INK, MUTED, GRID, PAPER})},
+            "colours": {
+                colour: css[colour] for colour in sorted(_texts(chart) & css.keys() | {INK, MUTED, GRID, PAPER})
+            },
         },
     }
     return spec_json({**head, **chart, **tail})

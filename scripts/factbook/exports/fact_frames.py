@@ -79,7 +79,9 @@ def number_frame(
         text = sum(6 + text_height(words, room) for words in lines if words)
         return surrounding_height(title, ORIGIN_LABEL, given, site, room) + figure + text + (_LINE_HIGH if line else 0)
 
-    return Frame(own, here, title, ORIGIN_LABEL, given, site, lambda: height_by_width(need, NUMBER_WIDTH), body, own_values(book))
+    return Frame(
+        own, here, title, ORIGIN_LABEL, given, site, lambda: height_by_width(need, NUMBER_WIDTH), body, own_values(book)
+    )
 
 
 def disagreement_frame(

@@ -238,9 +238,7 @@ class Labels:
         )
         end = line.points[-1]
         label = Label(self.plot.x(end.period.middle), self.plot.y(end.extent.middle), across, 15 + 14 * len(lines))
-        return _Block(
-            name, amount if beside else "", tuple(lines), end, label, line.colour
-        )
+        return _Block(name, amount if beside else "", tuple(lines), end, label, line.colour)
 
     def _text(self, block: _Block, left: float, top: float) -> None:
         self.marks["name"].append(

@@ -80,9 +80,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Attendance]:
         for number, event in enumerate(events, 1)
     )
     rows = tuple(_row(book, what, event, place) for what, event in zip(event_rows, events, strict=True))
-    columns_of_people = tuple(
-        Column(short_name(book, person), side_of(book, person)) for person in people
-    )
+    columns_of_people = tuple(Column(short_name(book, person), side_of(book, person)) for person in people)
     columns = ("No.", "When", "What", "Who", "Status")
     return Prepared(Attendance(columns_of_people, event_rows), _summary(book, people, often, event_rows), columns, rows)
 
@@ -214,7 +212,14 @@ class _Canvas(Canvas):
 
     def _dot(self, x: float, y: float, side: SideStyle, ref: str = "", hollow: bool = False) -> None:
         self.add(
-            "dot", x=x, y=y, ref=ref, fill=PAPER if hollow else side.colour, stroke=side.colour, shape="circle", size=DOT_AREA
+            "dot",
+            x=x,
+            y=y,
+            ref=ref,
+            fill=PAPER if hollow else side.colour,
+            stroke=side.colour,
+            shape="circle",
+            size=DOT_AREA,
         )
 
     def _key(self, y: float) -> float:

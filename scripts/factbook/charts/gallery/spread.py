@@ -82,9 +82,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Spread]:
     months = tuple(
         Month(_name(month), _in_words(book, claims), _marks(book, claims)) for month, claims in by_month.items()
     )
-    data = Spread(
-        count.unit, tuple(sorted(sides)), months, _not_drawn(book, count, by_month)
-    )
+    data = Spread(count.unit, tuple(sorted(sides)), months, _not_drawn(book, count, by_month))
     within = {claim.ref: month for month, claims in by_month.items() for claim in claims}
     rows = tuple(
         Row(

@@ -87,9 +87,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Grid]:
         )
         for count in shown_counts
     )
-    speakers = tuple(
-        Speaker(short_name(book, ref), side_of(book, ref)) for ref in shown
-    )
+    speakers = tuple(Speaker(short_name(book, ref), side_of(book, ref)) for ref in shown)
     table = tuple(
         row
         for count in counts or matrix.counts

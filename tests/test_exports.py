@@ -106,7 +106,7 @@ def test_a_sides_own_colours_reach_page_and_downloads_alike(made: Files, pages: 
     light, dark, variable = "#00008b", "#8f8fe0", "--chart-side-festival"
     [page] = [page for page in pages if page.path == "counts/visitors.md"]
     assert f'"var({variable},{light})"' in page.whole().content
-    assert [link.path for link in page.head.links if link.rel == "stylesheet"] == ["assets/sides.css"]
+    assert page.head and [link.path for link in page.head.links if link.rel == "stylesheet"] == ["assets/sides.css"]
     sheet = f":root{{{variable}:{light};}}@media screen{{[data-md-color-scheme=slate]{{{variable}:{dark};}}}}\n"
     assert made["assets/sides.css"].decode() == sheet
     assert light in made[f"{folder}/chart.svg"].decode()

@@ -71,7 +71,9 @@ def test_texts_put_in_afterwards_stand_where_the_renderer_puts_them(name: str, s
     whole = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
 
     def finished(svg: str) -> str:
-        return finish_svg(svg, ident="x", size=size, headline="", summary="", link=lambda ref: f"#{ref}", tips={})
+        return finish_svg(
+            svg, ident="x", size=size, headline="", summary="", link=lambda ref: f"#{ref}", tips={}, variables={}
+        )
 
     assert "<text" in whole
     assert finished(svg_of(spec)) == finished(whole)

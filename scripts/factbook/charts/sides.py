@@ -29,10 +29,11 @@ class SideStyle:
 def side_of(book: Factbook, ref: str) -> SideStyle:
     """Return the side of a party; one named "Others" for a party of no side."""
     party, sides = book.party(ref), book.of(Side)
-    if party is None or party.side not in sides:
+    side = sides.get(party.side or "") if party else None
+    if side is None:
         return SideStyle(len(sides), "Others", NOBODY)
-    place = list(sides).index(party.side)
-    return SideStyle(place, sides[party.side].name, colours(sides[party.side], place)[0])
+    place = list(sides).index(side.id)
+    return SideStyle(place, side.name, colours(side, place)[0])
 
 
 def colours(side: Side, place: int) -> tuple[str, str]:

@@ -145,7 +145,7 @@ def _printed(book: Factbook, claim: Claim) -> Bar:
     if agency:
         name = f"{short_name(book, agency)}, in {name}"
     date = source.published or claim.said_on or claim.as_of
-    return Bar(name, date.words(short=True), None, True, _figure(book, claim), fallen=claim.fallen)
+    return Bar(name, date.words(short=True), NOBODY, True, _figure(book, claim), fallen=claim.fallen)
 
 
 def _day(book: Factbook, claim: Claim) -> object:
@@ -207,16 +207,15 @@ class _Canvas(AmountCanvas):
         if self.y and not bar.printed:
             self.edge()
         self.y += 4
-        colour = NOBODY if bar.printed else bar.colour
         top = self.y
         inset = 22 if bar.printed else 0
         self._head(bar, inset)
         lone = None if bar.printed or bar.parts else TINTS[1]
-        self._text(bar.figure, "printed: " if bar.printed else "", colour, lone, inset)
+        self._text(bar.figure, "printed: " if bar.printed else "", bar.colour, lone, inset)
         for part, tint in zip(bar.parts, TINTS, strict=False):
-            self._text(part, "of them ", colour, tint, inset)
+            self._text(part, "of them ", bar.colour, tint, inset)
         at = (top + self.y) / 2 if self.wide else self.y + HEIGHT / 2 + 10
-        self._strokes(bar, at, colour)
+        self._strokes(bar, at, bar.colour)
         self.grid(top if self.wide else at - HEIGHT / 2 - 3, self.y + 4 if self.wide else at + HEIGHT / 2 + 3)
         self.y = (self.y if self.wide else at + HEIGHT / 2) + 10
 

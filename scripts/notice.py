@@ -44,11 +44,7 @@ class Work:
 
 _FONTS: Final = "scripts/factbook/charts/fonts"
 _BASE: Final = "scripts/factbook/charts/base"
-_VEGA: Final = "scripts/mkdocs_factbook/theme/assets/vega"
 COPIED: Final = (
-    Work("Vega", "6.4.0", "University of Washington Interactive Data Lab", "BSD-3-Clause", f"{_VEGA}/LICENSE-vega.txt", f"{_VEGA}/vega.min.js", f"{_VEGA}/VERSIONS.txt"),
-    Work("Vega-Lite", "6.5.0", "University of Washington Interactive Data Lab", "BSD-3-Clause", f"{_VEGA}/LICENSE-vega-lite.txt", f"{_VEGA}/vega-lite.min.js", f"{_VEGA}/VERSIONS.txt"),
-    Work("vega-interpreter", "2.3.2", "University of Washington Interactive Data Lab", "BSD-3-Clause", f"{_VEGA}/LICENSE-vega-interpreter.txt", f"{_VEGA}/vega-interpreter.js", f"{_VEGA}/VERSIONS.txt"),
     Work("Source Sans, as Factbook Sans (charts)", "3.52.0", "Adobe", "OFL-1.1", f"{_FONTS}/OFL.txt", f"{_FONTS}/outlines.json", f"{_FONTS}/make_fonts.py"),
     Work("Source Sans 3, as Factbook Sans (pages)", "5.3", "Adobe", "OFL-1.1", "scripts/mkdocs_factbook/theme/assets/fonts/OFL.txt", "scripts/mkdocs_factbook/theme/assets/fonts/factbook-sans*.woff2", f"{_FONTS}/make_fonts.py"),
     Work("Source Serif 4, as Factbook Serif (pages)", "5.3", "Adobe", "OFL-1.1", "scripts/mkdocs_factbook/theme/assets/fonts/OFL.txt", "scripts/mkdocs_factbook/theme/assets/fonts/factbook-serif*.woff2", f"{_FONTS}/make_fonts.py"),

@@ -61,16 +61,16 @@ def test_everything_missing_is_told_at_once() -> None:
     lock = (
         f"jinja2==0.1 \\\n    --hash=sha256:00\nmarkupsafe=={metadata('markupsafe')['Version']}\nno-such-package==1.0\n"
     )
-    vega = notice.COPIED[0]
+    sans = notice.COPIED[0]
     works = (
-        dataclasses.replace(vega, version="0.0.1"),
-        dataclasses.replace(vega, text="scripts/mkdocs_factbook/theme/LICENSE.txt"),
+        dataclasses.replace(sans, version="0.0.1"),
+        dataclasses.replace(sans, text="scripts/mkdocs_factbook/theme/LICENSE.txt"),
     )
     with pytest.raises(notice.Unlicensed) as told:
         notice.notice(ROOT, lock, works)
     assert str(told.value).splitlines() == [
-        f"{vega.stated}: must state Vega 0.0.1, found another version or none",
-        "scripts/mkdocs_factbook/theme/LICENSE.txt: must be there for Vega, found no such file",
+        f"{sans.stated}: must state {sans.name} 0.0.1, found another version or none",
+        f"scripts/mkdocs_factbook/theme/LICENSE.txt: must be there for {sans.name}, found no such file",
         f"requirements.txt: jinja2 must be 0.1 as locked, found {version} installed; run: make site",
         "requirements.txt: no-such-package must be installed, so that its licence can be read; run: make site",
     ]

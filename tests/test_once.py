@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -15,8 +14,6 @@ from factbook.charts.precision import BAR_MEANS, Extent
 from factbook.charts.registry import Chart, DrawFunction, Options, Prepared
 from factbook.charts.theme import Size
 from factbook.charts.vega import spec_of, svg_of
-from factbook.exports import explore
-from factbook.exports.credit import Credit
 from factbook.factbook import Factbook
 from factbook.kinds import KINDS, RETRACTED_STATUSES, STANDING_STATUSES, Claim, Fact, Status
 from factbook.loading import load
@@ -149,16 +146,3 @@ def test_a_chart_of_plain_dots_is_found_out(books: dict[str, Factbook], monkeypa
     monkeypatch.setitem(OPTIONS, "dots", {})
     with pytest.raises(AssertionError, match="dots draws two of"):
         tell_apart(books, "dots", AMOUNTS, "other")
-
-
-def interactive(book: Factbook, ref: str) -> dict[str, object]:
-    refs = [claim.ref for claim in book.claims.values() if claim.count == "visitors"]
-    made = json.loads(explore.explore_spec(book, refs, "", Credit("", "", None), lambda _: None, lambda _: None))
-    (item,) = [item for item in made["data"]["values"] if item["fact"] == ref]
-    return {name: item[name] for name in ("shape", "fill", "from", "to")}
-
-
-@pytest.mark.parametrize("sorts", [AMOUNTS, DATES])
-def test_the_interactive_version_shows_as_much(sorts: tuple[str, ...], books: dict[str, Factbook]) -> None:
-    drawn = [interactive(books[sort], "visitors/b") for sort in sorts]
-    assert all(drawn.count(each) == 1 for each in drawn), drawn

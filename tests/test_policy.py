@@ -102,7 +102,7 @@ def test_every_script_in_a_page_is_listed_and_no_other(site: Path, pages: Mappin
                 standing.add(f"'{hash_of(each.text)}'")
         words = directives(policies(page)[0]).get("script-src", [])
         assert standing == {word for word in words if word != "'none'"}, path
-    assert listed_files >= {"site.js", "explore.js", "facets.js", "vega.min.js", "vega-interpreter.js"}
+    assert listed_files >= {"site.js", "charts.js", "facets.js"}
 
 
 def test_frames_for_others_run_no_script(pages: Mapping[str, Html]) -> None:
@@ -189,12 +189,8 @@ def test_nothing_is_loaded_from_elsewhere(site: Path, pages: Mapping[str, Html])
 
 
 def test_our_scripts_ask_nobody_else(site: Path) -> None:
-    """No address of another site stands in a script of ours; those of the theme and of Vega are held by the policy."""
-    ours = [
-        path
-        for path in sorted(site.rglob("*.js"))
-        if "/javascripts/" not in path.as_posix() and "/vega/" not in path.as_posix()
-    ]
+    """No address of another site stands in a script of ours; those of the theme are held by the policy."""
+    ours = [path for path in sorted(site.rglob("*.js")) if "/javascripts/" not in path.as_posix()]
     assert ours
     for path in ours:
         text = path.read_text(encoding="utf-8")
@@ -208,7 +204,7 @@ def page_of(body: str) -> str:
     return f'<html><head><meta charset="utf-8"></head><body>{body}</body></html>'
 
 
-SITE_JS = {"assets/site.js": hash_of(b"site"), "assets/vega/vega.min.js": hash_of(b"vega")}
+SITE_JS = {"assets/site.js": hash_of(b"site"), "assets/charts.js": hash_of(b"charts")}
 
 
 def test_a_script_put_in_later_is_not_listed() -> None:

@@ -330,16 +330,13 @@ def test_search_runs_nothing(page: Page, home: str) -> None:
     assert found > 5
 
 
-def test_the_explorer_runs_nothing(page: Page, home: str) -> None:
+def test_a_chart_that_answers_runs_nothing(page: Page, home: str) -> None:
     page.goto(home, wait_until="networkidle")
     figure = page.locator("figure.chart").first
-    figure.locator(".chart-explore").click()
-    dots = figure.locator(".chart-canvas .role-mark.mark-symbol path")
-    dots.first.wait_for()
-    for dot in dots.all()[:5]:
-        dot.hover(force=True)
+    for mark in figure.locator("svg a").locator("visible=true").all()[:5]:
+        mark.hover(force=True)
         page.wait_for_timeout(60)
-    figure.locator(".chart-bar select").select_option(index=1)
+    figure.locator(".chart-light select").select_option(index=1)
     page.wait_for_timeout(100)
     quiet(page)
 

@@ -16,7 +16,6 @@ from .chart_frames import chart_frame
 from .chart_image import SCALE, standalone_svg, without_text_lengths
 from .credit import credit_for
 from .csv_table import chart_csv
-from .explore import explore_spec, is_explorable
 from .frame import Frame
 from .vegalite import public_spec
 
@@ -44,12 +43,11 @@ def png_file(path: str, svg: Callable[[], str], renderer: Renderer, scale: float
 
 @dataclass(frozen=True, slots=True)
 class ChartFiles:
-    """A chart's exported files; ``frame`` is its embeddable page, ``explorable`` whether it has an interactive version."""
+    """A chart's exported files; ``frame`` is its embeddable page."""
 
     folder: str
     files: tuple[File, ...]
     frame: Frame
-    explorable: bool
 
 
 def frame_files(frame: Frame) -> tuple[File, ...]:
@@ -91,8 +89,6 @@ def export_chart(
     ``page`` is its page's address below the site's root, ``link`` returns the link from there to a fact.
     """
     credit = credit_for(book, drawing.rows, site, page)
-    facts = [row.ref for row in drawing.rows if row.ref]
-    explorable = is_explorable(book, facts)
 
     def absolute(ref: str) -> str | None:
         return site.absolute(page, link(ref) or "")
@@ -102,15 +98,11 @@ def export_chart(
         return standalone_svg(drawing, headline, credit, lambda href: site.absolute(page, href), site.language)
 
     frame = chart_frame(f"{folder}/embed/", page, drawing, headline, credit, site, link, own_values(book))
-    files = [
+    files = (
         File(f"{folder}/chart.svg", lambda: svg().encode()),
         png_file(f"{folder}/chart.png", lambda: without_text_lengths(svg()), renderer, SCALE),
         File(f"{folder}/chart.csv", lambda: chart_csv(drawing.columns, drawing.rows)),
         File(f"{folder}/chart.vl.json", lambda: public_spec(drawing, headline, credit, absolute)),
         *frame_files(frame),
-    ]
-    if explorable:
-        files.append(
-            File(f"{folder}/explore.vl.json", lambda: explore_spec(book, facts, headline, credit, link, absolute))
-        )
-    return ChartFiles(folder, tuple(files), frame, explorable)
+    )
+    return ChartFiles(folder, files, frame)

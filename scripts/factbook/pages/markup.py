@@ -25,7 +25,9 @@ PART: Final = re.compile("\ufdd0(\\d+)\ufdd1")
 """A placeholder, with the number of its part."""
 _PARAGRAPH: Final = re.compile("<p>\\s*\ufdd0(\\d+)\ufdd1\\s*</p>|\ufdd0(\\d+)\ufdd1([.,;:!?)\u2019\u201d]*)")
 """A placeholder in rendered HTML, with the punctuation behind it; Markdown wraps that of a block in a paragraph."""
-_LATER: Final = re.compile(r"<!--block (\d+)-->")
+_LATER: Final = re.compile(r"<!--block (\d+)-->|<h([1-6])\b")
+"""The comment of a block, or the start of a heading that the author wrote."""
+_HEADING: Final = re.compile(r"(</?h)([1-6])\b")
 COMMENT: Final = r"<!--(?!-?>|/?block\b)(?:(?!--).)*-->"
 """A comment of an author that every HTML parser reads alike, and that is no delimiter of a block."""
 _WORD: Final = re.compile("[A-Za-z0-9]*")
@@ -172,8 +174,23 @@ def with_facts(html: str, parts: Sequence[Part]) -> str:
 
 
 def with_blocks(html: str, parts: Sequence[Part]) -> str:
-    """Put the blocks in the place of their comments, which no author can write, into the result of :func:`with_facts`."""
-    return _LATER.sub(lambda match: parts[int(match[1])].html, html)
+    """Put the blocks in the place of their comments, which no author can write, into the result of :func:`with_facts`.
+
+    A block whose first heading would skip a level gets headings that begin one level below the author's heading above it.
+    """
+    level = 1
+
+    def put(match: re.Match[str]) -> str:
+        nonlocal level
+        if match[2]:
+            level = int(match[2])
+            return match[0]
+        block = parts[int(match[1])].html
+        first = _HEADING.search(block)
+        up = max(0, int(first[2]) - level - 1) if first else 0
+        return _HEADING.sub(lambda heading: f"{heading[1]}{int(heading[2]) - up}", block) if up else block
+
+    return _LATER.sub(put, html)
 
 
 def with_html(text: str, parts: Sequence[Part]) -> str:

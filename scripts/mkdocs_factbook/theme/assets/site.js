@@ -1,4 +1,5 @@
-/* What a page needs from a script at once: light or dark, and the search, of which nothing is fetched before it is opened. */
+/* What a page needs from a script at once: light or dark, cards that "Back" closes, links to pass on, and the search, of which
+   nothing is fetched before it is opened. */
 "use strict";
 (() => {
   const own = document.currentScript;
@@ -32,6 +33,40 @@
       document.querySelector(`button[data-scheme]:not([data-scheme=${button.dataset.scheme}])`)?.focus();
     });
   }
+
+  /* "Back" closes an open card, and a card that was closed otherwise leaves no step behind, unless a link was followed from it */
+  const isOpen = () => document.querySelector(".card:popover-open");
+  let leaving = false;
+  document.addEventListener("click", ({ target }) => { leaving = Boolean(target.closest?.("a[href]")); }, true);
+  addEventListener("popstate", () => {
+    if (!history.state?.card) isOpen()?.hidePopover();
+    history.scrollRestoration = "auto";
+  });
+  const step = () => {
+    if (isOpen() && !history.state?.card) {
+      history.scrollRestoration = "manual"; /* the page stays where it is */
+      history.pushState({ card: true }, "");
+    } else if (!isOpen() && history.state?.card && !leaving) history.back();
+  };
+
+  /* A card or chart that opens gets buttons that copy its address or hand it to the device */
+  const offer = (place, address, title) => {
+    const add = (name, act) => place.append(Object.assign(document.createElement("button"), {
+      type: "button", className: "share", textContent: name, onclick: ({ target }) => act().then(() => { target.textContent = "Done"; }, () => {}),
+    }));
+    if (navigator.clipboard) add("Copy link", () => navigator.clipboard.writeText(address()));
+    if (navigator.share) add("Share", () => navigator.share({ title, url: address() }));
+  };
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.matches(".card")) setTimeout(step);
+    const link = target.querySelector(".card-link a:not([rel])");
+    const place = target.matches(".chart-take") ? target.querySelector("p") : link?.parentElement;
+    if (!place || place.querySelector(".share")) return;
+    const here = () => Object.assign(new URL(location.href), { hash: target.closest("figure").id }).href;
+    offer(place, link ? () => link.href : here, document.title);
+    /* A site that does not know its address writes relative ones; here is the place that knows */
+    for (const area of target.querySelectorAll("textarea")) area.value = area.value.replace(/src="([^"]*)"/, (_, src) => `src="${new URL(src, location.href).href}"`);
+  }, true);
 
   /* An open card would lie on top of the printed page; closed, it is a note at its end */
   addEventListener("beforeprint", () => document.querySelectorAll("[popover]:popover-open").forEach((card) => card.hidePopover()));

@@ -116,7 +116,6 @@ def test_a_sides_own_colours_reach_page_and_downloads_alike(made: Files, pages: 
         < embed.index("prefers-color-scheme:dark")
         < embed.index(f"{variable}:{dark}")
     )
-    assert json.loads(made[f"{folder}/explore.vl.json"])["usermeta"]["colours"][light] == variable
 
 
 def test_without_an_address_nothing_points_anywhere(story: Path) -> None:

@@ -68,7 +68,7 @@ for (const figure of document.querySelectorAll("figure.chart")) {
     const marks = shown();
     for (const mark of links) mark.classList.toggle("dim", Boolean(lit) && !lit.includes(mark.getAttribute("href")));
     for (const loose of figure.querySelectorAll("svg :is(path, line, rect, text):not(a *)")) {
-      const reach = loose.matches("text") ? 16 : /chart-(\d|nobody)/.test(loose.getAttribute("stroke") + loose.getAttribute("fill")) ? Infinity : 0;
+      const reach = loose.matches("text") ? 16 : /chart-(\d|nobody|side)/.test(loose.getAttribute("stroke") + loose.getAttribute("fill")) ? Infinity : 0;
       const [far, near] = marks.map((mark) => [apart(box(loose), box(mark)), mark]).sort(([one], [other]) => one - other)[0] ?? [0];
       loose.classList.toggle("dim", far < reach && near.matches(".dim"));
     }

@@ -26,7 +26,7 @@ from factbook.pages.page import Page
 from factbook.site import Site
 from hypothesis import given
 from hypothesis import strategies as st
-from support import ROOT, SCRIPTS, SECOND, copy_story, parse_html
+from support import SCRIPTS, SECOND, copy_story, parse_html
 
 SITE = Site("Kites & <Co>", "https://example.org/kites/", "CC BY 4.0")
 Files = Mapping[str, bytes]

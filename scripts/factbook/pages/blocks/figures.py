@@ -100,7 +100,7 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
 def _claimants(writer: Writer, drawing: Drawing) -> Mapping[str, list[str]]:
     """Map each claimant that a chart can highlight to the links of its marks; empty where there is one alone, or none."""
     links: dict[str, list[str]] = {}
-    for claim in (writer.book.claims[row.ref] for row in drawing.rows if row.ref in writer.book.claims):
+    for claim in filter(None, (writer.book.claims.get(row.ref or "") for row in drawing.rows)):
         links.setdefault(claim.by, []).append(writer.link(claim) or "")
     return links if len(links) > 1 else {}
 

@@ -144,12 +144,15 @@ def test_every_rule_is_broken_by_a_case(code: str) -> None:
 @pytest.mark.parametrize("case", BAD, ids=lambda case: case.name)
 def test_a_problem_has_a_place_in_the_file_and_a_rule(case: Path, tmp_path: Path) -> None:
     root = over_good(case, tmp_path)
+    lines_of_a_file = False
     for line in (case / "expected.txt").read_text(encoding="utf-8").splitlines():
         if not (
             match := re.match(r"((?:data|docs|scripts)\S*\.\w+|mkdocs\.yml):(\d+):(\d+): (.+) \[([a-z-]+)\]$", line)
         ):
-            assert line.startswith("    "), f"neither a problem nor its example: {line}"
+            assert lines_of_a_file or line.startswith("    "), f"neither a problem nor its example: {line}"
+            lines_of_a_file |= line == "    for example:"
             continue
+        lines_of_a_file = False
         path, row, column, message, code = match[1], int(match[2]), int(match[3]), match[4], match[5]
         assert code in RULES
         assert re.search(r"\bmust\b", message)
@@ -169,7 +172,7 @@ def test_the_command_as_a_process(tmp_path: Path) -> None:
     assert run.returncode == 1
     assert run.stdout == ""
     lines = run.stderr.splitlines()
-    assert lines[0].startswith("data/counts/visitors.yml:2:1: must be closed")
+    assert lines[0].startswith("data/counts/visitors.yml:1:4: must be closed")
     assert (
         lines[2]
         == "data/organisations/council.yml:1:1: must have the field 'type' (What sort of body it is. 'officials' are unnamed people of a known sort; "

@@ -129,7 +129,7 @@ def test_the_entry_of_a_message_can_be_pasted_as_it_is(name: str, tmp_path: Path
     problems = gate_problems(now, base, TODAY)
     entries = "".join(problem.example for problem in problems).lstrip("\n") + "\n"
     write(now, {CORRECTIONS: entries})
-    assert f"{CORRECTIONS}:8:11: must have a value" in problems_of(now), "a reason is still asked for"
+    assert f"{CORRECTIONS}:8:11: because: must have a value" in problems_of(now), "a reason is still asked for"
     write(now, {CORRECTIONS: entries.replace("because:  # why, in a sentence", "because: We had misread the report.")})
     assert gate_problems(now, base, TODAY) == []
     assert problems_of(now) == ""

@@ -51,6 +51,17 @@ class Factbook:
         rows = {row.ref: row for series in self.of(Series).values() for row in series.rows}
         return {**plain_facts, **self.claims, **rows}
 
+    @cached_property
+    def spellings(self) -> Mapping[str, str]:
+        """The id of each fact by its name and other names in small letters, by which editors call it, too."""
+        found: dict[str, str] = {}
+        for fact in self.all_facts():
+            for field in ("name", "title", *fact.descriptor.alternate_name_fields):
+                value = getattr(fact, field, None) or ()
+                for name in (value,) if isinstance(value, str) else value:
+                    found.setdefault(name.casefold(), fact.id)
+        return found
+
     def is_broken(self, ref: str, kinds: Iterable[str] = tuple(KINDS)) -> bool:
         """Whether a name may belong to an invalid fact of those kinds, which has been reported already."""
         if ref in self.broken or ref.partition("/")[0] in self.broken:

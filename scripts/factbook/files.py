@@ -223,7 +223,18 @@ def read_text(
         place = Place(place.path, before.count("\n") + 1, len(before) - before.rfind("\n"))
         message = f"must be UTF-8 text, found byte 0x{data[error.start]:02x}"
         raise Problems([Problem(place, FILE, message, "save the file as UTF-8")]) from error
-    return _unix_newlines(text)
+    text = _unix_newlines(text)
+    start = end = 0
+    for mark in ("<<<<<<< ", "=======\n", ">>>>>>> "):
+        end = f"\n{text}".find(f"\n{mark}", end)
+        start = start or end + 1
+        if end < 0:
+            break
+    else:
+        place = Place(place.path, text.count("\n", 0, start) + 1)
+        message = "must be one of two versions, found the marks '<<<<<<<', '=======' and '>>>>>>>' of a merge"
+        raise Problems([Problem(place, FILE, message, "one of the two versions, without the lines of the marks")])
+    return text
 
 
 def _unix_newlines(text: str) -> str:

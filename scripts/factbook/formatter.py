@@ -31,6 +31,7 @@ from .problems import Place, Problem, Problems, rule
 from .strict_yaml import Sequence as NodeList
 from .strict_yaml import parse_yaml, to_builtins
 from .validation import record_class_in
+from .yaml_mistakes import quoted
 
 FORM = rule(
     "file-form",
@@ -404,11 +405,7 @@ def _is_string(plain: str) -> bool:
 
 
 def _quoted(text: str) -> str:
-    if not _ESCAPED.search(text):
-        return f'"{text}"'
-    if not _CONTROL.search(text):
-        return "'" + text.replace("'", "''") + "'"
-    return f'"{_ESCAPED.sub(_escape, text)}"'
+    return quoted(text) if not _CONTROL.search(text) else f'"{_ESCAPED.sub(_escape, text)}"'
 
 
 def _escape(character: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -11,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from .factbook import Factbook
 from .files import NAME, files_below, is_reserved_name, read_text, total_size_problem
 from .kinds import FILE_PATTERNS, KINDS, Count, Fact, Series
+from .kinds.base import ID_PATTERN
 from .problems import Place, Problem, Problems, quote, rule
 from .series_table import with_rows
 from .strict_yaml import Mapping, Node, Scalar, Sequence, parse_yaml
@@ -133,7 +135,7 @@ def _parse_file(path: str, text: str, kind: str, table: str) -> _ParsedFile:
     """Parse and validate the facts of one file, with the ``table`` beside it where its kind has one; cached, so that a preview parses only the file that changed."""
     stem = Path(path).stem
     try:
-        node = parse_yaml(text, path, may_be_empty=FILE_PATTERNS[kind].may_be_empty)
+        node = parse_yaml(text, path, may_be_empty=FILE_PATTERNS[kind].may_be_empty, keeps_empty=True)
     except Problems as error:
         return _ParsedFile((), error.problems, frozenset({_broken_name(kind, stem)}))
     problems: list[Problem] = []
@@ -147,9 +149,12 @@ def _parse_file(path: str, text: str, kind: str, table: str) -> _ParsedFile:
             broken.add(id_node.text if isinstance(id_node, Scalar) else stem)
             continue
         if FILE_PATTERNS[kind].single and fact.id != stem:
-            message = f"must be the file's name, {stem!r}, found {quote(fact.id)}"
-            problems.append(Problem(fact.where("id"), HOME, message, f"id: {stem}"))
-            broken.add(stem)
+            message, example = f"must be the file's name, {stem!r}, found {quote(fact.id)}", f"id: {stem}"
+            if not re.fullmatch(ID_PATTERN, stem):
+                message = f"must be the id in a file of its name, found the file {quote(PurePosixPath(path).name)}"
+                example = f"the file's name: {fact.id}.yml"
+            problems.append(Problem(fact.where("id"), HOME, message, example))
+            broken.update((stem, fact.id))
         if isinstance(fact, Series):
             fact = _with_rows(fact, item, table, path, problems, broken)
         facts.append(fact)

@@ -23,6 +23,8 @@ INVISIBLE: Final = re.compile(
 )
 """Characters without width or that change the direction of text, by which a name, number or line of code looks like another.
 Joiners (Persian, Hindi, emoji) and the soft hyphen are allowed. Source: Unicode, Default_Ignorable_Code_Point, Bidi_Control."""
+BLANK_LOOKALIKE: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+"""Blanks that look like a space and are none. Source: Unicode, general category Zs."""
 CONFUSABLES: Final = str.maketrans(
     "аеіјкмнорсѕтухһԁԝӏАВЕІЈКМНОРЅСТУХԜαεικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
     "aeijkmhopcstyxhdwlABEIJKMHOPSCTYXWaeikvoptuxABEZHIKMNOPTYX",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from heapq import nlargest
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 
@@ -66,33 +67,46 @@ def rule(code: str, sentence: str) -> str:
     return code
 
 
-def nearest(name: str, known: Iterable[str], limit: int = 8) -> str:
-    """Return a suggestion for an unknown name: the most similar known one, else the first ``limit`` of all."""
+def nearest(
+    name: str,
+    known: Iterable[str],
+    limit: int = 8,
+    *,
+    aliases: Mapping[str, str] = MappingProxyType({}),
+    within: str = "",
+) -> str:
+    """Return a suggestion for an unknown name: what it means, or the known one most like it, or the ``limit`` most like it.
+
+    ``aliases`` are known names by other spellings in small letters. Of names such as ``kites/guild``, one without its first
+    part is found by the last, first ``within`` the given first part.
+    """
     names = sorted(set(known))
-    if close := closest(name, names):
-        return f"did you mean {close!r}?"
+    parts = [each for each in names if each.endswith(f"/{name}")] if name else []
+    meant = [f"{within}/{name}"] if f"{within}/{name}" in parts else parts[:3]
+    if not meant and (other := aliases.get(name.casefold()) or closest(name, names)) in names:
+        meant = [other]
+    if meant:
+        return f"did you mean {' or '.join(map(repr, meant))}?"
     if not names:
         return "none is defined yet"
     more = ", …" if len(names) > limit else ""
-    return f"known: {', '.join(names[:limit])}{more}"
+    return f"known: {', '.join(_most_like(name[:80], names, limit))}{more}"
 
 
 def closest(name: str, known: Iterable[str]) -> str:
     """Return the known name most like another, which may be a misspelling of it; empty if none is."""
-    likely = _candidates(name[:80], sorted(set(known)))
+    likely = _most_like(name[:80], sorted(set(known)), _MAX_COMPARED)
     return next(iter(difflib.get_close_matches(name[:80], likely, n=1, cutoff=0.6)), "")
 
 
-def _candidates(name: str, names: list[str]) -> list[str]:
-    """Return the names to compare with ``name``: of those near it in the sorted list, the ones that share most bigrams."""
+def _most_like(name: str, names: list[str], limit: int) -> list[str]:
+    """Return the ``limit`` names that share most bigrams with ``name``, the most like first; of very many, those near it in the sorted list."""
     if len(names) > _MAX_RANKED:
         index = bisect_left(names, name)
         names = names[max(0, index - _MAX_RANKED // 2) : index + _MAX_RANKED // 2]
-    if len(names) <= _MAX_COMPARED:
-        return names
-    pairs = set(pairwise(name))
+    pairs = set(pairwise(name.casefold()))
     return nlargest(
-        _MAX_COMPARED, names, key=lambda each: 2 * len(pairs & set(pairwise(each))) / (len(name) + len(each))
+        limit, names, key=lambda each: 2 * len(pairs & set(pairwise(each.casefold()))) / (len(name) + len(each) + 1)
     )
 
 

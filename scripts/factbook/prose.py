@@ -56,6 +56,7 @@ MONTH: Final = re.compile(
 """The name of a month, except the everyday words March and May, or a short form with its stop."""
 BINDING: Final = re.compile(r"\{([^{}]*)\}")
 _LITERAL = re.compile(r'"([^"]*)"')
+_CALL = re.compile(r"\{\{ *(?:\w+\( *[\"'“”‘’]?([a-z0-9/-]+)[^{}]*|([a-z0-9/-]+) *)?")
 _REF = re.compile(r"([a-z0-9-]+(?:/[a-z0-9-]+)?)(?:\.([a-z_]+))?")
 DERIVED: Final = ("days", "share", "difference", "sum")
 
@@ -104,6 +105,8 @@ def without_literals(text: str) -> str:
 
 def split(text: str) -> Iterator[Part]:
     """Yield the parts of a prose text in order. Raises :class:`BadValue` on an invalid binding."""
+    if "{" in text or "}" in text:
+        _refuse_other_braces(text)
     end = 0
     for match in BINDING.finditer(text):
         if match.start() > end:
@@ -112,6 +115,16 @@ def split(text: str) -> Iterator[Part]:
         end = match.end()
     if end < len(text):
         yield Text(text[end:], end)
+
+
+def _refuse_other_braces(text: str) -> None:
+    """Raise :class:`BadValue` for a brace that is none of a binding."""
+    if call := _CALL.search(text):
+        ref = call[1] or call[2] or ""
+        raise BadValue("a name in one pair of braces, as pages alone take two", f"{{{ref or 'guild'}}}")
+    if stray := re.search(r"[{}]", BINDING.sub(lambda match: "." * len(match[0]), text)):
+        start = re.match(r"\{([a-z0-9/-]+)", text[stray.start() :]) or re.search(r"([a-z0-9/-]+)\}", text)
+        raise BadValue("text whose braces are opened and closed", f"{{{start[1] if start else 'guild'}}}")
 
 
 def refs_in(text: str) -> tuple[str, ...]:

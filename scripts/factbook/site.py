@@ -22,12 +22,12 @@ import yaml
 
 from .files import read_text
 from .problems import Place, Problem, Problems, nearest, quote, rule
-from .strict_yaml import syntax_problem
 from .validation import PLACEHOLDER
 from .values import BadValue
 from .values.address import web_address
 from .values.cldr import formats_of, known_locales
 from .values.formats import BRITISH
+from .yaml_mistakes import syntax_problems
 
 CONFIG: Final = "mkdocs.yml"
 PLUGIN: Final = "factbook"
@@ -386,7 +386,7 @@ def _read_settings(root: Path) -> tuple[yaml.Node | None, Mapping[str, Any]]:
         tree = loader.get_single_node()
         settings = loader.construct_document(tree) if tree else {}
     except yaml.MarkedYAMLError as error:
-        raise Problems([syntax_problem(CONFIG, text, error)]) from error
+        raise Problems(syntax_problems(CONFIG, text, error)) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:  # ValueError: of a day such as 2025-02-31
         raise Problems([Problem(Place(CONFIG), SETTING, f"must be plain YAML, found: {quote(error)}")]) from error
     return tree, settings if isinstance(settings, Mapping) else {}

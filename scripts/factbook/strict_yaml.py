@@ -12,34 +12,25 @@ from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 import yaml
 
 from .files import FILE
 from .normalize import CONTROL, describe_character
 from .problems import Place, Problem, Problems, quote, rule
+from .yaml_mistakes import LOADER, NO_DASH, SYNTAX, place_at, syntax_problems, unquoted
 
 MAX_DEPTH: Final = 12
 MAX_NODES: Final = 100_000
 MAX_PROBLEMS: Final = 500
 """Problems after which the rest of a file is not read."""
 
-SYNTAX = rule("yaml-syntax", "A fact file is one YAML document, indented with spaces.")
 PLAIN = rule("plain-yaml", "A fact file holds plain YAML: no anchors, aliases, tags or deep nesting.")
 DUPLICATE = rule("duplicate-key", "A field stands once in a mapping.")
 EMPTY = rule("empty-value", "A field that is written has a value; without one, the line is left out.")
 
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""PyYAML's parser in C where it is compiled in."""
 _COMMENT_WITHOUT_BLANK = re.compile(r"\s+#(?=[^\s#])")
-
-
-class Mark(Protocol):
-    """A position as PyYAML gives it: line and column from 0."""
-
-    line: int
-    column: int
 
 
 class Scalar(NamedTuple):
@@ -100,9 +91,9 @@ def place_of(node: Node, path: tuple[str | int, ...]) -> Place:
 
 
 @lru_cache(maxsize=20_000)
-def parse_yaml(text: str, path: str, *, may_be_empty: bool = False) -> Node:
+def parse_yaml(text: str, path: str, *, may_be_empty: bool = False, keeps_empty: bool = False) -> Node:
     """Parse YAML text; ``path`` is the file that places name. Raises :class:`Problems`, also on one without a value, which is
-    an empty list where it ``may_be_empty``.
+    an empty list where it ``may_be_empty``. Fields without a value are empty texts if it ``keeps_empty``, else problems.
 
     Cached, as both the loader and the formatter ask for the tree, which is immutable.
     """
@@ -112,9 +103,9 @@ def parse_yaml(text: str, path: str, *, may_be_empty: bool = False) -> Node:
         raise Problems([Problem(Place(path, line, column), SYNTAX, message)])
     problems: list[Problem] = []
     try:
-        root = _Builder(path, text.split("\n"), problems).build(_events(text))
+        root = _Builder(path, text.split("\n"), problems, keeps_empty).build(_events(text))
     except yaml.MarkedYAMLError as error:
-        raise Problems([*problems, syntax_problem(path, text, error)]) from error
+        raise Problems([*problems, *syntax_problems(path, text, error)]) from error
     except yaml.YAMLError as error:
         problem = Problem(Place(path), SYNTAX, f"must be valid YAML, found: {quote(error)}")
         raise Problems([*problems, problem]) from error
@@ -141,13 +132,15 @@ def _events(text: str) -> Iterator[yaml.Event]:
 class _OpenCollection:
     """A mapping or list whose end has not been read; ``keys`` is ``None`` for a list.
 
-    ``names`` are a mapping's keys in order, ``None`` for one that was refused.
+    ``names`` are a mapping's keys in order, ``None`` for one that was refused; ``doubled`` is whether it was reported that all
+    of its keys stand there again.
     """
 
     place: Place
     keys: dict[str, Place] | None
     items: list[Node] = field(default_factory=list)
     names: list[str | None] = field(default_factory=list)
+    doubled: bool = False
 
     @property
     def expects_key(self) -> bool:
@@ -165,8 +158,9 @@ class _OpenCollection:
 class _Builder:
     """Builder of the tree from parser events, with an explicit stack, so that deep nesting cannot exhaust Python's."""
 
-    def __init__(self, path: str, lines: list[str], problems: list[Problem]) -> None:
+    def __init__(self, path: str, lines: list[str], problems: list[Problem], keeps_empty: bool) -> None:
         self.path = path
+        self.keeps_empty = keeps_empty
         self.lines = lines
         self.hash_lines = frozenset(number for number, line in enumerate(lines) if "#" in line)
         self.problems = problems
@@ -211,7 +205,7 @@ class _Builder:
             if parent is None:
                 root = root or node
             elif is_key:
-                parent.names.append(self._key(node, parent.keys))
+                parent.names.append(self._key(node, parent, len(stack) > 1 and stack[-2].keys is None))
             else:
                 parent.items.append(node)
         return None if isinstance(root, Scalar) and not root.text else root
@@ -229,27 +223,47 @@ class _Builder:
             if self.hash_lines:
                 self._refuse_lost_text(event)
             if text == "" and not is_key:
-                example = "leave the line out, or write the value after the colon"
-                self._problem(EMPTY, event, "must have a value, found none", example)
+                self._refuse_empty(event)
         elif style == '"' and (control := CONTROL.search(text)):  # as an escape: "\x1b"
             self._problem(SYNTAX, event, f"must be printable text, found {describe_character(control[0])}")
         return Scalar(text, self._place(event))
 
-    def _key(self, node: Node, keys: dict[str, Place] | None) -> str | None:
-        """Add a key to ``keys`` and return it; ``None`` with a problem if it is a duplicate or no text."""
+    def _refuse_empty(self, event: yaml.ScalarEvent) -> None:
+        """Add a problem for a field without a value, or for a text such as ``{council} counted``, which YAML reads as fields."""
+        place = self._place(event)
+        if re.search(r"\{[^{}:,]*$", self.lines[place.line - 1][: place.column - 1]):
+            if problem := unquoted(self.path, self.lines, place.line - 1):
+                self.problems.append(problem)
+        elif not self.keeps_empty:
+            example = "leave the line out, or write the value after the colon"
+            self._problem(EMPTY, event, "must have a value, found none", example)
+
+    def _key(self, node: Node, mapping: _OpenCollection, is_entry: bool) -> str | None:
+        """Add a key to those of a mapping, which ``is_entry`` of a list, and return it; ``None`` if it is refused."""
+        keys = mapping.keys
         assert keys is not None
         if not isinstance(node, Scalar):
             self.problems.append(Problem(node.place, PLAIN, "must be a field name, found a list or mapping as a key"))
             return None
-        if node.text in keys:
-            message = f"must stand once, found {quote(node.text)} again (first in line {keys[node.text].line})"
-            self.problems.append(Problem(node.place, DUPLICATE, message))
+        if node.text not in keys:
+            keys[node.text] = node.place
+            return node.text
+        found, example = f"found {quote(node.text)} again (first in line {keys[node.text].line})", ""
+        message = f"must stand once, {found}"
+        if mapping.doubled:
             return None
-        keys[node.text] = node.place
-        return node.text
+        if node.text == mapping.names[0] and (is_entry or node.text == "id"):
+            mapping.doubled = True
+            line, column = self.lines[node.place.line - 1], node.place.column - 1
+            message = (
+                f"{NO_DASH}, {found}" if is_entry else f"must be a file of its own, as this one holds one, {found}"
+            )
+            example = f"\n{line[: column - 2]}- {line[column:]}" if is_entry else ""
+        self.problems.append(Problem(node.place, DUPLICATE, message, example))
+        return None
 
     def _place(self, event: yaml.Event) -> Place:
-        return _place_at(self.path, self.lines, event.start_mark)
+        return place_at(self.path, self.lines, event.start_mark)
 
     def _problem(self, code: str, event: yaml.Event, message: str, example: str = "") -> None:
         self.problems.append(Problem(self._place(event), code, message, example))
@@ -271,60 +285,3 @@ class _Builder:
             place = Place(self.path, mark.line + 1, mark.column + len(lost[0]))
             message = "must have quotes around a text that contains ' #', or a space after the sign of a comment"
             self.problems.append(Problem(place, SYNTAX, message, 'name: "Council #1"'))
-
-
-def _place_at(path: str, lines: list[str], mark: Mark | None) -> Place:
-    """Return the place of a parser's mark; one behind the last line is the end of the text."""
-    if mark is None:
-        return Place(path)
-    if mark.line < len(lines):
-        return Place(path, mark.line + 1, mark.column + 1)
-    return Place(path, len(lines), len(lines[-1]) + 1)
-
-
-def syntax_problem(path: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
-    """Translate a parser error for editors, at the line of the likely mistake."""
-    lines = text.split("\n")
-    place = _place_at(path, lines, error.problem_mark or error.context_mark)
-    nearby = [number for number in (place.line, place.line - 1) if 0 < number <= len(lines)]
-    for number in nearby:
-        if re.match(r" *\t", lines[number - 1]):
-            at = Place(path, number, lines[number - 1].index("\t") + 1)
-            return Problem(at, SYNTAX, "must be indented with spaces, found a tab", "two spaces for each level")
-    complaint = f"{error.context or ''} {error.problem or ''}".strip()
-    if error.context_mark and re.search(r"quoted scalar|flow (?:sequence|mapping|node)", complaint):
-        message = "must be closed: the bracket, brace or quote that opens here has no end"
-        return Problem(_place_at(path, lines, error.context_mark), SYNTAX, message, 'wording: "a dozen"')
-    if "cannot start any token" in complaint or "expected" in complaint:
-        line = lines[place.line - 1] if place.line <= len(lines) else ""
-        if start := re.match(r"\s*(?:- )?(?:[\w-]+:\s+)?([@`%*&!|>])", line):
-            message = f"must have quotes around a text that starts with {start[1]!r}"
-            return Problem(Place(path, place.line, start.start(1) + 1), SYNTAX, message, f'name: "{start[1]}example"')
-    for number in nearby:
-        if typo := _typo(path, lines, number):
-            return typo
-    if "mapping values are not allowed" in complaint:
-        message = "must have quotes around a text that contains ': '"
-        return Problem(place, SYNTAX, message, 'title: "Report: the first week"')
-    message = f"must be valid YAML (a field, a colon, a space, a value; lists begin with '- '), found: {complaint}"
-    return Problem(place, SYNTAX, message, "id: herald-2025-01-31")
-
-
-def _typo(path: str, lines: list[str], number: int) -> Problem | None:
-    """Return a problem for the commonest typing mistakes on a line (from 1): no space after a colon or dash, uneven indentation."""
-    line = lines[number - 1]
-    if key := re.match(r"\s*(?:- )?[a-z_]+:(?=[^\s/])", line):
-        example = line.strip().replace(":", ": ", 1)[:60]
-        return Problem(Place(path, number, key.end()), SYNTAX, "must have a space after the colon", example)
-    if dash := re.match(r"\s*-(?=[^\s-])", line):
-        example = line.strip().replace("-", "- ", 1)[:60]
-        return Problem(Place(path, number, dash.end()), SYNTAX, "must have a space after the dash", example)
-    above = next(
-        (each for each in reversed(lines[: number - 1]) if each.strip() and not each.lstrip().startswith("#")), ""
-    )
-    here, before = (re.match(r" *(?:- )?(?=[a-z_]+: \S)", each) for each in (line, above))
-    in_block = above.rstrip().endswith(("|", ">", ">-", "|-"))
-    if here and before and len(here[0]) != len(before[0]) and not in_block:
-        at, example = Place(path, number, len(here[0]) + 1), f"{' ' * len(before[0])}{line.strip()}"[:60]
-        return Problem(at, SYNTAX, "must be indented like the fields above it", example)
-    return None

@@ -11,8 +11,9 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from .kinds import Count, Fact, Record, kind_phrase
+from .kinds.field_marks import is_reference
 from .problems import Place, Problem, nearest, quote, rule
-from .strict_yaml import Mapping, Node, Scalar, Sequence, node_at, place_of, to_builtins
+from .strict_yaml import EMPTY, Mapping, Node, Scalar, Sequence, node_at, place_of, to_builtins
 
 FIELD = rule("known-field", "A fact has only the fields of its kind.")
 REQUIRED = rule("required-field", "A fact has every field that its kind requires.")
@@ -24,6 +25,19 @@ UNIQUE = rule(
 MAX_DETAILED: Final = 100
 """Problems of one fact or page that are reported, and that get suggestions, which take time to find."""
 
+OTHER_NAMES: Final = {
+    **dict.fromkeys(("start", "from", "beginning"), "since"),
+    **dict.fromkeys(("day", "when", "as_at", "about_day"), "as_of"),
+    **dict.fromkeys(("number", "figure", "amount", "total"), "value"),
+    **dict.fromkeys(("quote", "words", "quotation"), "wording"),
+    **dict.fromkeys(("link", "website", "web", "address"), "url"),
+    **dict.fromkeys(("who", "claimant", "speaker"), "by"),
+    **dict.fromkeys(("why", "reason"), "because"),
+    **dict.fromkeys(("comment", "remark", "notes"), "note"),
+    **dict.fromkeys(("outlet", "newspaper", "medium"), "publisher"),
+    **dict.fromkeys(("page", "paragraph", "where"), "at"),
+}
+"""What fields are called elsewhere."""
 UNFILLED = rule(
     "unfilled", "What 'factbook new' leaves open is filled in, or its line taken out, before it is published."
 )
@@ -80,7 +94,7 @@ def validate_fact(cls: type[Fact], node: Mapping, problems: list[Problem]) -> Fa
 
 
 def _unfilled(cls: type[Record], node: Node, path: tuple[str | int, ...] = ()) -> Iterator[Problem]:
-    """Yield a problem for each text with the placeholder in it."""
+    """Yield a problem for each text that is empty or has the placeholder in it."""
     match node:
         case Mapping(items):
             for name, item in items.items():
@@ -88,11 +102,17 @@ def _unfilled(cls: type[Record], node: Node, path: tuple[str | int, ...] = ()) -
         case Sequence(items):
             for index, item in enumerate(items):
                 yield from _unfilled(cls, item, (*path, index))
-        case Scalar(text, place) if PLACEHOLDER in text:
+        case Scalar(text, place) if not text or PLACEHOLDER in text:
             name = _field_name(path)
             field = _field_named(_record_at(cls, path[:-1]), name)
             what = f" ({field.description.rstrip('.')})" if field and field.description else ""
-            yield Problem(place, UNFILLED, f"{name}: must be filled in{what}, found {quote(text)}")
+            if text:
+                yield Problem(place, UNFILLED, f"{name}: must be filled in{what}, found {quote(text)}")
+            elif field and field.is_required():
+                yield Problem(place, EMPTY, f"{name}: must have a value{what}, found none")
+            else:
+                example = "leave the line out, or write the value after the colon"
+                yield Problem(place, EMPTY, f"{name}: must have a value, found none", example)
 
 
 def _field_name(path: tuple[str | int, ...]) -> str:
@@ -115,18 +135,37 @@ def _field_problem(cls: type[Record], node: Mapping, detail: ErrorDetails) -> Pr
             parent = node_at(node, path[:-1])
             place = place_of(node, path)
             place = parent.keys.get(name, place) if isinstance(parent, Mapping) else place
-            known = nearest(name, [field.alias or key for key, field in owner.model_fields.items()])
+            known = nearest(
+                name, [field.alias or key for key, field in owner.model_fields.items()], aliases=OTHER_NAMES
+            )
             return Problem(place, FIELD, f"must be a field of {kind_phrase(owner)}, found {quote(name)}; {known}")
         case "missing":
             field = _field_named(owner, name)
             what = (field.description or "").rstrip(".") if field else ""
             return Problem(place_of(node, path), REQUIRED, f"must have the field {name!r} ({what})")
-    message, example = _value_message(name, node_at(node, path), detail)
+    message, example = _value_message(owner, name, node_at(node, path), detail)
+    if "\n" in example and isinstance(parent := node_at(node, path[:-1]), Mapping):  # as it stands in the file
+        indent = " " * (parent.keys[name].column - 1)
+        example = "".join(f"\n{indent}{line}" for line in example.split("\n"))
     return Problem(place_of(node, path), TYPE, message, example)
 
 
-def _value_message(name: str, node: Node, detail: ErrorDetails) -> tuple[str, str]:
-    """Return the message and the example for a value that is not of its field's type."""
+def _one_text(cls: type[Record], name: str, members: list[str]) -> str:
+    """Return as an example the fields that say in texts what a list was given for: brackets are no part of a reference."""
+    if not is_reference(cls, name):
+        return f'{name}: "[{", ".join(members)}]"'
+    joint = f"jointly_with: [{', '.join(members[1:])}]" if "jointly_with" in cls.model_fields else ""
+    return f"{name}: {members[0]}\n{joint}".rstrip() if members else ""
+
+
+def _group(record: type[Record], text: str) -> list[str]:
+    """Return as an example the lines of a list's member in which a text is the first required field of a record."""
+    name = next((name for name, field in record.model_fields.items() if field.is_required()), "id")
+    return [f"- {record.model_fields[name].alias or name}: {text}"]
+
+
+def _value_message(cls: type[Record], name: str, node: Node, detail: ErrorDetails) -> tuple[str, str]:
+    """Return the message and the example for a value of a field of ``cls`` that is not of its type."""
     context = detail.get("ctx", {})
     value = quote(detail["input"])
     match detail["type"]:
@@ -152,10 +191,15 @@ def _value_message(name: str, node: Node, detail: ErrorDetails) -> tuple[str, st
         case "string_too_long":
             most = context.get("max_length")
             return f"{name}: must be at most {most} characters, found {len(str(detail['input']))}", ""
+        case "string_type" if isinstance(node, Sequence) and all(isinstance(item, Scalar) for item in node.items):
+            return f"{name}: must be one text, found a list", _one_text(cls, name, detail["input"])
         case "string_type":
             return f"{name}: must be one text, found {node_type(node)}", ""
         case "tuple_type" if isinstance(node, Scalar):
-            return f"{name}: must be a list, found {value}", f"{name}: [{quote(detail['input'], 30)[1:-1]}]"
+            record = _record_at(cls, (name,))
+            members = filter(None, (part.strip(" -") for part in re.split(r",|;| - | and ", node.text)))
+            lines = _group(record, node.text) if record is not cls else [f"- {member}" for member in members]
+            return f"{name}: must be a list, found {value}", "\n".join([f"{name}:", *(f"  {line}" for line in lines)])
         case "tuple_type":
             return f"{name}: must be a list, each member after a dash, found {node_type(node)}", "- id: an-id"
         case "too_short":
@@ -169,7 +213,9 @@ def _value_message(name: str, node: Node, detail: ErrorDetails) -> tuple[str, st
             )
             return message, "a fact for each part of them"
         case "model_type" | "model_attributes_type" | "dict_type":
-            return f"{name}: must be a group of fields, found {value}", ""
+            record = _record_at(cls, (name,))
+            example = _group(record, str(detail["input"]))[0].removeprefix("- ") if not issubclass(record, Fact) else ""
+            return f"{name}: must be a group of fields, found {value}", example
         case _:
             return f"{name}: {detail['msg']}, found {value}", ""
 

@@ -20,7 +20,7 @@ from ..exports.data.releases import FOLDER
 from ..files import MAX_BYTES
 from ..problems import Place, Problem, rule
 from ..site import CONFIG
-from ..strict_yaml import LOADER
+from ..yaml_mistakes import LOADER
 from .alignment import differences, pair_up
 from .base import changed_paths, git_fields, revision
 

@@ -15,14 +15,14 @@ from typing import Final
 
 from ..factbook import Factbook
 from . import gallery as gallery
-from .registry import CHARTS, Chart, ChartRefused, Options, Row, find
+from .registry import CHARTS, Chart, ChartRefused, Options, Row, find, refusals
 from .renderer import BlankRenderer, Picture, Renderer
 from .sides import variables
 from .svg import Link, finish_svg
 from .theme import DARK, LIGHT, Size
 
 __all__ = [
-    "CHARTS", "DARK", "LIGHT", "SIZES", "BlankRenderer", "Chart", "ChartRefused", "Drawing", "Renderer", "Row", "draw",
+    "CHARTS", "DARK", "LIGHT", "SIZES", "BlankRenderer", "Chart", "ChartRefused", "Drawing", "Renderer", "Row", "draw", "refusals",
 ]  # fmt: skip
 
 SIZES: Final[tuple[Size, ...]] = ("wide", "narrow")

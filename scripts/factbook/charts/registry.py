@@ -8,7 +8,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from ..factbook import Factbook
 from ..kinds import Count
-from ..problems import nearest, quote
+from ..problems import closest, nearest, quote
 from .theme import Size
 
 D = TypeVar("D")
@@ -105,15 +105,35 @@ def chart(
     return register
 
 
+def refusals(name: str, book: Factbook, options: Options) -> list[str]:
+    """Return why a chart cannot be prepared, all at once: its name, its options, what they name."""
+    found = _misnamed(name, options)
+    nearby = closest(name, CHARTS)
+    if nearby and not _misnamed(nearby, options):
+        try:
+            CHARTS[nearby].prepare(book, options)
+        except ChartRefused as error:
+            found.append(str(error))
+    return found
+
+
+def _misnamed(name: str, options: Options) -> list[str]:
+    """Return what is wrong with the name of a chart, and with those of its options or of the options of the one most like it."""
+    unknown = f"name a known chart, found {quote(name)}; {nearest(name, CHARTS, 24)}"
+    found = [unknown] if name not in CHARTS else []
+    if chart := CHARTS.get(closest(name, CHARTS)):
+        found += [
+            f"be given options that chart {chart.name!r} has, found {quote(option)}; {nearest(option, chart.options)}"
+            for option in options
+            if option not in chart.options
+        ]
+    return found
+
+
 def find(name: str, options: Options) -> Chart:
-    """Return a chart by name, if it has all the options. Raises :class:`ChartRefused`."""
-    if name not in CHARTS:
-        raise ChartRefused(f"name a known chart, found {quote(name)}; {nearest(name, CHARTS, 24)}")
-    for option in options:
-        if option not in CHARTS[name].options:
-            raise ChartRefused(
-                f"be given options that chart {name!r} has, found {quote(option)}; {nearest(option, CHARTS[name].options)}"
-            )
+    """Return a chart by name, if it has all the options. Raises :class:`ChartRefused` with the first of :func:`refusals`."""
+    for message in _misnamed(name, options):
+        raise ChartRefused(message)
     return CHARTS[name]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
@@ -95,7 +96,10 @@ def fallen_facts_say_why(book: Factbook) -> Iterator[Finding]:
 def superseded_by_the_same_claimant(book: Factbook) -> Iterator[Finding]:
     """A superseded claim is followed by a later claim of the same claimant on the same count."""
     for claim in book.claims.values():
-        if claim.status == "superseded" and successor(book, claim) is None:
+        known = all(
+            book.party(each.by) for each in book.count_of(claim).claims
+        )  # another check tells of a misspelt name
+        if known and claim.status == "superseded" and successor(book, claim) is None:
             yield (
                 claim.where("status"),
                 f"must be followed by a later claim by {claim.by!r}, found none",
@@ -119,15 +123,23 @@ def newer_figures_supersede(book: Factbook) -> Iterator[Finding]:
                     yield earlier.where("status"), message, "status: superseded"
 
 
+_QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'|[“„][^“”„]*[“”]|‘[^‘’]*’|«[^«»]*»|»[^«»]*«")
+
+
 @check("wording")
 def wording_is_short(book: Factbook) -> Iterator[Finding]:
-    """Exact words are quoted only where the wording is the fact, and at most eight of them."""
+    """Exact words are quoted only where the wording is the fact, and at most eight of them, without quotation marks around them."""
     for claim in book.claims.values():
         for path, wording in (
             (("wording",), claim.wording),
             *((("also_in", i, "wording"), also.wording) for i, also in enumerate(claim.also_in)),
         ):
-            if wording and len(wording.split()) > MAX_WORDS:
+            if wording and _QUOTED.fullmatch(wording):
+                message = (
+                    f"must be the words alone, as the site sets quotation marks around them, found {quote(wording)}"
+                )
+                yield claim.where(*path), message, f"wording: {wording[1:-1]}"
+            elif wording and len(wording.split()) > MAX_WORDS:
                 yield (
                     claim.where(*path),
                     f"must be at most {MAX_WORDS} words, found {len(wording.split())}",

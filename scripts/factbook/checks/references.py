@@ -32,7 +32,11 @@ def references_resolve(book: Factbook) -> Iterator[Finding]:
                 continue
             expected = " or ".join(to.kinds) if "any" not in to.kinds else "fact"
             what = f"{quote(ref)}, which is {with_article(target.kind)}" if target else quote(ref)
-            hint = f"; {nearest(ref, known(to.kinds))}" if hints < MAX_DETAILED else ""
+            hint = (
+                f"; {nearest(ref, known(to.kinds), aliases=book.spellings, within=fact.id)}"
+                if hints < MAX_DETAILED
+                else ""
+            )
             hints += 1
             yield fact.where(*path), f"must be the id of a known {expected}, found {what}{hint}", ""
 

@@ -17,16 +17,22 @@ from ..views.derived import derive
 from .registry import Finding, check
 
 
-def prose_findings(book: Factbook, text: str, helps: bool = True) -> Iterator[tuple[int, str, str, str]]:
+def prose_findings(
+    book: Factbook, text: str, helps: bool = True, within: str = ""
+) -> Iterator[tuple[int, str, str, str]]:
     """Yield the findings in a prose text: offset in characters, rule, message, example. All prose is checked here.
 
-    ``helps`` adds to messages the nearest known names, which take time to find.
+    ``helps`` adds to messages the nearest known names, which take time to find; those ``within`` a count come first.
     """
     try:
         parts = list(split(text))
     except BadValue as error:
-        wrong = next((each[0] for each in BINDING.finditer(text) if _unreadable(each[0])), text)
-        yield 0, "binding", f"{error}, found {quote(wrong)}", error.example
+        wrong = next((each[0] for each in BINDING.finditer(text) if _unreadable(each[0])), "")
+        if not wrong or "{{" in text:
+            wrong = text[max(text.find("{"), 0) :] if "{" in text else text[: text.find("}") + 1]
+        meant = book.spellings.get(wrong.strip("{} ").casefold())
+        hint = f"; did you mean '{{{meant}}}'?" if meant else ""
+        yield 0, "binding", f"{error}, found {quote(wrong)}{hint}", error.example
         return
     words = normalize_parts(parts)
     for start, end, what in find_unbound(words):
@@ -39,7 +45,7 @@ def prose_findings(book: Factbook, text: str, helps: bool = True) -> Iterator[tu
         yield first, NEUTRAL, f"must be told in neutral words, found {found}: {reason}", '{"a word that somebody used"}'
     for part in parts:
         if isinstance(part, Bound):
-            if message := binding_problem(book, part.ref, part.field, helps):
+            if message := binding_problem(book, part.ref, part.field, helps, within):
                 yield part.offset, "binding", message, ""
         elif isinstance(part, Derivation):
             for ref in part.refs:
@@ -73,13 +79,14 @@ def _no_figure(book: Factbook, part: Derivation) -> str:
     return ""
 
 
-def binding_problem(book: Factbook, ref: str, field: str = "", helps: bool = True) -> str:
-    """Why a binding to a fact cannot be printed; empty if it can. ``helps`` is as in :func:`prose_findings`."""
+def binding_problem(book: Factbook, ref: str, field: str = "", helps: bool = True, within: str = "") -> str:
+    """Why a binding to a fact cannot be printed; empty if it can. ``helps`` and ``within`` are as in :func:`prose_findings`."""
     fact = book.named.get(ref)
     if book.is_broken(ref):
         return ""
     if fact is None:
-        return f"must be the id of a known fact, found {quote(ref)}{f'; {nearest(ref, book.named)}' if helps else ''}"
+        hint = f"; {nearest(ref, book.named, aliases=book.spellings, within=within)}" if helps else ""
+        return f"must be the id of a known fact, found {quote(ref)}{hint}"
     known = fact.descriptor.printable(fact)
     if field and field not in known:
         return f"must be a field of {with_article(fact.kind)} that can be printed ({', '.join(known) or 'none'}), found {quote(field)}"
@@ -152,7 +159,7 @@ def _prose(book: Factbook, rule_code: str) -> Iterator[Finding]:
 
 def _prose_of(book: Factbook, fact: Fact, rule_code: str, helps: bool) -> Iterator[Finding]:
     for path, text, _ in marked_texts(fact, ProseMark):
-        for _, code, message, example in prose_findings(book, text, helps):
+        for _, code, message, example in prose_findings(book, text, helps, fact.id):
             if code == rule_code:
                 yield fact.where(*path), f"{path[-1]}: {message}", example
 

@@ -79,9 +79,8 @@ def _find(writer: Writer, ref: object, kinds: tuple[type[Fact], ...], field: str
         expected = " or ".join(kind.kind for kind in kinds)
         candidates = [name for name, other in writer.book.named.items() if isinstance(other, kinds)]
         which = f", which is {with_article(fact.kind)}" if fact else ""
-        writer.problem(
-            FACT, f"must name a known {expected}, found {quote(ref)}{which}; {nearest(ref, candidates)}", near=ref
-        )
+        hint = nearest(ref, candidates, aliases=writer.book.spellings)
+        writer.problem(FACT, f"must name a known {expected}, found {quote(ref)}{which}; {hint}", near=ref)
         return None
     if message := binding_problem(writer.book, ref, field):
         writer.problem(FACT, message, near=ref)

@@ -27,6 +27,10 @@ from .visible_text import EXPRESSION, markdown_texts, page_texts, without_expres
 
 NAME = rule("bare-name", "A person's name in prose is bound to the person.")
 BARE: Final = "bare-number"
+SINGLE: Final = "page-syntax"
+_SINGLE: Final = re.compile(
+    rf"\{{ *(?:(?P<call>(?:{'|'.join((*INLINE, *BLOCKS))})\([^{{}}]*\))|(?P<ref>[a-z0-9-]+(?:/[a-z0-9-]+)?)(?:\.[a-z_]+)?) *\}}{{1,2}}"
+)
 
 
 class Bare(NamedTuple):
@@ -40,7 +44,7 @@ def lint(environment: Environment, document: Document, book: Factbook) -> Iterat
     """Yield every unbound number, date and name in a document, front matter title and description included."""
     known = names_of_people(book)
     try:
-        yield from _lint_body(environment, document, known)
+        yield from _lint_body(environment, document, known, book)
         for key in document.heads:
             yield from _lint_head(environment, document, key, known)
     except (TemplateSyntaxError, *COMPILE_ERRORS):
@@ -54,11 +58,36 @@ def problems_beside(reported: frozenset[str], unbound: Iterable[Unbound]) -> Ite
             yield _bare(place, what, quote(word))
 
 
-def _lint_body(environment: Environment, document: Document, known: NameTrie) -> Iterator[Bare]:
+def _in_single_braces(environment: Environment, document: Document, book: Factbook) -> Iterator[tuple[range, str]]:
+    """Yield the span of what stands in one pair of braces as if it were an expression, and the fact that it names."""
+    body = without_expressions(environment, document.text[document.body_start :])
+    for found in _SINGLE.finditer(body):
+        if found["call"] or found["ref"] in book.named or "/" in found["ref"]:
+            yield range(document.body_start + found.start(), document.body_start + found.end()), found["ref"] or ""
+
+
+def _single_braces(place: Place, found: str, ref: str, book: Factbook) -> Problem:
+    function = {"claim": "claim", "event": "date"}.get(book.named[ref].kind if ref in book.named else "claim", "name")
+    example = f'{function}("{ref}")' if ref else found.strip("{} ")
+    return Problem(
+        place, SINGLE, f"must have two braces at each side in a page, found {quote(found)}", f"{{{{ {example} }}}}"
+    )
+
+
+def _lint_body(environment: Environment, document: Document, known: NameTrie, book: Factbook) -> Iterator[Bare]:
+    single = {
+        place: _single_braces(document.place_at(span.start), document.text[span.start : span.stop], ref, book)
+        for span, ref in _in_single_braces(environment, document, book)
+        for place in span
+    }
+    yield from (Bare(problem, "") for problem in dict.fromkeys(single.values()))
     for text in page_texts(environment, document.text[document.body_start :], document.body_start):
         for start, end, what in unbound_in(text, known):
             first, last = text.source_span(start, end)
             word = text.text[start:end]
+            if problem := single.get(first):
+                yield Bare(problem, _same(word))
+                continue
             yield Bare(
                 _bare(document.place_at(first), what, quote_as_read(document.text[first:last], word)), _same(word)
             )

@@ -334,9 +334,36 @@ def _syntax_problem(document: Document, error: TemplateSyntaxError, start: Place
         )
     if unknown := re.match(r"No filter named '(.*)'", message):
         message = f"the unknown filter {quote(unknown[1])}; {nearest(unknown[1], (*FILTERS, 'prose'))}"
-    return Problem(
-        Place(document.place.path, min(line, len(lines)), start.column),
-        SYNTAX,
-        f"must be valid Jinja, found: {message}",
-        example,
+    line = min(line, len(lines))
+    for written in re.finditer(r"\{\{(?:[^{}]|\{[^{}]*\})*\}?\}|\{\{.*", lines[line - 1]):
+        if meant := _mended(written[0]):
+            place = Place(document.place.path, line, written.start() + 1)
+            return Problem(place, SYNTAX, f"must be a valid expression, found {quote(written[0])}", meant)
+    place = Place(document.place.path, line, start.column)
+    return Problem(place, SYNTAX, f"must be valid Jinja, found: {message}", example)
+
+
+def _mended(written: str) -> str:
+    """Return an expression that cannot be parsed as it was probably meant; empty if it can be, or nothing else can."""
+    inside = re.sub("[“”„«»]", '"', written.strip("{} "))
+    inside = re.sub("[‘’‚]", "'", inside)
+    ways = (
+        inside,
+        re.sub(r'"([^"(),]*)(?=[),]|$)', r'"\1"', inside) if inside.count('"') % 2 else "",
+        re.sub(r'(?<=\()([^"(),]+)"', r'"\1"', inside),
+        re.sub(r"(?<=\()([\w/-]+)(?=[),])", r'"\1"', inside),
+        re.sub(r"^([\w-]+/[\w-]+)$", r'claim("\1")', inside),
+        re.sub(r"^([a-z0-9]+(?:-[a-z0-9]+)+)$", r'name("\1")', inside),
+        f"{inside})",
     )
+    for way in ways:
+        if way and (meant := f"{{{{ {way} }}}}") != written and _is_jinja(meant) and not _is_jinja(written):
+            return meant
+    return ""
+
+
+def _is_jinja(text: str) -> bool:
+    try:
+        return bool(parse(text))
+    except (TemplateSyntaxError, *COMPILE_ERRORS):
+        return False

@@ -9,6 +9,7 @@ from typing import Final, Literal, get_args
 
 from .errors import BadValue
 from .formats import current
+from .misspelt import as_meant
 
 Relation = Literal[
     "exactly",
@@ -31,15 +32,19 @@ ABOUT: Final = Decimal("0.1")
 A convention of ours, used only to decide whether two claims disagree; it is never drawn or printed.
 """
 
+MAX_LENGTH: Final = 80
+"""Characters of an amount."""
 DIGITS: Final = 15
 """Significant digits that double-precision numbers, as in JSON, SQLite and spreadsheets, keep (IEEE 754: ``DBL_DIG``)."""
-_FRACTION = re.compile(r"\.[0-9]+")
-_NUMBER = r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,4})?"
-_AMBIGUOUS = re.compile(r"[1-9][0-9]*\.[0-9]{3}")
+_NUMBER = r"(?:[1-9][0-9]{0,14}(?:\.(?:[0-9]?[1-9]|[0-9]{3}[1-9]))?|0(?:\.[0-9]{0,3}[1-9])?)"
+"""A number of one spelling: without zeros in front or at the end of its fraction, and without three digits behind a point, which
+may separate thousands."""
 _RANGE = re.compile(rf"(about )?({_NUMBER}) to ({_NUMBER})")
 _MARGIN = re.compile(rf"({_NUMBER}) plus or minus ({_NUMBER})")
 _RELATED = re.compile(rf"(?:({'|'.join(PREFIXES)}) )?({_NUMBER})")
-_MUST = "an amount (a number, 'about', 'more than', 'at least', 'up to', 'fewer than', 'N to M', 'N plus or minus M' or 'unknown')"
+PATTERN: Final = f"{_RELATED.pattern}|{_RANGE.pattern}|{_MARGIN.pattern}|unknown"
+"""What an amount looks like; :meth:`Amount.parse` also compares its numbers."""
+MUST: Final = "an amount (a number, 'about', 'more than', 'at least', 'up to', 'fewer than', 'N to M', 'N plus or minus M' or 'unknown')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +63,15 @@ class Amount:
     @classmethod
     def parse(cls, text: str) -> Amount:
         """Parse an amount as editors write it. Raises :class:`BadValue`, whose example is an amount."""
+        words = " ".join(text.split()) if len(text) < MAX_LENGTH else text
         try:
-            return cls._read(text)
+            return cls._read(words)
         except BadValue as error:
-            raise BadValue(error.must, cls._mended(error.example)) from None
+            if (wrong := error).must == MUST and len(words) < MAX_LENGTH:
+                example, reasons = as_meant(words)
+                wrong = BadValue(f"an amount {', '.join(reasons)}" if reasons else MUST, example)
+            example = cls._mended(wrong.example)
+            raise BadValue(wrong.must if example else MUST, example or "about 600") from None
 
     @classmethod
     def _mended(cls, example: str) -> str:
@@ -73,21 +83,20 @@ class Amount:
                 example = error.example
             else:
                 return example
-        return "about 600"
+        return ""
 
     @classmethod
-    def _read(cls, text: str) -> Amount:
-        words = " ".join(text.split()) if len(text) < 80 else text
+    def _read(cls, words: str) -> Amount:
         if words == "unknown":
             return cls("unknown")
         if match := _RANGE.fullmatch(words):
-            low, high = _number(match[2], words), _number(match[3], words)
+            low, high = _number(match[2]), _number(match[3])
             if low >= high:
                 turned = f"{match[1] or ''}{high} to {low}" if low > high else f"{match[1] or ''}{low}"
                 raise BadValue("a range from the smaller to the larger number", turned)
             return cls("about between" if match[1] else "between", low, high)
         if match := _MARGIN.fullmatch(words):
-            number, margin = _number(match[1], words), _number(match[2], words)
+            number, margin = _number(match[1]), _number(match[2])
             if not 0 < margin <= number:
                 raise BadValue("an amount with a margin that is more than 0 and not more than the number", f"{number}")
             low, high = number - margin, number + margin
@@ -95,7 +104,7 @@ class Amount:
                 raise BadValue(f"an amount of at most {DIGITS} digits, its margin's ends too", f"about {int(number)}")
             return cls("plus or minus", low, high)
         if match := _RELATED.fullmatch(words):
-            number = _number(match[2], words)
+            number = _number(match[2])
             match match[1]:
                 case None:
                     return cls("exactly", number, number)
@@ -107,7 +116,7 @@ class Amount:
                     raise BadValue("an amount that some number fits (nothing is fewer than 0)", "0")
                 case "up to" | "fewer than" as relation:
                     return cls(relation, None, number)
-        raise BadValue(*_suggestion(words))
+        raise BadValue(MUST, "")
 
     def __str__(self) -> str:
         """The canonical spelling; ``Amount.parse(str(a)) == a``."""
@@ -218,46 +227,20 @@ class Amount:
         return formats.phrases.related(self.relation).format(text) if self.relation in PREFIXES else text
 
 
-def _number(text: str, words: str) -> Decimal:
-    """Parse a number of an amount. Raises :class:`BadValue` unless it has one spelling and every program reads it alike."""
+def _number(text: str) -> Decimal:
+    """Parse a number of an amount. Raises :class:`BadValue` unless every program reads it alike."""
     number = Decimal(text)
-    if _AMBIGUOUS.fullmatch(text):  # which of the two is meant, only the editor knows
-        whole, rounded = text.replace(".", ""), f"{number:.2f}".rstrip("0").rstrip(".")
-        must = f"an amount without exactly three digits behind a point, which may separate thousands: {whole}, or {rounded}"
-        raise BadValue(must, _AMBIGUOUS.sub(lambda number: number[0].replace(".", ""), words))
-    plain = _FRACTION.sub(lambda fraction: fraction[0].rstrip("0").rstrip("."), words)
-    if plain != words:
-        raise BadValue("an amount without zeros at the end of a fraction, which say no more than the number", plain)
     if len(number.as_tuple().digits) > DIGITS:
         raise BadValue(f"an amount of at most {DIGITS} digits, which every program reads alike", f"about {int(number)}")
     return number
 
 
-_HEDGES: Final = {
-    "about": "approximately around circa c. ca ca. roughly some nearly almost estimated ~",
-    "at least": "minimum >= ≥",  # before the shorter sign
-    "more than": "over above exceeding >",
-    "up to": "maximum as-many-as <= ≤",
-    "fewer than": "under below less-than <",
-}
-
-
-def _suggestion(words: str) -> tuple[str, str]:
-    """The arguments of :class:`BadValue`: what an amount must be, and the amount that was probably meant."""
-    if len(words) >= 80:
-        return _MUST, "about 600"
-    guess = re.sub(r"(?<=\d)[ ,_'’](?=\d{3}(?!\d))", "", words)
-    separated = guess != words
-    guess = re.sub(rf"({_NUMBER}) ?(?:-|–|to|or|and) ?({_NUMBER})$", r"\1 to \2", guess)
-    guess = re.sub(r" ?(?:±|\+/?-|plus/minus|give or take) ?", " plus or minus ", guess)
-    guess = re.sub(r"^(\d+),(\d{1,2})$", r"\1.\2", guess)
-    for relation, hedges in _HEDGES.items():
-        for hedge in hedges.split():
-            spelt = hedge.replace("-", " ")
-            if guess.lower().startswith(spelt):
-                guess = f"{relation} {guess[len(spelt) :].strip()}"
-    must = f"{_MUST} without separators between digits" if separated else _MUST
-    return must, guess if any(form.fullmatch(guess) for form in (_RELATED, _RANGE, _MARGIN)) else "about 600"
+def meant(text: str) -> str:
+    """Return the amount that a text means or probably means; empty if it means none."""
+    try:
+        return str(Amount.parse(text))
+    except BadValue as error:
+        return "" if error.must == MUST else error.example
 
 
 def number_words(number: Decimal) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ...charts import SIZES, ChartRefused, Drawing, draw
+from ...charts import SIZES, ChartRefused, Drawing, draw, refusals
 from ...charts.theme import Size
 from ...checks.texts import prose_findings
 from ...exports import chart_folder, export_chart, frame_files, number_frame
@@ -20,7 +20,7 @@ from ..attribution import check_headline
 from ..links import address, url_of
 from ..markup import ChartText
 from ..writer import Writer
-from .registry import Refused, known_fact, pictured
+from .registry import BLOCK, Refused, known_fact, pictured
 
 MAX_HEADLINE = 1200
 """Characters of a headline, as of any text in a fact; its lines are broken letter by letter."""
@@ -34,6 +34,8 @@ DRAWN = rule("headline-drawn", "A chart draws all claims and rows of its headlin
 def chart(writer: Writer, name: str, headline: str = "", **options: object) -> Mapping[str, Any]:
     """``chart("claims", count="visitors", headline="{guild} counted {visitors/constabulary-2025-06-01} visitors")``: a chart with its table."""
     if not headline:
+        for message in refusals(name, writer.book, options):
+            writer.problem(BLOCK, f"must {message}", near="chart(")
         raise Refused("have a headline that states its finding", near="chart(", example='headline="…"', code=HEADLINE)
     if len(headline) > MAX_HEADLINE:
         message = f"have a headline of at most {MAX_HEADLINE} characters, found {len(headline)}"
@@ -59,8 +61,10 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
             ident=writer.next_id("chart"),
         )
     except ChartRefused as error:
-        wrong_word = re.search(r"found '([^']*)'", str(error))
-        raise Refused(str(error), near=wrong_word[1] if wrong_word else name) from error
+        for message in refusals(name, writer.book, options) or [str(error)]:
+            wrong_word = re.search(r"found '([^']*)'", message)
+            writer.problem(BLOCK, f"must {message}", near=wrong_word[1] if wrong_word else name)
+        return {}
     drawn = [row.ref for row in drawing.rows if row.ref and _is_figure(writer, row.ref)]
     for ref in dict.fromkeys(refs_in(headline)):
         if _is_figure(writer, ref) and ref not in drawn:

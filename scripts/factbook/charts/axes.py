@@ -71,6 +71,12 @@ def milliseconds(day: dt.date) -> int:
     return (day.toordinal() - dt.date(1970, 1, 1).toordinal()) * DAY
 
 
+def iso(time: float) -> str:
+    """Return a time in ISO 8601, as Vega reads it: a day at its midnight, else a moment."""
+    day, rest = day_of(int(time)).isoformat(), int(time) % DAY
+    return f"{day}T{rest // 3_600_000:02}:{rest // 60_000 % 60:02}:{rest // 1000 % 60:02}Z" if rest else day
+
+
 def day_of(time: int) -> dt.date:
     """Return the day of a time; Python's first or last day for a time beyond it."""
     ordinal = dt.date(1970, 1, 1).toordinal() + time // DAY
@@ -119,6 +125,11 @@ def time_ticks(first: int, last: int, number: int) -> list[TimeTick]:
             name = (month_name(index),)
             ticks.append(TimeTick(at, (str(year),) if step >= 12 else name if index and ticks else (*name, str(year))))
     return ticks
+
+
+def day_tick(time: int) -> TimeTick:
+    """Return a tick at a day itself, for a time too short for a month to begin in it."""
+    return TimeTick(time // DAY * DAY, (Edtf.parse(day_of(time).isoformat()).words(short=True),))
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,23 @@ class Label:
     height: float
 
 
+def free_place(label: Label, taken: Sequence[Box], bounds: Box, gap: float = 9) -> Box | None:
+    """Return a place for a label above, right, left or below its point, or farther off, moved within the bounds; ``None`` if none is free."""
+    across, down = label.width / 2, label.height / 2
+    beside, nearest, farther = gap + across, gap + down, 2.4 * gap + down
+    for right, below in (
+        (0, -nearest), (beside, 0), (-beside, 0), (0, nearest), (beside, -gap), (beside, gap), (-beside, -gap), (-beside, gap),
+        (0, -farther), (0, farther),
+    ):  # fmt: skip
+        x, y = label.x + right, label.y + below
+        middle = min(max(x, bounds.left + across), bounds.right - across)
+        box = Box(middle - across, y - down, middle + across, y + down)
+        free = box.top >= bounds.top and box.bottom <= bounds.bottom and label.width <= bounds.right - bounds.left
+        if free and not any(box.overlap(other) for other in taken):
+            return box
+    return None
+
+
 def place_labels(labels: Sequence[Label], obstacles: Sequence[Box], bounds: Box, gap: float = 9) -> list[Box]:
     """Return a place for each label, as near to its point as it can be without covering anything (greedy).
 

@@ -53,7 +53,7 @@ def claims(book: Factbook, options: Options) -> Found:
     chosen = sorted(
         (claim for claim in count.claims if claim.value.known), key=lambda claim: (claim.as_of.first_day, claim.ref)
     )
-    rows = [_claim(book, claim) for claim in chosen]
+    rows = [claim_row(book, claim) for claim in chosen]
     table = tuple(
         Row((claimant_label(book, claim), claim.as_of.words(), claim.words()), claim.ref, tooltip(book, claim))
         for claim in chosen
@@ -63,7 +63,8 @@ def claims(book: Factbook, options: Options) -> Found:
     return Found(rows, ("Claimant", "As of", "Amount"), table, f"{title}: {told}.", count.unit)
 
 
-def _claim(book: Factbook, claim: Claim) -> OwnRow:
+def claim_row(book: Factbook, claim: Claim) -> OwnRow:
+    """Return the fields of a claim, as :data:`CLAIM_FIELDS` tells them."""
     value = claim.value
     side = side_of(book, claim.by)
     return {

@@ -56,24 +56,6 @@ SIGNS: Final[dict[Relation, Sign]] = {
     "plus or minus": Sign(0, "dotted band"),
     "unknown": Sign(0, "none"),
 }
-_CIRCLE: Final = "M1.1,0A1.1,1.1 0 1,1 -1.1,0A1.1,1.1 0 1,1 1.1,0"
-_STROKE: Final = "M-1.2,0L1.2,0"
-_ARROW: Final = "M0,{0}L0,{1}L-.6,{2}L.6,{2}L0,{1}"
-
-
-def symbol(relation: Relation) -> str:
-    """Return the sign of an amount as one ``shape`` of Vega-Lite, for charts of single symbols on a vertical scale."""
-    sign = SIGNS[relation]
-    if not sign.direction:
-        return "circle"
-    down = -sign.direction
-    ends = (1.1, 4.0, 2.8) if sign.number == "dot" else (0.0, 4.0, 2.8)
-    return (_CIRCLE if sign.number == "dot" else _STROKE) + _ARROW.format(*(f"{down * at:g}" for at in ends))
-
-
-def symbol_fill(relation: Relation, colour: str) -> str:
-    """Return the fill of such a symbol: that of the page for "about" a number, else the colour."""
-    return PAPER if SIGNS[relation].number.startswith("hollow") else colour
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any, Final, Generic, TypeVar
 from ..factbook import Factbook
 from ..kinds import Count
 from ..problems import closest, nearest, quote
+from ..values import BadValue, Edtf
 from .theme import Size
 
 D = TypeVar("D")
@@ -17,6 +18,7 @@ Options = Mapping[str, object]
 
 
 OPTION_WORDS: Final[Mapping[str, str]] = {
+    "annotate": "ids of events that are marked, a list",
     "claim": "the full name of a claim, as count/claim",
     "claims": "full names of claims, a list; of number-line, left out, those that stand",
     "claimants": "ids of organisations or people, a list; left out, all who made claims",
@@ -24,6 +26,7 @@ OPTION_WORDS: Final[Mapping[str, str]] = {
     "count": "the id of a count",
     "counts": "ids of counts, a list; left out, those with several claimants",
     "ids": "ids of events, a list; left out, all",
+    "log": "true for a logarithmic scale of amounts",
     "mark": "line, bars or area; left out, line",
     "only": "what stands in the key of some rows beside the date, such as the name of a gauge; left out, all rows",
     "people": "ids of people, a list; left out, all",
@@ -170,3 +173,24 @@ def option_names(options: Options, option: str, nouns: str, known: Collection[st
         if name not in known:
             raise ChartRefused(f"name {nouns} in {option}, found {quote(name)}; {nearest(name, known, limit)}")
     return names
+
+
+def option_day(options: Options, name: str) -> Edtf | None:
+    """Return the day, month or year that an option names, ``None`` if it is left out. Raises :class:`ChartRefused`."""
+    text = options.get(name)
+    if text is None:
+        return None
+    try:
+        return Edtf.parse(str(text))
+    except BadValue as error:
+        raise ChartRefused(
+            f"have a date as {name} ({error.must}), found {quote(text)}; {name}={quote(error.example)}"
+        ) from error
+
+
+def option_yes(options: Options, name: str) -> bool:
+    """Return whether an option is true; false if it is left out. Raises :class:`ChartRefused` on anything else."""
+    value = options.get(name, False)
+    if str(value).lower() not in ("true", "false"):
+        raise ChartRefused(f"have true or false as {name}, found {quote(value)}; {name}=true")
+    return str(value).lower() == "true"

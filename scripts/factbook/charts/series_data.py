@@ -14,11 +14,11 @@ from ..factbook import Factbook
 from ..kinds import Series, SeriesColumn, SeriesRow
 from ..kinds.series import cell_words
 from ..problems import nearest, quote
-from ..values import BadValue, Edtf
+from ..values import Edtf
 from ..words import plain_prose
 from .axes import month_and_year, month_name
 from .layers import LINK_PREFIX
-from .registry import ChartRefused, Options, Prepared, Row, option_names, option_values
+from .registry import ChartRefused, Options, Prepared, Row, option_day, option_names, option_values
 
 MAX_POINTS: Final = 2_000
 """Points of a picture, gaps included; more are less than a pixel apart."""
@@ -169,25 +169,13 @@ def _only(series: Series, options: Options) -> list[SeriesRow]:
 
 def _within(series: Series, rows: Sequence[SeriesRow], options: Options) -> list[SeriesRow]:
     """Return the rows between the days of the options ``since`` and ``until``, both included."""
-    first, last = _day(options, "since"), _day(options, "until")
+    first, last = option_day(options, "since"), option_day(options, "until")
     if not first and not last:
         return list(rows)
     if series.time is None:
         raise ChartRefused(f"have since and until for a series with dates alone, found none in the key of {series.id}")
     start, end = first.first_day if first else dt.date.min, last.last_day if last else dt.date.max
     return [row for row in rows if start <= (series.first_day(row) or start) <= end]
-
-
-def _day(options: Options, name: str) -> Edtf | None:
-    text = options.get(name)
-    if text is None:
-        return None
-    try:
-        return Edtf.parse(str(text))
-    except BadValue as error:
-        raise ChartRefused(
-            f"have a date as {name} ({error.must}), found {quote(text)}; {name}={quote(error.example)}"
-        ) from error
 
 
 def _point(series: Series, row: SeriesRow, column: SeriesColumn, group: str) -> Point:

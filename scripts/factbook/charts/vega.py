@@ -3,8 +3,8 @@
 Where the code fights a library. Altair validates and copies what is plain already: its validation is off (the tests run it
 over the gallery), and layers are serialised one by one, as a chart with layers copies all of them seven times; remove
 that when Altair serialises a layered chart in time linear in its layers. vl-convert measures each text at some 0.1 ms a
-letter, five sixths of a picture's time, though our layout never asks it how wide a text is: texts are taken out of the
-Vega-Lite and put into the SVG; remove :func:`_take_texts` and :func:`_put_texts` when it measures in constant time.
+letter, five sixths of a picture's time, though our layout never asks it how wide a text is: it gets a short name for each text,
+which is put back into the SVG; remove :func:`_take_texts` and :func:`_put_texts` when it measures in constant time.
 """
 
 from __future__ import annotations
@@ -59,26 +59,25 @@ def svg_of(spec: str) -> str:
     return _put_texts(vl_convert.vegalite_to_svg(chart, allowed_base_urls=[]), texts)
 
 
-def _take_texts(chart: dict[str, Any]) -> dict[str, list[str]]:
-    """Empty the texts of each text layer; return them by the class that the SVG will have on the layer's group."""
-    texts = {}
+def _take_texts(chart: dict[str, Any]) -> dict[str, str]:
+    """Put a short name in the place of each text of each text layer; return the texts by their names."""
+    texts: dict[str, str] = {}
     for number, layer in enumerate(chart.get("layer", [])):
-        if layer["mark"]["type"] == "text" and "text" in layer["encoding"]:
-            rows = chart["datasets"][layer["data"]["name"]]
-            texts[f"layer_{number}_marks"] = [str(row["text"]) for row in rows]
-            for row in rows:
-                row["text"] = ""
+        channel = layer.get("encoding", {}).get("text", {})
+        if layer["mark"]["type"] == "text" and "field" in channel:
+            field, channel["field"] = channel["field"], f"text {number}"
+            for row in chart["datasets"][layer["data"]["name"]]:
+                if text := row.get(field):
+                    row[f"text {number}"] = name = f"#{len(texts)}"
+                    texts[name] = str(text)
     return texts
 
 
-def _put_texts(svg: str, texts: dict[str, list[str]]) -> str:
-    """Write each layer's texts into its elements, which stand in the order of its rows."""
+def _put_texts(svg: str, texts: dict[str, str]) -> str:
+    """Write the texts into the elements that bear their names."""
     ET.register_namespace("", SVG)
     root = ET.fromstring(svg)
-    for group in root.iter(f"{{{SVG}}}g"):
-        for name in group.get("class", "").split():
-            if name in texts:
-                for element, text in zip(group.iter(_TEXT), texts.pop(name), strict=True):
-                    element.text = text
-    assert not texts, f"the renderer drew no group for {', '.join(texts)}"
+    for element in root.iter(_TEXT):
+        if element.text in texts:
+            element.text = texts[element.text]
     return ET.tostring(root, encoding="unicode")

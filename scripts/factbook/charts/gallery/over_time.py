@@ -1,106 +1,128 @@
-"""Chart ``over-time``: one count by the time the claims are about, each claimant's own figures joined."""
+"""Chart ``over-time``: one count by the time the claims are about, a row for each claimant, on one scale of amounts."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ...factbook import Factbook
-from ...kinds import Claim, Count
+from ...kinds import Claim, Count, Event
 from ...views.series import series, stands_at
 from ...words import plain_prose
-from .. import axes, layers
-from ..fact_labels import claimant_label, tooltip
-from ..layers import HALO, Frame, Item
-from ..layout import Box, Label, place_labels, stroke_boxes
-from ..precision import BAR_MEANS, FADED_NOTE, FINE, AmountMarks, Extent, Period
-from ..registry import Options, Prepared, Row, chart, count_option
-from ..sides import side_of
+from .. import axes, own_rows
+from ..amounts import SMALLER, amount_layers, reach
+from ..fact_labels import claimant_label, counted, tooltip
+from ..layers import NOTE, Frame, Item
+from ..layout import Box, Label, free_place
+from ..placed import constant, framed, paragraph, rows_of, side_key, swatches, word, words
+from ..precision import BAR_MEANS, Extent, Period
+from ..registry import ChartRefused, Options, Prepared, Row, chart, count_option, option_day, option_names, option_yes
+from ..sides import SideStyle, side_of
 from ..text_metrics import fit, width, wrap
-from ..theme import AXIS, INK, MUTED, NOBODY, SMALL, TEXT, WIDTHS, Size
+from ..theme import AXIS, GRID, INK, MUTED, NOBODY, SMALL, TEXT, WIDTHS, Size
 
 if TYPE_CHECKING:
     import altair as alt
 
 JOINED: Final = ("cumulative", "stock")
 """Values of ``counting`` for which one claimant's figures are joined: totals and levels, which exist between two figures too."""
-JOIN_NOTE: Final = "Dotted steps: from one claimant’s figure to its next; nothing is claimed of the time between"
+JOIN_NOTE: Final = "Dotted steps: from one claimant’s figure to its next; nothing is claimed of the time between."
 MAX_IN_WORDS: Final = 5
-"""Series that the summary spells out, those with most figures first."""
-ARROW: Final = 20
-"""Length of the arrow at an open end, in pixels."""
-OPEN: Final = 18
+"""Claimants that the summary spells out, those with most figures first."""
+MAX_ROWS: Final = 24
+"""Rows of a picture, those with most figures; the others are in the table."""
+MAX_SCOPE: Final = 3
+"""Lines for what was counted."""
+OPEN: Final = 14
 """How far a time without a known beginning or end reaches beyond its mark, in pixels."""
+ABOVE, PLOT, BELOW = 18.0, 32.0, 10.0
+"""Height of the scale of amounts in each row, and the room above and below it for marks and words, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A claim to draw."""
+    """A claim to draw: its fields, as a story's own charts have them, and the time that it is about, and its label."""
 
-    ref: str
+    fields: dict[str, Any]
     period: Period
-    extent: Extent
-    faded: bool
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
-    """One claimant's claims of one scope in order of time; ``amount`` is the last one in words."""
+class Line:
+    """One claimant's claims of one scope in order of time, or the misreports."""
 
     name: str
     scope: str
-    amount: str
-    colour: str
     points: tuple[Point, ...]
-    crossed: bool = False
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OverTime:
-    """The data: the series, those of misreports last."""
+    """The data: rows from top to bottom, their sides, events to mark, and sentences for the foot."""
 
     unit: str
-    joined: bool
-    series: tuple[Series, ...]
+    log: bool
+    lines: tuple[Line, ...]
+    sides: tuple[SideStyle, ...]
+    events: tuple[tuple[int, str], ...]
+    notes: tuple[str, ...]
 
 
 def prepare(book: Factbook, options: Options) -> Prepared[OverTime]:
-    """Return the series of one count, and its misreports apart from them; unknown amounts are in the table alone."""
+    """Return a row for each claimant and scope of one count, and one for its misreports; other claims are in the table alone."""
     count = count_option(book, options)
+    since, until = option_day(options, "since"), option_day(options, "until")
+    first, last = since.first_day if since else None, until.last_day if until else None
+
+    def within(claim: Claim) -> bool:
+        about = stands_at(count, claim)
+        return (first is None or about.last_day >= first) and (last is None or about.first_day <= last)
+
+    rows = [list(filter(within, claims)) for claims in series(book, count).values()]
+    rows = sorted(filter(None, rows), key=lambda claims: (side_of(book, claims[-1].by), -len(claims)))
+    kept = sorted(rows, key=len, reverse=True)[:MAX_ROWS]
     lines = [
-        Series(
+        Line(
             claimant_label(book, claims[-1]),
             claims[-1].scope_words,
-            claims[-1].value.words(),
-            side_of(book, claims[-1].by).colour,
-            tuple(_point(count, claim) for claim in claims),
+            tuple(_point(book, count, claim) for claim in claims),
+            count.counting in JOINED and len(claims) > 1,
         )
-        for claims in series(book, count).values()
+        for claims in rows
+        if claims in kept
     ]
-    misreports = [
-        Series(
-            claimant_label(book, claim), "misreport", claim.value.words(), NOBODY, (_point(count, claim),), crossed=True
-        )
-        for claim in count.claims
-        if claim.status == "misreport" and claim.value.known
-    ]
-    shown = {point.ref: line for line in (*lines, *misreports) for point in line.points}
-    rows = tuple(
-        _row(book, claim, claim.ref in shown)
-        for claim in sorted(
-            count.claims, key=lambda claim: (claimant_label(book, claim), axes.time_span(claim.as_of), claim.ref)
-        )
-    )
+    misreports = [each for each in count.claims if each.status == "misreport" and each.value.known and within(each)]
+    if misreports:
+        lines.append(Line("Misreports", "", tuple(_point(book, count, claim) for claim in misreports)))
+    drawn = {point.fields["ref"] for line in lines for point in line.points}
+    log = option_yes(options, "log")
+    if log and any(point.fields["low"] <= 0 for line in lines for point in line.points):
+        raise ChartRefused("have amounts above zero alone for log, found zero; log=false")
+    left = sum(len(claims) for claims in rows if claims not in kept)
+    outside = sum(1 for claim in count.claims if claim.value.known and not within(claim))
+    notes = [f"{counted(outside, 'claim')} of another time in the table."] if outside else []
+    notes += [f"{counted(left, 'claim')} by others in the table."] if left else []
+    sides = sorted({side_of(book, claims[-1].by) for claims in kept})
+    marked = [book.of(Event)[ref] for ref in option_names(options, "annotate", "known events", book.of(Event))]
+    events = tuple((axes.time_span(event.date)[0], plain_prose(book, event.title)) for event in marked)
+    data = OverTime(count.unit, log, tuple(lines), tuple(sides), events, tuple(notes))
+    ordered = sorted(count.claims, key=lambda each: (claimant_label(book, each), axes.time_span(each.as_of), each.ref))
+    table = tuple(_row(book, claim, claim.ref in drawn) for claim in ordered)
     columns = ("Claimant", "Side", "As of", "Amount", "What was counted", "Status", "In the picture")
-    data = OverTime(count.unit, count.counting in JOINED, (*lines, *misreports))
-    return Prepared(data, _summary(book, count, lines, len(misreports)), columns, rows)
+    return Prepared(data, _summary(book, count, rows, len(misreports)), columns, table)
 
 
-def _point(count: Count, claim: Claim) -> Point:
-    return Point(claim.ref, Period.of(stands_at(count, claim)), Extent.of(claim.value), claim.status == "superseded")
+def _point(book: Factbook, count: Count, claim: Claim) -> Point:
+    extent = Extent.of(claim.value)
+    fields = {**own_rows.claim_row(book, claim), "value": extent.middle, "low": extent.least, "high": extent.most}
+    period, words = Period.of(stands_at(count, claim)), claim.value.words()
+    if claim.fallen:
+        return Point({**fields, "colour": NOBODY}, period, f"{fields['claimant']}: {words}")
+    return Point(fields, period, words)
 
 
 def _row(book: Factbook, claim: Claim, shown: bool) -> Row:
@@ -116,268 +138,188 @@ def _row(book: Factbook, claim: Claim, shown: bool) -> Row:
     return Row(cells, claim.ref, tooltip(book, claim))
 
 
-def _summary(book: Factbook, count: Count, lines: list[Series], misreports: int) -> str:
+def _summary(book: Factbook, count: Count, rows: Sequence[Sequence[Claim]], misreports: int) -> str:
     """Return the finding in words: each claimant's first and last figure."""
     title = plain_prose(book, count.title)
-    if not lines:
+    if not rows:
         return f"{title}: no amount with a date."
     paths = []
-    longest = sorted(series(book, count).items(), key=lambda item: -len(item[1]))
-    for _, claims in longest[:MAX_IN_WORDS]:
+    for claims in sorted(rows, key=len, reverse=True)[:MAX_IN_WORDS]:
         first, last = claims[0], claims[-1]
         path = f"{first.value.words()} ({first.as_of.words()})"
         path += f" to {last.value.words()} ({last.as_of.words()})" if len(claims) > 1 else ""
         paths.append(f"{claimant_label(book, last)}{f', {last.scope_words}' if last.scope_words else ''}: {path}")
-    more = f"; {len(longest) - MAX_IN_WORDS} more in the table" if len(longest) > MAX_IN_WORDS else ""
+    more = f"; {len(rows) - MAX_IN_WORDS} more in the table" if len(rows) > MAX_IN_WORDS else ""
     text = f"{title}, by the time the claims are about. {'; '.join(paths)}{more}."
     return text + (f" Misreports, drawn as crosses off the lines: {misreports}." if misreports else "")
 
 
-class Plot:
-    """The two scales; lengths in pixels, time in milliseconds."""
-
-    def __init__(self, data: OverTime, size: Size) -> None:
-        self.wide = size == "wide"
-        points = [point for line in data.series for point in line.points]
-        self.values = axes.number_ticks(max((point.extent.most for point in points), default=0), 5)
-        self.left = math.ceil(max(width(axes.number_label(value), SMALL) for value in self.values) + 10)
-        self.right = 16
-        self.width = WIDTHS[size] - self.left - self.right
-        self.height = 350.0 if self.wide else 360.0
-        first, last = (
-            min((point.period.first for point in points), default=0),
-            max((point.period.last for point in points), default=0),
-        )
-        room = max((last - first) * 0.03, 3 * axes.DAY)
-        self.first, self.last = int(first - room), int(last + room)
-        self.most = self.values[-1]
-
-    def x(self, time: float) -> float:
-        """Return pixels from the left."""
-        return (time - self.first) / (self.last - self.first) * self.width
-
-    def y(self, value: float) -> float:
-        """Return pixels from the top."""
-        return self.height * (1 - value / self.most)
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """A label: the name, the amount beside it or among the lines below it, and the point it stands for."""
-
-    name: str
-    beside: str
-    below: tuple[str, ...]
-    end: Point
-    label: Label
-    colour: str
-
-
-def _misplaced(label: Label, box: Box, obstacles: list[Box]) -> bool:
-    """Whether a label is too far from its point to be read with it, or covers something."""
-    away = max(box.top - label.y, label.y - box.bottom, 0)
-    return away > 22 or any(box.overlap(other) > 1 for other in obstacles)
-
-
-class Labels:
-    """A label at the end of each series: who, the last amount, and what was counted.
-
-    A label that finds no place near its point is replaced by a number, which the key below the plot explains.
-    ``marks`` are the items to draw, by layer; ``foot`` is the room that the axis and the key take below the plot.
-    """
-
-    def __init__(self, series: Sequence[Series], plot: Plot, obstacles: list[Box]) -> None:
-        self.plot = plot
-        self.marks: dict[str, list[Item]] = {name: [] for name in ("leader", "name", "note", "number", "swatch")}
-        self.foot = 40.0
-        self._place(series, obstacles)
-
-    def _place(self, series: Sequence[Series], obstacles: list[Box]) -> None:
-        blocks = [self._block(line) for line in series]
-        bounds = Box(2, -10, self.plot.width + self.plot.right, self.plot.height - 3)
-        keyed: set[int] = set()
-        while True:
-            order = sorted(keyed, key=lambda index: (blocks[index].label.x, blocks[index].label.y))
-            numbers_at = [Label(blocks[index].label.x, blocks[index].label.y, 15, 14) for index in order]
-            spots = place_labels(numbers_at, obstacles, bounds, gap=7)
-            direct = [block for index, block in enumerate(blocks) if index not in keyed]
-            boxes = place_labels([block.label for block in direct], [*obstacles, *spots], bounds)
-            away = {
-                blocks.index(block)
-                for block, box in zip(direct, boxes, strict=True)
-                if _misplaced(block.label, box, [*obstacles, *spots])
-            }
-            for one, other in combinations(range(len(direct)), 2):  # the one further left was placed last
-                if boxes[one].overlap(boxes[other]) > 1:
-                    away.add(blocks.index(min(direct[one], direct[other], key=lambda block: block.label.x)))
-            if not away:
-                break
-            keyed |= away
-        for block, box in zip(direct, boxes, strict=True):
-            self._text(block, box.left, box.top)
-            self._leader(block.label, box, block.end)
-        for number, (index, spot) in enumerate(zip(order, spots, strict=True), 1):
-            self.marks["number"].append(
-                {"dx": (spot.left + spot.right) / 2, "dy": spot.top + 7, "text": str(number), "color": INK}
-            )
-            self._leader(Label(blocks[index].label.x, blocks[index].label.y, 15, 14), spot, blocks[index].end)
-        self._key([self._block(series[index], keyed=True) for index in order])
-
-    def _block(self, line: Series, keyed: bool = False) -> _Block:
-        room = 215.0 if self.plot.wide or keyed else 150.0
-        name = fit(line.name, room, TEXT, "semibold")
-        amount = line.amount
-        notes = wrap(line.scope, max(room, 150), SMALL, lines=2) if line.scope else []
-        beside = width(name, TEXT, "semibold") + width(amount, SMALL) < (260 if self.plot.wide or keyed else 0)
-        lines = notes if beside else [amount, *notes]
-        across = max(
-            [
-                width(name, TEXT, "semibold") + (6 + width(amount, SMALL) if beside else 0),
-                *(width(text, SMALL) for text in lines),
-            ]
-        )
-        end = line.points[-1]
-        label = Label(self.plot.x(end.period.middle), self.plot.y(end.extent.middle), across, 15 + 14 * len(lines))
-        return _Block(name, amount if beside else "", tuple(lines), end, label, line.colour)
-
-    def _text(self, block: _Block, left: float, top: float) -> None:
-        self.marks["name"].append(
-            {
-                "dx": left,
-                "dy": top + 8,
-                "text": block.name,
-                "color": MUTED if block.end.faded else INK,
-                "ref": block.end.ref,
-            }
-        )
-        if block.beside:
-            self.marks["note"].append(
-                {
-                    "dx": left + width(block.name, TEXT, "semibold") + 6,
-                    "dy": top + 8,
-                    "text": block.beside,
-                    "color": MUTED,
-                }
-            )
-        for row, note in enumerate(block.below):
-            self.marks["note"].append({"dx": left, "dy": top + 22 + 14 * row, "text": note, "color": MUTED})
-
-    def _key(self, blocks: list[_Block]) -> None:
-        """Add the numbered labels below the plot, in two columns on a wide page."""
-        columns = 2 if self.plot.wide else 1
-        across = (self.plot.width + self.plot.left) / columns
-        tops = [self.plot.height + 50.0] * columns
-        half = -(-len(blocks) // columns)
-        for number, block in enumerate(blocks, 1):
-            column = (number - 1) // half
-            left, top = column * across - self.plot.left, tops[column]
-            self.marks["swatch"].append({"dx": left + 5, "dy": top + 8, "fill": block.colour})
-            self.marks["number"].append({"dx": left + 19, "dy": top + 8, "text": str(number), "color": INK})
-            self._text(block, left + 30, top)
-            tops[column] = top + block.label.height + 6
-        self.foot = max(tops) - self.plot.height if blocks else 40.0
-
-    def _leader(self, label: Label, box: Box, end: Point) -> None:
-        """Add a thin line from a point to a label that stands away from it."""
-        middle = box.top + 8
-        if abs((box.top + box.bottom) / 2 - label.y) <= label.height / 2 + 4 and (
-            box.left > label.x or box.right < label.x
-        ):
-            return
-        near = box.left - 2 if box.left > label.x else box.right + 2 if box.right < label.x else label.x
-        edge = middle if near != label.x else (box.top - 1 if box.top > label.y else box.bottom + 1)
-        self.marks["leader"].append(
-            {
-                "x": end.period.middle,
-                "y": end.extent.middle,
-                "x2": end.period.middle,
-                "y2": end.extent.middle,
-                "dx2": near - label.x,
-                "dy2": edge - label.y,
-                "color": AXIS,
-            }
-        )
-
-
-@chart("over-time", prepare, options=("count",))
+@chart("over-time", prepare, options=("count", "since", "until", "log", "annotate"))
 def over_time(prepared: Prepared[OverTime], size: Size) -> alt.LayerChart:
     """How has the figure changed, and by whose account?"""
-    return _Chart(prepared.data, size).compose()
+    import altair as alt
+
+    data, plot = prepared.data, _Plot(prepared.data, size)
+    datasets = plot.datasets()
+    numbers = [str(row) for row in range(max(len(data.lines), 1))]
+    rows = alt.Scale(type="band", domain=numbers, range=[0, plot.height], padding=0)
+    time = alt.Scale(type="utc", domain=[plot.first, plot.last], nice=False)
+    amount = alt.Scale(type="log" if data.log else "linear", domain=list(plot.amounts), range=list(plot.levels))
+    x, y = alt.X("at:T", scale=time, axis=None), alt.Y("row:N", scale=rows, axis=None)
+    top = alt.Y("row:N", scale=rows, axis=None, bandPosition=0)
+    ticks = rows_of("ticks").encode(x=x, y=constant("YValue", 0))
+    names = rows_of("names").encode(x=constant("XValue", -plot.left), y=top)
+    events = rows_of("events").encode(x=x, y=constant("YValue", 0))
+    notes = rows_of("notes").encode(x=constant("XValue", -plot.left), y=constant("YValue", 0))
+    figures = rows_of("claims").encode(x=x, y=y, yOffset=alt.YOffset("value:Q", scale=amount))
+    claims = figures.encode(color=alt.Color("colour:N", scale=None), href=alt.Href("href:N"))
+    foot, right = constant("Y2Value", plot.height), constant("X2Value", plot.width)
+    stack = [
+        ticks.mark_rule(color=GRID).encode(y2=foot),
+        names.transform_filter("datum.side").mark_rule(color=GRID).encode(x2=right),
+        events.mark_rule(color=AXIS, strokeDash=[4, 3], yOffset=alt.expr("datum.dy + 8")).encode(y2=foot),
+        figures.transform_filter("datum.joined")
+        .mark_line(interpolate="step-after", strokeWidth=1.4, strokeDash=[1.5, 3])
+        .encode(detail=alt.Detail("row:N"), color=alt.Color("colour:N", scale=None)),
+        claims.transform_filter("isValid(datum.before)")
+        .mark_rule(strokeWidth=1.4, xOffset=alt.expr("datum.before"), x2Offset=alt.expr("datum.after"))
+        .encode(x=alt.X("from:T", scale=time, axis=None), x2=alt.X2("until:T")),
+        *amount_layers(claims, "yOffset", amount),
+        *(swatches(each) for each in (names, notes)),
+        *(words(each) for each in (ticks, names, events, notes, claims)),
+    ]
+    return framed(stack, datasets, plot.frame)
 
 
-class _Chart:
-    """The plot with its series; lengths in pixels."""
+class _Plot:
+    """The scales in pixels, by which words are placed, and the rows of the picture's data."""
 
     def __init__(self, data: OverTime, size: Size) -> None:
-        self.data = data
-        self.plot = Plot(data, size)
-        self.amounts = AmountMarks(lambda amount: self.plot.height - self.plot.y(amount), ARROW, "y", FINE)
+        self.data, self.wide = data, size == "wide"
+        points = [point for line in data.lines for point in line.points]
+        most = max((point.fields["high"] for point in points), default=1.0) or 1.0
+        least = min((point.fields["low"] for point in points), default=1.0)
+        self.amounts = (10.0 ** math.floor(math.log10(least)) if data.log else 0.0, most)
+        self.left = 176.0 if self.wide else 4.0
+        self.width = WIDTHS[size] - self.left - 12
+        self.across = self.left + self.width
+        self.room = (self.left if self.wide else self.width) - 29
+        self.deepest = max((word["dy"] + 8 for line in data.lines for word in self._names("", line)), default=0)
+        self.step = ABOVE + PLOT + BELOW
+        self.step = max(self.step, self.deepest + 4) if self.wide else self.step + self.deepest
+        self.levels = (self.step - BELOW, self.step - BELOW - PLOT)
+        self.height = self.step * max(len(data.lines), 1)
+        times = [time for point in points for time in (point.period.first, point.period.last)]
+        times += [time for time, _ in data.events] or times or [0]
+        first, last = min(times), max(times)
+        margin = max((last - first) * 0.03, 3 * axes.DAY)
+        self.first, self.last = int(first - margin), int(last + margin)
 
-    def compose(self) -> alt.LayerChart:
-        """Return the chart."""
-        import altair as alt
+    def x(self, time: float) -> float:
+        """Return pixels from the left of the plot."""
+        return (time - self.first) / (self.last - self.first) * self.width
 
-        plot = self.plot
-        ticks = axes.time_ticks(plot.first, plot.last, 9 if plot.wide else 5)
-        x = alt.X("x:T", scale=alt.Scale(type="utc", domain=[plot.first, plot.last], nice=False), axis=None)
-        y = alt.Y(
-            "y:Q",
-            scale=alt.Scale(domain=[0, plot.most], nice=False),
-            axis=alt.Axis(values=plot.values, labelExpr=axes.label_expression(plot.values)),
-        )
-        marks, obstacles = self._marks()
-        labels = Labels(self.data.series, plot, obstacles)
-        marks |= labels.marks
-        end = plot.height + labels.foot
-        faded = any(point.faded for line in self.data.series for point in line.points)
-        keys = [
-            *([JOIN_NOTE] if marks["join"] else []),
-            *([f"Level line: {BAR_MEANS}"] if marks["span"] else []),
-            *([FADED_NOTE] if faded else []),
-        ]
-        notes = layers.notes(keys, plot.left + plot.width, -plot.left, end + 10)
-        marks["note"] += notes
-        end += 5 + layers.NOTE * len(notes) if notes else 0
-        foot, corner = alt.value(plot.height), alt.value(0)
-        below = [
-            {"x": tick.at, "dy": 15 + 15 * row, "text": text, "color": MUTED}
-            for tick in ticks
-            for row, text in enumerate(tick.label)
-        ]
-        unit = [{"dx": -plot.left, "dy": -17, "text": self.data.unit, "color": MUTED}]
-        stack = [
-            *layers.rules([{"x": plot.first, "x2": plot.last, "y": 0, "color": AXIS}], x, y),
-            *layers.rules([{"x": tick.at, "dy": 0, "dy2": 5, "color": AXIS} for tick in ticks], x, foot, y2Offset=5),
-            *layers.rules(marks["leader"], x, y, strokeWidth=1),
-            *layers.rules(marks["span"], x, y, strokeWidth=1.4),
-            *layers.rules(marks["join"], x, y, strokeWidth=1.4, strokeDash=[1.5, 3]),
-            *self.amounts.layers(x, y),
-            *layers.symbols(marks["swatch"], corner, corner, shape="square", size=90),
-            *layers.texts(marks["name"], corner, corner, fontWeight=600, **HALO),
-            *layers.texts(marks["note"], corner, corner, fontSize=SMALL, **HALO),
-            *layers.texts(marks["number"], corner, corner, fontSize=SMALL, fontWeight=600, align="center", **HALO),
-            *layers.texts(below, x, foot, fontSize=SMALL, align="center"),
-            *layers.texts(unit, corner, corner, fontSize=SMALL),
-        ]
-        return layers.compose(stack, Frame(plot.width, plot.height, plot.left, plot.right, 28, end - plot.height))
+    def y(self, amount: float) -> float:
+        """Return pixels from the top of a row."""
+        low, high, at = (math.log10(each) if self.data.log else each for each in (*self.amounts, amount))
+        return self.levels[0] - (at - low) / (high - low or 1) * PLOT
 
-    def _marks(self) -> tuple[dict[str, list[Item]], list[Box]]:
-        """Return the marks by layer, and what they cover."""
-        marks: dict[str, list[Item]] = {"span": [], "join": []}
-        plot, obstacles = self.plot, []
-        for line in self.data.series:
-            colour = line.colour
-            for earlier, later in pairwise(line.points) if self.data.joined else ():
-                (x, y), (x2, y2) = ((point.period.middle, point.extent.middle) for point in (earlier, later))
-                for start, end in (((x, y), (x2, y)), ((x2, y), (x2, y2))):
-                    marks["join"].append({"x": start[0], "y": start[1], "x2": end[0], "y2": end[1], "color": colour})
-                    obstacles += stroke_boxes(plot.x(start[0]), plot.y(start[1]), plot.x(end[0]), plot.y(end[1]))
-            for point in line.points:
-                at, y = point.period.middle, plot.y(point.extent.middle)
-                if bar := point.period.bar(plot.x, OPEN):
-                    ends = {"dx": bar[0] - plot.x(at), "dx2": bar[1] - plot.x(at), "x": at, "x2": at}
-                    marks["span"].append({**ends, "y": point.extent.middle, "color": colour, "opacity": 0.7})
-                    obstacles += stroke_boxes(bar[0], y, bar[1], y)
-                self.amounts.add(point.extent, at, colour, point.ref, faded=point.faded, crossed=line.crossed)
-                obstacles += self.amounts.covers(point.extent, plot.x(at), y)
-        return marks, obstacles
+    def datasets(self) -> dict[str, list[Item]]:
+        """Return the rows of each layer by the name of their data."""
+        data, lines = self.data, list(enumerate(self.data.lines))
+        ticks = axes.time_ticks(self.first, self.last, 9 if self.wide else 5) or [
+            axes.day_tick((self.first + self.last) // 2)
+        ]
+        above = 8 + 16 * max(len(tick.label) for tick in ticks)
+        marked = sorted(data.events)
+        tops = [-above - 16 * (len(marked) - place) for place in range(len(marked))]
+        self.head = above + 16.0 * len(marked)
+        key = self._key()
+        foot = paragraph(self._notes(), self.across, self.height + 18)
+        self.foot = 18.0 + NOTE * len(foot)
+        return {
+            "ticks": [
+                word(text, -width(text, SMALL) / 2, 16 * (row - len(tick.label)), at=axes.iso(tick.at))
+                for tick in ticks
+                for row, text in enumerate(tick.label)
+            ],
+            "names": [word for row, line in lines for word in self._names(str(row), line)],
+            "events": [self._event(*event, dy) for event, dy in zip(marked, tops, strict=True)],
+            "notes": [*key, *foot],
+            "claims": [fields for row, line in lines for fields in self._claims(str(row), line)],
+        }
+
+    @property
+    def frame(self) -> Frame:
+        """The plot and the room around it, once :meth:`datasets` has laid the words out."""
+        return Frame(self.width, self.height, self.left, 12, self.head, self.foot)
+
+    def _key(self) -> list[Item]:
+        """Return the colours of the sides and the unit, above all else."""
+        lines = side_key(self.data.sides, self.across)
+        lines.append([word(fit(self.data.unit, self.across, SMALL), 0, 0)])
+        top = -self.head - 16 * len(lines) + 4
+        self.head += 16 * len(lines) + 4
+        return [{**each, "dy": top + 16 * row} for row, line in enumerate(lines) for each in line]
+
+    def _event(self, time: int, title: str, dy: float) -> Item:
+        """Return an event to mark: its title over the plot, from its line to the right or, where there is no room, to the left."""
+        text = fit(title, self.width - 12, SMALL)
+        most = self.width - self.x(time) - width(text, SMALL)
+        return word(text, 5 if most >= 5 else max(-5 - width(text, SMALL), -self.x(time)), dy, at=axes.iso(time))
+
+    def _notes(self) -> Iterator[str]:
+        """Yield what the marks mean, and what is left out."""
+        scale = "one logarithmic scale" if self.data.log else "one scale from zero"
+        points = [point for line in self.data.lines for point in line.points]
+        yield f"Height in a row: the amount, on {scale} for all rows." if points else "No amount with a date."
+        if any(line.joined for line in self.data.lines):
+            yield JOIN_NOTE
+        if any(point.period.bar(self.x, OPEN) for point in points):
+            yield f"Level line: {BAR_MEANS}."
+        if any(point.fields["status"] == "superseded" for point in points):
+            yield SMALLER
+        yield from self.data.notes
+
+    def _names(self, row: str, line: Line) -> Iterator[Item]:
+        """Yield who a row is of, and what was counted: beside the name, or below it where there is no room."""
+        names = wrap(line.name, self.room, TEXT, "semibold", lines=2)
+        for place, name in enumerate(names):
+            colour = {} if place else {"side": line.points[-1].fields["colour"]}
+            yield word(name, 15, 13 + 15 * place, size=TEXT, weight=600, ink=INK, row=row, **colour)
+        aside = width(line.name, TEXT, "semibold") + 8
+        if aside + width(line.scope, SMALL) <= self.room:
+            yield word(line.scope, 15 + aside, 13, row=row)
+        else:
+            for place, text in enumerate(wrap(line.scope, self.room, SMALL, lines=MAX_SCOPE), len(names)):
+                yield word(text, 15, 13 + 15 * place, row=row)
+
+    def _claims(self, row: str, line: Line) -> Iterator[Item]:
+        """Yield the claims of a row, with their amounts in words where these have room; the last and the first go first."""
+        taken = [box for point in line.points for box in self._covered(point)]
+        bounds = Box(-4, 2 if self.wide else self.deepest, self.width + 12, self.step)
+        words: dict[int, Item] = {}
+        for at in (len(line.points) - 1, *range(len(line.points) - 1)):
+            point = line.points[at]
+            x, y, text = self.x(point.period.middle), self.y(point.fields["value"]), point.label
+            box = free_place(Label(x, y, width(text, SMALL), 13), taken, bounds)
+            if box:
+                taken.append(box)
+                ink = MUTED if point.fields["status"] == "superseded" else INK
+                words[at] = word(text, box.left - x, (box.top + box.bottom) / 2 - y, ink=ink)
+        for at, point in enumerate(line.points):
+            first, last = point.period.first, point.period.last
+            fields = {**point.fields, "row": row, "at": axes.iso(point.period.middle), "joined": line.joined}
+            fields |= {"from": axes.iso(first), "until": axes.iso(last), **words.get(at, {})}
+            if bar := point.period.bar(self.x, OPEN):
+                fields |= {"before": bar[0] - self.x(first), "after": bar[1] - self.x(last)}
+            yield fields
+
+    def _covered(self, point: Point) -> Iterator[Box]:
+        """Yield what the mark of a claim covers."""
+        x, (low, high) = self.x(point.period.middle), (self.y(point.fields[end]) for end in ("low", "high"))
+        up, down = reach(point.fields["relation"])
+        yield Box(x - 6, high - up, x + 6, low + down)
+        if bar := point.period.bar(self.x, OPEN):
+            middle = self.y(point.fields["value"])
+            yield Box(bar[0], middle - 2, bar[1], middle + 2)

@@ -1,0 +1,105 @@
+"""Marks of amounts on a real scale: one symbol for each sort of amount, by the vocabulary of :mod:`.precision`.
+
+A superseded figure has a small symbol, one that was misreported or withdrawn is crossed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from ..values.amount import Relation
+from .placed import constant
+from .precision import DOTTED, SIGNS
+from .theme import PAPER
+
+if TYPE_CHECKING:
+    import altair as alt
+
+SMALLER: Final = "Small: superseded by a newer figure of the same claimant."
+"""The key of the size of symbols."""
+_CIRCLE: Final = "M1.1,0A1.1,1.1 0 1,1 -1.1,0A1.1,1.1 0 1,1 1.1,0"
+_STROKE: Final = "M-1.2,0L1.2,0"
+_CROSS: Final = "M-1,-1L1,1M1,-1L-1,1"
+_TIP: Final = 4.6
+"""Where the arrow of a symbol ends, in half the side of the square that its size is."""
+SYMBOL_AREA: Final = 62
+SMALL_AREA: Final = 26
+"""Sizes of symbols in square pixels: of figures, and of superseded ones."""
+
+
+def symbol(relation: Relation, axis: Literal["x", "y"] = "y", crossed: bool = False) -> str:
+    """Return the sign of an amount as one ``shape`` of Vega-Lite, a path; empty for a range, which is a band alone."""
+    direction, number = SIGNS[relation]
+    if number in ("band", "hollow band", "none") and not crossed:
+        return ""
+    shape = _CROSS if crossed else _STROKE if number == "bar" else _CIRCLE
+    points = [
+        (0, 0 if number == "bar" and not crossed else 1.1),
+        (0, _TIP),
+        (0, 3.4),
+        (-0.6, 3.4),
+        (0.6, 3.4),
+        (0, _TIP),
+    ]
+    arrow = "MLLLLL"
+    turned = (
+        [(side, -direction * along) for side, along in points]
+        if axis == "y"
+        else [(direction * along, side) for side, along in points]
+    )
+    if axis == "x" and shape is _STROKE:
+        shape = "M0,-1.2L0,1.2"
+    return shape + (
+        "".join(f"{step}{x:g},{y:g}" for step, (x, y) in zip(arrow, turned, strict=True)) if direction else ""
+    )
+
+
+def symbol_fill(relation: Relation, colour: str) -> str:
+    """Return the fill of such a symbol: that of the page for "about" a number, else the colour."""
+    return PAPER if SIGNS[relation].number.startswith("hollow") else colour
+
+
+def reach(relation: Relation) -> tuple[float, float]:
+    """Return how far a symbol on a vertical scale reaches above and below its number, in pixels."""
+    tip = _TIP * SYMBOL_AREA**0.5 / 2
+    return {1: (tip, 6.0), 0: (6.0, 6.0), -1: (6.0, tip)}[SIGNS[relation].direction]
+
+
+def amount_layers(claims: alt.Chart, along: Literal["x", "yOffset"], scale: alt.Scale) -> list[alt.Chart]:
+    """Return the layers of amounts, from rows with ``value``, ``low``, ``high``, ``relation``, ``status`` and ``ref``.
+
+    ``claims`` has the channel of the other axis, that of ``value`` along this one, ``scale``, and colour.
+    """
+    import altair as alt
+
+    channel = {"x": alt.X, "yOffset": alt.YOffset}[along]
+    axis: Literal["x", "y"] = "x" if along == "x" else "y"
+    kinds = {relation: sign.number for relation, sign in SIGNS.items() if sign.number.endswith("band")}
+    edges = claims.transform_filter(alt.FieldOneOfPredicate("relation", list(kinds))).transform_fold(
+        ["low", "high"], as_=["end", "edge"]
+    )
+    bands = edges.encode(**{along: channel("edge:Q", scale=scale)}, detail=alt.Detail("ref:N"))
+    soft = constant("OpacityValue", 1, test="datum.relation == 'plus or minus'", then=DOTTED)
+    hollow = bands.transform_filter("datum.relation == 'about between'")
+    signs = {
+        f"{relation}{' crossed' * crossed}": symbol(relation, axis, crossed)
+        for relation in SIGNS
+        for crossed in (False, True)
+    }
+    drawn = {sign: path for sign, path in signs.items() if path}
+    small = "datum.status == 'superseded'"
+    return [
+        bands.mark_line(strokeWidth=7, aria=False).encode(opacity=soft),
+        hollow.mark_line(strokeWidth=3, aria=False).encode(color=constant("ColorValue", PAPER), href=alt.Undefined),
+        claims.transform_calculate(
+            sign="datum.relation + (datum.status == 'misreport' || datum.status == 'withdrawn' ? ' crossed' : '')"
+        )
+        .transform_filter(alt.FieldOneOfPredicate("sign", list(drawn)))
+        .mark_point(aria=False, opacity=1)
+        .encode(
+            shape=alt.Shape("sign:N", scale=alt.Scale(domain=list(drawn), range=list(drawn.values())), legend=None),
+            fill=alt.Fill("colour:N", scale=None, condition={"test": "datum.relation == 'about'", "value": PAPER}),
+            size=constant("SizeValue", SYMBOL_AREA, test=small, then=SMALL_AREA),
+            strokeWidth=constant("StrokeWidthValue", 2, test=small, then=1.5),
+        ),
+    ]

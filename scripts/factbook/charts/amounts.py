@@ -54,11 +54,6 @@ def symbol(relation: Relation, axis: Literal["x", "y"] = "y", crossed: bool = Fa
     )
 
 
-def symbol_fill(relation: Relation, colour: str) -> str:
-    """Return the fill of such a symbol: that of the page for "about" a number, else the colour."""
-    return PAPER if SIGNS[relation].number.startswith("hollow") else colour
-
-
 def reach(relation: Relation) -> tuple[float, float]:
     """Return how far a symbol on a vertical scale reaches above and below its number, in pixels."""
     tip = _TIP * SYMBOL_AREA**0.5 / 2

@@ -60,7 +60,9 @@ def _text_layers(layer: dict[str, Any]) -> list[dict[str, Any]]:
     mark = layer.get("mark")
     if not isinstance(mark, dict) or mark.get("type") != "text":
         return [layer]
-    mark = {**mark, "fontSize": round(mark.get("fontSize", TEXT) * FONT_SCALE, 1)}
+    size = mark.get("fontSize", TEXT)
+    scaled = {"expr": f"{size['expr']} * {FONT_SCALE}"} if isinstance(size, dict) else round(size * FONT_SCALE, 1)
+    mark = {**mark, "fontSize": scaled}
     plain = {key: value for key, value in mark.items() if key not in ("stroke", "strokeWidth")}
     return [{**layer, "mark": mark}, {**layer, "mark": plain}] if "stroke" in mark else [{**layer, "mark": plain}]
 

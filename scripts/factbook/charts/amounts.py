@@ -5,8 +5,10 @@ A superseded figure has a small symbol, one that was misreported or withdrawn is
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+from ..kinds.base import RETRACTED_STATUSES
 from ..values.amount import Relation
 from .placed import constant
 from .precision import DOTTED, SIGNS
@@ -54,10 +56,27 @@ def symbol(relation: Relation, axis: Literal["x", "y"] = "y", crossed: bool = Fa
     )
 
 
-def reach(relation: Relation) -> tuple[float, float]:
-    """Return how far a symbol on a vertical scale reaches above and below its number, in pixels."""
+def reach_of(relation: Relation) -> tuple[float, float]:
+    """Return how far a symbol reaches before and beyond its number along the scale, in pixels."""
     tip = _TIP * SYMBOL_AREA**0.5 / 2
-    return {1: (tip, 6.0), 0: (6.0, 6.0), -1: (6.0, tip)}[SIGNS[relation].direction]
+    return {1: (6.0, tip), 0: (6.0, 6.0), -1: (tip, 6.0)}[SIGNS[relation].direction]
+
+
+def key(claims: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return what the marks of these claims mean, as one paragraph; none where each is a dot."""
+    shown = list(claims)
+    signs = [SIGNS[claim["relation"]] for claim in shown]
+    means = {
+        "Dot: that number.": any(sign.number == "dot" for sign in signs),
+        "Hollow: about that number.": any(sign.number.startswith("hollow") for sign in signs),
+        "Bar: from one number to another.": any(sign.number.endswith("band") for sign in signs),
+        "Arrow: and beyond, not how far.": any(sign.direction for sign in signs),
+        "Stroke before it: that number itself is left out.": any(sign.number == "bar" for sign in signs),
+        "Cross: misreported or withdrawn.": any(claim["status"] in RETRACTED_STATUSES for claim in shown),
+        SMALLER: any(claim["status"] == "superseded" for claim in shown),
+    }
+    used = [words for words, there in means.items() if there]
+    return [" ".join(used)] if used[1:] else []
 
 
 def amount_layers(claims: alt.Chart, along: Literal["x", "yOffset"], scale: alt.Scale) -> list[alt.Chart]:

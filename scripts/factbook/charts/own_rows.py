@@ -15,9 +15,11 @@ from ..views.timeline import timeline
 from ..words import Words, label_of, plain_prose, short_name, title_of
 from .fact_labels import claim_line, claimant_label, tooltip
 from .layers import LINK_PREFIX
+from .precision import Extent
 from .registry import Options, Row, count_option
 from .series_data import prepare_series
 from .sides import side_of
+from .theme import NOBODY
 
 OwnRow = Mapping[str, Any]
 
@@ -83,6 +85,13 @@ def claim_row(book: Factbook, claim: Claim) -> OwnRow:
         "status": claim.status,
         "scope": claim.scope_words or "",
     }
+
+
+def drawn_claim(book: Factbook, claim: Claim) -> OwnRow:
+    """Return the fields of a claim with the printed numbers alone as its bounds, and grey if it is not asserted any more."""
+    extent = Extent.of(claim.value)
+    numbers = {"value": extent.middle, "low": extent.least, "high": extent.most}
+    return {**claim_row(book, claim), **numbers, **({"colour": NOBODY} if claim.fallen else {})}
 
 
 CLAIM_FIELDS = {

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count
@@ -13,18 +13,23 @@ from ...views.series import chronological
 from ...views.standing import standing
 from ...views.voices import is_attributed
 from ...words import plain_prose, short_name
-from ..canvas import AmountCanvas
+from .. import axes, own_rows
+from ..amounts import amount_layers, key, reach_of
 from ..fact_labels import claimant_label, counted, tooltip
-from ..precision import ARROW, Extent
+from ..layers import NOTE, Frame, Item
+from ..placed import constant, framed, paragraph, rows_of, swatches, word, words
+from ..precision import Extent
 from ..registry import Options, Prepared, Row, chart, count_option
 from ..sides import SideStyle, side_of
 from ..text_metrics import fit, width, wrap
-from ..theme import INK, MUTED, SMALL, TEXT, Size
+from ..theme import AXIS, GRID, INK, MUTED, SMALL, TEXT, WIDTHS, Size
 
 if TYPE_CHECKING:
     import altair as alt
 
-GAP: Final = 9
+ARROW: Final = 30
+"""Pixels that an open end and the gap behind it take beyond a number."""
+GAP: Final = 5
 """Pixels between a mark and its text."""
 
 
@@ -32,14 +37,22 @@ GAP: Final = 9
 class Line:
     """A claim to draw."""
 
-    ref: str
+    fields: Mapping[str, Any]
     name: str
     date: str
     amount: str
     extent: Extent
-    faded: bool
-    crossed: bool
     note: str
+
+    @property
+    def ref(self) -> str:
+        """The claim's full name."""
+        return str(self.fields["ref"])
+
+    @property
+    def faded(self) -> bool:
+        """Whether a newer figure took its place."""
+        return bool(self.fields["status"] == "superseded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +112,17 @@ def _groups(book: Factbook, count: Count) -> Iterator[Group]:
         yield Group(
             "Nobody is named as the claimant" if nobody else side.name,
             side.colour,
-            tuple(_line(book, claim) for claim in _by_claimant(asserted[side])),
+            tuple(_line(book, claim) for claim in _ordered(count, asserted[side])),
         )
     for status, heading in (("misreport", "Misreports: printed otherwise than said"), ("withdrawn", "Withdrawn")):
         if apart[status]:
             yield Group(heading, none.colour, tuple(_line(book, claim) for claim in apart[status]))
 
 
-def _by_claimant(claims: list[Claim]) -> list[Claim]:
-    """Sort the claims of one side by claimant, in order of their first claim, then by time."""
+def _ordered(count: Count, claims: list[Claim]) -> list[Claim]:
+    """Sort the claims of one side by claimant, in order of their first claim, then by time; by amount where all are about one time."""
+    if count.counting == "observation" or len({claim.as_of for claim in count.claims}) == 1:
+        return sorted(claims, key=lambda claim: (not claim.value.known, Extent.of(claim.value).middle))
     order = list(dict.fromkeys(claim.by for claim in claims))
     return sorted(claims, key=lambda claim: order.index(claim.by))
 
@@ -123,10 +138,10 @@ def _line(book: Factbook, claim: Claim) -> Line:
         notes.append(
             f"differs from {likely}{claimant_label(book, origin)}’s {origin.value.words()} of “{plain_prose(book, of.title)}”"
         )
+    fields = own_rows.drawn_claim(book, claim)
     return Line(
-        claim.ref, claimant_label(book, claim), claim.as_of.words(short=True), amount, Extent.of(value),
-        claim.status == "superseded", claim.fallen, "; ".join(notes),
-    )  # fmt: skip
+        fields, claimant_label(book, claim), claim.as_of.words(short=True), amount, Extent.of(value), "; ".join(notes)
+    )
 
 
 def _summary(book: Factbook, count: Count) -> str:
@@ -155,88 +170,111 @@ def _amount_and_source(book: Factbook, claim: Claim) -> str:
 @chart("claims", prepare, options=("count",))
 def claims(prepared: Prepared[Claims], size: Size) -> alt.LayerChart:
     """Who says what about one count?"""
-    canvas = _Canvas(prepared.data, size)
-    for group in prepared.data.groups:
-        canvas.group(group)
-    return canvas.compose(canvas.y + 6)
+    import altair as alt
+
+    plot = _Plot(prepared.data, size)
+    rows = alt.Scale(
+        type="band", domain=[str(row) for row in range(max(plot.rows, 1))], range=[0, plot.height], padding=0
+    )
+    amount = alt.Scale(domain=[0, plot.most], nice=False)
+    labels = axes.label_expression(plot.ticks)
+    x = alt.X("value:Q", scale=amount, axis=alt.Axis(orient="top", values=plot.ticks, labelExpr=labels, grid=False))
+    y = alt.Y("row:N", scale=rows, axis=None)
+    grid = rows_of("grid").encode(x=x, y=alt.Y("row:N", scale=rows, axis=None, bandPosition=0))
+    names = rows_of("names").encode(x=constant("XValue", -plot.left), y=y)
+    notes = rows_of("notes").encode(x=constant("XValue", -plot.left), y=constant("YValue", 0))
+    marks = rows_of("claims").encode(x=x, y=y, color=alt.Color("colour:N", scale=None), href=alt.Href("href:N"))
+    zero = {"test": "datum.value == 0", "value": AXIS}
+    stack = [
+        grid.mark_rule(aria=False).encode(
+            y2=alt.Y2("last:N", bandPosition=1), color=alt.ColorValue(GRID, condition=zero)
+        ),
+        *amount_layers(marks, "x", amount),
+        *(swatches(each) for each in (names, notes)),
+        words(names.transform_filter("!isValid(datum.ref)")),
+        words(names.transform_filter("isValid(datum.ref)").encode(href=alt.Href("href:N"))),
+        *(words(each) for each in (notes, marks)),
+    ]
+    return framed(stack, plot.datasets, plot.frame)
 
 
-class _Canvas(AmountCanvas):
-    """Rows from top to bottom."""
+class _Plot:
+    """Rows of equal height, and where words stand in them; lengths in pixels."""
 
     def __init__(self, data: Claims, size: Size) -> None:
+        self.wide, self.total = size == "wide", WIDTHS[size]
+        self.step = 23.0 if self.wide else 19.0
         lines = [line for group in data.groups for line in group.lines]
-        longest = max((width(line.name, TEXT, "semibold") + width(line.date, SMALL) + 8 for line in lines), default=0)
-        left = math.ceil(min(longest + 18, 300)) if size == "wide" else 7
-        super().__init__(size, data.unit, (line.extent for line in lines), left)
-        self.set_length(self._room(lines))
-        self.merge_gap = 13.9 if self.wide else 0.9
-        self.y = 4.0
-
-    def _room(self, lines: list[Line]) -> float:
-        """Return the greatest length of the scale that leaves each label room at its right, at least half of what there is."""
+        self.ticks = axes.number_ticks(max((line.extent.most for line in lines), default=0), 5 if self.wide else 3)
+        self.most = self.ticks[-1]
+        names = [width(line.name, TEXT, "semibold") + width(line.date, SMALL) for line in lines]
+        longest = max([*names, *(width(group.heading, TEXT, "semibold") for group in data.groups)], default=0)
+        self.left = min(max(longest + 26, 190), 290) if self.wide else 7.0
         room = self.total - self.left - 2
-        widest = room - self.last
-        for line in lines:
-            end = line.extent.most
-            if end:
-                reach = (ARROW if line.extent.opens > 0 else 0) + GAP + self._label_width(line)
-                widest = min(widest, (room - reach) * self.most / end)
-        return max(widest, room * 0.5)
+        labelled = [(line.extent.most, ARROW + self._label_width(line)) for line in lines if line.extent.most]
+        fitting = [(room - label) * self.most / most for most, label in labelled]
+        self.width = math.floor(max(min([room - width(axes.number_label(self.most), SMALL) / 2, *fitting]), room / 2))
+        self.ticks = axes.thinned_ticks(self.ticks, self.width / (len(self.ticks) - 1))
+        self.rows = 0
+        self.datasets: dict[str, list[Item]] = {"grid": [], "names": [], "claims": []}
+        for group in data.groups:
+            self._word(group.heading, 15, TEXT, 600, INK, below=3, side=group.colour)
+            self.rows += 1
+            for line in group.lines:
+                self._line(line)
+        self.height = self.step * max(self.rows, 1)
+        if self.wide:
+            self._grid(0, self.rows - 1)
+        foot = paragraph(key(line.fields for line in lines), self.total, self.height + 20)
+        unit = word(fit(data.unit, self.total, SMALL), self.left if self.wide else 0, -31)
+        self.datasets["notes"] = [unit, *foot]
+        bottom = 20.0 + NOTE * len(foot) if foot else 4.0
+        self.frame = Frame(self.width, self.height, self.left, self.total - self.left - self.width, 40, bottom)
 
     def _label_width(self, line: Line) -> float:
-        suffix = width("superseded", SMALL) + 7 if line.faded else 0
-        return width(line.amount, TEXT, "semibold") + suffix
+        return width(line.amount, TEXT, "semibold") + (width("superseded", SMALL) + 7 if line.faded else 0)
 
-    def group(self, group: Group) -> None:
-        """Add a heading and its rows."""
-        self.y += 8 if self.y > 10 else 0
-        if self.wide:
-            self.grid(self.y - 8, self.y + 22)
-        self.swatch(group.colour, self.y + 9)
-        self.add("over", y=self.y + 9, dx=16 - self.left, text=group.heading, color=INK)
-        self.y += 22
-        for line in group.lines:
-            self._row(line, group.colour)
+    def _word(self, text: str, dx: float, size: float, weight: int, ink: str, below: float = 0, **of: Any) -> None:
+        """Add words to the row in hand."""
+        self.datasets["names"].append(
+            word(text, dx, below, size=size, weight=weight, ink=ink, row=str(self.rows), **of)
+        )
 
-    def _row(self, line: Line, colour: str) -> None:
-        indent = -self.left
+    def _line(self, line: Line) -> None:
+        """Add a claim: who and when and, on a phone in the row below, the mark; notes have rows of their own."""
         room = (self.left if self.wide else self.total) - width(line.date, SMALL) - 18
         name = fit(line.name, room, TEXT, "semibold")
-        first = self.y + 11
-        self.add("strong", y=first, dx=indent, text=name, color=MUTED if line.faded else INK, ref=line.ref)
-        shift = indent + width(name, TEXT, "semibold") + 8
-        self.add("small", y=first, dx=shift, text=line.date, color=MUTED)
-        notes = wrap(line.note, self.total - 4, SMALL, lines=2 if self.wide else 3) if line.note else []
+        self._word(name, 0, TEXT, 600, MUTED if line.faded else INK, ref=line.ref)
+        self._word(line.date, width(name, TEXT, "semibold") + 8, SMALL, 400, MUTED)
         if self.wide:
-            self._mark(line, first, colour)
-            self.grid(self.y - 3, first + 11)
-            after = first + 17
-        else:
-            after = first + 16
-        for note in notes:
-            self.add("small", y=after, dx=indent, text=note, color=MUTED)
-            if self.wide and width(note, SMALL) < self.left - 6:
-                self.grid(after - 8, after + 8)
-            after += 15
-        if self.wide:
-            self.y = after - 4 if notes else self.y + 24
-        else:
-            self._mark(line, after + 1, colour)
-            self.grid(after - 8, after + 10)
-            self.y = after + 16
+            self._mark(line)
+        self.rows += 1
+        notes = wrap(line.note, (self.left if self.wide else self.total) - 12, SMALL, lines=6) if line.note else []
+        for place, note in enumerate(notes):
+            self._word(note, 0, SMALL, 400, MUTED, below=15 * place - 4)
+        self.rows += math.ceil((15 * len(notes) - 4) / self.step) if notes else 0
+        if not self.wide:
+            self._mark(line)
+            self._grid(self.rows, self.rows)
+            self.rows += 1
 
-    def _mark(self, line: Line, y: float, colour: str) -> None:
+    def _grid(self, first: int, last: int) -> None:
+        self.datasets["grid"] += [{"value": tick, "row": str(first), "last": str(last)} for tick in self.ticks]
+
+    def _mark(self, line: Line) -> None:
         """Add the mark of an amount and its text, at the left if there is no room at the right."""
         if not line.extent.known:
-            self.add("strong", y=y, dx=6, text=fit(line.amount, self.total - self.left - 8, TEXT), color=MUTED)
+            self._word(fit(line.amount, self.total - self.left - 8, TEXT), self.left + 6, TEXT, 600, MUTED)
             return
-        self.amounts.add(line.extent, y, colour, line.ref, faded=line.faded, crossed=line.crossed)
-        begin, reach = self.amounts.reach(line.extent)
+        before, after = (GAP + reach for reach in reach_of(line.extent.relation))
+        low, high, value = (
+            at / self.most * self.width for at in (line.extent.least, line.extent.most, line.extent.middle)
+        )
         needed = self._label_width(line)
-        right = reach + GAP + needed <= self.total - self.left
-        at = reach + GAP if right else max(begin - GAP - needed, 0)
-        self.add("strong", y=y, dx=at, text=line.amount, color=MUTED if line.faded else INK, ref=line.ref)
+        at = high + after if high + after + needed <= self.total - self.left else max(low - before - needed, 0)
+        ink = MUTED if line.faded else INK
+        amount = word(line.amount, at - value, 0, size=TEXT, weight=600, ink=ink, row=str(self.rows))
+        self.datasets["claims"].append({**line.fields, **amount})
         if line.faded:
-            after = at + width(line.amount, TEXT, "semibold") + 7
-            self.add("small", y=y, dx=after, text="superseded", color=MUTED)
+            behind = self.left + at + width(line.amount, TEXT, "semibold") + 7
+            self._word("superseded", behind, SMALL, 400, MUTED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,16 +12,16 @@ from ...kinds import Claim, Count, Event
 from ...views.series import series, stands_at
 from ...words import plain_prose
 from .. import axes, own_rows
-from ..amounts import SMALLER, amount_layers, reach
+from ..amounts import SMALLER, amount_layers, reach_of
 from ..fact_labels import claimant_label, counted, tooltip
 from ..layers import NOTE, Frame, Item
 from ..layout import Box, Label, free_place
 from ..placed import constant, framed, paragraph, rows_of, side_key, swatches, word, words
-from ..precision import BAR_MEANS, Extent, Period
+from ..precision import BAR_MEANS, Period
 from ..registry import ChartRefused, Options, Prepared, Row, chart, count_option, option_day, option_names, option_yes
 from ..sides import SideStyle, side_of
 from ..text_metrics import fit, width, wrap
-from ..theme import AXIS, GRID, INK, MUTED, NOBODY, SMALL, TEXT, WIDTHS, Size
+from ..theme import AXIS, GRID, INK, MUTED, SMALL, TEXT, WIDTHS, Size
 
 if TYPE_CHECKING:
     import altair as alt
@@ -45,7 +45,7 @@ ABOVE, PLOT, BELOW = 18.0, 32.0, 10.0
 class Point:
     """A claim to draw: its fields, as a story's own charts have them, and the time that it is about, and its label."""
 
-    fields: dict[str, Any]
+    fields: Mapping[str, Any]
     period: Period
     label: str
 
@@ -117,12 +117,9 @@ def prepare(book: Factbook, options: Options) -> Prepared[OverTime]:
 
 
 def _point(book: Factbook, count: Count, claim: Claim) -> Point:
-    extent = Extent.of(claim.value)
-    fields = {**own_rows.claim_row(book, claim), "value": extent.middle, "low": extent.least, "high": extent.most}
     period, words = Period.of(stands_at(count, claim)), claim.value.words()
-    if claim.fallen:
-        return Point({**fields, "colour": NOBODY}, period, f"{fields['claimant']}: {words}")
-    return Point(fields, period, words)
+    fields = own_rows.drawn_claim(book, claim)
+    return Point(fields, period, f"{fields['claimant']}: {words}" if claim.fallen else words)
 
 
 def _row(book: Factbook, claim: Claim, shown: bool) -> Row:
@@ -318,7 +315,7 @@ class _Plot:
     def _covered(self, point: Point) -> Iterator[Box]:
         """Yield what the mark of a claim covers."""
         x, (low, high) = self.x(point.period.middle), (self.y(point.fields[end]) for end in ("low", "high"))
-        up, down = reach(point.fields["relation"])
+        down, up = reach_of(point.fields["relation"])
         yield Box(x - 6, high - up, x + 6, low + down)
         if bar := point.period.bar(self.x, OPEN):
             middle = self.y(point.fields["value"])

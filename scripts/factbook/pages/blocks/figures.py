@@ -97,6 +97,7 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
         "first": first,
         "said": (said,),
         "listed": listed,
+        "alone": name == "claims" and len(drawing.rows) < 2,
         "claimants": _claimants(writer, drawing),
     }
 

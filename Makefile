@@ -69,9 +69,9 @@ release: .venv/site.done ## freeze the facts: make release VERSION=1.0.0; withou
 
 lock: .venv/test.done ## pin every dependency again, with hashes
 	@$(PIP) uv
-	@$(RUN) -m uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.txt
-	@$(RUN) -m uv pip compile pyproject.toml --group build --group test --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -c requirements.txt -o requirements-test.txt
-	@$(RUN) -m uv pip compile pyproject.toml --group audit --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -c requirements-test.txt -o requirements-audit.txt
+	@$(RUN) -m uv pip compile pyproject.toml --extra sheets --group build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.txt
+	@$(RUN) -m uv pip compile pyproject.toml --extra sheets --group build --group test --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -c requirements.txt -o requirements-test.txt
+	@$(RUN) -m uv pip compile pyproject.toml --extra sheets --group audit --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -c requirements-test.txt -o requirements-audit.txt
 	@$(MAKE) --silent notice
 
 notice: .venv/site.done ## write THIRD_PARTY.md: what the site is made with, and its licences

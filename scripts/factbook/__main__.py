@@ -57,9 +57,13 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     subparsers = parser.add_subparsers(dest="command", required=True)
     for command in COMMANDS.values():
         subparser = subparsers.add_parser(command.name, help=command.help, description=command.help)
-        command.options(subparser)
+        command.add_to(subparser)
         _add_root(subparser, "more_roots")  # another name, as argparse would overwrite the first list
-    options = parser.parse_args(arguments)
+    options, rest = parser.parse_known_args(arguments)
+    if rest and any(each.startswith("-") or not hasattr(options, "values") for each in rest):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:  # argparse takes arguments that may be many from one place alone, not from behind an option too
+        options.values += rest
     roots = [*options.roots, *options.more_roots]
     if len({root.absolute() for root in roots}) > 1:
         parser.error(f"argument --root: must be one folder, found {' and '.join(map(repr, map(str, roots)))}")

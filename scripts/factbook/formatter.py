@@ -63,7 +63,7 @@ class Unformatted:
     def diff(self) -> str:
         """The difference as a unified diff that ``git apply`` takes in the story's root."""
         old, new = self.before.splitlines(), self.after.splitlines()
-        names = f"a/{self.path}", f"b/{self.path}"
+        names = f"a/{self.path}" if self.before else "/dev/null", f"b/{self.path}"
         if len(old) + len(new) <= _MAX_MATCHED:
             return "\n".join(difflib.unified_diff(old, new, *names, lineterm="")) + "\n"
         return "\n".join([f"--- {names[0]}", f"+++ {names[1]}", *_one_hunk(old, new)]) + "\n"

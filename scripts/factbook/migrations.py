@@ -21,10 +21,9 @@ from .loading import kind_of
 from .problems import Problem, Problems
 from .site import CONTRACT, PLUGIN
 from .strict_yaml import parse_yaml
+from .yaml_edits import Edit, edited, ends_line, fields_in, free_id, last_scalar
 
 _MAX_ID: Final = 60
-Edit = tuple[int, int, str]
-"""Start and end of a piece of a text, and what replaces it."""
 
 
 def old_files(root: Path, problems: list[Problem]) -> list[Unformatted]:
@@ -54,10 +53,10 @@ def migrated_settings(text: str) -> str:
         return text  # 'factbook check' tells
     if not isinstance(top, yaml.MappingNode) or top.flow_style:
         return text
-    extra = _fields(top)[1].get("extra")
+    extra = fields_in(top)[1].get("extra")
     if not isinstance(extra, yaml.MappingNode) or not extra.value:
         return text if extra else f"{text.rstrip()}\n\nextra:\n  {PLUGIN}: {CONTRACT}\n"
-    if version := _fields(extra)[1].get(PLUGIN):
+    if version := fields_in(extra)[1].get(PLUGIN):
         return f"{text[: version.start_mark.index]}{CONTRACT}{text[version.end_mark.index :]}"
     first = extra.value[0][0].start_mark
     after = ", " if extra.flow_style else "\n" + " " * first.column
@@ -72,14 +71,12 @@ def migrated(text: str, path: str, kind: str) -> str:
         parse_yaml(text, path)
     except Problems:
         return text
-    for start, end, new in sorted(_scope_edits(compose(text), text), reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
+    return edited(text, _scope_edits(compose(text), text))
 
 
 def _scope_edits(count: yaml.Node, text: str) -> Iterator[Edit]:
     """Yield the edits by which the words of claims' scopes become scopes of their count, and the claims name these."""
-    keys, fields = _fields(count)
+    keys, fields = fields_in(count)
     claims, scopes = fields.get("claims"), fields.get("scopes")
     if not isinstance(claims, yaml.SequenceNode) or not isinstance(scopes, yaml.SequenceNode | None):
         return
@@ -87,7 +84,7 @@ def _scope_edits(count: yaml.Node, text: str) -> Iterator[Edit]:
     taken = {_text(fields.get("id")), *declared.values()}
     new: dict[str, str] = {}
     for claim in claims.value:
-        node = _fields(claim)[1].get("scope")
+        node = fields_in(claim)[1].get("scope")
         words = " ".join(_text(node).split())
         if (
             not node
@@ -97,9 +94,11 @@ def _scope_edits(count: yaml.Node, text: str) -> Iterator[Edit]:
         ):
             continue  # none, declared, or misspelt
         if words not in declared:
-            declared[words] = new[words] = _free_id(words, taken)
+            declared[words] = new[words] = free_id(
+                re.sub(r"[^a-z0-9]+", "-", words.lower()[:_MAX_ID]).strip("-") or "scope", taken
+            )
             taken.add(declared[words])
-        yield node.start_mark.index, node.end_mark.index, declared[words] + "\n" * _ends_line(node)
+        yield node.start_mark.index, node.end_mark.index, declared[words] + "\n" * ends_line(node)
     if new:
         yield _declaration(keys["claims"], scopes, bool(getattr(count, "flow_style", False)), new, text)
 
@@ -113,8 +112,8 @@ def _declaration(
         place = scopes.end_mark.index - 1
         return place, place, ", " * bool(scopes.value) + ", ".join(items)
     if scopes:
-        last = _last_scalar(scopes)
-        place = last.end_mark.index if _ends_line(last) else text.find("\n", last.end_mark.index) + 1
+        last = last_scalar(scopes)
+        place = last.end_mark.index if ends_line(last) else text.find("\n", last.end_mark.index) + 1
         return place, place, "".join(f"{' ' * scopes.start_mark.column}- {item}\n" for item in items)
     place = claims.start_mark.index
     if flow:
@@ -129,12 +128,6 @@ def _declaration(
 _MODELINE: Final = "yaml-language-server:"
 
 
-def _fields(node: yaml.Node) -> tuple[dict[str, yaml.Node], dict[str, yaml.Node]]:
-    """Return the nodes of a mapping's keys and of its values, each by the key's text; none of anything else."""
-    pairs = node.value if isinstance(node, yaml.MappingNode) else []
-    return {key.value: key for key, _ in pairs}, {key.value: value for key, value in pairs}
-
-
 def _text(node: yaml.Node | None) -> str:
     return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
 
@@ -142,25 +135,5 @@ def _text(node: yaml.Node | None) -> str:
 def _declared(scopes: yaml.SequenceNode | None) -> Iterator[tuple[str, str]]:
     """Yield the id and the words of each scope that is declared."""
     for item in scopes.value if scopes else ():
-        fields = _fields(item)[1]
+        fields = fields_in(item)[1]
         yield _text(fields.get("id")), " ".join(_text(fields.get("label")).split())
-
-
-def _free_id(words: str, taken: set[str]) -> str:
-    """Return an id like the words that is not taken."""
-    ident = re.sub(r"[^a-z0-9]+", "-", words.lower()[:_MAX_ID]).strip("-") or "scope"
-    numbered = (f"{ident}-{number}" for number in range(2, len(taken) + 3))
-    return ident if ident not in taken else next(each for each in numbered if each not in taken)
-
-
-def _last_scalar(node: yaml.Node) -> yaml.Node:
-    """Return the scalar at the end of a collection."""
-    while not isinstance(node, yaml.ScalarNode) and node.value:
-        last = node.value[-1]
-        node = last[1] if isinstance(last, tuple) else last
-    return node
-
-
-def _ends_line(node: yaml.Node) -> bool:
-    """Whether a scalar's text includes the end of its last line, as that of a block does."""
-    return isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")

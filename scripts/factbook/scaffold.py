@@ -6,18 +6,20 @@ With ``values``, the texts of fields by name, these and the required fields with
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
-from .formatter import scalar_lines
 from .json_schema import modeline, schema_of
-from .kinds import FILE_PATTERNS, KINDS, with_article
+from .kinds import FILE_PATTERNS, KINDS, Fact, with_article
 from .validation import PLACEHOLDER
+from .yaml_edits import indented, scalar_field
 
 WIDTH: Final = 100
 """Columns of a comment."""
 Schema = Mapping[str, Any]
-Values = Mapping[str, Sequence[str]]
+Values = Mapping[str, "Sequence[str | Values]"]
+"""The texts of a record's fields by name, one for a field with one value; of a field with records, the values of each."""
 
 
 def file_template(kind: str, id: str, path: str, values: Values) -> str:
@@ -52,13 +54,24 @@ def required_fields(kind: str) -> dict[str, str]:
     }
 
 
+def is_list(kind: str, name: str) -> bool:
+    """Whether a field of a kind or claim is a list."""
+    return "items" in _schema(kind)[0]["properties"][name]
+
+
 def _schema(kind: str) -> tuple[Schema, Schema]:
     """Return the schema of a kind or claim, and the definitions that it refers to."""
-    schema = schema_of("count" if kind == "claim" else kind)
+    return _schema_of(kind, KINDS["count" if kind == "claim" else kind])
+
+
+@cache
+def _schema_of(kind: str, cls: type[Fact]) -> tuple[Schema, Schema]:
+    """Return the same, cached as long as the kind is this class."""
+    schema = schema_of(cls.kind)
     definitions = schema.get("$defs", {})
     if kind == "claim":
         return definitions["Claim"], definitions
-    return schema if FILE_PATTERNS[kind].single else definitions[KINDS[kind].__name__], definitions
+    return schema if FILE_PATTERNS[kind].single else definitions[cls.__name__], definitions
 
 
 def _introduction(kind: str) -> list[str]:
@@ -86,33 +99,32 @@ def _record(record: Schema, definitions: Schema, values: Values, *, full: bool =
             yield from (f"# {line}" for line in _field(name, field, definitions, [value], False))
 
 
-def _field(name: str, field: Schema, definitions: Schema, values: Sequence[str], full: bool) -> list[str]:
-    """Return the lines of one field; ``values`` are one for a scalar, or the members of a list of scalars."""
+def field_lines(kind: str, name: str, values: Sequence[str | Values]) -> list[str]:
+    """Return the lines of one field of a kind or claim."""
+    record, definitions = _schema(kind)
+    return _field(name, record["properties"][name], definitions, values, False)
+
+
+def _field(name: str, field: Schema, definitions: Schema, values: Sequence[str | Values], full: bool) -> list[str]:
+    """Return the lines of one field; ``values`` are one for a single value, or the members of a list."""
     is_list = "items" in field
     inner = field.get("items", field)
     if "$ref" not in inner:
+        texts = [value for value in values if isinstance(value, str)]
         if not is_list:
-            return _scalar(f"{name}: ", values[-1])
-        return [f"{name}:", *_indent(line for value in values for line in _scalar("- ", value))]
+            return scalar_field(f"{name}: ", texts[-1])
+        return [f"{name}:", *indented(line for text in texts for line in scalar_field("- ", text))]
     record = definitions[inner["$ref"].rpartition("/")[2]]
-    lines = (_member if is_list else _record)(record, definitions, {}, full=full)
-    return [f"{name}:", *_indent(lines)]
-
-
-def _scalar(before: str, text: str) -> list[str]:
-    first, *rest = scalar_lines(text, None, len(before), 2)
-    return [before + first, *rest]
+    make = _member if is_list else _record
+    records = [value for value in values if not isinstance(value, str)] or [{}]
+    return [f"{name}:", *indented(line for each in records for line in make(record, definitions, each, full=full))]
 
 
 def _member(record: Schema, definitions: Schema, values: Values, *, full: bool = True) -> list[str]:
     """Return the lines of a record as a list's member; comments of its first field stand above the dash."""
     lines = list(_record(record, definitions, values, full=full))
     start = next(index for index, line in enumerate(lines) if not line.startswith("#"))
-    return [*lines[:start], f"- {lines[start]}", *_indent(lines[start + 1 :])]
-
-
-def _indent(lines: Iterable[str]) -> list[str]:
-    return [f"  {line}" if line else "" for line in lines]
+    return [*lines[:start], f"- {lines[start]}", *indented(lines[start + 1 :])]
 
 
 def _purpose(field: Schema) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -51,8 +52,14 @@ def node_type(node: Node) -> str:
 
 
 def example_id(text: str) -> str:
-    """Return a valid id close to a text, as an example."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()[:60]).strip("-") or "an-id"
+    """Return a valid id close to a text, as an example; accents are left out."""
+    return latin_id(text) or "an-id"
+
+
+def latin_id(text: str) -> str:
+    """Return the letters and digits of a text as an id, without accents; empty for one of another script."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", re.sub("['’]", "", plain.lower())[:60]).strip("-")
 
 
 def validate_fact(cls: type[Fact], node: Mapping, problems: list[Problem]) -> Fact | None:

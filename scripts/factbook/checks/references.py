@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import Final
 
 from ..cycles import cyclic_components, shortest_cycle
 from ..factbook import Factbook
@@ -16,7 +17,10 @@ ACYCLIC = (("part_of", "not_above"), ("within",), ("misreports", "based_on"))
 """Fields whose references must not form a cycle; those of a group can be mixed in one cycle."""
 
 
-@check("reference")
+REFERENCE: Final = "reference"
+
+
+@check(REFERENCE)
 def references_resolve(book: Factbook) -> Iterator[Finding]:
     """A reference names a fact that exists and is of a kind that fits the field."""
 
@@ -30,15 +34,18 @@ def references_resolve(book: Factbook) -> Iterator[Finding]:
             target = book.named.get(ref)
             if book.is_broken(ref, to.kinds) or (target is not None and (target.kind in to.kinds or "any" in to.kinds)):
                 continue
-            expected = " or ".join(to.kinds) if "any" not in to.kinds else "fact"
-            what = f"{quote(ref)}, which is {with_article(target.kind)}" if target else quote(ref)
             hint = (
-                f"; {nearest(ref, known(to.kinds), aliases=book.spellings, within=fact.id)}"
-                if hints < MAX_DETAILED
-                else ""
+                nearest(ref, known(to.kinds), aliases=book.spellings, within=fact.id) if hints < MAX_DETAILED else ""
             )
+            yield fact.where(*path), unknown_reference(ref, to.kinds, target, hint), ""
             hints += 1
-            yield fact.where(*path), f"must be the id of a known {expected}, found {what}{hint}", ""
+
+
+def unknown_reference(ref: str, kinds: Sequence[str], target: Fact | None, hint: str) -> str:
+    """Return the message for a reference that leads nowhere, or to a ``target`` of another kind."""
+    expected = " or ".join(kinds) if "any" not in kinds else "fact"
+    what = f"{quote(ref)}, which is {with_article(target.kind)}" if target else quote(ref)
+    return f"must be the id of a known {expected}, found {what}{f'; {hint}' if hint else ''}"
 
 
 @check("reference-cycle")

@@ -47,7 +47,13 @@ def _options(parser: ArgumentParser) -> None:
     )
 
 
-@command("check", _options)
+@command(
+    "check",
+    _options,
+    "factbook check",
+    "factbook check --against origin/main",
+    "factbook check --publish --format github",
+)
 def check(options: Namespace) -> int:
     """Read every fact and page, and print every problem."""
     today = options.today or dt.date.today()

@@ -15,7 +15,7 @@ def _options(parser: ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
 
 
-@command("diff", _options)
+@command("diff", _options, "factbook diff --against origin/main")
 def diff(options: Namespace) -> int:
     """Tell what changed for readers since another version, fact by fact and sentence by sentence, and what else was touched."""
     new = read_version(options.root)

@@ -15,7 +15,7 @@ def _options(parser: ArgumentParser) -> None:
     parser.add_argument("--against", required=True, metavar="REF", help="the git revision that it was before")
 
 
-@command("engine", _options)
+@command("engine", _options, "factbook engine --against origin/main")
 def engine(options: Namespace) -> int:
     """List what changed that is neither a fact nor a page, and is for a maintainer to review by hand."""
     if problems := engine_problems(options.root, options.against):

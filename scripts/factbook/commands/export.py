@@ -25,7 +25,7 @@ def _options(parser: ArgumentParser) -> None:
     )
 
 
-@command("export", _options)
+@command("export", _options, "factbook export --out facts", "factbook export --pages --out pages")
 def export(options: Namespace) -> int:
     """Write all data files and the API into a folder, or all pages for another publisher, without building the site."""
     site = site_at(options.root)

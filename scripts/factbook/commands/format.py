@@ -23,7 +23,7 @@ def _options(parser: ArgumentParser) -> None:
     add_format_option(parser)
 
 
-@command("format", _options)
+@command("format", _options, "factbook format", "factbook format --check")
 def format_files(options: Namespace) -> int:
     """Put fact files in their usual form: order of fields, spacing, the schema for help while typing."""
     problems: list[Problem] = []

@@ -37,7 +37,12 @@ def _options(parser: ArgumentParser) -> None:
     )
 
 
-@command("init", _options)
+@command(
+    "init",
+    _options,
+    'factbook init my-story --name "My story" --language en',
+    "factbook init --from other-story my-story",
+)
 def init(options: Namespace) -> int:
     """Write a new story into a folder, small and complete: facts, pages, settings, tests, workflows."""
     folder: Path = options.folder

@@ -18,7 +18,7 @@ def _options(parser: ArgumentParser) -> None:
     parser.add_argument("--timeout", type=float, default=15.0, metavar="SECONDS", help="for one answer (default: 15)")
 
 
-@command("links", _options)
+@command("links", _options, "factbook links")
 def run(options: Namespace) -> int:
     """Ask every web address of the facts whether it is still there; for a schedule, never for a pull request."""
     if os.environ.get("GITHUB_EVENT_NAME", "").startswith("pull_request"):

@@ -12,7 +12,7 @@ from ..starter import PINS, migrated_pins
 from .registry import command
 
 
-@command("migrate")
+@command("migrate", lambda parser: None, "factbook migrate")
 def migrate(options: Namespace) -> int:
     """Rewrite fact files, settings and pins that are in a form of earlier versions; comments, order and values stay."""
     problems: list[Problem] = []

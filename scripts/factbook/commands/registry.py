@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,24 +12,31 @@ Run = Callable[[Namespace], int]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A subcommand: its help in one line, a function that adds its options, one that runs it."""
+    """A subcommand: its help in one line, a function that adds its options, one that runs it, and examples of its use."""
 
     name: str
     help: str
     options: Callable[[ArgumentParser], None]
     run: Run
+    examples: tuple[str, ...]
+
+    def add_to(self, parser: ArgumentParser) -> None:
+        """Add the options to a parser, and the examples to its help."""
+        parser.formatter_class = RawDescriptionHelpFormatter
+        parser.epilog = "\n  ".join([f"example{'s' * (len(self.examples) > 1)}:", *self.examples])
+        self.options(parser)
 
 
 COMMANDS: dict[str, Command] = {}
 
 
-def command(name: str, options: Callable[[ArgumentParser], None] = lambda parser: None) -> Callable[[Run], Run]:
-    """Register a function as a subcommand; the first line of its docstring is its help."""
+def command(name: str, options: Callable[[ArgumentParser], None], *examples: str) -> Callable[[Run], Run]:
+    """Register a function as a subcommand; the first line of its docstring is its help, the ``examples`` stand below it."""
 
     def register(run: Run) -> Run:
         if name in COMMANDS:
             raise ValueError(f"command {name!r} is registered twice")
-        COMMANDS[name] = Command(name, (run.__doc__ or "").strip().splitlines()[0], options, run)
+        COMMANDS[name] = Command(name, (run.__doc__ or "").strip().splitlines()[0], options, run, examples)
         return run
 
     return register

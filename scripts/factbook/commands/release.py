@@ -24,7 +24,7 @@ def _options(parser: ArgumentParser) -> None:
     parser.add_argument("--on", type=dt.date.fromisoformat, default=None, help="the day it is frozen (default: today)")
 
 
-@command("release", _options)
+@command("release", _options, "factbook release 1.0.0", "factbook release --check")
 def release(options: Namespace) -> int:
     """Freeze the facts as a version under docs/releases, or check the versions that are frozen there."""
     root: Path = options.root

@@ -15,7 +15,7 @@ def _options(parser: ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="DIR", help=f"write all of them there (default: {FOLDER})")
 
 
-@command("schema", _options)
+@command("schema", _options, "factbook schema", "factbook schema count")
 def schema(options: Namespace) -> int:
     """Write the JSON Schemas by which editors' programs complete and explain fact files."""
     if options.kind:

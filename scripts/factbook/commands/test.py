@@ -54,7 +54,7 @@ def _options(parser: ArgumentParser) -> None:
     parser.add_argument("--no-browser", action="store_true", help="leave out what only a browser can tell")
 
 
-@command("test", _options)
+@command("test", _options, "factbook test")
 def test(options: Namespace) -> int:
     """Check the story, build it into a temporary folder, and test the site: links, pictures, weights, accessibility."""
     root: Path = options.root

@@ -8,7 +8,7 @@ from ..kinds import Fact
 from ..problems import Place
 from ..scaffold import Values
 from ..validation import latin_id
-from .given import Cell, Given, class_of
+from .given import Cell, Given, class_of, field_named
 from .matching import address
 
 

@@ -2,7 +2,7 @@
 # `make help` lists the commands.
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check diff engine stale links test test-story test-thorough lint suite mutants bench lock notice modules audit clean browser release
+.PHONY: help site serve new import check diff engine stale links test test-story test-thorough lint suite mutants bench lock notice modules audit clean browser release
 
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -24,7 +24,13 @@ site: .venv/site.done ## build the site into site/
 serve: .venv/site.done ## live preview; saving a fact or a page shows in the browser
 	@$(RUN) -m mkdocs serve --dirty --livereload
 
-# AGAINST, STORY and FORMAT reach the shell as variables and not as text: a branch may be named a';b
+new: .venv/site.done ## begin a fact: make new KIND=person ID=odo-finch asks for what it needs; VALUES="by=guild value=600" says it
+	@$(RUN) -m factbook $(STORY_AT) new "$$KIND" "$$ID" $(if $(value VALUES),$$VALUES)
+
+import: .venv/site.done ## facts from a spreadsheet: make import SHEET=figures.xlsx shows them, WRITE=1 writes; COLUMNS, VALUES, AGAINST, BECAUSE
+	@$(RUN) -m factbook $(STORY_AT) import "$$SHEET" $(if $(value COLUMNS),--columns="$$COLUMNS") $(if $(value AGAINST),--against="$$AGAINST") $(if $(value BECAUSE),--because="$$BECAUSE") $(if $(value WRITE),--write) $(if $(value VALUES),$$VALUES)
+
+# AGAINST, STORY, FORMAT and the like reach the shell as variables and not as text: a branch may be named a';b
 check: .venv/site.done ## read every fact and page, print every problem; with AGAINST=REF, of corrections too; with PUBLISH=1, of what a published site must say
 	@$(RUN) -m factbook $(STORY_AT) check $(if $(value AGAINST),--against="$$AGAINST") $(if $(value PUBLISH),--publish) $(if $(value FORMAT),--format="$$FORMAT")
 

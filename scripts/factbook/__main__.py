@@ -12,6 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
+import shtab
+
 from . import own_code
 from .commands import COMMANDS
 from .problems import Problem, Problems
@@ -19,6 +21,15 @@ from .reports import REPORTS, ReportContext
 
 EXIT_INTERRUPTED = 130
 """Exit code of a program ended by Ctrl-C, as shells have it."""
+EXIT_CODES = """\
+exit codes:
+  0    done
+  1    problems in facts or pages, all of them listed, or a file that cannot be read or written
+  2    arguments that are not understood
+  130  interrupted
+
+factbook COMMAND --help has examples of each command.
+"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,7 +56,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     """Parse the arguments. Raises :class:`SystemExit` with 2 on invalid ones."""
-    parser = argparse.ArgumentParser(prog="factbook", description="Facts with their sources in, a site out.")
+    parser = argparse.ArgumentParser(
+        prog="factbook",
+        description="Facts with their sources in, a site out.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    shtab.add_argument_to(parser, "--print-completion", help="print the completion of this command line for a shell")
     _add_root(parser, "roots")
     parser.add_argument(
         "--code",

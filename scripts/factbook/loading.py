@@ -14,6 +14,7 @@ from .files import NAME, files_below, is_reserved_name, read_text, total_size_pr
 from .kinds import FILE_PATTERNS, KINDS, Count, Fact, Series
 from .kinds.base import ID_PATTERN
 from .problems import Place, Problem, Problems, quote, rule
+from .progress import STEPS
 from .series_table import with_rows
 from .strict_yaml import Mapping, Node, Scalar, Sequence, parse_yaml
 from .validation import FIELD, TYPE, UNIQUE, node_type, validate_fact
@@ -39,6 +40,7 @@ def read(root: Path, rewrite: Rewrite | None = None) -> tuple[Factbook, list[Pro
 
     If given, ``rewrite`` changes the text of each file before it is parsed.
     """
+    STEPS.info("reading facts")
     facts: dict[str, dict[str, Fact]] = {name: {} for name in KINDS}
     data = root / "data"
     if not data.is_dir():

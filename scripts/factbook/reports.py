@@ -213,4 +213,4 @@ REPORTS: Final[Mapping[str, Report]] = {"github": report_github, "json": report_
 
 def add_format_option(parser: ArgumentParser) -> None:
     """Add ``--format``, read as ``options.report``, to a command that reports problems."""
-    parser.add_argument("--format", dest="report", choices=REPORTS, default="text", help="default: text")
+    parser.add_argument("--format", dest="report", choices=[*REPORTS], default="text", help="default: text")

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 
 from ..factbook import Factbook
 from ..problems import Place, Problem, rule
+from ..progress import STEPS
 
 Finding = tuple[Place, str, str]
 """The place, a message (what must be, and what was found), and a correct example, which may be empty."""
@@ -76,6 +77,7 @@ def dated_check(code: str) -> Callable[[DatedCheck], DatedCheck]:
 def problems(book: Factbook, today: dt.date | None = None) -> list[Problem]:
     """Run all checks as of a day, by default today, and return their findings as problems."""
     day = today or dt.date.today()
+    STEPS.info("checking facts")
     return [
         Problem(place, code, message, example)
         for code, function in CHECKS.items()

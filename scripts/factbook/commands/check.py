@@ -15,6 +15,7 @@ from ..link_check import ARCHIVE, DEAD
 from ..loading import read
 from ..pages.documents import Document, read_documents
 from ..problems import Problem, Problems, rule
+from ..progress import shown
 from ..reports import ReportContext, add_format_option, print_notes
 from ..site import unpublishable
 from ..starter import leftovers
@@ -60,11 +61,12 @@ def check(options: Namespace) -> int:
     if options.stale:
         return _stale(options, today)
     missing = [*unpublishable(options.root), *leftovers(options.root, read(options.root)[0])] if options.publish else []
-    uncorrected = [] if options.against is None else gate_problems(options.root, options.against, today)
-    try:
-        pages = build.check(options.root, today)
-    except Problems as error:
-        raise Problems([*error.problems, *uncorrected, *missing]) from error
+    with shown():
+        uncorrected = [] if options.against is None else gate_problems(options.root, options.against, today)
+        try:
+            pages = build.check(options.root, today)
+        except Problems as error:
+            raise Problems([*error.problems, *uncorrected, *missing]) from error
     if uncorrected or missing:
         raise Problems([*uncorrected, *missing])
     if options.report != "json":

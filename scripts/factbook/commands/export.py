@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .. import build
 from ..exports.data import files
+from ..progress import shown
 from ..site import Site, site_at
 from ..staging import add_files
 from ..values.cldr import formats_of
@@ -30,7 +31,7 @@ def export(options: Namespace) -> int:
     """Write all data files and the API into a folder, or all pages for another publisher, without building the site."""
     site = site_at(options.root)
     make = _pages if options.pages else _data
-    with written_in(formats_of(site.locale)):
+    with shown(), written_in(formats_of(site.locale)):
         number = add_files(options.out, make(options.root, site))
     print(f"wrote {number} files into {options.out}")
     return 0

@@ -13,6 +13,7 @@ from ..fact_files import CLAIM, FactFiles
 from ..kinds import KINDS
 from ..loading import read
 from ..problems import Place, Problem, Problems
+from ..progress import shown
 from ..sheets.arguments import given_by
 from ..sheets.cells import read_grids
 from ..sheets.drafts import Drafts
@@ -91,7 +92,8 @@ def show(options: Namespace, rows: list[tuple[str, Given]], told: list[str], *, 
     """Show the patch that rows come to, and what it changes for readers; write it with ``--write``."""
     files = FactFiles(read(options.root)[0], options.root)
     drafts = Drafts(files.book, rows)
-    proposal = propose(files, drafts, options.file, options.against, options.because, dt.date.today(), left_open)
+    with shown():
+        proposal = propose(files, drafts, options.file, options.against, options.because, dt.date.today(), left_open)
     for change in files.changes():
         print(change.diff, end="")
     if proposal.comparison:

@@ -9,6 +9,7 @@ from argparse import ArgumentParser, Namespace
 from ..link_check import LinkClient, check_links, links_in
 from ..loading import read
 from ..problems import Problems
+from ..progress import shown
 from ..reports import ReportContext, add_format_option, print_notes
 from .registry import command
 
@@ -25,7 +26,8 @@ def run(options: Namespace) -> int:
         print("links are not asked in a pull request: whoever opens one would choose what is asked", file=sys.stderr)
         return 2
     book, problems = read(options.root)
-    checked = check_links(links_in(book), LinkClient(timeout=options.timeout))
+    with shown():
+        checked = check_links(links_in(book), LinkClient(timeout=options.timeout))
     print_notes(checked.notes, options.report, ReportContext(options.root, sys.stdout, sys.stderr))
     if problems := [*problems, *checked.problems]:
         raise Problems(problems)

@@ -9,6 +9,7 @@ from pathlib import Path
 from ..changes.editions import build_edition, edition_differences
 from ..exports.data import releases
 from ..problems import Place, Problem, Problems, quote
+from ..progress import shown
 from ..site import CONFIG, site_at
 from ..staging import StagingFolder, write_files
 from .registry import command
@@ -57,7 +58,8 @@ def _freeze(root: Path, options: Namespace, problems: list[Problem]) -> None:
         raise Problems([*problems, Problem(Place(CONFIG), releases.RULE, message, f"edition: {version}")])
     if problems:
         return
-    files = build_edition(root, site, version, options.on or dt.date.today())
+    with shown():
+        files = build_edition(root, site, version, options.on or dt.date.today())
     staging = StagingFolder(folder)
     try:
         write_files(staging.folder, files.items())

@@ -11,7 +11,7 @@ from .registry import command
 
 
 def _options(parser: ArgumentParser) -> None:
-    parser.add_argument("kind", nargs="?", choices=KINDS, help="print the schema of files with this kind of fact")
+    parser.add_argument("kind", nargs="?", choices=[*KINDS], help="print the schema of files with this kind of fact")
     parser.add_argument("--out", type=Path, metavar="DIR", help=f"write all of them there (default: {FOLDER})")
 
 

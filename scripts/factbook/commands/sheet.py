@@ -19,7 +19,7 @@ SHEETS = {Claim.plural: CLAIM, **{cls.plural: kind for kind, cls in KINDS.items(
 
 
 def _options(parser: ArgumentParser) -> None:
-    parser.add_argument("kind", choices=SHEETS, metavar="KIND", help=", ".join(SHEETS))
+    parser.add_argument("kind", choices=[*SHEETS], metavar="KIND", help=", ".join(SHEETS))
     parser.add_argument("--count", metavar="ID", help="the claims of one count alone")
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="where to write it (default: KIND.xlsx, or COUNT.xlsx)"

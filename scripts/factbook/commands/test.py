@@ -15,6 +15,7 @@ from typing import Final
 
 from .. import browser, build
 from ..problems import Place, Problem, Problems, rule
+from ..progress import shown
 from ..reports import add_format_option
 from ..site import CONFIG
 from .registry import command
@@ -60,7 +61,7 @@ def test(options: Namespace) -> int:
     root: Path = options.root
     said: list[str] = []
     problems: list[Problem] = []
-    with tempfile.TemporaryDirectory(prefix="factbook-test-") as folder:
+    with shown(), tempfile.TemporaryDirectory(prefix="factbook-test-") as folder:
         site = Path(folder) / "site"
         problems += _build(root, site)
         if not problems:

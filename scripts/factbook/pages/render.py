@@ -18,6 +18,7 @@ from jinja2.exceptions import SecurityError
 from ..factbook import Factbook
 from ..kinds import Count, Fact, Series
 from ..problems import Place, Problem
+from ..progress import STEPS
 from ..values.formats import current
 from . import blocks, inline
 from .attribution import check_paragraphs
@@ -106,6 +107,7 @@ def render(story: Story, ready: Sequence[tuple[Document, Compiled]], memory: Mem
                 message = f"must not make a page that stands already, found {path} (also made from {makers[path]})"
                 rendering.problems.append(Problem(document.place, PAGE, message))
             makers[path] = document.place.path
+            STEPS.info("rendering %s", path)
             make = partial(_render_page, memory.story if memory else story, document, compiled, path, fact, used_on)
             inputs = (document, fact, story.site, used_on if fact else None)
             rendered = _memoised(memory, path, make, inputs) if memory else make()

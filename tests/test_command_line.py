@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
+import shlex
 import signal
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from factbook import files, staging
-from factbook.__main__ import main
+from factbook import files, progress, staging
+from factbook.__main__ import main, options_of
 from factbook.commands import COMMANDS
 from support import SCRIPTS, SECOND, good, python, write
 
@@ -184,3 +187,58 @@ def test_an_interrupted_command_ends_as_shells_expect(
     monkeypatch.setattr("factbook.build.check", stopped)
     assert main(["--root", str(good(tmp_path)), "check"]) == 128 + signal.SIGINT
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_an_example_that_is_understood(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    examples = COMMANDS[command].examples
+    assert examples
+    for example in examples:
+        for part in example.replace("\\\n", " ").split("|"):
+            program, *arguments = shlex.split(part)
+            assert program in ("factbook", "gh") and (program == "gh" or options_of(arguments).command == command)
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    assert all(example in capsys.readouterr().out for example in examples[:1])
+
+
+def test_values_stand_behind_options_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert options_of(["new", "claim", "visitors/", "--file", "x", "by=guild"]).values == ["by=guild"]
+    for wrong in (["check", "by=guild"], ["new", "claim", "visitors/", "--nothing"]):
+        with pytest.raises(SystemExit) as ended:
+            main(wrong)
+        assert ended.value.code == 2 and "unrecognized arguments" in capsys.readouterr().err
+
+
+def test_the_exit_codes_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    printed = capsys.readouterr().out
+    assert "exit codes:\n  0    done\n" in printed and f"  {128 + signal.SIGINT}  interrupted" in printed
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_knows_each_command_and_option(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--print-completion", shell])
+    printed = capsys.readouterr().out
+    assert ended.value.code == 0 and all(f"{name}" in printed for name in [*COMMANDS, "with-source", "because"])
+    assert "glossary" in printed, "what may be chosen"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_long_work_is_told_on_a_terminal_alone() -> None:
+    terminal, pipe = Terminal(), io.StringIO()
+    with progress.shown(terminal, after=0.01):
+        progress.STEPS.info("rendering %s", "index.md")
+        while "rendering index.md … 0 s" not in terminal.getvalue():
+            time.sleep(0.01)
+    assert terminal.getvalue().endswith("\r\x1b[K"), "nothing of it stays"
+    quick = Terminal()
+    with progress.shown(pipe, after=0.0), progress.shown(quick, after=60):
+        progress.STEPS.info("reading")
+    assert pipe.getvalue() == quick.getvalue() == "" and not progress.STEPS.handlers

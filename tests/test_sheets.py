@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import json
 import subprocess
 import sys
 import zipfile
@@ -18,13 +19,14 @@ from factbook import build
 from factbook.__main__ import main
 from factbook.exports.data import files as data_files
 from factbook.formatter import unformatted_files
-from factbook.kinds import Organisation, Person, Source
-from factbook.problems import Problems
+from factbook.kinds import Claim, Organisation, Person, Source
+from factbook.problems import Place, Problems
 from factbook.sheets import cells, workbook
 from factbook.sheets.cells import read_grids
-from factbook.sheets.given import column_letters
+from factbook.sheets.given import column_letters, unknown_field
+from factbook.sheets.issue_form import labels_of
 from factbook.site import Site
-from support import SECOND, copy_story, factbook, load_story, problems_of, write
+from support import ROOT, SECOND, copy_story, factbook, load_story, problems_of, write
 from test_changes import committed
 
 HEAD = ("count", "value", "as_of", "by", "basis", "source")
@@ -491,3 +493,88 @@ def test_the_reader_of_workbooks_imports_nothing_of_the_engine() -> None:
     code = "import sys, factbook.sheets.workbook; print([name for name in sys.modules if name.startswith('factbook')])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "['factbook', 'factbook.sheets', 'factbook.sheets.workbook']\n"
+
+
+FORM = ROOT / ".github/ISSUE_TEMPLATE/new-fact.yml"
+ANSWERS = {
+    "What is counted?": "Kites in the air at once",
+    "Who says it?": "Fennick Constabulary",
+    "Through whom?": "_No response_",
+    "What is the number?": "about 350",
+    "How does the source put it?": "three hundred and fifty, more or less",
+    "When was it said?": "not said",
+    "Which day is it about?": "2025-06-02",
+    "What does it rest on, as far as the source says?": "observation",
+    "Where did you read it?": "https://herald.example.org/2025/07/01/again",
+    "Where in it?": "paragraph 5",
+    "What else should a reader know?": "_No response_",
+}
+SOURCE = ("source.publisher=herald", "source.published=2025-07-01", "source.type=article", "source.quality=A", "source.read=whole")  # fmt: skip
+
+
+def issue(story: Path, **other: str) -> str:
+    """The text of an issue with the form's answers, of which some are other ones; the story has the form."""
+    write(story, {".github/ISSUE_TEMPLATE/new-fact.yml": FORM.read_bytes()})
+    answers = {**ANSWERS, **{next(each for each in ANSWERS if name in each): text for name, text in other.items()}}
+    text = "\n\n".join(f"### {question}\n\n{answer}" for question, answer in answers.items())
+    write(story, {"issue.md": text + "\n"})
+    return text
+
+
+def test_the_answers_of_the_form_become_a_claim(story: Path) -> None:
+    issue(story)
+    code, printed = factbook("from-issue", "issue.md", *SOURCE, "--write", cwd=story)
+    assert code == 0 and "new: 1 claim, 1 source" in printed, printed
+    assert problems_of(story) == "" and unformatted_files(story, []) == []
+    text = (story / "data/counts/kites-aloft.yml").read_text(encoding="utf-8")
+    assert "    wording: three hundred and fifty, more or less\n    as_of: 2025-06-02\n    by: constabulary\n" in text
+    assert factbook("from-issue", "issue.md", cwd=story)[1] == "already there: 1 claim\n"
+
+
+def test_what_the_form_leaves_open_is_left_to_be_filled_in(story: Path) -> None:
+    write(story, {"issue.json": json.dumps({"body": issue(story).replace("\n", "\r\n")})})
+    code, printed = factbook("from-issue", "issue.json", "source.publisher=herald", "--write", cwd=story)
+    assert code == 0 and printed.count("+quality: FILL-ME-IN\n") == 1, printed
+    said = problems_of(story).splitlines()
+    assert {line.split(": ")[1] for line in said if "[unfilled]" in line} == {"type", "quality", "read"}
+
+
+def test_each_question_of_the_form_is_a_field_here_and_in_a_new_story() -> None:
+    starter = ROOT / "scripts/factbook/starter/files/github/ISSUE_TEMPLATE/new-fact.yml"
+    assert starter.read_bytes() == FORM.read_bytes()
+    labels = labels_of(ROOT)
+    assert list(labels) == list(ANSWERS)
+    for field in labels.values():
+        assert field == "count" or unknown_field(Claim, [field], Place("")) is None
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"number": "600\n\n### Who says it?\n\nguild"}, "issue.md:17:1: must be a question of .github/ISSUE_TEMPLATE/new-fact.yml once, found 'Who says it?'"),
+        ({"number": "600\n\n### status\n\nwithdrawn"}, "must be a question of .github/ISSUE_TEMPLATE/new-fact.yml; known:"),
+        ({"number": "600\nstatus: withdrawn"}, "issue.md:15:1: value: must be an amount"),
+        ({"Who says": "{guild}"}, "issue.md:7:1: must be the id of a known organisation or person, found '{guild}'"),
+        ({"Who says": "../../x"}, "found '../../x'"),
+        ({"counted": "../../x"}, "issue.md:3:1: count: must be the id or title of a count that is there, found '../../x'"),
+        ({"read it": "javascript:alert(1)"}, "must be the id of a known source, found 'javascript:alert(1)'"),
+        ({"read it": "https://user@herald.example.org/"}, "url: must be a web address without a user's name"),
+        ({"else should": "<script>alert(1)</script> 600 dead"}, "[bare-number]"),
+        ({"put it": "six\u202ehundred"}, "must be text that readers see"),
+        ({"rest on": "gossip"}, "found 'gossip'"),
+        ({"Which day": "2025-06-31"}, "issue.md:27:1: as_of: must"),
+    ],
+)  # fmt: skip
+def test_a_stranger_s_answer_is_a_text_and_nothing_else(answers: dict[str, str], said: str, story: Path) -> None:
+    issue(story, **answers)
+    before = files(story)
+    code, printed = factbook("from-issue", "issue.md", *SOURCE, "--write", cwd=story)
+    assert code == 1 and said in printed and files(story) == before, printed
+
+
+@pytest.mark.parametrize("text", ["", "no answers", '{"title": 1}', '{"body": ', "### \n\nx", "###  x\n" * 50_000])
+def test_what_is_no_issue_of_the_form_is_refused(text: str, story: Path) -> None:
+    issue(story)
+    write(story, {"issue.md": text})
+    code, printed = factbook("from-issue", "issue.md", cwd=story)
+    assert code == 1 and "[issue-form]" in printed

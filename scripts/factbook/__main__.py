@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # for a console whose encoding lacks a character
-    options = _options(arguments)
+    options = options_of(arguments)
     try:
         code = _run(options)
         sys.stdout.flush()
@@ -54,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
     return code
 
 
-def _options(arguments: list[str] | None) -> argparse.Namespace:
+def options_of(arguments: list[str] | None) -> argparse.Namespace:
     """Parse the arguments. Raises :class:`SystemExit` with 2 on invalid ones."""
     parser = argparse.ArgumentParser(
         prog="factbook",

@@ -34,9 +34,7 @@ def references_resolve(book: Factbook) -> Iterator[Finding]:
             target = book.named.get(ref)
             if book.is_broken(ref, to.kinds) or (target is not None and (target.kind in to.kinds or "any" in to.kinds)):
                 continue
-            hint = (
-                nearest(ref, known(to.kinds), aliases=book.spellings, within=fact.id) if hints < MAX_DETAILED else ""
-            )
+            hint = nearest(ref, known(to.kinds), aliases=book.spellings, within=fact.id) if hints < MAX_DETAILED else ""
             yield fact.where(*path), unknown_reference(ref, to.kinds, target, hint), ""
             hints += 1
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,7 @@ ISSUE = rule(
 )
 FORM: Final = ".github/ISSUE_TEMPLATE/new-fact.yml"
 MAX_CHARACTERS: Final = 100_000
+MAX_HEADINGS: Final = 100
 _HEADING: Final = re.compile(r"^### (.+?)[ \t]*$", re.MULTILINE)
 _NO_ANSWERS: Final = ("_No response_", "None", "not said", "-")
 """What stands for no answer: GitHub's words, and those that the form invites."""
@@ -56,8 +58,9 @@ def answers(text: str, path: str, labels: dict[str, str]) -> Given:
             ) from error
     text = text[:MAX_CHARACTERS].replace("\r\n", "\n")
     given, problems = Given(Place(path)), list[Problem]()
-    found = list(_HEADING.finditer(text))
-    for match, end in zip(found, [*(each.start() for each in found[1:]), len(text)], strict=True):
+    found = list(islice(_HEADING.finditer(text), MAX_HEADINGS))
+    ends = [*(each.start() for each in found[1:]), len(text)]
+    for match, end in zip(found, ends, strict=False):
         line = text.count("\n", 0, match.start()) + 1
         field = labels.get(match[1])
         if field is None or field in given.texts:

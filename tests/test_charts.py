@@ -18,6 +18,7 @@ from factbook.loading import load
 from support import ROOT
 
 SCRIPTS = Path(__file__).parents[1] / "scripts"
+TEXT = "{http://www.w3.org/2000/svg}text"
 HOSTILE = '</svg><script>alert(1)</script> & "x" \' ]]>'
 OPTIONS: dict[str, dict[str, str]] = {
     "area": {"series": "rainfall", "only": HOSTILE},
@@ -153,6 +154,10 @@ def test_draws_both_widths_with_title_description_and_table(name: str, book: Fac
         links = [element.get("href", "") for element in root.iter() if element.tag.endswith("}a")]
         assert links and len(links) == len(set(links)) and all(link.startswith("/facts/") for link in links)
         assert "fact.invalid" not in svg
+        heard = {
+            text for part in root.iter() if part.tag[-2:] == "}a" or part.get("aria-hidden") for text in part.iter(TEXT)
+        }
+        assert heard == set(root.iter(TEXT)), "loose words are hidden from screen readers"
 
 
 @pytest.mark.parametrize("name", CHARTS)

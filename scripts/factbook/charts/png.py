@@ -20,7 +20,7 @@ from xml.etree import ElementTree as ET
 
 from PIL import Image
 
-from .text_metrics import FONT_FOLDER, Weight, width
+from .text_metrics import FONT_FOLDER, Weight, has_glyphs, width
 
 EM: Final = 1000
 """The outlines' units: thousandths of an em."""
@@ -41,9 +41,7 @@ _SVG: Final = "http://www.w3.org/2000/svg"
 _INHERITED: Final = {"font-size": "16", "font-weight": "400", "text-anchor": "start", "stroke-width": "1"}
 """Attributes that a text inherits from groups around it, with SVG's initial values."""
 _ANCHORS: Final = {"start": 0.0, "middle": 0.5, "end": 1.0}
-_TEXT_ATTRIBUTES: Final = frozenset(
-    ["x", "y", "font-family", "font-size", "font-weight", "text-anchor", "textLength", "lengthAdjust"]
-)
+_TEXT_ATTRIBUTES: Final = frozenset(["x", "y", "font-family", "font-size", "font-weight", "text-anchor"])
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
 
 
@@ -60,25 +58,27 @@ def png_of(svg: str, scale: float) -> bytes:
     return with_palette(vl_convert.svg_to_png(outlined(svg), scale=scale))
 
 
-def outlined(svg: str) -> str:
+def outlined(svg: str, *, boxes: bool = True) -> str:
     """Return the SVG with a path in the place of each text, painted as the text was.
 
     A text is one line from left to right. A letter that the font lacks is an empty box, as wide as
-    :func:`~.text_metrics.width` takes it for. ``textLength`` is ignored: it is for readers who lack the font.
+    :func:`~.text_metrics.width` takes it for; without ``boxes`` a text with one stays a text, for the fonts of a reader.
     """
     ET.register_namespace("", _SVG)
     root = ET.fromstring(svg)
-    _outline_texts(root, _INHERITED)
+    _outline_texts(root, _INHERITED, boxes)
     return ET.tostring(root, encoding="unicode")
 
 
-def _outline_texts(element: ET.Element, inherited: Mapping[str, str]) -> None:
+def _outline_texts(element: ET.Element, inherited: Mapping[str, str], boxes: bool) -> None:
     style = {name: element.get(name, value) for name, value in inherited.items()}
     if element.tag != f"{{{_SVG}}}text":
         for child in element:
-            _outline_texts(child, style)
+            _outline_texts(child, style, boxes)
         return
     text = _SPACES.sub(" ", "".join(element.itertext())).strip(" ")
+    if not boxes and not has_glyphs(text):
+        return
     shape, length = line_path(text, "semibold" if style["font-weight"] in ("600", "700", "bold") else "regular")
     scale = float(style["font-size"].removesuffix("px")) / EM
     position = f"{element.get('transform', '')} translate({element.get('x', 0)},{element.get('y', 0)})".lstrip()

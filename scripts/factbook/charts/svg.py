@@ -77,6 +77,8 @@ def finish_svg(
     _clean(root, variables)
     _prune(root)
     linked = _link(root, link, tips)
+    if linked:
+        _hide_loose(root)
     lengths = {name: root.get(name, "") for name in ("width", "height")}
     root.attrib.clear()
     root.attrib.update(
@@ -146,6 +148,25 @@ def _prune(parent: ET.Element) -> None:
             children.extend(child)
         else:
             children.append(child)
+    parent[:] = children
+
+
+def _hide_loose(parent: ET.Element) -> None:
+    """Hide what is outside of links from assistive technology, which reads the description and the links' own words instead.
+
+    Neighbours share one group; an element that holds links among other things is searched.
+    """
+    children: list[ET.Element] = []
+    for child in parent:
+        if child.tag == f"{SVG}a":
+            children.append(child)
+        elif child.find(f".//{SVG}a") is not None:
+            _hide_loose(child)
+            children.append(child)
+        else:
+            if not children or children[-1].get("aria-hidden") is None:
+                children.append(ET.Element(f"{SVG}g", {"aria-hidden": "true"}))
+            children[-1].append(child)
     parent[:] = children
 
 

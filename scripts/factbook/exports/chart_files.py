@@ -9,11 +9,12 @@ from functools import cache
 from typing import Final
 
 from ..charts import Drawing, Renderer
+from ..charts.png import outlined
 from ..charts.sides import own_values
 from ..factbook import Factbook
 from ..site import Site
 from .chart_frames import chart_frame
-from .chart_image import SCALE, standalone_svg, without_text_lengths
+from .chart_image import SCALE, standalone_svg
 from .credit import credit_for
 from .csv_table import chart_csv
 from .frame import Frame
@@ -99,8 +100,8 @@ def export_chart(
 
     frame = chart_frame(f"{folder}/embed/", page, drawing, headline, credit, site, link, own_values(book))
     files = (
-        File(f"{folder}/chart.svg", lambda: svg().encode()),
-        png_file(f"{folder}/chart.png", lambda: without_text_lengths(svg()), renderer, SCALE),
+        File(f"{folder}/chart.svg", lambda: outlined(svg(), boxes=False).encode()),
+        png_file(f"{folder}/chart.png", svg, renderer, SCALE),
         File(f"{folder}/chart.csv", lambda: chart_csv(drawing.columns, drawing.rows)),
         File(f"{folder}/chart.vl.json", lambda: public_spec(drawing, headline, credit, absolute)),
         *frame_files(frame),

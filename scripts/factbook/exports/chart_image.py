@@ -8,7 +8,7 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from ..charts import Drawing
-from ..charts.text_metrics import Weight, width, wrap
+from ..charts.text_metrics import Weight, wrap
 from ..charts.theme import FONTS, INK, MUTED, PAPER, SMALL, WIDTHS
 from .credit import Credit
 
@@ -22,19 +22,13 @@ _NAMED: Final = re.compile(
 )
 _VARIABLE: Final = re.compile(r'"var\(--[\w-]+,(#[0-9a-f]{6})\)"')
 _LINK: Final = re.compile(r'<a href="([^"]*)">|</a>')
-_TEXT: Final = re.compile(r"<text( [^>]*)>([^<]+)</text>")
-_SIZE: Final = re.compile(r' font-size="([\d.]+)"')
-_BOLD: Final = re.compile(r' font-weight="(?:600|700|bold)"')
-_LENGTH: Final = re.compile(r' textLength="[\d.]+" lengthAdjust="spacingAndGlyphs"')
-_FOREIGN: Final = re.compile("[^\u0020-\u024f\u2010-\u2044]")
 Resolve = Callable[[str], str | None]
 
 
 def standalone_svg(drawing: Drawing, headline: str, credit: Credit, resolve: Resolve, language: str) -> str:
     """Return the wide drawing as a standalone SVG; ``resolve`` returns a link's public address, or ``None`` for no link.
 
-    The font is not embedded, to keep the file small; instead each text has a ``textLength``, so that another font is
-    fitted to the same length and nothing overlaps.
+    Its words are texts in the site's font; a file for others is made of it by :func:`~..charts.png.outlined`.
     """
     match = _ROOT.fullmatch(drawing.svg_wide)
     assert match, "a finished drawing begins with its root element"
@@ -48,14 +42,13 @@ def standalone_svg(drawing: Drawing, headline: str, credit: Credit, resolve: Res
         lines, foot_at = _lines(line, room, SMALL, "regular", MUTED, foot_at)
         foot += lines
     across, down = _short(wide + 2 * EDGE), _short(foot_at + EDGE - SMALL)
-    picture = (
+    return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xml:lang={quoteattr(language)} width="{across}" height="{down}" '
         f'viewBox="0 0 {across} {down}" font-family={quoteattr(FONTS)} role="img" aria-labelledby="title desc">'
-        f'<title id="title">{escape(headline)}</title><desc id="desc">{escape(drawing.summary)}</desc>'
+        f'<title id="title">{escape(headline)}</title><desc id="desc">{escape(" ".join((drawing.summary, *credit.lines)))}</desc>'
         f'<rect width="{across}" height="{down}" fill="{PAPER}"/>{title}'
         f'<g transform="translate({EDGE},{_short(top)})">{inner}</g>{foot}</svg>\n'
     )
-    return _TEXT.sub(_with_text_length, picture)
 
 
 def with_links(svg: str, resolve: Resolve) -> str:
@@ -73,21 +66,6 @@ def with_links(svg: str, resolve: Resolve) -> str:
         return "<g>" if there is None else f"<a href={quoteattr(there)}>"
 
     return _LINK.sub(replace, svg)
-
-
-def _with_text_length(match: re.Match[str]) -> str:
-    """Add ``textLength`` to a text element, unless it has characters that the font lacks."""
-    attributes, words = match[1], _unescaped(match[2])
-    size = _SIZE.search(attributes)
-    if not size or not words.strip() or _FOREIGN.search(words):
-        return match[0]
-    length = width(words, float(size[1]), "semibold" if _BOLD.search(attributes) else "regular")
-    return f'<text{attributes} textLength="{_short(length)}" lengthAdjust="spacingAndGlyphs">{match[2]}</text>'
-
-
-def without_text_lengths(svg: str) -> str:
-    """Return the SVG without ``textLength``, for a renderer that has the font."""
-    return _LENGTH.sub("", svg)
 
 
 def _lines(text: str, room: float, size: float, weight: Weight, colour: str, first: float) -> tuple[str, float]:

@@ -36,9 +36,14 @@ class Credit:
 
 def credit_for(book: Factbook, rows: Sequence[Row], site: Site, page: str) -> Credit:
     """Return the credit of a chart with these rows; ``page`` is its page's address below the site's root."""
-    names = list(dict.fromkeys(short_name(book, publisher) for publisher in _publishers(book, rows)))
-    more = len(names) - MAX_PUBLISHERS
-    listed = ", ".join(names[:MAX_PUBLISHERS]) + (f" and {more} more" if more > 0 else "")
+    documents = list(_documents(book, rows))
+    firm = {document.publisher for document in documents if document.quality != "C"}
+    names, retold = (
+        list(dict.fromkeys(short_name(book, each.publisher) for each in documents if (each.publisher in firm) == kept))
+        for kept in (True, False)
+    )
+    lines = [f"Source{'s' if names[1:] else ''}: {_listed(names)}" if names else ""]
+    lines.append(f"{'pages' if names else 'Pages'} that only retell others: {_listed(retold)}" if retold else "")
     address = site.address(page)
     parts = [
         f"Chart: {site.name}" if site.name else "",
@@ -46,8 +51,7 @@ def credit_for(book: Factbook, rows: Sequence[Row], site: Site, page: str) -> Cr
         f"Licence: {site.licence}" if site.licence else "",
     ]
     origin = " · ".join(part for part in parts if part)
-    sources = f"Source{'s' if len(names) > 1 else ''}: {listed}" if names else ""
-    return Credit(sources, origin, address, _notice(book, rows))
+    return Credit("; ".join(filter(None, lines)), origin, address, _notice(book, rows))
 
 
 def _notice(book: Factbook, rows: Sequence[Row]) -> str:
@@ -79,11 +83,24 @@ def _notice(book: Factbook, rows: Sequence[Row]) -> str:
     return f"Corrected {newest.date.words()} ({what}{field}): before, “{before}”; now, “{after}”{beside}"
 
 
-def _publishers(book: Factbook, rows: Sequence[Row]) -> Iterator[str]:
-    """Yield the publisher of each row's sources, in the order of the rows."""
+def newest_day(book: Factbook, rows: Sequence[Row]) -> str:
+    """Return the newest day that claims among the rows, as far as they are still asserted, are about, in words; empty without claims."""
+    dates = [
+        claim.as_of for row in rows if (claim := book.claims.get(row.ref or "")) and claim.stands and claim.as_of.latest
+    ]
+    return max(dates, key=lambda date: date.last_day).words() if dates else ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - MAX_PUBLISHERS
+    return ", ".join(names[:MAX_PUBLISHERS]) + (f" and {more} more" if more > 0 else "")
+
+
+def _documents(book: Factbook, rows: Sequence[Row]) -> Iterator[Source]:
+    """Yield the sources of each row, in the order of the rows."""
     for row in rows:
         fact = book.named.get(row.ref or "")
         for source in fact.descriptor.credited_sources(fact) if fact else ():
             document = book.of(Source).get(source)
             if document:
-                yield document.publisher
+                yield document

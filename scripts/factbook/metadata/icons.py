@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 from xml.sax.saxutils import escape
 
+from ..charts.png import outlined
 from ..charts.text_metrics import has_glyphs, width
 from ..charts.theme import FONTS, PAPER
 from ..exports import File, png_file
@@ -27,7 +28,7 @@ MAX_INITIALS: Final = 3
 
 def icon_files(story: Story) -> Iterator[File]:
     """Yield the icons and the manifest."""
-    yield File(SVG, lambda: icon_svg(story.site.name).encode())
+    yield File(SVG, lambda: outlined(icon_svg(story.site.name)).encode())
     for size in SIZES:
         yield png_file(f"icons/icon-{size}.png", partial(icon_svg, story.site.name), story.renderer, size / SIDE)
     yield File(MANIFEST, lambda: manifest(story.site))
@@ -48,13 +49,12 @@ def initials(name: str) -> str:
 
 
 def icon_svg(name: str) -> str:
-    """Return the icon as SVG; ``textLength`` fixes the width of the letters for any font."""
+    """Return the icon as SVG."""
     letters = initials(name)
     size = min(40.0, 40 * 48 / (width(letters, 40, "semibold") or 1))
-    room = f"{width(letters, size, 'semibold'):.1f}"
     text = (
         f'<text x="{SIDE / 2:g}" y="{SIDE / 2 + size * 0.34:.1f}" font-family="{FONTS}" font-size="{size:.1f}" font-weight="600" '
-        f'text-anchor="middle" textLength="{room}" lengthAdjust="spacingAndGlyphs" fill="{PAPER}">{escape(letters)}</text>'
+        f'text-anchor="middle" fill="{PAPER}">{escape(letters)}</text>'
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{SIDE}" height="{SIDE}" viewBox="0 0 {SIDE} {SIDE}">'

@@ -1,7 +1,8 @@
-"""Share image of a page (Open Graph): its headline, or the range of a count's current figures with their claimants."""
+"""Share image of a page (Open Graph): its first chart where that is legible, else the range of a count's figures, or its headline."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from xml.sax.saxutils import escape
 from ..charts.text_metrics import Weight, fit, has_glyphs, width, wrap
 from ..charts.theme import AXIS, FONT, INK, MUTED, PAPER
 from ..kinds import Claim, Count
+from ..pages.markup import Block, ChartText
 from ..pages.page import Page
 from ..pages.story import Story
 from ..views.standing import Standing, standing
@@ -22,6 +24,11 @@ WIDE, HIGH = 1200, 630
 ACCENT: Final = "#9c3416"
 """Accent colour of the theme."""
 EDGE: Final = 72
+TOP, MARGIN = 116, 16
+"""Where a chart begins below the site's name, and the least room at its other sides."""
+LEAST_SCALE: Final = 0.85
+"""How far a chart may shrink: its small words are then 10 pixels high of the picture's 630."""
+_SIZE: Final = re.compile(r'<svg [^>]*? width="([\d.]+)" height="([\d.]+)"[^>]*>')
 ROOM: Final = WIDE - 2 * EDGE
 
 
@@ -48,6 +55,10 @@ class ShareImage:
     @property
     def alt(self) -> str:
         """Alternative text."""
+        if self.page.fact is None and (
+            told := [each for part in self.page.parts if isinstance(part, Block) for each in part.said]
+        ):
+            return f"{self.headline}. {told[0].headline}" if isinstance(told[0], ChartText) else self.headline
         figures = [
             f"{name}: {self.story.book.count_of(claim).measured(claim)}, {short_name(self.story.book, claim.by)}, {claim.as_of.words()}"
             for name, claim in self._named()
@@ -56,7 +67,9 @@ class ShareImage:
 
     def svg(self) -> str:
         """Return the image; it has few shapes, so that it renders fast and is small."""
-        content = "".join((*self._frame(), *(self._numbers() if self.standing else self._words())))
+        content = "".join(
+            (*self._frame(), self._chart() or "".join(self._numbers() if self.standing else self._words()))
+        )
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}" '
             f'font-family="{FONT}"><rect width="{WIDE}" height="{HIGH}" fill="{PAPER}"/>{content}</svg>'
@@ -65,6 +78,19 @@ class ShareImage:
     def _frame(self) -> Iterator[str]:
         yield f'<rect width="{WIDE}" height="16" fill="{ACCENT}"/>'
         yield _text(self.story.site.name, EDGE, 100, 32, "semibold", ACCENT)
+
+    def _chart(self) -> str:
+        """Return the page's first chart with its headline and credit, as large as fits; empty if its words were too small then."""
+        made = next((file.make for file in self.page.files if file.path.endswith("/chart.svg")), None)
+        svg = made().decode() if made else ""
+        size = _SIZE.match(svg)
+        if not size or "<text" in svg:  # letters that the font lacks
+            return ""
+        across, down = float(size[1]), float(size[2])
+        scale = min((WIDE - 2 * MARGIN) / across, (HIGH - TOP - MARGIN) / down)
+        place = f"translate({(WIDE - across * scale) / 2:.1f},{TOP}) scale({scale:.3f})"
+        inside = svg[size.end() : svg.rindex("</svg>")]
+        return f'<g transform="{place}">{inside}</g>' if scale >= LEAST_SCALE else ""
 
     def _words(self) -> Iterator[str]:
         """Yield the headline in the largest size that fits in four lines, the byline, and the page's description."""

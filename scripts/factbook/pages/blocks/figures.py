@@ -11,6 +11,7 @@ from ...charts import SIZES, ChartRefused, Drawing, draw, refusals
 from ...charts.theme import Size
 from ...checks.texts import prose_findings
 from ...exports import chart_folder, export_chart, frame_files, number_frame
+from ...exports.credit import newest_day
 from ...kinds import Claim, Count, SeriesRow
 from ...problems import nearest, quote, rule
 from ...prose import refs_in
@@ -97,6 +98,7 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
         "first": first,
         "said": (said,),
         "listed": listed,
+        "newest": newest_day(writer.book, drawing.rows),
         "alone": name == "claims" and len(drawing.rows) < 2,
         "claimants": _claimants(writer, drawing),
     }

@@ -153,7 +153,7 @@ def test_draws_both_widths_with_title_description_and_table(name: str, book: Fac
         assert not {attribute for attribute in names if attribute.startswith("on") or attribute == "style"}
         links = [element.get("href", "") for element in root.iter() if element.tag.endswith("}a")]
         assert links and len(links) == len(set(links)) and all(link.startswith("/facts/") for link in links)
-        assert "fact.invalid" not in svg
+        assert "fact.invalid" not in svg and "undefined" not in svg
         heard = {
             text for part in root.iter() if part.tag[-2:] == "}a" or part.get("aria-hidden") for text in part.iter(TEXT)
         }

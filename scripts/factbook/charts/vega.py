@@ -67,9 +67,9 @@ def _take_texts(chart: dict[str, Any]) -> dict[str, str]:
         if layer["mark"]["type"] == "text" and "field" in channel:
             field, channel["field"] = channel["field"], f"text {number}"
             for row in chart["datasets"][layer["data"]["name"]]:
-                if text := row.get(field):
-                    row[f"text {number}"] = name = f"#{len(texts)}"
-                    texts[name] = str(text)
+                text = str(row.get(field, ""))
+                row[f"text {number}"] = name = f"#{len(texts)}" if text else ""
+                texts[name] = text
     return texts
 
 

@@ -47,7 +47,7 @@ def standalone_svg(drawing: Drawing, headline: str, credit: Credit, resolve: Res
         f'viewBox="0 0 {across} {down}" font-family={quoteattr(FONTS)} role="img" aria-labelledby="title desc">'
         f'<title id="title">{escape(headline)}</title><desc id="desc">{escape(" ".join((drawing.summary, *credit.lines)))}</desc>'
         f'<rect width="{across}" height="{down}" fill="{PAPER}"/>{title}'
-        f'<g transform="translate({EDGE},{_short(top)})">{inner}</g>{foot}</svg>\n'
+        f'<svg x="{EDGE}" y="{_short(top)}" width="{match[1]}" height="{match[2]}" overflow="visible">{inner}</svg>{foot}</svg>\n'
     )
 
 

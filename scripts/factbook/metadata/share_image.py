@@ -24,11 +24,11 @@ WIDE, HIGH = 1200, 630
 ACCENT: Final = "#9c3416"
 """Accent colour of the theme."""
 EDGE: Final = 72
-TOP, MARGIN = 116, 16
-"""Where a chart begins below the site's name, and the least room at its other sides."""
+MARGIN: Final = 40
+"""Room at the sides of a chart, in pixels."""
 LEAST_SCALE: Final = 0.85
 """How far a chart may shrink: its small words are then 10 pixels high of the picture's 630."""
-_SIZE: Final = re.compile(r'<svg [^>]*? width="([\d.]+)" height="([\d.]+)"[^>]*>')
+_CHART: Final = re.compile(r'<svg x="[^"]*" y="[^"]*" width="([\d.]+)" height="([\d.]+)"[^>]*>(.*?)</svg>', re.DOTALL)
 ROOM: Final = WIDE - 2 * EDGE
 
 
@@ -67,30 +67,32 @@ class ShareImage:
 
     def svg(self) -> str:
         """Return the image; it has few shapes, so that it renders fast and is small."""
-        content = "".join(
-            (*self._frame(), self._chart() or "".join(self._numbers() if self.standing else self._words()))
-        )
+        content = self._chart() or "".join((*self._name(), *(self._numbers() if self.standing else self._words())))
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}" '
-            f'font-family="{FONT}"><rect width="{WIDE}" height="{HIGH}" fill="{PAPER}"/>{content}</svg>'
+            f'font-family="{FONT}"><rect width="{WIDE}" height="{HIGH}" fill="{PAPER}"/><rect width="{WIDE}" height="16" fill="{ACCENT}"/>{content}</svg>'
         )
 
-    def _frame(self) -> Iterator[str]:
-        yield f'<rect width="{WIDE}" height="16" fill="{ACCENT}"/>'
+    def _name(self) -> Iterator[str]:
         yield _text(self.story.site.name, EDGE, 100, 32, "semibold", ACCENT)
 
     def _chart(self) -> str:
-        """Return the page's first chart with its headline and credit, as large as fits; empty if its words were too small then."""
+        """Return the headline and the page's first chart, as large as fits; empty if its words were too small then."""
         made = next((file.make for file in self.page.files if file.path.endswith("/chart.svg")), None)
         svg = made().decode() if made else ""
-        size = _SIZE.match(svg)
-        if not size or "<text" in svg:  # letters that the font lacks
+        chart = _CHART.search(svg)
+        if not chart or "<text" in svg:  # letters that the font lacks
             return ""
-        across, down = float(size[1]), float(size[2])
-        scale = min((WIDE - 2 * MARGIN) / across, (HIGH - TOP - MARGIN) / down)
-        place = f"translate({(WIDE - across * scale) / 2:.1f},{TOP}) scale({scale:.3f})"
-        inside = svg[size.end() : svg.rindex("</svg>")]
-        return f'<g transform="{place}">{inside}</g>' if scale >= LEAST_SCALE else ""
+        lines = wrap(drawable_words(self.headline), WIDE - 2 * MARGIN, 40, "semibold", lines=2)
+        top = 84 + 46 * len(lines)
+        across, down = float(chart[1]), float(chart[2])
+        scale = min((WIDE - 2 * MARGIN) / across, (HIGH - top - 12) / down)
+        if scale < LEAST_SCALE:
+            return ""
+        head = _text(self.story.site.name, MARGIN, 58, 24, "semibold", ACCENT)
+        head += "".join(_text(line, MARGIN, 106 + 46 * row, 40, "semibold", INK) for row, line in enumerate(lines))
+        place = f"translate({(WIDE - across * scale) / 2:.1f},{top}) scale({scale:.3f})"
+        return f'{head}<g transform="{place}">{chart[3]}</g>'
 
     def _words(self) -> Iterator[str]:
         """Yield the headline in the largest size that fits in four lines, the byline, and the page's description."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from factbook.charts.worker_pool import WorkerPool
+from grown import grown
 from playwright.sync_api import Browser, Page, expect
 from sampling import SEED, THOROUGH, sampled
 from serving import Tabs, running, served
 from shared import make_once
-from support import Html, built_second, html_pages, python
+from support import ROOT, Html, built, built_second, html_pages, python
 
 
 def pytest_report_header() -> str:
@@ -27,6 +29,33 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
+
+
+REAL = tuple(str(ROOT / name) for name in ("data", "docs", "overrides", "mkdocs.yml"))
+"""The real story's files, which the engine's tests can do without."""
+OPENED: list[str] = []
+"""Those that the running test has opened."""
+
+
+def note_real(event: str, arguments: tuple[object, ...]) -> None:
+    """Note each file of the real story that is opened."""
+    if event == "open" and str(arguments[0]).startswith(REAL):
+        OPENED.append(str(arguments[0]))
+
+
+sys.addaudithook(note_real)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Fail a test of the engine that, or a fixture of which, opens a file of the real story: another newsroom has none."""
+    yield
+    assert item.get_closest_marker("real_story") or not OPENED, f"must be marked real_story, or use another: {OPENED}"
+
+
+def pytest_runtest_logstart() -> None:
+    """Begin with no file."""
+    OPENED.clear()
 
 
 START_PROCESSES = WorkerPool.executor
@@ -69,6 +98,12 @@ def real_site() -> Path:
 
 
 @pytest.fixture(scope="session")
+def grown_site() -> Path:
+    """The site of the grown story, built without warnings."""
+    return make_once("grown-site", lambda site: built(grown() / "mkdocs.yml", site))
+
+
+@pytest.fixture(scope="session")
 def second_pages(second_site: Path) -> Mapping[str, Html]:
     """The pages of the second story by path."""
     return html_pages(second_site)
@@ -78,6 +113,12 @@ def second_pages(second_site: Path) -> Mapping[str, Html]:
 def real_pages(real_site: Path) -> Mapping[str, Html]:
     """The pages of the real story by path."""
     return html_pages(real_site)
+
+
+@pytest.fixture(scope="session")
+def grown_pages(grown_site: Path) -> Mapping[str, Html]:
+    """The pages of the grown story by path."""
+    return html_pages(grown_site)
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +145,7 @@ def tab(tabs: Tabs) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture(scope="session")
-def home(real_site: Path) -> Iterator[str]:
-    """The URL of the real site; modules that test another site override this fixture."""
-    with served(real_site) as url:
+def home(grown_site: Path) -> Iterator[str]:
+    """The URL of the grown story's site; modules that test another site override this fixture."""
+    with served(grown_site) as url:
         yield url

@@ -19,6 +19,7 @@ from factbook.charts import CHARTS, ChartRefused, Drawing, Renderer, draw
 from factbook.factbook import Factbook
 from factbook.kinds import Count, Series
 from factbook.loading import load
+from grown import grown
 from support import ROOT, SECOND, copy_story, write
 
 OWN = "own"
@@ -42,8 +43,8 @@ class Picture:
 
 
 def pictures(folder: Path) -> Iterator[Picture]:
-    """Every chart with every count or claim of the real story, the second one, and the edge cases."""
-    books = {"real": load(ROOT), "second": load(SECOND), "edge": load(edge_story(folder / "edge"))}
+    """Every chart with every count or claim of the grown story, the second one, and the edge cases."""
+    books = {"grown": load(grown()), "second": load(SECOND), "edge": load(edge_story(folder / "edge"))}
     yield from list(_drawn(books, Renderer()))  # all are ordered before the first is looked at
     own_code.use(write(copy_story(SECOND, folder / "own"), own_charts()))
     try:

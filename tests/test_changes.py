@@ -297,6 +297,7 @@ def test_markdown_is_inert(tmp_path: Path) -> None:
     assert not re.search(r"(?<!\\)[<@]|(?<!\\)\]\(", words), "no tag, mention or link of the data's own"
 
 
+@pytest.mark.real_story
 def test_a_change_of_the_real_story_is_found_and_refused(tmp_path: Path) -> None:
     now = tmp_path / "now"
     for folder in ("data", "docs"):

@@ -102,6 +102,7 @@ def test_every_page_says_how_to_cite_it(second_pages: Mapping[str, Html], second
 # CITATION.cff (https://github.com/citation-file-format/citation-file-format, 1.2.0)
 
 
+@pytest.mark.real_story
 def test_the_citation_file_is_whole_and_true() -> None:
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert {"cff-version", "message", "title", "authors"} <= cff.keys()

@@ -30,6 +30,7 @@ from factbook.problems import Problems
 from factbook.site import Site, site_at
 from factbook.values import Amount, Edtf
 from frictionless import Package
+from grown import grown
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -53,11 +54,13 @@ class Published:
         return list(csv.DictReader(io.StringIO((self.site / path).read_text(encoding="utf-8"), newline="")))
 
 
-@pytest.fixture(params=[("second", SECOND), ("real", ROOT)], ids=["second", "real"])
+@pytest.fixture(params=["second", "grown", pytest.param("real", marks=pytest.mark.real_story)])
 def published(request: pytest.FixtureRequest) -> Published:
-    name, root = request.param
+    name = request.param
     return Published(
-        load_story(root), request.getfixturevalue(f"{name}_site"), request.getfixturevalue(f"{name}_pages")
+        load_story({"second": SECOND, "grown": grown(), "real": ROOT}[name]),
+        request.getfixturevalue(f"{name}_site"),
+        request.getfixturevalue(f"{name}_pages"),
     )
 
 

@@ -99,7 +99,7 @@ def test_the_first_line_leads_to_the_schema() -> None:
     assert format_text(other, COUNT, "count") == other, "an editor's own choice stays"
 
 
-@pytest.mark.parametrize("story", [ROOT, SECOND], ids=["real", "second"])
+@pytest.mark.parametrize("story", [pytest.param(ROOT, marks=pytest.mark.real_story), SECOND], ids=["real", "second"])
 def test_the_facts_of_both_stories_are_in_the_usual_form(story: Path) -> None:
     problems: list[Problem] = []
     assert [file.path for file in unformatted_files(story, problems)] == []

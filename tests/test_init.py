@@ -56,6 +56,7 @@ def test_a_new_story_is_complete_and_passes(new: Path) -> None:
     assert (new / "data/.schema/count.json").is_file()
 
 
+@pytest.mark.real_story
 def test_it_knows_no_other_story() -> None:
     said = {path: path.read_text(encoding="utf-8") for path in FILES.rglob("*") if path.is_file()}
     for story in (ROOT, SECOND):

@@ -524,6 +524,7 @@ def test_whoever_wants_to_follow_finds_the_feeds(second_pages: Mapping[str, Html
         assert links <= {"feed.atom", "./feed.atom"}, path
 
 
+@pytest.mark.real_story
 def test_the_feed_has_what_was_said_last() -> None:
     """Of the real story, whose source of that day has a date that is no exact one."""
     book = load(ROOT)

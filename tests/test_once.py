@@ -50,7 +50,11 @@ def test_no_other_module_says_which_statuses_stand() -> None:
                 assert not (len(named) > 1 and named <= STATUSES), f"{path}:{node.lineno}"
 
 
-@pytest.mark.parametrize("folder", [ROOT / "docs", STANDARD], ids=["this story's", "the engine's"])
+@pytest.mark.parametrize(
+    "folder",
+    [pytest.param(ROOT / "docs", marks=pytest.mark.real_story), STANDARD],
+    ids=["this story's", "the engine's"],
+)
 def test_the_page_on_method_says_the_conventions_that_the_engine_has(folder: Path) -> None:
     text = re.sub(r'\{\{ literal\("(.*?)"\) \}\}', r"\1", (folder / "method.md").read_text(encoding="utf-8"))
     method = " ".join(text.split())
@@ -60,6 +64,7 @@ def test_the_page_on_method_says_the_conventions_that_the_engine_has(folder: Pat
     assert "half a year" in standing.WORDS["older"][0]
 
 
+@pytest.mark.real_story
 def test_the_map_is_as_coarse_as_is_said_of_it() -> None:
     """The notice is made from the constant; the licence, and the source that the story names, are written by hand."""
     licence = (base.COUNTRIES.parent / "LICENSE.txt").read_text(encoding="utf-8")

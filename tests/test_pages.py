@@ -24,6 +24,7 @@ from factbook.pages.markup import markdown_text
 from factbook.pages.story import Story
 from factbook.pages.writer import Writer
 from factbook.problems import Problem, Problems
+from grown import grown
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import markdown
@@ -98,6 +99,7 @@ def test_the_second_story_uses_every_function(name: str) -> None:
 # The engine knows no story
 
 
+@pytest.mark.real_story
 def test_the_engine_names_no_story() -> None:
     book, other = load_story(ROOT), load_story(SECOND)
     words = set("korea korean pyongyang kursk russia ukraine putin moscow nis shoigu coffins casualties treaty".split())
@@ -242,9 +244,10 @@ def test_people_and_words_have_cards_that_open_from_the_sentence(
     assert card in [button.attributes.get("popovertarget") for button in page.all("button")]
 
 
-@pytest.mark.parametrize("story", [ROOT, SECOND])
-def test_disagreements_stand_once_explained_or_not(story: Path) -> None:
-    whole = Story(load_story(story), tuple(read_documents(story)[0]))
+@pytest.mark.parametrize("story", ["grown", "second"])
+def test_disagreements_stand_once_explained_or_not(story: str) -> None:
+    root = grown() if story == "grown" else SECOND
+    whole = Story(load_story(root), tuple(read_documents(root)[0]))
     pairs = {explained: _pairs(whole, explained) for explained in (None, True, False)}
     assert pairs[True] and pairs[False]
     assert sorted(pairs[True] + pairs[False]) == sorted(pairs[None])

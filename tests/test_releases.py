@@ -154,11 +154,13 @@ def test_releases_are_published_as_they_are(story: Path, tmp_path: Path) -> None
             assert f"../releases/{version}/{path.name}" in links
 
 
+@pytest.mark.real_story
 def test_the_releases_of_this_story_are_as_they_were() -> None:
     assert list(releases.verify_releases(ROOT)) == []
     assert all(each.day <= date.today().isoformat() for each in releases.find_releases(ROOT))
 
 
+@pytest.mark.real_story
 def test_a_download_of_this_story_is_no_release() -> None:
     with pytest.raises(Problems):
         load_json(ROOT / "mkdocs.yml")

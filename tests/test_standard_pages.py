@@ -38,10 +38,15 @@ def test_each_is_used_where_the_navigation_names_it(tmp_path: Path) -> None:
     assert problems_of(root) == ""
 
 
-@pytest.mark.parametrize("story", [SECOND, ROOT], ids=["second", "real"])
-def test_none_is_used_where_none_is_named(story: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", NAMED)
+def test_each_stands_alone(page: str, tmp_path: Path) -> None:
+    """A story may have one of them without the others: what would lead there leads nowhere else."""
+    assert problems_of(good(tmp_path, {"mkdocs.yml": settings(page)})) == ""
+
+
+def test_none_is_used_where_none_is_named(tmp_path: Path) -> None:
     root = tmp_path / "story"
-    shutil.copytree(story / "docs", root / "docs")
+    shutil.copytree(SECOND / "docs", root / "docs")
     own = {path.relative_to(root / "docs").as_posix() for path in (root / "docs").rglob("*.md")}
     assert paths(root) == own
     write(root, {"mkdocs.yml": "nav: ["})  # of which the check tells

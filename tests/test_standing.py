@@ -24,6 +24,7 @@ from factbook.pages.story import Story
 from factbook.site import Site
 from factbook.views.matrix import who_says_what
 from factbook.views.standing import standing
+from grown import grown_story
 from support import ROOT, SECOND, good, parse_html, write
 
 VISITORS = "data/counts/visitors.yml"
@@ -32,14 +33,15 @@ CLAIM = (
     "  - {{id: {ident}, value: {value}, as_of: 2025-06-01, by: {by}, basis: observation, source: herald-2025-06-02}}\n"
 )
 WHO = ("council", "herald", "mara-quill")
-STORIES = {"real": ROOT, "second": SECOND, "edge": None}
+STORIES = {"real": ROOT, "second": SECOND}
+MADE = {"grown": grown_story, "edge": edge_story}
 
 
-@pytest.fixture(scope="module", params=STORIES)
+@pytest.fixture(scope="module", params=[pytest.param("real", marks=pytest.mark.real_story), "second", *MADE])
 def root(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of a story's facts, with one page: a tile of each count."""
     copy = tmp_path_factory.mktemp(str(request.param))
-    story = STORIES[request.param] or edge_story(tmp_path_factory.mktemp("made"))
+    story = STORIES.get(request.param) or MADE[request.param](tmp_path_factory.mktemp("made"))
     shutil.copytree(story / "data", copy / "data", ignore=shutil.ignore_patterns("pictures.yml"))
     names = ", ".join(f'"{path.stem}"' for path in sorted((copy / "data/counts").glob("*.yml")))
     return write(copy, {"docs/index.md": f"---\ntitle: Numbers\n---\n# Numbers\n\n{{{{ numbers({names}) }}}}\n"})

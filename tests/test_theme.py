@@ -8,11 +8,11 @@ from types import CodeType
 from jinja2 import Environment, FileSystemLoader
 from mkdocs.config import load_config
 from mkdocs_factbook.templates import TemplateCache, without_hidden_files
-from support import ROOT, write
+from support import SECOND, write
 
 
 def test_only_what_is_hidden_is_not_listed() -> None:
-    theme = load_config(str(ROOT / "mkdocs.yml")).theme
+    theme = load_config(str(SECOND / "mkdocs.yml")).theme
     every = theme.get_env().list_templates()
     wanted = [name for name in every if not any(part.startswith(".") for part in name.split("/")[:-1])]
     assert len(every) > 2 * len(wanted) > 100, "Material has its icons in a hidden folder"

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from factbook.commands.test import site_problems
 from factbook.factbook import Factbook
 from factbook.kinds import Count, Source
 from factbook.pages.documents import read_documents
@@ -27,6 +28,7 @@ def cases(name: str) -> Any:
     return yaml.safe_load((CASES / f"this-story/{name}.yml").read_text(encoding="utf-8"))
 
 
+pytestmark = pytest.mark.real_story
 PAIRS, ANSWERS, ARTICLES, CONTRADICTIONS = map(cases, ("conflicts", "answers", "articles", "contradictions"))
 DISAGREEMENTS = "disagreements.md"
 
@@ -154,3 +156,8 @@ def test_a_pair_that_was_checked_by_hand(book: Factbook, first: str, second: str
     kind = next((each.kind for each in conflicts(book) if {each.first, each.second} == set(pair)), "none")
     words = "no rivals" if kind == "independent" and not are_rivals(book, pair) else kind
     assert expected in {words, *(assessed if kind == "none" else ())}
+
+
+def test_the_site_passes_what_every_story_is_tested_by(real_site: Path) -> None:
+    """``make test-story``, on the site that is built already."""
+    assert list(site_problems(real_site, [])) == []

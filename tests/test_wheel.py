@@ -6,6 +6,7 @@ import re
 import zipfile
 from pathlib import Path
 
+import pytest
 from installed import STORY, environment, new_story, run, wheel
 from support import ROOT, html_pages, load_story
 from test_standard_pages import names_in
@@ -14,6 +15,7 @@ MAP = ("factbook/charts/base/", "factbook/charts/fonts/")
 """Outlines and letters of others, which name countries and their makers; the style notes name newsrooms that they learned from."""
 WHOLE = {
     "factbook/__main__.py",
+    "factbook/chart_faults.js",
     "factbook/charts/base/countries.json",
     "factbook/charts/fonts/advances.json",
     "factbook/pages/standard/counts/{id}.md",
@@ -27,7 +29,6 @@ WHOLE = {
     "mkdocs_factbook/theme/__init__.py",
     "mkdocs_factbook/theme/assets/fonts/factbook-sans.woff2",
     "mkdocs_factbook/theme/assets/site.css",
-    "mkdocs_factbook/theme/assets/vega/vega.min.js",
     "mkdocs_factbook/theme/mkdocs_theme.yml",
     "mkdocs_factbook/theme/partials/javascripts/base.html",
 }
@@ -47,6 +48,7 @@ def test_the_wheel_holds_all_that_the_engine_is_and_nothing_else() -> None:
     assert {name for name in packed if ".dist-info/" not in name} == ours
 
 
+@pytest.mark.real_story
 def test_no_story_is_in_the_wheel() -> None:
     names = names_in(load_story(ROOT)) - {"Natural Earth", "Babel"}  # who drew the map, and a library
     named = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(names)))
@@ -77,6 +79,7 @@ def test_a_new_story_is_built_and_tested_with_it() -> None:
     assert str(ROOT) not in (new_story() / STORY / "requirements.txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.real_story
 def test_its_pages_are_all_there_and_say_nothing_of_another_story() -> None:
     pages = html_pages(new_story() / "as-it-comes")
     assert set(pages) >= {

@@ -38,6 +38,8 @@ RULES: Final[Mapping[str, Any]] = {
     "resultTypes": ["violations"],  # of what passes one element of each rule is enough
     "preload": False,  # no style sheet is another site's
 }
+CHART_FAULTS: Final = Path(__file__).with_name("chart_faults.js").read_text(encoding="utf-8")
+"""Script that returns what is cut, covered, overlapping, too small or too pale in the charts of an open page, a text each."""
 CONTRAST: Final[Mapping[str, Any]] = {**RULES, "runOnly": {"type": "rule", "values": ["color-contrast"]}}
 """Options of axe: all rules that concern readers, and what alone can differ in other colours."""
 
@@ -81,7 +83,8 @@ def violations(page: Page, options: Mapping[str, Any] = RULES) -> list[str]:
 def faults_of(site: Path, pages: list[str]) -> Iterator[tuple[str, str]]:
     """Open pages of a built site, on a phone in light and at a desk in dark colours; yield each path with what is wrong there.
 
-    That is what axe reports, what the browser's console calls an error, and a page that is wider than the screen.
+    That is what axe reports, what the browser's console calls an error, a page that is wider than the screen, and what
+    cannot be read in a chart.
     """
     from playwright.sync_api import sync_playwright
 
@@ -111,7 +114,12 @@ def _faults(page: Page, home: str, paths: list[str], rules: Mapping[str, Any]) -
     for path in paths:
         page.goto(home + path.removesuffix("index.html"))
         wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        found = [*violations(page, rules), *said, *(["it is wider than the screen"] if wide else [])]
+        found = [
+            *violations(page, rules),
+            *page.evaluate(CHART_FAULTS),
+            *said,
+            *(["it is wider than the screen"] if wide else []),
+        ]
         said.clear()
         yield from ((path, fault) for fault in found)
 

@@ -22,7 +22,7 @@ def test_axe_finds_nothing_in_a_card_and_in_the_search(
     wrong = violations(page)
     page.keyboard.press("Escape")
     page.keyboard.press("/")
-    page.keyboard.type("treaty")
+    page.keyboard.type("balloons")
     expect(page.locator(".md-search-result__link").first).to_be_visible()
     wrong += violations(page)
     assert wrong == [], "\n".join(wrong)
@@ -114,16 +114,16 @@ def test_the_readers_own_colours_keep_everything_legible(
     assert violations(page) == []
 
 
-def test_the_site_works_in_a_folder(browser: Browser, real_site: Path) -> None:
+def test_the_site_works_in_a_folder(browser: Browser, grown_site: Path) -> None:
     """Below ``/repo/``, as a project's pages on a shared host are: links, fonts, charts, search, the choice of light or dark."""
-    with served(real_site, "repo/") as home:
+    with served(grown_site, "repo/") as home:
         page = browser.new_page(viewport=DESK, color_scheme="light")
         bad: list[str] = []
         page.on("response", lambda answer: bad.append(answer.url) if answer.status >= 400 else None)
         page.on("console", lambda message: bad.append(message.text) if message.type == "error" else None)
         page.goto(home, wait_until="networkidle")
         assert page.evaluate('document.fonts.check("16px Factbook Sans")')
-        page.goto(f"{home}counts/killed/", wait_until="networkidle")
+        page.goto(f"{home}counts/balloons/", wait_until="networkidle")
         page.locator(".chart-light select").first.select_option(index=1)
         expect(page.locator(".chart svg .dim").first).to_be_attached()
         page.get_by_role("navigation", name="Sections").get_by_role("link", name="Numbers").click()
@@ -133,7 +133,7 @@ def test_the_site_works_in_a_folder(browser: Browser, real_site: Path) -> None:
         page.get_by_role("button", name="Switch to dark").click()
         assert page.evaluate("Object.keys(localStorage)") == ["/repo/scheme"]
         page.keyboard.press("/")
-        page.keyboard.type("treaty")
+        page.keyboard.type("balloons")
         expect(page.locator(".md-search-result__link").first).to_be_visible()
         page.keyboard.press("Enter")
         expect(page).not_to_have_url(f"{home}numbers/")
@@ -167,10 +167,10 @@ def test_paper_has_no_open_card_and_nothing_folded(tab: Callable[..., Page], hom
     assert all(folded.evaluate_all("all => all.map(each => each.getBoundingClientRect().height > 0)"))
 
 
-def test_paper_prints_addresses(tab: Callable[..., Page], home: str, real_site: Path) -> None:
+def test_paper_prints_addresses(tab: Callable[..., Page], home: str, grown_site: Path) -> None:
     """An address stands behind its link."""
     page = tab(viewport={"width": 673, "height": 980})
-    sources = next(path for path in page_types(real_site) if path.startswith("sources/") and path != "sources/")
+    sources = next(path for path in page_types(grown_site) if path.startswith("sources/") and path != "sources/")
     page.goto(home + sources)
     page.emulate_media(media="print")
     link = page.locator("a.external[href^=http]").first

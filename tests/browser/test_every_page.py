@@ -77,8 +77,8 @@ def _elsewhere(url: str, home: str) -> bool:
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_a_page_is_sound(page: Page, guise: Guise, home: str, real_site: Path, wrong: list[str], part: int) -> None:
-    visited = page_types(real_site)[part::PARTS]
+def test_a_page_is_sound(page: Page, guise: Guise, home: str, grown_site: Path, wrong: list[str], part: int) -> None:
+    visited = page_types(grown_site)[part::PARTS]
     judged = visited if guise.shown == "narrow" else subset(visited, "axe at a desk")
     assert len(visited) >= 4
     for path in visited:
@@ -146,22 +146,22 @@ def fits_no_paper(page: Page) -> Iterator[str]:
     page.emulate_media(media="screen")
 
 
-def test_there_are_charts_on_some_pages(real_site: Path, real_pages: Mapping[str, Html]) -> None:
+def test_there_are_charts_on_some_pages(grown_site: Path, grown_pages: Mapping[str, Html]) -> None:
     """Otherwise the test of all pages would prove little."""
-    charts = [path for path in page_types(real_site) for each in _html(real_pages, path).all("figure") if "chart" in each.attributes.get("class", "").split()]  # fmt: skip
+    charts = [path for path in page_types(grown_site) for each in _html(grown_pages, path).all("figure") if "chart" in each.attributes.get("class", "").split()]  # fmt: skip
     assert len(charts) > 3
 
 
-def test_each_page_says_what_it_is(real_site: Path, real_pages: Mapping[str, Html]) -> None:
+def test_each_page_says_what_it_is(grown_site: Path, grown_pages: Mapping[str, Html]) -> None:
     titles, descriptions = set[str](), set[str]()
-    for path in page_types(real_site):
-        page = _html(real_pages, path)
+    for path in page_types(grown_site):
+        page = _html(grown_pages, path)
         assert page.all("html")[0].attributes.get("lang"), path
         titles.add(page.all("title")[0].text)
         descriptions.update(
             each.attributes["content"] for each in page.all("meta") if each.attributes.get("name") == "description"
         )
-    assert len(titles) == len(page_types(real_site))
+    assert len(titles) == len(page_types(grown_site))
     assert len(descriptions) >= len(titles) - 1, "the page for wrong addresses has the site's"
     assert all(descriptions)
 
@@ -170,10 +170,10 @@ def _html(pages: Mapping[str, Html], path: str) -> Html:
     return pages[path if path.endswith(".html") else f"{path}index.html"]
 
 
-def test_a_page_works_without_a_script(browser: Browser, home: str, real_site: Path) -> None:
+def test_a_page_works_without_a_script(browser: Browser, home: str, grown_site: Path) -> None:
     context = browser.new_context(viewport=DESK, java_script_enabled=False)
     page = context.new_page()
-    for path in page_types(real_site):
+    for path in page_types(grown_site):
         page.goto(home + path)
         expect(page.locator("h1")).to_be_visible()
         expect(page.get_by_role("navigation", name="Sections")).to_be_visible()

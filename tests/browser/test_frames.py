@@ -29,13 +29,13 @@ LOOK = """() => {
 
 
 @pytest.fixture(scope="module")
-def snippets(real_site: Path, home: str) -> Mapping[str, list[str]]:
+def snippets(grown_site: Path, home: str) -> Mapping[str, list[str]]:
     """What readers copy, by sort, with the public address that the site of a test cannot know; the longest frames first."""
     found: dict[str, list[str]] = {"number": [], "disagreement": [], "chart": [], "timeline": []}
-    for page in sorted(real_site.rglob("index.html")):
-        if "charts" in page.relative_to(real_site).parts:
+    for page in sorted(grown_site.rglob("index.html")):
+        if "charts" in page.relative_to(grown_site).parts:
             continue
-        here = urljoin(home, f"{page.parent.relative_to(real_site).as_posix()}/")
+        here = urljoin(home, f"{page.parent.relative_to(grown_site).as_posix()}/")
         for area in parse_html(page.read_text(encoding="utf-8")).all("textarea"):
             src = parse_html(area.text).all("iframe")[0].attributes["src"]
             name = src.split("/")[-3]

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from factbook.kinds import Event, Organisation
+from grown import grown
 from playwright.sync_api import Page, expect
-from support import ROOT, load_story, parse_html
+from support import load_story, parse_html
 
 LISTS = ("numbers/", "claimants/", "people/", "sources/", "timeline/", "statements/")
 
@@ -19,7 +20,7 @@ def page(tab: Callable[..., Page]) -> Page:
     return tab(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
 
 
-@pytest.mark.parametrize("story", ["real", "second"])
+@pytest.mark.parametrize("story", ["grown", "second"])
 def test_every_page_says_where_it_stands(story: str, request: pytest.FixtureRequest) -> None:
     """Home, the list of its kind where it is made from a fact, and itself, in this order."""
     site: Path = request.getfixturevalue(f"{story}_site")
@@ -43,9 +44,9 @@ def test_every_page_says_where_it_stands(story: str, request: pytest.FixtureRequ
     assert pages > 5
 
 
-def test_the_head_shows_the_section_of_a_page_made_from_a_fact(page: Page, home: str, real_site: Path) -> None:
+def test_the_head_shows_the_section_of_a_page_made_from_a_fact(page: Page, home: str, grown_site: Path) -> None:
     for folder, section in (("counts", "Numbers"), ("people", "Who says so"), ("sources", "Who says so")):
-        made = next((real_site / folder).glob("*/index.html"))
+        made = next((grown_site / folder).glob("*/index.html"))
         page.goto(f"{home}{folder}/{made.parent.name}/")
         here = page.get_by_role("navigation", name="Sections").locator("[aria-current]")
         expect(here).to_have_text(section)
@@ -73,7 +74,7 @@ def test_each_choice_shows_as_many_as_it_says_and_no_empty_group(page: Page, hom
 
 def test_choices_add_up_and_stand_in_the_address(page: Page, home: str) -> None:
     """Kind and person together on the timeline, against the facts; the address gives the same list again."""
-    book = load_story(ROOT)
+    book = load_story(grown())
     events = [event for event in book.of(Event).values() if event.people and event.status != "withdrawn"]
     kind, person = max(((event.type, name) for event in events for name in event.people), key=lambda pair: sum(
         pair[0] == event.type and pair[1] in event.people for event in events
@@ -125,15 +126,15 @@ def test_the_newest_come_first_on_wish_and_in_the_address(page: Page, home: str)
 
 
 def test_a_link_to_an_event_opens_it(page: Page, home: str) -> None:
-    page.goto(f"{home}timeline/#treaty-signed")
-    expect(page.locator("#treaty-signed .provenance")).to_be_visible()
-    expect(page.locator("#treaty-in-force .provenance")).to_be_hidden()
-    page.locator("#treaty-in-force summary").press("Enter")
-    expect(page.locator("#treaty-in-force .provenance")).to_be_visible()
+    page.goto(f"{home}timeline/#bridge-closed")
+    expect(page.locator("#bridge-closed .provenance")).to_be_visible()
+    expect(page.locator("#bridge-repaired .provenance")).to_be_hidden()
+    page.locator("#bridge-repaired summary").press("Enter")
+    expect(page.locator("#bridge-repaired .provenance")).to_be_visible()
 
 
 def test_a_link_into_a_narrowed_list_shows_what_it_leads_to(page: Page, home: str) -> None:
-    events = list(load_story(ROOT).of(Event).values())
+    events = list(load_story(grown()).of(Event).values())
     other = next(event for event in events if event.type != events[0].type)
     page.goto(f"{home}timeline/?kind={events[0].type.replace(' ', '-')}#{other.id}")
     expect(page.locator(f"[id='{other.id}']")).to_be_visible()
@@ -153,7 +154,7 @@ def test_without_a_script_groups_and_links_do_the_same(tab: Callable[..., Page],
     expect(page.locator(":target")).to_be_in_viewport()
 
 
-def test_groups_are_those_of_the_facts(real_site: Path) -> None:
-    text = (real_site / "claimants" / "index.html").read_text(encoding="utf-8")
-    sides = {body.side or "other" for body in load_story(ROOT).of(Organisation).values()}
+def test_groups_are_those_of_the_facts(grown_site: Path) -> None:
+    text = (grown_site / "claimants" / "index.html").read_text(encoding="utf-8")
+    sides = {body.side or "other" for body in load_story(grown()).of(Organisation).values()}
     assert set(re.findall(r'<h2 id="organisations-([^"]+)"', text)) == sides

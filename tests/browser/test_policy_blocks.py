@@ -231,16 +231,16 @@ def test_one_letter_more_stops_a_script_of_our_own(page: Page, site: Path, home:
     assert page.evaluate("window.own") is None
 
 
-def test_the_page_works_beside_what_is_refused(page: Page, real_site: Path, tmp_path: Path) -> None:
+def test_the_page_works_beside_what_is_refused(page: Page, grown_site: Path, tmp_path: Path) -> None:
     """Search opens and finds, and the colours change: under the policy, and with an attack in the page."""
-    site = Path(shutil.copytree(real_site, tmp_path / "site"))
+    site = Path(shutil.copytree(grown_site, tmp_path / "site"))
     with served(site, policy="") as home:
         page.goto(home + infected(site, "<script>ran.push(1)</script>"))
         before = page.evaluate("document.body.dataset.mdColorScheme")
         page.get_by_role("button", name="Switch to dark").click()
         expect(page.locator("body")).not_to_have_attribute("data-md-color-scheme", before)
         page.keyboard.press("/")
-        page.locator("[data-md-component=search-query]").press_sequentially("soldiers")
+        page.locator("[data-md-component=search-query]").press_sequentially("balloons")
         expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=20_000)
         assert page.evaluate("window.ran") == []
         assert page.evaluate("window.refused") == ["script-src-elem"]

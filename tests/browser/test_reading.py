@@ -1,4 +1,4 @@
-"""The built real story in a real Chromium: what a reader sees, touches, types and prints."""
+"""The grown story, built, in a real Chromium: what a reader sees, touches, types and prints."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ CLAIM = 'button.fact[popovertarget*="--"]'
 
 
 @pytest.fixture(scope="session")
-def chapters(real_site: Path) -> list[str]:
-    return [f"story/{page.parent.name}/" for page in sorted((real_site / "story").glob("*/index.html"))]
+def chapters(grown_site: Path) -> list[str]:
+    return [f"story/{page.parent.name}/" for page in sorted((grown_site / "story").glob("*/index.html"))]
 
 
 def opened(tab: Callable[..., Page], **options: Any) -> Page:
@@ -172,12 +172,12 @@ def test_paper_shows_the_cards_and_no_chrome(
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_search_finds_a_page(tab: Callable[..., Page], home: str, real_site: Path, size: dict[str, int]) -> None:
+def test_search_finds_a_page(tab: Callable[..., Page], home: str, grown_site: Path, size: dict[str, int]) -> None:
     page = opened(tab, viewport=size)
     page.goto(home)
     if size is PHONE:
         page.locator("label.md-header__button[for=__search]").click()
     dialog = page.get_by_role("dialog", name="Search")
-    title = json.loads((real_site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"][-1]["title"]
+    title = json.loads((grown_site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"][-1]["title"]
     dialog.get_by_role("textbox").fill(re.sub(r"<[^>]+>", "", title))
     expect(dialog.locator(".md-search-result__link").first).to_be_visible()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import posixpath
 import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Set
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
@@ -52,6 +53,7 @@ FRONT: Final = (*META, *DAYS, *BUILDING, "hide")
 """All front matter that a page may have; nothing else is passed on to the publisher and the theme."""
 _NAME = re.compile(r"(?:[\w.-]+/)*(?:[\w.-]+|\{id\})\.md")
 """A page's path, without characters that have a meaning in its address."""
+_TO_A_PAGE = re.compile(r"\[(?P<text>[^\[\]]+)\]\((?P<path>[\w./-]+\.md)\)")
 _ALIAS = re.compile(r"(?:(?:\w[\w.-]*|\{id\})/)+")
 _OF_THE_THEME: Final = ("assets", "search")
 _AT_ROOT: Final = ("index.html", "404.html")
@@ -151,17 +153,29 @@ def read_documents(root: Path) -> tuple[list[Document], list[Problem]]:
 def _standard_pages(taken: Set[str], own: Collection[Document], nav: Set[str]) -> Iterator[Document]:
     """Yield the engine's pages that a story wants, given the paths of its own pages and those of its navigation.
 
-    None is for a kind of facts that the story has a page of its own for, wherever that lies.
+    None is for a kind of facts that the story has a page of its own for, wherever that lies. A link to a page that the
+    story has not is its text alone.
     """
     standard = [path.relative_to(STANDARD).as_posix() for path in sorted(STANDARD.rglob("*.md"))] if nav else []
     pages = [_document(path, (STANDARD / path).read_text(encoding="utf-8"), []) for path in standard]
     free = [page for page in pages if page.path not in taken]
     listed = {kind for page in own for kind in page.lists}
     named = [page for page in free if page.path in nav and listed.isdisjoint(page.lists)]
-    yield from named
     shown = {page.each for page in own if page.is_family}
     wanted = {kind for page in (*own, *named) if page.path in nav for kind in page.lists} - shown
-    yield from (page for page in free if page.each in wanted)
+    chosen = [*named, *(page for page in free if page.each in wanted)]
+    there = {*taken, *(page.path for page in chosen)}
+    yield from (replace(page, text=_linked(page, there)) for page in chosen)
+
+
+def _linked(page: Document, there: Set[str]) -> str:
+    """Return a page's text, in which links to pages that are not ``there`` are their texts alone."""
+
+    def kept(link: re.Match[str]) -> str:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), link["path"]))
+        return link[0] if target in there else link["text"]
+
+    return _TO_A_PAGE.sub(kept, page.text)
 
 
 def _shared_addresses(pages: Iterable[Document]) -> Iterator[Problem]:

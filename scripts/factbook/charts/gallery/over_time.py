@@ -37,6 +37,8 @@ MAX_SCOPE: Final = 3
 """Lines for what was counted."""
 OPEN: Final = 14
 """How far a time without a known beginning or end reaches beyond its mark, in pixels."""
+RIGHT = 12.0
+"""Pixels right of the plot."""
 ABOVE, PLOT, BELOW = 18.0, 32.0, 10.0
 """Height of the scale of amounts in each row, and the room above and below it for marks and words, in pixels."""
 
@@ -198,7 +200,7 @@ class _Plot:
         least = min((point.fields["low"] for point in points), default=1.0)
         self.amounts = (10.0 ** math.floor(math.log10(least)) if data.log else 0.0, most)
         self.left = 176.0 if self.wide else 4.0
-        self.width = WIDTHS[size] - self.left - 12
+        self.width = WIDTHS[size] - self.left - RIGHT
         self.across = self.left + self.width
         self.room = (self.left if self.wide else self.width) - 29
         self.deepest = max((word["dy"] + 8 for line in data.lines for word in self._names("", line)), default=0)
@@ -236,7 +238,7 @@ class _Plot:
         self.foot = 18.0 + NOTE * len(foot)
         return {
             "ticks": [
-                word(text, -width(text, SMALL) / 2, 16 * (row - len(tick.label)), at=axes.iso(tick.at))
+                word(text, self._beside(tick.at, text), 16 * (row - len(tick.label)), at=axes.iso(tick.at))
                 for tick in ticks
                 for row, text in enumerate(tick.label)
             ],
@@ -246,10 +248,15 @@ class _Plot:
             "claims": [fields for row, line in lines for fields in self._claims(str(row), line)],
         }
 
+    def _beside(self, time: int, text: str) -> float:
+        """Return pixels from a tick to its label: centred below it, but inside the picture."""
+        at, length = self.x(time), width(text, SMALL)
+        return max(min(-length / 2, self.width + RIGHT - at - length), -self.left - at)
+
     @property
     def frame(self) -> Frame:
         """The plot and the room around it, once :meth:`datasets` has laid the words out."""
-        return Frame(self.width, self.height, self.left, 12, self.head, self.foot)
+        return Frame(self.width, self.height, self.left, RIGHT, self.head, self.foot)
 
     def _key(self) -> list[Item]:
         """Return the colours of the sides and the unit, above all else."""

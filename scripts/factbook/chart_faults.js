@@ -38,10 +38,10 @@
 
   const found = [];
   if (!same(page, PAPER)) found.push(`the page is ${page}, the charts' paper ${PAPER}`);
-  for (const svg of document.querySelectorAll("section svg")) {
+  for (const svg of document.querySelectorAll(".chart svg")) {
     const frame = svg.getBoundingClientRect();
     if (!frame.width) continue;
-    const name = svg.closest("section").dataset.name;
+    const name = svg.closest("[data-name]")?.dataset.name ?? svg.closest("[id]")?.id;
     const say = (what) => found.push(`${name}: ${what}`);
     const scale = frame.width / svg.viewBox.baseVal.width;
     const shapes = [...svg.querySelectorAll("path, line")].map((element) => ({
@@ -110,7 +110,7 @@
       if (!known || known.seen < seen) groups.set(group, { seen, soft });
     }
     for (const [group, { seen, soft }] of groups) {
-      const tip = group.querySelector(":scope > title")?.textContent ?? "";
+      const tip = group.getAttribute("aria-label") ?? group.querySelector(":scope > title")?.textContent ?? "";
       const bears = soft && texts.some(({ element }) => group !== element && group.contains(element));
       const least = (group.tagName !== "a" && soft) || tip.includes("(superseded)") || bears ? SOFT : MARK;
       if (seen < least) say(`mark with a contrast of ${seen.toFixed(2)}: ${tip || group.outerHTML.slice(0, 80)}`);

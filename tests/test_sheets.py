@@ -438,6 +438,8 @@ def test_a_person_with_a_post_an_event_and_a_new_count_come_from_one_workbook(st
     facts = load_story(story)
     assert facts.claims["kites-lost/odo-finch-2025-06-01"].by == "odo-finch"
     assert facts.of(Person)["odo-finch"].roles[0].title == "Reporter"
+    code, printed = factbook("import", str(tmp_path / "desk.xlsx"), "--file", "festival", cwd=story)
+    assert printed.splitlines()[-1] == "already there: 1 claim, 1 person, 1 count, 1 event", printed
 
 
 def test_a_figure_that_a_later_one_replaces_is_marked_so(story: Path, tmp_path: Path) -> None:

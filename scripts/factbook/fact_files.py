@@ -41,6 +41,12 @@ class FactFiles:
         target = self.root / path
         return self.texts.get(path) or (read_text(self.root, target) if target.exists() else "")
 
+    def changed(self) -> bool:
+        """Leave out texts that are as they were; return whether any is left."""
+        self.texts = {each.path: each.after for each in self.changes() if each.before != each.after}
+        self.usual = {path: kind for path, kind in self.usual.items() if path in self.texts}
+        return bool(self.texts)
+
     def changes(self) -> list[Unformatted]:
         """Return the texts before and after, by path; each has a patch."""
         self._format()

@@ -47,9 +47,9 @@ def blank_sheet(book: Factbook, kind: str, count: str = "") -> bytes:
     for each, page in pages.items():
         names = list(_columns(each))
         facts = list(_facts(book, each, count)) if each == kind else []
-        for number, (name, about) in enumerate(names):
-            page.write_string(0, number, name, head[about.required])
-            page.write_comment(0, number, _note(about), _NOTE)
+        for number, (name, about, required) in enumerate(names):
+            page.write_string(0, number, name, head[required])
+            page.write_comment(0, number, _note(about, required), _NOTE)
             if source := lists.range_of(each, name, about):
                 # a hint and no lock: a name, an address or a new id is as good
                 options = {
@@ -63,7 +63,7 @@ def blank_sheet(book: Factbook, kind: str, count: str = "") -> bytes:
         page.set_column(0, len(names) - 1, 18, text)
         page.freeze_panes(1, 0)
         for row, fact in enumerate(facts, 1):
-            for number, cell in enumerate(_cells(fact, [name for name, _ in names])):
+            for number, cell in enumerate(_cells(fact, [name for name, _, _ in names])):
                 page.write_string(row, number, cell, text)
     lists.page.hide()
     workbook.close()
@@ -79,16 +79,24 @@ def _kinds_from(kind: str) -> list[str]:
     return kinds
 
 
-def _columns(kind: str) -> Iterator[tuple[str, Field]]:
-    """Yield the name and field of each column: every field with values, and of records those that a fact must have."""
+def _columns(kind: str) -> Iterator[tuple[str, Field, bool]]:
+    """Yield the name and field of each column, and whether it must be filled in: every field with values, and of records those
+    that a fact must have. An id is made."""
     cls = class_of(kind)
     if kind == CLAIM:
-        yield "count", Field("count", "count", "text", False, "The count that it is about.", True, kinds=(Count.kind,))
+        yield (
+            "count",
+            Field("count", "count", "text", False, "The count that it is about.", True, kinds=(Count.kind,)),
+            True,
+        )
     for about in fields_of(cls):
         if not about.record:
-            yield about.name, about
+            yield about.name, about, about.name != "id" and cls.model_fields[about.attribute].is_required()
         elif about.required and not issubclass(about.record, Fact):
-            yield from ((f"{about.name}.{inner.name}", inner) for inner in fields_of(about.record) if not inner.record)
+            for inner in fields_of(about.record):
+                if not inner.record:
+                    required = about.record.model_fields[inner.attribute].is_required()
+                    yield f"{about.name}.{inner.name}", inner, required
 
 
 def _facts(book: Factbook, kind: str, count: str) -> Iterable[Fact]:
@@ -108,9 +116,9 @@ def _cells(fact: Fact, names: Sequence[str]) -> Iterator[str]:
             yield escape_formula(join_list(members) if about and about.many else "".join(members))
 
 
-def _note(about: Field) -> str:
+def _note(about: Field, required: bool) -> str:
     """Return what a column is for."""
-    parts = [about.description, "Must be filled in." if about.required and not about.many else ""]
+    parts = [about.description, "Must be filled in." if required else ""]
     parts.append("Several: with | between them." if about.many else "")
     parts.append("An id, a name or an address." if about.kinds and "claim" not in about.kinds else "")
     return " ".join(filter(None, parts))

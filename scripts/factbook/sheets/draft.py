@@ -45,5 +45,5 @@ def named(kind: str, cells: list[Cell], inner: Given) -> Given:
 
 
 def text_of(found: Draft | Fact | None, cell: Cell) -> str:
-    """Return the full name of what a cell names, as far as it is known."""
-    return found.ref if isinstance(found, Fact) else str(cell)
+    """Return the full name of what a cell names; its text where that is nothing."""
+    return found.ref if found else str(cell)

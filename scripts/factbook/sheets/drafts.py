@@ -39,6 +39,7 @@ class Drafts:
         self.drafts: list[Draft] = []
         self._by_key: dict[tuple[str, str], Draft] = {}
         self._known: dict[tuple[str, str], list[Fact]] = {}
+        self._told: list[tuple[Fact, Given]] = []
         self._taken = {*book.named, *(claim.ref for claim in book.claims.values())}
         for fact in book.all_facts(claims=True):
             for key in keys_of(fact):
@@ -49,6 +50,8 @@ class Drafts:
             self._begin_named(draft)
         for draft in self.drafts:
             self._resolve(draft)
+        for fact, given in self._told:
+            self._agree(fact, given)
         for draft in self.drafts:
             self._fill(draft)
 
@@ -101,7 +104,7 @@ class Drafts:
             if isinstance(found, Draft):
                 self._merge(found, inner)
             elif found:
-                self._agree(found, inner)
+                self._told.append((found, inner))
             else:
                 found = self._promise(kind, named(kind, cells, inner))
             draft.begun[name] = found

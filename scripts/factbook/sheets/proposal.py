@@ -63,6 +63,11 @@ def propose(
     with _copy(files.root) as copy:
         files.write(copy)
         superseded = _superseded(files, copy, old)
+        for draft in drafts.drafts:
+            if draft.ref in superseded and [*draft.values] == ["status"]:
+                draft.values.clear()  # it said current, as it was when the sheet was written
+        if not files.changed() and not drafts.problems:
+            return Proposal(files, drafts.drafts)
         given, _ = split_problems(files, drafts.drafts, _quick_problems(copy)[1], left_open=left_open)
         if given or drafts.problems:
             raise Problems([*given, *drafts.problems])

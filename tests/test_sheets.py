@@ -580,3 +580,20 @@ def test_what_is_no_issue_of_the_form_is_refused(text: str, story: Path) -> None
     write(story, {"issue.md": text})
     code, printed = factbook("from-issue", "issue.md", cwd=story)
     assert code == 1 and "[issue-form]" in printed
+
+
+def test_a_name_that_two_facts_bear_is_told_and_their_rows_stay_two(story: Path, tmp_path: Path) -> None:
+    write(
+        story,
+        {"data/organisations/pipers.yml": "id: pipers\nname: Pipers\nalso_known_as: [the Herald]\ntype: association\n"},
+    )
+    factbook("format", cwd=story)
+    for by, said in (
+        ("The Herald", "by: must name one fact by its id, found 'The Herald', which may be herald or pipers"),
+        ("herald", "new: 1 claim"),
+    ):
+        write(tmp_path, {"claims.csv": csv_of(HEAD, (*ROW[:3], by, *ROW[4:]))})
+        assert said in factbook("import", str(tmp_path / "claims.csv"), cwd=story)[1]
+    out = tmp_path / "organisations.xlsx"
+    assert factbook("sheet", "organisations", "--out", str(out), cwd=story)[0] == 0
+    assert factbook("import", str(out), cwd=story)[1] == "already there: 8 organisations\n"

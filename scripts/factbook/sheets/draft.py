@@ -29,6 +29,11 @@ class Draft:
     places: dict[tuple[str | int, ...], Place] = field(default_factory=dict)
 
     @property
+    def own_id(self) -> str:
+        """The id that its row gives; empty where one has to be found or made."""
+        return self.given.text("ref") or self.given.text("id")
+
+    @property
     def place(self) -> Place:
         """Where its id was given, else where it begins."""
         return next((cell.place for cell in self.given.filled("id")), self.given.place)

@@ -30,14 +30,14 @@ _STEMS: Final = {"source": ("publisher", "published"), CLAIM: ("by", "as_of")}
 class Drafts:
     """Drafts of facts for a story, in the order in which they were given or named; ``problems`` are those of what was given.
 
-    With ``fresh``, each row is a new fact. With ``left_open``, required fields that are missing are left to be filled in.
+    If ``fresh``, each row is a new fact.
     """
 
     def __init__(self, book: Factbook, rows: Iterable[tuple[str, Given]], *, fresh: bool = False) -> None:
         self.book, self.fresh = book, fresh
         self.problems: list[Problem] = []
         self.drafts: list[Draft] = []
-        self._by_key: dict[tuple[str, str], Draft] = {}
+        self._by_key: dict[tuple[str, str], list[Draft]] = {}
         self._known: dict[tuple[str, str], list[Fact]] = {}
         self._told: list[tuple[Fact, Given]] = []
         self._taken = {*book.named, *(claim.ref for claim in book.claims.values())}
@@ -56,15 +56,15 @@ class Drafts:
             self._fill(draft)
 
     def _promise(self, kind: str, given: Given) -> Draft:
-        """Take what is given as a fact to come, so that others can name it; the same fact given twice is one."""
-        keys = list(keys_given(kind, given))
-        for key in keys:
-            if same := self._by_key.get((kind, key)):
+        """Take what is given as a fact to come, so that others can name it; the same fact given twice is one, unless by two ids."""
+        draft, keys = Draft(kind, given), list(keys_given(kind, given))
+        for same in (each for key in keys for each in self._by_key.get((kind, key), ())):
+            if not (draft.own_id and same.own_id and draft.own_id != same.own_id):
                 self._merge(same, given)
                 return same
-        draft = Draft(kind, given)
         self.drafts.append(draft)
-        self._by_key.update({(kind, key): draft for key in keys})
+        for key in dict.fromkeys(keys):
+            self._by_key.setdefault((kind, key), []).append(draft)
         return draft
 
     def _merge(self, draft: Draft, given: Given) -> None:
@@ -119,15 +119,13 @@ class Drafts:
         keys = [f"={text}", address(text) or f"~{folded(text)}"] if text else []
         for kind in about.kinds:
             for key in [*keys, *(keys_given(kind, inner) if inner else ())]:
-                if draft := self._by_key.get((kind, key)):
-                    return draft
-                facts = self._known.get((kind, key), [])
-                if len(facts) > 1 and cells:
-                    names = ", ".join(fact.ref for fact in facts)
-                    message = f"{about.name}: must name one fact, found {quote(text)}, as {names} are called"
-                    self.problems.append(Problem(cells[0].place, UNIQUE, message, f"{about.name}: {facts[0].ref}"))
-                if facts:
-                    return facts[0]
+                drafts, facts = self._by_key.get((kind, key), []), self._known.get((kind, key), [])
+                refs = {*(draft.own_id for draft in drafts if draft.own_id), *(fact.ref for fact in facts)}
+                if len(refs) > 1 and cells and not key.startswith("="):
+                    message = f"{about.name}: must name one fact by its id, found {quote(text)}, which may be"
+                    self.problems.append(Problem(cells[0].place, UNIQUE, f"{message} {' or '.join(sorted(refs))}"))
+                if drafts or facts:
+                    return drafts[0] if drafts else facts[0]
         return self.book.named.get(text) if "any" in about.kinds else None
 
     def _resolve(self, draft: Draft) -> None:
@@ -244,10 +242,8 @@ class Drafts:
             self.problems.append(Problem(filled[0].place, UNIQUE, message, advice))
         for name, inner in given.inner.items():
             about = field_named(type(fact), name)
-            if about and about.kinds and (refs := written(fact, name)):
-                named = self.book.named.get(refs[0])
-                if named:
-                    self._agree(named, inner)
+            if about and about.kinds and (other := self.book.named.get("".join(written(fact, name)[:1]))):
+                self._agree(other, inner)
 
     def _fill(self, draft: Draft) -> None:
         """Set the values that are to be written, and where each was given."""

@@ -98,7 +98,7 @@ def test_an_empty_cell_says_that_nothing_was_read(book: Factbook) -> None:
     assert cells["Kites aloft", "more than 700 kites"] == "Council"
     assert "Mute" in cells["Kites aloft", "nothing in what we read"]
     assert drawing.rows[-1].cells[0].count(",") == 1
-    assert "nothing read" in words(drawing.svg_narrow)
+    assert "Nothing read: Mute" in words(drawing.svg_narrow)
     assert "3 of 6 cells hold a figure" in drawing.summary
 
 
@@ -116,7 +116,7 @@ def test_one_who_never_gives_a_figure_has_an_empty_column(book: Factbook) -> Non
 def test_people_at_events_in_order_of_time(book: Factbook) -> None:
     drawing = draw("people-and-events", book, {}, "Who flew")
     assert [row.ref for row in drawing.rows] == ["launch", "crash"]
-    assert drawing.rows[0].cells[3] == "Ada of the Very Long Bridge beyond the Harbour (The town), Bo (Others)"
+    assert drawing.rows[0].cells[2] == "Ada of the Very Long Bridge beyond the Harbour (The town), Bo (Others)"
     assert draw("people-and-events", book, {"people": "ada"}, "Ada").rows[0].ref == "launch"
     assert draw("people-and-events", book, {"types": "other"}, "Nobody").rows == ()
 

@@ -4,39 +4,40 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ...factbook import Factbook
 from ...kinds import Event, Person
 from ...views.timeline import timeline as events_in_order
 from ...words import plain_prose, short_name
-from ..canvas import Canvas, rules, symbols, texts
-from ..layers import HALO
+from ..layers import Frame, Item
+from ..placed import constant, framed, rows_of, side_key, swatches, word, words
 from ..registry import Options, Prepared, Row, chart, option_names
 from ..sides import SideStyle, side_of
 from ..text_metrics import fit, width, wrap
-from ..theme import AXIS, GRID, INK, MUTED, PAPER, SMALL, TEXT, Size
+from ..theme import AXIS, GRID, INK, PAPER, SMALL, TEXT, WIDTHS, Size
 
 if TYPE_CHECKING:
     import altair as alt
 
-MAX_PEOPLE: Final[dict[Size, int]] = {"wide": 14, "narrow": 8}
-"""People with a column; the others are in the table."""
-MAX_TITLES: Final = 16
-"""Events whose titles a phone shows; of more it shows the numbers, and the table the titles."""
+MAX_PEOPLE: Final = 14
+"""People with a column on a wide page; the others are in the table. A phone names all."""
 ANGLE: Final = 60
 """How steeply the names of people rise, in degrees."""
 NAME_LENGTH: Final = 130.0
 """Room for a name along its slope, in pixels."""
-DOT_AREA: Final = 100
+COLUMN: Final = 25.0
+ROW: Final[Mapping[Size, float]] = {"wide": 20.0, "narrow": 17.0}
+"""Width of a column and height of a line of words, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A person: name and side."""
 
+    ref: str
     name: str
     side: SideStyle
 
@@ -45,7 +46,6 @@ class Column:
 class EventRow:
     """An event; ``present`` are the indexes of the columns of those who had part in it."""
 
-    number: int
     ref: str
     date: str
     title: str
@@ -70,18 +70,17 @@ def prepare(book: Factbook, options: Options) -> Prepared[Attendance]:
     place = {person: index for index, person in enumerate(people)}
     event_rows = tuple(
         EventRow(
-            number,
             event.ref,
             event.date.words(short=True),
             plain_prose(book, event.title),
             tuple(sorted(place[person] for person in set(event.people) if person in place)),
             event.status == "misreport",
         )
-        for number, event in enumerate(events, 1)
+        for event in events
     )
     rows = tuple(_row(book, what, event, place) for what, event in zip(event_rows, events, strict=True))
-    columns_of_people = tuple(Column(short_name(book, person), side_of(book, person)) for person in people)
-    columns = ("No.", "When", "What", "Who", "Status")
+    columns_of_people = tuple(Column(person, short_name(book, person), side_of(book, person)) for person in people)
+    columns = ("When", "What", "Who", "Status")
     return Prepared(Attendance(columns_of_people, event_rows), _summary(book, people, often, event_rows), columns, rows)
 
 
@@ -103,14 +102,14 @@ def _row(book: Factbook, what: EventRow, event: Event, place: dict[str, int]) ->
         for person in dict.fromkeys(event.people)
         if person in place
     )
-    cells = (str(what.number), event.date.words(), what.title, names, event.status)
+    cells = (event.date.words(), what.title, names, event.status)
     return Row(cells, event.ref, f"{event.date.words()}: {what.title}. {names}")
 
 
 def _summary(book: Factbook, people: Sequence[str], often: Counter[str], events: Sequence[EventRow]) -> str:
     if not events:
         return "No event has people."
-    first = "; ".join(f"{short_name(book, person)} {often[person]}" for person in people[: MAX_PEOPLE["wide"]])
+    first = "; ".join(f"{short_name(book, person)} {often[person]}" for person in people[:MAX_PEOPLE])
     number = "One event" if len(events) == 1 else f"{len(events)} events"
     return f"{number}, from {events[0].date} to {events[-1].date}. Events by person: {first}."
 
@@ -118,118 +117,122 @@ def _summary(book: Factbook, people: Sequence[str], often: Counter[str], events:
 @chart("people-and-events", prepare, options=("people", "types", "ids"))
 def people_and_events(prepared: Prepared[Attendance], size: Size) -> alt.LayerChart:
     """Who was present at, or had part in, what?"""
-    return _Canvas(prepared.data, size).picture()
+    import altair as alt
+
+    plot = _Plot(prepared.data, size)
+    rows = alt.Scale(
+        type="band", domain=[str(row) for row in range(max(plot.rows, 1))], range=[0, plot.height], padding=0
+    )
+    columns = alt.Scale(type="band", domain=[who.ref for who in plot.people] or [""], range=[0, plot.width], padding=0)
+    y, top = (alt.Y("row:N", scale=rows, axis=None, bandPosition=place) for place in (0.5, 0))
+    x, left = alt.X("person:N", scale=columns, axis=None), constant("XValue", -plot.left)
+    lines = rows_of("words").encode(x=left, y=y, href=alt.Href("href:N"))
+    people = rows_of("people").encode(x=x, y=constant("YValue", -6))
+    key = rows_of("key").encode(x=left, y=constant("YValue", plot.height))
+    part = rows_of("attendance").encode(x=x, y=y, href=alt.Href("href:N"))
+    hollow = {"test": "datum.status == 'misreport'", "value": PAPER}
+    stack = [
+        rows_of("events").mark_rule(color=GRID).encode(x=left, x2=constant("X2Value", plot.width), y=top),
+        people.mark_rule(color=GRID).encode(y2=constant("Y2Value", plot.height)),
+        rows_of("events")
+        .transform_filter("datum.first != datum.last")
+        .mark_rule(color=AXIS, strokeWidth=2)
+        .encode(x=alt.X("first:N", scale=columns, axis=None), x2=alt.X2("last:N"), y=y, href=alt.Href("href:N")),
+        part.mark_point(size=100, strokeWidth=2, opacity=1, aria=False).encode(
+            stroke=alt.Stroke("colour:N", scale=None), fill=alt.Fill("colour:N", scale=None, condition=hollow)
+        ),
+        people.mark_text(angle=360 - ANGLE, align="left", fontSize=SMALL, fontWeight=600, color=INK).encode(
+            text=alt.Text("name:N")
+        ),
+        *(swatches(each) for each in (lines, key)),
+        *(words(each) for each in (lines, key)),
+    ]
+    return framed(stack, plot.datasets, plot.frame)
 
 
-STYLES: Final = {
-    "column": rules(),
-    "row": rules(),
-    "link": rules(strokeWidth=2),
-    "dot": symbols(strokeWidth=2),
-    "name": texts(fontSize=SMALL, fontWeight=600, angle=360 - ANGLE),
-    "date": texts(fontSize=SMALL, **HALO),
-    "title": texts(**HALO),
-}
-
-
-class _Canvas(Canvas):
-    """Columns of people and rows of events."""
+class _Plot:
+    """Lines of words of equal height, and on a wide page a column for each person; lengths in pixels."""
 
     def __init__(self, data: Attendance, size: Size) -> None:
-        super().__init__(size)
-        self.people = data.people[: MAX_PEOPLE[size]]
-        self.more = len(data.people) - len(self.people)
-        shown = range(len(self.people))
-        self.events = [what for what in data.events if set(what.present) & set(shown)]
-        self.unseen = len(data.events) - len(self.events)
-        self.named = self.wide or len(self.events) <= MAX_TITLES
-        self.names = [fit(who.name, NAME_LENGTH, SMALL, "semibold") for who in self.people]
-        longest = max((width(name, SMALL, "semibold") for name in self.names), default=0)
-        self.top = math.ceil(longest * math.sin(math.radians(ANGLE)) + 14)
-        lean = math.ceil(longest * math.cos(math.radians(ANGLE)))
-        dates = max((width(self._when(what), SMALL) for what in self.events), default=0)
-        self.dates = math.ceil(dates + 12)
-        self.step = 25.0 if self.wide else 26.0
-        right = max(self.step * len(self.people) + lean - 10, 10)
-        if self.wide or not self.named:
-            self.left = min(self.total - right, self.dates + (400.0 if self.wide else 60.0))
-        else:
-            self.left = min(self.total - right, 40.0)
-
-    def _when(self, what: EventRow) -> str:
-        return what.date if self.named else f"{what.number} · {what.date}"
-
-    def _x(self, column: int) -> float:
-        return self.left + (column + 0.5) * self.step
-
-    def picture(self) -> alt.LayerChart:
-        """Return the chart: all rows, the columns' lines behind them and the names above."""
-        y = 6.0
-        for what in self.events:
-            y = self._row(what, y)
+        self.wide, self.step = size == "wide", ROW[size]
+        self.people = data.people[:MAX_PEOPLE] if self.wide else ()
+        names = [fit(who.name, NAME_LENGTH, SMALL, "semibold") for who in self.people]
+        longest = max((width(name, SMALL, "semibold") for name in names), default=0)
+        lean, rise = (math.ceil(longest * turn(math.radians(ANGLE))) for turn in (math.cos, math.sin))
+        self.width = max(COLUMN * len(self.people), 1)
+        self.left = WIDTHS[size] - self.width - (lean if self.wide else 3)
+        self.dates = max((width(what.date, SMALL) for what in data.events), default=0) + 14
+        self.rows = 0
+        self.datasets: dict[str, list[Item]] = {name: [] for name in ("events", "words", "attendance")}
+        shown = [what for what in data.events if not self.wide or min(what.present, default=MAX_PEOPLE) < MAX_PEOPLE]
+        for what in shown:
+            (self._beside if self.wide else self._listed)(what, data.people)
+        self.datasets["people"] = [
+            {"person": who.ref, "name": name} for who, name in zip(self.people, names, strict=True)
+        ]
+        self.height = self.step * max(self.rows, 1)
+        key = side_key(list(dict.fromkeys(who.side for who in data.people)), WIDTHS[size])
         more = [
             f"{number} more {one if number == 1 else several}"
-            for number, one, several in ((self.more, "person", "people"), (self.unseen, "event", "events"))
+            for number, one, several in (
+                (len(data.people) - len(self.people) if self.wide else 0, "person", "people"),
+                (len(data.events) - len(shown), "event", "events"),
+            )
             if number
         ]
-        if more:
-            self.add("date", x=0, y=y + 12, text=f"{' and '.join(more)} in the table", color=MUTED)
-        for column, name in enumerate(self.names):
-            self.add("column", x=self._x(column), x2=self._x(column), y=-2, y2=y, color=GRID)
-            self.add("name", x=self._x(column), y=-8, text=name, color=INK)
-        return self.framed(STYLES, self._key(y + (28 if more else 12)), top=self.top, bottom=2)
-
-    def _row(self, what: EventRow, y: float) -> float:
-        """Add one event; return where the next begins."""
-        self.add("row", x=0, x2=self.total, y=y, y2=y, color=GRID)
-        middle = y + 13
-        self.add("date", x=0, y=middle, text=self._when(what), color=MUTED, ref=what.ref)
-        if self.wide:
-            room = self.left - self.dates - 8
-            lines = wrap(what.title, room, TEXT, lines=2)
-            self._title(what, lines, self.dates, middle)
-            deep = 26.0 + 16 * (len(lines) - 1)
-        elif self.named:
-            lines = wrap(what.title, self.total - 4, TEXT, lines=3)
-            self._title(what, lines, 0, middle + 17)
-            middle += 17 * len(lines) + 18
-            deep = middle - y + 14
-        else:
-            deep = 25
-        self._dots(what, middle)
-        return y + deep
-
-    def _title(self, what: EventRow, lines: Sequence[str], x: float, y: float) -> None:
-        self.lines("title", lines, 16, x=x, y=y, color=INK, ref=what.ref)
-
-    def _dots(self, what: EventRow, y: float) -> None:
-        """Add a dot for each person, joined if there are several; hollow for a misreport."""
-        columns = [column for column in what.present if column < len(self.people)]
-        if len(columns) > 1:
-            self.add("link", x=self._x(columns[0]), x2=self._x(columns[-1]), y=y, y2=y, color=AXIS, ref=what.ref)
-        for column in columns:
-            self._dot(self._x(column), y, self.people[column].side, what.ref, hollow=what.crossed)
-
-    def _dot(self, x: float, y: float, side: SideStyle, ref: str = "", hollow: bool = False) -> None:
-        self.add(
-            "dot",
-            x=x,
-            y=y,
-            ref=ref,
-            fill=PAPER if hollow else side.colour,
-            stroke=side.colour,
-            shape="circle",
-            size=DOT_AREA,
+        key += [[word(f"{' and '.join(more)} in the table", 0, 0)]] if more else []
+        self.datasets["key"] = [{**each, "dy": 16 + 18 * row} for row, line in enumerate(key) for each in line]
+        self.frame = Frame(
+            self.width,
+            self.height,
+            self.left,
+            lean if self.wide else 3,
+            rise + 14 if self.wide else 2,
+            8 + 18 * len(key),
         )
 
-    def _key(self, y: float) -> float:
-        """Add the key of colours below the rows; return the height of the chart."""
+    def _event(self, what: EventRow, **columns: str) -> None:
+        """Add the fields of an event, in the row where it begins."""
+        status = "misreport" if what.crossed else "current"
+        fields = {"ref": what.ref, "date": what.date, "title": what.title, "status": status, "row": str(self.rows)}
+        self.datasets["events"].append({**fields, **columns})
+
+    def _words(self, what: EventRow, lines: Sequence[str], dx: float, **looks: Any) -> None:
+        """Add lines of words, from the row in hand on."""
+        self.datasets["words"] += [
+            word(line, dx, 0, row=str(self.rows + at), ref=what.ref, **looks) for at, line in enumerate(lines)
+        ]
+
+    def _beside(self, what: EventRow, people: Sequence[Column]) -> None:
+        """Add an event: date and title at the left, and a dot for each person, joined if there are several."""
+        present = [people[column].ref for column in what.present if column < MAX_PEOPLE]
+        self._event(what, first=present[0], last=present[-1])
+        self._words(what, [what.date], 0)
+        title = wrap(what.title, self.left - self.dates - 10, TEXT, lines=3)
+        self._words(what, title, self.dates, size=TEXT, ink=INK)
+        fields = self.datasets["events"][-1]
+        self.datasets["attendance"] += [
+            {**fields, "person": ref, "colour": side.colour} for ref, side in self._sides(what, people)
+        ]
+        self.rows += len(title)
+
+    def _sides(self, what: EventRow, people: Sequence[Column]) -> list[tuple[str, SideStyle]]:
+        return [(people[column].ref, people[column].side) for column in what.present if column < MAX_PEOPLE]
+
+    def _listed(self, what: EventRow, people: Sequence[Column]) -> None:
+        """Add an event of a phone's list: date, title, and the names of people with the colours of their sides."""
+        self._event(what)
+        self._words(what, [f"{what.date}{' · misreport' * what.crossed}"], 0)
+        self.rows += 1
+        title = wrap(what.title, self.left, TEXT, lines=4)
+        self._words(what, title, 0, size=TEXT, ink=INK)
+        self.rows += len(title)
         x = 0.0
-        for side in dict.fromkeys(who.side for who in self.people):
-            item_width = width(side.name, SMALL) + 34
-            if x and x + item_width > self.total:
-                x, y = 0.0, y + 18
-            self._dot(x + 6, y, side)
-            self.add("date", x=x + 16, y=y, text=side.name, color=MUTED)
-            x += item_width
-        return y + 10
+        for column in what.present:
+            name, side = fit(people[column].name, self.left - 20, SMALL, "semibold"), people[column].side
+            across = width(name, SMALL, "semibold") + 30
+            if x and x + across - 14 > self.left:
+                x, self.rows = 0.0, self.rows + 1
+            self._words(what, [name], x + 15, weight=600, ink=INK, side=side.colour)
+            x += across
+        self.rows += 1

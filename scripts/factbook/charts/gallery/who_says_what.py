@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count, Organisation, Person
 from ...views.matrix import Matrix
 from ...views.matrix import who_says_what as matrix_of
 from ...words import plain_prose, short_name
-from ..canvas import BOLD, LITTLE, PLAIN, Canvas, Style, rules
 from ..fact_labels import tooltip
+from ..layers import Frame, Item
+from ..placed import constant, framed, rows_of, swatches, word, words
 from ..registry import Options, Prepared, Row, chart, option_names
 from ..sides import SideStyle, side_of
 from ..text_metrics import fit, wrap
-from ..theme import GRID, INK, MUTED, SMALL, TEXT, Size
+from ..theme import GRID, INK, SMALL, TEXT, WIDTHS, Size
 
 if TYPE_CHECKING:
     import altair as alt
@@ -27,12 +28,12 @@ MAX_COUNTS: Final = 12
 """How many are drawn when the page names none; all are in the table."""
 CLAIMANTS_ACROSS: Final = 7
 """Claimants side by side on a wide page."""
-LEFT: Final = 176
-"""Room for a count's name on a wide page, in pixels."""
-GAP: Final = 4
+LEFT: Final[Mapping[Size, int]] = {"wide": 176, "narrow": 138}
+"""Room for the name of a count, and on a phone of a claimant, in pixels."""
 TINT: Final = 0.16
 """Opacity of a cell's fill in its side's colour."""
-LINE: Final = 15
+LINE: Final = 16
+"""Height of a line of words in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,136 +171,127 @@ def _summary(speakers: Sequence[Speaker], rows: Sequence[Line]) -> str:
 @chart("who-says-what", prepare, options=("counts", "claimants"))
 def who_says_what(prepared: Prepared[Grid], size: Size) -> alt.LayerChart:
     """Who says what?"""
-    canvas = _Canvas(prepared.data, size)
-    (canvas.side_by_side if size == "wide" else canvas.blocks)()
-    return canvas.picture()
+    import altair as alt
+
+    plot = _Plot(prepared.data, size)
+    rows = alt.Scale(type="band", domain=[str(row) for row in range(plot.rows)], range=[0, plot.height], padding=0)
+    columns = alt.Scale(
+        type="band", domain=[str(column) for column in range(plot.across)], range=[0, plot.width], paddingInner=0.04
+    )
+    y, top = (alt.Y("row:N", scale=rows, axis=None, bandPosition=place) for place in (0.5, 0))
+    start = alt.X("column:N", scale=columns, axis=None, bandPosition=0)
+    left, colour = constant("XValue", -plot.left), alt.Color("colour:N", scale=None)
+    cells, beside = rows_of("cells").encode(x=start, y=top), rows_of("words").encode(y=y)
+    filled = cells.transform_filter("datum.amount").encode(color=colour, href=alt.Href("href:N"))
+    bottom, within = alt.Y2("last:N", bandPosition=1), beside.transform_filter("isValid(datum.column)").encode(x=start)
+    stack = [
+        cells.mark_rule(color=GRID).encode(x2=alt.X2("column:N", bandPosition=1)),
+        filled.mark_rect(opacity=TINT, aria=False).encode(x=alt.X("column:N", scale=columns, axis=None), y2=bottom),
+        filled.mark_rule(strokeWidth=2.5, aria=False).encode(y2=bottom),
+        rows_of("sides")
+        .mark_rule(strokeWidth=2.5)
+        .encode(x=start, x2=alt.X2("end:N", bandPosition=1), y=top, color=colour),
+        swatches(beside.encode(x=left)),
+        words(beside.transform_filter("!isValid(datum.column)").encode(x=left)),
+        words(within.transform_filter("!isValid(datum.ref)")),
+        words(within.transform_filter("isValid(datum.ref)").encode(href=alt.Href("href:N"))),
+    ]
+    return framed(stack, plot.datasets, plot.frame)
 
 
-class _Canvas(Canvas):
-    """Cells from top to bottom."""
+class _Plot:
+    """Lines of words of equal height: a table on a wide page, on a phone a list of who says how many; lengths in pixels."""
 
     def __init__(self, data: Grid, size: Size) -> None:
-        super().__init__(size)
-        self.data, self.y = data, 4.0
-        self.fills: dict[str, Style] = {}
+        wide = size == "wide"
+        self.left, self.rows = LEFT[size], 0
+        self.width = WIDTHS[size] - self.left
+        self.datasets: dict[str, list[Item]] = {"cells": [], "words": [], "sides": []}
+        number = max(len(data.speakers), 1)
+        self.across = math.ceil(number / math.ceil(number / CLAIMANTS_ACROSS)) if wide else 1
+        self.step = self.width / max(self.across, 3) if wide else self.width
+        self.width = math.floor(self.step * self.across)
+        for start in range(0, number, self.across) if wide else ():
+            self._heads(data.speakers[start : start + self.across])
+            for line in data.rows:
+                self._across(line, data.speakers[start : start + self.across], line.cells[start : start + self.across])
+            self.rows += 1
+        for line in () if wide else data.rows:
+            self._listed(line, data.speakers)
+        notes = ["An empty cell: nothing in what we read"] * wide + [data.more] * bool(data.more)
+        self.rows += self._words(wrap(". ".join(notes) + "." if notes else "", WIDTHS[size], SMALL, lines=3), 0)
+        self.rows = max(self.rows, 1)
+        self.height = LINE * self.rows
+        self.frame = Frame(self.width, self.height, self.left, WIDTHS[size] - self.left - self.width, 2, 4)
 
-    def side_by_side(self) -> None:
-        """Lay out a wide page: counts down, claimants across; those that do not fit go below in a second band."""
-        number = max(len(self.data.speakers), 1)
-        fit_in = math.ceil(number / math.ceil(number / CLAIMANTS_ACROSS))
-        step = (self.total - LEFT) / max(fit_in, 3)
-        for start in range(0, number, fit_in):
-            self._heads(start, self.data.speakers[start : start + fit_in], step)
-            for line in self.data.rows:
-                self._row(line, self.data.speakers[start : start + fit_in], line.cells[start : start + fit_in], step)
-            self.y += 14
+    def _words(self, lines: Sequence[str], dx: float, **of: Any) -> int:
+        """Add lines of words from the row in hand on; return their number."""
+        self.datasets["words"] += [
+            word(line, dx, 0, **{"row": str(self.rows + at), **of}) for at, line in enumerate(lines)
+        ]
+        return len(lines)
 
-    def _heads(self, start: int, speakers: Sequence[Speaker], step: float) -> None:
+    def _heads(self, speakers: Sequence[Speaker]) -> None:
         """Add sides over their claimants, then the claimants."""
-        index = 0
         deepest = 0
-        while index < len(speakers):
-            same = index
-            while same < len(speakers) and speakers[same].side == speakers[index].side:
-                same += 1
-            x, item_width = LEFT + index * step, (same - index) * step - GAP
-            side = speakers[index].side
-            self.add("edge", x=x, x2=x + item_width, y=self.y, y2=self.y, color=side.colour)
-            lines = wrap(side.name, item_width, SMALL, lines=3)
-            self._small(lines, x, self.y + 12)
-            deepest = max(deepest, len(lines))
-            index = same
-        self.y += 10 + LINE * deepest
-        names = [wrap(speaker.name, step - GAP, TEXT, "semibold", lines=3) for speaker in speakers]
-        for place, lines in enumerate(names):
-            self._strong(lines, LEFT + place * step, self.y + 6)
-        self.y += LINE * max((len(lines) for lines in names), default=0) + 6
+        for side in dict.fromkeys(speaker.side for speaker in speakers):
+            columns = [column for column, speaker in enumerate(speakers) if speaker.side == side]
+            edge = {"row": str(self.rows), "column": str(columns[0]), "end": str(columns[-1]), "colour": side.colour}
+            self.datasets["sides"].append(edge)
+            name = wrap(side.name, self.step * len(columns) - 6, SMALL, lines=3)
+            deepest = max(deepest, self._words(name, 0, column=str(columns[0])))
+        self.rows += deepest
+        names = [wrap(speaker.name, self.step - 6, TEXT, "semibold", lines=3) for speaker in speakers]
+        for column, name in enumerate(names):
+            self._words(name, 0, size=TEXT, weight=600, ink=INK, column=str(column))
+        self.rows += max(map(len, names), default=0)
 
-    def _row(self, line: Line, speakers: Sequence[Speaker], cells: Sequence[Cell | None], step: float) -> None:
-        name = wrap(line.title, LEFT - 14, TEXT, lines=3)
-        amounts = [self._amount(cell, step) for cell in cells]
-        depths = (self._depth(*pair, step) for pair in zip(cells, amounts, strict=True))
-        height = max(LINE * len(name) + LINE, *depths, 0) + 8
-        self._strong(name, 0, self.y + 12, weight="regular")
-        self._small([fit(line.unit, LEFT - 14, SMALL)], 0, self.y + 12 + LINE * len(name))
-        for place, (speaker, cell, lines) in enumerate(zip(speakers, cells, amounts, strict=True)):
-            self._cell(LEFT + place * step, step - GAP, height, speaker, cell, lines)
-        self.y += height + GAP
+    def _across(self, line: Line, speakers: Sequence[Speaker], cells: Sequence[Cell | None]) -> None:
+        """Add a count: its name, and a cell for each claimant."""
+        name = wrap(line.title, self.left - 14, TEXT, lines=3)
+        self._words(name, 0, size=TEXT, ink=INK)
+        self._words([fit(line.unit, self.left - 14, SMALL)], 0, row=str(self.rows + len(name)))
+        depths = [self._cell(cell, 7, self.step - 14, column=str(column)) for column, cell in enumerate(cells)]
+        deep = max(len(name) + 1, *depths)
+        for column, (speaker, cell) in enumerate(zip(speakers, cells, strict=True)):
+            self._field(line, speaker, cell, str(column), deep)
+        self.rows += deep
 
-    def _amount(self, cell: Cell | None, step: float) -> list[str]:
-        return wrap(cell.amount, step - GAP - 10, TEXT, "semibold", lines=3) if cell else []
+    def _field(self, line: Line, speaker: Speaker, cell: Cell | None, column: str, deep: int) -> None:
+        """Add the fields of a cell that is so many rows deep."""
+        side, said = speaker.side, {"amount": cell.amount, "ref": cell.ref} if cell else {}
+        fields = {"count": line.title, "claimant": speaker.name, "side": side.name, "colour": side.colour, **said}
+        self.datasets["cells"].append(
+            {**fields, "column": column, "row": str(self.rows), "last": str(self.rows + deep - 1)}
+        )
 
-    def _notes(self, cell: Cell, step: float) -> list[str]:
-        return [line for note in cell.notes for line in wrap(note, step - GAP - 8, SMALL, lines=2)]
+    def _cell(self, cell: Cell | None, dx: float, room: float, **of: Any) -> int:
+        """Add the words of a cell from the row in hand on; return how many lines they take."""
+        if cell is None:
+            return 1
+        amount = wrap(cell.amount, room, TEXT, "semibold", lines=3)
+        notes = [line for note in cell.notes for line in wrap(note, room, SMALL, lines=2)]
+        self._words(amount, dx, size=TEXT, weight=600, ink=INK, ref=cell.ref, **of)
+        self.rows += len(amount)
+        self._words(notes, dx, **of)
+        self.rows -= len(amount)
+        return len(amount) + len(notes)
 
-    def _depth(self, cell: Cell | None, lines: Sequence[str], step: float) -> int:
-        return LINE * (len(lines) + len(self._notes(cell, step))) if cell else 0
-
-    def blocks(self) -> None:
-        """Lay out a phone: a block for each count, with three claimants in a row."""
-        step = self.total / 3
-        for line in self.data.rows:
-            cells = line.cells
-            name = wrap(f"{line.title} ({line.unit})", self.total, TEXT, "semibold", lines=3)
-            self._strong(name, 0, self.y + 10)
-            self.y += LINE * len(name) + 6
-            for start in range(0, len(cells), 3):
-                part = list(zip(self.data.speakers, cells, strict=True))[start : start + 3]
-                amounts = [self._amount(cell, step) for _, cell in part]
-                height = (
-                    LINE
-                    + max(
-                        LINE, *(self._depth(cell, lines, step) for (_, cell), lines in zip(part, amounts, strict=True))
-                    )
-                    + 6
-                )
-                for place, ((speaker, cell), lines) in enumerate(zip(part, amounts, strict=True)):
-                    self._cell(place * step, step - GAP, height, speaker, cell, lines, named=True)
-                self.y += height + GAP
-            self.y += 10
-
-    def _cell(
-        self,
-        x: float,
-        item_width: float,
-        height: float,
-        speaker: Speaker,
-        cell: Cell | None,
-        lines: Sequence[str],
-        named: bool = False,
-    ) -> None:
-        """Add a filled cell with its amount and date, or an empty one; on a phone (``named``) with the claimant's name."""
-        y = self.y
-        if cell:
-            colour = speaker.side.colour
-            middle, fill = y + height / 2, f"fill-{height:g}"
-            self.fills[fill] = rules(strokeWidth=height)
-            self.add(fill, x=x, x2=x + item_width, y=middle, y2=middle, color=colour, opacity=TINT, ref=cell.ref)
-            self.add("side", x=x, x2=x, y=y, y2=y + height, color=colour, ref=cell.ref)
-        else:
-            for top in (y, y + height):
-                self.add("edge", x=x, x2=x + item_width, y=top, y2=top, color=GRID)
-        top = y + 12
-        if named:
-            self._small([fit(speaker.name, item_width - 8, SMALL)], x + 6, top)
-            top += LINE
-        if cell:
-            self._strong(lines, x + 6, top, ref=cell.ref)
-            self._small(self._notes(cell, item_width + GAP), x + 6, top + LINE * len(lines))
-        elif named:
-            self._small(["nothing read"], x + 6, top)
-
-    def _strong(self, lines: Sequence[str], x: float, y: float, *, ref: str = "", weight: str = "semibold") -> None:
-        self.lines("strong" if weight == "semibold" else "plain", lines, LINE, x=x, y=y, color=INK, ref=ref)
-
-    def _small(self, lines: Sequence[str], x: float, y: float) -> None:
-        self.lines("small", lines, LINE, x=x, y=y, color=MUTED)
-
-    def picture(self) -> alt.LayerChart:
-        """Return the chart: all cells, and what an empty one means."""
-        notes = ["An empty cell: nothing in what we read", self.data.more]
-        lines = wrap(". ".join(note for note in notes if note) + ".", self.total, SMALL, lines=3)
-        self._small(lines, 0, self.y + 8)
-        self.y += LINE * len(lines) + 5
-        edges = {"edge": rules(strokeWidth=1.5), "side": rules(strokeWidth=2.5)}
-        return self.framed({**self.fills, **edges, "strong": BOLD, "plain": PLAIN, "small": LITTLE}, self.y)
+    def _listed(self, line: Line, speakers: Sequence[Speaker]) -> None:
+        """Add a count of a phone's list: who gives which figure, and who gives none."""
+        title = wrap(f"{line.title} ({line.unit})", self.left + self.width, TEXT, "semibold", lines=3)
+        self.rows += self._words(title, 0, size=TEXT, weight=600, ink=INK)
+        silent = []
+        for speaker, cell in zip(speakers, line.cells, strict=True):
+            if cell is None:
+                silent.append(speaker.name)
+                continue
+            name = wrap(speaker.name, self.left - 20, TEXT, lines=3)
+            self._words(name, 15, size=TEXT, ink=INK)
+            self._words([""], 15, side=speaker.side.colour)
+            deep = max(len(name), self._cell(cell, 7, self.width - 12, column="0"))
+            self._field(line, speaker, cell, "0", deep)
+            self.rows += deep
+        nothing = f"Nothing read: {', '.join(silent)}" if silent else ""
+        self.rows += self._words(wrap(nothing, self.left + self.width, SMALL, lines=4), 0)
+        self.rows += 1

@@ -238,10 +238,15 @@ def derived(writer: Writer, function: str, first: str, second: str) -> Inline:
 
 
 @inline
-def term(writer: Writer, ref: str, text: str = "") -> Inline:
-    """``term("gate-count")``: a word of the glossary with a card that says what it means; ``text`` bends it to the sentence."""
+def term(writer: Writer, ref: str, text: str = "", optional: bool = False) -> Inline:
+    """``term("gate-count")``: a word of the glossary with a card that says what it means; ``text`` bends it to the sentence.
+
+    With ``optional`` the text stands alone where the glossary has no such word.
+    """
     fact = writer.book.of(Term).get(ref)
     if fact is None:
+        if optional and text:
+            return Inline(text, markdown_text(text))
         writer.problem(
             FACT,
             f"must be a term of the glossary, found {quote(ref)}; {nearest(str(ref), writer.book.of(Term))}",

@@ -20,13 +20,14 @@ from factbook.__main__ import main
 from factbook.exports.data import files as data_files
 from factbook.formatter import unformatted_files
 from factbook.kinds import Claim, Organisation, Person, Source
+from factbook.loading import load
 from factbook.problems import Place, Problems
 from factbook.sheets import cells, workbook
 from factbook.sheets.cells import read_grids
 from factbook.sheets.given import column_letters, unknown_field
 from factbook.sheets.issue_form import labels_of
 from factbook.site import Site
-from support import ROOT, SECOND, copy_story, factbook, load_story, problems_of, write
+from support import ROOT, SECOND, copy_story, factbook, problems_of, write
 from test_changes import committed
 
 HEAD = ("count", "value", "as_of", "by", "basis", "source")
@@ -327,8 +328,7 @@ def test_a_sheet_of_claims_makes_sources_and_outlets_and_finds_what_is_there(sto
     assert "not read: 'Notes'" in printed and "new: 4 claims, 2 sources, 2 organisations" in printed
     code, printed = factbook(*command, "by.type=association", "--write", cwd=story)
     assert code == 0 and problems_of(story) == "" and unformatted_files(story, []) == [], printed
-    load_story.cache_clear()
-    book = load_story(story)
+    book = load(story)
     first = book.claims["kites-aloft/mara-quill-2025-06-02"]
     assert (str(first.value), str(first.as_of), first.source) == ("300.5", "2025-06-02", "fenn-times-2025-06-02")
     assert book.claims["kites-aloft/constabulary-2025-06-02"].source == "fenn-times-2025-06-02-2"
@@ -434,8 +434,7 @@ def test_a_person_with_a_post_an_event_and_a_new_count_come_from_one_workbook(st
     code, printed = factbook("import", str(tmp_path / "desk.xlsx"), "--file", "festival", "--write", cwd=story)
     assert code == 0 and "not read: worksheet 'Thoughts', which is named for no kind of fact" in printed, printed
     assert problems_of(story) == "" and unformatted_files(story, []) == []
-    load_story.cache_clear()
-    facts = load_story(story)
+    facts = load(story)
     assert facts.claims["kites-lost/odo-finch-2025-06-01"].by == "odo-finch"
     assert facts.of(Person)["odo-finch"].roles[0].title == "Reporter"
     code, printed = factbook("import", str(tmp_path / "desk.xlsx"), "--file", "festival", cwd=story)

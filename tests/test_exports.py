@@ -135,8 +135,8 @@ def test_png_has_twice_the_pixels(made: Files) -> None:
 
 
 def test_csv_is_the_table(made: Files, pages: list[Page]) -> None:
-    rows = list(csv.DictReader(io.StringIO(made["charts/counts/visitors/claims/chart.csv"].decode(), newline="")))
-    page = next(page for page in pages if page.path == "counts/visitors.md")
+    rows = list(csv.DictReader(io.StringIO(made["charts/index/claims-visitors/chart.csv"].decode(), newline="")))
+    page = next(page for page in pages if page.path == "index.md")
     figure = page.content[page.content.index('<table class="figures">') :]
     cells = [element.text for element in parse_html(figure[: figure.index("</table>")]).all("td")]
     drawn = [cell for row in rows for name, cell in row.items() if name != "Fact"]

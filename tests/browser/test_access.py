@@ -125,7 +125,7 @@ def test_the_site_works_in_a_folder(browser: Browser, grown_site: Path) -> None:
         assert page.evaluate('document.fonts.check("16px Factbook Sans")')
         page.goto(f"{home}counts/balloons/", wait_until="networkidle")
         page.locator(".chart-light select").first.select_option(index=1)
-        expect(page.locator(".chart svg .dim").first).to_be_attached()
+        expect(page.locator(".chart svg .chart-dim").first).to_be_attached()
         page.get_by_role("navigation", name="Sections").get_by_role("link", name="Numbers").click()
         expect(page).to_have_url(f"{home}numbers/")
         page.locator("main .index a").first.click()

@@ -32,14 +32,14 @@ def test_one_claimant_is_lit_and_stands_in_the_address(page: Page, home: str) ->
     every = marks.count()
     value = select.locator("option").nth(1).get_attribute("value")
     select.select_option(value)
-    lit = figure.locator("svg a:not(.dim)").locator("visible=true").count()
+    lit = figure.locator("svg a:not(.chart-dim)").locator("visible=true").count()
     assert 0 < lit < every
-    assert figure.locator("svg .dim:not(a)").locator("visible=true").count(), "the arrows of those who are not lit"
+    assert figure.locator("svg .chart-dim:not(a)").locator("visible=true").count(), "the arrows of those who are not lit"
     assert page.url.endswith(f"counts/visitors/?claims={value}")
     page.reload()
-    expect(figure.locator("svg a:not(.dim)").locator("visible=true")).to_have_count(lit)
+    expect(figure.locator("svg a:not(.chart-dim)").locator("visible=true")).to_have_count(lit)
     select.select_option("")
-    assert page.url.endswith("counts/visitors/") and not figure.locator(".dim").count()
+    assert page.url.endswith("counts/visitors/") and not figure.locator(".chart-dim").count()
 
 
 def test_the_keyboard_walks_from_mark_to_mark_and_hears_each(page: Page, home: str) -> None:

@@ -176,7 +176,7 @@ def test_search_finds_a_page(tab: Callable[..., Page], home: str, grown_site: Pa
     page = opened(tab, viewport=size)
     page.goto(home)
     if size is PHONE:
-        page.locator("label.md-header__button[for=__search]").click()
+        page.locator(".md-search-open").click()
     dialog = page.get_by_role("dialog", name="Search")
     title = json.loads((grown_site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"][-1]["title"]
     dialog.get_by_role("textbox").fill(re.sub(r"<[^>]+>", "", title))

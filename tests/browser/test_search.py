@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from factbook.exports.search import search_index
 from factbook.kinds import Count, Organisation, Person, Source
 from factbook.words import plain_prose
 from grown import grown
@@ -68,7 +70,7 @@ def desk(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Desk]:
 
 @pytest.mark.parametrize(
     ("size", "way"),
-    [*((DESK, way) for way in ("click", "/", "s", "f", "q")), *((PHONE, way) for way in ("click", "/", "q"))],
+    [*((DESK, way) for way in ("click", "/", "q")), *((PHONE, way) for way in ("click", "/", "q"))],
     ids=lambda each: each if isinstance(each, str) else "phone" if each == PHONE else "desk",
 )
 def test_nothing_is_fetched_before_the_search_opens(
@@ -88,7 +90,7 @@ def test_nothing_is_fetched_before_the_search_opens(
         elif way != "click":
             page.keyboard.press(way)
         elif size is PHONE:
-            page.locator("label.md-header__button[for=__search]").click()
+            page.locator(".md-search-open").click()
         else:
             dialog.get_by_role("textbox").click()
         if way != "q":
@@ -138,6 +140,66 @@ def test_headings_named_as_the_theme_s_own_elements_are_not_taken_for_them(brows
         page.keyboard.type("festival")
         expect(page.locator(".md-search-result__link").first).to_be_visible()
         page.close()
+
+
+def test_no_key_opens_the_search_of_who_does_not_want_it(browser: Browser, second_site: Path) -> None:
+    """WCAG 2.1.4: no letter does, "/" can be switched off; and the Tab key alone walks by, before and after a search."""
+    with served(second_site) as home:
+        page = browser.new_page(viewport=DESK)
+        page.goto(home)
+        toggle = page.locator("#__search")
+        query = page.locator("[data-md-component=search-query]")
+        for searched in (False, True):
+            for key in "sfnp,.":
+                page.keyboard.press(key)
+                assert page.url == home
+            for _ in range(8):
+                page.keyboard.press("Tab")
+                expect(toggle).not_to_be_checked()
+                if query.evaluate("element => element === document.activeElement"):
+                    break
+            else:
+                pytest.fail("the Tab key does not come by the search")
+            if not searched:
+                page.keyboard.type("festival")
+                expect(page.locator(".md-search-result__link").first).to_be_visible()
+                page.locator(".md-search-key").click()
+                page.keyboard.press("Escape")
+                page.goto(home)
+        page.locator("h1").click()
+        page.keyboard.press("/")
+        expect(toggle).not_to_be_checked()
+        page.close()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("朝鮮人民軍の兵士が東京で証言した", "東京"),
+        ("ทหารเกาหลีเหนือเดินทางถึงรัสเซีย", "รัสเซีย"),
+        ("북한군이김정은의명령을받았다", "김정은"),
+        ("Killed: four", "killed:"),
+    ],
+)
+def test_a_word_is_found_inside_a_sentence_without_spaces(desk: Desk, sentence: str, words: str) -> None:
+    """Whatever the script; a colon behind a word names no field. The page is indexed as the engine does it."""
+    index = json.dumps(
+        {
+            "config": {"lang": ["en"], "pipeline": []},
+            "docs": [
+                {"location": "a/", "title": "A", "text": sentence},
+                {"location": "b/", "title": "B", "text": "京都 김 ร"},
+            ],
+        }
+    )
+    made = search_index(index.encode(), ())
+    page = desk.browser.new_page(viewport=DESK)
+    page.route("**/search_index.json", lambda route: route.fulfill(body=made, content_type="application/json"))
+    page.goto(f"{desk.home}?q={words}")
+    links = page.locator(".md-search-result__link")
+    expect(links).to_have_count(1)
+    assert (links.first.get_attribute("href") or "").split("?")[0].endswith("/a/")
+    page.close()
 
 
 def test_a_key_typed_in_a_field_opens_nothing(browser: Browser, second_site: Path) -> None:

@@ -21,6 +21,11 @@ FIELDS: Final = {"title": {"boost": 1000.0}, "text": {"boost": 1.0}, "tags": {"b
 _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+")
 _JOINED: Final = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_UNSPACED: Final = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+)
+"""Thai, Lao, Burmese, Khmer, Japanese, Chinese and Korean letters: words of these stand inside longer runs of letters."""
+_BETWEEN: Final = re.compile(f"(?<=[{_UNSPACED}])(?=[{_UNSPACED}])")
 
 
 class SearchEntry(NamedTuple):
@@ -53,17 +58,34 @@ def search_index(index: bytes, entries: Iterable[SearchEntry], spellings: Sequen
     groups = {word.casefold(): group for group in spellings for word in group}
     for entry in entries:
         doc = docs.setdefault(entry.location, {"location": entry.location, "title": escape(entry.title), "text": ""})
-        doc["text"] += "".join(
-            f"<p>{escape(text)}</p>" for text in entry.texts
-        )  # of these, a result shows those that match
+        for text in map(escape, entry.texts):  # of these, a result shows those that match
+            if text not in doc["text"]:
+                doc["text"] += f"<p>{text}</p>"
         doc["boost"] = entry.weight
         names = (entry.title, *entry.also)
         typed = [*entry.also, *_simplified(names), *_without_hyphens(names), *_spellings(names, groups)]
         if typed:
             doc["tags"] = [escape(word) for word in dict.fromkeys(typed)]
+    for doc in docs.values():
+        doc.update({key: _apart(doc[key]) for key in ("title", "text") if key in doc})
+        if "tags" in doc:
+            doc["tags"] = [_apart(tag) for tag in doc["tags"]]
     return json.dumps(
         {"config": config, "docs": list(docs.values())}, ensure_ascii=False, separators=(",", ":")
     ).encode()
+
+
+def _apart(text: str) -> str:
+    """Return a text with a zero-width space between letters of scripts without spaces; ``assets/site.js`` parts queries so, too."""
+
+    def space(match: re.Match[str]) -> str:
+        return (
+            ""
+            if unicodedata.combining(text[match.end()]) or unicodedata.category(text[match.end()]) in ("Mn", "Mc")
+            else "\u200b"
+        )
+
+    return _BETWEEN.sub(space, text)
 
 
 def merged_index(old: bytes, new: bytes) -> bytes:

@@ -167,23 +167,30 @@ def wording(writer: Writer, ref: str) -> Inline:
 
 @inline
 def date(writer: Writer, ref: str, field: str = "") -> Inline:
-    """``date("festival-opened")`` or ``date("visitors/constabulary-2025-06-01", "as_of")``: the date of an event or claim."""
+    """``date("festival-opened")`` or ``date("visitors/constabulary-2025-06-01", "as_of")``: the date of an event or claim; plain where the page has led to the card of that already."""
     fact = _find(writer, ref, (Event, Claim), field or "")
     if not isinstance(fact, Event | Claim):
         return NOTHING
     name = field or ("as_of" if isinstance(fact, Claim) else "date")
     text = printed(writer.book, fact, name)
-    return Inline(text, _button(writer, writer.card(fact), text), (fact.ref,))
+    html = markdown_text(text) if fact.ref in writer.met else _button(writer, writer.card(fact), text)
+    return Inline(text, html, (fact.ref,))
 
 
 @inline
 def name(writer: Writer, ref: str, short: bool = False) -> Inline:
-    """``name("guild")`` or ``name("guild", short=true)``: an organisation or place as a link, a person with a card."""
+    """``name("guild")`` or ``name("guild", short=true)``: an organisation or place as a link, a person with a card; plain after the first time."""
     fact = _find(writer, ref, NAMED)
     if not isinstance(fact, NAMED):
         return NOTHING
     text = short_name(writer.book, fact.id) if short else fact.name
-    html = _button(writer, writer.card(fact), text) if isinstance(fact, Person) else _link(writer, fact, text, "name")
+    if fact.ref in writer.met:
+        html = markdown_text(text)
+    else:
+        html = (
+            _button(writer, writer.card(fact), text) if isinstance(fact, Person) else _link(writer, fact, text, "name")
+        )
+    writer.met.add(fact.ref)
     return Inline(text, html, (fact.ref,), parties=frozenset({fact.id}))
 
 

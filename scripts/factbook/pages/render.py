@@ -172,6 +172,7 @@ def _render_page(
         unbound += unbound_in_head(document, pieces, people)
         meta[key] = " ".join("".join(piece.text for piece in pieces).split())
     writer.line_map = 0
+    writer.met.clear()  # nothing in a head is a link
     pieces = _run(writer, compiled.body, functions)
     text = "".join(piece.text for piece in pieces)
     if not writer.problems:

@@ -36,7 +36,8 @@ class Writer:
     :mod:`.limits`. ``own_texts`` are the texts that the document passes to functions: line, parameter, text.
     ``attributions`` are the claims and parties that it prints: line, claim's name or an empty text, ids of parties.
     ``printed`` are the names of all facts that its sentences, blocks and cards print so far (of a dry story, its sentences and
-    charts), and of fields that are at home elsewhere, such as ``visitors.assessments``.
+    charts), and of fields that are at home elsewhere, such as ``visitors.assessments``. ``met`` are those that the text has
+    led to already.
     """
 
     story: Story
@@ -58,6 +59,7 @@ class Writer:
     folders: set[str] = field(default_factory=set)
     attributions: list[tuple[int, str, frozenset[str]]] = field(default_factory=list)
     printed: set[str] = field(default_factory=set)
+    met: set[str] = field(default_factory=set)
 
     @property
     def book(self) -> Factbook:
@@ -108,6 +110,7 @@ class Writer:
         """Add a card to the footer of the page, and return its HTML id."""
         ref = f"{subject.namespace}:{subject.id}" if isinstance(subject, Term) else subject.ref
         self.cards.setdefault(ref, subject)
+        self.met.add(ref)
         self.printed.update(subject.refs if isinstance(subject, Derived) else (ref,))
         return card_id(ref)
 

@@ -49,6 +49,8 @@ def claims(
             "fallen": fallen,
             "show_count": not count,
             "page_of": count,
+            "own": by or source,
+            "own_party": by,
         }
         if rows
         else None

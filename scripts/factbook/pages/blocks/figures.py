@@ -7,8 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ...charts import SIZES, ChartRefused, Drawing, draw, refusals
-from ...charts.theme import Size
+from ...charts import ChartRefused, Drawing, draw, refusals
 from ...checks.texts import prose_findings
 from ...exports import chart_folder, export_chart, frame_files, number_frame
 from ...exports.credit import newest_day
@@ -25,8 +24,6 @@ from .registry import BLOCK, Refused, known_fact, pictured
 
 MAX_HEADLINE = 1200
 """Characters of a headline, as of any text in a fact; its lines are broken letter by letter."""
-MAX_LISTED_TWICE = 40
-"""Rows of a chart that stand in a table below it although the page lists all of their facts."""
 HEADLINE = rule("headline", "A chart has a headline that states its finding, bound like prose.")
 DRAWN = rule("headline-drawn", "A chart draws all claims and rows of its headline.")
 
@@ -88,7 +85,7 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
     writer.files.extend(files.files)
     rows = (drawing.columns, *(row.cells for row in drawing.rows))
     said = ChartText(posixpath.basename(files.folder), title, tuple(map(" | ".join, rows)))
-    listed = len(drawing.rows) > MAX_LISTED_TWICE and all(
+    listed = bool(drawing.rows) and all(
         row.ref and (writer.link_of(row.ref) or "").startswith("#") for row in drawing.rows
     )
     return {
@@ -134,7 +131,7 @@ def numbers(writer: Writer, *counts: str) -> Mapping[str, Any]:
         cards.append(
             {
                 "number": card,
-                "line": _line(writer, card),
+                "line": line_of(writer, card),
                 "said_by": said_by(writer.book, card),
                 "home": home is not None and home.path == writer.path,
             }
@@ -151,7 +148,7 @@ def embed(writer: Writer, count: str) -> Mapping[str, Any]:
         own,
         url_of(writer.path),
         card,
-        _line(writer, card, ("narrow",)),
+        line_of(writer, card),
         book=writer.book,
         link=writer.link_of,
         site=writer.story.site,
@@ -160,7 +157,7 @@ def embed(writer: Writer, count: str) -> Mapping[str, Any]:
     return {"frame": frame}
 
 
-def _line(writer: Writer, card: Standing, sizes: tuple[Size, ...] = SIZES) -> Drawing | None:
+def line_of(writer: Writer, card: Standing) -> Drawing | None:
     """Draw the small chart of a card with several claims; its marks have no links, as the card's words have."""
     if len(card.claims) < 2:
         return None
@@ -168,4 +165,6 @@ def _line(writer: Writer, card: Standing, sizes: tuple[Size, ...] = SIZES) -> Dr
     title = plain_prose(writer.book, count.title)
     ident = writer.next_id("line")
     options = {"count": count.id}
-    return draw("number-line", writer.book, options, title, renderer=writer.story.renderer, ident=ident, sizes=sizes)
+    return draw(
+        "number-line", writer.book, options, title, renderer=writer.story.renderer, ident=ident, sizes=("narrow",)
+    )

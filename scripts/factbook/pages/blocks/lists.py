@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from ...factbook import Factbook
@@ -16,7 +17,8 @@ from ...views.timeline import timeline
 from ...views.voices import sides_of
 from ...words import Words, label_of
 from ..writer import Writer
-from .registry import Refused, block_function, known_fact, known_filters
+from .figures import line_of
+from .registry import Refused, block_function, known_fact, known_filters, pictured
 
 MIN_FILTERED: Final = 6
 """A shorter list needs no filter."""
@@ -107,7 +109,7 @@ def details(writer: Writer, ref: str) -> Mapping[str, Any]:
     }
 
 
-@block_function
+@pictured
 def index(writer: Writer, plural: str) -> Mapping[str, Any]:
     """``index("counts")``: a list of all facts of a kind, each with a line about it."""
     kinds = {kind.plural: name for name, kind in KINDS.items()}
@@ -121,17 +123,24 @@ def index(writer: Writer, plural: str) -> Mapping[str, Any]:
     claimed: dict[str, int] = {}
     for claim in writer.book.claims.values():
         claimed[claim.by] = claimed.get(claim.by, 0) + 1
-    if plural == "organisations":
-        facts.sort(key=lambda fact: -claimed.get(fact.id, 0))
     facets = facets_of(writer.book, facts)
+    groups = grouped(facts, facets)
+    if plural == "organisations":
+        for _, members in groups:
+            members.sort(key=lambda fact: -claimed.get(fact.id, 0))
+        groups.sort(key=lambda group: -sum(claimed.get(fact.id, 0) for fact in group[1]))
     return {
-        "groups": grouped(facts, facets),
+        "groups": groups,
+        "silent": [fact for fact in facts if fact.id not in claimed]
+        if len(groups) > 1 and claimed and plural == "organisations"
+        else [],
         "facets": facets,
         "plural": plural,
         "here": plural in writer.document.lists,
         "claimed": claimed,
         "uses": writer.story.uses,
         "stands": lambda count: standing(writer.book, count),
+        "line_of": partial(line_of, writer),
         "sides": lambda count: len(
             sides_of(writer.book, (claim for claim in count.claims if claim.stands and claim.value.known))
         ),

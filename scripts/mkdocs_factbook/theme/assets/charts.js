@@ -66,11 +66,11 @@ for (const figure of document.querySelectorAll("figure.chart")) {
   const light = () => {
     const lit = select.selectedOptions[0].dataset.marks?.split(" ");
     const marks = shown();
-    for (const mark of links) mark.classList.toggle("dim", Boolean(lit) && !lit.includes(mark.getAttribute("href")));
+    for (const mark of links) mark.classList.toggle("chart-dim", Boolean(lit) && !lit.includes(mark.getAttribute("href")));
     for (const loose of figure.querySelectorAll("svg :is(path, line, rect, text):not(a *)")) {
       const reach = loose.matches("text") ? 16 : /chart-(\d|nobody|side)/.test(loose.getAttribute("stroke") + loose.getAttribute("fill")) ? Infinity : 0;
       const [far, near] = marks.map((mark) => [apart(box(loose), box(mark)), mark]).sort(([one], [other]) => one - other)[0] ?? [0];
-      loose.classList.toggle("dim", far < reach && near.matches(".dim"));
+      loose.classList.toggle("chart-dim", far < reach && near.matches(".chart-dim"));
     }
   };
   const asked = new URLSearchParams(location.search).get(select.name);

@@ -22,6 +22,7 @@ for (const form of document.querySelectorAll("form.facets")) {
       item.hidden = picks.some((name) => !(item.getAttribute(`data-${name}`) ?? "").split(" ").includes(form.elements[name].value));
       shown += !item.hidden;
     }
+    for (const silent of list.querySelectorAll("details.silent")) silent.open = picks.length > 0;
     for (const group of groups) group.hidden = items.some((item) => group.contains(item)) && !items.some((item) => group.contains(item) && !item.hidden);
     const left = new Set(items.filter((item) => item.hidden).map((item) => `#${item.id}`));
     for (const mark of marks) mark.toggleAttribute("hidden", left.has(mark.getAttribute("href")));

@@ -14,21 +14,21 @@
   }));
 
   /* Light or dark: what the system says, until the reader chooses */
-  const key = `${new URL("..", own.src).pathname}scheme`;
+  const here = new URL("..", own.src).pathname;
   const system = matchMedia("(prefers-color-scheme: dark)");
-  const kept = (scheme) => {
+  const kept = (name, value) => {
     try {
-      return scheme ? localStorage.setItem(key, scheme) : localStorage.getItem(key);
+      return value ? localStorage.setItem(here + name, value) : localStorage.getItem(here + name);
     } catch { /* storage is switched off: the choice holds for this page */ }
   };
   const paint = (scheme) => { document.body.dataset.mdColorScheme = scheme ?? (system.matches ? "slate" : "default"); };
   if ("schemes" in own.dataset) {
-    paint(kept());
-    system.addEventListener("change", () => paint(kept()));
+    paint(kept("scheme"));
+    system.addEventListener("change", () => paint(kept("scheme")));
     document.addEventListener("click", ({ target }) => {
       const button = target.closest?.("button[data-scheme]");
       if (!button) return;
-      kept(button.dataset.scheme);
+      kept("scheme", button.dataset.scheme);
       paint(button.dataset.scheme);
       document.querySelector(`button[data-scheme]:not([data-scheme=${button.dataset.scheme}])`)?.focus();
     });
@@ -52,7 +52,7 @@
   /* A card or chart that opens gets buttons that copy its address or hand it to the device */
   const offer = (place, address, title) => {
     const add = (name, act) => place.append(Object.assign(document.createElement("button"), {
-      type: "button", className: "share", textContent: name, onclick: ({ target }) => act().then(() => { target.textContent = "Done"; }, () => {}),
+      type: "button", className: "md-share", textContent: name, onclick: ({ target }) => act().then(() => { target.textContent = "Done"; }, () => {}),
     }));
     if (navigator.clipboard) add("Copy link", () => navigator.clipboard.writeText(address()));
     if (navigator.share) add("Share", () => navigator.share({ title, url: address() }));
@@ -61,12 +61,19 @@
     if (target.matches(".card")) setTimeout(step);
     const link = target.querySelector(".card-link a:not([rel])");
     const place = target.matches(".chart-take") ? target.querySelector("p") : link?.parentElement;
-    if (!place || place.querySelector(".share")) return;
+    if (!place || place.querySelector(".md-share")) return;
     const here = () => Object.assign(new URL(location.href), { hash: target.closest("figure").id }).href;
     offer(place, link ? () => link.href : here, document.title);
     /* A site that does not know its address writes relative ones; here is the place that knows */
     for (const area of target.querySelectorAll("textarea")) area.value = area.value.replace(/src="([^"]*)"/, (_, src) => `src="${new URL(src, location.href).href}"`);
   }, true);
+
+  /* The bar of a long page leads back up, too */
+  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll(".on-this-page ul").forEach((list) => {
+    const item = document.createElement("li");
+    item.append(Object.assign(document.createElement("a"), { href: "#top", textContent: "Top" }));
+    list.append(item);
+  }));
 
   /* An open card would lie on top of the printed page; closed, it is a note at its end */
   addEventListener("beforeprint", () => document.querySelectorAll("[popover]:popover-open").forEach((card) => card.hidePopover()));
@@ -107,15 +114,45 @@
       document.head.append(script);
     };
 
+    const open = () => {
+      if (begun && !toggle.checked) toggle.click();
+      begin();
+      query.focus();
+    };
+
+    /* The worker takes a colon behind a word for the name of a field, and a run of letters without spaces for one word; remove
+       when it does neither. The index has a gap between such letters, so of a query each must be there. */
+    const unspaced = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]\p{M}*/gu;
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (message, ...rest) {
+      const asked = message.type === 2 ? { ...message, data: message.data.replace(/[:^~*]+(?=\s|$)/g, "").replace(unspaced, " +$& ") } : message;
+      return postMessage.call(this, asked, ...rest);
+    };
+
     form.addEventListener("submit", (event) => event.preventDefault());
     query.addEventListener("focus", begin);
+    query.addEventListener("input", () => { if (!toggle.checked) open(); });
     toggle.addEventListener("change", () => { if (!begun && toggle.checked) query.focus(); });
+    document.querySelector(".md-search-open").addEventListener("click", open);
+    const key = document.querySelector(".md-search-key input");
+    key.checked = kept("key") !== "off";
+    key.addEventListener("change", () => kept("key", key.checked ? "on" : "off"));
+
+    /* Who comes by with the Tab key has not asked for the search. The theme's keys of one letter cannot be switched off
+       (WCAG 2.1.4), so none of them is left; "/" can. */
+    let tabbed = false;
+    addEventListener("pointerdown", () => { tabbed = false; }, true);
+    addEventListener("focus", (event) => { if (event.target === query && tabbed && !toggle.checked) event.stopImmediatePropagation(); }, true);
     addEventListener("keydown", (event) => {
-      if (begun || !"/sf".includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+      tabbed = event.key === "Tab";
+      if (event.key === "Enter" && event.target === query && !toggle.checked) open();
+      if (toggle.checked || !"/sfnp,.".includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.target.closest?.("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]")) return;
+      event.stopImmediatePropagation();
+      if (event.key !== "/" || !key.checked) return;
       event.preventDefault();
-      query.focus();
-    });
+      open();
+    }, true);
     if (new URLSearchParams(location.search).has("q")) begin();
   });
 })();

@@ -93,7 +93,7 @@ def test_all_statements_and_contradictions_are_listed() -> None:
 def headlines(site: Path) -> Iterator[tuple[str, str, str]]:
     """Yield each chart of a site as a path, its headline and its drawings, as HTML."""
     for path in sorted(site.rglob("index.html")):
-        for figure in re.findall(r'(?s)<figure class="chart">(.*?)</figure>', path.read_text(encoding="utf-8")):
+        for figure in re.findall(r'(?s)<figure class="chart"[^>]*>(.*?)</figure>', path.read_text(encoding="utf-8")):
             caption, drawings = figure.split("</figcaption>", 1)
             yield path.relative_to(site).as_posix(), caption, drawings
 

@@ -23,7 +23,7 @@ PROJECT = Path(__file__).parent / "eleventy"
 WIDTHS = {"wide": 720, "narrow": 340}
 """Pixels of the two pictures of each chart, as ours are."""
 _PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)
-_FIGURE = re.compile(r'<figure class="chart">.*?</figure>', re.DOTALL)
+_FIGURE = re.compile(r'<figure class="chart"[^>]*>.*?</figure>', re.DOTALL)
 _DRAWN = re.compile(rf'(<div class="chart-(wide|narrow)">){_PICTURE.pattern}', re.DOTALL)
 _FOLDER = re.compile(r"charts(/[\w/-]+)/embed/")
 _OURS = re.compile(r"(?m)^(?:watch|extra_css|  custom_dir):.*\n|^  - factbook:\n(?:      .*\n)*|, factbook")

@@ -71,6 +71,38 @@ def test_the_skip_link_skips(tab: Callable[..., Page], home: str) -> None:
     assert page.evaluate(FOCUS)["inMain"]
 
 
+def test_a_long_list_can_be_skipped(tab: Callable[..., Page], home: str) -> None:
+    page = tab(viewport=DESK)
+    page.goto(f"{home}claimants/")
+    skip = page.get_by_role("link", name="Skip this list").first
+    skip.focus()
+    assert page.evaluate(FOCUS)["seen"]
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("!document.activeElement.closest('.list')")
+
+
+def test_a_paragraph_of_numbers_is_read_as_text_with_buttons(tab: Callable[..., Page], home: str) -> None:
+    """What a screen reader hears: the words, and each number as a button that opens a named card."""
+    page = tab(viewport=PHONE)
+    page.goto(f"{home}story/the-dead-and-the-wounded/")
+    paragraph = page.locator("article > p").filter(has=page.locator("button.fact ~ button.fact")).first
+    facts = paragraph.locator("button.fact")
+    tree = paragraph.aria_snapshot()
+    for fact in facts.all():
+        assert f'button "{fact.inner_text()}"' in tree, tree
+    facts.first.focus()
+    page.keyboard.press("Enter")
+    card = page.locator(".card:popover-open")
+    expect(card).to_be_visible()
+    assert 'dialog "Card: ' in card.aria_snapshot().splitlines()[0], card.aria_snapshot()
+    page.go_back()
+    expect(card).to_have_count(0)
+    assert facts.first.evaluate("element => element === document.activeElement"), (
+        "Back closes the card, and gives the focus back"
+    )
+
+
 def test_a_folded_part_shows_its_focus_and_opens_by_key(tab: Callable[..., Page], home: str) -> None:
     page = tab(viewport=DESK, java_script_enabled=False)
     page.goto(home + "disagreements/")

@@ -34,7 +34,9 @@ def test_one_claimant_is_lit_and_stands_in_the_address(page: Page, home: str) ->
     select.select_option(value)
     lit = figure.locator("svg a:not(.chart-dim)").locator("visible=true").count()
     assert 0 < lit < every
-    assert figure.locator("svg .chart-dim:not(a)").locator("visible=true").count(), "the arrows of those who are not lit"
+    assert figure.locator("svg .chart-dim:not(a)").locator("visible=true").count(), (
+        "the arrows of those who are not lit"
+    )
     assert page.url.endswith(f"counts/visitors/?claims={value}")
     page.reload()
     expect(figure.locator("svg a:not(.chart-dim)").locator("visible=true")).to_have_count(lit)

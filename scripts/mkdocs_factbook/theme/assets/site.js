@@ -68,12 +68,21 @@
     for (const area of target.querySelectorAll("textarea")) area.value = area.value.replace(/src="([^"]*)"/, (_, src) => `src="${new URL(src, location.href).href}"`);
   }, true);
 
-  /* The bar of a long page leads back up, too */
-  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll(".on-this-page ul").forEach((list) => {
-    const item = document.createElement("li");
-    item.append(Object.assign(document.createElement("a"), { href: "#top", textContent: "Top" }));
-    list.append(item);
-  }));
+  /* The bar of a long page leads back up, too; and who goes by keyboard need not go through a long list */
+  document.addEventListener("DOMContentLoaded", () => {
+    const link = (href, textContent, className = "") => Object.assign(document.createElement("a"), { href, textContent, className });
+    document.querySelectorAll(".on-this-page ul").forEach((list) => {
+      const item = document.createElement("li");
+      item.append(link("#top", "Top"));
+      list.append(item);
+    });
+    const lists = "table, .list, .timeline, .statements, .corrections, .cards";
+    [...document.querySelectorAll(lists)].filter((list) => !list.parentElement.closest(lists) && list.querySelectorAll("a, button, summary").length > 20).forEach((list, number) => {
+      const end = Object.assign(document.createElement("span"), { id: `table-end-${number}`, tabIndex: -1 });
+      list.before(link(`#${end.id}`, "Skip this list", "md-skip"));
+      list.after(end);
+    });
+  });
 
   /* An open card would lie on top of the printed page; closed, it is a note at its end */
   addEventListener("beforeprint", () => document.querySelectorAll("[popover]:popover-open").forEach((card) => card.hidePopover()));

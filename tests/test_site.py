@@ -63,7 +63,9 @@ def test_every_link_and_anchor_leads_somewhere(site: Path) -> None:
             )
             if not (site / file).is_file():
                 broken.append(f"{path}: {written}")
-            elif anchor not in ("", "top") and file in pages and anchor not in pages[file].ids:  # the top is there always
+            elif (
+                anchor not in ("", "top") and file in pages and anchor not in pages[file].ids
+            ):  # the top is there always
                 broken.append(f"{path}: {written} (no such anchor)")
     assert broken == []
 

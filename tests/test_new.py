@@ -198,6 +198,21 @@ def test_a_claim_its_source_and_its_outlet_are_made_in_one_go(story: Path) -> No
     assert problems_of(story) == ""
 
 
+def test_a_day_is_written_once(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The ids and ``as_of`` of a claim are made of the day of its source, which is told."""
+    source = ("source.publisher=herald", "source.published=2025-07-02", "source.title=Kites", "source.type=article")
+    assert new(story, "claim", "young-visitors/", "value=400", "by=herald", "basis=statement", *source) == 0
+    assert "as_of: 2025-07-02, the day of its source; as_of=… says another\n" in capsys.readouterr().out
+    text = (story / "data/counts/young-visitors.yml").read_text(encoding="utf-8")
+    assert "  - id: herald-2025-07-02\n    value: 400\n    as_of: 2025-07-02\n" in text
+    assert "    source: herald-2025-07-02\n" in text and (story / "data/sources/herald-2025-07-02.yml").exists()
+    assert (
+        new(story, "claim", "young-visitors/", "value=410", "by=guild", "basis=statement", "source=guild-2025-06-05")
+        == 0
+    )
+    assert "  - id: guild-2025-06-05\n" in (story / "data/counts/young-visitors.yml").read_text(encoding="utf-8")
+
+
 def test_a_source_is_begun_with_its_claim(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert new(story, "claim", "visitors/", *CLAIM, "source=guild-2025-07-03", "--with-source") == 0
     assert "data/sources/guild-2025-07-03.yml: fill in what is open" in capsys.readouterr().out

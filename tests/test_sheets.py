@@ -266,14 +266,11 @@ def test_a_cell_that_is_changed_changes_that_field_with_its_correction(
     committed(story)
     before = files(story)
     sheet = edited(exported, tmp_path, "kites-aloft/guild-2025-06-01", "value", "381")
-    code, printed = factbook("import", str(sheet), "--because", "We had swapped digits.", cwd=story)
-    assert code == 0 and "-    value: 318\n+    value: 381\n" in printed and "nothing is written" in printed, printed
-    assert sum(line[:1] in "+-" and line[:3] not in ("+++", "---") for line in printed.splitlines() if line) == 11
-    assert "field: value\n" in printed and "value: 318 → 381" in printed and files(story) == before
     code, printed = factbook("import", str(sheet), "--because", "We had swapped digits.", "--write", cwd=story)
-    assert code == 0 and {
-        path for path, text in files(story).items() if before.get(path) != text and "schema" not in path
-    } == {
+    assert code == 0 and "-    value: 318\n+    value: 381\n" in printed, printed
+    assert sum(line[:1] in "+-" and line[:3] not in ("+++", "---") for line in printed.splitlines() if line) == 11
+    assert "field: value\n" in printed and "value: 318 → 381" in printed
+    assert {path for path, text in files(story).items() if before.get(path) != text and "schema" not in path} == {
         "data/corrections.yml",
         "data/counts/kites-aloft.yml",
     }
@@ -323,10 +320,8 @@ def test_a_sheet_of_claims_makes_sources_and_outlets_and_finds_what_is_there(sto
         ("320", "mara-quill", "2025-06-03", "http://herald.example.org/2025/06/02/crowd/", "", "", "", ""),
         ("at least 330", "Élan Club", "2025-06-04", "https://fenn.example.org/a", "", "", "", ""),
     )
-    code, printed = factbook(*command, "by.type=association", cwd=story)
-    assert code == 0, printed
-    assert "not read: 'Notes'" in printed and "new: 4 claims, 2 sources, 2 organisations" in printed
     code, printed = factbook(*command, "by.type=association", "--write", cwd=story)
+    assert "not read: 'Notes'" in printed and "new: 4 claims, 2 sources, 2 organisations" in printed
     assert code == 0 and problems_of(story) == "" and unformatted_files(story, []) == [], printed
     book = load(story)
     first = book.claims["kites-aloft/mara-quill-2025-06-02"]
@@ -395,10 +390,12 @@ def test_an_unknown_column_is_asked_for_on_a_terminal(
         tmp_path,
         {"claims.csv": csv_of(("Figure", *HEAD[:1], *HEAD[2:], "Extra"), ("about 350", *ROW[:1], *ROW[2:], "x"))},
     )
+    before = files(story)
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     monkeypatch.setattr("builtins.input", lambda prompt: "value" if "'Figure'" in prompt else "")
     code, printed = factbook("import", str(tmp_path / "claims.csv"), cwd=story)
     assert code == 0 and '  "Figure": "value"\n  "Extra": "-"\n' in printed and "new: 1 claim" in printed
+    assert printed.endswith("nothing is written; --write writes it\n") and files(story) == before
 
 
 def test_a_person_with_a_post_an_event_and_a_new_count_come_from_one_workbook(story: Path, tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from argparse import ArgumentParser, Namespace
 from typing import Final
 
 from ..fact_files import CLAIM, FactFiles
+from ..factbook import Factbook
 from ..files import write_text
-from ..kinds import FILE_PATTERNS, KINDS
+from ..kinds import FILE_PATTERNS, KINDS, Source
 from ..kinds.base import ID_PATTERN
 from ..loading import HOME, read
 from ..problems import Place, Problem, Problems, nearest, quote
@@ -83,6 +84,9 @@ def _drafted(files: FactFiles, given: Given, options: Namespace) -> tuple[list[s
     given.put(["id"], Cell(id, place))
     if kind == CLAIM:
         given.put(["count"], Cell(count, place))
+    if kind == CLAIM and not given.text("as_of") and (day := _day_of_source(files.book, given)):
+        given.put(["as_of"], Cell(day, place))
+        print(f"as_of: {day}, the day of its source; as_of=… says another")
     if options.with_source and given.text("source"):
         given.inner.setdefault("source", Given(given.texts["source"][0].place))
     drafts = Drafts(files.book, [(kind, given)], fresh=True)
@@ -94,6 +98,18 @@ def _drafted(files: FactFiles, given: Given, options: Namespace) -> tuple[list[s
     return paths, {
         problem.place.path for problem in left if problem.rule == UNFILLED and problem.place.path in files.texts
     }
+
+
+def _day_of_source(book: Factbook, given: Given) -> str:
+    """Return the day of a claim's source, there or given with it; empty where none is known."""
+    known = book.of(Source).get(given.text("source"))
+    return (
+        str(known.published or "")
+        if known
+        else given.inner["source"].text("published")
+        if "source" in given.inner
+        else ""
+    )
 
 
 def _asked(kind: str) -> Given:

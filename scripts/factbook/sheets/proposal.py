@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from .. import checks
-from ..changes import Comparison, Version, against, compare, gate_problems, read_version
+from ..changes import Comparison, against, compare, gate_problems, read_version
 from ..changes.base import PARTS
 from ..changes.gate import CORRECTION
 from ..changes.new_corrections import HOME
@@ -59,10 +59,9 @@ def propose(
     write_drafts(drafts, files, topic)
     if not files.texts and not drafts.problems:
         return Proposal(files, drafts.drafts)
-    old = read_version(files.root)
     with _copy(files.root) as copy:
         files.write(copy)
-        superseded = _superseded(files, copy, old)
+        superseded = _superseded(files, copy)
         for draft in drafts.drafts:
             if draft.ref in superseded and [*draft.values] == ["status"]:
                 draft.values.clear()  # it said current, as it was when the sheet was written
@@ -71,6 +70,7 @@ def propose(
         given, _ = split_problems(files, drafts.drafts, _quick_problems(copy)[1], left_open=left_open)
         if given or drafts.problems:
             raise Problems([*given, *drafts.problems])
+        old = read_version(files.root)
         left: list[Problem] = []
         if any(draft.known and draft.values for draft in drafts.drafts):
             left = _draft_corrections(files, copy, base, because, today)
@@ -127,10 +127,10 @@ def _quick_problems(root: Path) -> tuple[Factbook, list[Problem]]:
     return book, [*problems, *checks.problems(book)]
 
 
-def _superseded(files: FactFiles, copy: Path, old: Version) -> tuple[str, ...]:
+def _superseded(files: FactFiles, copy: Path) -> tuple[str, ...]:
     """Mark each claim as superseded that a figure of its claimant in the copy replaces, by the check's own word; return their names."""
     book, problems = _quick_problems(copy)
-    places = {each.place for each in problems if each.rule == NOT_SUPERSEDED} - {each.place for each in old.problems}
+    places = {each.place for each in problems if each.rule == NOT_SUPERSEDED and each.place.path in files.texts}
     claims = [claim for claim in book.claims.values() if claim.where("status") in places]
     for claim in claims:
         files.change(claim, {"status": ["superseded"]})

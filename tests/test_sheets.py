@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from factbook import build
+from factbook import build, fact_files
 from factbook.__main__ import main
 from factbook.exports.data import files as data_files
+from factbook.files import write_text
 from factbook.formatter import unformatted_files
 from factbook.kinds import Claim, Organisation, Person, Source
 from factbook.loading import load
@@ -187,7 +188,12 @@ def entities(path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("make", [bomb, sparse, repeated, entities])
+def shared(path: Path) -> Path:
+    """A long text that stands once in the file, and in very many cells."""
+    return xlsx(path, *[["x" * 30_000] * 100 for _ in range(100)])
+
+
+@pytest.mark.parametrize("make", [bomb, sparse, repeated, entities, shared])
 def test_a_hostile_workbook_ends_with_a_sentence(make: Any, tmp_path: Path) -> None:
     ending = "ods" if make in (repeated, entities) else "xlsx"
     with pytest.raises(Problems) as told:
@@ -593,3 +599,22 @@ def test_a_name_that_two_facts_bear_is_told_and_their_rows_stay_two(story: Path,
     out = tmp_path / "organisations.xlsx"
     assert factbook("sheet", "organisations", "--out", str(out), cwd=story)[0] == 0
     assert factbook("import", str(out), cwd=story)[1] == "already there: 8 organisations\n"
+
+
+def test_on_a_full_disk_nothing_of_a_sheet_is_written(
+    story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files(story)
+    command = flat(
+        tmp_path, ("310", "guild", "2025-06-02", "https://fenn.example.org/b", "B", "Fenn Times", "2025-06-02", "")
+    )
+    real = write_text
+
+    def full(root: Path, path: Path, *rest: Any, **more: Any) -> None:
+        if root == story.relative_to(story) and "sources" in str(path):
+            raise OSError(28, "No space left on device", str(path))
+        real(root, path, *rest, **more)
+
+    monkeypatch.setattr(fact_files, "write_text", full)
+    code, printed = factbook(*command, "--write", cwd=story)
+    assert code == 1 and "No space left on device" in printed and files(story) == before, printed

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import yaml
 
 from .factbook import Factbook
-from .files import NAME, is_reserved_name, read_text, write_text
+from .files import NAME, is_reserved_name, read_bytes, read_text, write_bytes, write_text
 from .formatter import Unformatted, compose, format_text
 from .json_schema import write_schemas
 from .kinds import FILE_PATTERNS, KINDS, Claim, Count, Fact
@@ -54,14 +55,19 @@ class FactFiles:
         return [Unformatted(path, before.get(path, ""), text) for path, text in sorted(self.texts.items())]
 
     def write(self, root: Path | None = None) -> None:
-        """Write the changed files, each in one step, into the story or a copy of it, and the schemas that they name."""
+        """Write the changed files, into the story or a copy of it, all or none, and the schemas that they name."""
         self._format()
-        for path, text in self.texts.items():
-            target = self.root / path
-            like = target.read_bytes() if target.exists() else b""
-            write_text(root or self.root, (root or self.root) / path, text, like=like)
-        if root is None:
-            write_schemas(self.root)
+        before = {path: read_bytes(self.root / path) for path in self.texts if (self.root / path).exists()}
+        try:
+            for path, text in self.texts.items():
+                write_text(root or self.root, (root or self.root) / path, text, like=before.get(path, b""))
+            if root is None:
+                write_schemas(self.root)
+        except BaseException:
+            for path in self.texts if root is None else ():
+                with suppress(OSError):
+                    write_bytes(self.root / path, before[path]) if path in before else (self.root / path).unlink()
+            raise
 
     def add(self, kind: str, ref: str, values: Values, topic: str | None = None) -> str:
         """Add a fact, or a claim by its full name, with values or, without any, with each field explained; return its file's path.

@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from ..fact_files import CLAIM
+from ..files import open_regular
 from ..sheets.arguments import given_by
 from ..sheets.issue_form import MAX_CHARACTERS, answers, labels_of
 from ..sheets.tables import override
@@ -30,8 +31,8 @@ def from_issue(options: Namespace) -> int:
     if str(options.issue) == "-":
         path, text = "standard input", sys.stdin.read(MAX_CHARACTERS)
     else:
-        with options.issue.open(encoding="utf-8", errors="replace") as file:
-            path, text = options.issue.name, file.read(MAX_CHARACTERS)
+        with open_regular(options.issue) as file:
+            path, text = options.issue.name, file.read(MAX_CHARACTERS).decode("utf-8-sig", "replace")
     given = answers(text, path, labels_of(options.root))
     override(given, given_by(options.values, CLAIM))
     return show(options, [(CLAIM, given)], [], left_open=True)

@@ -133,17 +133,11 @@ def _workbook_grids(path: Path, problems: list[Problem]) -> list[Grid]:
         ) from error
     if isinstance(found, str):
         raise refused(path.name, found)
-    visible = [sheet for sheet in found if not sheet["hidden"]]
-    grids = []
-    for sheet in visible:
-        rows = sheet["rows"]
-        for (top, left), (bottom, right) in sheet["merged"]:
-            for row in range(top, min(bottom + 1, len(rows))):
-                for column in range(left, min(right + 1, len(rows[row]))):
-                    rows[row][column] = rows[top][left]
-        file = path.name if len(visible) == 1 else f"{path.name}:{sheet['name']}"
-        grids.append(Grid(sheet["name"], [_row(file, number, row, problems) for number, row in enumerate(rows, 1)]))
-    return grids
+    return [
+        Grid(sheet["name"], [_row(file, number, row, problems) for number, row in enumerate(sheet["rows"], 1)])
+        for sheet in found
+        for file in [path.name if len(found) == 1 else f"{path.name}:{sheet['name']}"]
+    ]
 
 
 def _row(path: str, number: int, values: Sequence[str | list[str]], problems: list[Problem]) -> list[Cell]:

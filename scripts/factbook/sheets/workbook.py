@@ -25,6 +25,8 @@ MAX_SECONDS: Final = 30
 MAX_ROWS: Final = 5_000
 MAX_COLUMNS: Final = 300
 MAX_WORKSHEETS: Final = 50
+MAX_CHARACTERS: Final = 10_000_000
+"""Of all cells together; a long text may stand once in the file, and in very many cells."""
 _PIECE: Final = 1_000_000
 
 
@@ -59,9 +61,10 @@ def check_archive(path: Path) -> None:
 
 
 def worksheets(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the name of each worksheet, whether it is hidden, its rows of texts, and its merged cells. Raises :class:`Refused`."""
+    """Yield the name of each worksheet that is shown, and its rows of texts. Raises :class:`Refused`."""
     from python_calamine import CalamineError, SheetVisibleEnum, load_workbook
 
+    left = MAX_CHARACTERS
     try:
         with load_workbook(path) as book:
             if len(book.sheet_names) > MAX_WORKSHEETS:
@@ -72,11 +75,22 @@ def worksheets(path: Path) -> Iterator[dict[str, Any]]:
                 if not hidden and (sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS):
                     size = f"{sheet.total_height:,} rows and {sheet.total_width:,} columns in {about.name!r}"
                     raise Refused(f"must have at most {MAX_ROWS:,} rows and {MAX_COLUMNS} columns, found {size}")
-                rows = [] if hidden else sheet.to_python(skip_empty_area=False)
-                cells = [[_text(value) for value in row] for row in rows]
-                yield {"name": about.name, "hidden": hidden, "rows": cells, "merged": sheet.merged_cell_ranges or []}
+                if not hidden:
+                    rows = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+                    _fill_merged(rows, sheet.merged_cell_ranges or [])
+                    left -= sum(len(cell) if isinstance(cell, str) else 1 for row in rows for cell in row)
+                    if left < 0:
+                        raise Refused(f"must hold at most {MAX_CHARACTERS // 1_000_000} million characters, found more")
+                    yield {"name": about.name, "rows": rows}
     except CalamineError as error:
         raise Refused(f"must be an XLSX or ODS file without a password, found: {error}") from error
+
+
+def _fill_merged(rows: list[list[str | list[str]]], merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Give each of some merged cells what the first of them holds."""
+    for (top, left), (bottom, right) in merged:
+        for row in rows[top : bottom + 1]:
+            row[left : right + 1] = [rows[top][left]] * len(row[left : right + 1])
 
 
 def _text(value: object) -> str | list[str]:

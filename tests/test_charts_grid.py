@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -203,3 +204,43 @@ def test_projection_keeps_areas_and_the_middle() -> None:
     assert Projection.around([(-100.0, 40.0), (125.0, 40.0), (20.0, -30.0)]).flat
     view = View.of([(0.0, 50.0), (20.0, 50.0)], 720, (300, 460), 60, 2)
     assert view.at(0.0, 50.0)[0] == pytest.approx(60) and view.at(20.0, 50.0)[0] == pytest.approx(660)
+
+
+OUTLINES = {
+    "type": "FeatureCollection",
+    "features": [
+        {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [[[-1, 51], [1, 51], [1, 53], [-1, 51.5], [-1, 51]]]}},
+        {"type": "Feature", "properties": {"kind": "water"}, "geometry": {"type": "MultiPolygon", "coordinates": [[[[-0.2, 51.4], [0, 51.6], [0, 51.4], [-0.2, 51.4]]]]}},
+        {"type": "Feature", "properties": None, "geometry": {"type": "LineString", "coordinates": [[-1, 51.5], [1, 51.5], [1, 50]]}},
+        {"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": [0, 51]}},
+    ],
+}  # fmt: skip
+
+
+def test_a_near_map_says_that_it_is_bare_or_draws_outlines_of_the_storys_own(book: Factbook) -> None:
+    bare = draw("map", book, {"places": "harbour"}, "Where")
+    assert "No coasts, rivers or borders are drawn at this scale." in words(bare.svg_wide)
+    write(book.root, {"docs/maps/harbour.geojson": json.dumps(OUTLINES)})
+    options = {"places": "harbour", "outlines": "maps/harbour.geojson", "outlines_from": "report"}
+    drawing = draw("map", book, options, "Where")
+    assert any(line.startswith("Outlines: ") for line in words(drawing.svg_wide))
+    assert drawing.svg_wide.count("<path") == bare.svg_wide.count("<path") + 3
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "said"),
+    [
+        ("{}", {"outlines": "maps/harbor.geojson", "outlines_from": "report"}, "did you mean 'maps/harbour.geojson'?"),
+        ("{}", {"outlines": "maps/harbour.geojson"}, "name one source of the outlines"),
+        ("{}", {"outlines": "maps/harbour.geojson", "outlines_from": "report"}, "have GeoJSON in maps/harbour.geojson"),
+        ("[" * 90_000, {"outlines": "maps/harbour.geojson", "outlines_from": "report"}, "have GeoJSON"),
+        (json.dumps(OUTLINES).replace("[-1, 51.5]", "[551000, 51.5]"), {"outlines": "maps/harbour.geojson", "outlines_from": "report"}, "no longitude and latitude"),
+        (json.dumps(OUTLINES).replace("[-1, 51.5]", ", ".join(["[0, 51.5]"] * 20_001)), {"outlines": "maps/harbour.geojson", "outlines_from": "report"}, "at most 20,000 points"),
+        (json.dumps(OUTLINES).replace("[-1, 51.5]", "[NaN, 51.5]"), {"outlines": "maps/harbour.geojson", "outlines_from": "report"}, "no longitude and latitude"),
+    ],
+)  # fmt: skip
+def test_bad_outlines_are_refused(content: str, options: dict[str, str], said: str, book: Factbook) -> None:
+    write(book.root, {"docs/maps/harbour.geojson": content})
+    with pytest.raises(ChartRefused) as refused:
+        draw("map", book, {"places": "harbour", **options}, "Where")
+    assert said in str(refused.value)

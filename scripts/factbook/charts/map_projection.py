@@ -136,9 +136,19 @@ class View:
     top: float
     width: float
     height: float
+    bleed: float = 4.0
+    """How far shapes reach beyond its left, top and right edge, so that their own edges are out of sight."""
 
     @classmethod
-    def of(cls, points: Sequence[Point], width: float, heights: tuple[float, float], edge: float, least: float) -> View:
+    def of(
+        cls,
+        points: Sequence[Point],
+        width: float,
+        heights: tuple[float, float],
+        edge: float,
+        least: float,
+        bleed: float = 4.0,
+    ) -> View:
         """Return the closest view of the points, with ``edge`` pixels around them, at least ``least`` kilometres wide."""
         projection = Projection.around(points)
         spots = [projection.at(*point) for point in points] or [(0.0, 0.0)]
@@ -150,7 +160,9 @@ class View:
         )
         height = min(max(down * scale + 2 * edge, lowest), highest)
         middle = ((max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2)
-        return cls(projection, scale, middle[0] * scale - width / 2, middle[1] * scale - height / 2, width, height)
+        return cls(
+            projection, scale, middle[0] * scale - width / 2, middle[1] * scale - height / 2, width, height, bleed
+        )
 
     def at(self, lon: float, lat: float) -> Point:
         """Return pixels from the left and the top."""
@@ -173,9 +185,9 @@ class View:
     def _clip(self, ring: Ring) -> Ring:
         """Clip a ring to the view and a little beyond (Sutherland and Hodgman)."""
         for axis, limit, keep_below in (
-            (0, -4.0, False),
-            (0, self.width + 4, True),
-            (1, -4.0, False),
+            (0, -self.bleed, False),
+            (0, self.width + self.bleed, True),
+            (1, -self.bleed, False),
             (1, self.height, True),
         ):
             kept: Ring = []

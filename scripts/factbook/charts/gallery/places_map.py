@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from ...factbook import Factbook
 from ...kinds import Place, Source
@@ -14,11 +14,13 @@ from ...words import label_of
 from .. import layers
 from ..base import COARSE
 from ..canvas import LITTLE, Canvas, rules, symbols, texts
-from ..layers import HALO, Frame, Item
-from ..layout import Box, Label, place_labels
+from ..layers import HALO, NOTE, Frame, Item, Layer
+from ..layout import Box
+from ..map_names import MapName, distance, place_names
+from ..map_outlines import Outlines, inset_layers, outlines_option, own_layers, shape_layer
 from ..map_projection import Point, View, area, centroid, countries, outline_of, shape_of
 from ..registry import Options, Prepared, Row, chart, option_names
-from ..text_metrics import Weight, fit, width, wrap
+from ..text_metrics import fit, width, wrap
 from ..theme import AXIS, GRID, INK, MUTED, PAPER, SMALL, TEXT, Size
 
 if TYPE_CHECKING:
@@ -38,9 +40,10 @@ MIN_ACROSS: Final = {"spots": 2.0, "towns": 900.0}
 """Kilometres across of the smallest map: among spots, and where towns and regions are the finest there is."""
 RING_RADIUS: Final = 13.0
 """Radius of a region's ring in pixels, whatever the region's size."""
-LINE_HEIGHT: Final = 15.0
-MAX_NAME_DISTANCE: Final = 18.0
-"""How far from its area a country's name may stand, in pixels."""
+INSET: Final = {True: 96.0, False: 74.0}
+"""Side of the map of where in the world this one is, on a wide page and on a phone, in pixels."""
+MAX_INSET: Final = 4000.0
+"""Kilometres across of the widest map with one."""
 MIN_VISIBLE: Final = 40.0
 """A country of which less than so many square pixels can be seen is not on the map."""
 
@@ -59,9 +62,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Atlas:
-    """The data: places with a position."""
+    """The data: places with a position, and the story's own outlines if it gives any."""
 
     spots: tuple[Spot, ...]
+    outlines: Outlines | None = None
 
 
 def prepare(book: Factbook, options: Options) -> Prepared[Atlas]:
@@ -73,7 +77,9 @@ def prepare(book: Factbook, options: Options) -> Prepared[Atlas]:
     ordered = sorted(places, key=lambda one: one.id not in spots)
     rows = tuple(_row(book, one, one.id in spots) for one in ordered)
     columns = ("Place", "Sort", "Within", "Position", "Precision", "Position from")
-    return Prepared(Atlas(tuple(spots.values())), _summary(places, spots), columns, rows)
+    return Prepared(
+        Atlas(tuple(spots.values()), outlines_option(book, options)), _summary(places, spots), columns, rows
+    )
 
 
 def _spot(one: Place) -> Spot | None:
@@ -114,7 +120,7 @@ def _summary(places: list[Place], spots: dict[str, Spot]) -> str:
     return f"On the map: {shown}." + (f" Without a position: {', '.join(missing)}." if missing else "")
 
 
-@chart("map", prepare, options=("places",))
+@chart("map", prepare, options=("places", "outlines", "outlines_from"))
 def places_map(prepared: Prepared[Atlas], size: Size) -> alt.LayerChart:
     """Where is it?"""
     return _Canvas(prepared.data, size).picture()
@@ -137,7 +143,7 @@ class _Canvas(Canvas):
 
     def __init__(self, data: Atlas, size: Size) -> None:
         super().__init__(size)
-        self.spots = data.spots
+        self.spots, self.outlines = data.spots, data.outlines
         points = self._held()
         least = MIN_ACROSS["spots" if any(spot.precision == "point" for spot in data.spots) else "towns"]
         self.view = View.of(points, self.total, HEIGHTS[size], EDGE[size], least)
@@ -162,41 +168,54 @@ class _Canvas(Canvas):
     @property
     def based(self) -> bool:
         """Whether countries are drawn."""
-        return self.across >= COARSE and bool(self.spots)
+        return self.across >= COARSE and bool(self.spots) and self.outlines is None
 
     def picture(self) -> alt.LayerChart:
         """Return the map, and below it the key and a scale bar."""
-        view = self.view
         for spot in self.spots:
-            self._mark(spot, *view.at(spot.lon, spot.lat))
+            self._mark(spot, *self.view.at(spot.lon, spot.lat))
         self._names()
-        height = self._key(view.height + 16)
+        inset = self._inset()
+        height = self._key(self.view.height + 16)
         if not self.spots:
             self.add("key", x=0, y=20, text="No place with a known position", color=MUTED)
-        if not self.based:
-            self._edges()
+        elif not self.based:
+            self._edges(Box(0.5, 0.5, self.total - 0.5, self.view.height))
         x, y = layers.x_pixels(self.total), layers.y_pixels(height)
-        land = list(self._land()) if self.based else []
-        return layers.compose([*land, *self.layers(STYLES, x, y)], Frame(self.total, height))
+        land = [*self._land(), *own_layers(self.outlines, self.view)]
+        return layers.compose([*land, *inset, *self.layers(STYLES, x, y)], Frame(self.total, height))
 
-    def _land(self) -> Iterator[Any]:
+    def _inset(self) -> list[Layer]:
+        """Return a small map of where in the world this one is, in a corner without marks; none of a map that shows much of it."""
+        side = INSET[self.wide]
+        corners = ((x, y) for y in (0.5, self.view.height - side) for x in (self.total - side - 0.5, 0.5))
+        boxes = (Box(x, y, x + side, y + side) for x, y in corners)
+        box = next((box for box in boxes if not any(box.overlap(other) for other in self.taken)), None)
+        if box is None or not self.spots or self.across > MAX_INSET:
+            return []
+        self._edges(box)
+        x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+        self.add("dot", x=x, y=y, shape="circle", fill=INK, stroke=INK, size=24)
+        return inset_layers(self.view, box)
+
+    def _land(self) -> Iterator[Layer]:
         """Yield all countries in one shape, and those that are places on top of it."""
+        if not self.based:
+            return
         named = {spot.area: spot for spot in self.spots if spot.precision == "country"}
         plain = [polygon for code, shape in countries() if code not in named for polygon in self.view.rings(shape)]
         if plain:
-            yield _shape(plain, fill=GRID, stroke=PAPER)
+            yield shape_layer(plain, fill=GRID, stroke=PAPER)
         for code, spot in named.items():
             polygons = self.view.rings(shape_of(code))
             if polygons:
-                yield _shape(polygons, fill=AXIS, stroke=AXIS, fillOpacity=0.45, ref=spot.ref)
+                yield shape_layer(polygons, fill=AXIS, stroke=AXIS, fillOpacity=0.45, ref=spot.ref)
 
-    def _edges(self) -> None:
-        """Add a frame, for a map without land."""
-        right, low = self.total - 0.5, self.view.height
-        corners = [(0.5, 0.5), (right, 0.5), (right, low), (0.5, low)] if self.spots else []
-        sides = zip(corners, corners[1:] + corners[:1], strict=True)
-        for (x, y), (x2, y2) in sides:
-            self.add("edge", x=x, y=y, x2=x2, y2=y2, color=GRID)
+    def _edges(self, box: Box) -> None:
+        """Add a frame."""
+        corners = [(box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)]
+        for (x, y), (x2, y2) in zip(corners, corners[1:] + corners[:1], strict=True):
+            self.add("edge", x=x, y=y, x2=x2, y2=y2, color=AXIS)
 
     def _mark(self, spot: Spot, x: float, y: float) -> None:
         """Add a dot for a spot, a hollow one for a town, a dashed ring for a region; a country is drawn with the land."""
@@ -212,68 +231,26 @@ class _Canvas(Canvas):
         self.taken.append(Box(x - half, y - half, x + half, y + half))
 
     def _names(self) -> None:
-        """Add names beside their marks, of countries within them if they fit; a line leads to a name far from its mark."""
-        countries_here = [spot for spot in self._shown() if spot.precision == "country"]
-        inside = {spot.ref: box for spot in countries_here if (box := self._inside(spot))}
-        for spot in countries_here:
-            if spot.ref in inside:
-                self.taken.append(inside[spot.ref])
-                self._write("country", spot, inside[spot.ref], spot.name)
-        self._beside("name", [spot for spot in self.spots if spot.precision == "region"], RING_RADIUS + 3)
-        self._beside("name", [spot for spot in self.spots if spot.precision in ("city", "point")], 9)
-        self._beside("country", [spot for spot in countries_here if spot.ref not in inside], 4)
+        """Add the names of places; a line leads to one that stands away from its mark."""
+        shown = self._shown()
+        names = [self._name(spot) for spot in shown]
+        boxes = place_names(names, self.taken, Box(2, 2, self.total - 2, self.view.height - 2))
+        for spot, name, box in zip(shown, names, boxes, strict=True):
+            if box is None:
+                continue
+            kind, colour = ("country", MUTED) if name.outline else ("name", INK)
+            self.add(kind, x=box.left, y=(box.top + box.bottom) / 2, text=name.text, color=colour, ref=spot.ref)
+            x, y = name.at
+            if kind == "name" and distance(name.at, box) > name.gap + 6:
+                x2, y2 = min(max(x, box.left - 1), box.right + 1), min(max(y, box.top + 2), box.bottom - 2)
+                self.add("lead", x=x, y=y, x2=x2, y2=y2, color=MUTED, ref=spot.ref)
 
-    def _beside(self, kind: str, spots: list[Spot], gap: float) -> None:
-        """Add names beside their marks, where they cover nothing."""
-        size: float = TEXT if kind == "name" else SMALL
-        weight: Weight = "semibold" if kind == "name" else "regular"
-        names = [fit(spot.name, self.total * 0.45, size, weight) for spot in spots]
-        labels = [
-            Label(*self._anchor(spot), width(name, size, weight), LINE_HEIGHT)
-            for spot, name in zip(spots, names, strict=True)
-        ]
-        bounds = Box(2, 2, self.total - 2, self.view.height - 2)
-        for spot, name, label, box in zip(
-            spots, names, labels, place_labels(labels, self.taken, bounds, gap), strict=True
-        ):
-            away = math.hypot(
-                max(box.left - label.x, label.x - box.right, 0), max(box.top - label.y, label.y - box.bottom, 0)
-            )
-            if kind == "country" and away > MAX_NAME_DISTANCE:
-                continue  # its name would seem to be another's; it has a tip, and the table
-            self.taken.append(box)
-            self._write(kind, spot, box, name)
-            if kind == "name":
-                self._lead(spot, label, box, gap)
-
-    def _anchor(self, spot: Spot) -> Point:
-        """Return the point that a name belongs to: of a country the centroid of its visible part."""
-        return centroid(self._visible(spot)) if spot.precision == "country" else self.view.at(spot.lon, spot.lat)
-
-    def _inside(self, spot: Spot) -> Box | None:
-        """Return a place for a country's name within its visible area, if it fits."""
-        largest = self._visible(spot)
-        item_width = width(spot.name, SMALL)
-        if (
-            max(x for x, _ in largest) - min(x for x, _ in largest) < item_width * 1.6
-            or abs(area(largest)) < item_width * 60
-        ):
-            return None
-        x, y = centroid(largest)
-        x = min(max(x, item_width / 2 + 4), self.total - item_width / 2 - 4)
-        y = min(max(y, 10), self.view.height - 10)
-        return Box(x - item_width / 2, y - LINE_HEIGHT / 2, x + item_width / 2, y + LINE_HEIGHT / 2)
-
-    def _write(self, kind: str, spot: Spot, box: Box, text: str) -> None:
-        colour = MUTED if kind == "country" else INK
-        self.add(kind, x=box.left, y=(box.top + box.bottom) / 2, text=text, color=colour, ref=spot.ref)
-
-    def _lead(self, spot: Spot, label: Label, box: Box, gap: float) -> None:
-        """Add a thin line if the name stands away from its mark."""
-        x = min(max(label.x, box.left - 1), box.right + 1)
-        y = min(max(label.y, box.top + 2), box.bottom - 2)
-        if math.hypot(x - label.x, y - label.y) > gap + 5:
-            self.marks["lead"].append({"x": label.x, "y": label.y, "x2": x, "y2": y, "color": MUTED, "ref": spot.ref})
+    def _name(self, spot: Spot) -> MapName:
+        if spot.precision == "country":
+            outline = self._visible(spot)
+            return MapName(fit(spot.name, self.total * 0.45, SMALL), centroid(outline), 4, outline)
+        gap = RING_RADIUS + 3 if spot.precision == "region" else 9
+        return MapName(fit(spot.name, self.total * 0.45, TEXT, "semibold"), self.view.at(spot.lon, spot.lat), gap)
 
     def _key(self, y: float) -> float:
         """Add the key of marks and the scale bar; return the height of the chart."""
@@ -290,16 +267,21 @@ class _Canvas(Canvas):
             elif precision == "region":
                 self.marks["ring"].append({**look, "fill": "transparent", "size": 190})
             else:
-                fill = INK if precision == "point" else PAPER
-                self.marks["dot"].append({**look, "fill": fill, "size": 60, "opacity": 1})
+                self.marks["dot"].append(
+                    {**look, "fill": INK if precision == "point" else PAPER, "size": 60, "opacity": 1}
+                )
             self.marks["key"].append({"x": x + 20, "y": y, "text": text, "color": MUTED})
             x += item_width
         y = self._bar(x, y) + 10
         outside = [spot.name for spot in self.spots if spot not in self._shown()]
-        for line in wrap(f"Beyond this map: {', '.join(outside)}", self.total, SMALL) if outside else []:
-            self.marks["key"].append({"x": 0, "y": y + 8, "text": line, "color": MUTED})
-            y += LINE_HEIGHT
-        return y
+        notes = [f"Beyond this map: {', '.join(outside)}"] if outside else []
+        if self.outlines:
+            notes.append(f"Outlines: {self.outlines.credit}")
+        elif self.spots and not self.based:
+            notes.append("No coasts, rivers or borders are drawn at this scale.")
+        lines = [line for note in notes for line in wrap(note, self.total, SMALL)]
+        self.lines("key", lines, NOTE, x=0, y=y + 8, color=MUTED)
+        return y + NOTE * len(lines)
 
     def _bar(self, x: float, y: float) -> float:
         """Add a scale bar, true in the middle of the map; none if the map is too wide for one scale."""
@@ -316,14 +298,3 @@ class _Canvas(Canvas):
         self.marks["bar"].append({"x": start, "x2": start + length * self.view.scale, "y": y, "y2": y, "color": MUTED})
         self.marks["key"].append({"x": start + length * self.view.scale + 6, "y": y, "text": text, "color": MUTED})
         return y
-
-
-def _shape(polygons: list[Any], ref: str = "", **looks: Any) -> layers.Layer:
-    """Return polygons in pixels as one layer."""
-    import altair as alt
-
-    feature = {"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": polygons}}
-    if ref:
-        looks["href"] = layers.LINK_PREFIX + ref
-    shape = alt.Chart().mark_geoshape(aria=False, strokeWidth=0.8, **looks)
-    return layers.Layer(shape.project(type="identity", scale=1, translate=[0, 0]), [feature])

@@ -197,7 +197,8 @@ def test_a_request_is_judged_by_the_engine_of_its_base(job: str) -> None:
     base, request = (step["with"] for step in body["steps"] if step.get("uses", "").startswith("actions/checkout@"))
     assert base == {"ref": "${{ github.event.pull_request.base.sha }}", "persist-credentials": "false"}
     assert request == {"path": "request", "fetch-depth": "0", "persist-credentials": "false"}
-    assert body["env"] == {"AGAINST": "${{ github.event.pull_request.base.sha }}"}
+    assert body["env"]["AGAINST"] == "${{ github.event.pull_request.base.sha }}"
+    assert set(body["env"]) <= {"AGAINST", "SITE_URL"}, "nothing else of the request gets in"
     runs = [step for step in body["steps"] if "run" in step]
     assert runs and all(" STORY=request " in step["run"] and "working-directory" not in step for step in runs)
     assert all(step.get("if", "${{ !cancelled() }}") == "${{ !cancelled() }}" for step in body["steps"])

@@ -229,7 +229,7 @@ def test_what_stands_twice_on_a_line_is_told_twice(tmp_path: Path) -> None:
 
 
 HARMLESS = re.compile(
-    r"[a-z]{1,2}[12]?|cpf|hll|x*l|admonition(?:-title)?|note|abstract|info|tip|success|question|warning|failure|danger|bug|example|quote"
+    r"[a-z]{1,2}[12]?|cpf|hll|x*l|admonition(?:-title)?|forms(?:-[a-z]+)?|note|abstract|info|tip|success|question|warning|failure|danger|bug|example|quote"
     r"|chapters|standfirst|footnote(?:-ref|-backref)?|inline|end|grid|middle|keys|key-.*|critic|comment|block|linenos|filename|code|scheme"
     r"|task-list-.*|twemoji|gemoji|emojione|arithmatex|katex-html|js|no-js|focus-visible|badge-.*|is-.*"
 )

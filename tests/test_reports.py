@@ -61,7 +61,7 @@ def test_hostile_data_cannot_write_a_command(tmp_path: Path) -> None:
     out, _ = told("github", [Problem(place, "file", HOSTILE, f"\n{HOSTILE}")], tmp_path)
     [(name, properties, message)] = commands(out)
     assert (name, properties["file"], properties["line"]) == ("error", place.path, "2")
-    assert message == f"{HOSTILE}\nFor example: {HOSTILE}"
+    assert message == f"{HOSTILE}\nFor example:\n{HOSTILE}"
     assert out.count("\n") == 1 and "\r" not in out
 
 
@@ -100,6 +100,23 @@ def test_the_summary_is_a_table_in_which_text_stays_text(tmp_path: Path) -> None
         "100 %, found ' ::set-env name=A::b ##[add-mask]x' <img src=x> | [a](b) `c` @you https://example.org" in plain
     )
     assert RULES["file"].split(",")[0] in re.sub(r"\\", "", written)
+
+
+def test_lines_to_copy_stay_lines_in_the_summary_and_in_an_annotation(tmp_path: Path) -> None:
+    entry = "\n  - id: a\n    because: |-\n      ```\n      <img src=x> @you"
+    context = ReportContext(tmp_path, io.StringIO(), io.StringIO(), {})
+    written = summary([Problem(Place("data/a.yml", 2, 3), "file", "must", entry)], context)
+    assert "lines to copy: 1, below" in written
+    assert written.endswith(f"1\\. For data\\/a\\.yml\\:2\\:3:\n\n````yaml{entry}\n````\n".replace("1\\.", "1."))
+    out, _ = told("github", [Problem(Place("data/a.yml", 2, 3), "file", "must", entry)], tmp_path)
+    assert commands(out)[0][2] == f"must\nFor example:{entry}"
+
+
+def test_a_rule_is_explained_on_the_engines_page_of_the_published_site(tmp_path: Path) -> None:
+    root = good(tmp_path, {"mkdocs.yml": "site_name: Kites\nnav:\n- index.md\n- rules.md\n"})
+    published = ReportContext(root, io.StringIO(), io.StringIO(), {"SITE_URL": "https://town.github.io/kites/"})
+    assert published.help("file") == "https://town.github.io/kites/rules/#rule-file"
+    assert ReportContext(root, io.StringIO(), io.StringIO(), {}).help("file") == "", "no file of the story has it"
 
 
 def test_the_summary_ends_before_github_cuts_it(tmp_path: Path) -> None:

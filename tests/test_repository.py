@@ -91,7 +91,9 @@ def ways(html: Html, name: str) -> list[str]:
 
 def test_every_page_can_be_edited_and_reported(pages: dict[str, Html]) -> None:
     for path, html in pages.items():
-        if path == "404.html" or path.startswith("charts/"):  # no page of the story, or a chart to put into another
+        if path in ("404.html", "edit/index.html") or path.startswith(
+            "charts/"
+        ):  # no page of the story, or a chart to put into another
             continue
         [edit] = ways(html, "Edit this page")
         found = re.fullmatch(r"https://github\.com/town/kites/(edit|blob)/main/([^#]+)(?:#L(\d+))?", edit)

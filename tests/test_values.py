@@ -7,6 +7,7 @@ import contextlib
 import datetime as dt
 import io
 import os
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,9 @@ import pytest
 from factbook.values import Amount, BadValue, Edtf
 from factbook.values.address import MAX_LENGTH, web_address
 from factbook.values.amount import DIGITS, PREFIXES, number_words
+from factbook.values.amount import PATTERN as AMOUNT_PATTERN
 from factbook.values.cldr import formats_of
+from factbook.values.edtf import PATTERN as DATE_PATTERN
 from factbook.values.formats import written_in
 from factbook.written_numbers import written_numbers
 from hypothesis import assume, example, given, settings
@@ -94,6 +97,18 @@ def test_an_amount_reaches_from_the_least_to_the_most_it_allows(text: str, least
     """The word "about" reaches a tenth either way (docs/method.md)."""
     amount = Amount.parse(text)
     assert (amount.least, amount.most) == (Decimal(least), Decimal(most))
+
+
+@given(amount_texts | WILD)
+def test_the_pattern_of_amounts_holds_all_amounts_and_hardly_more(text: str) -> None:
+    """The schema and the forms go by it; what they do not compare are the numbers in a text."""
+    looks = bool(re.fullmatch(AMOUNT_PATTERN, " ".join(text.split())))
+    try:
+        Amount.parse(text)
+    except BadValue as error:
+        assert not looks or re.search("range|margin|digits|fits", error.must)
+    else:
+        assert looks
 
 
 @given(amounts)
@@ -316,6 +331,22 @@ def test_any_text_is_a_date_or_a_bad_value(text: str) -> None:
         assert date.words()
         assert date.first_day <= date.last_day
         assert date.text.isascii()
+
+
+@given(dates | WILD | st.builds("{}-{:02}-{:02}".format, years, st.integers(0, 25), st.integers(0, 32)))
+@example("2024-02-29")
+@example("2100-02-29")
+@example("2025-04-30T14:30+02:00")
+@example("2025-04-30T14:30-00:00")
+@example("2025-04-30T14:30+14:01")
+def test_the_pattern_of_dates_holds_all_dates_and_no_others_but_turned_intervals(text: str) -> None:
+    looks = bool(DATE_PATTERN.fullmatch(text.strip()))
+    try:
+        Edtf.parse(text)
+    except BadValue as error:
+        assert not looks or "end is not before its start" in error.must or "9999-24" in text
+    else:
+        assert looks
 
 
 @example("31 June 2025")

@@ -51,9 +51,9 @@ Of Han numerals two together are a number, or one before what is counted (三人
 number is and end a word or stand before what is counted (사천칠백, 이천 명).
 """
 MONTH: Final = re.compile(
-    rf"(?<!\w)(?:(?:{'|'.join(_MONTHS.split())}|{'|'.join(_MONTHS.upper().split())})(?!\w)|(?:Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec)\.)"
+    rf"(?<!\w)(?:(?:{'|'.join(_MONTHS.split())}|{'|'.join(_MONTHS.upper().split())})(?!\w)|(?:Jan|Mar|Jun|Jul)\.|(?:Feb|Apr|Aug|Sept?|Oct|Nov|Dec)(?:\.|(?!\w)))"
 )
-"""The name of a month, except the everyday words March and May, or a short form with its stop."""
+"""The name of a month, except the everyday words March and May, or a short form, with its stop where that is a name or word, too."""
 BINDING: Final = re.compile(r"\{([^{}]*)\}")
 _LITERAL = re.compile(r'"([^"]*)"')
 _CALL = re.compile(r"\{\{ *(?:\w+\( *[\"'“”‘’]?([a-z0-9/-]+)[^{}]*|([a-z0-9/-]+) *)?")

@@ -21,8 +21,10 @@ from typing import Final, TextIO
 from urllib.parse import urljoin
 
 from .files import files_below, read_text
+from .pages.documents import STANDARD
 from .pages.links import url_of
 from .problems import RULES, Problem, Problems
+from .site import nav_paths
 
 SITE_URL: Final = "SITE_URL"
 """Environment variable with the site's public address, which ``mkdocs.yml`` reads too."""
@@ -34,6 +36,7 @@ DIM: Final = "\x1b[2m"
 RESET: Final = "\x1b[0m"
 _CALLS_RULES: Final = re.compile(r"\{\{-?\s*rules\(")
 _PUNCTUATION: Final = re.compile(r"([!-%'-/:;=?@\[-`{-~])")
+_UNPRINTABLE_IN_LINES: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]+")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -48,20 +51,23 @@ class ReportContext:
 
     @cached_property
     def rules_page(self) -> str | None:
-        """The path below ``docs/`` of the page that calls ``rules()``, if there is one."""
+        """The path of the page that calls ``rules()``: of the story's own below ``docs/``, or the engine's in its navigation."""
         for path in files_below(self.root, self.root / "docs", []):
             with suppress(Problems):  # a page that cannot be read is reported elsewhere
                 if path.suffix == ".md" and _CALLS_RULES.search(read_text(self.root, path)):
                     return path.relative_to(self.root / "docs").as_posix()
-        return None
+        named = nav_paths(self.root)
+        standard = (path for path in sorted(STANDARD.rglob("*.md")) if path.relative_to(STANDARD).as_posix() in named)
+        calling = (path for path in standard if _CALLS_RULES.search(path.read_text(encoding="utf-8")))
+        return next((path.relative_to(STANDARD).as_posix() for path in calling), None)
 
     def help(self, code: str) -> str:
         """Return where a rule is explained: a URL if the site's address is known, else a path in the story; empty if nowhere."""
         if self.rules_page is None:
             return ""
-        site = self.environ.get(SITE_URL)
-        page = urljoin(site.rstrip("/") + "/", url_of(self.rules_page)) if site else f"docs/{self.rules_page}"
-        return f"{page}#rule-{code}"
+        if site := self.environ.get(SITE_URL):
+            return f"{urljoin(site.rstrip('/') + '/', url_of(self.rules_page))}#rule-{code}"
+        return f"docs/{self.rules_page}#rule-{code}" if (self.root / "docs" / self.rules_page).is_file() else ""
 
 
 def report_text(problems: Sequence[Problem], context: ReportContext) -> None:
@@ -149,10 +155,15 @@ def _append_to_summary(markdown: str, context: ReportContext) -> None:
 def workflow_command(level: str, problem: Problem, prefix: str = "", help: str = "") -> str:
     """Return one workflow command; ``prefix`` is the story's folder (:func:`path_prefix`), ``help`` an address."""
     place = problem.place
-    parts = [problem.message, f"For example: {problem.example.strip()}" if problem.example else "", help]
+    parts = [problem.message, _with_lines(problem.example) if problem.example else "", help]
     properties = {"file": prefix + place.path, "line": place.line, "col": place.column, "title": problem.rule}
     listed = ",".join(f"{name}={_escape_property(str(value))}" for name, value in properties.items())
     return f"::{level} {listed}::{_escape_data(chr(10).join(filter(None, parts)))}"
+
+
+def _with_lines(example: str) -> str:
+    """Return an example for an annotation; whole lines of a file keep their indentation."""
+    return f"For example:{example if example.startswith(chr(10)) else f' {example}'}".rstrip()
 
 
 def _escape_data(text: str) -> str:
@@ -175,12 +186,16 @@ def path_prefix(story: Path, environ: Mapping[str, str] = os.environ) -> str:
 
 
 def summary(problems: Sequence[Problem], context: ReportContext) -> str:
-    """Return the problems as a Markdown table of at most :data:`MAX_ROWS` rows, with each rule explained once below it."""
+    """Return the problems as a Markdown table of at most :data:`MAX_ROWS` rows; below it each rule once, and the lines to copy."""
     if not problems:
         return "### Facts and pages\n\nNo problems.\n"
     lines = [f"### Facts and pages: {_count(problems)}\n", "| Where | What | Rule |", "| --- | --- | --- |"]
+    copied: list[Problem] = []
     for problem in problems[:MAX_ROWS]:
-        example = f"<br>for example: {_escape_markdown(problem.example.strip())}" if problem.example else ""
+        example = f"<br>for example: {_escape_markdown(problem.example)}" if problem.example else ""
+        if "\n" in problem.example:
+            copied.append(problem)
+            example = f"<br>lines to copy: {len(copied)}, below"
         cells = _escape_markdown(str(problem.place)), _escape_markdown(problem.message) + example
         lines.append(f"| {' | '.join(cells)} | {_rule_link(problem.rule, context)} |")
     if len(problems) > MAX_ROWS:
@@ -188,7 +203,15 @@ def summary(problems: Sequence[Problem], context: ReportContext) -> str:
     lines.append("")
     broken = sorted({problem.rule for problem in problems})
     lines += [f"- {_rule_link(code, context)}: {_escape_markdown(RULES.get(code, ''))}" for code in broken]
+    for number, problem in enumerate(copied, 1):
+        lines += [f"\n{number}. For {_escape_markdown(str(problem.place))}:\n", _fenced(problem.example.strip("\n"))]
     return "\n".join(lines) + "\n"
+
+
+def _fenced(text: str) -> str:
+    """Return lines of a file as Markdown that keeps them, whatever they hold, with a button of GitHub's that copies them."""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence}yaml\n{_UNPRINTABLE_IN_LINES.sub(' ', text)}\n{fence}"
 
 
 def _rule_link(code: str, context: ReportContext) -> str:

@@ -38,6 +38,8 @@ FORM: Final = "error.yml"
 """The issue form in ``.github/ISSUE_TEMPLATE``; the URL fills in its fields ``fact`` and ``page``."""
 EXTENSIONS: Final = tuple((name, "{}") for name in ("attr_list", "footnotes", "md_in_html", "smarty"))
 """Markdown extensions of a site that names none, with their settings as JSON."""
+NEW_FACT: Final = "new-fact.yml"
+"""The issue form for a new fact; the URL fills in its field ``count``."""
 MAX_BYTES: Final = 50_000
 """Bytes of the settings of a pull request; libyaml takes quadratic time for nested collections."""
 SETTING = rule(
@@ -75,6 +77,16 @@ class Repository:
             return None
         return cls(repo_url.rstrip("/"), pages.removesuffix(f"{docs}/"))
 
+    @property
+    def new_files(self) -> str | None:
+        """The URL of GitHub's page for a new file, which takes its name and text; ``None`` for other hosts."""
+        return re.sub(r"/edit/", "/new/", self.files, count=1).rstrip("/") if self._is_github else None
+
+    @property
+    def _is_github(self) -> bool:
+        host = urlsplit(self.url).hostname or ""
+        return host == "github.com" or host.startswith("github.") or host.endswith(".ghe.com")
+
     def edit(self, place: Place) -> str:
         """Return the URL at which a page is edited; without a line, as those of a page and its source differ."""
         return self.files + percent_encode(place.path)
@@ -86,12 +98,17 @@ class Repository:
 
     def report(self, *, page: str, fact: str = "", title: str = "") -> str | None:
         """Return the URL of the issue form with its fields filled in; ``None`` for hosts other than GitHub."""
-        host = urlsplit(self.url).hostname or ""
-        if host != "github.com" and not host.startswith("github.") and not host.endswith(".ghe.com"):
-            return None
         about = fact or title
         fields = {"template": FORM, "title": f"Error: {about}" if about else "", "fact": fact, "page": page}
-        return f"{self.url}/issues/new?{urlencode({name: value for name, value in fields.items() if value}, quote_via=percent_encode)}"
+        return self._issue(fields)
+
+    def tell(self, count: str = "") -> str | None:
+        """Return the URL of the issue form for a new fact, of a count or of anything; ``None`` for hosts other than GitHub."""
+        return self._issue({"template": NEW_FACT, "title": f"New fact: {count}" if count else "", "count": count})
+
+    def _issue(self, fields: Mapping[str, str]) -> str | None:
+        given = {name: value for name, value in fields.items() if value}
+        return f"{self.url}/issues/new?{urlencode(given, quote_via=percent_encode)}" if self._is_github else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ OTHER_NAMES: Final = {
 UNFILLED = rule(
     "unfilled", "What 'factbook new' leaves open is filled in, or its line taken out, before it is published."
 )
+NO_VALUE: Final = "must have a value"
 PLACEHOLDER: Final = "FILL-ME-IN"
 """Placeholder for a value that an editor has yet to write; no text that contains it can be published."""
 
@@ -116,10 +117,10 @@ def _unfilled(cls: type[Record], node: Node, path: tuple[str | int, ...] = ()) -
             if text:
                 yield Problem(place, UNFILLED, f"{name}: must be filled in{what}, found {quote(text)}")
             elif field and field.is_required():
-                yield Problem(place, EMPTY, f"{name}: must have a value{what}, found none")
+                yield Problem(place, EMPTY, f"{name}: {NO_VALUE}{what}, found none")
             else:
                 example = "leave the line out, or write the value after the colon"
-                yield Problem(place, EMPTY, f"{name}: must have a value, found none", example)
+                yield Problem(place, EMPTY, f"{name}: {NO_VALUE}, found none", example)
 
 
 def _field_name(path: tuple[str | int, ...]) -> str:
@@ -171,6 +172,22 @@ def _group(record: type[Record], text: str) -> list[str]:
     return [f"- {record.model_fields[name].alias or name}: {text}"]
 
 
+def pattern_message(name: str, found: str = "") -> tuple[str, str]:
+    """Return what a field with a pattern must be, and an example near what was ``found``."""
+    match name:
+        case "id":
+            return "lower-case letters, digits and single hyphens", example_id(found)
+        case "file":
+            must = "a JPEG, PNG or WebP below docs, in folders and of a name of letters, digits and hyphens"
+            return must, "photos/pier.jpg"
+        case "name":
+            return "lower-case letters, digits and single underscores", example_id(found).replace("-", "_")
+        case "type":
+            return "one or two plain lower-case words", "ceremony"
+        case _:
+            return "a language code (BCP 47)", "ko"
+
+
 def _value_message(cls: type[Record], name: str, node: Node, detail: ErrorDetails) -> tuple[str, str]:
     """Return the message and the example for a value of a field of ``cls`` that is not of its type."""
     context = detail.get("ctx", {})
@@ -182,19 +199,9 @@ def _value_message(cls: type[Record], name: str, node: Node, detail: ErrorDetail
             return f"must be one of {', '.join(words)}; found {value}; {known}", f"{name}: {words[0]}" if words else ""
         case "bad_value":
             return f"{name}: {detail['msg']}, found {value}", f"{name}: {context.get('example', '')}"
-        case "string_pattern_mismatch" if name == "id":
-            message = f"id: must be lower-case letters, digits and single hyphens, found {value}"
-            return message, f"id: {example_id(str(detail['input']))}"
-        case "string_pattern_mismatch" if name == "file":
-            message = f"{name}: must be a JPEG, PNG or WebP below docs, in folders and of a name of letters, digits and hyphens, found {value}"
-            return message, f"{name}: photos/pier.jpg"
-        case "string_pattern_mismatch" if name == "name":
-            message = f"{name}: must be lower-case letters, digits and single underscores, found {value}"
-            return message, f"{name}: {example_id(str(detail['input'])).replace('-', '_')}"
-        case "string_pattern_mismatch" if name == "type":
-            return f"{name}: must be one or two plain lower-case words, found {value}", f"{name}: ceremony"
         case "string_pattern_mismatch":
-            return f"{name}: must be a language code (BCP 47), found {value}", f"{name}: ko"
+            must, example = pattern_message(name, str(detail["input"]))
+            return f"{name}: must be {must}, found {value}", f"{name}: {example}"
         case "string_too_long":
             most = context.get("max_length")
             return f"{name}: must be at most {most} characters, found {len(str(detail['input']))}", ""

@@ -19,6 +19,7 @@ from factbook.charts import Renderer
 from factbook.exports import File as FactbookFile
 from factbook.exports import merged_index, search_index
 from factbook.integrity import hash_of
+from factbook.kinds import Count
 from factbook.pages.built_links import dead_built_links
 from factbook.pages.conversion import first_violation, with_heading_ids
 from factbook.pages.markup import with_blocks, with_facts
@@ -214,9 +215,12 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
             edit = repository.line(generated.edit) if generated.fact else repository.edit(generated.edit)
             report = repository.report(page=page.canonical_url or page.url, title=generated.title)
             own = generated.fact or (root_of(config) / generated.edit.path).is_file()  # and not the engine's
-            return ({"Edit this page": edit} if own else {}) | ({"Report an error": report} if report else {})
+            told = repository.tell(generated.fact.id if isinstance(generated.fact, Count) else "")
+            links = {"Edit this page": edit if own else None, "Report an error": report, "Tell us of a new fact": told}
+            return {words: target for words, target in links.items() if target}
 
-        env.globals.update(head_of=head_of, edit_links_of=edit_links_of, site=self.site)
+        forms = "edit/" if "edit.md" in self.pages else ""
+        env.globals.update(head_of=head_of, edit_links_of=edit_links_of, site=self.site, forms=forms)
         scripts = (file for file in files if file.dest_uri.endswith(".js") and file.src_dir != config.docs_dir)
         self.script_hashes = {file.dest_uri: hash_of(file.content_bytes) for file in scripts}
         return env

@@ -16,7 +16,9 @@ from ..strict_yaml import Node, Scalar, place_of
 from ..values import Amount as AmountValue
 from ..values import BadValue, Edtf
 from ..values.address import web_address
+from ..values.amount import PATTERN as AMOUNT_PATTERN
 from ..values.colour import parse_colour
+from ..values.edtf import PATTERN as DATE_PATTERN
 
 if TYPE_CHECKING:
     from .descriptor import Descriptor
@@ -140,14 +142,18 @@ Amount = Annotated[
             "about 27000 to 29000",
             "600 plus or minus 50",
             "unknown",
-        ]
+        ],
+        json_schema_extra={"pattern": f"^(?:{AMOUNT_PATTERN.replace(' ', ' +')})$"},
     ),
 ]
 """A number with its precision: ``600``, ``about 600``, ``more than 4700``, ``4 to 5``, ``600 plus or minus 50``, ``unknown``."""
 Date = Annotated[
     Edtf,
     _parsed_by(Edtf.parse, "2025-04-30"),
-    Field(examples=["2025-04-30", "2025-04", "2025-04~", "2025?", "2024-10/2024-12"]),
+    Field(
+        examples=["2025-04-30", "2025-04", "2025-04~", "2025?", "2024-10/2024-12"],
+        json_schema_extra={"pattern": f"^(?:{DATE_PATTERN.pattern})$"},
+    ),
 ]
 """A date in EDTF: ``2025-04-30``, ``2025-04``, ``2025-04~``, ``2025?``, ``2024-10/2024-12``."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Final
 
@@ -102,6 +103,11 @@ class Organisation(Fact):
     note: Annotated[Prose | None, HomeOnly()] = Field(None, description="What readers should know about it.")
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Its name in every spelling and script."""
+        return tuple(filter(None, (self.name, self.short, self.native_name, *self.also_known_as)))
+
+    @property
     def nobody(self) -> bool:
         """Whether it stands for nobody named."""
         return self.type == "unattributed"
@@ -178,3 +184,24 @@ class Person(Fact):
     note: Annotated[Prose | None, HomeOnly()] = Field(
         None, description="What readers should know, such as whom not to confuse them with."
     )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name in every spelling and script."""
+        return tuple(filter(None, (self.name, self.short, self.native_name, *self.also_spelled)))
+
+    @property
+    def surnames(self) -> tuple[str, ...]:
+        """The surname in each spelling; one of two letters is a word more often than a name, and left out."""
+        found = (self.surname if each.startswith(f"{self.surname} ") else each.split()[-1] for each in self.names)
+        return tuple(each for each in found if len(each) > 2)
+
+    @property
+    def surname(self) -> str:
+        """The last word of the name, or the first of one such as *Kim Jong-un*."""
+        words = self.name.split()
+        return words[0 if _GIVEN_NAME_LAST.search(self.name) else -1]
+
+
+_GIVEN_NAME_LAST = re.compile(r" [A-Z][a-z]+-[a-z]+$")
+"""A given name of two syllables behind the surname, as Korean and Chinese names are romanised."""

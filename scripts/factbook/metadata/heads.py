@@ -15,6 +15,7 @@ from ..exports import OEMBED, File, png_file
 from ..exports import data as downloads
 from ..exports.data import api
 from ..kinds.linked_data import iso_day
+from ..pages.documents import UNLISTED
 from ..pages.page import Head, HeadLink, Page
 from ..pages.story import Story
 from ..values import Edtf
@@ -41,7 +42,9 @@ def _site_files(story: Story, pages: list[Page]) -> Iterator[File]:
     yield from icons.icon_files(story)
     if sheet := stylesheet(story.book):
         yield File(STYLESHEET, sheet.encode)
-    yield from robots.crawler_files(story, [(page.path, last_modified(page)) for page in pages])
+    yield from robots.crawler_files(
+        story, [(page.path, last_modified(page)) for page in pages if page.path != UNLISTED]
+    )
     yield from feeds.feed_files(story)
     yield facts_file(story)
     yield from downloads.files(story.data)

@@ -57,6 +57,8 @@ _TO_A_PAGE = re.compile(r"\[(?P<text>[^\[\]]+)\]\((?P<path>[\w./-]+\.md)\)")
 _ALIAS = re.compile(r"(?:(?:\w[\w.-]*|\{id\})/)+")
 _OF_THE_THEME: Final = ("assets", "search")
 _AT_ROOT: Final = ("index.html", "404.html")
+UNLISTED: Final = "edit.md"
+"""The engine's page that no navigation, search or sitemap lists: the forms, to which editors are led where they need them."""
 MAX_ALIASES: Final = 50
 _FRONT = re.compile(r"\A---\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 
@@ -153,7 +155,7 @@ def read_documents(root: Path) -> tuple[list[Document], list[Problem]]:
 def _standard_pages(taken: Set[str], own: Collection[Document], nav: Set[str]) -> Iterator[Document]:
     """Yield the engine's pages that a story wants, given the paths of its own pages and those of its navigation.
 
-    None is for a kind of facts that the story has a page of its own for, wherever that lies. A link to a page that the
+    :data:`UNLISTED` is always among them. None is for a kind of facts that the story has a page of its own for, wherever that lies. A link to a page that the
     story has not is its text alone.
     """
     standard = [path.relative_to(STANDARD).as_posix() for path in sorted(STANDARD.rglob("*.md"))] if nav else []
@@ -163,7 +165,7 @@ def _standard_pages(taken: Set[str], own: Collection[Document], nav: Set[str]) -
     named = [page for page in free if page.path in nav and listed.isdisjoint(page.lists)]
     shown = {page.each for page in own if page.is_family}
     wanted = {kind for page in (*own, *named) if page.path in nav for kind in page.lists} - shown
-    chosen = [*named, *(page for page in free if page.each in wanted)]
+    chosen = [*named, *(page for page in free if page.each in wanted or (page.path == UNLISTED and page not in named))]
     there = {*taken, *(page.path for page in chosen)}
     yield from (replace(page, text=_linked(page, there)) for page in chosen)
 

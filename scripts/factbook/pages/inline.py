@@ -179,11 +179,13 @@ def date(writer: Writer, ref: str, field: str = "") -> Inline:
 
 @inline
 def name(writer: Writer, ref: str, short: bool = False) -> Inline:
-    """``name("guild")`` or ``name("guild", short=true)``: an organisation or place as a link, a person with a card; plain after the first time."""
+    """``name("guild")`` or ``name("guild", short=true)``: an organisation or place as a link, a person with a card; plain after the first time. The short name of a person is the surname where no other is given."""
     fact = _find(writer, ref, NAMED)
     if not isinstance(fact, NAMED):
         return NOTHING
-    text = short_name(writer.book, fact.id) if short else fact.name
+    text = fact.name
+    if short:
+        text = fact.short or fact.surname if isinstance(fact, Person) else short_name(writer.book, fact.id)
     if fact.ref in writer.met:
         html = markdown_text(text)
     else:

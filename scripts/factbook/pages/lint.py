@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from ..factbook import Factbook
+from ..names import NameTrie, known_names
 from ..neutral_words import NEUTRAL
 from ..normalize import NormalizedText, normalize, quote_as_read
 from ..problems import Place, Problem, quote, rule
@@ -22,10 +23,13 @@ from .expressions import PRINTED_ARGUMENTS, positional_names
 from .inline import INLINE
 from .limits import COMPILE_ERRORS
 from .sandbox import parse
-from .unbound import LOADED, NameTrie, Unbound, argument_text, names_of_people, unbound_in
+from .unbound import LOADED, Unbound, argument_text, unbound_in
 from .visible_text import EXPRESSION, markdown_texts, page_texts, without_expressions
 
-NAME = rule("bare-name", "A person's name in prose is bound to the person.")
+NAME = rule(
+    "bare-name",
+    "On a page, the name of a known person or organisation, in any spelling and script, and a person's surname are bound, or marked as no claim.",
+)
 BARE: Final = "bare-number"
 SINGLE: Final = "page-syntax"
 _SINGLE: Final = re.compile(
@@ -42,7 +46,7 @@ class Bare(NamedTuple):
 
 def lint(environment: Environment, document: Document, book: Factbook) -> Iterator[Bare]:
     """Yield every unbound number, date and name in a document, front matter title and description included."""
-    known = names_of_people(book)
+    known = known_names(book)
     try:
         yield from _lint_body(environment, document, known, book)
         for key in document.heads:
@@ -130,7 +134,9 @@ def _bare(place: Place, what: str, word: str) -> Problem:
         message = f"must be told in neutral words, found {word}: {what.removeprefix(LOADED)}"
         return Problem(place, NEUTRAL, message, '{{ literal("a word that somebody used") }}')
     if what not in ("number", "date"):
-        return Problem(place, NAME, f"must be bound to the person, found {word}", f'{{{{ name("{what}") }}}}')
+        short = "" if " " in word else ", short=true"
+        message = f"must be bound to whom it names or marked as no claim, found {word}"
+        return Problem(place, NAME, message, f'{{{{ name("{what}"{short}) }}}}')
     example = (
         '{{ claim("visitors/constabulary-2025-06-01") }} or {{ literal("Group of 7") }}'
         if what == "number"

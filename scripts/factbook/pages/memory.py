@@ -30,7 +30,7 @@ BY_KEY: Final = tuple(
     addresses claims_by conflicts_by_claim disagreements_by listed_on revisions_by uses voices
     """.split()
 )
-AS_A_WHOLE: Final = ("conflicts", "corrections", "data", "disagreements", "feeds")
+AS_A_WHOLE: Final = ("conflicts", "corrections", "data", "disagreements", "feeds", "has_forms")
 """The attributes of a :class:`Story` that a page reads by key, and those that it reads as a whole."""
 CONSTANT: Final = ("renderer", "site", "dry")
 """The attributes that do not change while a page is cached."""

@@ -17,13 +17,14 @@ from jinja2.exceptions import SecurityError
 
 from ..factbook import Factbook
 from ..kinds import Count, Fact, Series
+from ..names import known_names
 from ..problems import Place, Problem
 from ..progress import STEPS
 from ..values.formats import current
 from . import blocks, inline
 from .attribution import check_paragraphs
 from .conversion import convert, judge
-from .documents import BUILDING, PAGE, Document, facts_of, family_path
+from .documents import BUILDING, PAGE, UNLISTED, Document, facts_of, family_path
 from .footer import footer
 from .limits import WORK, LimitExceeded, check_size
 from .link_check import internal_links, undefined_references
@@ -33,7 +34,7 @@ from .memory import Memory
 from .page import Page, PageLink, search_entries
 from .sandbox import CALL, KNOWN, PRINTABLE, SYNTAX, Compiled, compile_document, environment, run
 from .story import Story
-from .unbound import Unbound, names_of_people, unbound_in_arguments, unbound_in_head, unbound_in_page
+from .unbound import Unbound, unbound_in_arguments, unbound_in_head, unbound_in_page
 from .writer import Writer
 
 
@@ -162,10 +163,12 @@ def _render_page(
     if fact is not None:
         functions["fact"] = fact
     meta = {key: value for key, value in document.meta.items() if key not in BUILDING}
+    if path == UNLISTED:
+        meta["search"] = {"exclude": True}
     if above := story.listed_on.get(document.each):
         meta["above"] = above  # for the theme's breadcrumbs
     anchors, extensions = frozenset(_anchors(writer, fact)), story.site.extensions
-    people, unbound = names_of_people(writer.book), list[Unbound]()
+    people, unbound = known_names(writer.book), list[Unbound]()
     for key, (line, head) in compiled.meta.items():
         writer.line_map = line - 1
         pieces = _run(writer, head, functions, plain=True)

@@ -19,7 +19,7 @@ from ..views.dependents import referrers
 from ..views.grouping import group_by
 from ..views.series import Revision, revisions
 from ..views.voices import Voices, voices
-from .documents import Document, permanent_addresses
+from .documents import UNLISTED, Document, permanent_addresses
 from .links import Address, permalink
 
 ATOM: Final = "feed.atom"
@@ -58,6 +58,11 @@ class Story:
     renderer: Renderer = field(default_factory=Renderer)
     site: Site = field(default_factory=Site)
     dry: bool = False
+
+    @cached_property
+    def has_forms(self) -> bool:
+        """Whether the site has the page of forms."""
+        return any(document.path == UNLISTED for document in self.documents)
 
     @cached_property
     def addresses(self) -> Mapping[str, Address]:

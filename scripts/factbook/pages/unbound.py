@@ -12,13 +12,11 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
-from itertools import accumulate
 from typing import Final, NamedTuple
 
-from ..factbook import Factbook
-from ..kinds import Person
+from ..names import NameTrie, find_names
 from ..neutral_words import find_loaded
 from ..normalize import BOUNDARY, NormalizedText, TextBuilder, normalize
 from ..problems import Place
@@ -39,7 +37,6 @@ _TOKEN: Final = re.compile(
 )
 """Everything but text in HTML that passed :func:`.plain_html.violations`."""
 _PLACEHOLDER: Final = re.compile("\ufdd0\\d+\ufdd1")
-_WORD: Final = re.compile(r"\w+|\W")
 
 
 LOADED: Final = "loaded: "
@@ -223,68 +220,3 @@ def _without_note(text: str, notes: int) -> str:
     return re.sub(
         r"(?<!\d)\d{1,2}(?!\d)", lambda number: "" if 1 <= int(number[0]) <= notes else number[0], text, count=1
     )
-
-
-@dataclass(slots=True)
-class NameTrie:
-    """A node of a trie of names by case-folded tokens; ``people`` are the ids of those whose name ends here, by its spelling."""
-
-    following: dict[str, NameTrie] = field(default_factory=dict)
-    people: dict[str, str] = field(default_factory=dict)
-
-    def person(self, spelt: str) -> str:
-        """Return the id of the person whose name ends here, or an empty text; the case of a single word has to match, as many
-        names are words, too.
-        """
-        any_case = next(iter(self.people.values()), "") if " " in spelt else ""
-        return self.people.get(spelt) or any_case
-
-
-def find_names(text: NormalizedText, known: NameTrie) -> Iterator[tuple[int, int, str]]:
-    """Yield the names in a text as ``(start, end, person)``, the longest where several begin.
-
-    A name of several words is found in any case, and with any blanks between its words. The time does not depend on the
-    number of names.
-    """
-    tokens = _WORD.findall(text.text)
-    starts = list(accumulate(map(len, tokens), initial=0))
-    folded = [token.casefold() for token in tokens]
-    index = 0
-    while index < len(tokens):
-        node, after = known, index
-        person, behind = "", index + 1
-        while after < len(tokens) and (following := node.following.get(folded[after])):
-            node, after = following, after + 1
-            if (
-                node.people
-                and not _is_word(tokens, after)
-                and (whose := node.person(text.text[starts[index] : starts[after]]))
-            ):
-                person, behind = whose, after
-        if person and not _is_word(tokens, index - 1) and text.has_source(starts[index], starts[behind]):
-            yield starts[index], starts[behind], person
-        index = behind
-
-
-def _is_word(tokens: Sequence[str], index: int) -> bool:
-    """Return whether a token is a word; a word right before or after a name makes it part of another name."""
-    return 0 <= index < len(tokens) and (tokens[index][0].isalnum() or tokens[index][0] == "_")
-
-
-def names_of_people(book: Factbook) -> NameTrie:
-    """Return the trie of every spelling of every person's name."""
-    people = book.of(Person).values()
-    return name_trie(tuple((name, person.id) for person in people for name in (person.name, *person.also_spelled)))
-
-
-@lru_cache(maxsize=4)
-def name_trie(spellings: tuple[tuple[str, str], ...]) -> NameTrie:
-    """Build a trie of ``(spelling, person)`` pairs."""
-    root = NameTrie()
-    for name, person in spellings:
-        node = root
-        spelt = normalize(name).text
-        for token in _WORD.findall(spelt):
-            node = node.following.setdefault(token.casefold(), NameTrie())
-        node.people[spelt] = person
-    return root

@@ -11,12 +11,12 @@ from markupsafe import Markup, escape
 
 from ..exports import File
 from ..factbook import Factbook
-from ..kinds import Claim, Event, Fact, Person, SeriesRow, Term
+from ..kinds import Claim, Count, Event, Fact, Person, SeriesRow, Term
 from ..problems import Place, Problem
 from ..prose import Bound, Derivation, Literal, Text, split
 from ..views.derived import Derived, derive
 from ..words import label_of, printed
-from .documents import Document
+from .documents import UNLISTED, Document
 from .links import Address, address, card_id, href, url_of
 from .markup import Block, Inline, Part, placeholder
 from .story import Story
@@ -150,6 +150,9 @@ class Writer:
         targets = {"Edit this fact": repository.line(fact.where())}
         if report := repository.report(page=self.story.site.address(url_of(self.path)) or self.path, fact=fact.ref):
             targets["Report an error"] = report
+        if isinstance(fact, Claim | Count) and self.story.has_forms:
+            asked = f"?kind=claim&count={fact.whole or fact.id}"
+            targets["Add a figure"] = self.link_to(UNLISTED) + asked
         links = (
             Markup('<a rel="nofollow" href="{}">{}</a>').format(target, words) for words, target in targets.items()
         )

@@ -12,6 +12,8 @@ from .errors import BadValue
 
 EXAMPLE: Final = "https://example.org/news/report"
 MAX_LENGTH: Final = 1000
+PATTERN: Final = r"https?://[^\s/?#@<>\"]+\.[^\s/?#@<>\".]+[^\s<>\"\\`]*"
+"""What a web address looks like; :func:`web_address` looks closer."""
 _ADDRESS: Final = re.compile(r"https?://(?P<host>[^/?#]*)(?P<rest>.*)", re.DOTALL)
 ONE: Final = "one web address"
 _SEVERAL: Final = re.compile(r"(?:^|[\s,;|<>])(https?://[^\s,;|<>]+)")

@@ -9,7 +9,7 @@ from typing import Final, Literal, get_args
 
 from .errors import BadValue
 from .formats import current
-from .misspelt import as_meant
+from .misspelt import AMOUNTS, as_meant
 
 Relation = Literal[
     "exactly",
@@ -68,7 +68,7 @@ class Amount:
             return cls._read(words)
         except BadValue as error:
             if (wrong := error).must == MUST and len(words) < MAX_LENGTH:
-                example, reasons = as_meant(words)
+                example, reasons = as_meant(words, AMOUNTS)
                 wrong = BadValue(f"an amount {', '.join(reasons)}" if reasons else MUST, example)
             example = cls._mended(wrong.example)
             raise BadValue(wrong.must if example else MUST, example or "about 600") from None

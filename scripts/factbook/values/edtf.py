@@ -16,28 +16,34 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal, NamedTuple, NoReturn
+from typing import Final, Literal, NamedTuple, NoReturn
 
 from .errors import BadValue
 from .formats import current
+from .misspelt import DATES, as_meant
 
 Precision = Literal["day", "month", "season", "year", "decade", "century", "interval"]
 
-_MUST = "a date in EDTF: 2025-04-30, 2025-04, 2025, 2025-04~ (about), 2025? (uncertain) or 2024-10/2024-12"
-_UNPADDED = re.compile(r"(\d{4})[-./](\d{1,2})(?:[-./](\d{1,2}))?", re.ASCII)
+MUST: Final = "a date in EDTF: 2025-04-30, 2025-04, 2025, 2025-04~ (about), 2025? (uncertain) or 2024-10/2024-12"
 _DATE = re.compile(r"(\d{4}|\d{3}X|\d\dXX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?([?~%])?", re.ASCII)
 _TIMED = re.compile(r"([^T]*)T(\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d(?::\d\d)?)?", re.ASCII)
-_SPACED = re.compile(r"(\d{4}-\d\d-\d\d)(?: +|t)(\d\d:\d\d(?::\d\d)?)", re.ASCII)
 _MUST_TIME = "a day with a time of day from 00:00 to 23:59, local or with its zone"
 _TIME_EXAMPLE = "2025-04-30T14:30"
 _SEASONS = {21: 3, 22: 6, 23: 9, 24: 12}
 """The first month of each season."""
-_NAMED_MONTH = re.compile(
-    r"(?i)(?:(\d{1,2})\.? )?("
-    + "|".join(f"{m[:3]}(?:{m[3:4]}|{m[3:]})?" for m in calendar.month_name if m)
-    + r")\.?(?: (\d{1,2}),?)? (?!0000)(\d{4})",
+_CLOCK = re.compile(r"\d:\d\d")
+_DAY = (
+    r"(?:\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))"
+    r"|(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)"
+)
+_ONE = rf"(?!0000)(?:{_DAY}|\d{{4}}(?:-(?:0[1-9]|1[0-2]|XX)(?:-XX)?|-2[1-4])?|\d{{3}}X|\d\dXX)[?~%]?"
+_OPEN = r"(?:\.\.)?"
+PATTERN: Final = re.compile(
+    rf"{_ONE}|(?!0000){_DAY}T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:Z|\+00(?::[0-5]\d)?|[+-](?:0[1-9]|1[0-3])(?::[0-5]\d)?|[+-]14(?::00)?)?"
+    rf"|{_ONE}/(?:{_ONE}|{_OPEN})|{_OPEN}/{_ONE}",
     re.ASCII,
 )
+"""What a date looks like; :meth:`Edtf.parse` also compares the ends of an interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +221,7 @@ def _parse(text: str) -> Edtf:
 def _timed(text: str) -> Edtf:
     match = _TIMED.fullmatch(text)
     if not match:
-        return _reject(text) if _NAMED_MONTH.search(text) else _reject_time()
+        return _reject(text)
     day, hour, minute, second, zone = match.groups()
     date = _parse(day)
     if date.precision != "day" or date.approximate or date.uncertain:
@@ -280,15 +286,19 @@ def _interval(text: str) -> Edtf:
 
 def _reject(text: str) -> Edtf:
     """Raise :class:`BadValue` with the date that was probably meant as the example."""
-    year, month, day = "0", 0, ""
-    if match := _NAMED_MONTH.fullmatch(text[:60]):
-        names = [name.lower()[:3] for name in calendar.month_name]
-        year, month, day = match[4], names.index(match[2].lower()[:3]), match[1] or match[3]
-    elif match := _UNPADDED.fullmatch(text[:60]):
-        year, month, day = match[1], int(match[2]), match[3]
-    if year.strip("0") and 1 <= month <= 12:
-        last = calendar.monthrange(int(year), month)[1]
-        raise BadValue(_MUST, f"{year}-{month:02d}-{min(int(day), last) or 1:02d}" if day else f"{year}-{month:02d}")
-    if (spaced := _SPACED.fullmatch(text)) and _TIMED.fullmatch(meant := "T".join(spaced.groups())):
-        raise BadValue(_MUST_TIME, str(_parse(meant)))
-    raise BadValue(_MUST, "2025-04-30")
+    timed, example = bool(_CLOCK.search(text)), ""
+    if len(text) < 60:
+        example, _ = as_meant(text, DATES)
+    for _ in range(2):  # the day may be one that the month lacks
+        if PATTERN.fullmatch(example):
+            break
+        if day := re.fullmatch(r"((?!0000)\d{4}-(?:0[1-9]|1[0-2]))-(\d\d)", example, re.ASCII):
+            month = (
+                f"{day[1]}-{calendar.monthrange(int(day[1][:4]), int(day[1][5:]))[1]}"
+                if int(day[2])
+                else f"{day[1]}-01"
+            )
+            example = month
+        else:
+            example = _TIME_EXAMPLE if timed else "2025-04-30"
+    raise BadValue(_MUST_TIME if timed else MUST, example)

@@ -1,9 +1,11 @@
-"""How amounts are misspelt: what is meant, and why it is not written so. A table, as the forms in the browser read it, too."""
+"""How amounts and dates are misspelt: what is meant, and why it is not written so. Tables, as the forms in the browser read them, too."""
 
 from __future__ import annotations
 
+import calendar
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,7 +53,7 @@ _UNITS: Final = (
 )
 """Not every word, as one of another language may be a thousand."""
 _VAGUE: Final = r"\?+|-+|–|—|n/?a|tb[ad]|(?:not|un)[ -]?(?:known|clear|given|said|stated|specified|disclosed)|null|(?:a |some )?(?:several|few|many|dozens|scores|tens|hundreds|thousands|countless|numerous)\b[^\d]*"
-MISSPELLINGS: Final[tuple[Misspelling, ...]] = (
+AMOUNTS: Final[tuple[Misspelling, ...]] = (
     *_misspellings((r"^[\"'“”„«»‚‘’`]+|[\"'“”„«»’`]+$", ""), reason="without quotation marks"),
     *_misspellings((r"(.)[.;,!]+$", "$1"), reason="without a stop at its end"),
     *_misspellings((r"(.) ?\([^()]*\)$", "$1"), reason="without brackets; what else there is to say is a note"),
@@ -102,17 +104,37 @@ MISSPELLINGS: Final[tuple[Misspelling, ...]] = (
     ),
 )
 """In the order in which they are tried, each once."""
+_MONTHS: Final = {
+    f"{name.lower()[:3]}(?:{name.lower()[3:4]}|{name.lower()[3:]})?": number
+    for number, name in enumerate(calendar.month_name)
+    if name
+}
+DATES: Final[tuple[Misspelling, ...]] = (
+    *(
+        Misspelling(pattern, instead, "")
+        for name, number in _MONTHS.items()
+        for pattern, instead in (
+            (rf"^(\d{{1,2}})\.? {name}\.?,? (\d{{4}})$", f"$2-{number:02}-$1"),
+            (rf"^{name}\.? (\d{{1,2}}),? (\d{{4}})$", f"$2-{number:02}-$1"),
+            (rf"^{name}\.? (\d{{4}})$", f"$1-{number:02}"),
+        )
+    ),
+    Misspelling(r"^(\d{4})[./](\d{1,2})(?:[./](\d{1,2}))?$", "$1-$2-$3", ""),
+    Misspelling(r"-(?=$)", "", ""),
+    Misspelling(r"-(\d)(?=$|-|[ t])", "-0$1", ""),
+    Misspelling(r"^(\d{4}-\d\d-\d\d)(?: +|t)(\d\d:\d\d)", "$1T$2", ""),
+)
 CHARACTERS: Final = "in plain characters"
 CAPITALS: Final = "in small letters"
 
 
-def as_meant(text: str) -> tuple[str, list[str]]:
-    """Return the amount that a text probably means, and the reasons why it is not written so."""
+def as_meant(text: str, table: Sequence[Misspelling]) -> tuple[str, list[str]]:
+    """Return the amount or date that a text probably means, and the reasons why it is not written so."""
     reasons: list[str] = []
     for plain, reason in ((_plain(text), CHARACTERS), (_plain(text).lower(), CAPITALS)):
         reasons += [reason] if plain != text else []
         text = plain
-    for each in MISSPELLINGS:
+    for each in table:
         mended = re.sub(each.pattern, re.sub(r"\$(\d)", r"\\g<\1>", each.instead), text)
         if mended != text and each.reason not in reasons:
             reasons.append(each.reason)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...exports import File
 from ...exports.data import api, bulk, database, package, releases, schemas, tables
+from ...exports.forms import PATH, forms_file
 from ...kinds import KINDS, Claim, Count, Record, Series, published_fields
 from ...problems import RULES
 from ..writer import Writer
@@ -68,3 +70,16 @@ def fields(writer: Writer) -> Mapping[str, Any]:
     """``fields()``: every field of every kind of fact, made from the definitions themselves."""
     kinds: dict[str, type[Record]] = {**{kind.plural: kind for kind in KINDS.values()}, "claims": Claim}
     return {"kinds": kinds, "published": published_fields}
+
+
+@block_function
+def forms(writer: Writer) -> Mapping[str, Any]:
+    """``forms()``: forms for every kind of fact, which make the files and lead to GitHub's pages for them."""
+    repository = writer.story.site.repository
+    writer.files.append(File(PATH, lambda: forms_file(writer.book, repository)))
+    links = (
+        {"Tell us of a new fact": repository.tell(), "Report an error": repository.report(page="")}
+        if repository
+        else {}
+    )
+    return {"data": PATH, "links": {words: target for words, target in links.items() if target}}

@@ -1,0 +1,347 @@
+/* Forms for facts: drawn from forms.json, which the engine makes of its kinds, so that no field and no rule stands here.
+   What is filled in becomes the YAML of one or several files, and steps that lead to GitHub's own pages for them. */
+const place = document.querySelector(".forms");
+const status = place.querySelector("[role=status]");
+const MAX_ADDRESS = 6000; /* characters of an address that GitHub still takes */
+let about;
+
+const make = (name, attributes = {}, ...inside) => {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key in element && key !== "list") element[key] = value;
+    else element.setAttribute(key, value);
+  }
+  element.append(...inside.filter((each) => each !== null && each !== undefined));
+  return element;
+};
+let ids = 0;
+const newId = () => `form-${(ids += 1)}`;
+const slug = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+const title = (text) => { const words = text.replaceAll("_", " "); return words[0].toUpperCase() + words.slice(1); };
+const group = (instead, groups) => instead.replace(/\$(\d)/g, (_, number) => groups[number - 1] ?? "");
+
+/* What is wrong with a value, and what was probably meant; as in factbook/values/misspelt.py */
+const judge = (rule, text) => {
+  const right = new RegExp(rule.pattern, "u");
+  if (right.test(text)) return null;
+  const reasons = [];
+  let meant = text.normalize("NFKC");
+  if (rule.of && meant !== text) reasons.push("in plain characters");
+  if (rule.of && meant.toLowerCase() !== meant) reasons.push("in small letters");
+  meant = meant.toLowerCase();
+  for (const [pattern, instead, reason] of rule.misspelt) {
+    const mended = meant.replace(new RegExp(pattern, "g"), (...found) => group(instead, found.slice(1)));
+    if (mended !== meant && reason && !reasons.includes(reason)) reasons.push(reason);
+    meant = mended;
+  }
+  const known = right.test(meant);
+  return { must: known && rule.of && reasons.length ? `${rule.of} ${reasons.join(", ")}` : rule.must, example: known ? meant : rule.example, sure: known };
+};
+
+/* YAML: a text is left plain where every program reads it as that text */
+const PLAIN = /^(?![-?:](?:\s|$)|---|\.\.\.)[^\s,[\]{}#&*!|>'"%@`][^\n\t]*$/u;
+const scalar = (text) => {
+  if (PLAIN.test(text) && !/: | #|:$|\p{Cc}/u.test(text)) return text;
+  return /["\\]/.test(text) ? `'${text.replaceAll("'", "''")}'` : `"${text}"`;
+};
+const lines = (fields) => fields.flatMap(([name, value]) => {
+  if (typeof value === "string") return [`${name}: ${scalar(value)}`];
+  if (!Array.isArray(value)) return [`${name}:`, ...lines(value.fields).map((line) => `  ${line}`)];
+  return [`${name}:`, ...value.flatMap((each) => (typeof each === "string" ? [`- ${scalar(each)}`] : member(each.fields))).map((line) => `  ${line}`)];
+});
+const member = (fields) => lines(fields).map((line, number) => (number ? `  ${line}` : `- ${line}`));
+
+/* Facts that are made in this form beside the first, by their kind; a field may name them before they are published */
+const made = [];
+const knows = (kinds, text) => kinds.some((kind) => text in (about.known[kind] ?? {}) || made.some((each) => each.kind === kind && each.id() === text));
+const pairs = (text) => new Set([...text.toLowerCase()].map((letter, number, all) => letter + (all[number + 1] ?? "")));
+const nearest = (kinds, text) => {
+  const sought = pairs(text);
+  const like = (id) => { const own = pairs(id); return (2 * [...own].filter((each) => sought.has(each)).length) / (own.size + sought.size); };
+  const best = kinds.flatMap((kind) => Object.keys(about.known[kind] ?? {})).reduce((one, other) => (like(other) > like(one) ? other : one), "");
+  return best && like(best) > 0.5 ? `; did you mean “${best}”?` : "";
+};
+const datalists = new Map();
+const listOf = (kinds) => {
+  const key = kinds.join(" ");
+  if (!datalists.has(key)) {
+    const options = kinds.flatMap((kind) => Object.entries(about.known[kind] ?? {})).map(([id, label]) => make("option", { value: id, label }));
+    const list = make("datalist", { id: newId() }, ...options);
+    place.append(list);
+    datalists.set(key, list.id);
+  }
+  return datalists.get(key);
+};
+
+/* One value: a label, an input, its help, and what is wrong with it */
+class Value {
+  constructor(field, owner, label = title(field.name)) {
+    this.field = field;
+    const id = newId();
+    const words = field.enum ?? about.words[field.words];
+    const attributes = { id, name: field.name, autocomplete: "off", spellcheck: Boolean(field.long) };
+    if (words) {
+      this.input = make("select", { id, name: field.name }, make("option", { value: "" }, ""), ...words.map((word) => make("option", { value: word }, word)));
+      this.input.value = field.default ?? "";
+    } else this.input = make(field.long ? "textarea" : "input", field.long ? { ...attributes, rows: 3 } : attributes);
+    if (field.kinds) this.input.setAttribute("list", listOf(field.kinds));
+    this.input.setAttribute("aria-describedby", `${id}-help ${id}-wrong`);
+    if (field.required) this.input.setAttribute("aria-required", "true");
+    this.wrong = make("p", { id: `${id}-wrong`, className: "forms-wrong", hidden: true });
+    this.named = make("span", { className: "forms-named" });
+    const examples = field.examples && !words ? ` For example: ${field.examples.join(" · ")}` : "";
+    this.element = make("div", { className: "forms-field" },
+      make("label", { htmlFor: id }, label, field.required ? make("span", { className: "forms-needed" }, " needed") : null),
+      this.input, this.named, this.wrong,
+      make("p", { id: `${id}-help`, className: "forms-help" }, field.help + examples));
+    if (field.kinds) this.offer(owner);
+    this.touched = false;
+    this.input.addEventListener("change", () => { this.touched = true; this.resolve(); this.show(); });
+    this.input.addEventListener("input", () => { this.input.dataset.own = "true"; if (this.touched) this.show(); });
+  }
+
+  get text() { return this.input.value.trim().replace(/\s+/g, " "); }
+
+  /* Buttons that begin the form of a fact which does not exist yet */
+  offer(owner) {
+    for (const kind of this.field.whole ? [] : this.field.kinds.filter((each) => about.kinds[each]?.file.includes("{id}")).slice(0, 3)) {
+      this.named.before(make("button", { type: "button", className: "forms-new", onclick: () => begin(kind, this, owner) }, `New ${kind}`));
+    }
+  }
+
+  /* A name that stands for an id */
+  resolve() {
+    const id = about.spellings[this.text.toLowerCase()];
+    if (this.field.kinds && !knows(this.field.kinds, this.text) && id && knows(this.field.kinds, id)) this.input.value = id;
+    this.named.textContent = (this.field.kinds ?? []).map((kind) => about.known[kind]?.[this.text]).find(Boolean) ?? "";
+  }
+
+  problem() {
+    const { field, text } = this;
+    if (!text) return field.required ? `${about.says.required}, found none` : "";
+    if (field.kinds) return knows(field.kinds, text) ? "" : `${about.says.known} ${field.kinds.join(" or ")}, found “${text}”${nearest(field.kinds, text)}`;
+    const rule = about.values[field.value];
+    const found = rule ? judge(rule, text) : field.pattern && !new RegExp(field.pattern, "u").test(text) ? { must: field.must, example: field.name === "id" ? slug(text) : "" } : null;
+    if (!found) return "";
+    return `must be ${found.must}, found “${text}”${found.example ? `. For example: ${found.example}` : ""}`;
+  }
+
+  show() {
+    const said = this.problem();
+    this.wrong.textContent = said;
+    this.wrong.hidden = !said;
+    this.input.setAttribute("aria-invalid", String(Boolean(said)));
+    return said ? [this.input] : [];
+  }
+
+  read() { return this.text || null; }
+}
+
+/* Several values, or several groups of fields, with a button for one more */
+class Several {
+  constructor(field, owner) {
+    this.field = field;
+    this.owner = owner;
+    this.each = [];
+    this.list = make("div");
+    const one = title(field.name).toLowerCase();
+    this.element = make("fieldset", { className: "forms-several" }, make("legend", {}, title(field.name), field.required ? make("span", { className: "forms-needed" }, " needed") : null),
+      make("p", { className: "forms-help" }, field.help), this.list,
+      make("button", { type: "button", className: "forms-more", onclick: () => this.add().focus() }, `Add to “${one}”`));
+    if (field.required) this.add();
+  }
+
+  add() {
+    const number = this.each.length + 1;
+    const single = { ...this.field, many: false, help: "", required: false };
+    const inside = this.field.record ? new Group(this.field.record, this.owner) : new Value(single, this.owner, `${title(this.field.name)}, ${number}`);
+    const remove = make("button", { type: "button", className: "forms-less", onclick: () => { this.each = this.each.filter((each) => each !== inside); box.remove(); this.element.querySelector(":scope > .forms-more").focus(); } }, `Take out number ${number}`);
+    const box = make("div", { className: "forms-one" }, inside.element, remove);
+    this.each.push(inside);
+    this.list.append(box);
+    return box.querySelector("input, select, textarea");
+  }
+
+  show() {
+    return this.each.flatMap((each) => each.show());
+  }
+
+  read() {
+    const values = this.each.map((each) => each.read()).filter(Boolean);
+    return values.length ? values : null;
+  }
+}
+
+/* The fields of a record: those that are needed, and the others behind a button */
+class Group {
+  constructor(name, owner) {
+    this.fields = about.records[name].fields.map((field) => {
+      const inside = field.many ? new Several(field, owner) : field.record ? new Group(field.record, owner) : new Value(field, owner);
+      return [field, inside];
+    });
+    const needed = this.fields.filter(([field]) => field.required).sort(([one], [other]) => (one.name === "id") - (other.name === "id")).map(([, inside]) => inside.element); /* the id is made of the others */
+    const others = this.fields.filter(([field]) => !field.required).map(([, inside]) => inside.element);
+    const more = others.length ? make("details", {}, make("summary", {}, `${others.length} more fields, where there is something to say`), ...forms-others) : null;
+    this.element = make("div", { className: "forms-group" }, ...needed, more);
+  }
+
+  field(name) { return this.fields.find(([field]) => field.name === name)?.[1]; }
+
+  show() {
+    return this.fields.flatMap(([field, inside]) => (field.many || !field.record || inside.read() ? inside.show() : []));
+  }
+
+  read() {
+    const fields = this.fields.map(([field, inside]) => [field.name, inside.read()]).filter(([, value]) => value !== null);
+    const said = fields.some(([name, value]) => this.field(name).field?.default !== value);
+    return said ? { fields: fields.filter(([name, value]) => this.field(name).field?.default !== value) } : null;
+  }
+}
+
+/* One fact: its fields, and where it is written */
+class Fact {
+  constructor(kind) {
+    this.kind = kind;
+    const { record, title: name } = about.kinds[kind];
+    this.group = new Group(record, this);
+    this.id = () => this.group.field("id")?.text ?? "";
+    this.whole = null;
+    const first = [];
+    if (!about.kinds[kind].file) {
+      this.whole = new Value({ name: "count", kinds: ["count"], whole: true, required: true, help: "The count that it is a claim about." }, this, "What is counted");
+      first.push(this.whole.element);
+    } else if (about.kinds[kind].file.includes("*")) {
+      const folder = about.kinds[kind].file.replace("*.yml", "");
+      const files = Object.keys(about.ends).filter((path) => path.startsWith(folder));
+      this.whole = new Value({ name: "file", enum: files.length ? files : [`${folder}all.yml`], default: files[0] ?? `${folder}all.yml`, required: true, help: "The file that it is added to." }, this);
+      first.push(this.whole.element);
+    }
+    this.element = make("section", { className: "forms-fact" }, make("h2", { tabIndex: -1 }, title(name)), make("p", {}, about.records[record].about), ...forms-first, this.group.element);
+    this.element.addEventListener("input", () => this.suggest());
+    this.element.addEventListener("change", () => this.suggest());
+  }
+
+  /* An id of what is filled in, as long as nobody writes another */
+  suggest() {
+    const field = this.group.field("id");
+    if (!field || field.input.dataset.own) return;
+    const text = (name) => this.group.field(name)?.text ?? "";
+    const day = (name) => slug(/^\d{4}(?:-\d\d){0,2}/.exec(text(name))?.[0] ?? "");
+    const by = text("by") || text("publisher");
+    const parts = by ? [by, day("said_on") || day("as_of") || day("published") || day("date") || (text("publisher") && "undated")] : [text("name") || text("title")];
+    field.input.value = slug(parts.filter(Boolean).join("-")).slice(0, 80);
+    field.input.dispatchEvent(new CustomEvent("named", { bubbles: true }));
+  }
+
+  problems() {
+    const wrong = [...(this.whole?.show() ?? []), ...this.group.show()];
+    const id = this.group.field("id");
+    const full = this.kind === "claim" ? `${this.whole.text}/${this.id()}` : this.id();
+    if (id && full in (about.known[this.kind] ?? {})) {
+      id.wrong.textContent = `${about.says.used}, found “${this.id()}” again`;
+      id.wrong.hidden = false;
+      wrong.push(id.input);
+    }
+    return wrong;
+  }
+
+  /* The file, its text or the text to add to it, and below which line */
+  file() {
+    const { file, head } = about.kinds[this.kind];
+    const fields = this.group.read()?.fields ?? [];
+    if (file.includes("{id}")) return { path: file.replace("{id}", this.id()), text: `${[head, ...lines(fields)].join("\n")}\n` };
+    const end = about.ends[this.whole ? this.whole.text : file];
+    const text = member(fields).map((line) => " ".repeat(end?.column ?? 0) + line).join("\n");
+    return end ? { path: end.file, text: `${text}\n`, below: end } : { path: this.whole?.text ?? file, text: `${head}\n${text}\n` };
+  }
+}
+
+/* A further fact that a field of another names; its id follows into that field */
+function begin(kind, value) {
+  const fact = new Fact(kind);
+  made.push(fact);
+  const follow = () => { value.input.value = fact.id(); value.input.dataset.own = "true"; value.input.dispatchEvent(new CustomEvent("input", { bubbles: true })); };
+  fact.element.append(make("button", { type: "button", className: "forms-less", onclick: () => { made.splice(made.indexOf(fact), 1); fact.element.remove(); value.input.value = ""; value.input.focus(); } }, `Take out this ${kind}`));
+  for (const event of ["input", "named", "change"]) fact.element.addEventListener(event, follow);
+  const named = fact.group.field("name") ?? fact.group.field("title");
+  if (named instanceof Value && value.text && !knows(value.field.kinds, value.text)) named.input.value = value.text;
+  form.querySelector(".forms-others").append(fact.element);
+  fact.suggest();
+  fact.element.querySelector("h2").focus();
+}
+
+/* The steps on GitHub, in the order in which the files need each other */
+const branch = make("input", { id: newId(), name: "branch", type: "url", autocomplete: "off" });
+const at = (address) => {
+  const found = /^(https:\/\/[^/\s]+\/[^/\s]+\/[^/\s]+)\/(?:tree|blob|commits|edit|new)\/([^\s?#]+)/.exec(branch.value.trim());
+  return found ? address.replace(/^https:\/\/[^/]+\/[^/]+\/[^/]+\/(edit|new)\/[^/?]+/, (_, page) => `${found[1]}/${page}/${found[2]}`) : address;
+};
+const step = (file, number, all) => {
+  const many = all.length > 1;
+  const copied = make("output", {});
+  const text = make("textarea", { readOnly: true, rows: Math.min(14, file.text.split("\n").length), value: file.text, ariaLabel: `Text for ${file.path}` });
+  const copy = make("button", { type: "button", onclick: () => navigator.clipboard.writeText(file.text).then(() => { copied.textContent = "Copied"; }, () => text.select()) }, "Copy");
+  const download = make("a", { href: URL.createObjectURL(new Blob([file.text], { type: "text/yaml" })), download: file.path.split("/").pop() }, "Download");
+  const whole = about.new && `${about.new}?filename=${encodeURIComponent(file.path)}&value=${encodeURIComponent(file.text)}`;
+  const fits = whole && whole.length <= MAX_ADDRESS;
+  const target = file.below ? about.edit && about.edit + file.path : fits ? whole : about.new && `${about.new}?filename=${encodeURIComponent(file.path)}`;
+  const link = target && make("a", { href: at(target), target: "_blank", rel: "noopener", className: "forms-go" }, file.below ? "Open the file on GitHub" : "Open the new file on GitHub");
+  if (link) branch.addEventListener("input", () => { link.href = at(target); });
+  const words = file.below
+    ? `Copy the text. Open ${file.path}, and go to line ${file.below.line}, which says “${file.below.says}”. Press End, then Enter, take out the spaces at the start of the new line, and paste.`
+    : fits || !about.new ? `${file.path} is a new file.` : `${file.path} is a new file, too long for an address: copy the text, and paste it there.`;
+  const then = !about.new ? "" : number ? "Press “Commit changes…” and keep the branch." : `Press “Commit changes…”, then ${many ? "“Propose changes”; do not create the pull request yet" : "“Propose changes” and “Create pull request”"}. The first time, GitHub makes a copy of your own, a fork, where you cannot break anything.`;
+  const item = make("li", {}, make("h3", {}, file.below ? `Add to ${file.path}` : `Make ${file.path}`), make("p", {}, words), text, make("p", { className: "forms-ways" }, copy, copied, download, link), then ? make("p", {}, then) : null);
+  if (!number && many && about.new) {
+    item.append(make("div", { className: "forms-field" }, make("label", { htmlFor: branch.id }, "The address of your branch"), branch,
+      make("p", { className: "forms-help" }, "GitHub shows the name of the branch, such as patch-1. Open it there, and copy its address, github.com/you/…/tree/patch-1. The links below then lead to the same branch, so that all files come in one request.")));
+  }
+  return item;
+};
+const result = make("section", { className: "forms-steps", hidden: true }, make("h2", { tabIndex: -1 }, "What to do now"), make("ol"));
+const show = (facts) => {
+  const files = facts.map((fact) => fact.file());
+  const last = about.new && files.length > 1 ? [make("li", {}, make("h3", {}, "Create the pull request"), make("p", {}, "On the page of your branch, press “Contribute” or “Compare & pull request”, then “Create pull request”. In some minutes the run “Facts” says whether all is well."))] : [];
+  result.querySelector("ol").replaceChildren(...files.map(step), ...last);
+  result.hidden = false;
+  result.querySelector("h2").focus();
+};
+
+/* The page */
+const form = make("form", { noValidate: true });
+let first;
+const choose = (kind, count) => {
+  first = new Fact(kind);
+  made.length = 0;
+  if (count && first.whole) { first.whole.input.value = count; first.whole.resolve(); }
+  result.hidden = true;
+  form.querySelector(".forms-first").replaceChildren(first.element);
+  form.querySelector(".forms-others").replaceChildren();
+};
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const facts = [...[...made].reverse(), first];
+  const wrong = facts.flatMap((fact) => fact.problems()).sort((one, other) => (one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
+  for (const input of wrong) for (let box = input.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+  const problems = wrong.length === 1 ? "One field has to be mended." : `${wrong.length} fields have to be mended.`;
+  status.textContent = wrong.length ? problems : "";
+  if (wrong.length) wrong[0].focus();
+  else show(facts);
+});
+
+try {
+  status.textContent = "Loading the forms …";
+  about = await (await fetch(place.dataset.forms)).json();
+  status.textContent = "";
+  const asked = new URLSearchParams(location.search);
+  const kinds = make("select", { id: newId() }, ...Object.entries(about.kinds).map(([kind, { title: name }]) => make("option", { value: kind }, title(name))));
+  kinds.value = asked.get("kind") in about.kinds ? asked.get("kind") : "claim";
+  kinds.addEventListener("change", () => choose(kinds.value));
+  form.append(make("div", { className: "forms-field" }, make("label", { htmlFor: kinds.id }, "What do you want to add?"), kinds), make("div", { className: "forms-first" }), make("div", { className: "forms-others" }),
+    make("button", { type: "submit", className: "forms-go" }, "Make the files"));
+  place.prepend(form);
+  form.after(status, result);
+  choose(kinds.value, asked.get("count"));
+} catch {
+  status.textContent = "The forms could not be loaded. Load the page again, or write the files by hand.";
+}

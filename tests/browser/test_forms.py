@@ -12,6 +12,7 @@ from factbook.formatter import format_text
 from factbook.loading import kind_of
 from factbook.site import Repository
 from factbook.values import Amount, BadValue, Edtf
+from page_checks import violations
 from playwright.sync_api import Page
 from serving import served
 from support import SECOND, copy_story, load_story, problems_of, write
@@ -77,6 +78,10 @@ def test_a_claim_with_a_new_source_and_a_new_organisation_is_green(
     assert links[2] == "https://github.com/town/kites/edit/main/data/counts/visitors.yml"
     page.get_by_label("The address of your branch").fill("https://github.com/me/kites/tree/patch-1")
     assert steps.locator("a.forms-go").nth(2).get_attribute("href") == "https://github.com/me/kites/edit/patch-1/data/counts/visitors.yml"  # fmt: skip
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
 
     root = copy_story(SECOND, tmp_path / "story")
     for number, heading in enumerate(headings[:3]):

@@ -198,10 +198,10 @@ class Person(Fact):
 
     @property
     def surname(self) -> str:
-        """The last word of the name, or the first of one such as *Kim Jong-un*."""
+        """The last word of the name, or the first of one such as *Lim Oh-jun*."""
         words = self.name.split()
         return words[0 if _GIVEN_NAME_LAST.search(self.name) else -1]
 
 
 _GIVEN_NAME_LAST = re.compile(r" [A-Z][a-z]+-[a-z]+$")
-"""A given name of two syllables behind the surname, as Korean and Chinese names are romanised."""
+"""A given name of two syllables behind the surname, as many names of East Asia are romanised."""

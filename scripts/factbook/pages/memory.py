@@ -74,6 +74,7 @@ class Memory:
         self._collections = {
             "claims": lambda: book.claims,
             "named": lambda: book.named,
+            "spellings": lambda: book.spellings,
             "heads": cache(lambda: {name: _head(count) for name, count in book.of(Count).items()}),
             "root": object,  # never equal: a page that knows the folder may read any file
             **{kind: partial(book.facts.get, kind, {}) for kind in KINDS},
@@ -174,6 +175,7 @@ class _Book:
         self.facts = {kind: _Collection(memory, kind) for kind in KINDS}
         self.claims = _Collection(memory, "claims")
         self.named = _Collection(memory, "named")
+        self.spellings = _Collection(memory, "spellings")
 
     def of(self, kind: type[Fact]) -> Mapping[str, Any]:
         """Return the facts of a kind by id."""

@@ -181,7 +181,7 @@ class Group {
     });
     const needed = this.fields.filter(([field]) => field.required).sort(([one], [other]) => (one.name === "id") - (other.name === "id")).map(([, inside]) => inside.element); /* the id is made of the others */
     const others = this.fields.filter(([field]) => !field.required).map(([, inside]) => inside.element);
-    const more = others.length ? make("details", {}, make("summary", {}, `${others.length} more fields, where there is something to say`), ...forms-others) : null;
+    const more = others.length ? make("details", {}, make("summary", {}, `${others.length} more fields, where there is something to say`), ...others) : null;
     this.element = make("div", { className: "forms-group" }, ...needed, more);
   }
 
@@ -216,7 +216,7 @@ class Fact {
       this.whole = new Value({ name: "file", enum: files.length ? files : [`${folder}all.yml`], default: files[0] ?? `${folder}all.yml`, required: true, help: "The file that it is added to." }, this);
       first.push(this.whole.element);
     }
-    this.element = make("section", { className: "forms-fact" }, make("h2", { tabIndex: -1 }, title(name)), make("p", {}, about.records[record].about), ...forms-first, this.group.element);
+    this.element = make("section", { className: "forms-fact" }, make("h2", { tabIndex: -1 }, title(name)), make("p", {}, about.records[record].about), ...first, this.group.element);
     this.element.addEventListener("input", () => this.suggest());
     this.element.addEventListener("change", () => this.suggest());
   }

@@ -155,8 +155,8 @@ def read_documents(root: Path) -> tuple[list[Document], list[Problem]]:
 def _standard_pages(taken: Set[str], own: Collection[Document], nav: Set[str]) -> Iterator[Document]:
     """Yield the engine's pages that a story wants, given the paths of its own pages and those of its navigation.
 
-    :data:`UNLISTED` is always among them. None is for a kind of facts that the story has a page of its own for, wherever that lies. A link to a page that the
-    story has not is its text alone.
+    :data:`UNLISTED` is always among them. None is for a kind of facts that the story has a page of its own for, wherever
+    that lies. A link to a page that the story has not is its text alone.
     """
     standard = [path.relative_to(STANDARD).as_posix() for path in sorted(STANDARD.rglob("*.md"))] if nav else []
     pages = [_document(path, (STANDARD / path).read_text(encoding="utf-8"), []) for path in standard]

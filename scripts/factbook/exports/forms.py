@@ -62,7 +62,7 @@ def forms(book: Factbook, repository: Repository | None) -> Json:
             name: [*words, *(word.name for word in own if word.field == name)] for name, words in VOCABULARIES.items()
         },
         "known": known,
-        "spellings": book.spellings,
+        "spellings": dict(book.spellings),
         "ends": dict(_ends(book)),
         "says": {"required": NO_VALUE, "used": "must be used once", "known": "must be the id of a known"},
         "new": repository.new_files if repository else None,

@@ -498,7 +498,13 @@ def test_the_reference_library_refuses_what_we_refuse(text: str) -> None:
         ("2024-12/2025-01", "December 2024 to January 2025"),
         ("../2024-11", "by November 2024"),
         ("2024-11/..", "from November 2024 on"),
-        ("/2024-11", "by November 2024"),
+        ("/2024-11", "until November 2024, from an unknown day"),
+        ("../2024-11", "by November 2024"),
+        ("2024-10/2024-10", "October 2024"),
+        ("2024-10-31/2024-10", "31 October 2024"),
+        ("2024-10/2024-10-01", "1 October 2024"),
+        ("2024-10/2024-10-30", "a day in October 2024 to 30 October 2024"),
+        ("2024/2024-21", "a day in 2024 to spring 2024"),
         ("2024/2025", "2024 to 2025"),
         ("2025-04-30T14:30", "30 April 2025, 14:30"),
         ("2025-04-30T14:30Z", "30 April 2025, 14:30 UTC"),
@@ -801,7 +807,7 @@ def test_how_near_two_dates_are(first: str, second: str, gap: int) -> None:
         ("2024-10-01/2024-11-03", "1 October to 3 November 2024", "1 Oct to 3 Nov 2024"),
         ("2024-10-01/2025-10-03", "1 October 2024 to 3 October 2025", "1 Oct 2024 to 3 Oct 2025"),
         ("2024-10/2024-12-03", "October to 3 December 2024", "Oct to 3 Dec 2024"),
-        ("2024-10-03/2024-10", "3 October to October 2024", "3 Oct to Oct 2024"),
+        ("2024-10-03/2024-10", "3 October 2024 to later in October 2024", "3 Oct 2024 to later in Oct 2024"),
         ("2024/2025", "2024 to 2025", "2024 to 2025"),
         ("2024-21/2024-22", "spring to summer 2024", "spring to summer 2024"),
         ("2024-10~/2024-12", "about October to December 2024", "about Oct to Dec 2024"),
@@ -820,8 +826,10 @@ def test_an_interval_with_an_uncertain_end_names_both_whole(mark: str) -> None:
 
 def test_open_intervals_in_words() -> None:
     october = Edtf.parse("2024-10").words()
-    assert Edtf.parse("2024-10/..").words() == Edtf.parse("2024-10/").words() == f"from {october} on"
-    assert Edtf.parse("../2024-10").words() == Edtf.parse("/2024-10").words() == f"by {october}"
+    assert Edtf.parse("2024-10/..").words() == f"from {october} on"
+    assert Edtf.parse("2024-10/").words() == f"from {october} until an unknown day", "it has ended, nobody knows when"
+    assert Edtf.parse("../2024-10").words() == f"by {october}"
+    assert Edtf.parse("/2024-10").words() == f"until {october}, from an unknown day"
     assert Edtf.parse("../2024-10").words(short=True) == "by Oct 2024"
     assert Edtf.parse("2024-10/..").words(short=True) == "from Oct 2024 on"
 

@@ -112,7 +112,7 @@ class Edtf:
         ``short`` abbreviates the names of months, for labels: ``30 Apr 2025``.
         """
         if self.precision == "interval":
-            return _interval_words(self.start, self.end, short)
+            return self._interval_words(short)
         return self._qualified(self._unqualified(short)) + (f", {_clock_words(self.clock)}" if self.clock else "")
 
     def _qualified(self, text: str) -> str:
@@ -136,11 +136,45 @@ class Edtf:
             case _:
                 return str(self.earliest.year)
 
+    def _interval_words(self, short: bool) -> str:
+        """The words of an interval: an open end goes on, an unknown one ended on a day that nobody gave."""
+        formats, start, end = current(), self.start, self.end
+        if start is None:
+            assert end is not None, "the grammar has one end at least"
+            phrase = formats.phrases.from_unknown if self.text.startswith("/") else formats.phrases.by
+            return phrase.format(end.words(short=short))
+        if end is None:
+            phrase = formats.phrases.to_unknown if self.text.endswith("/") else formats.phrases.since
+            return phrase.format(start.words(short=short))
+        if _within(start, end):
+            same = start.latest == end.latest
+            return start.words(short=short) if same else _joined(formats.phrases.to_later, start, end, short)
+        if _within(end, start):
+            same = start.earliest == end.earliest
+            return end.words(short=short) if same else _joined(formats.phrases.from_earlier, start, end, short)
+        dates = formats.short if short else formats.long
+        first, last = dates.in_year(start.precision), dates.in_year(end.precision)
+        same_year = start.first_day.year == end.first_day.year and not start.uncertain and not end.uncertain
+        if first is None or last is None or not same_year:
+            return formats.between(start.words(short=short), end.words(short=short))
+        if start.precision == end.precision == "day" and start.first_day.month == end.first_day.month:
+            first = last = dates.in_month
+        return start._qualified(start._formatted(first[0])) + formats.joint + end._qualified(end._formatted(last[1]))
+
     def _formatted(self, pattern: str) -> str:
         """Its first day, formatted by a pattern of :class:`.formats.Dates`."""
         formats = current()
         season = formats.phrases.seasons[int(self.text[5:7]) - 21] if self.precision == "season" else ""
         return formats.day(pattern, self.first_day, season)
+
+
+def _within(one: Edtf, other: Edtf) -> bool:
+    """Whether each day that one date may mean is one that the other may mean."""
+    return other.first_day <= one.first_day and one.last_day <= other.last_day
+
+
+def _joined(phrase: str, start: Edtf, end: Edtf, short: bool) -> str:
+    return phrase.format(start.words(short=short), end.words(short=short))
 
 
 def _sortable(clock: dt.datetime) -> dt.datetime:
@@ -155,25 +189,6 @@ def _clock_words(clock: dt.datetime) -> str:
     """A time of day with its zone, where it has one: ``14:30``, ``14:30 UTC``, ``14:30 UTC+02:00``."""
     zone = clock.strftime("%Z")
     return clock.strftime("%H:%M:%S" if clock.second else "%H:%M") + (f" {zone}" if zone else "")
-
-
-def _interval_words(start: Edtf | None, end: Edtf | None, short: bool) -> str:
-    formats = current()
-    if start is None and end is None:
-        return formats.phrases.unknown_time
-    if start is None:
-        assert end is not None
-        return formats.phrases.by.format(end.words(short=short))
-    if end is None:
-        return formats.phrases.since.format(start.words(short=short))
-    dates = formats.short if short else formats.long
-    first, last = dates.in_year(start.precision), dates.in_year(end.precision)
-    same_year = start.first_day.year == end.first_day.year and not start.uncertain and not end.uncertain
-    if first is None or last is None or not same_year:
-        return formats.between(start.words(short=short), end.words(short=short))
-    if start.precision == end.precision == "day" and start.first_day.month == end.first_day.month:
-        first = last = dates.in_month
-    return start._qualified(start._formatted(first[0])) + formats.joint + end._qualified(end._formatted(last[1]))
 
 
 class _Flags(NamedTuple):

@@ -25,10 +25,13 @@ class Phrases:
     fewer_than: str
     unknown_number: str
     unknown_date: str
-    unknown_time: str
     uncertain: str
     by: str
     since: str
+    from_unknown: str
+    to_unknown: str
+    to_later: str
+    from_earlier: str
     start: str
     decade: str
     seasons: tuple[str, str, str, str]
@@ -50,10 +53,13 @@ ENGLISH: Final = Phrases(
     fewer_than="fewer than {}",
     unknown_number="an unknown number",
     unknown_date="unknown",
-    unknown_time="an unknown time",
     uncertain="{} (uncertain)",
     by="by {}",
     since="from {} on",
+    from_unknown="until {}, from an unknown day",
+    to_unknown="from {} until an unknown day",
+    to_later="{} to later in {}",
+    from_earlier="a day in {} to {}",
     start="since {}",
     decade="the {}s",
     seasons=("spring", "summer", "autumn", "winter"),
@@ -71,10 +77,13 @@ GERMAN: Final = Phrases(
     fewer_than="weniger als {}",
     unknown_number="eine unbekannte Zahl",
     unknown_date="unbekannt",
-    unknown_time="eine unbekannte Zeit",
     uncertain="{} (unsicher)",
     by="bis {}",
     since="ab {}",
+    from_unknown="bis {}, seit einem unbekannten Tag",
+    to_unknown="ab {} bis zu einem unbekannten Tag",
+    to_later="{} bis später ({})",
+    from_earlier="einem Tag ({}) bis {}",
     start="seit {}",
     decade="die {}er Jahre",
     seasons=("Frühling", "Sommer", "Herbst", "Winter"),

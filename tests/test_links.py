@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from factbook.__main__ import main
-from factbook.link_check import ARCHIVE, Link, LinkClient, NotPublic, check_links, links_in, public_addresses
+from factbook.link_check import ARCHIVE, Link, LinkClient, NotPublic, as_uri, check_links, links_in, public_addresses
 from factbook.loading import load
 from factbook.problems import Place
 from support import SECOND, good
@@ -52,11 +52,15 @@ def web() -> Iterator[Web]:
                 code = 405 if self.command == "HEAD" else 200
             elif name == "flaky":
                 code = 503 if [path for _, path in known.asked].count(self.path) < 3 else 200
-            elif name in ("moved", "found", "loop", "to-file", "to-neighbour"):
-                code = 302 if name == "found" else 301
-                target = {"loop": "/loop", "to-file": "file:///etc/passwd", "to-neighbour": "http://10.0.0.1/"}.get(
-                    name, "/ok"
-                )
+            elif name in ("moved", "found", "loop", "to-file", "to-neighbour", "to-home", "to-home-for-good"):
+                code = 302 if name in ("found", "to-home") else 301
+                target = {
+                    "loop": "/loop",
+                    "to-file": "file:///etc/passwd",
+                    "to-neighbour": "http://10.0.0.1/",
+                    "to-home": "/",
+                    "to-home-for-good": "/index.html",
+                }.get(name, "/ok")
             elif name.isdigit():
                 code = int(name)
             elif name == "garbage":
@@ -99,6 +103,11 @@ CLIENT = LinkClient(timeout=0.5, attempts=3, pause=0.01, resolve=only_here)
         ("/ok", "alive", "", 1),
         ("/no-head", "alive", "", 2),
         ("/found", "alive", "", 2),
+        ("/to-home", "unsure", "a redirect to the home page http://web.example.org", 2),
+        ("/to-home-for-good", "unsure", "a redirect to the home page", 2),
+        ("/", "alive", "", 1),
+        ("/도움/쪽?제목=물#곳", "alive", "", 1),
+        ("/ok%20%C3%A9?a=1&b=%26", "alive", "", 1),
         ("/404", "dead", "404 Not Found", 2),
         ("/410", "dead", "410 Gone", 2),
         ("/403", "unsure", "403 Forbidden", 2),
@@ -116,6 +125,20 @@ def test_what_a_server_may_answer(web: Web, path: str, verdict: str, words: str,
     assert words in answer.reason
     assert len(web.asked) == asked
     assert all("factbook" in agent for agent in web.agents)
+
+
+@pytest.mark.parametrize(
+    ("address", "uri"),
+    [
+        ("https://пример.example/путь", "https://xn--e1afmkfd.example/%D0%BF%D1%83%D1%82%D1%8C"),
+        ("https://straße.example/", "https://xn--strae-oqa.example/"),
+        ("https://user@말.example:8080/a?b=물#c", "https://user@xn--pz2b.example:8080/a?b=%EB%AC%BC"),
+        ("https://example.org/a%2Fb?c=%26&d=e+f", "https://example.org/a%2Fb?c=%26&d=e+f"),
+        ("https://example.org/a b", "https://example.org/a%20b"),
+    ],
+)
+def test_an_address_in_any_script_is_asked_in_ascii(address: str, uri: str) -> None:
+    assert as_uri(address) == uri
 
 
 def test_a_redirect_for_good_tells_where_to(web: Web) -> None:

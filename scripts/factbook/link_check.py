@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 from urllib.error import HTTPError, URLError
+from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 from urllib.request import (
     AbstractHTTPHandler,
@@ -27,6 +28,8 @@ from urllib.request import (
     OpenerDirector,
     Request,
 )
+
+import idna
 
 from .factbook import Factbook
 from .kinds import LinkMark, Source, marked_texts
@@ -44,6 +47,7 @@ GONE: Final = frozenset((404, 410))
 """Status codes of pages that do not exist; other refusals may be meant for programs only."""
 PERMANENT: Final = frozenset((301, 308))
 """Status codes of permanent redirects (RFC 9110, section 15.4)."""
+_HOME: Final = frozenset(("", "/", "/index.html", "/index.php", "/home"))
 AGENT: Final = "factbook-links/1 (asks weekly whether cited pages are still there)"
 
 
@@ -79,6 +83,18 @@ class LinkStatus:
     verdict: Literal["alive", "dead", "unsure"]
     reason: str = ""
     moved_to: str = ""
+
+
+def as_uri(address: str) -> str:
+    """Return an address in any script as a URI of ASCII (RFC 3987, section 3.1): the host by IDNA (UTS 46), the rest in UTF-8.
+
+    Raises ``ValueError`` for a host that cannot be one.
+    """
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    netloc = parts.netloc if host.isascii() else parts.netloc.replace(host, idna.encode(host, uts46=True).decode())
+    path, query = (percent_encode(part, safe="%/:@!$&'()*+,;=~?-._") for part in (parts.path, parts.query))
+    return parts._replace(netloc=netloc, path=path, query=query, fragment="").geturl()
 
 
 class NotPublic(OSError):
@@ -149,14 +165,15 @@ class LinkClient:
         opener = OpenerDirector()
         for handler in (_Http(self), _Https(self), redirects, HTTPErrorProcessor(), HTTPDefaultErrorHandler()):
             opener.add_handler(handler)
-        request = Request(address, method=method, headers={"User-Agent": AGENT, "Accept": "*/*"})
+        request = Request(as_uri(address), method=method, headers={"User-Agent": AGENT, "Accept": "*/*"})
         response = opener.open(request, timeout=self.timeout)
         if response is None:  # no handler for the scheme
             raise URLError("an address that is neither http:// nor https://")
         with response:
-            return LinkStatus(
-                "alive", moved_to=response.geturl() if redirects.codes and redirects.codes <= PERMANENT else ""
-            )
+            landed = response.geturl()
+            if redirects.codes and _is_home(landed) and not _is_home(address):
+                return LinkStatus("unsure", f"a redirect to the home page {landed}, as of pages that are gone")
+            return LinkStatus("alive", moved_to=landed if redirects.codes and redirects.codes <= PERMANENT else "")
 
     def connect(self, to: tuple[str, int], timeout: float, source: tuple[str, int] | None = None) -> socket.socket:
         """Connect to an IP address that was checked, so that a second look-up of the name cannot give another (DNS rebinding)."""
@@ -167,6 +184,12 @@ class LinkClient:
             except OSError as error:
                 problem = error
         raise problem
+
+
+def _is_home(address: str) -> bool:
+    """Whether an address is that of a site's first page."""
+    parts = urlsplit(address)
+    return parts.path in _HOME and not parts.query
 
 
 class _Redirects(HTTPRedirectHandler):

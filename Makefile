@@ -27,8 +27,8 @@ serve: .venv/site.done ## live preview; saving a fact or a page shows in the bro
 new: .venv/site.done ## begin a fact: make new KIND=person ID=odo-finch asks for what it needs; VALUES="by=guild value=600" says it
 	@$(RUN) -m factbook $(STORY_AT) new "$$KIND" "$$ID" $(if $(value VALUES),$$VALUES)
 
-import: .venv/site.done ## facts from a spreadsheet: make import SHEET=figures.xlsx shows them, WRITE=1 writes; COLUMNS, VALUES, AGAINST, BECAUSE
-	@$(RUN) -m factbook $(STORY_AT) import "$$SHEET" $(if $(value COLUMNS),--columns="$$COLUMNS") $(if $(value AGAINST),--against="$$AGAINST") $(if $(value BECAUSE),--because="$$BECAUSE") $(if $(value WRITE),--write) $(if $(value VALUES),$$VALUES)
+import: .venv/site.done ## facts from a spreadsheet: make import SHEET=figures.xlsx shows them, WRITE=1 writes; NAMES (of columns), VALUES, AGAINST, BECAUSE
+	@$(RUN) -m factbook $(STORY_AT) import "$$SHEET" $(if $(value NAMES),--columns="$$NAMES") $(if $(value AGAINST),--against="$$AGAINST") $(if $(value BECAUSE),--because="$$BECAUSE") $(if $(value WRITE),--write) $(if $(value VALUES),$$VALUES)
 
 # AGAINST, STORY, FORMAT and the like reach the shell as variables and not as text: a branch may be named a';b
 check: .venv/site.done ## read every fact and page, print every problem; with AGAINST=REF, of corrections too; with PUBLISH=1, of what a published site must say

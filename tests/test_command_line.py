@@ -19,7 +19,7 @@ import pytest
 from factbook import files, progress, staging
 from factbook.__main__ import main, options_of
 from factbook.commands import COMMANDS
-from support import SCRIPTS, SECOND, good, python, write
+from support import ROOT, SCRIPTS, SECOND, good, python, write
 
 VISITORS = "data/counts/visitors.yml"
 
@@ -242,3 +242,33 @@ def test_long_work_is_told_on_a_terminal_alone() -> None:
     with progress.shown(pipe, after=0.0), progress.shown(quick, after=60):
         progress.STEPS.info("reading")
     assert pipe.getvalue() == quick.getvalue() == "" and not progress.STEPS.handlers
+
+
+@pytest.mark.parametrize("makefile", ["Makefile", "scripts/factbook/starter/files/Makefile"])
+@pytest.mark.parametrize(
+    ("target", "variables", "arguments"),
+    [
+        ("new", {"KIND": "person", "ID": "odo-finch", "VALUES": "name=Odo by=guild"}, ["new", "person", "odo-finch", "name=Odo", "by=guild"]),
+        ("import", {"SHEET": 'my "sheet";x.xlsx'}, ["import", 'my "sheet";x.xlsx']),
+        (
+            "import",
+            {"SHEET": "a.csv", "NAMES": "c d.yml", "AGAINST": "a';b", "BECAUSE": "We misread it.", "WRITE": "1", "VALUES": "count=x"},
+            ["import", "a.csv", "--columns=c d.yml", "--against=a';b", "--because=We misread it.", "--write", "count=x"],
+        ),
+    ],
+)  # fmt: skip
+def test_make_hands_on_what_it_is_told(
+    makefile: str, target: str, variables: dict[str, str], arguments: list[str], tmp_path: Path
+) -> None:
+    copied = (ROOT / makefile).read_text(encoding="utf-8")
+    done = {f".venv/{name}": "" for name in ("made", "site.done", "done")}
+    write(tmp_path, {"Makefile": copied, "requirements.txt": "", "pyproject.toml": "", **done})
+    write(tmp_path, {".venv/bin/python": '#!/bin/sh\nfor each in "$@"; do echo "$each"; done\n'})
+    (tmp_path / ".venv/bin/python").chmod(0o755)
+    for name in done:
+        (tmp_path / name).touch()
+    given = [f"{name}={value}" for name, value in variables.items()]
+    run = subprocess.run(
+        ["make", "--silent", target, *given], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert run.stdout.splitlines() == ["-m", "factbook", *arguments], run.stderr

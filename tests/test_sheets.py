@@ -444,6 +444,12 @@ def test_a_person_with_a_post_an_event_and_a_new_count_come_from_one_workbook(st
     assert printed.splitlines()[-1] == "already there: 1 claim, 1 person, 1 count, 1 event", printed
 
 
+def test_a_post_that_is_missing_is_named_with_its_person(story: Path, tmp_path: Path) -> None:
+    write(tmp_path, {"people.csv": csv_of(("name", "roles.title"), ("Odo Finch", "Reporter"))})
+    code, printed = factbook("import", str(tmp_path / "people.csv"), cwd=story)
+    assert code == 1 and "people.csv:B2: roles.as_of: must be filled in (The day for which" in printed, printed
+
+
 def test_a_figure_that_a_later_one_replaces_is_marked_so(story: Path, tmp_path: Path) -> None:
     write(
         tmp_path,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from .. import checks
 from ..changes import Comparison, against, compare, gate_problems, read_version
@@ -152,61 +152,58 @@ def split_problems(
 
     With ``left_open``, what is left to be filled in is a problem elsewhere.
     """
-    index = {path: _places(files.text(path), path, drafts) for path in files.texts}
+    index = {path: _spots(files.text(path), path, drafts) for path in files.texts}
     given, other = [], []
     for problem in problems:
-        places = index.get(problem.place.path, [])
-        at = bisect_right(places, (problem.place.line, problem.place.column), key=lambda each: each[0]) - 1
-        place = places[at][1] if at >= 0 else None
-        if place is None or (problem.rule == UNFILLED and left_open):
+        spots = index.get(problem.place.path, [])
+        at = bisect_right(spots, (problem.place.line, problem.place.column), key=lambda each: each[:2]) - 1
+        spot = spots[at] if at >= 0 else None
+        if spot is None or spot.place is None or (problem.rule == UNFILLED and left_open):
             other.append(problem)
         elif problem.rule == UNFILLED:
-            message = problem.message.replace(f"found '{PLACEHOLDER}'", "found nothing")
-            given.append(replace(problem, place=place, rule=REQUIRED, message=message))
+            what = problem.message.partition(":")[2].replace(f"found '{PLACEHOLDER}'", "found nothing")
+            given.append(replace(problem, place=spot.place, rule=REQUIRED, message=f"{spot.field}:{what}"))
         else:
-            given.append(replace(problem, place=place))
+            given.append(replace(problem, place=spot.place))
     return given, other
 
 
-def _places(text: str, path: str, drafts: Sequence[Draft]) -> list[tuple[tuple[int, int], Place | None]]:
-    """Return every place in a file in order, with the place from which it was given, if it was."""
-    top = parse_yaml(text, path)
+class _Spot(NamedTuple):
+    """Where a value or its key stands in a file, from where it was given, if it was, and its field: ``roles.title``."""
+
+    line: int
+    column: int
+    place: Place | None
+    field: str
+
+
+def _spots(text: str, path: str, drafts: Sequence[Draft]) -> list[_Spot]:
+    """Return everything in a file in its order."""
     made = {draft.ref: draft for draft in drafts if draft.values}
-    found: list[tuple[tuple[int, int], Place | None]] = []
-    _add_places(top, (), None, "", made, found)
-    return sorted(
-        found, key=lambda each: (each[0], each[1] is not None)
-    )  # a fact and its first field begin in one place
+    spots = _spots_in(parse_yaml(text, path), (), None, "", made)
+    # a fact and its first field begin in one place, and the fact is meant if it was given
+    return sorted(spots, key=lambda each: (each.line, each.column, each.place is not None))
 
 
-def _add_places(
-    node: Node,
-    path: tuple[str | int, ...],
-    draft: Draft | None,
-    count: str,
-    made: dict[str, Draft],
-    found: list[tuple[tuple[int, int], Place | None]],
-) -> None:
-    """Append the places in a node, which stands at ``path`` in the fact of a draft."""
-    if (
-        isinstance(node, Mapping)
-        and isinstance(ident := node.items.get("id"), Scalar)
-        and (not draft or path[:1] == ("claims",))
-    ):
-        mine = made.get(f"{count}/{ident.text}" if count else ident.text)
-        draft, path = mine, ()
-        if not count and "claims" in node.items:
-            count = ident.text
+def _spots_in(
+    node: Node, path: tuple[str | int, ...], draft: Draft | None, count: str, made: dict[str, Draft]
+) -> Iterator[_Spot]:
+    """Yield everything in a node, which stands at ``path`` in the fact of a draft."""
+    ident = node.items.get("id") if isinstance(node, Mapping) else None
+    if isinstance(ident, Scalar) and (not draft or path[:1] == ("claims",)):
+        draft, path = made.get(f"{count}/{ident.text}" if count else ident.text), ()
+        count = count or (ident.text if isinstance(node, Mapping) and "claims" in node.items else "")
+    name = ".".join(each for each in path if isinstance(each, str))
     place = _given_at(draft, path) if draft else None
-    found.append(((node.place.line, node.place.column), place))
+    yield _Spot(node.place.line, node.place.column, place, name)
     if isinstance(node, Mapping):
-        for name, child in node.items.items():
-            key = node.keys[name]
-            found.append(((key.line, key.column), _given_at(draft, (*path, name)) if draft else None))
-            _add_places(child, (*path, name), draft, count, made, found)
+        for key, child in node.items.items():
+            at = node.keys[key]
+            yield _Spot(at.line, at.column, _given_at(draft, (*path, key)) if draft else None, name)
+            yield from _spots_in(child, (*path, key), draft, count, made)
     elif not isinstance(node, Scalar):
         for index, child in enumerate(node.items):
-            _add_places(child, (*path, index) if draft else path, draft, count, made, found)
+            yield from _spots_in(child, (*path, index) if draft else path, draft, count, made)
 
 
 def _given_at(draft: Draft, path: tuple[str | int, ...]) -> Place | None:

@@ -96,18 +96,24 @@ def nearest(
 def closest(name: str, known: Iterable[str]) -> str:
     """Return the known name most like another, which may be a misspelling of it; empty if none is."""
     likely = _most_like(name[:80], sorted(set(known)), _MAX_COMPARED)
-    return next(iter(difflib.get_close_matches(name[:80], likely, n=1, cutoff=0.6)), "")
+    ratios = {each: difflib.SequenceMatcher(None, each, name[:80]).ratio() for each in likely}  # of equals, the first
+    best = max(ratios, key=lambda each: ratios[each], default="")
+    return best if best and ratios[best] >= 0.6 else ""
 
 
 def _most_like(name: str, names: list[str], limit: int) -> list[str]:
-    """Return the ``limit`` names that share most bigrams with ``name``, the most like first; of very many, those near it in the sorted list."""
+    """Return the ``limit`` names that share most letters and bigrams with ``name``, the most like first; of very many, those near it in the sorted list."""
     if len(names) > _MAX_RANKED:
         index = bisect_left(names, name)
         names = names[max(0, index - _MAX_RANKED // 2) : index + _MAX_RANKED // 2]
-    pairs = set(pairwise(name.casefold()))
-    return nlargest(
-        limit, names, key=lambda each: 2 * len(pairs & set(pairwise(each.casefold()))) / (len(name) + len(each) + 1)
-    )
+    sought = _features(name)
+    return nlargest(limit, names, key=lambda each: 2 * len(sought & _features(each)) / (len(name) + len(each) + 1))
+
+
+def _features(name: str) -> set[str]:
+    """Return the letters and the pairs of letters of a name; a swapped pair leaves the letters."""
+    folded = name.casefold()
+    return {*folded, *map("".join, pairwise(folded))}
 
 
 def quote(value: object, limit: int = 60) -> str:

@@ -304,11 +304,14 @@ def _unknown_names(document: Document, tree: nodes.Template, start: Place, known
     unknown = generator.undeclared_identifiers - known
     lines = document.lines
     suggestions = {name: nearest(name, (each for each in known if not each.startswith("_")), 30) for name in unknown}
+    called = {call.node.name for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Name)}
     for node in loaded:
         if node.name in unknown:
             line = min(start.line + node.lineno - 1, len(lines))
             place = Place(start.path, line, max(lines[line - 1].find(node.name) + 1, 1))
-            yield Problem(place, KNOWN, f"must be a known name, found {quote(node.name)}; {suggestions[node.name]}")
+            example = "" if node.name in called else f'{{{{ name("{node.name}") }}}}, if it is a fact'
+            message = f"must be a known name, found {quote(node.name)}; {suggestions[node.name]}"
+            yield Problem(place, KNOWN, message, example)
 
 
 def _forbidden_nodes(tree: nodes.Template, start: Place, known: set[str]) -> Iterator[Problem]:

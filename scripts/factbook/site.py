@@ -369,6 +369,13 @@ _Loader.add_constructor("!ENV", _env)
 _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
+FIXED: Final = {
+    "docs_dir": ("docs", "the folder whose pages are checked"),
+    "use_directory_urls": ("true", "as each page has an address that ends in a slash, for good"),
+}
+"""MkDocs' settings that have one value, and why."""
+
+
 def site_at(root: Path) -> Site:
     """Return the site of the story at ``root``; the default one if there is no ``mkdocs.yml``. Raises :class:`Problems`."""
     if not (root / CONFIG).is_file():
@@ -424,7 +431,11 @@ def _options(tree: yaml.Node | None, settings: Mapping[str, Any]) -> dict[str, A
         raise Problems([Problem(_place(tree, *above), SETTING, message, as_option("licence", "CC BY 4.0"))])
     written: Mapping[str, object] = configured if isinstance(configured, Mapping) else {}
     options: dict[str, Any] = {}
-    problems: list[Problem] = []
+    problems = [
+        Problem(_place(tree, name), SETTING, f"must be {given}, {why}, found {quote(settings[name])}", f"{name}: {given}")
+        for name, (given, why) in FIXED.items()
+        if name in settings and str(settings[name]).lower().strip("./") != given
+    ]
     for name, value in written.items():
         place = _place(tree, *above, name)
         if name not in OPTIONS:

@@ -13,7 +13,7 @@ import material
 import pytest
 from factbook.kinds import Series, Term
 from factbook.loading import load
-from factbook.pages.conversion import Target, convert
+from factbook.pages.conversion import Target, convert, heading_slug
 from factbook.pages.limits import too_much_for_markdown
 from factbook.pages.markup import Inline, as_judged, as_published, parts_in, placeholder, printed
 from factbook.pages.plain_html import ATTRIBUTES, ELEMENTS, engine_classes, reserved, sanitised_away, violations
@@ -113,10 +113,29 @@ def test_what_stops_the_parser_of_the_publisher_is_refused(text: str, tmp_path: 
     assert "[page-code]" in problems_of(good(tmp_path, {"docs/index.md": f"---\ntitle: T\n---\n# T\n\n{text}\n"}))
 
 
+@pytest.mark.parametrize(
+    ("heading", "ident"),
+    [
+        ("How many?", "how-many"),
+        ("Überblick 2025", "uberblick-2025"),
+        ("Straße & Co", "straße-co"),
+        ("Итоги года", "итоги-года"),
+        ("2025년 병사", "2025년-병사"),
+        ("凧揚げ大会", "凧揚げ大会"),
+        ("हिन्दी भाषा", "हिन्दी-भाषा"),
+        ("«Кто? — Никто»", "кто-никто"),
+        ("???", ""),
+    ],
+)
+def test_the_id_of_a_heading_is_in_its_own_script(heading: str, ident: str) -> None:
+    """So that another heading before it does not change it, as a number would."""
+    assert heading_slug(heading, "-") == ident
+
+
 def test_headings_get_no_id_of_the_engine() -> None:
     made = convert("# Card visitors\n\n## Year on year\n\n## Rule of law\n\n## 人口\n\n## The day\n", EXTENSIONS).html
     idents = re.findall(r'id="([^"]*)"', made)
-    assert idents == ["section-card-visitors", "section-year-on-year", "section-rule-of-law", "section", "the-day"]
+    assert idents == ["section-card-visitors", "section-year-on-year", "section-rule-of-law", "人口", "the-day"]
     assert not any(map(reserved, idents))
 
 

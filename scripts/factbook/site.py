@@ -432,7 +432,9 @@ def _options(tree: yaml.Node | None, settings: Mapping[str, Any]) -> dict[str, A
     written: Mapping[str, object] = configured if isinstance(configured, Mapping) else {}
     options: dict[str, Any] = {}
     problems = [
-        Problem(_place(tree, name), SETTING, f"must be {given}, {why}, found {quote(settings[name])}", f"{name}: {given}")
+        Problem(
+            _place(tree, name), SETTING, f"must be {given}, {why}, found {quote(settings[name])}", f"{name}: {given}"
+        )
         for name, (given, why) in FIXED.items()
         if name in settings and str(settings[name]).lower().strip("./") != given
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -143,9 +144,24 @@ class _Labels(Treeprocessor):
                 heading.set("data-toc-LABEL", label)
 
 
+def heading_slug(words: str, separator: str) -> str:
+    """Return Markdown's own id of a heading, or, if letters would be lost in it, one in the heading's script.
+
+    The second keeps letters, digits and the marks on letters of any script; HTML allows all but blanks in an id.
+    """
+    letters = [each for each in unicodedata.normalize("NFKD", words) if each.isalnum()]
+    if all(each.isascii() for each in letters):
+        return slugify(words, separator)
+    text = unicodedata.normalize("NFC", words).lower()
+    kept = "".join(
+        each if each.isalnum() or unicodedata.category(each)[0] == "M" or each in "-_" else " " for each in text
+    )
+    return separator.join(kept.replace("-", " ").split())
+
+
 def with_heading_ids(toc: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options of the extension ``toc``, with ids for headings that are none of the engine's."""
-    slug = toc.get("slugify") or slugify
+    slug = toc.get("slugify") or heading_slug
 
     def ident(words: str, separator: str) -> str:
         name = slug(words, separator)

@@ -35,6 +35,24 @@ def followed(root: Path, problems: list[Problem]) -> Path:
     return write(root, {CORRECTIONS: f"{before}{entries.replace(*REASON)}\n".lstrip("\n")})
 
 
+def test_requests_with_their_entries_in_files_of_their_own_merge(tmp_path: Path) -> None:
+    """Two that add to the end of one file conflict."""
+    root = good(tmp_path)
+    base = committed(root)
+    for name, edit in {"one": FIVE, "two": ("data/organisations/council.yml", "name: ", "name: Great ")}.items():
+        git(root, "checkout", "-q", "-b", name, base)
+        edited(root, edit)
+        followed(root, gate_problems(root, base, TODAY))
+        (root / "data/corrections").mkdir()
+        (root / CORRECTIONS).rename(root / f"data/corrections/{name}.yml")
+        assert rules(root, base) == []
+        committed(root)
+    git(root, "merge", "-q", "-m", "Merge", "one")
+    assert rules(root, base) == []
+    (root / "data/corrections/one.yml").unlink()
+    assert set(rules(root, base)) == {"correction"}
+
+
 def request(tmp_path: Path) -> tuple[Path, str]:
     """A story whose published figure is changed in silence, merged as CI sees it, and the hash of its base."""
     root = good(tmp_path)

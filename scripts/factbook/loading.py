@@ -188,7 +188,7 @@ def _broken_name(kind: str, stem: str) -> str:
 def kind_of(relative: str) -> str | None:
     """Return the kind whose file pattern a path below ``data/`` matches; ``*`` and ``{id}`` match one name without slashes."""
     for kind, home in FILE_PATTERNS.items():
-        if _matches(relative, home.pattern):
+        if any(_matches(relative, pattern) for pattern in home.patterns):
             return kind
     return None
 

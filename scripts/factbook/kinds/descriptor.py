@@ -189,7 +189,10 @@ def text_labels(*texts: str) -> Labels:
 
 @dataclass(frozen=True, slots=True)
 class FilePattern:
-    """Path pattern of a kind's files: ``counts/{id}.yml`` (one fact per file) or ``events/*.yml`` (a list per file)."""
+    """Path pattern of a kind's files: ``counts/{id}.yml`` (one fact per file), ``events/*.yml`` (a list per file) or ``places.yml``.
+
+    The last, one list for all, may be split into files of a folder of its name, ``places/*.yml``, which parallel requests need.
+    """
 
     pattern: str
     table: str = ""
@@ -204,6 +207,11 @@ class FilePattern:
     def may_be_empty(self) -> bool:
         """Whether it is one list for all facts of the kind, which is there before the first of them."""
         return not self.single and "*" not in self.pattern
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """All path patterns of its files."""
+        return (self.pattern, self.pattern.replace(".yml", "/*.yml")) if self.may_be_empty else (self.pattern,)
 
 
 KINDS: Final[dict[str, type[Fact]]] = {}

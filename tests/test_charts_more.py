@@ -197,13 +197,13 @@ def test_a_misreport_is_shown_with_the_claim_at_its_beginning(book: Factbook) ->
 def test_the_spread_is_of_months_with_several_standing_claims(book: Factbook) -> None:
     prepared = spread.prepare(book, {"count": "visitors"})
     [june] = prepared.data.months
-    assert (june.name, [mark.ref for mark in june.marks]) == (
+    assert (june.name, [mark.fields["ref"] for mark in june.marks]) == (
         "Jun 2025",
         ["visitors/council", "visitors/about", "visitors/guild"],
     )
     assert june.ends == (3000, 4000) and june.words[0] == "at least 3,000 · Council"
     drawn = {row.ref for row in prepared.rows if row.cells[1] != "not drawn"}
-    assert drawn == {mark.ref for mark in june.marks}
+    assert drawn == {mark.fields["ref"] for mark in june.marks}
     assert {row.ref for row in prepared.rows} == {ref for ref in book.claims if ref.startswith("visitors/")}
     left = sum(int(number) for number in re.findall(r"(\d+) (?!months?)\w+", prepared.data.not_drawn))
     assert left == len(prepared.rows) - len(drawn) > 2, prepared.data.not_drawn

@@ -94,11 +94,11 @@
     flat.forEach((one, index) => flat.slice(index + 1).forEach((other) => {
       const a = one.box, b = other.box;
       const w = Math.min(a.right, b.right) - Math.max(a.left, b.left), h = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-      if (w > 3 && h > 5) say(`overlap ${w.toFixed(0)}x${h.toFixed(0)}: ${one.words} / ${other.words}`);
+      if (Math.min(w / 3, h / 5) > Math.max(scale, 1)) say(`overlap ${w.toFixed(0)}x${h.toFixed(0)}: ${one.words} / ${other.words}`);
     }));
 
-    /* Of a fact's marks the strongest counts, as softer ones only keep it company; a fact that is superseded and
-       says so may fade, and an area that bears its own words is read by them. Grid and paper carry nothing. */
+    /* Of a fact's marks the strongest counts, as softer ones only keep it company; an area that bears its own
+       words is read by them. Grid and paper carry nothing. */
     const groups = new Map();
     for (const shape of shapes) {
       const paints = [shape.fill, shape.stroke].filter((colour) => colour && ![GRID, PAPER].some((quiet) => same(quiet, colour.slice(0, 3))));
@@ -112,7 +112,7 @@
     for (const [group, { seen, soft }] of groups) {
       const tip = group.getAttribute("aria-label") ?? group.querySelector(":scope > title")?.textContent ?? "";
       const bears = soft && texts.some(({ element }) => group !== element && group.contains(element));
-      const least = (group.tagName !== "a" && soft) || tip.includes("(superseded)") || bears ? SOFT : MARK;
+      const least = (group.tagName !== "a" && soft) || bears ? SOFT : MARK;
       if (seen < least) say(`mark with a contrast of ${seen.toFixed(2)}: ${tip || group.outerHTML.slice(0, 80)}`);
     }
   }

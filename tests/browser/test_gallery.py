@@ -116,6 +116,7 @@ def test_the_measure_finds_each_flaw(gallery: tuple[Page, list[str]]) -> None:
         "crossed by a line: struck",
         "overlap NxN: one thing / another",
         "mark with a contrast of N: a pale mark",
+        "mark with a contrast of N: an old mark (superseded)",
         "mark with a contrast of N: a dim mark",
     ]
 

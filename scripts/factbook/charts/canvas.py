@@ -12,8 +12,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from . import axes, layers
-from .layers import HALO, Frame, Item, Layer
-from .precision import ARROW, AmountMarks, Extent
+from .amounts import amount_layers
+from .layers import HALO, LINK_PREFIX, Frame, Item, Layer
+from .precision import ARROW, Extent
 from .text_metrics import width
 from .theme import AXIS, GRID, MUTED, SMALL, WIDTHS, Size
 
@@ -89,7 +90,7 @@ class AmountCanvas(Canvas):
         self.most = self.ticks[-1]
         self.last = width(axes.number_label(self.most), SMALL) / 2
         self.plot = 0.0
-        self.amounts = AmountMarks(self.px, arrow)
+        self.amounts: list[dict[str, Any]] = []
         self.bands: list[tuple[float, float]] = []
 
     def set_length(self, plot: float) -> None:
@@ -105,6 +106,14 @@ class AmountCanvas(Canvas):
         """Add a square of a colour, ``dx`` pixels from the left edge."""
         self.add("swatch", y=y, dx=5 + dx - self.left, fill=colour)
 
+    def amount(self, extent: Extent, y: float, colour: str, ref: str, *, crossed: bool = False) -> None:
+        """Add the mark of an amount, crossed for a misreported or withdrawn one."""
+        numbers = {"value": extent.middle, "low": extent.least, "high": extent.most, "relation": extent.relation}
+        status = "misreport" if crossed else "current"
+        self.amounts.append(
+            {**numbers, "status": status, "colour": colour, "y": y, "ref": ref, "href": LINK_PREFIX + ref}
+        )
+
     def grid(self, top: float, bottom: float) -> None:
         """Draw the grid behind these rows; elsewhere it would cross text."""
         if self.bands and top - self.bands[-1][1] <= self.merge_gap:
@@ -119,19 +128,23 @@ class AmountCanvas(Canvas):
         """Return all layers in their frame, the scale above them."""
         import altair as alt
 
-        x = alt.X(
-            "x:Q",
-            scale=alt.Scale(domain=[0, self.most], nice=False),
-            axis=alt.Axis(orient="top", values=self.ticks, labelExpr=axes.label_expression(self.ticks), grid=False),
-        )
+        scale, labels = alt.Scale(domain=[0, self.most], nice=False), axes.label_expression(self.ticks)
+        axis = alt.Axis(orient="top", values=self.ticks, labelExpr=labels, grid=False)
+        x, value = (alt.X(f"{field}:Q", scale=scale, axis=axis) for field in ("x", "value"))
         y = layers.y_pixels(height)
         for tick in self.ticks:
             for above, below in self.bands:
                 self.add("grid", x=tick, x2=tick, y=above, y2=below, color=GRID if tick else AXIS)
         self.add("small", y=-31, dx=0 if self.wide else -self.left, text=self.unit, color=MUTED)
+        claims = alt.Chart().encode(
+            x=value,
+            y=y,
+            color=alt.Color("colour:N", scale=None),
+            href=alt.Href("href:N"),
+        )
         stack = [
             *self.layers({"edge": rules(), "grid": rules(), **self.BEHIND}, x, y),
-            *self.amounts.layers(x, y),
+            *(Layer(marks, self.amounts) for marks in amount_layers(claims, "x", scale) if self.amounts),
             *self.layers(self.TEXTS, alt.value(0), y),
         ]
         return layers.compose(

@@ -122,14 +122,6 @@ def _candidates(label: Label, bounds: Box, gap: float) -> Iterator[tuple[float, 
                 )
 
 
-def stroke_boxes(x: float, y: float, x2: float, y2: float, thickness: float = 3, step: float = 6) -> list[Box]:
-    """Return small boxes that cover a line."""
-    pieces = max(1, int(max(abs(x2 - x), abs(y2 - y)) / step))
-    half = thickness / 2
-    spots = [(x + (x2 - x) * index / pieces, y + (y2 - y) * index / pieces) for index in range(pieces + 1)]
-    return [Box(a - half, b - half, a + half, b + half) for a, b in spots]
-
-
 def apart(wanted: Sequence[float], lowest: float, gap: float = TEXT + 3) -> list[float]:
     """Return places for labels ``gap`` pixels apart and not below ``lowest``, near those ``wanted``, in their order from the top."""
     order = sorted(range(len(wanted)), key=wanted.__getitem__)

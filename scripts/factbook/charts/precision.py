@@ -1,36 +1,28 @@
-"""Precision in charts: one vocabulary of signs for all of them, and the marks of amounts along either scale.
+"""Precision in charts: one vocabulary of signs for all of them.
 
 Amounts: a dot is the number; a hollow dot is about that number; an arrow is an open end ("and beyond", not how far); a bar
 across leaves the number itself out; a band is a range, hollow where it is about one, with a dot where it is a number with a margin. Times: a bar is as long as the time that a date may mean, and
-reaches beyond its mark where that has no known beginning or end, on both sides of a day that is not sure. Charts draw amounts with :class:`AmountMarks` and times with :class:`Period`
-alone; the tests draw each chart with each sort of amount and date.
+reaches beyond its mark where that has no known beginning or end, on both sides of a day that is not sure. Charts draw amounts with
+:func:`.amounts.amount_layers` and times with :class:`Period` alone; the tests draw each chart with each sort of amount and date.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from ..values import Amount, Edtf
 from ..values.amount import Relation
-from . import layers
 from .axes import DAY, time_span
-from .layers import BAR, CROSS, FLAT, Item, Layer
-from .layout import Box, stroke_boxes
-from .theme import PAPER
 
 if TYPE_CHECKING:
-    import altair as alt
+    pass
 
 ARROW: Final = 26
 """Length of the arrow at an open end, in pixels, where a chart has room for it."""
-FADE: Final = 0.5
-"""Opacity of the mark of a superseded claim; the text beside it and its tooltip say so, too."""
 DOTTED: Final = 0.35
 """Opacity of the band of a margin, below the dot of its number."""
-FADED_NOTE: Final = "Pale: superseded by a newer figure of the same claimant"
-"""The key of fading, for charts that do not say so at each mark."""
 BAR_MEANS: Final = "a period, or a day that is not known exactly"
 """The key of the bar of a :class:`Period`, for charts on an axis of time."""
 SAME_DAY: Final = 2 * DAY
@@ -140,125 +132,3 @@ class Period:
         if self.vague:
             begin, end = min(begin, middle - 0.7 * reach), max(end, middle + 0.7 * reach)
         return (begin, end) if self.long or self.vague else None
-
-
-class MarkSizes(NamedTuple):
-    """Sizes of marks: widths and lengths in pixels, areas of symbols in square pixels."""
-
-    rim: float = 5.5
-    """Half the width of a dot: an arrow begins at its rim."""
-    dot: float = 90
-    cross: float = 110
-    bar: float = 130
-    head: float = 60
-    band: float = 9
-    arrow: float = 2
-    edge: float = 2.2
-
-
-USUAL: Final = MarkSizes()
-"""Marks with room around them."""
-FINE: Final = MarkSizes(rim=4.5, dot=62, cross=90, bar=110, head=45, band=6, arrow=1.8, edge=2)
-"""Marks among many others, and lines between them."""
-
-
-class AmountMarks:
-    """Collects the marks of amounts along a scale.
-
-    ``px`` maps a number to pixels in the direction of growth; ``axis`` is ``x`` for a scale from left to right, ``y``
-    for one from the bottom up; ``arrow`` is the length of an arrow in pixels.
-    """
-
-    def __init__(
-        self,
-        px: Callable[[float], float],
-        arrow: float = ARROW,
-        axis: Literal["x", "y"] = "x",
-        weights: MarkSizes = USUAL,
-    ) -> None:
-        self.px, self.arrow, self.axis, self.weights = px, arrow, axis, weights
-        self.across: Literal["x", "y"] = "y" if axis == "x" else "x"
-        self.sign = 1 if axis == "x" else -1  # pixels run down, amounts up
-        self.marks: dict[str, list[Item]] = {name: [] for name in ("band", "inner", "rule", "dashed", "head", "dot")}
-
-    def reach(self, extent: Extent) -> tuple[float, float]:
-        """Return where the mark of an amount begins and ends, arrows included."""
-        begin, end = self.px(extent.least), self.px(extent.most)
-        return begin - (self._back(extent) if extent.opens < 0 else 0), end + (self.arrow if extent.opens > 0 else 0)
-
-    def _back(self, extent: Extent) -> float:
-        """Return the length of an arrow towards zero, which ends before it but is never lost."""
-        return min(self.arrow, max(self.px(extent.most), 8))
-
-    def covers(self, extent: Extent, x: float, y: float) -> list[Box]:
-        """Return what a mark on a vertical scale covers, as obstacles of labels; (x, y) is its middle in pixels from the top left."""
-        half = self.px(extent.most) - self.px(extent.middle)
-        boxes = [Box(x - 6, y - 6, x + 6, y + 6), *(stroke_boxes(x, y - half, x, y + half, 6) if half else [])]
-        if extent.opens:
-            tip = y - self.arrow if extent.opens > 0 else y + self._back(extent)
-            boxes.append(Box(x - 5, min(y, tip) - 3, x + 5, max(y, tip) + 3))
-        return boxes
-
-    def add(
-        self, extent: Extent, at: float, colour: str, ref: str, *, faded: bool = False, crossed: bool = False
-    ) -> None:
-        """Add the mark of a known amount at a place on the other scale; crossed for a misreported or withdrawn one."""
-        fade = FADE if faded else 1
-        direction, number = SIGNS[extent.relation]
-        look: dict[str, Any] = {self.across: at, "color": colour, "opacity": fade}
-        if number in ("band", "hollow band", "dotted band"):
-            ends = {self.axis: extent.low, f"{self.axis}2": extent.high}
-            band = {**look, "opacity": fade * (DOTTED if number == "dotted band" else 1)}
-            self.marks["band"].append({**band, **ends, "ref": ref})
-            if number == "hollow band":
-                rim = self.sign * self.weights.edge
-                inner = {**look, "color": PAPER, "opacity": 1, f"d{self.axis}": rim, f"d{self.axis}2": -rim}
-                self.marks["inner"].append({**inner, **ends})
-            if number != "dotted band":
-                return
-        if direction:
-            rim = self.weights.rim if number == "dot" else 0
-            self._arrow(
-                extent,
-                look,
-                direction * (self.arrow if direction > 0 else self._back(extent)),
-                direction * rim,
-                crossed,
-            )
-        point = {
-            **look, "fill": colour, "stroke": colour, "strokeOpacity": 1, "size": self.weights.dot, "ref": ref,
-            self.axis: extent.middle, "shape": "circle",
-        }  # fmt: skip
-        if number == "hollow":
-            self.marks["dot"].append({**point, "fill": PAPER, "opacity": 1, "strokeOpacity": fade})
-        if crossed:
-            self.marks["dot"].append({**point, "shape": CROSS, "size": self.weights.cross})
-        elif number in ("dot", "dotted band"):
-            self.marks["dot"].append(point)
-        elif number == "bar":
-            across = BAR if self.axis == "x" else FLAT
-            self.marks["dot"].append({**point, "shape": across, "size": self.weights.bar})
-
-    def _arrow(self, extent: Extent, look: dict[str, Any], length: float, rim: float, crossed: bool) -> None:
-        a, value, sign = self.axis, extent.least, self.sign
-        short = length - (3 if length > 0 else -3)
-        ends = {a: value, f"{a}2": value, f"d{a}": sign * rim, f"d{a}2": sign * short}
-        self.marks["dashed" if crossed else "rule"].append({**look, **ends})
-        forward, back = ("right", "left") if a == "x" else ("up", "down")
-        head = {
-            a: value, f"d{a}": sign * length, "fill": look["color"],
-            "shape": f"triangle-{forward if length > 0 else back}", "size": self.weights.head,
-        }  # fmt: skip
-        self.marks["head"].append({**look, **head})
-
-    def layers(self, x: alt.X, y: alt.Y) -> list[Layer]:
-        """Return all marks, ranges lowest."""
-        marks, weights = self.marks, self.weights
-        return [
-            *layers.rules(marks["band"], x, y, strokeWidth=weights.band),
-            *layers.rules(marks["inner"], x, y, strokeWidth=weights.band - 2 * weights.edge),
-            *layers.rules(marks["rule"], x, y, strokeWidth=weights.arrow),
-            *layers.rules(marks["dashed"], x, y, strokeWidth=weights.arrow, strokeDash=[3, 3]),
-            *layers.symbols(marks["head"], x, y),
-            *layers.symbols(marks["dot"], x, y, strokeWidth=weights.edge),
-        ]

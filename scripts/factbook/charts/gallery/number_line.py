@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim
 from ...views.standing import standing
 from ...words import plain_prose
-from .. import axes, layers
+from .. import axes, own_rows
+from ..amounts import amount_layers
 from ..fact_labels import claim_line, claimant_label
-from ..layers import HALO, Frame, Item
-from ..precision import AmountMarks, Extent
+from ..layers import Frame, Item
+from ..placed import constant, framed, rows_of, word, words
+from ..precision import Extent
 from ..registry import Options, Prepared, Row, chart, count_option, option_names
-from ..sides import side_of
 from ..text_metrics import fit, width
-from ..theme import AXIS, GRID, INK, MUTED, SMALL, Size
+from ..theme import AXIS, GRID, INK, SMALL, Size
 
 if TYPE_CHECKING:
     import altair as alt
@@ -35,10 +37,9 @@ ARROW: Final = 18
 class Spot:
     """A claim to draw."""
 
-    ref: str
+    fields: Mapping[str, Any]
     words: str
     extent: Extent
-    colour: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[NumberLine]:
 
 
 def _spot(book: Factbook, claim: Claim) -> Spot:
-    return Spot(claim.ref, claim.value.words(), Extent.of(claim.value), side_of(book, claim.by).colour)
+    return Spot(own_rows.drawn_claim(book, claim), claim.value.words(), Extent.of(claim.value))
 
 
 @chart("number-line", prepare, options=("count", "claims"))
@@ -80,44 +81,43 @@ def number_line(prepared: Prepared[NumberLine], size: Size) -> alt.LayerChart:
     spots = prepared.data.spots
     total = TOTAL_WIDTHS[size] - 2 * MARGIN
     most = max((spot.extent.most for spot in spots), default=0) or 1.0
-    scale = (total - ARROW) / most
-    marks = AmountMarks(lambda value: value * scale, ARROW)
-    for spot in spots:
-        marks.add(spot.extent, LINE, spot.colour, spot.ref)
-    axis = [
-        {"x": 0, "x2": most + ARROW / scale, "y": LINE, "y2": LINE, "color": GRID},
-        {"x": 0, "x2": 0, "y": LINE - 5, "y2": LINE + 5, "color": AXIS},
-    ]
-    domain = alt.Scale(domain=[0, most + ARROW / scale], nice=False)
-    x, y = alt.X("x:Q", scale=domain, axis=None), layers.y_pixels(HEIGHT)
-    words = _labels(prepared.data, scale, total)
+    amount = alt.Scale(domain=[0, most * total / (total - ARROW)], nice=False)
+    line = constant("YValue", LINE)
+    claims = rows_of("claims").encode(x=alt.X("value:Q", scale=amount, axis=None), y=line)
+    notes = rows_of("notes").encode(x=constant("XValue", 0), y=line)
+    first = notes.transform_filter("datum.axis")
     stack = [
-        *layers.rules(axis, x, y, strokeWidth=1.5),
-        *marks.layers(x, y),
-        *layers.texts(words, alt.value(0), y, fontSize=SMALL, fontWeight=600, **HALO),
+        first.mark_rule(color=GRID, strokeWidth=1.5).encode(x2=constant("X2Value", total)),
+        first.mark_rule(color=AXIS, strokeWidth=1.5).encode(
+            y=constant("YValue", LINE - 5), y2=constant("Y2Value", LINE + 5)
+        ),
+        *amount_layers(claims.encode(color=alt.Color("colour:N", scale=None), href=alt.Href("href:N")), "x", amount),
+        words(notes),
     ]
-    return layers.compose(stack, Frame(total, HEIGHT, MARGIN, MARGIN, 0, 0))
+    labels = _labels(prepared.data, (total - ARROW) / most, total)
+    rows = {"claims": [spot.fields for spot in spots], "notes": [{"axis": True, "text": ""}, *labels]}
+    return framed(stack, rows, Frame(total, HEIGHT, MARGIN, MARGIN, 0, 0))
 
 
 def _labels(line: NumberLine, scale: float, room: float) -> list[Item]:
     """Return the highest figure above the line, the lowest below it, and zero if there is room."""
     spots = line.spots
     if not spots:
-        return [{"dx": 0, "y": LINE - 18, "text": line.none, "color": MUTED}]
+        return [word(line.none, 0, -18, weight=600)]
     high, low = spots[-1], spots[0]
-    labels = [_label(high, scale, room, LINE - 18)]
+    labels = [_label(high, scale, room, -18)]
     free = room
     if low.words != high.words:
-        labels.append(_label(low, scale, room, LINE + 18))
+        labels.append(_label(low, scale, room, 18))
         free = labels[-1]["dx"]
     if free > width("0", SMALL) + 10:
-        labels.append({"dx": -width("0", SMALL) / 2, "y": LINE + 18, "text": axes.number_label(0), "color": MUTED})
+        labels.append(word(axes.number_label(0), -width("0", SMALL) / 2, 18, weight=600))
     return labels
 
 
-def _label(spot: Spot, scale: float, room: float, y: float) -> Item:
+def _label(spot: Spot, scale: float, room: float, dy: float) -> Item:
     """Return an amount centred on its mark, moved inside if it would be cut."""
     text = fit(spot.words, room, SMALL, "semibold")
     item_width = width(text, SMALL, "semibold")
     middle = (spot.extent.least + spot.extent.most) / 2 * scale
-    return {"dx": min(max(middle - item_width / 2, -4), room - item_width + 4), "y": y, "text": text, "color": INK}
+    return word(text, min(max(middle - item_width / 2, -4), room - item_width + 4), dy, weight=600, ink=INK)

@@ -290,13 +290,13 @@ class _Plot:
         names = wrap(line.name, self.room, TEXT, "semibold", lines=2)
         for place, name in enumerate(names):
             colour = {} if place else {"side": line.points[-1].fields["colour"]}
-            yield word(name, 15, 13 + 15 * place, size=TEXT, weight=600, ink=INK, row=row, **colour)
+            yield word(name, 15, 13 + 17 * place, size=TEXT, weight=600, ink=INK, row=row, **colour)
         aside = width(line.name, TEXT, "semibold") + 8
         if aside + width(line.scope, SMALL) <= self.room:
             yield word(line.scope, 15 + aside, 13, row=row)
         else:
             for place, text in enumerate(wrap(line.scope, self.room, SMALL, lines=MAX_SCOPE), len(names)):
-                yield word(text, 15, 13 + 15 * place, row=row)
+                yield word(text, 15, 13 + 17 * place, row=row)
 
     def _claims(self, row: str, line: Line) -> Iterator[Item]:
         """Yield the claims of a row, with their amounts in words where these have room; the last and the first go first."""

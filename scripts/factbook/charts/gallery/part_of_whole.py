@@ -246,4 +246,4 @@ class _Canvas(AmountCanvas):
         for begin, end, opacity in ((0.0, sure, tint), (sure, bar.extent.most, tint / 2)):
             if end > begin:
                 self.add("bar", y=at, color=colour, ref=bar.ref, x=begin, x2=end, opacity=opacity)
-        self.amounts.add(bar.extent, at, colour, bar.ref)
+        self.amount(bar.extent, at, colour, bar.ref)

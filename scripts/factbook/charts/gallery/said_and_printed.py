@@ -263,9 +263,9 @@ class _Canvas(AmountCanvas):
             rest = TINTS[-1] if bar.parts else TINTS[1]
             self.add("bar", x=ends[-1], x2=most, y=at, color=colour, opacity=rest, ref=bar.figure.ref)
         if bar.figure.extent.known:
-            self.amounts.add(bar.figure.extent, at, colour, bar.figure.ref, crossed=bar.fallen)
+            self.amount(bar.figure.extent, at, colour, bar.figure.ref, crossed=bar.fallen)
         for part in bar.parts[:1]:
-            self.amounts.add(part.extent, at, colour, part.ref)
+            self.amount(part.extent, at, colour, part.ref)
 
     def _hatching(self, bar: Bar, at: float, colour: str) -> None:
         """Add an outline filled with slanted lines, from zero to the figure."""

@@ -2,48 +2,47 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count
 from ...views.series import is_own_figure, series
 from ...views.standing import in_words, why_never
 from ...words import plain_prose
-from .. import axes
-from ..canvas import AmountCanvas, rules
+from .. import axes, own_rows
+from ..amounts import amount_layers, key, reach_of
 from ..fact_labels import claimant_label, counted, tooltip
+from ..layers import NOTE, Frame, Item
 from ..layout import pack_lanes
-from ..precision import FADED_NOTE, Extent
+from ..placed import constant, framed, paragraph, rows_of, side_key, swatches, word, words
+from ..precision import Extent
 from ..registry import Options, Prepared, Row, chart, count_option
 from ..sides import SideStyle, side_of
 from ..text_metrics import fit, width, wrap
-from ..theme import AXIS, INK, MUTED, SMALL, TEXT, WIDTHS, Size
+from ..theme import AXIS, GRID, INK, SMALL, TEXT, WIDTHS, Size
 
 if TYPE_CHECKING:
     import altair as alt
 
 ARROW: Final = 16
-"""Length of the arrow at an open end, in pixels; it says "and beyond", not how far."""
-LANE_HEIGHT: Final = 13
-"""From one lane of marks to the next, in pixels."""
-BAR_NOTE: Final = "Bar: spread of the claims, from the lowest to the highest number of the month"
+"""Room for the arrow of an open end beyond the scale, in pixels."""
+STEP: Final = 16
+"""Height of a line of words or marks, in pixels."""
+NOTE_OF_BAR: Final = "Bar: spread of the claims, from the lowest to the highest number of the month"
 EMPTY: Final = "No month with two claims"
 MAX_NUMBERS: Final = 5
 """Numbers of a month that are all written out; of more the lowest and the highest."""
-WHISKER: Final = 4
-"""Half the height of a bar's ends, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A claim to draw."""
 
-    ref: str
+    fields: Mapping[str, Any]
     extent: Extent
-    colour: str
-    faded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +123,7 @@ def _name(month: int) -> str:
 
 
 def _marks(book: Factbook, claims: list[Claim]) -> tuple[Mark, ...]:
-    return tuple(
-        Mark(claim.ref, Extent.of(claim.value), side_of(book, claim.by).colour, claim.status == "superseded")
-        for claim in claims
-    )
+    return tuple(Mark(own_rows.drawn_claim(book, claim), Extent.of(claim.value)) for claim in claims)
 
 
 def _not_drawn(book: Factbook, count: Count, by_month: dict[int, list[Claim]]) -> str:
@@ -198,94 +194,99 @@ def _summary(book: Factbook, count: Count, by_month: dict[int, list[Claim]]) -> 
 @chart("spread", prepare, options=("count",))
 def spread(prepared: Prepared[Spread], size: Size) -> alt.LayerChart:
     """How far apart are the claims about one count, month by month?"""
-    return _Canvas(prepared.data, size).picture()
+    import altair as alt
+
+    plot = _Plot(prepared.data, size)
+    rows = alt.Scale(
+        type="band", domain=[str(row) for row in range(max(plot.rows, 1))], range=[0, plot.height], padding=0
+    )
+    amount = alt.Scale(domain=[0, plot.ticks[-1]], nice=False)
+    axis = alt.Axis(orient="top", values=plot.ticks, labelExpr=axes.label_expression(plot.ticks), grid=False)
+    x, y, top = (
+        alt.X("value:Q", scale=amount, axis=axis),
+        *(alt.Y("row:N", scale=rows, axis=None, bandPosition=place) for place in (0.5, 0)),
+    )
+    left, first = constant("XValue", -plot.left), alt.Y("first:N", scale=rows, axis=None, bandPosition=0)
+    grid, months = rows_of("grid").encode(x=x, y=top), rows_of("months").encode(y=y)
+    claims = rows_of("claims").encode(x=x, y=y, color=alt.Color("colour:N", scale=None), href=alt.Href("href:N"))
+    words_at, notes = rows_of("words").encode(x=left, y=y), rows_of("notes").encode(x=left, y=constant("YValue", 0))
+    zero = {"test": "datum.value == 0", "value": AXIS}
+    ends = months.transform_fold(["low", "high"], as_=["end", "value"]).encode(x=x)
+    stack = [
+        months.mark_rule(color=GRID).encode(x=left, x2=constant("X2Value", plot.room - plot.left), y=first),
+        grid.mark_rule(aria=False).encode(
+            y2=alt.Y2("last:N", bandPosition=1), color=alt.ColorValue(GRID, condition=zero)
+        ),
+        months.mark_rule(color=AXIS, strokeWidth=1.6).encode(x=alt.X("low:Q", scale=amount), x2=alt.X2("high:Q")),
+        ends.mark_tick(color=AXIS, thickness=1.6, size=8),
+        *amount_layers(claims, "x", amount),
+        swatches(notes),
+        *(words(each) for each in (words_at, notes)),
+    ]
+    return framed(stack, plot.datasets, plot.frame)
 
 
-class _Canvas(AmountCanvas):
-    """Months from top to bottom."""
-
-    BEHIND = MappingProxyType({"bar": rules(strokeWidth=1.6)})
+class _Plot:
+    """Lines of equal height: in each month the bar, below it the marks in lanes, and beside them or above who said what; in pixels."""
 
     def __init__(self, data: Spread, size: Size) -> None:
-        extents = [mark.extent for month in data.months for mark in month.marks]
-        unit = fit(data.unit if data.months else "", WIDTHS[size], SMALL)
-        super().__init__(size, unit, extents, 104 if size == "wide" else 8, ARROW)
-        self.data = data
-        self.words = 236 if self.wide else 0
-        self.set_length(self.total - self.left - self.words - max(self.last, ARROW + 6) - 2)
-
-    def picture(self) -> alt.LayerChart:
-        """Return the chart: all months, and above them the key."""
-        top = self._key()
-        for index, month in enumerate(self.data.months):
-            if index:
-                self.edge()
+        self.wide, self.room, self.rows = size == "wide", WIDTHS[size], 0
+        self.left, self.words = (104.0, 236.0) if self.wide else (8.0, 0.0)
+        marks = [mark for month in data.months for mark in month.marks]
+        self.ticks = axes.number_ticks(max((mark.extent.most for mark in marks), default=0), 5 if self.wide else 3)
+        beyond = max(width(axes.number_label(self.ticks[-1]), SMALL) / 2, ARROW + 6)
+        self.width = math.floor(self.room - self.left - self.words - beyond - 2)
+        most = self.ticks[-1]
+        self.ticks = axes.thinned_ticks(self.ticks, self.width / (len(self.ticks) - 1))
+        self.scale = self.width / most
+        self.datasets: dict[str, list[Item]] = {"months": [], "grid": [], "claims": [], "words": []}
+        for month in data.months:
             self._month(month)
-        return self.compose(max(self.y, 1), top, 6)
-
-    def _key(self) -> float:
-        """Add the key of bar and colours above the axis; return its height."""
-        lines: list[list[tuple[str, SideStyle]]] = [[]]
-        used = 0.0
-        for side in self.data.sides:
-            name = fit(side.name, self.total - 20, SMALL)
-            item_width = width(name, SMALL) + 32
-            if lines[-1] and used + item_width > self.total:
-                lines.append([])
-                used = 0
-            lines[-1].append((name, side))
-            used += item_width
-        notes = wrap(BAR_NOTE if self.data.months else EMPTY, self.total, SMALL, lines=2)
-        notes += wrap(self.data.not_drawn, self.total, SMALL, lines=5) if self.data.not_drawn else []
-        if any(mark.faded for month in self.data.months for mark in month.marks):
-            notes += wrap(FADED_NOTE, self.total, SMALL, lines=2)
-        above = 16 * (len(lines) + len(notes)) + 42
-        at = 8.0 - above
-        self.lines("small", notes, 16, y=at, dx=-self.left, color=MUTED)
-        at += 16 * len(notes)
-        for line in lines:
-            shift = 0.0
-            for name, side in line:
-                self.swatch(side.colour, at, shift)
-                self.add("small", y=at, dx=shift + 15 - self.left, text=name, color=INK)
-                shift += width(name, SMALL) + 32
-            at += 16
-        return above
+        self.height = STEP * max(self.rows, 1)
+        notes = [NOTE_OF_BAR if data.months else EMPTY, data.not_drawn, *key(mark.fields for mark in marks)]
+        above = paragraph(filter(None, notes), self.room, 0)
+        lines = side_key(data.sides, self.room)
+        head = 52 + NOTE * len(above) + 18 * len(lines)
+        self.datasets["notes"] = [
+            *({**each, "dy": each["dy"] - head + 8} for each in above),
+            *({**each, "dy": 18 * (row - len(lines)) - 36} for row, line in enumerate(lines) for each in line),
+            word(fit(data.unit if data.months else "", self.room, SMALL), self.left if self.wide else 0, -31),
+        ]
+        self.frame = Frame(self.width, self.height, self.left, self.room - self.left - self.width, head, 6)
 
     def _month(self, month: Month) -> None:
-        top = self.y
-        self.add("strong", y=top + 13, dx=-self.left, text=month.name, color=INK)
+        """Add a month."""
+        start = self.rows
         number = counted(len(month.marks), "claim")
+        self._words([month.name], 0, size=TEXT, weight=600, ink=INK)
+        lines = [line for said in month.words for line in wrap(said, self.words or self.room, SMALL, lines=2)]
         if self.wide:
-            self.add("small", y=top + 29, dx=-self.left, text=number, color=MUTED)
-            after = self._words(month, self.total - self.left - self.words, top + 13, self.words)
-            depth = self._marks(month, top + 14)
-            self.y = max(top + 41, after - 4, depth + 13)
-            self.grid(top, self.y)
+            self._words([number], 0, below=1)
+            self._words(lines, self.room - self.words)
         else:
-            shift = width(month.name, TEXT, "semibold") + 8 - self.left
-            self.add("small", y=top + 13, dx=shift, text=number, color=MUTED)
-            after = self._words(month, -self.left, top + 30, self.total)
-            depth = self._marks(month, after + 6)
-            self.grid(after - 6, depth + 10)
-            self.y = depth + 16
-
-    def _words(self, month: Month, left: float, y: float, room: float) -> float:
-        """Add who said which number; return where the next line would stand."""
-        lines = [line for words in month.words for line in wrap(words, room, SMALL, lines=2)]
-        self.lines("small", lines, 16, y=y, dx=left, color=MUTED)
-        return y + 16 * len(lines)
-
-    def _marks(self, month: Month, y: float) -> float:
-        """Add the bar and below it the marks in lanes; return where the last lane is."""
-        spans = [self.amounts.reach(mark.extent) for mark in month.marks]
-        lanes = pack_lanes([(begin - 6.5, end + 6.5) for begin, end in spans])
+            self._words([number], width(month.name, TEXT, "semibold") + 8)
+            self._words(lines, 0, below=1)
+            self.rows += 1 + len(lines)
         low, high = month.ends
-        if high > low and len(month.marks) > 1:
-            self.add("bar", x=low, x2=high, y=y, y2=y, color=AXIS)
-            for end in (low, high):
-                self.add("bar", x=end, x2=end, y=y - WHISKER, y2=y + WHISKER, color=AXIS)
-            y += LANE_HEIGHT
+        self.datasets["months"].append(
+            {"month": month.name, "low": low, "high": high, "row": str(self.rows), "first": str(start)}
+        )
+        lanes = pack_lanes([self._covered(mark) for mark in month.marks])
         for mark, lane in zip(month.marks, lanes, strict=True):
-            self.amounts.add(mark.extent, y + lane * LANE_HEIGHT, mark.colour, mark.ref, faded=mark.faded)
-        return y + max(lanes) * LANE_HEIGHT
+            self.datasets["claims"].append({**mark.fields, "row": str(self.rows + 1 + lane)})
+        first, self.rows = self.rows, self.rows + 2 + max(lanes)
+        if self.wide:
+            self.rows = max(self.rows, start + 2, start + len(lines))
+        last = str(self.rows - 1)
+        self.datasets["grid"] += [{"value": tick, "row": str(first), "last": last} for tick in self.ticks]
+
+    def _words(self, lines: Sequence[str], dx: float, below: int = 0, **looks: Any) -> None:
+        """Add lines of words, from so many rows below the one in hand on."""
+        self.datasets["words"] += [
+            word(line, dx, 0, row=str(self.rows + below + at), **looks) for at, line in enumerate(lines)
+        ]
+
+    def _covered(self, mark: Mark) -> tuple[float, float]:
+        """Return where the mark of a claim begins and ends."""
+        before, after = reach_of(mark.extent.relation)
+        return mark.extent.least * self.scale - before, mark.extent.most * self.scale + after

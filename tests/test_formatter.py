@@ -106,6 +106,17 @@ def test_the_facts_of_both_stories_are_in_the_usual_form(story: Path) -> None:
     assert problems == []
 
 
+def test_a_checkout_with_the_line_ends_of_windows_is_in_the_usual_form(tmp_path: Path) -> None:
+    """Nobody there could mend it, as git writes them; the files of a story have attributes against it, too."""
+    root = tmp_path / "story"
+    for path in filter(Path.is_file, (SECOND / "data").rglob("*")):
+        text = path.read_bytes().replace(b"\n", b"\r\n") if path.suffix in (".yml", ".csv") else path.read_bytes()
+        write(root, {path.relative_to(SECOND).as_posix(): text})
+    problems: list[Problem] = []
+    assert [file.path for file in unformatted_files(root, problems)] == []
+    assert problems == []
+
+
 def test_no_case_is_changed_in_what_it_says() -> None:
     """Every file of every case, the broken ones too: put in form or refused, never another text, never a crash."""
     seen = 0

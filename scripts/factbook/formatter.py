@@ -121,7 +121,7 @@ def unformatted_files(root: Path, problems: list[Problem], cache_folder: Path | 
             continue
         try:
             text = read_text(root, path)
-            raw = read_bytes(path)  # its line ends and any byte order mark count too
+            raw = read_bytes(path)  # a byte order mark counts, too
             digest = blake2b(relative.encode() + b"\0" + raw, digest_size=16).hexdigest()
             after = text if digest in known else format_text(text, relative, kind)
         except Problems as error:
@@ -129,7 +129,7 @@ def unformatted_files(root: Path, problems: list[Problem], cache_folder: Path | 
             continue
         except OSError:
             continue  # removed since it was listed
-        if digest in known or after.encode() == raw:
+        if digest in known or after.encode() == raw.replace(b"\r\n", b"\n"):  # git makes those on Windows
             formatted.add(digest)
         else:
             differing.append(Unformatted(relative, text, after))

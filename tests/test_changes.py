@@ -296,6 +296,11 @@ def test_markdown_is_inert(tmp_path: Path) -> None:
     words = re.sub(r"`[^`\n]*`", "", printed.replace("\\`", ""))
     assert not re.search(r"(?<!\\)[<@]|(?<!\\)\]\(", words), "no tag, mention or link of the data's own"
 
+    page = FORMATS["html"](compare("base", (), read_version(base), read_version(now)))
+    assert page.count("alert") == printed.count("alert")
+    assert set(re.findall(r"<(\w+)", page)) <= set("html meta title style h1 h2 p ul li code".split())
+    assert "default-src 'none'" in page and "src=" not in page.replace("default-src", "") and "href=" not in page
+
 
 @pytest.mark.real_story
 def test_a_change_of_the_real_story_is_found_and_refused(tmp_path: Path) -> None:

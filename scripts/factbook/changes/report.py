@@ -1,4 +1,4 @@
-"""Format a comparison: as text for a terminal, as Markdown for a pull request, as JSON for tools."""
+"""Format a comparison: as text for a terminal, as Markdown for a pull request, as a page of HTML to send, as JSON for tools."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Final
 
 from ..kinds import Claim
@@ -43,6 +44,27 @@ def _code(name: str) -> str:
 
 _TEXT: Final = _Style(lambda words: f"\n{words}", "  ", "      ", _plain, str)
 _MARKDOWN: Final = _Style(lambda words: f"\n### {words}\n", "- ", "  - ", _code, lambda text: _MARKS.sub(r"\\\1", text))
+_HTML: Final = _Style(
+    lambda words: f"</ul>\n<h2>{escape(words)}</h2>\n<ul>",
+    "<li>",
+    '<li class="detail">',
+    lambda name: f"<code>{escape(_plain(name))}</code>",
+    escape,
+)
+_HTML_HEAD: Final = """\
+<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>What this means for readers</title>
+<style>
+  :root { color-scheme: light dark; }
+  body { font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
+  .detail { margin-left: 1.5rem; list-style: circle; }
+</style>
+<h1>What this means for readers</h1>
+<p>"""
 MAX_LINES: Final = 200
 """Lines of one section of a report for readers, which may stand in a pull request; JSON has all."""
 
@@ -57,6 +79,11 @@ def as_markdown(comparison: Comparison) -> str:
     return "\n".join(
         ["## What this means for readers\n", _MARKDOWN.text(_summary(comparison)), *_sections(comparison, _MARKDOWN)]
     )
+
+
+def as_html(comparison: Comparison) -> str:
+    """Format the comparison as one page of HTML that opens from a file, needs nothing else and runs nothing."""
+    return "\n".join([_HTML_HEAD, escape(_summary(comparison)), "<ul>", *_sections(comparison, _HTML), "</ul>"])
 
 
 def _summary(comparison: Comparison) -> str:
@@ -332,4 +359,9 @@ def also_touched(comparison: Comparison) -> list[FileChange]:
     return [file for file in comparison.touched.files if file.path not in covered]
 
 
-FORMATS: Final[Mapping[str, Callable[[Comparison], str]]] = {"text": as_text, "markdown": as_markdown, "json": as_json}
+FORMATS: Final[Mapping[str, Callable[[Comparison], str]]] = {
+    "text": as_text,
+    "markdown": as_markdown,
+    "html": as_html,
+    "json": as_json,
+}

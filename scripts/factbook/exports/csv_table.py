@@ -12,7 +12,7 @@ from typing import Final
 
 from ..charts import Row
 
-FORMULA_PREFIXES: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_PREFIXES: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """Prefixes of a cell that spreadsheets interpret as a formula (OWASP, CSV injection)."""
 
 

@@ -48,7 +48,7 @@
       element, box: element.getBoundingClientRect(), fill: element.tagName === "line" ? null : paint(element, "fill"), stroke: paint(element, "stroke"),
       wide: parseFloat(getComputedStyle(element).strokeWidth), back: element.getScreenCTM().inverse(),
     }));
-    const texts = [...svg.querySelectorAll("text")].filter((text) => text.textContent.trim()).map((element) => ({
+    const texts = [...svg.querySelectorAll("text")].filter((text) => text.textContent.trim() && text.checkVisibility({ visibilityProperty: true })).map((element) => ({
       element, box: element.getBoundingClientRect(), slanted: Math.abs(element.getCTM().b) > 0.01,
       words: element.textContent.slice(0, 40), fill: paint(element, "fill"), halo: paint(element, "stroke"),
     }));

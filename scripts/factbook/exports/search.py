@@ -24,7 +24,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _UNSPACED: Final = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
-"""Thai, Lao, Burmese, Khmer, Japanese, Chinese and Korean letters: words of these stand inside longer runs of letters."""
+"""Letters of the scripts of East and Southeast Asia, whose words stand inside longer runs of letters."""
 _BETWEEN: Final = re.compile(f"(?<=[{_UNSPACED}])(?=[{_UNSPACED}])")
 
 
@@ -59,8 +59,8 @@ def search_index(index: bytes, entries: Iterable[SearchEntry], spellings: Sequen
     for entry in entries:
         doc = docs.setdefault(entry.location, {"location": entry.location, "title": escape(entry.title), "text": ""})
         for text in map(escape, entry.texts):  # of these, a result shows those that match
-            if text not in doc["text"]:
-                doc["text"] += f"<p>{text}</p>"
+            if (paragraph := f"<p>{text}</p>") not in doc["text"]:
+                doc["text"] += paragraph
         doc["boost"] = entry.weight
         names = (entry.title, *entry.also)
         typed = [*entry.also, *_simplified(names), *_without_hyphens(names), *_spellings(names, groups)]

@@ -24,6 +24,8 @@ MIN_FILTERED: Final = 6
 """A shorter list needs no filter."""
 OPEN: Final = 3
 """Up to so many disagreements or tellings are shown in full; of more, each is a line that opens."""
+CORRECTIONS_OPEN: Final = 12
+"""So many corrections are shown in full, the newest; each older one is a line that opens."""
 
 
 class Value(NamedTuple):
@@ -125,10 +127,11 @@ def index(writer: Writer, plural: str) -> Mapping[str, Any]:
         claimed[claim.by] = claimed.get(claim.by, 0) + 1
     facets = facets_of(writer.book, facts)
     groups = grouped(facts, facets)
-    if plural == "organisations":
+    weight = {"organisations": claimed, "people": {fact.id: len(writer.story.uses.get(fact.ref, ())) for fact in facts}}
+    if by_weight := weight.get(plural):
         for _, members in groups:
-            members.sort(key=lambda fact: -claimed.get(fact.id, 0))
-        groups.sort(key=lambda group: -sum(claimed.get(fact.id, 0) for fact in group[1]))
+            members.sort(key=lambda fact: -by_weight.get(fact.id, 0))
+        groups.sort(key=lambda group: -sum(by_weight.get(fact.id, 0) for fact in group[1]))
     return {
         "groups": groups,
         "silent": [fact for fact in facts if fact.id not in claimed]
@@ -150,7 +153,7 @@ def index(writer: Writer, plural: str) -> Mapping[str, Any]:
 @block_function
 def corrections(writer: Writer) -> Mapping[str, Any]:
     """``corrections()``: what was changed after publication, newest first."""
-    return {"corrections": writer.story.corrections, "feeds": writer.story.feeds}
+    return {"corrections": writer.story.corrections, "feeds": writer.story.feeds, "open": CORRECTIONS_OPEN}
 
 
 @block_function

@@ -36,11 +36,10 @@ for (const form of document.querySelectorAll("form.facets")) {
     address.hash = "";
     history.replaceState(null, "", address);
   };
-  /* What a link leads to is always there, and open */
+  /* What a link leads to is always there */
   const reveal = () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (target?.closest("[hidden]")) form.reset();
-    if (target?.matches(".event")) target.querySelector("details").open = true;
   };
 
   for (const [name, value] of new URLSearchParams(location.search)) {

@@ -68,14 +68,15 @@
     for (const area of target.querySelectorAll("textarea")) area.value = area.value.replace(/src="([^"]*)"/, (_, src) => `src="${new URL(src, location.href).href}"`);
   }, true);
 
+  /* What a link leads to is open */
+  const reveal = () => document.querySelectorAll(":target > details").forEach((details) => { details.open = true; });
+  addEventListener("hashchange", reveal);
+  addEventListener("load", reveal);
+
   /* The bar of a long page leads back up, too; and who goes by keyboard need not go through a long list */
   document.addEventListener("DOMContentLoaded", () => {
     const link = (href, textContent, className = "") => Object.assign(document.createElement("a"), { href, textContent, className });
-    document.querySelectorAll(".on-this-page ul").forEach((list) => {
-      const item = document.createElement("li");
-      item.append(link("#top", "Top"));
-      list.append(item);
-    });
+    document.querySelectorAll(".on-this-page").forEach((bar) => bar.append(link("#top", "Top")));
     const lists = "table, .list, .timeline, .statements, .corrections, .cards";
     [...document.querySelectorAll(lists)].filter((list) => !list.parentElement.closest(lists) && list.querySelectorAll("a, button, summary").length > 20).forEach((list, number) => {
       const end = Object.assign(document.createElement("span"), { id: `table-end-${number}`, tabIndex: -1 });

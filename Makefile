@@ -2,7 +2,7 @@
 # `make help` lists the commands.
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve new import check diff engine stale links test test-story test-thorough lint suite mutants bench lock notice modules audit clean browser release
+.PHONY: help site serve new import check diff engine stale links archive test test-story test-thorough lint suite mutants bench lock notice modules audit clean browser release
 
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -45,6 +45,9 @@ stale: .venv/site.done ## list figures that nobody looked at for long, and sourc
 
 links: .venv/site.done ## ask every address of a source whether it still answers; needs the network
 	@$(RUN) -m factbook links $(if $(value FORMAT),--format="$$FORMAT")
+
+archive: .venv/site.done ## have the Internet Archive keep a copy of each source without one, and write its address; needs the network
+	@$(RUN) -m factbook archive $(if $(value FORMAT),--format="$$FORMAT")
 
 test: .venv/test.done $(if $(NO_BROWSER),,browser) ## run the whole test suite, a real browser included unless BROWSER=no
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 lint suite

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 import time
@@ -13,10 +14,11 @@ from pathlib import Path
 
 import pytest
 from factbook.__main__ import main
+from factbook.commands import archive
 from factbook.link_check import ARCHIVE, Link, LinkClient, NotPublic, as_uri, check_links, links_in, public_addresses
 from factbook.loading import load
 from factbook.problems import Place
-from support import SECOND, good
+from support import SECOND, factbook, good, write
 
 SOURCE = "data/sources/herald-2025-06-02.yml"
 
@@ -61,6 +63,10 @@ def web() -> Iterator[Web]:
                     "to-home": "/",
                     "to-home-for-good": "/index.html",
                 }.get(name, "/ok")
+            elif name.startswith(("save/", "web/2/")):
+                how, _, kept = name.removeprefix("web/").partition("/")
+                code = 520 if how == "save" and "closed" in kept else 404 if "never" in kept else 302
+                target = "" if code != 302 else f"/web/20250701120000/{kept}" if "odd" not in kept else "/ok"
             elif name.isdigit():
                 code = int(name)
             elif name == "garbage":
@@ -226,6 +232,40 @@ def test_no_pull_request_chooses_what_is_asked(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setenv("GITHUB_EVENT_NAME", "pull_request_target")
     assert main(["--root", str(good(tmp_path)), "links"]) == 2
     assert "not asked in a pull request" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("page", "copy", "reason"),
+    [
+        ("https://a.example/b?c=d", "/web/20250701120000/https://a.example/b?c=d", ""),
+        ("https://a.example/물", "/web/20250701120000/https://a.example/%EB%AC%BC", ""),
+        ("https://a.example/closed", "/web/20250701120000/https://a.example/closed", ""),
+        ("https://a.example/closed-never", "", "520"),
+        ("https://a.example/odd", "", "nothing at"),
+    ],
+)
+def test_a_copy_is_made_or_found(web: Web, page: str, copy: str, reason: str) -> None:
+    found, why = archive.copy_of(page, CLIENT, web(""))
+    assert found == (web(copy) if copy else "")
+    assert reason in why
+
+
+def test_the_address_of_a_copy_is_written_to_its_source(
+    tmp_path: Path, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = "data/sources/herald-2025-06-02.yml"
+    root = good(tmp_path)
+    write(
+        root, {source: re.sub(r"(?m)^(archived_)?url:.*\n", "", (root / source).read_text()) + f"url: {web('/ok')}\n"}
+    )
+    monkeypatch.setattr(archive, "LinkClient", lambda timeout: CLIENT)
+    monkeypatch.setattr(archive, "copy_of", lambda address, client: (web(f"/web/20250701120000/{address}"), ""))
+    code, printed = factbook("archive", cwd=root)
+    assert (code, printed.splitlines()[-1]) == (0, "1 of 1 sources have a copy now; 0 more have none")
+    assert f"archived_url: {web('/web/20250701120000/')}" in (root / source).read_text()
+    assert factbook("archive", cwd=root)[1] == "0 of 0 sources have a copy now; 0 more have none\n"
+    monkeypatch.setenv("GITHUB_EVENT_NAME", "pull_request")
+    assert factbook("archive", cwd=root)[0] == 2
 
 
 def test_what_did_not_tell_is_a_note_and_no_problem(tmp_path: Path, web: Web, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip

@@ -160,8 +160,18 @@ class LinkClient:
             reason = cause.strerror if isinstance(cause, OSError) and cause.strerror else str(cause)
             return LinkStatus("dead", reason or type(cause).__name__), False
 
+    def landing(self, address: str) -> str:
+        """Return the address at which a request ends after its redirects. Raises ``OSError`` where it ends at no page."""
+        return self._open(address, "GET", _Redirects())
+
     def _request(self, address: str, method: str) -> LinkStatus:
         redirects = _Redirects()
+        landed = self._open(address, method, redirects)
+        if redirects.codes and _is_home(landed) and not _is_home(address):
+            return LinkStatus("unsure", f"a redirect to the home page {landed}, as of pages that are gone")
+        return LinkStatus("alive", moved_to=landed if redirects.codes and redirects.codes <= PERMANENT else "")
+
+    def _open(self, address: str, method: str, redirects: _Redirects) -> str:
         opener = OpenerDirector()
         for handler in (_Http(self), _Https(self), redirects, HTTPErrorProcessor(), HTTPDefaultErrorHandler()):
             opener.add_handler(handler)
@@ -170,10 +180,7 @@ class LinkClient:
         if response is None:  # no handler for the scheme
             raise URLError("an address that is neither http:// nor https://")
         with response:
-            landed = response.geturl()
-            if redirects.codes and _is_home(landed) and not _is_home(address):
-                return LinkStatus("unsure", f"a redirect to the home page {landed}, as of pages that are gone")
-            return LinkStatus("alive", moved_to=landed if redirects.codes and redirects.codes <= PERMANENT else "")
+            return str(response.geturl())
 
     def connect(self, to: tuple[str, int], timeout: float, source: tuple[str, int] | None = None) -> socket.socket:
         """Connect to an IP address that was checked, so that a second look-up of the name cannot give another (DNS rebinding)."""

@@ -1,0 +1,71 @@
+"""``factbook archive``: copies of sources in a public archive."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import sys
+import time
+from argparse import ArgumentParser, Namespace
+from typing import Final
+
+from ..fact_files import FactFiles
+from ..kinds import Source
+from ..link_check import ARCHIVE, DEAD, LinkClient
+from ..loading import load
+from ..problems import Problem, quote
+from ..reports import ReportContext, add_format_option, print_notes
+from .registry import command
+
+PAUSE: Final = 5.0
+"""Seconds between two sources; the Internet Archive takes about a dozen requests a minute."""
+_COPY: Final = re.compile(r"/web/(\d{14})[a-z_]*/")
+"""How the address of a copy goes on behind the archive's: ``/web/20250701120000/https://…``."""
+
+
+def _options(parser: ArgumentParser) -> None:
+    add_format_option(parser)
+    parser.add_argument("--limit", type=int, default=50, metavar="N", help="sources in one run (default: 50)")
+
+
+@command("archive", _options, "factbook archive --limit 10")
+def run(options: Namespace) -> int:
+    """Have the Internet Archive keep a copy of each source that has none, and write its address; never in a pull request."""
+    if os.environ.get("GITHUB_EVENT_NAME", "").startswith("pull_request"):
+        print("nothing is saved in a pull request: whoever opens one would choose what", file=sys.stderr)
+        return 2
+    book = load(options.root)
+    wanting = [source for source in book.of(Source).values() if source.url and not source.archived_url]
+    files, client = FactFiles(book, options.root), LinkClient(timeout=120.0)
+    notes: list[Problem] = []
+    for number, source in enumerate(wanting[: options.limit]):
+        if number:
+            time.sleep(PAUSE)
+        copy, reason = copy_of(str(source.url), client)
+        if copy:
+            files.change(source, {"archived_url": [copy]})
+            files.write()  # one by one, as a run takes minutes and may be stopped
+        else:
+            message = f"archived_url was not found, as the archive says {quote(reason, 120)}"
+            notes.append(Problem(source.where("url"), DEAD, message))
+    print_notes(notes, options.report, ReportContext(options.root, sys.stdout, sys.stderr))
+    if options.report != "json":
+        tried = len(wanting[: options.limit])
+        print(f"{tried - len(notes)} of {tried} sources have a copy now; {len(wanting) - tried} more have none")
+    return 0
+
+
+def copy_of(address: str, client: LinkClient, archive: str = ARCHIVE) -> tuple[str, str]:
+    """Return the address of a new copy of a page, or else of the newest that there is; empty, with the reason, if there is none."""
+    reason = ""
+    for request in ("save", "web/2"):
+        try:
+            landed = client.landing(f"{archive}/{request}/{address}")
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            reason = reason or str(error) or type(error).__name__
+            continue
+        if landed.startswith(archive) and _COPY.match(landed, len(archive)):
+            return landed, ""
+        reason = reason or f"nothing at {landed}"
+    return "", reason

@@ -129,6 +129,16 @@ def test_a_value_is_judged_as_the_check_does(
             assert said.inner_text() == "", text
 
 
+def test_a_press_is_no_miss_when_a_field_shows_a_line_more(tab: Callable[..., Page], home: str) -> None:
+    page = opened(tab, home)
+    page.get_by_label("What do you want to add?").select_option("place")
+    page.get_by_label("Name needed").fill("The Mole")
+    page.get_by_label("Type needed").select_option("port")
+    page.get_by_label("Source needed").first.fill("radio-2025-06-01")
+    page.get_by_role("button", name="Make the files").click()
+    assert page.locator(".forms-steps h3").all_inner_texts() == ["Add to data/places.yml"]
+
+
 def test_without_a_repository_the_files_are_copied_or_downloaded(tab: Callable[..., Page], home: str) -> None:
     page = opened(tab, home)
     page.get_by_label("What do you want to add?").select_option("organisation")

@@ -96,8 +96,8 @@ class Value {
       make("p", { id: `${id}-help`, className: "forms-help" }, field.help + examples));
     if (field.kinds) this.offer(owner);
     this.touched = false;
-    this.input.addEventListener("change", () => { this.touched = true; this.resolve(); this.show(); });
-    this.input.addEventListener("input", () => { this.input.dataset.own = "true"; if (this.touched) this.show(); });
+    this.input.addEventListener("change", () => { this.touched = true; this.show(); });
+    this.input.addEventListener("input", () => { this.input.dataset.own = "true"; if (this.touched) this.show(false); });
   }
 
   get text() { return this.input.value.trim().replace(/\s+/g, " "); }
@@ -126,7 +126,8 @@ class Value {
     return `must be ${found.must}, found “${text}”${found.example ? `. For example: ${found.example}` : ""}`;
   }
 
-  show() {
+  show(resolves = true) {
+    if (resolves) this.resolve();
     const said = this.problem();
     this.wrong.textContent = said;
     this.wrong.hidden = !said;
@@ -227,8 +228,9 @@ class Fact {
     if (!field || field.input.dataset.own) return;
     const text = (name) => this.group.field(name)?.text ?? "";
     const day = (name) => slug(/^\d{4}(?:-\d\d){0,2}/.exec(text(name))?.[0] ?? "");
-    const by = text("by") || text("publisher");
-    const parts = by ? [by, day("said_on") || day("as_of") || day("published") || day("date") || (text("publisher") && "undated")] : [text("name") || text("title")];
+    const named = text("name") || text("title");
+    const said = [text("by"), day("said_on") || day("as_of") || day("date")];
+    const parts = text("publisher") ? [text("publisher"), day("published") || "undated"] : named ? [named] : said;
     field.input.value = slug(parts.filter(Boolean).join("-")).slice(0, 80);
     field.input.dispatchEvent(new CustomEvent("named", { bubbles: true }));
   }
@@ -318,6 +320,8 @@ const choose = (kind, count) => {
   form.querySelector(".forms-first").replaceChildren(first.element);
   form.querySelector(".forms-others").replaceChildren();
 };
+/* A field that loses the focus may show a line more; the button would move away between press and release */
+form.addEventListener("mousedown", (event) => { if (event.target.closest("button, summary")) event.preventDefault(); });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const facts = [...[...made].reverse(), first];

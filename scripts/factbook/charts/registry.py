@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from ..factbook import Factbook
-from ..kinds import Count
+from ..kinds import Count, Event
 from ..problems import closest, nearest, quote
 from ..values import BadValue, Edtf
+from ..views.timeline import timeline
 from .theme import Size
 
 D = TypeVar("D")
@@ -196,3 +197,11 @@ def option_yes(options: Options, name: str) -> bool:
     if str(value).lower() not in ("true", "false"):
         raise ChartRefused(f"have true or false as {name}, found {quote(value)}; {name}=true")
     return str(value).lower() == "true"
+
+
+def events_option(book: Factbook, options: Options) -> list[Event]:
+    """Return the events that the options ``types`` and ``ids`` choose, all if they are left out, in order of time. Raises :class:`ChartRefused`."""
+    kinds = sorted({event.type for event in book.of(Event).values()})
+    types = option_names(options, "types", "types of events", kinds, limit=len(kinds))
+    ids = option_names(options, "ids", "known events", book.of(Event))
+    return [event for event in timeline(book) if (not types or event.type in types) and (not ids or event.id in ids)]

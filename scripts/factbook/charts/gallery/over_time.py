@@ -31,8 +31,6 @@ JOINED: Final = ("cumulative", "stock")
 JOIN_NOTE: Final = "Dotted steps: from one claimant’s figure to its next; nothing is claimed of the time between."
 MAX_IN_WORDS: Final = 5
 """Claimants that the summary spells out, those with most figures first."""
-MAX_ROWS: Final = 24
-"""Rows of a picture, those with most figures; the others are in the table."""
 MAX_SCOPE: Final = 3
 """Lines for what was counted."""
 OPEN: Final = 14
@@ -64,14 +62,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class OverTime:
-    """The data: rows from top to bottom, their sides, events to mark, and sentences for the foot."""
+    """The data: rows from top to bottom, their sides, events to mark, and a sentence for the foot."""
 
     unit: str
     log: bool
     lines: tuple[Line, ...]
     sides: tuple[SideStyle, ...]
     events: tuple[tuple[int, str], ...]
-    notes: tuple[str, ...]
+    note: str
 
 
 def prepare(book: Factbook, options: Options) -> Prepared[OverTime]:
@@ -86,7 +84,6 @@ def prepare(book: Factbook, options: Options) -> Prepared[OverTime]:
 
     rows = [list(filter(within, claims)) for claims in series(book, count).values()]
     rows = sorted(filter(None, rows), key=lambda claims: (side_of(book, claims[-1].by), -len(claims)))
-    kept = sorted(rows, key=len, reverse=True)[:MAX_ROWS]
     lines = [
         Line(
             claimant_label(book, claims[-1]),
@@ -95,7 +92,6 @@ def prepare(book: Factbook, options: Options) -> Prepared[OverTime]:
             count.counting in JOINED and len(claims) > 1,
         )
         for claims in rows
-        if claims in kept
     ]
     misreports = [each for each in count.claims if each.status == "misreport" and each.value.known and within(each)]
     if misreports:
@@ -104,16 +100,24 @@ def prepare(book: Factbook, options: Options) -> Prepared[OverTime]:
     log = option_yes(options, "log")
     if log and any(point.fields["low"] <= 0 for line in lines for point in line.points):
         raise ChartRefused("have amounts above zero alone for log, found zero; log=false")
-    left = sum(len(claims) for claims in rows if claims not in kept)
     outside = sum(1 for claim in count.claims if claim.value.known and not within(claim))
-    notes = [f"{counted(outside, 'claim')} of another time in the table."] if outside else []
-    notes += [f"{counted(left, 'claim')} by others in the table."] if left else []
-    sides = sorted({side_of(book, claims[-1].by) for claims in kept})
+    note = f"{counted(outside, 'claim')} of another time in the table." if outside else ""
+    sides = sorted({side_of(book, claims[-1].by) for claims in rows})
     marked = [book.of(Event)[ref] for ref in option_names(options, "annotate", "known events", book.of(Event))]
     events = tuple((axes.time_span(event.date)[0], plain_prose(book, event.title)) for event in marked)
-    data = OverTime(count.unit, log, tuple(lines), tuple(sides), events, tuple(notes))
+    data = OverTime(count.unit, log, tuple(lines), tuple(sides), events, note)
     ordered = sorted(count.claims, key=lambda each: (claimant_label(book, each), axes.time_span(each.as_of), each.ref))
-    table = tuple(_row(book, claim, claim.ref in drawn) for claim in ordered)
+    table = tuple(
+        Row(
+            (
+                claimant_label(book, claim), side_of(book, claim.by).name, claim.as_of.words(), claim.words(),
+                claim.scope_words, claim.status, "yes" if claim.ref in drawn else "no",
+            ),
+            claim.ref,
+            tooltip(book, claim),
+        )
+        for claim in ordered
+    )  # fmt: skip
     columns = ("Claimant", "Side", "As of", "Amount", "What was counted", "Status", "In the picture")
     return Prepared(data, _summary(book, count, rows, len(misreports)), columns, table)
 
@@ -122,19 +126,6 @@ def _point(book: Factbook, count: Count, claim: Claim) -> Point:
     period, words = Period.of(stands_at(count, claim)), claim.value.words()
     fields = own_rows.drawn_claim(book, claim)
     return Point(fields, period, f"{fields['claimant']}: {words}" if claim.fallen else words)
-
-
-def _row(book: Factbook, claim: Claim, shown: bool) -> Row:
-    cells = (
-        claimant_label(book, claim),
-        side_of(book, claim.by).name,
-        claim.as_of.words(),
-        claim.words(),
-        claim.scope_words,
-        claim.status,
-        "yes" if shown else "no",
-    )
-    return Row(cells, claim.ref, tooltip(book, claim))
 
 
 def _summary(book: Factbook, count: Count, rows: Sequence[Sequence[Claim]], misreports: int) -> str:
@@ -283,7 +274,7 @@ class _Plot:
             yield f"Level line: {BAR_MEANS}."
         if any(point.fields["status"] == "superseded" for point in points):
             yield SMALLER
-        yield from self.data.notes
+        yield self.data.note
 
     def _names(self, row: str, line: Line) -> Iterator[Item]:
         """Yield who a row is of, and what was counted: beside the name, or below it where there is no room."""

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...factbook import Factbook
 from ...kinds import Event, Person
-from ...views.timeline import timeline as events_in_order
 from ...words import plain_prose, short_name
 from ..layers import Frame, Item
 from ..placed import constant, framed, rows_of, side_key, swatches, word, words
-from ..registry import Options, Prepared, Row, chart, option_names
+from ..registry import Options, Prepared, Row, chart, events_option, option_names
 from ..sides import SideStyle, side_of
 from ..text_metrics import fit, width, wrap
 from ..theme import AXIS, GRID, INK, PAPER, SMALL, TEXT, WIDTHS, Size
@@ -64,7 +63,9 @@ class Attendance:
 def prepare(book: Factbook, options: Options) -> Prepared[Attendance]:
     """Return the events that have people, in order of time, and the people, those with most events first."""
     chosen = option_names(options, "people", "known people", book.of(Person))
-    events = [event for event in _events(book, options) if not chosen or set(event.people) & set(chosen)]
+    events = [
+        each for each in events_option(book, options) if each.people and (not chosen or set(each.people) & set(chosen))
+    ]
     often = Counter(person for event in events for person in dict.fromkeys(event.people))
     people = list(chosen) or sorted(often, key=lambda person: (-often[person], person))
     place = {person: index for index, person in enumerate(people)}
@@ -82,18 +83,6 @@ def prepare(book: Factbook, options: Options) -> Prepared[Attendance]:
     columns_of_people = tuple(Column(person, short_name(book, person), side_of(book, person)) for person in people)
     columns = ("When", "What", "Who", "Status")
     return Prepared(Attendance(columns_of_people, event_rows), _summary(book, people, often, event_rows), columns, rows)
-
-
-def _events(book: Factbook, options: Options) -> list[Event]:
-    """Return the events that the options choose and that have people, in order of time."""
-    kinds = sorted({event.type for event in book.of(Event).values()})
-    types = option_names(options, "types", "known types of events", kinds)
-    ids = option_names(options, "ids", "known events", book.of(Event))
-    return [
-        event
-        for event in events_in_order(book)
-        if event.people and (not types or event.type in types) and (not ids or event.id in ids)
-    ]
 
 
 def _row(book: Factbook, what: EventRow, event: Event, place: dict[str, int]) -> Row:

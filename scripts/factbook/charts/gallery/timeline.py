@@ -5,22 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Event
-from ...views.timeline import timeline as events_in_order
 from ...words import plain_prose
 from .. import axes, layers
 from ..axes import DAY, BrokenTimeScale
-from ..canvas import BOLD, LITTLE, PLAIN, Canvas, Style, rules, symbols
-from ..layers import CROSS, HALO, Frame, Item, Layer
+from ..canvas import BOLD, Canvas, Style, rules, symbols, texts
+from ..layers import CROSS, HALO
 from ..layout import MonthColumns, pack_lanes, stack
 from ..precision import BAR_MEANS, Period
-from ..registry import Options, Prepared, Row, chart, option_names
+from ..registry import Options, Prepared, Row, chart, events_option
 from ..text_metrics import width, wrap
-from ..theme import AXIS, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, WIDTHS, Size
+from ..theme import AXIS, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, Size
 
 if TYPE_CHECKING:
     import altair as alt
@@ -37,8 +36,6 @@ HALF: Final = 6
 """Half the width of a mark with its title beside it, in pixels."""
 OPEN: Final = 14
 """How far a time without a known beginning or end reaches beyond its mark, in pixels."""
-KEY: Final = 16
-"""Pixels from the plot to the baseline of the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +48,11 @@ class Mark:
     period: Period
     crossed: bool
     milestone: bool
+
+    @property
+    def months(self) -> tuple[int, int]:
+        """The first and last month."""
+        return axes.month_of(self.period.first), axes.month_of(self.period.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Lanes:
 
 def prepare(book: Factbook, options: Options) -> Prepared[Lanes]:
     """Return events in order of time, all or those of some types or ids."""
-    events = _chosen(book, options)
+    events = events_option(book, options)
     marks = {
         event: Mark(
             event.ref,
@@ -93,16 +95,6 @@ def prepare(book: Factbook, options: Options) -> Prepared[Lanes]:
     return Prepared(Lanes(lanes), _summary(book, events), ("When", "Type", "What", "Status"), rows)
 
 
-def _chosen(book: Factbook, options: Options) -> list[Event]:
-    """Return the events that the options choose, in order of time."""
-    kinds = sorted({event.type for event in book.of(Event).values()})
-    types = option_names(options, "types", "types of events", kinds, limit=len(kinds))
-    ids = option_names(options, "ids", "known events", book.of(Event))
-    return [
-        event for event in events_in_order(book) if (not types or event.type in types) and (not ids or event.id in ids)
-    ]
-
-
 def _summary(book: Factbook, events: list[Event]) -> str:
     if not events:
         return "No event."
@@ -112,244 +104,139 @@ def _summary(book: Factbook, events: list[Event]) -> str:
     return f"{len(events)} events, from {first.date.words()} ({plain_prose(book, first.title)}) to {last.date.words()} ({plain_prose(book, last.title)})."
 
 
-def _extent(mark: Mark, time: BrokenTimeScale, half: float) -> tuple[float, float]:
-    """Return the pixels along the time scale that a mark covers."""
-    at = _middle(mark, time)
-    begin, end = mark.period.bar(time.place, OPEN + half) or (at, at)
-    return min(begin, at - half), max(end, at + half)
-
-
-def _middle(mark: Mark, time: BrokenTimeScale) -> float:
-    """Return where a mark stands, in pixels."""
-    return (time.place(mark.period.first) + time.place(mark.period.last)) / 2
-
-
-def _spans_of(data: Lanes) -> list[tuple[int, int]]:
-    """Return the times, in milliseconds, that the scale must hold."""
-    return [(mark.period.first, mark.period.last) for mark in data.marks] or [(0, DAY)]
-
-
-def _heading_width(data: Lanes) -> int:
-    """Return the pixels left of the plot, for the headings of lanes."""
-    return math.ceil(max((width(kind, TEXT, "semibold") for kind, _ in data.lanes), default=0) + 20)
-
-
-def _lanes(
-    data: Lanes,
-    time: BrokenTimeScale,
-    left: int,
-    tops: list[float],
-    heading: float,
-    bars: list[Item],
-    marks: list[Layer],
-) -> alt.LayerChart:
-    """Return a wide chart: edges and headings of lanes, the grid of time, a dotted line at each of its breaks, bars and marks.
-
-    ``tops`` are the edges of the lanes, from the first top to the last bottom; headings stand ``heading`` pixels below.
-    """
-    import altair as alt
-
-    height, end = tops[-1], time.places[-1]
-    x, y = layers.x_pixels(end), layers.y_pixels(height)
-    edges = [{"x": 0, "x2": end, "y": top, "dx": -left, "dx2": RIGHT, "color": GRID} for top in tops if data.lanes]
-    headings = [
-        {"dx": -left, "y": top + heading, "text": kind, "color": INK}
-        for (kind, _), top in zip(data.lanes, tops, strict=False)
-    ]
-    ticks = time.ticks(46) if height else []
-    labels = [
-        {"x": at, "y": -10 - 14 * (len(label) - 1 - row), "text": text, "color": MUTED}
-        for at, label in ticks
-        for row, text in enumerate(label)
-    ]
-    breaks = [(time.place(before) + time.place(after)) / 2 for (_, before), (after, _) in pairwise(time.parts())]
-    grid, dotted = (
-        [{"x": at, "x2": at, "y": 0, "y2": height, "color": colour} for at in places]
-        for places, colour in (([at for at, _ in ticks], GRID), (breaks, AXIS))
-    )
-    key, foot = _bar_key(bars, "wide", left, height)
-    stack = [
-        *layers.rules(edges, x, y),
-        *layers.rules(grid, x, y),
-        *layers.rules(dotted, x, y, strokeDash=[2, 4], strokeWidth=1.5),
-        *layers.rules(bars, x, y, strokeWidth=6, strokeCap="round"),
-        *marks,
-        *layers.texts(headings, alt.value(0), y, fontWeight=600),
-        *layers.texts(labels, x, y, align="center", fontSize=SMALL),
-        *key,
-    ]
-    return layers.compose(stack, Frame(WIDTHS["wide"] - left - RIGHT, height, left, RIGHT, 34, 4 + foot))
-
-
-def _bar_key(bars: Sequence[Item], size: Size, left: float, height: float) -> tuple[list[Layer], float]:
-    """Return the key to the bars, below a plot ``left`` pixels from the edge, and its own height; nothing without bars."""
-    import altair as alt
-
-    notes = layers.notes([f"Bar: {BAR_MEANS}"] if bars else [], WIDTHS[size], -left, height + KEY)
-    corner = alt.value(0)
-    return layers.texts(notes, corner, corner, fontSize=SMALL), KEY + layers.NOTE * len(notes) - 5 if notes else 0
-
-
-def _labelled_wide(data: Lanes) -> alt.LayerChart:
-    """Draw few events: time from left to right, each mark with date and title, in lanes from top to bottom."""
-    import altair as alt
-
-    total = WIDTHS["wide"]
-    left = _heading_width(data)
-    plot = total - left - RIGHT
-    time = BrokenTimeScale.of(_spans_of(data), plot)
-    dots: list[Item] = []
-    spans: list[Item] = []
-    words: list[Item] = []
-    dates: list[Item] = []
-    tops: list[float] = []
-    y = 0.0
-    for _, marks in data.lanes:
-        tops.append(y)
-        blocks = []
-        for mark in marks:
-            lines = wrap(mark.title, 200, TEXT, lines=3)
-            label_width = max([width(mark.date, SMALL), *(width(line, TEXT) for line in lines)])
-            first, last = _extent(mark, time, HALF)
-            right = last + 6 + label_width <= plot + RIGHT
-            blocks.append(
-                (
-                    mark,
-                    lines,
-                    last + 6 if right else max(first - 6 - label_width, 0),
-                    (first, last + 12 + label_width) if right else (max(first - 6 - label_width, 0), last),
-                )
-            )
-        rows = pack_lanes([extent for *_, extent in blocks])
-        heights = [
-            max(15 + 16 * len(block[1]) for block, own in zip(blocks, rows, strict=True) if own == row)
-            for row in range(max(rows) + 1)
-        ]
-        for (mark, lines, at, _), row in zip(blocks, rows, strict=True):
-            top = y + 15 + sum(height + 8 for height in heights[:row])
-            if bar := mark.period.bar(time.place, OPEN + HALF):
-                spans.append({"x": bar[0], "x2": bar[1], "y": top, "color": AXIS})
-            look = {"shape": CROSS, "stroke": NOBODY} if mark.crossed else {"shape": "circle", "stroke": INK}
-            dots.append({"x": _middle(mark, time), "y": top, "fill": INK, "size": 80, "ref": mark.ref, **look})
-            dates.append({"dx": at, "y": top, "text": mark.date, "color": MUTED})
-            words += [
-                {"dx": at, "y": top + 15 + 16 * number, "text": line, "color": INK, "ref": mark.ref}
-                for number, line in enumerate(lines)
-            ]
-        y += sum(height + 8 for height in heights) + 8
-    x, vertical = layers.x_pixels(time.places[-1]), layers.y_pixels(y)
-    drawn = [
-        *layers.symbols(dots, x, vertical, strokeWidth=1.5),
-        *layers.texts(words, alt.value(0), vertical, **HALO),
-        *layers.texts(dates, alt.value(0), vertical, fontSize=SMALL, **HALO),
-    ]
-    return _lanes(data, time, left, [*tops, y], 15, spans, drawn)
-
-
-def _labelled_narrow(data: Lanes) -> alt.LayerChart:
-    """Draw few events on a phone: a list along a line, in order of time but not to scale."""
-    import altair as alt
-
-    kinds = {mark.ref: kind for kind, marks in data.lanes for mark in marks}
-    dots: list[Item] = []
-    spans: list[Item] = []
-    words: list[Item] = []
-    dates: list[Item] = []
-    y = 10.0
-    for mark in data.marks:
-        lines = wrap(mark.title, WIDTHS["narrow"] - 24, TEXT, lines=4)
-        if mark.period.bar(float, 1):
-            spans.append({"y": y, "y2": y + 15 * len(lines), "color": AXIS})
-        look = {"shape": CROSS, "stroke": NOBODY} if mark.crossed else {"shape": "circle", "stroke": INK}
-        dots.append({"y": y, "fill": INK, "size": 80, "ref": mark.ref, **look})
-        dates.append({"y": y, "dx": 17, "text": f"{mark.date} · {kinds[mark.ref]}", "color": MUTED})
-        words += [
-            {"y": y + 17 + 16 * number, "dx": 17, "text": line, "color": INK, "ref": mark.ref}
-            for number, line in enumerate(lines)
-        ]
-        y += 17 + 16 * len(lines) + 13
-    vertical = layers.y_pixels(y)
-    line, text = alt.value(6), alt.value(0)
-    key, foot = _bar_key(spans, "narrow", 0, y)
-    stack = [
-        *layers.rules([{"y": 10, "y2": y - 16, "color": GRID}] if dots else [], line, vertical, strokeWidth=2),
-        *layers.rules(spans, line, vertical, strokeWidth=6, strokeCap="round"),
-        *layers.symbols(dots, line, vertical, strokeWidth=1.5),
-        *layers.texts(dates, text, vertical, fontSize=SMALL),
-        *layers.texts(words, text, vertical),
-        *key,
-    ]
-    return layers.compose(stack, Frame(WIDTHS["narrow"], y, 0, 0, 0, foot))
-
-
-class _MonthsCanvas(Canvas):
-    """Many events: milestones in words, and all of them as squares in the columns of their months, in lanes by type."""
+class _Canvas(Canvas):
+    """Events along a line, in lanes with their titles, or as squares in the columns of their months; lengths in pixels."""
 
     def __init__(self, data: Lanes, size: Size) -> None:
         super().__init__(size)
-        self.data = data
-        self.square = SQUARE[size]
+        self.data, self.square = data, SQUARE[size]
+        headings = max((width(kind, TEXT, "semibold") for kind, _ in data.lanes), default=0)
+        self.left = math.ceil(headings + 20) if self.wide else 0
         self.styles: dict[str, Style] = {
             "edge": rules(),
             "break": rules(strokeDash=[2, 4], strokeWidth=1.5),
+            "span": rules(strokeWidth=6, strokeCap="round"),
             "bar": rules(strokeWidth=self.square),
             "hollow": rules(strokeWidth=2),
             "square": symbols(shape="square", size=self.square**2, strokeWidth=1),
-            "dot": symbols(shape="circle", size=80, strokeWidth=1.5),
+            "dot": symbols(size=80, strokeWidth=1.5),
             "strong": BOLD,
-            "plain": PLAIN,
-            "small": LITTLE,
+            "plain": texts(**HALO),
+            "small": texts(fontSize=SMALL, **HALO),
         }
-        self.left = _heading_width(data) if self.wide else 0
-        spans = [_months(mark) for mark in data.marks]
-        self.step = self.square + BETWEEN
-        self.columns = MonthColumns.of(spans, self.total - self.left, self.step)
-        self.slots = max(int(self.columns.width // self.step), 1)
-        self.lefts = [self.left + left for left in self.columns.lefts.values()]
 
     def picture(self) -> alt.LayerChart:
-        """Return the chart: milestones, the axis, lanes, and what the marks mean."""
-        if milestones := [mark for mark in self.data.marks if mark.milestone]:
-            self._list(milestones)
+        """Return the chart: few events with their titles, many as squares below the milestones."""
+        if len(self.data.marks) > MAX_LABELLED:
+            self._many()
+            note = self._squares_mean()
+        else:
+            self._few() if self.wide else self._listed(self.data.marks, 0, self.total)
+            note = f"Bar: {BAR_MEANS}" if self.marks["span"] else ""
+        lines = wrap(note, self.total, SMALL, lines=6)
+        self.lines("small", lines, layers.NOTE, x=0, y=self.y + 20, color=MUTED)
+        return self.framed(self.styles, self.y + (15 + layers.NOTE * len(lines) if lines else 0), top=2)
+
+    def _dot(self, mark: Mark, x: float, y: float) -> None:
+        look = {"shape": CROSS, "stroke": NOBODY} if mark.crossed else {"shape": "circle", "stroke": INK}
+        self.add("dot", x=x, y=y, fill=INK, ref=mark.ref, **look)
+
+    def _listed(self, marks: Sequence[Mark], left: float, room: float) -> None:
+        """Add events along a line, in order of time but not to scale."""
+        kinds = {mark.ref: f" · {kind}" for kind, lane in self.data.lanes for mark in lane}
+        y = last = self.y + 10.0
+        for mark in marks:
+            lines = wrap(mark.title, room - 30, TEXT, lines=4)
+            if mark.period.bar(float, 1):
+                self.add("span", x=left + 6, x2=left + 6, y=y, y2=y + 15 * len(lines), color=AXIS)
+            self._dot(mark, left + 6, y)
+            self.add("small", x=left + 18, y=y, text=mark.date + kinds[mark.ref], color=MUTED)
+            self.lines("plain", lines, 16, x=left + 18, y=y + 17, color=INK, ref=mark.ref)
+            last, y = y, y + 30 + 16 * len(lines)
+        self.add("edge", x=left + 6, x2=left + 6, y=self.y + 10, y2=last, color=GRID)
+        self.y = y
+
+    def _few(self) -> None:
+        """Add events in lanes, each with date and title beside its mark, on a scale of time."""
+        spans = [(mark.period.first, mark.period.last) for mark in self.data.marks] or [(0, DAY)]
+        time = BrokenTimeScale.of(spans, self.total - self.left - RIGHT)
+        ticks = time.ticks(46) if self.data.lanes else []
+        for at, label in ticks:
+            for row, text in enumerate(label):
+                x = self.left + at - width(text, SMALL) / 2
+                self.add("small", x=x, y=22 - 14 * (len(label) - 1 - row), text=text, color=MUTED)
+        self.y = top = 34.0
+        for kind, marks in self.data.lanes:
+            self.add("edge", x=0, x2=self.total, y=self.y, y2=self.y, color=GRID)
+            self.add("strong", x=0, y=self.y + 15, text=kind, color=INK)
+            self._lane_of_titles(marks, time)
+        self.add("edge", x=0, x2=self.total, y=self.y, y2=self.y, color=GRID)
+        breaks = [(time.place(before) + time.place(after)) / 2 for (_, before), (after, _) in pairwise(time.parts())]
+        for style, colour, places in (("edge", GRID, [at for at, _ in ticks]), ("break", AXIS, breaks)):
+            for at in places:
+                self.add(style, x=self.left + at, x2=self.left + at, y=top, y2=self.y, color=colour)
+
+    def _lane_of_titles(self, marks: Sequence[Mark], time: BrokenTimeScale) -> None:
+        """Add the events of a lane in as many rows as their titles need."""
+        end = self.total
+        blocks = []
+        for mark in marks:
+            lines = wrap(mark.title, 200, TEXT, lines=3)
+            across = max([width(mark.date, SMALL), *(width(line, TEXT) for line in lines)])
+            at = self.left + (time.place(mark.period.first) + time.place(mark.period.last)) / 2
+            bar = mark.period.bar(lambda when: self.left + time.place(when), OPEN + HALF)
+            first, last = min(bar[0] if bar else at, at - HALF), max(bar[1] if bar else at, at + HALF)
+            right = last + 6 + across <= end
+            words = last + 6 if right else max(first - 6 - across, self.left)
+            extent = (first, last + 12 + across) if right else (words, last)
+            blocks.append((mark, lines, at, bar, (words, 0.0 if right else 1.0, across), extent))
+        rows = pack_lanes([block[-1] for block in blocks])
+        deep = [
+            max(len(block[1]) for block, own in zip(blocks, rows, strict=True) if own == row)
+            for row in range(max(rows) + 1)
+        ]
+        tops = list(accumulate((23 + 16 * lines for lines in deep), initial=self.y + 15))
+        for (mark, lines, at, bar, (left, turned, across), _), row in zip(blocks, rows, strict=True):
+            y = tops[row]
+            if bar:
+                self.add("span", x=bar[0], x2=bar[1], y=y, y2=y, color=AXIS)
+            self._dot(mark, at, y)
+            self.add("small", x=left + turned * (across - width(mark.date, SMALL)), y=y, text=mark.date, color=MUTED)
+            for down, line in enumerate(lines):  # words at the left of a mark end there
+                x = left + turned * (across - width(line, TEXT))
+                self.add("plain", x=x, y=y + 15 + 16 * down, text=line, color=INK, ref=mark.ref)
+        self.y = tops[-1] - 7
+
+    def _many(self) -> None:
+        """Add milestones, the axis, and lanes of squares."""
+        self.step = self.square + BETWEEN
+        self.columns = MonthColumns.of([mark.months for mark in self.data.marks], self.total - self.left, self.step)
+        self.slots = max(int(self.columns.width // self.step), 1)
+        self.lefts = [self.left + left for left in self.columns.lefts.values()]
+        milestones = [mark for mark in self.data.marks if mark.milestone]
+        columns = 2 if self.wide else 1
+        depth, top, deepest = math.ceil(len(milestones) / columns), self.y, self.y
+        for start in range(0, len(milestones), depth or 1):
+            self.y = top
+            self._listed(milestones[start : start + depth], start / depth * self.total / columns, self.total / columns)
+            deepest = max(deepest, self.y)
+        self.y = deepest + 8
         self._axis()
         for kind, marks in self.data.lanes:
             self._lane(kind, marks)
         self.add("edge", x=0, x2=self.total, y=self.y, y2=self.y, color=GRID)
-        self.y += 20
-        noun = {1: "month", 3: "quarter", 12: "year"}.get(self.columns.step, f"{self.columns.step // 12} years")
-        sentences = [f"Square: an event in the {noun} that it stands over."]
-        if self.marks["bar"] or self.marks["hollow"]:
-            sentences.append(
-                f"Bar: an event of several {noun}s, or one whose {noun} is not known exactly.".replace(
-                    "yearss", "years"
-                )
-            )
-        if any(mark.crossed for mark in self.data.marks):
-            sentences.append("Hollow: a misreport.")
-        if self.columns.breaks:
-            sentences.append("Dotted line: time without events is left out.")
-        lines = wrap(" ".join(sentences), self.total, SMALL, lines=6)
-        self.lines("small", lines, layers.NOTE, x=0, y=self.y, color=MUTED)
-        return self.framed(self.styles, self.y + layers.NOTE * len(lines) - 5)
 
-    def _list(self, milestones: Sequence[Mark]) -> None:
-        """Add the milestones along a line, in order of time but not to scale; on a wide page in two columns."""
-        columns = 2 if self.wide else 1
-        room = self.total / columns
-        depth = math.ceil(len(milestones) / columns)
-        deepest = 0.0
-        for start in range(0, len(milestones), depth):
-            at, y = start / depth * room, 10.0
-            for mark in milestones[start : start + depth]:
-                lines = wrap(mark.title, room - 40, TEXT, lines=3)
-                fill = PAPER if mark.crossed else INK
-                self.add("dot", x=at + 6, y=y, fill=fill, stroke=INK, ref=mark.ref)
-                self.add("small", x=at + 20, y=y, text=mark.date, color=MUTED)
-                self.lines("plain", lines, 16, x=at + 20, y=y + 16, color=INK, ref=mark.ref)
-                last, y = y, y + 30 + 16 * len(lines)
-            self.add("edge", x=at + 6, x2=at + 6, y=10, y2=last, color=GRID)
-            deepest = max(deepest, y)
-        self.y = deepest + 8
+    def _squares_mean(self) -> str:
+        noun = {1: "month", 3: "quarter", 12: "year"}.get(self.columns.step, f"{self.columns.step // 12} years")
+        several, marks = noun.removesuffix("s") + "s", self.marks
+        sentences = {
+            f"Square: an event in the {noun} that it stands over.": True,
+            f"Bar: an event of several {several}, or one whose {noun} is not known exactly.": marks["bar"]
+            or marks["hollow"],
+            "Hollow: a misreport.": any(mark.crossed for mark in self.data.marks),
+            "Dotted line: time without events is left out.": self.columns.breaks,
+        }
+        return " ".join(sentence for sentence, told in sentences.items() if told)
 
     def _axis(self) -> None:
         """Add the years above the columns, in two rows where they are near each other, and below them months where there is room."""
@@ -369,11 +256,8 @@ class _MonthsCanvas(Canvas):
         for month, at in sorted(months, key=lambda each: (each[1] not in starts, each[1])):
             text = axes.month_name(month)
             end = at + width(text, SMALL) + 6
-            if (
-                self.columns.step < 12
-                and end <= self.total + 6
-                and all(end <= first or at >= last for first, last in taken)
-            ):
+            free = end <= self.total + 6 and all(end <= first or at >= last for first, last in taken)
+            if free and self.columns.step < 12:
                 self.add("small", x=at, y=self.y, text=text, color=MUTED)
                 taken.append((at, end))
         self.y += 10
@@ -382,8 +266,12 @@ class _MonthsCanvas(Canvas):
         self.add("edge", x=0, x2=self.total, y=self.y, y2=self.y, color=GRID)
         self.add("strong", x=0, y=self.y + 14, text=kind, color=INK)
         top = self.y + (8 if self.wide else 26)
-        spans = [self.columns.span(_months(mark)) for mark in marks]
-        places = stack([self._reserved(mark, span) for mark, span in zip(marks, spans, strict=True)], self.slots)
+        spans = [self.columns.span(mark.months) for mark in marks]
+        reserved = [  # one column more where a beginning or end is not known
+            (max(first - (mark.period.opens < 0), 0), min(last + (mark.period.opens > 0), len(self.lefts) - 1))
+            for mark, (first, last) in zip(marks, spans, strict=True)
+        ]
+        places = stack(reserved, self.slots)
         for mark, (first, last), (row, slot) in zip(marks, spans, places, strict=True):
             y = top + self.square / 2 + row * self.step
             if first == last and not mark.period.opens:
@@ -399,22 +287,8 @@ class _MonthsCanvas(Canvas):
             self.add("break", x=self.left + at, x2=self.left + at, y=top - 6, y2=bottom, color=AXIS)
         self.y = bottom
 
-    def _reserved(self, mark: Mark, span: tuple[int, int]) -> tuple[int, int]:
-        """Return the columns that a mark needs: one more where its beginning or end is not known."""
-        first, last = span
-        if mark.period.opens:
-            return max(first - (mark.period.opens < 0), 0), min(last + (mark.period.opens > 0), len(self.lefts) - 1)
-        return first, last
-
-
-def _months(mark: Mark) -> tuple[int, int]:
-    """Return the first and last month of a mark."""
-    return axes.month_of(mark.period.first), axes.month_of(mark.period.last)
-
 
 @chart("timeline", prepare, options=("types", "ids"))
 def timeline(prepared: Prepared[Lanes], size: Size) -> alt.LayerChart:
     """What happened when?"""
-    if len(prepared.data.marks) > MAX_LABELLED:
-        return _MonthsCanvas(prepared.data, size).picture()
-    return _labelled_wide(prepared.data) if size == "wide" else _labelled_narrow(prepared.data)
+    return _Canvas(prepared.data, size).picture()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 from .factbook import Factbook
 from .files import NAME, files_below, is_reserved_name, read_text, total_size_problem
@@ -19,6 +20,7 @@ from .series_table import with_rows
 from .strict_yaml import Mapping, Node, Scalar, Sequence, parse_yaml
 from .validation import FIELD, TYPE, UNIQUE, node_type, validate_fact
 
+ONCE: Final = "must be used once"
 HOME = rule(
     "fact-home", "Each file in the data folder belongs to a kind of fact, and a file that holds one fact bears its id."
 )
@@ -81,7 +83,7 @@ def read(root: Path, rewrite: Rewrite | None = None) -> tuple[Factbook, list[Pro
         for fact in parsed.facts:
             key, place = (fact.namespace, fact.id), fact.where("id")
             if key in first:
-                message = f"must be used once, found {quote(fact.id)} again (first in {first[key]})"
+                message = f"{ONCE}, found {quote(fact.id)} again (first in {first[key]})"
                 problems.append(Problem(place, UNIQUE, message))
                 broken.add(fact.id)
                 continue

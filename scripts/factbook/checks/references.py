@@ -13,6 +13,7 @@ from ..problems import nearest, quote
 from ..validation import MAX_DETAILED
 from .registry import Finding, check
 
+KNOWN: Final = "must be the id of a known"
 ACYCLIC = (("part_of", "not_above"), ("within",), ("misreports", "based_on"))
 """Fields whose references must not form a cycle; those of a group can be mixed in one cycle."""
 
@@ -43,7 +44,7 @@ def unknown_reference(ref: str, kinds: Sequence[str], target: Fact | None, hint:
     """Return the message for a reference that leads nowhere, or to a ``target`` of another kind."""
     expected = " or ".join(kinds) if "any" not in kinds else "fact"
     what = f"{quote(ref)}, which is {with_article(target.kind)}" if target else quote(ref)
-    return f"must be the id of a known {expected}, found {what}{f'; {hint}' if hint else ''}"
+    return f"{KNOWN} {expected}, found {what}{f'; {hint}' if hint else ''}"
 
 
 @check("reference-cycle")

@@ -11,12 +11,14 @@ from typing import Any, Final, get_args
 
 from pydantic.fields import FieldInfo
 
+from ..checks.references import KNOWN
 from ..factbook import Factbook
 from ..files import read_text
 from ..json_schema import modeline, schema_of
 from ..kinds import FILE_PATTERNS, KINDS, VOCABULARIES, Claim, Count, Record, Word, vocabulary_fields
 from ..kinds.base import Unpublished, with_article
 from ..kinds.field_marks import is_prose, referred_kinds
+from ..loading import ONCE
 from ..problems import Place
 from ..site import Repository
 from ..validation import NO_VALUE, pattern_message, record_class_in
@@ -64,7 +66,13 @@ def forms(book: Factbook, repository: Repository | None) -> Json:
         "known": known,
         "spellings": dict(book.spellings),
         "ends": dict(_ends(book)),
-        "says": {"required": NO_VALUE, "used": "must be used once", "known": "must be the id of a known"},
+        "says": {
+            "required": NO_VALUE,
+            "used": ONCE,
+            "known": KNOWN,
+            "characters": misspelt.CHARACTERS,
+            "capitals": misspelt.CAPITALS,
+        },
         "new": repository.new_files if repository else None,
         "edit": repository.files if repository else None,
     }

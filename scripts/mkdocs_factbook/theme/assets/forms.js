@@ -26,8 +26,8 @@ const judge = (rule, text) => {
   if (right.test(text)) return null;
   const reasons = [];
   let meant = text.normalize("NFKC");
-  if (rule.of && meant !== text) reasons.push("in plain characters");
-  if (rule.of && meant.toLowerCase() !== meant) reasons.push("in small letters");
+  if (rule.of && meant !== text) reasons.push(about.says.characters);
+  if (rule.of && meant.toLowerCase() !== meant) reasons.push(about.says.capitals);
   meant = meant.toLowerCase();
   for (const [pattern, instead, reason] of rule.misspelt) {
     const mended = meant.replace(new RegExp(pattern, "g"), (...found) => group(instead, found.slice(1)));

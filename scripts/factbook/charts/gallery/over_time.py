@@ -31,8 +31,6 @@ JOINED: Final = ("cumulative", "stock")
 JOIN_NOTE: Final = "Dotted steps: from one claimant’s figure to its next; nothing is claimed of the time between."
 MAX_IN_WORDS: Final = 5
 """Claimants that the summary spells out, those with most figures first."""
-MAX_SCOPE: Final = 3
-"""Lines for what was counted."""
 OPEN: Final = 14
 """How far a time without a known beginning or end reaches beyond its mark, in pixels."""
 RIGHT = 12.0
@@ -62,14 +60,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class OverTime:
-    """The data: rows from top to bottom, their sides, events to mark, and a sentence for the foot."""
+    """The data: rows from top to bottom, their sides, events to mark, and sentences for the foot."""
 
     unit: str
     log: bool
     lines: tuple[Line, ...]
     sides: tuple[SideStyle, ...]
     events: tuple[tuple[int, str], ...]
-    note: str
+    notes: tuple[str, ...]
 
 
 def prepare(book: Factbook, options: Options) -> Prepared[OverTime]:
@@ -96,16 +94,24 @@ def prepare(book: Factbook, options: Options) -> Prepared[OverTime]:
     misreports = [each for each in count.claims if each.status == "misreport" and each.value.known and within(each)]
     if misreports:
         lines.append(Line("Misreports", "", tuple(_point(book, count, claim) for claim in misreports)))
-    drawn = {point.fields["ref"] for line in lines for point in line.points}
     log = option_yes(options, "log")
     if log and any(point.fields["low"] <= 0 for line in lines for point in line.points):
         raise ChartRefused("have amounts above zero alone for log, found zero; log=false")
     outside = sum(1 for claim in count.claims if claim.value.known and not within(claim))
-    note = f"{counted(outside, 'claim')} of another time in the table." if outside else ""
+    points = [point for line in lines for point in line.points]
+    scale = "one logarithmic scale" if log else "one scale from zero"
+    told = {
+        f"Height in a row: the amount, on {scale} for all rows." if points else "No amount with a date.": True,
+        JOIN_NOTE: any(line.joined for line in lines),
+        f"Level line: {BAR_MEANS}.": any(point.period.bar(float, 1) for point in points),
+        SMALLER: any(point.fields["status"] == "superseded" for point in points),
+        f"{counted(outside, 'claim')} of another time in the table.": outside,
+    }
     sides = sorted({side_of(book, claims[-1].by) for claims in rows})
     marked = [book.of(Event)[ref] for ref in option_names(options, "annotate", "known events", book.of(Event))]
     events = tuple((axes.time_span(event.date)[0], plain_prose(book, event.title)) for event in marked)
-    data = OverTime(count.unit, log, tuple(lines), tuple(sides), events, note)
+    data = OverTime(count.unit, log, tuple(lines), tuple(sides), events, tuple(note for note in told if told[note]))
+    drawn = {point.fields["ref"] for point in points}
     ordered = sorted(count.claims, key=lambda each: (claimant_label(book, each), axes.time_span(each.as_of), each.ref))
     table = tuple(
         Row(
@@ -135,10 +141,9 @@ def _summary(book: Factbook, count: Count, rows: Sequence[Sequence[Claim]], misr
         return f"{title}: no amount with a date."
     paths = []
     for claims in sorted(rows, key=len, reverse=True)[:MAX_IN_WORDS]:
-        first, last = claims[0], claims[-1]
-        path = f"{first.value.words()} ({first.as_of.words()})"
-        path += f" to {last.value.words()} ({last.as_of.words()})" if len(claims) > 1 else ""
-        paths.append(f"{claimant_label(book, last)}{f', {last.scope_words}' if last.scope_words else ''}: {path}")
+        who, ends = claims[-1], (claims[0], claims[-1])[: len(claims)]
+        path = " to ".join(f"{claim.value.words()} ({claim.as_of.words()})" for claim in ends)
+        paths.append(f"{claimant_label(book, who)}{f', {who.scope_words}' if who.scope_words else ''}: {path}")
     more = f"; {len(rows) - MAX_IN_WORDS} more in the table" if len(rows) > MAX_IN_WORDS else ""
     text = f"{title}, by the time the claims are about. {'; '.join(paths)}{more}."
     return text + (f" Misreports, drawn as crosses off the lines: {misreports}." if misreports else "")
@@ -217,37 +222,33 @@ class _Plot:
     def datasets(self) -> dict[str, list[Item]]:
         """Return the rows of each layer by the name of their data."""
         data, lines = self.data, list(enumerate(self.data.lines))
-        ticks = axes.time_ticks(self.first, self.last, 9 if self.wide else 5) or [
-            axes.day_tick((self.first + self.last) // 2)
-        ]
+        middle = axes.day_tick((self.first + self.last) // 2)
+        ticks = axes.time_ticks(self.first, self.last, 9 if self.wide else 5) or [middle]
         above = 8 + 16 * max(len(tick.label) for tick in ticks)
         marked = sorted(data.events)
-        tops = [-above - 16 * (len(marked) - place) for place in range(len(marked))]
         self.head = above + 16.0 * len(marked)
         key = self._key()
-        foot = paragraph(self._notes(), self.across, self.height + 18)
-        self.foot = 18.0 + NOTE * len(foot)
+        foot = paragraph(data.notes, self.across, self.height + 18)
+        self.frame = Frame(self.width, self.height, self.left, RIGHT, self.head, 18.0 + NOTE * len(foot))
         return {
             "ticks": [
-                word(text, self._beside(tick.at, text), 16 * (row - len(tick.label)), at=axes.iso(tick.at))
+                self._word(text, tick.at, -width(text, SMALL) / 2, 16 * (row - len(tick.label)))
                 for tick in ticks
                 for row, text in enumerate(tick.label)
             ],
             "names": [word for row, line in lines for word in self._names(str(row), line)],
-            "events": [self._event(*event, dy) for event, dy in zip(marked, tops, strict=True)],
+            "events": [
+                self._word(fit(title, self.width - 12, SMALL), time, 5, -above - 16 * (len(marked) - place))
+                for place, (time, title) in enumerate(marked)
+            ],
             "notes": [*key, *foot],
             "claims": [fields for row, line in lines for fields in self._claims(str(row), line)],
         }
 
-    def _beside(self, time: int, text: str) -> float:
-        """Return pixels from a tick to its label: centred below it, but inside the picture."""
+    def _word(self, text: str, time: int, dx: float, dy: float) -> Item:
+        """Return words at a time over the plot, moved as far as it takes to stand inside the picture."""
         at, length = self.x(time), width(text, SMALL)
-        return max(min(-length / 2, self.width + RIGHT - at - length), -self.left - at)
-
-    @property
-    def frame(self) -> Frame:
-        """The plot and the room around it, once :meth:`datasets` has laid the words out."""
-        return Frame(self.width, self.height, self.left, RIGHT, self.head, self.foot)
+        return word(text, max(min(dx, self.width + RIGHT - at - length), -self.left - at), dy, at=axes.iso(time))
 
     def _key(self) -> list[Item]:
         """Return the colours of the sides and the unit, above all else."""
@@ -256,25 +257,6 @@ class _Plot:
         top = -self.head - 16 * len(lines) + 4
         self.head += 16 * len(lines) + 4
         return [{**each, "dy": top + 16 * row} for row, line in enumerate(lines) for each in line]
-
-    def _event(self, time: int, title: str, dy: float) -> Item:
-        """Return an event to mark: its title over the plot, from its line to the right or, where there is no room, to the left."""
-        text = fit(title, self.width - 12, SMALL)
-        most = self.width - self.x(time) - width(text, SMALL)
-        return word(text, 5 if most >= 5 else max(-5 - width(text, SMALL), -self.x(time)), dy, at=axes.iso(time))
-
-    def _notes(self) -> Iterator[str]:
-        """Yield what the marks mean, and what is left out."""
-        scale = "one logarithmic scale" if self.data.log else "one scale from zero"
-        points = [point for line in self.data.lines for point in line.points]
-        yield f"Height in a row: the amount, on {scale} for all rows." if points else "No amount with a date."
-        if any(line.joined for line in self.data.lines):
-            yield JOIN_NOTE
-        if any(point.period.bar(self.x, OPEN) for point in points):
-            yield f"Level line: {BAR_MEANS}."
-        if any(point.fields["status"] == "superseded" for point in points):
-            yield SMALLER
-        yield self.data.note
 
     def _names(self, row: str, line: Line) -> Iterator[Item]:
         """Yield who a row is of, and what was counted: beside the name, or below it where there is no room."""
@@ -286,7 +268,7 @@ class _Plot:
         if aside + width(line.scope, SMALL) <= self.room:
             yield word(line.scope, 15 + aside, 13, row=row)
         else:
-            for place, text in enumerate(wrap(line.scope, self.room, SMALL, lines=MAX_SCOPE), len(names)):
+            for place, text in enumerate(wrap(line.scope, self.room, SMALL, lines=3), len(names)):
                 yield word(text, 15, 13 + 17 * place, row=row)
 
     def _claims(self, row: str, line: Line) -> Iterator[Item]:
@@ -297,17 +279,15 @@ class _Plot:
         for at in (len(line.points) - 1, *range(len(line.points) - 1)):
             point = line.points[at]
             x, y, text = self.x(point.period.middle), self.y(point.fields["value"]), point.label
-            box = free_place(Label(x, y, width(text, SMALL), 13), taken, bounds)
-            if box:
+            if box := free_place(Label(x, y, width(text, SMALL), 13), taken, bounds):
                 taken.append(box)
                 ink = MUTED if point.fields["status"] == "superseded" else INK
                 words[at] = word(text, box.left - x, (box.top + box.bottom) / 2 - y, ink=ink)
         for at, point in enumerate(line.points):
-            first, last = point.period.first, point.period.last
-            fields = {**point.fields, "row": row, "at": axes.iso(point.period.middle), "joined": line.joined}
-            fields |= {"from": axes.iso(first), "until": axes.iso(last), **words.get(at, {})}
-            if bar := point.period.bar(self.x, OPEN):
-                fields |= {"before": bar[0] - self.x(first), "after": bar[1] - self.x(last)}
+            period, fields = point.period, {**point.fields, "row": row, "joined": line.joined, **words.get(at, {})}
+            fields |= {"at": axes.iso(period.middle), "from": axes.iso(period.first), "until": axes.iso(period.last)}
+            if bar := period.bar(self.x, OPEN):
+                fields |= {"before": bar[0] - self.x(period.first), "after": bar[1] - self.x(period.last)}
             yield fields
 
     def _covered(self, point: Point) -> Iterator[Box]:

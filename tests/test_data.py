@@ -8,9 +8,11 @@ import json
 import posixpath
 import re
 import sqlite3
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +20,14 @@ import pytest
 from factbook.__main__ import main
 from factbook.build import build
 from factbook.exports.data import Data, files, load_json
+from factbook.exports.data.calendar import calendar
 from factbook.exports.data.columns import Column, join_list, number
 from factbook.exports.data.database import SEARCH, VIEWS, database
 from factbook.exports.data.schemas import kinds, schema
 from factbook.exports.data.tables import all_facts, tables
 from factbook.exports.licence import Licence, parse_licence
 from factbook.factbook import Factbook
-from factbook.kinds import KINDS, Count, Organisation, Record
+from factbook.kinds import KINDS, Count, Event, Organisation, Record
 from factbook.pages.markup import PART
 from factbook.problems import Problems
 from factbook.site import Site, site_at
@@ -503,3 +506,72 @@ def test_values_of_every_sort_are_read_off_the_definitions(second: Data) -> None
 
     for fact in all_facts(second):
         check(second.plain(fact))
+
+
+# A count to take away, and the calendar
+
+
+def made(name: str) -> bytes:
+    exported = {file.path: file for file in files(data_of(load_story(SECOND), "https://example.org/kites/"))}
+    return bytes(exported[name].make())
+
+
+def test_the_data_of_one_count_come_with_what_they_mean(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(made("data/counts/visitors.zip"))) as archive:
+        archive.extractall(tmp_path)
+        assert archive.namelist() == [
+            f"visitors/{name}" for name in ("README.md", "visitors.csv", "visitors.metadata.json")
+        ]
+    assert (tmp_path / "visitors/visitors.csv").read_bytes() == made("data/counts/visitors.csv")
+    descriptor = tmp_path / "visitors/visitors.metadata.json"
+    assert descriptor.read_bytes() == made("data/counts/visitors.metadata.json")
+    report = Package(str(descriptor)).validate()
+    assert report.valid, report.flatten(["name", "message"])[:5]
+    said = json.loads(descriptor.read_text(encoding="utf-8"))
+    used = {claim.source for claim in load_story(SECOND).claims.values() if claim.ref.startswith("visitors/")}
+    assert len(said["sources"]) >= len(used) > 3
+    readme = (tmp_path / "visitors/README.md").read_text(encoding="utf-8")
+    for words in (
+        "Visitors of the kite festival",
+        "How many people came",
+        "Unit: visitors",
+        "Licence: ",
+        "page/#visitors",
+    ):
+        assert words in readme
+    assert made("data/counts/visitors.zip") == made("data/counts/visitors.zip"), "no time of day is in it"
+
+
+def test_the_calendar_has_each_event_on_known_days() -> None:
+    text = made("data/events.ics").decode()
+    lines = text.split("\r\n")
+    assert max(len(line.encode()) for line in lines) <= 75 and lines[-1] == "", "RFC 5545, 3.1"
+    whole = text.replace("\r\n ", "").split("\r\n")
+    begun = dict(zip(
+        [line.removeprefix("UID:").partition("@")[0] for line in whole if line.startswith("UID:")],
+        [(line[-8:], after[-8:]) for line, after in pairwise(whole) if line.startswith("DTSTART")],
+        strict=True,
+    ))  # fmt: skip
+    assert begun["bridge-closed"] == ("20250512", "20250513")
+    assert begun.keys() == {
+        event.id
+        for event in load_story(SECOND).of(Event).values()
+        if event.date.precision == "day" and not event.date.approximate
+    }
+    assert any(
+        line.startswith("DESCRIPTION:So says Lower Fennick Town Council via The Fennick Herald.") for line in whole
+    )
+    assert f"DESCRIPTION:{6 - len(begun)} of 6 events have no exact day\\, and are not in this file." in whole
+
+
+@pytest.mark.parametrize("title", ["a; b, c", "back\\slash", "물" * 60, "x" * 200, "two\nBEGIN:VALARM"])
+def test_no_title_ends_its_line_in_the_calendar(title: str) -> None:
+    book = load_story(SECOND)
+    event = book.of(Event)["bridge-closed"].model_copy(update={"title": title})
+    facts = {**book.facts, "event": {**book.facts["event"], "bridge-closed": event}}
+    text = calendar(data_of(Factbook(book.root, facts))).decode()
+    assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
+    whole = text.replace("\r\n ", "").split("\r\n")
+    escaped = next(line for line in whole if line.startswith("SUMMARY:")).removeprefix("SUMMARY:")
+    assert re.sub(r"\\(.)", r"\1", escaped) == " ".join(title.split())
+    assert "BEGIN:VALARM" not in whole

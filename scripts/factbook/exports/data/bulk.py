@@ -8,9 +8,9 @@ from functools import cached_property, partial
 from typing import Final
 
 from ...kinds import Claim, Count, Fact, Series
-from . import database, package, schemas
+from . import calendar, database, package, schemas
 from .plain import Data
-from .serialize import to_csv, to_json, to_jsonl
+from .serialize import to_csv, to_json, to_jsonl, zipped
 from .tables import Table, all_facts, row_of, series_table, series_tables, tables
 
 Make = Callable[[], bytes]
@@ -23,6 +23,7 @@ LISTED: Final[dict[str, str]] = {
     FACTS: "Everything in one file: each fact with its fields, what follows from them, and what the editors wrote.",
     LINES: "The same, one fact on a line; each claim also has a line of its own.",
     DATABASE: "All tables in one SQLite database, with foreign keys, views and a full-text index.",
+    calendar.PATH: "The events on known days, for a calendar program.",
     package.PATH: "The tables as a Data Package: what each column means, keys, licence, sources and check sums.",
 }
 """The files that hold everything, with a description of each."""
@@ -51,14 +52,17 @@ class Bulk:
         yield FACTS, partial(self._json, FACTS)
         yield LINES, lambda: to_jsonl(map(self.data.line, all_facts(self.data)))
         yield DATABASE, partial(database.database, self.data)
+        yield calendar.PATH, partial(calendar.calendar, self.data)
         yield package.PATH, lambda: package.package(self.data, self.csvs, self.created)
         for table in self._tables:
             yield f"{table.name}.csv", partial(self._csv, table.name)
 
     def counts(self) -> Iterator[tuple[str, Make]]:
-        """Yield, as :meth:`files` does, two files for each count: its claims as CSV, and all of it as JSON."""
+        """Yield, as :meth:`files` does, four files for each count: its claims as CSV, what they mean, both as ZIP, and all of it as JSON."""
         for count in self.data.book.of(Count).values():
             yield f"counts/{count.id}.csv", partial(self._claims, count)
+            yield f"counts/{count.id}.metadata.json", partial(self._metadata, count)
+            yield f"counts/{count.id}.zip", partial(self._zip, count)
             yield f"counts/{count.id}.json", partial(self._json, f"counts/{count.id}.json", count)
 
     @cached_property
@@ -76,6 +80,19 @@ class Bulk:
     def _claims(self, count: Count) -> bytes:
         table = next(table for table in tables() if table.name == Claim.plural)
         return to_csv(table.names, (row_of(table.columns, self.data.plain(claim)) for claim in count.claims))
+
+    def _metadata(self, count: Count) -> bytes:
+        return package.count_package(self.data, count, self._claims(count))
+
+    def _zip(self, count: Count) -> bytes:
+        """The claims on a count with their metadata and a README, in a folder of its name."""
+        readme = package.count_readme(self.data, count)
+        files = {
+            "README.md": readme,
+            f"{count.id}.csv": self._claims(count),
+            f"{count.id}.metadata.json": self._metadata(count),
+        }
+        return zipped({f"{count.id}/{name}": content for name, content in files.items()})
 
     def _json(self, name: str, *facts: Fact) -> bytes:
         """The file ``name`` with these facts, or all if there are none."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from ...kinds import Source
-from ...words import title_of
+from ...kinds import Claim, Count, Source
+from ...words import plain_prose, title_of
 from ..licence import parse_licence
 from .columns import Column
 from .plain import Data
@@ -28,20 +28,54 @@ NOT_COVERED: Final = (
 def package(data: Data, csvs: Mapping[str, bytes], created: str = "") -> bytes:
     """The descriptor, ``datapackage.json``; ``csvs`` are the CSV files by the name of their table, ``created`` is a time in RFC 3339."""
     site = data.site
-    descriptor: dict[str, Any] = {
+    head = _head(data, site.name, site.name, site.description, data.book.of(Source).values())
+    resources = (_resource(table, csvs[table.name]) for table in (*tables(), *series_tables(data)))
+    return to_json({**head, **({"created": created} if created else {})}, "resources", resources)
+
+
+def count_package(data: Data, count: Count, csv: bytes) -> bytes:
+    """The descriptor of the claims on one count, ``counts/ID.metadata.json``, which lies beside their table ``csv``."""
+    book = data.book
+    used = {claim.source for claim in count.claims} | {each.source for claim in count.claims for each in claim.also_in}
+    sources = (source for ref, source in book.of(Source).items() if ref in used)
+    about = " ".join(plain_prose(book, text) for text in (count.question, count.definition, f"Unit: {count.unit}."))
+    head = _head(data, f"{data.site.name} {count.id}", plain_prose(book, count.title), about, sources)
+    table = next(table for table in tables() if table.name == Claim.plural)
+    resource = {**_resource(table, csv), "name": count.id, "path": f"{count.id}.csv"}
+    del resource["schema"]["foreignKeys"]  # the tables that they lead to are no part of it
+    return to_json({**head, "homepage": data.permalink(count) or ""}, "resources", [resource])
+
+
+def count_readme(data: Data, count: Count) -> bytes:
+    """The README in the ZIP file of a count: what it is, how to read and cite it, and on which terms it is given."""
+    licence = "; ".join(each.get("title", each.get("name", "")) for each in licences(data)) or "not stated"
+    lines = [
+        f"# {plain_prose(data.book, count.title)}",
+        plain_prose(data.book, count.question),
+        f"{plain_prose(data.book, count.definition)} Unit: {count.unit}. From: {data.site.name}, {data.permalink(count) or ''}".strip(),
+        f"- {count.id}.csv: its claims, one in a row.\n- {count.id}.metadata.json: what each column means, the sources, the check sum "
+        "(a Data Package).",
+        "A number here is a claim: never use a bound without the relation beside it. A claim whose status is not current was replaced, "
+        f"taken back or misreported. {FORMULA_NOTE}",
+        f"Licence: {licence}. {NOT_COVERED}",
+    ]
+    return ("\n\n".join(lines) + "\n").encode()
+
+
+def _head(data: Data, name: str, title: str, description: str, sources: Iterable[Source]) -> dict[str, Any]:
+    site = data.site
+    head: dict[str, Any] = {
         "$schema": PROFILE,
-        "name": slug(site.name),
-        "title": site.name,
-        "description": f"{site.description} {NOT_COVERED} {FORMULA_NOTE}".strip(),
+        "name": slug(name),
+        "title": title,
+        "description": f"{description} {NOT_COVERED} {FORMULA_NOTE}".strip(),
         "homepage": site.address(""),
         "version": site.edition,
-        "created": created,
         "licenses": licences(data),
         "contributors": [{"title": site.name, "roles": ["publisher"]}] if site.name else [],
-        "sources": [_source(data, source) for source in data.book.of(Source).values()],
+        "sources": [_source(data, source) for source in sources],
     }
-    resources = (_resource(table, csvs[table.name]) for table in (*tables(), *series_tables(data)))
-    return to_json({key: value for key, value in descriptor.items() if value}, "resources", resources)
+    return {key: value for key, value in head.items() if value}
 
 
 def file_metadata(data: Data, path: str) -> dict[str, Any]:

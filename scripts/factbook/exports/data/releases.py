@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import io
 import json
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +19,7 @@ from ...problems import rule
 from . import package
 from .bulk import Bulk
 from .plain import Data
+from .serialize import zipped
 
 RULE: Final = rule(
     "release", "A frozen copy of the facts has a version of its own, that of the site, and is never changed."
@@ -31,7 +30,6 @@ SOURCES: Final = "facts-yaml.zip"
 CHECKSUMS: Final = "SHA256SUMS"
 VERSION: Final = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 """``1.0.0``: major for incompatible changes, minor for new facts, patch for corrections."""
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +81,9 @@ def _parse_checksums(text: str) -> dict[str, str]:
 
 
 def zip_folder(root: Path, folder: Path) -> bytes:
-    """The files below a folder as a reproducible ZIP: sorted, without times, and stored, as versions of zlib compress differently."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for path in sorted(files_below(root, folder, [])):
-            entry = zipfile.ZipInfo(path.relative_to(root).as_posix(), _EPOCH)
-            entry.create_system, entry.external_attr = 3, 0o644 << 16  # the same on every system
-            archive.writestr(entry, read_bytes(path).replace(b"\r\n", b"\n"))
-    return out.getvalue()
+    """The files below a folder as a reproducible ZIP."""
+    paths = sorted(files_below(root, folder, []))
+    return zipped({path.relative_to(root).as_posix(): read_bytes(path).replace(b"\r\n", b"\n") for path in paths})
 
 
 def find_releases(root: Path) -> list[Release]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from ..csv_table import escape_formula
+
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+"""The first time that a ZIP can hold."""
 
 FORMULA_NOTE: Final = (
     "In the CSV files, a text that a spreadsheet would take for a formula, or that begins with an apostrophe, has one more "
@@ -52,3 +56,14 @@ def to_jsonl(members: Iterable[Any]) -> bytes:
 def to_json_line(value: Any) -> str:
     """A value as JSON on one line."""
     return value if isinstance(value, Encoded) else _ENCODER.encode(value)
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Files by their names as a reproducible ZIP: without times, and stored, as versions of zlib compress differently."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.create_system, entry.external_attr = 3, 0o644 << 16  # the same on every system
+            archive.writestr(entry, content)
+    return out.getvalue()

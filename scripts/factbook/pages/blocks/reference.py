@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from ...exports import File
 from ...exports.data import api, bulk, database, package, releases, schemas, tables
@@ -13,23 +13,33 @@ from ...problems import RULES
 from ..writer import Writer
 from .registry import Refused, block_function, known_fact
 
+_IN_PROGRAMS: Final = {
+    "Python": 'pandas.read_csv("{}")',
+    "R": 'read.csv("{}")',
+    "Google Sheets": '=IMPORTDATA("{}")',
+}
+"""How a table is read from its address."""
+
 
 @block_function
 def downloads(writer: Writer, count: str = "", series: str = "") -> Mapping[str, Any]:
     """``downloads()``: the files that hold all facts; ``downloads(count="visitors")``: those of one count; ``series="rain"``: of one series."""
     if series:
         table = known_fact(writer, Series, series)
-        return {"links": {"CSV": bulk.rows_of(table), "API": api.path_of(table)}, "files": {}, "tables": ()}
+        return _of_one(writer, {"CSV": bulk.rows_of(table), "API": api.path_of(table)})
     if count:
         fact = known_fact(writer, Count, count)
-        links = {
-            "CSV": bulk.claims_of(fact),
-            "JSON": f"{bulk.FOLDER}counts/{fact.id}.json",
-            "API": api.path_of(fact),
-        }
-        return {"links": links, "files": {}, "tables": ()}
+        claims = bulk.claims_of(fact)
+        beside = {"ZIP": claims.replace(".csv", ".zip"), "JSON": claims.replace(".csv", ".json")}
+        return _of_one(writer, {"CSV": claims, **beside, "API": api.path_of(fact)})
     files = {bulk.FOLDER + name: about for name, about in bulk.LISTED.items()}
     return {"links": {}, "files": files, "tables": tables.tables(), "folder": bulk.FOLDER}
+
+
+def _of_one(writer: Writer, links: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return the links to the files of one count or series, and how its table is read from a program if the site has an address."""
+    url = writer.story.site.address(links["CSV"])
+    return {"links": links, "lines": {name: line.format(url) for name, line in _IN_PROGRAMS.items()} if url else {}}
 
 
 @block_function

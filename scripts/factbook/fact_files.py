@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -20,7 +20,8 @@ from .loading import HOME
 from .problems import Place, Problem, Problems, nearest, quote
 from .scaffold import Values, claim_template, fact_template, field_lines, file_template, is_list
 from .strict_yaml import Mapping as MappingNode
-from .strict_yaml import Node, Scalar, Sequence, node_at, parse_yaml, to_builtins
+from .strict_yaml import Node, Scalar, node_at, parse_yaml, to_builtins
+from .strict_yaml import Sequence as NodeList
 from .validation import TYPE, UNIQUE, example_id
 from .yaml_edits import edited, fields_in, indented, set_field
 
@@ -111,7 +112,7 @@ class FactFiles:
         text = self.text(path)
         claims = node_at(parse_yaml(text, path), ("claims",))
         lines = text.rstrip("\n").split("\n")
-        last = claims.items[-1] if isinstance(claims, Sequence) and claims.items else None
+        last = claims.items[-1] if isinstance(claims, NodeList) and claims.items else None
         if not isinstance(last, MappingNode) or lines[last.place.line - 1][: last.place.column - 1].strip() != "-":
             raise Problems([Problem(claims.place, TYPE, "must be a list with dashes, for a claim to be added to it")])
         dash = lines[last.place.line - 1].index("-")
@@ -120,29 +121,41 @@ class FactFiles:
         self.set_text(path, Count.kind, "\n".join([*lines[:end], *added, *lines[end:]]) + "\n")
 
     def change(self, fact: Fact, values: Values) -> str:
-        """Set fields of a fact or claim, or take out those without a value; return its file's path.
+        """Set fields of a fact or claim, or take out those without a value; return its file's path. Raises as :meth:`change_all`."""
+        self.change_all(fact.where().path, [(fact, values)])
+        return fact.where().path
+
+    def change_all(self, path: str, changes: Sequence[tuple[Fact, Values]]) -> None:
+        """Set fields of facts or claims in a file, or take out those without a value.
 
         Raises :class:`Problems` when the file cannot be edited without another change of meaning.
         """
-        path, kind = fact.where().path, fact.kind
-        home = Count.kind if kind == CLAIM else kind
+        home = Count.kind if changes[0][0].kind == CLAIM else changes[0][0].kind
         text = self.text(path)
-        node = _node_of(compose(text), fact)
-        if getattr(node, "flow_style", False):
+        if any(getattr(node, "flow_style", False) for node in _nodes_of(compose(text), changes)):
             text = format_text(text, path, home)
-            node = _node_of(compose(text), fact)
-        order = [field.alias or name for name, field in type(fact).model_fields.items()]
-        wanted = _with(to_builtins(parse_yaml(text, path)), fact, values)
-        new = text
-        for name in sorted(values, key=order.index):
-            lines = field_lines(kind, name, values[name]) if values[name] else []
-            new = edited(new, [set_field(new, _node_of(compose(new), fact), name, lines, order)])
-        if to_builtins(parse_yaml(new, path)) != wanted:
-            raise Problems(
-                [Problem(fact.where(), TYPE, "must be changed by hand: no edit was found that changes no more")]
+        wanted: object = to_builtins(parse_yaml(text, path))
+        for fact, values in changes:
+            wanted = _with(wanted, fact, values)
+        fields = [
+            (fact, sorted(values.items(), key=lambda each: _order(fact).index(each[0]))) for fact, values in changes
+        ]
+        for number in range(
+            max(len(values) for _, values in fields)
+        ):  # one field of each fact at a time, as they may be neighbours
+            now = [(fact, values[number]) for fact, values in fields if number < len(values)]
+            nodes = _nodes_of(compose(text), now)
+            text = edited(
+                text,
+                [
+                    set_field(text, node, name, field_lines(fact.kind, name, value) if value else [], _order(fact))
+                    for node, (fact, (name, value)) in zip(nodes, now, strict=True)
+                ],
             )
-        self.set_text(path, home, new)
-        return path
+        if to_builtins(parse_yaml(text, path)) != wanted:
+            message = "must be changed by hand: no edit was found that changes no more"
+            raise Problems([Problem(changes[0][0].where(), TYPE, message)])
+        self.set_text(path, home, text)
 
     def set_text(self, path: str, kind: str, text: str) -> None:
         """Keep a text, which is put in the usual form at the end if the file was in it, as lines are folded by their indentation."""
@@ -206,13 +219,18 @@ def _last_start(node: Node) -> int:
     return max(map(_last_start, children), default=node.place.line)
 
 
-def _node_of(top: yaml.Node, fact: Fact) -> yaml.Node:
-    """Return the node of a fact's mapping in its file, or of a claim's in that of its count."""
-    members = fields_in(top)[1]["claims"] if isinstance(fact, Claim) else top
+def _order(fact: Fact) -> list[str]:
+    return [field.alias or name for name, field in type(fact).model_fields.items()]
+
+
+def _nodes_of(top: yaml.Node, changes: Iterable[tuple[Fact, object]]) -> list[yaml.Node]:
+    """Return the node of each fact's mapping in its file, or of a claim's in that of its count."""
+    facts = [fact for fact, _ in changes]
+    members = fields_in(top)[1]["claims"] if isinstance(facts[0], Claim) else top
     if isinstance(members, yaml.MappingNode):
-        return members
-    nodes: list[yaml.Node] = members.value
-    return next(each for each in nodes if fields_in(each)[1]["id"].value == fact.id)
+        return [members]
+    by_id: dict[str, yaml.Node] = {fields_in(each)[1]["id"].value: each for each in members.value}
+    return [by_id[fact.id] for fact in facts]
 
 
 def _with(content: object, fact: Fact, values: Values) -> object:

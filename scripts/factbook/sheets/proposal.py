@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +22,7 @@ from ..changes.new_corrections import HOME
 from ..fact_files import CLAIM, FactFiles
 from ..factbook import Factbook
 from ..files import write_text
-from ..kinds import Correction, Count
+from ..kinds import Correction, Count, Fact
 from ..loading import read
 from ..problems import Place, Problem, Problems
 from ..scaffold import Values
@@ -91,7 +91,7 @@ def write_drafts(drafts: Drafts, files: FactFiles, topic: str | None = None) -> 
         try:
             count, _, id = draft.ref.partition("/")
             if draft.known:
-                draft.path = files.change(draft.known, draft.values) if draft.values else ""
+                draft.path = draft.known.where().path if draft.values else ""
             elif draft.kind == CLAIM and count in counts:
                 counts[count].values.setdefault("claims", []).append({"id": [id], **draft.values})
             elif draft.kind == CLAIM and count:  # without one, that is told already
@@ -101,11 +101,24 @@ def write_drafts(drafts: Drafts, files: FactFiles, topic: str | None = None) -> 
                 draft.path = files.add(draft.kind, draft.ref, draft.values, topic)
         except Problems as error:
             drafts.problems += (replace(each, place=draft.place) for each in error.problems)
+    for path, changes in _by_path((each.known, each.values) for each in drafts.drafts if each.known and each.values):
+        try:
+            files.change_all(path, changes)
+        except Problems as error:
+            drafts.problems += error.problems
     for path, new in claims.items():
         try:
             files.add_claims(path, new)
         except Problems as error:
             drafts.problems += error.problems
+
+
+def _by_path(changes: Iterable[tuple[Fact, Values]]) -> list[tuple[str, list[tuple[Fact, Values]]]]:
+    """Group changes of facts by the facts' files."""
+    groups: dict[str, list[tuple[Fact, Values]]] = {}
+    for fact, values in changes:
+        groups.setdefault(fact.where().path, []).append((fact, values))
+    return list(groups.items())
 
 
 @contextmanager
@@ -132,8 +145,8 @@ def _superseded(files: FactFiles, copy: Path) -> tuple[str, ...]:
     book, problems = _quick_problems(copy)
     places = {each.place for each in problems if each.rule == NOT_SUPERSEDED and each.place.path in files.texts}
     claims = [claim for claim in book.claims.values() if claim.where("status") in places]
-    for claim in claims:
-        files.change(claim, {"status": ["superseded"]})
+    for path, changes in _by_path((claim, {"status": ["superseded"]}) for claim in claims):
+        files.change_all(path, changes)
     files.write(copy)
     return tuple(claim.ref for claim in claims)
 

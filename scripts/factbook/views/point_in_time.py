@@ -69,27 +69,46 @@ def _replacements(book: Factbook, claim: Claim) -> list[Claim]:
 
 def claims_known_on(book: Factbook, count: Count, day: dt.date) -> list[KnownClaim]:
     """Return the claims on a count that were public on ``day``, newest first."""
-    claims = chronological(book, count.claims)
-    public = {claim.ref: since for claim in claims if (since := known_since(book, claim)) and since <= day}
-    rows = [
-        KnownClaim(claim, public[claim.ref], _status(book, claim, public)) for claim in claims if claim.ref in public
+    return _known_on(_lives(book, count), day)
+
+
+@dataclass(frozen=True, slots=True)
+class _Life:
+    """A claim, the day from which it was public, and the names of those that replace it."""
+
+    claim: Claim
+    since: dt.date
+    replaced_by: frozenset[str]
+
+
+def _lives(book: Factbook, count: Count) -> list[_Life]:
+    """Return the dated claims on a count in order, each with what replaces it, which is looked up once for all days."""
+    return [
+        _Life(claim, since, frozenset(other.ref for other in _replacements(book, claim)) if replaced else frozenset())
+        for claim in chronological(book, count.claims)
+        if (since := known_since(book, claim))
+        for replaced in [claim.status == "superseded"]
     ]
+
+
+def _known_on(lives: list[_Life], day: dt.date) -> list[KnownClaim]:
+    """Return what was public on a day, newest first: superseded only once a figure that replaces it is public."""
+    public = {life.claim.ref for life in lives if life.since <= day}
+    rows = []
+    for life in lives:
+        if life.since <= day:
+            status = life.claim.status
+            status = "current" if status == "superseded" and not life.replaced_by & public else status
+            rows.append(KnownClaim(life.claim, life.since, status))
     return sorted(rows, key=lambda row: row.since, reverse=True)
-
-
-def _status(book: Factbook, claim: Claim, public: dict[str, dt.date]) -> Status:
-    """Return a claim's status given the public claims: superseded only once a figure that replaces it is public."""
-    if claim.status != "superseded":
-        return claim.status
-    return "superseded" if any(other.ref in public for other in _replacements(book, claim)) else "current"
 
 
 def moments(book: Factbook, count: Count) -> list[Moment]:
     """Return each day on which a claim on a count became public, oldest first."""
-    days = sorted({since for claim in count.claims if (since := known_since(book, claim))})
+    lives = _lives(book, count)
     result = []
-    for day in days:
-        rows = claims_known_on(book, count, day)
+    for day in sorted({life.since for life in lives}):
+        rows = _known_on(lives, day)
         new = tuple(row for row in rows if row.since == day)
         result.append(Moment(day, new, tuple(row for row in rows if row.current)))
     return result

@@ -79,41 +79,43 @@ def key(claims: Iterable[Mapping[str, Any]]) -> list[str]:
     return [" ".join(used)] if used[1:] else []
 
 
-def amount_layers(claims: alt.Chart, along: Literal["x", "yOffset"], scale: alt.Scale) -> list[alt.Chart]:
+def amount_layers(
+    claims: alt.Chart, along: Literal["x", "yOffset"], scale: alt.Scale, rows: Iterable[Mapping[str, Any]]
+) -> list[alt.Chart]:
     """Return the layers of amounts, from rows with ``value``, ``low``, ``high``, ``relation``, ``status`` and ``ref``.
 
     ``claims`` has the channel of the other axis, that of ``value`` along this one, ``scale``, and colour.
     """
     import altair as alt
 
-    channel = {"x": alt.X, "yOffset": alt.YOffset}[along]
     axis: Literal["x", "y"] = "x" if along == "x" else "y"
-    kinds = {relation: sign.number for relation, sign in SIGNS.items() if sign.number.endswith("band")}
-    edges = claims.transform_filter(alt.FieldOneOfPredicate("relation", list(kinds))).transform_fold(
-        ["low", "high"], as_=["end", "edge"]
-    )
-    bands = edges.encode(**{along: channel("edge:Q", scale=scale)}, detail=alt.Detail("ref:N"))
-    soft = constant("OpacityValue", 1, test="datum.relation == 'plus or minus'", then=DOTTED)
-    hollow = bands.transform_filter("datum.relation == 'about between'")
-    signs = {
-        f"{relation}{' crossed' * crossed}": symbol(relation, axis, crossed)
-        for relation in SIGNS
-        for crossed in (False, True)
-    }
-    drawn = {sign: path for sign, path in signs.items() if path}
-    small = "datum.status == 'superseded'"
-    return [
-        bands.mark_line(strokeWidth=7, aria=False).encode(opacity=soft),
-        hollow.mark_line(strokeWidth=3, aria=False).encode(color=constant("ColorValue", PAPER), href=alt.Undefined),
-        claims.transform_calculate(
-            sign="datum.relation + (datum.status == 'misreport' || datum.status == 'withdrawn' ? ' crossed' : '')"
+    used = {(row["relation"], row["status"] in RETRACTED_STATUSES) for row in rows}
+    symbols = {(relation, crossed): symbol(relation, axis, crossed) for relation, crossed in sorted(used)}
+    signs = {f"{relation}{' crossed' * crossed}": path for (relation, crossed), path in symbols.items() if path}
+    ranges = sorted({relation for relation, _ in used if SIGNS[relation].number.endswith("band")})
+    layers = []
+    if ranges:
+        channel = {"x": alt.X, "yOffset": alt.YOffset}[along]("edge:Q", scale=scale)
+        edges = claims.transform_filter(alt.FieldOneOfPredicate("relation", ranges))
+        bands = edges.transform_fold(["low", "high"], as_=["end", "edge"]).encode(
+            **{along: channel}, detail=alt.Detail("ref:N")
         )
-        .transform_filter(alt.FieldOneOfPredicate("sign", list(drawn)))
-        .mark_point(aria=False, opacity=1)
-        .encode(
-            shape=alt.Shape("sign:N", scale=alt.Scale(domain=list(drawn), range=list(drawn.values())), legend=None),
-            fill=alt.Fill("colour:N", scale=None, condition={"test": "datum.relation == 'about'", "value": PAPER}),
-            size=constant("SizeValue", SYMBOL_AREA, test=small, then=SMALL_AREA),
-            strokeWidth=constant("StrokeWidthValue", 2, test=small, then=1.5),
-        ),
-    ]
+        soft = constant("OpacityValue", 1, test="datum.relation == 'plus or minus'", then=DOTTED)
+        layers.append(bands.mark_line(strokeWidth=7, aria=False).encode(opacity=soft))
+    if "about between" in ranges:
+        hollow = bands.transform_filter("datum.relation == 'about between'").mark_line(strokeWidth=3, aria=False)
+        layers.append(hollow.encode(color=constant("ColorValue", PAPER)))
+    if signs:
+        small = "datum.status == 'superseded'"
+        sign = "datum.relation + (datum.status == 'misreport' || datum.status == 'withdrawn' ? ' crossed' : '')"
+        marks = claims.transform_calculate(sign=sign).transform_filter(alt.FieldOneOfPredicate("sign", list(signs)))
+        shapes = alt.Scale(domain=list(signs), range=list(signs.values()))
+        layers.append(
+            marks.mark_point(aria=False, opacity=1).encode(
+                shape=alt.Shape("sign:N", scale=shapes, legend=None),
+                fill=alt.Fill("colour:N", scale=None, condition={"test": "datum.relation == 'about'", "value": PAPER}),
+                size=constant("SizeValue", SYMBOL_AREA, test=small, then=SMALL_AREA),
+                strokeWidth=constant("StrokeWidthValue", 2, test=small, then=1.5),
+            )
+        )
+    return layers

@@ -144,7 +144,7 @@ class AmountCanvas(Canvas):
         )
         stack = [
             *self.layers({"edge": rules(), "grid": rules(), **self.BEHIND}, x, y),
-            *(Layer(marks, self.amounts) for marks in amount_layers(claims, "x", scale) if self.amounts),
+            *(Layer(marks, self.amounts) for marks in amount_layers(claims, "x", scale, self.amounts)),
             *self.layers(self.TEXTS, alt.value(0), y),
         ]
         return layers.compose(

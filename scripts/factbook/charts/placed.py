@@ -38,7 +38,7 @@ def constant(channel: str, value: float | str, *, test: str = "", then: float | 
 def framed(stack: Sequence[alt.Chart], rows: Mapping[str, Sequence[Item]], frame: Frame) -> alt.LayerChart:
     """Return layers of named rows as one chart in its frame, with the theme; a ``ref`` in a row becomes its link."""
     chart = compose((), frame)
-    chart.layer = list(stack)
+    chart.layer = [layer for layer in stack if rows[layer.data.name]]
     chart.datasets = {
         name: [{**row, "href": LINK_PREFIX + row["ref"]} if row.get("ref") else dict(row) for row in items]
         for name, items in rows.items()

@@ -189,7 +189,7 @@ def claims(prepared: Prepared[Claims], size: Size) -> alt.LayerChart:
         grid.mark_rule(aria=False).encode(
             y2=alt.Y2("last:N", bandPosition=1), color=alt.ColorValue(GRID, condition=zero)
         ),
-        *amount_layers(marks, "x", amount),
+        *amount_layers(marks, "x", amount, plot.datasets["claims"]),
         *(swatches(each) for each in (names, notes)),
         words(names.transform_filter("!isValid(datum.ref)")),
         words(names.transform_filter("isValid(datum.ref)").encode(href=alt.Href("href:N"))),

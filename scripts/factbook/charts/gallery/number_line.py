@@ -84,6 +84,7 @@ def number_line(prepared: Prepared[NumberLine], size: Size) -> alt.LayerChart:
     amount = alt.Scale(domain=[0, most * total / (total - ARROW)], nice=False)
     line = constant("YValue", LINE)
     claims = rows_of("claims").encode(x=alt.X("value:Q", scale=amount, axis=None), y=line)
+    marks = claims.encode(color=alt.Color("colour:N", scale=None), href=alt.Href("href:N"))
     notes = rows_of("notes").encode(x=constant("XValue", 0), y=line)
     first = notes.transform_filter("datum.axis")
     stack = [
@@ -91,7 +92,7 @@ def number_line(prepared: Prepared[NumberLine], size: Size) -> alt.LayerChart:
         first.mark_rule(color=AXIS, strokeWidth=1.5).encode(
             y=constant("YValue", LINE - 5), y2=constant("Y2Value", LINE + 5)
         ),
-        *amount_layers(claims.encode(color=alt.Color("colour:N", scale=None), href=alt.Href("href:N")), "x", amount),
+        *amount_layers(marks, "x", amount, [spot.fields for spot in spots]),
         words(notes),
     ]
     labels = _labels(prepared.data, (total - ARROW) / most, total)

@@ -179,7 +179,7 @@ def over_time(prepared: Prepared[OverTime], size: Size) -> alt.LayerChart:
         claims.transform_filter("isValid(datum.before)")
         .mark_rule(strokeWidth=1.4, xOffset=alt.expr("datum.before"), x2Offset=alt.expr("datum.after"))
         .encode(x=alt.X("from:T", scale=time, axis=None), x2=alt.X2("until:T")),
-        *amount_layers(claims, "yOffset", amount),
+        *amount_layers(claims, "yOffset", amount, datasets["claims"]),
         *(swatches(each) for each in (names, notes)),
         *(words(each) for each in (ticks, names, events, notes, claims)),
     ]

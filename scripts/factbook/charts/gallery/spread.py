@@ -219,7 +219,7 @@ def spread(prepared: Prepared[Spread], size: Size) -> alt.LayerChart:
         ),
         months.mark_rule(color=AXIS, strokeWidth=1.6).encode(x=alt.X("low:Q", scale=amount), x2=alt.X2("high:Q")),
         ends.mark_tick(color=AXIS, thickness=1.6, size=8),
-        *amount_layers(claims, "x", amount),
+        *amount_layers(claims, "x", amount, plot.datasets["claims"]),
         swatches(notes),
         *(words(each) for each in (words_at, notes)),
     ]

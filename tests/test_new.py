@@ -109,7 +109,10 @@ def test_a_claim_goes_behind_the_last_one(story: Path) -> None:
         (["event", "trips"], "must be told the topic's file with --file, found none; known: bridge, festival [fact-home]"),
         (["event", "trips", "--file", "../x"], "found '../x'; known: bridge, festival [fact-home]"),
         (["claim", "vistors/a"], "found 'vistors/a'; did you mean 'visitors'? [unique-id]"),
-        (["claim", "visitors"], "must be an id of lower-case letters"),
+        (["claim", "visitors"], "visitors: must be the id of a count, a stroke and a new id, found 'visitors' [field-value]\n    for example: visitors/guild-2025-07-01"),
+        (["claim", ""], "claim: must be the id of a count, a stroke and a new id, found ''"),
+        (["claim", "visitors/"], "data:1:1: must be an id of lower-case letters"),
+        (["person", ""], "data:1:1: must be an id of lower-case letters"),
         (["claim", "visitors/constabulary-2025-06-01"], "which stands in data/counts/visitors.yml:"),
     ],
 )  # fmt: skip
@@ -118,6 +121,14 @@ def test_what_cannot_be_begun_is_said_and_nothing_is_written(arguments: list[str
     assert new(story, *arguments) == 1
     assert message in capsys.readouterr().err
     assert files(story) == before
+
+
+def test_a_claim_is_added_to_a_count_that_was_only_begun(story: Path) -> None:
+    assert new(story, "count", "kites-lost") == 0
+    assert new(story, "claim", "kites-lost/guild-2025-07-01") == 0
+    assert new(story, "claim", "kites-lost/", *CLAIM, "source=guild-2025-06-05") == 0
+    text = (story / "data/counts/kites-lost.yml").read_text(encoding="utf-8")
+    assert text.count("\n  - id: ") == 3 and "  - id: guild-2025-07-01\n    value: at least 9500\n" in text
 
 
 def test_nothing_is_added_to_a_file_that_cannot_be_read(story: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -49,6 +49,16 @@ def test_the_wheel_holds_all_that_the_engine_is_and_nothing_else() -> None:
 
 
 @pytest.mark.real_story
+def test_sheets_are_an_extra() -> None:
+    """What reads and writes spreadsheets is installed only by ``pip install factbook[sheets]``."""
+    with zipfile.ZipFile(wheel()) as archive:
+        [name] = [name for name in archive.namelist() if name.endswith("/METADATA")]
+        lines = archive.read(name).decode().splitlines()
+    needed = [line.partition(": ")[2] for line in lines if line.startswith("Requires-Dist: ")]
+    extra = sorted(re.split(r"[^\w-]", line)[0] for line in needed if re.search(r"extra == .sheets.", line))
+    assert "Provides-Extra: sheets" in lines and extra == ["python-calamine", "xlsxwriter"]
+
+
 def test_no_story_is_in_the_wheel() -> None:
     names = names_in(load_story(ROOT)) - {"Natural Earth", "Babel"}  # who drew the map, and a library
     named = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(names)))

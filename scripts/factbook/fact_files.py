@@ -97,11 +97,9 @@ class FactFiles:
             _require_new_id(ref, path, KINDS[kind].plural, known)
             return path
         count_id, _, id = ref.partition("/")
-        if count_id not in self.book.of(Count):
+        if count_id not in self.book.of(Count) and count_id not in self.book.broken:  # as one is that was only begun
             known_counts = nearest(count_id, self.book.of(Count))
-            message = (
-                f"must be the id of a count that can be read, a stroke and a new id, found {quote(ref)}; {known_counts}"
-            )
+            message = f"must be the id of a count, a stroke and a new id, found {quote(ref)}; {known_counts}"
             raise Problems([Problem(Place("data"), UNIQUE, message, "visitors/constabulary-2025-06-01")])
         path = f"data/{file_of(self.root, Count.kind, count_id, None)}"
         _require_new_id(id, path, Claim.plural, self.book.claims.get(ref))
@@ -195,7 +193,7 @@ def _require_new_id(id: str, path: str, plural: str, known: Fact | None) -> None
         example = example_id(id)
         ids = f"an id of lower-case letters, digits and single hyphens ({plural} bear ids such as {example})"
         message = f"must be {ids}, found {quote(id)}"
-        raise Problems([Problem(Place(path.replace(id, example)), TYPE, message, example)])
+        raise Problems([Problem(Place(path.replace(id, example) if id else "data"), TYPE, message, example)])
     if known:
         message = f"must be a new id, found {quote(id)}, which stands in {known.where('id')}"
         raise Problems([Problem(Place(path), UNIQUE, message)])

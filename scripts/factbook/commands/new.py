@@ -19,7 +19,7 @@ from ..sheets.arguments import given_by
 from ..sheets.drafts import Drafts
 from ..sheets.given import ArgumentPlace, Cell, Given
 from ..sheets.proposal import fact_problems, write_drafts
-from ..validation import UNFILLED
+from ..validation import TYPE, UNFILLED
 from .registry import command
 
 EXAMPLES: Final = (
@@ -52,6 +52,15 @@ def new(options: Namespace) -> int:
     if kind not in (*KINDS, CLAIM):
         message = f"must be a kind of fact, found {quote(kind)}; {nearest(kind, [*KINDS, CLAIM], 12)}"
         raise Problems([Problem(Place("data"), HOME, message, "count")])
+    if kind == CLAIM and "/" not in options.id:
+        message = f"must be the id of a count, a stroke and a new id, found {quote(options.id)}"
+        raise Problems(
+            [
+                Problem(
+                    ArgumentPlace(options.id or "claim"), TYPE, message, f"{options.id or 'visitors'}/guild-2025-07-01"
+                )
+            ]
+        )
     given = _asked(kind) if sys.stdin.isatty() and not options.values else given_by(options.values, kind)
     files = FactFiles(read(root)[0], root)
     if not given.texts and not given.inner:

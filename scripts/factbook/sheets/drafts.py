@@ -215,7 +215,7 @@ class Drafts:
         text, counts = given.text("count"), self.book.of(Count)
         titles = {folded(plain_prose(self.book, count.title)): id for id, count in counts.items()}
         coming = {draft.given.text("id") for draft in self.drafts if draft.kind == Count.kind}
-        found = text if text in counts or text in coming else titles.get(folded(text), "")
+        found = text if text in counts or text in coming or text in self.book.broken else titles.get(folded(text), "")
         if not found:
             place = next((cell.place for cell in given.texts.get("count", ())), given.place)
             message = f"count: must be the id or title of a count that is there, found {quote(text or 'none')}"

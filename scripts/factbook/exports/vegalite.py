@@ -24,18 +24,15 @@ EDGE: Final = 14
 def public_spec(drawing: Drawing, headline: str, credit: Credit, absolute: Callable[[str], str | None]) -> bytes:
     """Return the wide drawing with title and credit; ``absolute`` returns a fact's public address, or ``None`` for no link."""
     spec: dict[str, Any] = _with_public_links(json.loads(drawing.spec()), absolute)
-    heading = wrap(headline, WIDTHS["wide"] * 0.95, TITLE, "semibold", lines=8)
-    below = [part for line in credit.lines for part in wrap(line, WIDTHS["wide"], 12, lines=4)]
+    heading = wrap(headline, WIDTHS["wide"] * FONT_SCALE * 0.96, TITLE, "semibold", lines=8)
+    below = [part for line in credit.lines for part in wrap(line, WIDTHS["wide"] * FONT_SCALE, 12, lines=4)]
     padding = spec.get("padding")
     if isinstance(padding, dict):
         room = 22 * len(heading) + 16 * len(below) + 46
         more = {"top": room + EDGE, "left": EDGE, "right": EDGE, "bottom": EDGE}
         spec["padding"] = {side: padding.get(side, 0) + extra for side, extra in more.items()}
-        spec["title"] = {
-            **_title(heading, below),
-            "dx": -padding.get("left", 0),
-            "offset": padding.get("top", 0) + 8,
-        }
+        # Vega counts the offset from the highest mark
+        spec["title"] = {**_title(heading, below), "dx": -padding.get("left", 0), "offset": 10}
     else:
         spec["title"] = _title(heading, below)
     if isinstance(spec.get("layer"), list):

@@ -60,6 +60,7 @@ REAL: dict[str, bytes] = {
     ".mp3": b"\xff\xfb\x90\x64\x00",
     ".mp4": b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41",
     ".ogg": b"OggS\x00\x02" + bytes(8),
+    ".ics": b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n",
     ".vtt": "\ufeffWEBVTT\n\n00:00.000 --> 00:01.000\nKites\n".encode(),
     ".wav": sound(),
     ".webm": b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01",

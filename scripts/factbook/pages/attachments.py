@@ -99,6 +99,7 @@ TYPES: Final[Mapping[str, Type]] = {
     ".zip": Type("a ZIP archive", lambda head: head.startswith((b"PK\x03\x04", b"PK\x05\x06"))),
     ".docx": Type("a ZIP archive, as Word documents are", _ZIP),
     ".xlsx": Type("a ZIP archive, as Excel documents are", _ZIP),
+    ".ics": Type("a calendar (iCalendar)", _with(b"BEGIN:VCALENDAR")),
     ".pdf": Type("a PDF document", _with(b"%PDF-")),
     ".sqlite": Type("an SQLite database", _with(b"SQLite format 3\x00")),
     ".gz": Type("a file packed by gzip", _with(b"\x1f\x8b\x08")),

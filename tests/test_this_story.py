@@ -158,6 +158,15 @@ def test_a_pair_that_was_checked_by_hand(book: Factbook, first: str, second: str
     assert expected in {words, *(assessed if kind == "none" else ())}
 
 
+def test_a_page_is_light_enough_for_a_cheap_phone(real_pages: Mapping[str, Html]) -> None:
+    """Elements of a page: with more of them, style and layout block a cheap phone for long."""
+    sizes = {
+        path: sum(each.name != "title" for each in page.elements) for path, page in real_pages.items()
+    }  # assets/charts.js takes these
+    assert 500 < sizes["index.html"] < 1_500
+    assert {path: size for path, size in sizes.items() if size >= 3_000} == {}
+
+
 def test_the_site_passes_what_every_story_is_tested_by(real_site: Path) -> None:
     """``make test-story``, on the site that is built already."""
     assert list(site_problems(real_site, [])) == []

@@ -2,7 +2,7 @@
 const [paths, widths, done] = arguments;
 const faults = [], seen = { pages: 0, cards: 0, charts: 0 };
 
-const wait = async (until) => { for (let turn = 0; turn < 100 && !until(); turn++) await new Promise((go) => setTimeout(go, 20)); };
+const wait = async (until) => { for (let turn = 0; turn < 1000 && !until(); turn++) await new Promise((go) => setTimeout(go, 20)); };
 const look = async (window, width, told) => {
   const document = window.document;
   const shown = (element) => element.getClientRects().length > 0;

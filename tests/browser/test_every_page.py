@@ -17,8 +17,6 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from sampling import subset
 from support import Html
 
-NODES, NODES_AT_HOME = 3_000, 1_500
-"""Elements of a page, above which a cheap phone is busy for long with its style and layout."""
 PARTS = 4
 """The pages are visited in so many parts, side by side."""
 SHIFTS = """window.shift = 0; window.shifts = [];
@@ -118,9 +116,6 @@ def faults(page: Page, guise: Guise, by_axe: bool) -> Iterator[str]:
         if contrast["seen"] <= 20:
             yield f"has {contrast['seen']} texts only"
         yield from (f"stands out too little in the scheme {scheme}: {each}" for each in contrast["poor"])
-    most = NODES if urlsplit(page.url).path.strip("/") else NODES_AT_HOME
-    if (nodes := page.evaluate("document.querySelectorAll('*').length")) >= most:
-        yield f"has {nodes} elements, of {most}"
     page.keyboard.press("Escape")
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     if by_axe:

@@ -57,7 +57,7 @@ def test_each_choice_shows_as_many_as_it_says_and_no_empty_group(page: Page, hom
     page.goto(home + path)
     form = page.locator("form.facets")
     expect(form).to_be_visible()
-    everything = page.locator("[data-listed]:visible").count()
+    everything, at_first = page.locator("[data-listed]").count(), page.locator("[data-listed]:visible").count()
     assert everything >= 6
     for select in form.locator("select:not([name=order])").all():
         for option in select.locator("option").all()[1:4]:
@@ -68,7 +68,7 @@ def test_each_choice_shows_as_many_as_it_says_and_no_empty_group(page: Page, hom
             for group in page.locator("section:has([data-listed])").all():
                 assert group.is_visible() == (group.locator("[data-listed]:visible").count() > 0)
         form.get_by_role("button", name="Show all").click()
-        expect(page.locator("[data-listed]:visible")).to_have_count(everything)
+        expect(page.locator("[data-listed]:visible")).to_have_count(at_first)  # some may be folded again
         expect(form.get_by_role("button", name="Show all")).to_be_hidden()
 
 
@@ -147,7 +147,7 @@ def test_without_a_script_groups_and_links_do_the_same(tab: Callable[..., Page],
     expect(page.locator("form.facets")).to_be_hidden()
     links = page.locator("nav.on-this-page a")
     assert links.count() >= 2
-    listed = page.locator("[data-listed]:visible").count()
+    listed = page.locator("[data-listed]").count()
     in_groups = sum(group.locator("[data-listed]").count() for group in page.locator("section:has(> h2)").all())
     assert listed == in_groups > 0
     links.last.click()

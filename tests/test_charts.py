@@ -177,6 +177,19 @@ def test_a_count_without_claims_is_drawn(name: str, book: Factbook) -> None:
     assert draw(name, book, {"count": "geese"}, "Headline").rows == ()
 
 
+def test_over_time_is_cut_to_a_time_marked_with_events_and_logarithmic(book: Factbook) -> None:
+    def words(**options: object) -> str:
+        drawing = draw("over-time", book, {"count": "visitors", **options}, "Headline")
+        return " | ".join(text.text or "" for text in ET.fromstring(drawing.svg_wide).iter(TEXT))
+
+    whole = words()
+    assert "about 600" in whole and "more than 700" in whole and "one scale from zero" in whole
+    later = words(since="2025-05")
+    assert "about 600" not in later and "more than 700" in later and "1 claim of another time in the table." in later
+    assert "A dance on a day" in words(annotate=["dance"]) and "A dance on a day" not in whole
+    assert "one logarithmic scale" in words(log=True)
+
+
 DRAW = """
 import sys
 from pathlib import Path
@@ -224,6 +237,9 @@ def test_a_warm_cache_gives_the_same_bytes_and_imports_no_renderer(root: Path, t
         ("claims", {"counts": "visitors"}, "did you mean 'count'?"),
         ("over-time", {"count": "visitors, geese"}, "never share an axis"),
         ("over-time", {"count": ["visitors", "geese"]}, "never share an axis"),
+        ("over-time", {"count": "visitors", "log": "maybe"}, "have true or false as log, found 'maybe'"),
+        ("over-time", {"count": "visitors", "since": "spring"}, "have a date as since"),
+        ("over-time", {"count": "visitors", "annotate": "openin"}, "did you mean 'opening'?"),
         ("timeline", {"types": "ceremonies"}, "did you mean 'ceremony'?"),
         ("timeline", {"ids": ["openin"]}, "did you mean 'opening'?"),
     ],

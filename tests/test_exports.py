@@ -26,7 +26,7 @@ from factbook.pages.page import Page
 from factbook.site import Site
 from hypothesis import given
 from hypothesis import strategies as st
-from support import SCRIPTS, SECOND, copy_story, parse_html
+from support import SCRIPTS, SECOND, copy_story, good, parse_html
 
 SITE = Site("Kites & <Co>", "https://example.org/kites/", "CC BY 4.0")
 Files = Mapping[str, bytes]
@@ -97,6 +97,22 @@ def test_svg_stands_alone(made: Files) -> None:
             "path",
             "line",
         }
+
+
+def test_below_a_chart_stand_its_sources_and_how_new_it_is(pages: list[Page]) -> None:
+    whole = {page.path: page.whole().content for page in pages if page.path.startswith("counts/")}
+    [line, *_] = re.findall(r'<p class="chart-source">(.*?)</p>', whole["counts/visitors.md"])
+    assert re.search(
+        r"^Sources: .*; pages that only retell others: Estuary Tattle\. The newest figure is as of ", line
+    ), line
+
+
+def test_one_claim_is_a_sentence(tmp_path: Path) -> None:
+    page = '---\ntitle: One\ndescription: One.\n---\n# One\n\n{{ chart("claims", count="visitors", headline="How many came") }}\n'
+    [built] = [each for each in build(good(tmp_path, {"docs/one.md": page}), SITE) if each.path == "one.md"]
+    content = built.whole().content
+    assert re.search(r"<p>Visitors of the festival: 1 claim\. What stands today is .*?</p>", content), content
+    assert "chart-wide" not in content and "charts/one/claims-visitors/chart.svg" in content
 
 
 def test_a_sides_own_colours_reach_page_and_downloads_alike(made: Files, pages: list[Page]) -> None:

@@ -85,6 +85,18 @@ def test_everything_can_be_seen_and_read(gallery: tuple[Page, list[str]], width:
     assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_a_readers_spacing_of_letters_breaks_no_label(gallery: tuple[Page, list[str]]) -> None:
+    """WCAG 2.2, 1.4.12: set as a bookmarklet does."""
+    lengths = (
+        "[...document.querySelectorAll('section svg text')].slice(0, 200).map((text) => text.getComputedTextLength())"
+    )
+    tab, _ = gallery
+    before = tab.evaluate(lengths)
+    style = tab.add_style_tag(content="* { letter-spacing: .12em !important; word-spacing: .16em !important }")
+    assert tab.evaluate(lengths) == before
+    style.evaluate("(style) => style.remove()")
+
+
 FLAWED = """<svg viewBox="0 0 300 100" width="300" height="100">
   <a href="#pale"><title>a pale mark</title><path d="M0,0h20v20H0Z" fill="#ddd"/></a>
   <a href="#old"><title>an old mark (superseded)</title><path d="M0,0h20v20H0Z" fill="#aaa"/></a>

@@ -505,4 +505,4 @@ def test_an_embed_that_other_sites_show_is_kept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("cls", [*KINDS.values(), Claim], ids=lambda cls: cls.kind)
 def test_every_field_is_published_but_the_id_and_the_editors_own(cls: type[Record]) -> None:
-    assert set(cls.model_fields) - published_fields(cls).keys() <= {"id", "review_by", "rank"}
+    assert set(cls.model_fields) - published_fields(cls).keys() <= {"id", "review_by", "rank", "colour", "colour_dark"}

@@ -50,7 +50,8 @@ sys.addaudithook(note_real)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Fail a test of the engine that, or a fixture of which, opens a file of the real story: another newsroom has none."""
     yield
-    if "real_site" in getattr(item, "fixturenames", ()):
+    named = getattr(item, "callspec", None)
+    if "real_site" in getattr(item, "fixturenames", ()) or (named and "real" in named.params.values()):
         OPENED[:] = ["real_site"]
     if OPENED and not item.get_closest_marker("real_story"):
         pytest.fail(f"must be marked real_story, or use another story, found {OPENED[0]}", pytrace=False)

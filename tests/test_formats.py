@@ -159,12 +159,13 @@ def test_amounts_in_words(text: str, german: str, french: str, indian: str) -> N
 
 
 @pytest.mark.parametrize("language", PHRASES)
-def test_a_languages_phrases_hold_their_number_once(language: str) -> None:
+def test_a_languages_phrases_hold_their_numbers(language: str) -> None:
     for field in fields(Phrases):
         own, english = getattr(PHRASES[language], field.name), getattr(ENGLISH, field.name)
         if isinstance(english, str):
             assert own.count("{}") == english.count("{}"), field.name
-            assert own.format(600).strip() == own.format(600), field.name
+            filled = own.format(*range(600, 602)[: own.count("{}")])
+            assert filled.strip() == filled, field.name
 
 
 @pytest.mark.parametrize("name", ["", "english", "xx", "en_GB_x", "../de", "d" * 10_000, "123", "de DE"])
@@ -271,10 +272,10 @@ def test_a_story_in_german_and_back(story: Path) -> None:
     assert not re.search(r">(?:about|at least|more than|up to) \d|\d (?:May|June) 2025", page)
 
     folder = "charts/counts/visitors/claims/"
-    drawn = texts(german[f"{folder}chart.svg"])
-    assert {"10.000", "40.000", "mindestens 9.000", "3.800 bis 4.300", "31. Mai 2025"} <= set(drawn)
-    assert {"10,000", "at least 9,000", "31 May 2025"} <= set(texts(english[f"{folder}chart.svg"]))
-    assert r"\"10.000\"" in german[f"{folder}chart.vl.json"]
+    words = ("10.000", "40.000", "mindestens 9.000", "3.800 bis 4.300", "31. Mai 2025")
+    assert [each for each in words if each not in german[f"{folder}chart.vl.json"]] == []
+    originals = ("10,000", "at least 9,000", "31 May 2025")
+    assert [each for each in originals if each not in english[f"{folder}chart.vl.json"]] == []
     assert "mindestens 9.000" in german[f"{folder}chart.csv"]
 
 

@@ -8,7 +8,6 @@ import re
 import struct
 import zlib
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -573,7 +572,7 @@ def test_every_page_has_a_picture_of_its_own(pages: Mapping[str, Page], story: P
     assert '<g transform="' in drawn["counts/visitors.md"], "its chart"
     page = pages["counts/visitors.md"]
     assert page.head
-    bare = share_image.ShareImage(told, replace(page, files=()), page.head.headline).svg()
+    bare = share_image.ShareImage(told, page._replace(files=()), page.head.headline).svg()
     assert "Lowest claimed" in bare and "at least 9,000" in bare, "the numbers of a page without a chart"
     assert "Kite maker" in drawn["people/yusuf-al-rih.md"], "in the place of a name that the font cannot draw"
     assert "Ελπίδα" in drawn["people/elpida-aeras.md"]

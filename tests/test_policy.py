@@ -19,7 +19,7 @@ from support import Html, parse_html
 DATA = ("application/json", "application/ld+json")
 
 
-@pytest.fixture(params=["second", "real"])
+@pytest.fixture(params=["second", pytest.param("real", marks=pytest.mark.real_story)])
 def site(request: pytest.FixtureRequest) -> Path:
     path: Path = request.getfixturevalue(f"{request.param}_site")
     return path

@@ -17,7 +17,7 @@ import pytest
 from support import SCRIPTS, SECOND, Html, copy_story, html_pages, mkdocs, write
 
 Pages = Mapping[str, Html]
-STORIES = ("second", "real")
+STORIES = ("second", pytest.param("real", marks=pytest.mark.real_story))
 
 
 @pytest.fixture(params=STORIES)

@@ -384,6 +384,15 @@ def site_at(root: Path) -> Site:
     return site_of(settings, _options(tree, settings))
 
 
+def has_own_theme(root: Path) -> bool:
+    """Whether the story at ``root`` is shown by the theme ``factbook``, which has the scripts of the page of forms."""
+    try:
+        theme = _read_settings(root)[1].get("theme") if (root / CONFIG).is_file() else None
+    except Problems:
+        return False
+    return (theme.get("name") if isinstance(theme, Mapping) else theme) == PLUGIN
+
+
 def nav_paths(root: Path) -> frozenset[str]:
     """Return the paths in the navigation of the story at ``root``; none where the settings cannot be read, which :func:`site_at` tells."""
     try:

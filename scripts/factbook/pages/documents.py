@@ -20,7 +20,7 @@ from ..files import MAX_PATH, files_below, name_problems, read_text, total_size_
 from ..kinds import KINDS, Fact
 from ..normalize import describe_character, forbidden_character
 from ..problems import Place, Problem, Problems, nearest, quote, rule
-from ..site import nav_paths
+from ..site import has_own_theme, nav_paths
 from ..strict_yaml import Mapping, Node, Scalar, Sequence, parse_yaml, place_of, to_builtins
 from ..values import BadValue, Edtf
 from .links import Address, anchor_of, url_of
@@ -144,7 +144,10 @@ def read_documents(root: Path) -> tuple[list[Document], list[Problem]]:
         except Problems as error:
             problems.extend(error.problems)
     documents += _standard_pages(
-        {path.relative_to(root / "docs").as_posix() for path in paths}, documents, nav_paths(root)
+        {path.relative_to(root / "docs").as_posix() for path in paths},
+        documents,
+        nav_paths(root),
+        [UNLISTED] if has_own_theme(root) else [],
     )
     problems.extend(problem for document in documents for problem in _family_problems(document))
     problems.extend(_shared_addresses(documents))
@@ -152,10 +155,12 @@ def read_documents(root: Path) -> tuple[list[Document], list[Problem]]:
     return documents, problems
 
 
-def _standard_pages(taken: Set[str], own: Collection[Document], nav: Set[str]) -> Iterator[Document]:
+def _standard_pages(
+    taken: Set[str], own: Collection[Document], nav: Set[str], always: Collection[str]
+) -> Iterator[Document]:
     """Yield the engine's pages that a story wants, given the paths of its own pages and those of its navigation.
 
-    :data:`UNLISTED` is always among them. None is for a kind of facts that the story has a page of its own for, wherever
+    Those at the paths ``always`` are among them. None is for a kind of facts that the story has a page of its own for, wherever
     that lies. A link to a page that the story has not is its text alone.
     """
     standard = [path.relative_to(STANDARD).as_posix() for path in sorted(STANDARD.rglob("*.md"))] if nav else []
@@ -165,7 +170,7 @@ def _standard_pages(taken: Set[str], own: Collection[Document], nav: Set[str]) -
     named = [page for page in free if page.path in nav and listed.isdisjoint(page.lists)]
     shown = {page.each for page in own if page.is_family}
     wanted = {kind for page in (*own, *named) if page.path in nav for kind in page.lists} - shown
-    chosen = [*named, *(page for page in free if page.each in wanted or (page.path == UNLISTED and page not in named))]
+    chosen = [*named, *(page for page in free if page.each in wanted or (page.path in always and page not in named))]
     there = {*taken, *(page.path for page in chosen)}
     yield from (replace(page, text=_linked(page, there)) for page in chosen)
 

@@ -169,8 +169,9 @@ class Edtf:
 
 
 def _within(one: Edtf, other: Edtf) -> bool:
-    """Whether each day that one date may mean is one that the other may mean."""
-    return other.first_day <= one.first_day and one.last_day <= other.last_day
+    """Whether each day that one date may mean is one that the other may mean; of a date that is no exact one, nobody knows."""
+    known = not any(date.approximate or date.uncertain for date in (one, other))
+    return known and other.first_day <= one.first_day and one.last_day <= other.last_day
 
 
 def _joined(phrase: str, start: Edtf, end: Edtf, short: bool) -> str:

@@ -48,7 +48,6 @@ def test_the_wheel_holds_all_that_the_engine_is_and_nothing_else() -> None:
     assert {name for name in packed if ".dist-info/" not in name} == ours
 
 
-@pytest.mark.real_story
 def test_sheets_are_an_extra() -> None:
     """What reads and writes spreadsheets is installed only by ``pip install factbook[sheets]``."""
     with zipfile.ZipFile(wheel()) as archive:
@@ -59,6 +58,7 @@ def test_sheets_are_an_extra() -> None:
     assert "Provides-Extra: sheets" in lines and extra == ["python-calamine", "xlsxwriter"]
 
 
+@pytest.mark.real_story
 def test_no_story_is_in_the_wheel() -> None:
     names = names_in(load_story(ROOT)) - {"Natural Earth", "Babel"}  # who drew the map, and a library
     named = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(names)))

@@ -9,6 +9,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from factbook.charts import ChartRefused, Drawing, draw
+from factbook.charts.layout import Box
+from factbook.charts.map_names import MapName, place_names
 from factbook.charts.map_projection import Projection, View, countries, holds, outline_of, shape_of
 from factbook.factbook import Factbook
 from factbook.loading import load
@@ -244,3 +246,19 @@ def test_bad_outlines_are_refused(content: str, options: dict[str, str], said: s
     with pytest.raises(ChartRefused) as refused:
         draw("map", book, {"places": "harbour", **options}, "Where")
     assert said in str(refused.value)
+
+
+def test_the_name_of_a_small_country_never_stands_on_its_neighbour() -> None:
+    """It would be read as the neighbour's; where there is no other room, it is left to the list."""
+
+    def placed(around: list[tuple[float, float]]) -> list[Box | None]:
+        small = MapName("Smallest", (20.0, 50.0), 4, [(15.0, 45.0), (25.0, 45.0), (25.0, 55.0), (15.0, 55.0)])
+        large = MapName("Large", (200.0, 50.0), 4, around)
+        return place_names([small, large], [], Box(0, 0, 400, 100))
+
+    beside = [(26.0, 0.0), (400.0, 0.0), (400.0, 100.0), (26.0, 100.0)]
+    box, name = placed(beside)
+    assert box is None and name and name.left > 26
+    above = [(26.0, 0.0), (400.0, 0.0), (400.0, 40.0), (26.0, 40.0)]
+    box, _ = placed(above)
+    assert box and box.top >= 40 - 1

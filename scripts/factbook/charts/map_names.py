@@ -45,7 +45,7 @@ class MapName:
 def place_names(names: Sequence[MapName], taken: list[Box], room: Box) -> list[Box | None]:
     """Return where each name stands, ``None`` for a country's that has no room, and add the places to those ``taken``.
 
-    Countries within their areas come first, then those with the widest gap, then other countries.
+    A country's name never stands on another one that is named, as it would be read as that one's. Countries within their areas come first, then those with the widest gap, then other countries.
     """
     places = [name.inside(room) for name in names]
     taken.extend(filter(None, places))
@@ -54,10 +54,28 @@ def place_names(names: Sequence[MapName], taken: list[Box], room: Box) -> list[B
         group = [index for index in open_ones if names[index].gap == gap]
         labels = [Label(*names[index].at, names[index].width, HEIGHT) for index in group]
         for index, box in zip(group, place_labels(labels, taken, room, gap), strict=True):
-            if not names[index].outline or distance(names[index].at, box) <= MAX_DISTANCE:
+            others = [name.outline for place, name in enumerate(names) if name.outline and place != index]
+            if not names[index].outline or (
+                distance(names[index].at, box) <= MAX_DISTANCE and not any(_touches(box, each) for each in others)
+            ):
                 places[index] = box
                 taken.append(box)
     return places
+
+
+def _touches(box: Box, outline: Sequence[Point]) -> bool:
+    """Whether a corner of a box, or the middle of its lower or upper edge, lies within an outline."""
+    across = (box.left, (box.left + box.right) / 2, box.right)
+    return any(_within((x, y), outline) for x in across for y in (box.top, box.bottom))
+
+
+def _within(point: Point, outline: Sequence[Point]) -> bool:
+    """Whether a point lies within a polygon: a line from it to the right crosses an odd number of edges."""
+    x, y = point
+    edges = zip(outline, [*outline[1:], outline[0]], strict=True)
+    return (
+        sum((y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1) for (x1, y1), (x2, y2) in edges) % 2 == 1
+    )
 
 
 def distance(point: Point, box: Box) -> float:

@@ -107,12 +107,12 @@ def _sort(field: FieldInfo) -> str:
     parts = list(_parts(field.annotation)) + list(field.metadata)
     if any(isinstance(part, RefTo) for part in parts) or str not in parts:
         return ""
-    if any(type(part).__name__ == "FieldInfo" and part.metadata for part in parts) or any(
-        hasattr(part, "pattern") for part in parts
-    ):
-        return ""  # of a pattern that no payload fits: an id, a language, a word
     if get_args(Url)[1] in parts:
         return "address"
+    if any(type(part).__name__ == "FieldInfo" and part.metadata for part in parts) or any(
+        hasattr(part, "pattern") or "pattern" in (getattr(part, "json_schema_extra", None) or ()) for part in parts
+    ):
+        return ""  # of a pattern that no payload fits: an id, a language, a word, a colour
     return "prose" if any(isinstance(part, ProseMark) for part in parts) else "text"
 
 

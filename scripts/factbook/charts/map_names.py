@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .layout import Box, Label, place_labels
-from .map_projection import Point, area, centroid
+from .map_projection import Point, area, centroid, holds
 from .text_metrics import width
 from .theme import SMALL, TEXT
 
@@ -66,16 +66,7 @@ def place_names(names: Sequence[MapName], taken: list[Box], room: Box) -> list[B
 def _touches(box: Box, outline: Sequence[Point]) -> bool:
     """Whether a corner of a box, or the middle of its lower or upper edge, lies within an outline."""
     across = (box.left, (box.left + box.right) / 2, box.right)
-    return any(_within((x, y), outline) for x in across for y in (box.top, box.bottom))
-
-
-def _within(point: Point, outline: Sequence[Point]) -> bool:
-    """Whether a point lies within a polygon: a line from it to the right crosses an odd number of edges."""
-    x, y = point
-    edges = zip(outline, [*outline[1:], outline[0]], strict=True)
-    return (
-        sum((y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1) for (x1, y1), (x2, y2) in edges) % 2 == 1
-    )
+    return any(holds(outline, x, y) for x in across for y in (box.top, box.bottom))
 
 
 def distance(point: Point, box: Box) -> float:

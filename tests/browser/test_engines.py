@@ -13,11 +13,11 @@ LOOK = (Path(__file__).parent / "engines.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ENGINES)
-def test_every_type_of_page_is_whole(name: str, real_site: Path, home: str, tmp_path: Path) -> None:
+def test_every_type_of_page_is_whole(name: str, grown_site: Path, home: str, tmp_path: Path) -> None:
     if absent := missing(name):
         reason = f"{name} was not tested, for want of {', '.join(absent)}: sh tests/browser/install.sh, as root"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    paths = [f"{home}{path}" for path in page_types(real_site)]
+    paths = [f"{home}{path}" for path in page_types(grown_site)]
     with ENGINES[name](tmp_path) as engine:
         # a text is a page of this site without a policy of its own, so frames can stand in it
         faults, seen = engine.run(f"{home}robots.txt", LOOK, paths, [PHONE["width"], DESK["width"]])

@@ -38,7 +38,7 @@ def count_package(data: Data, count: Count, csv: bytes) -> bytes:
     book = data.book
     used = {claim.source for claim in count.claims} | {each.source for claim in count.claims for each in claim.also_in}
     sources = (source for ref, source in book.of(Source).items() if ref in used)
-    about = " ".join(plain_prose(book, text) for text in (count.question, count.definition, f"Unit: {count.unit}."))
+    about = f"{plain_prose(book, count.question)} {plain_prose(book, count.definition)} Unit: {count.unit}."
     head = _head(data, f"{data.site.name} {count.id}", plain_prose(book, count.title), about, sources)
     table = next(table for table in tables() if table.name == Claim.plural)
     resource = {**_resource(table, csv), "name": count.id, "path": f"{count.id}.csv"}

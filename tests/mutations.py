@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -124,10 +125,15 @@ def bodies(dice: random.Random, number: int) -> Iterator[str]:
         yield position.replace("@", text) if "@" in position else position.replace("%s", json.dumps(text[:40]))
 
 
+COMPLETED = re.compile(r"(?:\]\(|\b(?:href|src)=|^\s*\[[^\]]+\]:)[^\n]*\{[{%]", re.MULTILINE)
+"""An address that an expression completes, in a link, in HTML or in a definition."""
+
+
 def accepted(book: Factbook, root: Path, pieces: list[str]) -> list[str]:
     """Return the pieces in which a check finds no problem; ``root`` is an empty folder.
 
-    A link to a card is looked up in the finished site, where a card that is not there stops the build; such pieces are left out.
+    A link to a card, and one whose address an expression completes, are looked up in the finished site, where one that leads
+    nowhere stops the build; such pieces are left out.
     """
     for number, piece in enumerate(pieces):
         write(root, {f"docs/{number}.md": f"---\ntitle: Try\n---\n# Try\n\n{piece}\n"})
@@ -138,6 +144,7 @@ def accepted(book: Factbook, root: Path, pieces: list[str]) -> list[str]:
     bad = {problem.place.path for problem in (*unreadable, *wrong, *rendering.problems, *links)}
     to_cards = {path for path, page in rendering.pages.items() if any("#card-" in link.address for link in page.links)}
     bad |= {f"docs/{path}" for path in to_cards}
+    bad |= {f"docs/{number}.md" for number, piece in enumerate(pieces) if COMPLETED.search(piece)}
     return [piece for number, piece in enumerate(pieces) if f"docs/{number}.md" not in bad]
 
 

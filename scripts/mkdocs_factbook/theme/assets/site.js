@@ -46,7 +46,9 @@
     if (isOpen() && !history.state?.card) {
       history.scrollRestoration = "manual"; /* the page stays where it is */
       history.pushState({ card: true }, "");
-    } else if (!isOpen() && history.state?.card && !leaving) history.back();
+    } else setTimeout(() => { /* a step back at once would stop a page that is just asked for */
+      if (!isOpen() && history.state?.card && !leaving) history.back();
+    }, 300);
   };
 
   /* A card or chart that opens gets buttons that copy its address or hand it to the device */

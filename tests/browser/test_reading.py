@@ -177,7 +177,11 @@ def test_search_finds_a_page(tab: Callable[..., Page], home: str, grown_site: Pa
     page.goto(home)
     if size is PHONE:
         page.locator(".md-search-open").click()
+    else:
+        page.get_by_role("textbox", name="Search").click()
+    expect(page.locator(".md-search-result__meta")).to_contain_text("Type to start")
     dialog = page.get_by_role("dialog", name="Search")
     title = json.loads((grown_site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"][-1]["title"]
+    # as pasted: no key is pressed
     dialog.get_by_role("textbox").fill(re.sub(r"<[^>]+>", "", title))
     expect(dialog.locator(".md-search-result__link").first).to_be_visible()

@@ -143,7 +143,10 @@
 
     form.addEventListener("submit", (event) => event.preventDefault());
     query.addEventListener("focus", begin);
-    query.addEventListener("input", () => { if (!toggle.checked) open(); });
+    query.addEventListener("input", () => {
+      if (!toggle.checked) open();
+      query.dispatchEvent(new Event("keyup")); /* the theme listens to keys alone; text may be pasted or spoken */
+    });
     toggle.addEventListener("change", () => { if (!begun && toggle.checked) query.focus(); });
     document.querySelector(".md-search-open").addEventListener("click", open);
     const key = document.querySelector(".md-search-key input");

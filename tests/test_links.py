@@ -231,7 +231,7 @@ def test_every_address_of_a_story_is_asked() -> None:
 def test_no_pull_request_chooses_what_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
     monkeypatch.setenv("GITHUB_EVENT_NAME", "pull_request_target")
     assert main(["--root", str(good(tmp_path)), "links"]) == 2
-    assert "not asked in a pull request" in capsys.readouterr().err
+    assert "no link is asked in a pull request" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

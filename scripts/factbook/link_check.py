@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
+import os
 import socket
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -83,6 +85,14 @@ class LinkStatus:
     verdict: Literal["alive", "dead", "unsure"]
     reason: str = ""
     moved_to: str = ""
+
+
+def refused_in_pull_request(what: str) -> bool:
+    """Whether this is the run of a pull request, whose author would choose which addresses are asked; if so, say ``what`` is not done."""
+    if not os.environ.get("GITHUB_EVENT_NAME", "").startswith("pull_request"):
+        return False
+    print(f"{what} in a pull request: whoever opens one would choose what", file=sys.stderr)
+    return True
 
 
 def as_uri(address: str) -> str:

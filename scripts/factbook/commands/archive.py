@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import re
 import sys
 import time
@@ -12,7 +11,7 @@ from typing import Final
 
 from ..fact_files import FactFiles
 from ..kinds import Source
-from ..link_check import ARCHIVE, DEAD, LinkClient
+from ..link_check import ARCHIVE, DEAD, LinkClient, refused_in_pull_request
 from ..loading import load
 from ..problems import Problem, quote
 from ..reports import ReportContext, add_format_option, print_notes
@@ -32,8 +31,7 @@ def _options(parser: ArgumentParser) -> None:
 @command("archive", _options, "factbook archive --limit 10")
 def run(options: Namespace) -> int:
     """Have the Internet Archive keep a copy of each source that has none, and write its address; never in a pull request."""
-    if os.environ.get("GITHUB_EVENT_NAME", "").startswith("pull_request"):
-        print("nothing is saved in a pull request: whoever opens one would choose what", file=sys.stderr)
+    if refused_in_pull_request("nothing is saved"):
         return 2
     book = load(options.root)
     wanting = [source for source in book.of(Source).values() if source.url and not source.archived_url]

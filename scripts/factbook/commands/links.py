@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from argparse import ArgumentParser, Namespace
 
-from ..link_check import LinkClient, check_links, links_in
+from ..link_check import LinkClient, check_links, links_in, refused_in_pull_request
 from ..loading import read
 from ..problems import Problems
 from ..progress import shown
@@ -22,8 +21,7 @@ def _options(parser: ArgumentParser) -> None:
 @command("links", _options, "factbook links")
 def run(options: Namespace) -> int:
     """Ask every web address of the facts whether it is still there; for a schedule, never for a pull request."""
-    if os.environ.get("GITHUB_EVENT_NAME", "").startswith("pull_request"):
-        print("links are not asked in a pull request: whoever opens one would choose what is asked", file=sys.stderr)
+    if refused_in_pull_request("no link is asked"):
         return 2
     book, problems = read(options.root)
     with shown():

@@ -1,21 +1,16 @@
-"""Outlines on maps: where in the world a map is, and those of a story's own, a GeoJSON file below ``docs/``, for places too near each other for the map's base.
-
-Polygons are land, with ``"kind": "water"`` among their properties water; lines are rivers, roads or borders, drawn alike.
-"""
+"""Outlines on maps: where in the world a map is, and those of a story's own, for places too near each other for the map's base."""
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
 from ..factbook import Factbook
-from ..files import files_below, read_bytes
+from ..geojson import Outlines, read_outlines
 from ..kinds import Source
-from ..problems import Problem, nearest, quote
+from ..problems import nearest
 from ..words import label_of
 from .layers import LINK_PREFIX, Layer
 from .layout import Box
@@ -25,21 +20,6 @@ from .theme import AXIS, GRID, PAPER
 
 INSET_ACROSS: Final = 8000.0
 """Kilometres that the map of the world around a map shows."""
-MAX_POINTS: Final = 20_000
-"""Points of all outlines of a file: a map of a phone's width has 340 pixels."""
-EXAMPLE: Final = '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [[[0, 51], [1, 51], [1, 52], [0, 51]]]}}]}'
-_DEPTHS: Final = {"LineString": 1, "Polygon": 2, "MultiLineString": 2, "MultiPolygon": 3}
-"""Lists around the points of each sort of geometry that is drawn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outlines:
-    """Polygons of land and of water, each as rings of (lon, lat), lines, and where they are from in words."""
-
-    land: tuple[tuple[Ring, ...], ...] = ()
-    water: tuple[tuple[Ring, ...], ...] = ()
-    lines: tuple[Ring, ...] = ()
-    credit: str = ""
 
 
 def outlines_option(book: Factbook, options: Options) -> Outlines | None:
@@ -50,49 +30,10 @@ def outlines_option(book: Factbook, options: Options) -> Outlines | None:
     sources = option_names(options, "outlines_from", "one known source", book.of(Source))
     if len(sources) != 1:
         raise ChartRefused(f"name one source of the outlines in outlines_from; {nearest('', book.of(Source))}")
-    docs, problems = book.root / "docs", list[Problem]()
-    kept = {path.relative_to(docs).as_posix(): path for path in files_below(book.root, docs, problems)}
-    known = [name for name in kept if name.endswith(".geojson")]
-    if names[0] not in known:
-        raise ChartRefused(
-            f"name a GeoJSON file below docs in outlines, found {quote(names[0])}; {nearest(names[0], known)}"
-        )
     try:
-        shapes = json.loads(read_bytes(kept[names[0]]))
-        features = shapes["features"] if shapes["type"] == "FeatureCollection" else [shapes]
-        found = [shape for feature in features for shape in _shapes(feature)]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError, AttributeError) as error:
-        raise ChartRefused(f"have GeoJSON in {names[0]}, found {quote(error)}; {EXAMPLE}") from error
-    if sum(len(ring) for _, rings in found for ring in rings) > MAX_POINTS:
-        raise ChartRefused(f"have at most {MAX_POINTS:,} points in {names[0]}; simplify it, or cut it to what is shown")
-    return Outlines(
-        tuple(rings for kind, rings in found if kind == "land"),
-        tuple(rings for kind, rings in found if kind == "water"),
-        tuple(ring for kind, rings in found if kind == "line" for ring in rings),
-        label_of(book, book.of(Source)[sources[0]]),
-    )
-
-
-def _shapes(feature: Any) -> Iterator[tuple[str, tuple[Ring, ...]]]:
-    """Yield what a feature draws: its kind, and the rings of a polygon or the lines."""
-    geometry = feature["geometry"]
-    if geometry is None or geometry["type"] not in _DEPTHS:
-        return  # points have their place in data/places.yml
-    coordinates = geometry["coordinates"]
-    if "Line" in geometry["type"]:
-        yield "line", tuple(map(_ring, coordinates if _DEPTHS[geometry["type"]] == 2 else [coordinates]))
-        return
-    kind = "water" if (feature.get("properties") or {}).get("kind") == "water" else "land"
-    for polygon in coordinates if geometry["type"] == "MultiPolygon" else [coordinates]:
-        yield kind, tuple(map(_ring, polygon))
-
-
-def _ring(points: Any) -> Ring:
-    ring = [(float(point[0]), float(point[1])) for point in points]
-    for lon, lat in ring:
-        if not (abs(lon) <= 180 and abs(lat) <= 90):
-            raise ValueError(f"[{lon:g}, {lat:g}], which is no longitude and latitude in degrees (WGS 84)")
-    return ring
+        return read_outlines(book.root, names[0], label_of(book, book.of(Source)[sources[0]]))
+    except ValueError as error:
+        raise ChartRefused(str(error)) from error
 
 
 def clipped(line: Ring, view: View) -> Iterator[list[Point]]:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from ..geojson import Point as Point
+from ..geojson import Ring as Ring
 from .base import COUNTRIES
 
-Point = tuple[float, float]
-Ring = list[Point]
 EARTH: Final = 6371.0
 """Mean radius of the earth in kilometres."""
 MAX_ROUND: Final = 75.0

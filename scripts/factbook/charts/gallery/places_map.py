@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from ...factbook import Factbook
+from ...geojson import Outlines
 from ...kinds import Place, Source
 from ...values.formats import current
 from ...words import label_of
@@ -17,7 +18,7 @@ from ..canvas import LITTLE, Canvas, rules, symbols, texts
 from ..layers import HALO, NOTE, Frame, Item, Layer
 from ..layout import Box
 from ..map_names import MapName, distance, place_names
-from ..map_outlines import Outlines, inset_layers, outlines_option, own_layers, shape_layer
+from ..map_outlines import inset_layers, outlines_option, own_layers, shape_layer
 from ..map_projection import Point, View, area, centroid, countries, outline_of, shape_of
 from ..registry import Options, Prepared, Row, chart, option_names
 from ..text_metrics import fit, width, wrap

@@ -520,7 +520,7 @@ def test_the_data_of_one_count_come_with_what_they_mean(tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(made("data/counts/visitors.zip"))) as archive:
         archive.extractall(tmp_path)
         assert archive.namelist() == [
-            f"visitors/{name}" for name in ("README.md", "visitors.csv", "visitors.metadata.json")
+            f"visitors/{name}" for name in ("README.md", "visitors.csv", "visitors.xlsx", "visitors.metadata.json")
         ]
     assert (tmp_path / "visitors/visitors.csv").read_bytes() == made("data/counts/visitors.csv")
     descriptor = tmp_path / "visitors/visitors.metadata.json"

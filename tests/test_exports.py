@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import gzip
 import hashlib
 import io
@@ -12,6 +13,7 @@ import re
 import struct
 import subprocess
 import sys
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -22,10 +24,12 @@ from factbook.charts import Row
 from factbook.exports import chart_folder
 from factbook.exports.csv_table import chart_csv, escape_formula
 from factbook.exports.frame import relative_link
+from factbook.exports.workbook import to_xlsx
 from factbook.pages.page import Page
 from factbook.site import Site
 from hypothesis import given
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 from support import SCRIPTS, SECOND, copy_story, good, parse_html
 
 SITE = Site("Kites & <Co>", "https://example.org/kites/", "CC BY 4.0")
@@ -70,8 +74,9 @@ def test_each_chart_has_every_file(made: Files, pages: list[Page]) -> None:
     folders = {path.rpartition("/")[0] for path in named(made, "chart.svg")}
     assert "charts/index/claims-visitors" in folders and "charts/counts/visitors/claims" in folders
     for folder in folders:
-        for name in ("chart.png", "chart.csv", "chart.vl.json", "embed/index.html"):
-            assert made[f"{folder}/{name}"]
+        for name in ("png", "csv", "xlsx", "metadata.json", "zip", "vl.json"):
+            assert made[f"{folder}/chart.{name}"]
+        assert made[f"{folder}/embed/index.html"]
     for page in pages:
         for path in (file.path for file in page.files):
             if path.startswith("charts/") and "/embed/" not in path:
@@ -158,6 +163,33 @@ def test_csv_is_the_table(made: Files, pages: list[Page]) -> None:
     drawn = [cell for row in rows for name, cell in row.items() if name != "Fact"]
     assert [cell.removeprefix("'") for cell in drawn] == cells
     assert all(re.fullmatch(r"visitors/[\w-]+", row["Fact"]) for row in rows)
+
+
+def test_a_workbook_holds_the_table_as_texts(made: Files) -> None:
+    for path, content in named(made, "chart.xlsx").items():
+        rows = [
+            [cell or "" for cell in row]
+            for row in CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+        ]
+        table = csv.reader(io.StringIO(made[path.replace(".xlsx", ".csv")].decode(), newline=""))
+        assert rows == [[cell.removeprefix("'") for cell in row] for row in table], path
+
+
+@pytest.mark.parametrize(
+    "wild", ["=1+1", "+1", "-1", "@x", "\tx", "{=1}", "http://a.example", "'x", "\U0001f600", "_x0041_", "x" * 40_000]
+)
+def test_no_cell_of_a_workbook_is_a_formula_or_a_link(wild: str) -> None:
+    table: list[list[object]] = [[wild, "2025-06-01", 4.5], [None, "1815-06-18", -1], ["", "", 0]]
+    made = to_xlsx("wild", ["words", "day", "number"], table, ["day"])
+    assert made == to_xlsx("wild", ["words", "day", "number"], table, ["day"])
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        text = "".join(parts.read(name).decode() for name in parts.namelist() if name.endswith((".xml", ".rels")))
+        for part in parts.namelist():
+            ET.fromstring(parts.read(part))
+    assert "<f>" not in text and "<hyperlink " not in text
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(made)).get_sheet_by_index(0).to_python()
+    assert rows[1][1:] == [dt.date(2025, 6, 1), 4.5] and rows[2][1:] == ["1815-06-18", -1]
+    assert rows[1][0] == (wild if len(wild) < 32_768 else f"{wild[:32_766]}…")
 
 
 def test_csv_cells_are_harmless() -> None:

@@ -6,8 +6,9 @@ returns the bytes. Nothing is computed before a publisher calls it, and slow res
 ``search_index(...)`` adds the facts to the index of the search plugin.
 """
 
-from .chart_files import ChartFiles, File, chart_folder, export_chart, frame_files, png_file
+from .chart_files import ChartFiles, chart_folder, export_chart, frame_files, png_file
 from .fact_frames import disagreement_folder, disagreement_frame, number_frame
+from .file import File
 from .frame import OEMBED
 from .search import SearchEntry, merged_index, search_index
 

@@ -15,26 +15,18 @@ from ..factbook import Factbook
 from ..site import Site
 from .chart_frames import chart_frame
 from .chart_image import SCALE, standalone_svg
-from .credit import credit_for
+from .credit import credit_for, documents
 from .csv_table import chart_csv
+from .data import package
+from .data.serialize import zipped
+from .file import File
 from .frame import Frame
 from .vegalite import public_spec
+from .workbook import to_xlsx
 
 FOLDER: Final = "charts"
 """The folder of all files of charts, below the site's root."""
 _NAMES: Final = re.compile(r"[^a-z0-9]+")
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A generated file: its path below the site's root, and a function that returns its bytes.
-
-    A slow one has ``begin``, which a publisher calls first to start it in a worker process.
-    """
-
-    path: str
-    make: Callable[[], bytes]
-    begin: Callable[[], None] | None = None
 
 
 def png_file(path: str, svg: Callable[[], str], renderer: Renderer, scale: float) -> File:
@@ -98,11 +90,43 @@ def export_chart(
     def svg() -> str:
         return standalone_svg(drawing, headline, credit, lambda href: site.absolute(page, href), site.language)
 
+    columns, address = ("Fact", *drawing.columns), site.address(page) or ""
+
+    @cache
+    def csv() -> bytes:
+        return chart_csv(drawing.columns, drawing.rows)
+
+    @cache
+    def workbook() -> bytes:
+        return to_xlsx("chart", columns, ((row.ref, *row.cells) for row in drawing.rows))
+
+    @cache
+    def metadata() -> bytes:
+        return package.chart_package(
+            book,
+            site,
+            f"{site.name} {folder}",
+            headline=headline,
+            summary=drawing.summary,
+            page=address,
+            columns=columns,
+            csv=csv(),
+            sources=dict.fromkeys(documents(book, drawing.rows)),
+        )
+
+    def archive() -> bytes:
+        readme = package.chart_readme(site, headline, drawing.summary, address, credit.lines)
+        table = {"chart.csv": csv(), "chart.xlsx": workbook(), "chart.metadata.json": metadata()}
+        return zipped({f"chart/{name}": made for name, made in {"README.md": readme, **table}.items()})
+
     frame = chart_frame(f"{folder}/embed/", page, drawing, headline, credit, site, link, own_values(book))
     files = (
         File(f"{folder}/chart.svg", lambda: outlined(svg(), boxes=False).encode()),
         png_file(f"{folder}/chart.png", svg, renderer, SCALE),
-        File(f"{folder}/chart.csv", lambda: chart_csv(drawing.columns, drawing.rows)),
+        File(f"{folder}/chart.csv", csv),
+        File(f"{folder}/chart.xlsx", workbook),
+        File(f"{folder}/chart.metadata.json", metadata),
+        File(f"{folder}/chart.zip", archive),
         File(f"{folder}/chart.vl.json", lambda: public_spec(drawing, headline, credit, absolute)),
         *frame_files(frame),
     )

@@ -17,8 +17,8 @@ from ..kinds import Claim, Source
 from ..site import Site
 from ..views.voices import is_attributed
 from ..words import label_of, short_name, title_of
-from .chart_files import File
 from .data.serialize import to_json_line
+from .file import File
 from .licence import parse_licence
 
 FOLDER: Final = "cite"

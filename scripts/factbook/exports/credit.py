@@ -36,10 +36,10 @@ class Credit:
 
 def credit_for(book: Factbook, rows: Sequence[Row], site: Site, page: str) -> Credit:
     """Return the credit of a chart with these rows; ``page`` is its page's address below the site's root."""
-    documents = list(_documents(book, rows))
-    firm = {document.publisher for document in documents if document.quality != "C"}
+    read = list(documents(book, rows))
+    firm = {document.publisher for document in read if document.quality != "C"}
     names, retold = (
-        list(dict.fromkeys(short_name(book, each.publisher) for each in documents if (each.publisher in firm) == kept))
+        list(dict.fromkeys(short_name(book, each.publisher) for each in read if (each.publisher in firm) == kept))
         for kept in (True, False)
     )
     lines = [f"Source{'s' if names[1:] else ''}: {_listed(names)}" if names else ""]
@@ -96,7 +96,7 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:MAX_PUBLISHERS]) + (f" and {more} more" if more > 0 else "")
 
 
-def _documents(book: Factbook, rows: Sequence[Row]) -> Iterator[Source]:
+def documents(book: Factbook, rows: Sequence[Row]) -> Iterator[Source]:
     """Yield the sources of each row, in the order of the rows."""
     for row in rows:
         fact = book.named.get(row.ref or "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 from ..exports.csv_table import escape_formula
@@ -12,7 +11,6 @@ from ..exports.data.columns import Field, fields_of, join_list
 from ..fact_files import CLAIM
 from ..factbook import Factbook
 from ..kinds import KINDS, VOCABULARIES, Claim, Count, Fact, Record, Word, vocabulary_fields
-from .cells import INSTALL, refused
 from .given import class_of, column_letters, field_named
 from .matching import written
 
@@ -27,13 +25,8 @@ _NOTE: Final = {"x_scale": 3, "y_scale": 1.5}
 
 
 def blank_sheet(book: Factbook, kind: str, count: str = "") -> bytes:
-    """Return an XLSX file of a kind's facts, of one ``count`` for claims, with a worksheet for new facts of each kind that they name.
-
-    Raises :class:`Problems` where the library that writes it is not installed.
-    """
-    if find_spec("xlsxwriter") is None:
-        raise refused("factbook sheet", "must have the library that writes XLSX, found it is not installed", INSTALL)
-    import xlsxwriter
+    """Return an XLSX file of a kind's facts, of one ``count`` for claims, with a worksheet for new facts of each kind that they name."""
+    import xlsxwriter  # slow to import, and no other command needs it
 
     data = io.BytesIO()
     workbook = xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterator
 
-from ..chart_files import File
+from ..file import File
 from . import api
 from .bulk import FOLDER, Bulk
 from .load import load_json

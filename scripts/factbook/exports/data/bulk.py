@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Final
+from typing import Any, Final
 
 from ...kinds import Claim, Count, Fact, Series
+from ..workbook import to_xlsx
 from . import calendar, database, package, schemas
 from .plain import Data
 from .serialize import to_csv, to_json, to_jsonl, zipped
@@ -27,6 +28,9 @@ LISTED: Final[dict[str, str]] = {
     package.PATH: "The tables as a Data Package: what each column means, keys, licence, sources and check sums.",
 }
 """The files that hold everything, with a description of each."""
+
+
+_CLAIMS: Final = next(table for table in tables() if table.name == Claim.plural)
 
 
 def claims_of(count: Count) -> str:
@@ -58,9 +62,10 @@ class Bulk:
             yield f"{table.name}.csv", partial(self._csv, table.name)
 
     def counts(self) -> Iterator[tuple[str, Make]]:
-        """Yield, as :meth:`files` does, four files for each count: its claims as CSV, what they mean, both as ZIP, and all of it as JSON."""
+        """Yield, as :meth:`files` does, the files for each count: its claims as CSV and XLSX, what they mean, all three as ZIP, and all of it as JSON."""
         for count in self.data.book.of(Count).values():
             yield f"counts/{count.id}.csv", partial(self._claims, count)
+            yield f"counts/{count.id}.xlsx", partial(self._workbook, count)
             yield f"counts/{count.id}.metadata.json", partial(self._metadata, count)
             yield f"counts/{count.id}.zip", partial(self._zip, count)
             yield f"counts/{count.id}.json", partial(self._json, f"counts/{count.id}.json", count)
@@ -78,18 +83,25 @@ class Bulk:
         return self.csvs[table]
 
     def _claims(self, count: Count) -> bytes:
-        table = next(table for table in tables() if table.name == Claim.plural)
-        return to_csv(table.names, (row_of(table.columns, self.data.plain(claim)) for claim in count.claims))
+        return to_csv(_CLAIMS.names, self._rows(count))
+
+    def _workbook(self, count: Count) -> bytes:
+        days = [column.name for column in _CLAIMS.columns if column.type == "date"]
+        return to_xlsx(count.id, _CLAIMS.names, self._rows(count), days)
+
+    def _rows(self, count: Count) -> Iterator[tuple[Any, ...]]:
+        return (row_of(_CLAIMS.columns, self.data.plain(claim)) for claim in count.claims)
 
     def _metadata(self, count: Count) -> bytes:
         return package.count_package(self.data, count, self._claims(count))
 
     def _zip(self, count: Count) -> bytes:
-        """The claims on a count with their metadata and a README, in a folder of its name."""
+        """The claims on a count as CSV and XLSX, with their metadata and a README, in a folder of its name."""
         readme = package.count_readme(self.data, count)
         files = {
             "README.md": readme,
             f"{count.id}.csv": self._claims(count),
+            f"{count.id}.xlsx": self._workbook(count),
             f"{count.id}.metadata.json": self._metadata(count),
         }
         return zipped({f"{count.id}/{name}": content for name, content in files.items()})

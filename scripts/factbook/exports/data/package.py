@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from ...factbook import Factbook
 from ...kinds import Claim, Count, Source
+from ...site import Site
 from ...words import plain_prose, title_of
 from ..licence import parse_licence
 from .columns import Column
@@ -23,12 +25,18 @@ NOT_COVERED: Final = (
     "document, its headline and the names in it remain its owner’s, and each is given with its source."
 )
 """What the licence does not cover; published wherever the licence is."""
+_IN_PROGRAMS: Final = {
+    "Python": 'pandas.read_csv("{}")',
+    "R": 'read.csv("{}")',
+    "Google Sheets": '=IMPORTDATA("{}")',
+}
+"""How a table is read from its address."""
 
 
 def package(data: Data, csvs: Mapping[str, bytes], created: str = "") -> bytes:
     """The descriptor, ``datapackage.json``; ``csvs`` are the CSV files by the name of their table, ``created`` is a time in RFC 3339."""
     site = data.site
-    head = _head(data, site.name, site.name, site.description, data.book.of(Source).values())
+    head = _head(data.book, site, site.name, site.name, site.description, data.book.of(Source).values())
     resources = (_resource(table, csvs[table.name]) for table in (*tables(), *series_tables(data)))
     return to_json({**head, **({"created": created} if created else {})}, "resources", resources)
 
@@ -39,7 +47,7 @@ def count_package(data: Data, count: Count, csv: bytes) -> bytes:
     used = {claim.source for claim in count.claims} | {each.source for claim in count.claims for each in claim.also_in}
     sources = (source for ref, source in book.of(Source).items() if ref in used)
     about = f"{plain_prose(book, count.question)} {plain_prose(book, count.definition)} Unit: {count.unit}."
-    head = _head(data, f"{data.site.name} {count.id}", plain_prose(book, count.title), about, sources)
+    head = _head(book, data.site, f"{data.site.name} {count.id}", plain_prose(book, count.title), about, sources)
     table = next(table for table in tables() if table.name == Claim.plural)
     resource = {**_resource(table, csv), "name": count.id, "path": f"{count.id}.csv"}
     del resource["schema"]["foreignKeys"]  # the tables that they lead to are no part of it
@@ -47,23 +55,69 @@ def count_package(data: Data, count: Count, csv: bytes) -> bytes:
 
 
 def count_readme(data: Data, count: Count) -> bytes:
-    """The README in the ZIP file of a count: what it is, how to read and cite it, and on which terms it is given."""
-    licence = "; ".join(each.get("title", each.get("name", "")) for each in licences(data)) or "not stated"
+    """The README in the ZIP file of a count."""
+    about = (
+        f"{plain_prose(data.book, count.question)}\n\n{plain_prose(data.book, count.definition)} Unit: {count.unit}."
+    )
+    note = (
+        "A number here is a claim: never use a bound without the relation beside it. A claim whose status is not current was "
+        "replaced, taken back or misreported."
+    )
+    page, name = data.permalink(count) or "", count.id
+    return _readme(
+        data.site, plain_prose(data.book, count.title), about, name, f"its claims, one in a row. {note}", page
+    )
+
+
+def chart_package(
+    book: Factbook,
+    site: Site,
+    name: str,
+    *,
+    headline: str,
+    summary: str,
+    page: str,
+    columns: Sequence[str],
+    csv: bytes,
+    sources: Iterable[Source],
+) -> bytes:
+    """The descriptor of a chart's table, ``chart.metadata.json``, beside the table ``csv``; ``name`` is unique on the site, ``page`` a URL."""
+    resource = {
+        **_file("chart", summary, csv),
+        "schema": {"$schema": TABLE, "fields": [{"name": column, "type": "string"} for column in columns]},
+    }
+    head = _head(book, site, name, headline, summary, sources)
+    return to_json({**head, "homepage": page}, "resources", [resource])
+
+
+def chart_readme(site: Site, headline: str, summary: str, page: str, credit: Sequence[str]) -> bytes:
+    """The README in the ZIP file of a chart, with its lines of credit."""
+    about = "\n\n".join((summary, *credit))
+    return _readme(site, headline, about, "chart", "the figures in words, as they stand under the chart.", page)
+
+
+def in_programs(url: str) -> dict[str, str]:
+    """How a table at a URL is read, by the program; nothing without a URL."""
+    return {program: line.format(url) for program, line in _IN_PROGRAMS.items()} if url else {}
+
+
+def _readme(site: Site, title: str, about: str, name: str, table: str, page: str) -> bytes:
+    """A README: what it is, how to read and cite it, and on which terms it is given."""
+    licence = "; ".join(each.get("title", each.get("name", "")) for each in licences(site)) or "not stated"
     lines = [
-        f"# {plain_prose(data.book, count.title)}",
-        plain_prose(data.book, count.question),
-        f"{plain_prose(data.book, count.definition)} Unit: {count.unit}. From: {data.site.name}, {data.permalink(count) or ''}".strip(),
-        f"- {count.id}.csv: its claims, one in a row.\n- {count.id}.metadata.json: what each column means, the sources, the check sum "
-        "(a Data Package).",
-        "A number here is a claim: never use a bound without the relation beside it. A claim whose status is not current was replaced, "
-        f"taken back or misreported. {FORMULA_NOTE}",
+        f"# {title}",
+        f"{about}\n\nFrom: {site.name}, {page}".strip(" ,"),
+        f"- {name}.csv, {name}.xlsx: {table}\n- {name}.metadata.json: what each column means, the sources, the check sum "
+        f"(a Data Package).",
+        FORMULA_NOTE,
         f"Licence: {licence}. {NOT_COVERED}",
     ]
     return ("\n\n".join(lines) + "\n").encode()
 
 
-def _head(data: Data, name: str, title: str, description: str, sources: Iterable[Source]) -> dict[str, Any]:
-    site = data.site
+def _head(
+    book: Factbook, site: Site, name: str, title: str, description: str, sources: Iterable[Source]
+) -> dict[str, Any]:
     head: dict[str, Any] = {
         "$schema": PROFILE,
         "name": slug(name),
@@ -71,9 +125,9 @@ def _head(data: Data, name: str, title: str, description: str, sources: Iterable
         "description": f"{description} {NOT_COVERED} {FORMULA_NOTE}".strip(),
         "homepage": site.address(""),
         "version": site.edition,
-        "licenses": licences(data),
+        "licenses": licences(site),
         "contributors": [{"title": site.name, "roles": ["publisher"]}] if site.name else [],
-        "sources": [_source(data, source) for source in sources],
+        "sources": [_source(book, source) for source in sources],
     }
     return {key: value for key, value in head.items() if value}
 
@@ -93,7 +147,7 @@ def file_metadata(data: Data, path: str) -> dict[str, Any]:
 
 def edition(data: Data) -> dict[str, Any]:
     """The site's edition and licences, as far as there are any: the head of a file with one fact."""
-    head = {"edition": data.site.edition, "licences": licences(data)}
+    head = {"edition": data.site.edition, "licences": licences(data.site)}
     return {key: value for key, value in head.items() if value}
 
 
@@ -102,33 +156,39 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "facts"
 
 
-def licences(data: Data) -> list[dict[str, str]]:
+def licences(site: Site) -> list[dict[str, str]]:
     """The site's licence as the Data Package has it: SPDX identifier, URL and title, if known; empty if there is none."""
-    known = parse_licence(data.site.licence)
+    known = parse_licence(site.licence)
     return [{key: value for key, value in known._asdict().items() if value}] if known else []
 
 
-def _source(data: Data, source: Source) -> dict[str, str]:
-    return {"title": title_of(data.book, source), **({"path": source.url} if source.url else {})}
+def _source(book: Factbook, source: Source) -> dict[str, str]:
+    return {"title": title_of(book, source), **({"path": source.url} if source.url else {})}
 
 
 def _resource(table: Table, csv: bytes) -> dict[str, Any]:
     return {
-        "name": table.name.replace("_", "-"),
-        "type": "table",
-        "path": f"{table.name}.csv",
-        "description": table.description,
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": len(csv),
-        "hash": f"sha256:{hashlib.sha256(csv).hexdigest()}",
+        **_file(table.name, table.description, csv),
         "schema": {
             "$schema": TABLE,
             "fields": [_field(column) for column in table.columns],
             "primaryKey": list(table.key),
             "foreignKeys": [_foreign(table, key) for key in table.foreign],
         },
+    }
+
+
+def _file(name: str, description: str, csv: bytes) -> dict[str, Any]:
+    return {
+        "name": name.replace("_", "-"),
+        "type": "table",
+        "path": f"{name}.csv",
+        "description": description,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(csv),
+        "hash": f"sha256:{hashlib.sha256(csv).hexdigest()}",
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from ...exports import File
 from ...exports.data import api, bulk, database, package, releases, schemas, tables
@@ -12,13 +12,6 @@ from ...kinds import KINDS, Claim, Count, Record, Series, published_fields
 from ...problems import RULES
 from ..writer import Writer
 from .registry import Refused, block_function, known_fact
-
-_IN_PROGRAMS: Final = {
-    "Python": 'pandas.read_csv("{}")',
-    "R": 'read.csv("{}")',
-    "Google Sheets": '=IMPORTDATA("{}")',
-}
-"""How a table is read from its address."""
 
 
 @block_function
@@ -30,7 +23,7 @@ def downloads(writer: Writer, count: str = "", series: str = "") -> Mapping[str,
     if count:
         fact = known_fact(writer, Count, count)
         claims = bulk.claims_of(fact)
-        beside = {"ZIP": claims.replace(".csv", ".zip"), "JSON": claims.replace(".csv", ".json")}
+        beside = {name: claims.replace(".csv", f".{name.lower()}") for name in ("XLSX", "ZIP", "JSON")}
         return _of_one(writer, {"CSV": claims, **beside, "API": api.path_of(fact)})
     files = {bulk.FOLDER + name: about for name, about in bulk.LISTED.items()}
     return {"links": {}, "files": files, "tables": tables.tables(), "folder": bulk.FOLDER}
@@ -38,8 +31,7 @@ def downloads(writer: Writer, count: str = "", series: str = "") -> Mapping[str,
 
 def _of_one(writer: Writer, links: Mapping[str, str]) -> Mapping[str, Any]:
     """Return the links to the files of one count or series, and how its table is read from a program if the site has an address."""
-    url = writer.story.site.address(links["CSV"])
-    return {"links": links, "lines": {name: line.format(url) for name, line in _IN_PROGRAMS.items()} if url else {}}
+    return {"links": links, "lines": package.in_programs(writer.story.site.address(links["CSV"]) or "")}
 
 
 @block_function
@@ -58,7 +50,7 @@ def endpoints(writer: Writer) -> Mapping[str, Any]:
 @block_function
 def licences(writer: Writer) -> Mapping[str, Any]:
     """``licences()``: what may be done with texts and data, and what is not ours to give."""
-    return {"known": package.licences(writer.story.data), "not_ours": package.NOT_COVERED}
+    return {"known": package.licences(writer.story.site), "not_ours": package.NOT_COVERED}
 
 
 @block_function

@@ -112,6 +112,17 @@ def test_below_a_chart_stand_its_sources_and_how_new_it_is(pages: list[Page]) ->
     ), line
 
 
+def test_a_note_of_the_editors_stands_below_a_chart_and_goes_with_it(tmp_path: Path) -> None:
+    call = 'chart("timeline", headline="What happened", note="Dated by {council}, not by us.")'
+    page = f"---\ntitle: One\ndescription: One.\n---\n# One\n\n{{{{ {call} }}}}\n"
+    [built] = [each for each in build(good(tmp_path, {"docs/one.md": page}), SITE) if each.path == "one.md"]
+    note = re.sub(r"<[^>]*>", "", re.findall(r'<p class="chart-source">(.*?)</p>', built.whole().content)[0])
+    assert note == "Dated by Town Council, not by us."
+    exported = dict(files([built]))
+    assert any(note in exported[path].decode() for path in exported if path.endswith("embed/index.html")), note
+    assert any(note in exported[path].decode() for path in exported if path.endswith("chart.svg")), note
+
+
 def test_one_claim_is_a_sentence(tmp_path: Path) -> None:
     page = '---\ntitle: One\ndescription: One.\n---\n# One\n\n{{ chart("claims", count="visitors", headline="How many came") }}\n'
     [built] = [each for each in build(good(tmp_path, {"docs/one.md": page}), SITE) if each.path == "one.md"]

@@ -40,7 +40,7 @@ days = st.dates(dt.date(1000, 1, 1))
 def test_numbers_are_the_locales(locale: str, number: Decimal) -> None:
     """Latin digits, also in Arabic and Hindi."""
     expected = format_decimal(number, locale=locale, decimal_quantization=False, numbering_system="latn")
-    assert formats_of(locale).number(number) == expected
+    assert formats_of(locale).number(number.normalize()) == expected
     assert set(re.findall(r"\w", expected)) <= set("0123456789")
 
 

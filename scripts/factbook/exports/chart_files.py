@@ -70,6 +70,7 @@ def export_chart(
     folder: str,
     drawing: Drawing,
     headline: str,
+    note: str = "",
     *,
     book: Factbook,
     page: str,
@@ -79,9 +80,9 @@ def export_chart(
 ) -> ChartFiles:
     """Return all exported files of a chart.
 
-    ``page`` is its page's address below the site's root, ``link`` returns the link from there to a fact.
+    ``note`` is the editors' own line below it; ``page`` is its page's address below the site's root, ``link`` returns the link from there to a fact.
     """
-    credit = credit_for(book, drawing.rows, site, page)
+    credit = credit_for(book, drawing.rows, site, page, note)
 
     def absolute(ref: str) -> str | None:
         return site.absolute(page, link(ref) or "")

@@ -21,20 +21,21 @@ MAX_QUOTED: Final = 80
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """The lines below an exported chart, and the public address of its page if known; ``corrected`` is empty where nothing was."""
+    """The lines below an exported chart, and the public address of its page if known; ``corrected`` and the editors' ``note`` may be empty."""
 
     sources: str
     origin: str
     page: str | None
     corrected: str = ""
+    note: str = ""
 
     @property
     def lines(self) -> tuple[str, ...]:
         """The non-empty lines."""
-        return tuple(line for line in (self.corrected, self.sources, self.origin) if line)
+        return tuple(line for line in (self.note, self.corrected, self.sources, self.origin) if line)
 
 
-def credit_for(book: Factbook, rows: Sequence[Row], site: Site, page: str) -> Credit:
+def credit_for(book: Factbook, rows: Sequence[Row], site: Site, page: str, note: str = "") -> Credit:
     """Return the credit of a chart with these rows; ``page`` is its page's address below the site's root."""
     read = list(documents(book, rows))
     firm = {document.publisher for document in read if document.quality != "C"}
@@ -51,7 +52,7 @@ def credit_for(book: Factbook, rows: Sequence[Row], site: Site, page: str) -> Cr
         f"Licence: {site.licence}" if site.licence else "",
     ]
     origin = " · ".join(part for part in parts if part)
-    return Credit("; ".join(filter(None, lines)), origin, address, _notice(book, rows))
+    return Credit("; ".join(filter(None, lines)), origin, address, _notice(book, rows), note)
 
 
 def _notice(book: Factbook, rows: Sequence[Row]) -> str:

@@ -125,7 +125,9 @@ class Frame:
             font_at=relative_link(self.own, FONT_FILE), broad=MAX_WIDTH, padding=PADDING, text=TEXT, heading=HEADING, line=LINE,
         )  # fmt: skip
         allowed = POLICY.format(hash_of(common + style))
-        above = "".join(f"<p>{escape(line)}</p>" for line in (self.credit.corrected, self.credit.sources) if line)
+        above = "".join(
+            f"<p>{escape(line)}</p>" for line in (self.credit.note, self.credit.corrected, self.credit.sources) if line
+        )
         licence = f" Licence: {escape(site.licence)}." if site.licence else ""
         return (
             f'<!doctype html>\n<html lang="{escape(site.language)}"><head><meta charset="utf-8">'
@@ -174,7 +176,12 @@ class Frame:
 def surrounding_height(title: str, what: str, credit: Credit, site: Site, room: float) -> float:
     """Return the height of the heading and the credit wrapped at ``room`` pixels."""
     licence = f" Licence: {site.licence}." if site.licence else ""
-    lines = (credit.corrected, credit.sources, f"{what}: {site.name or 'the page it comes from'}.{licence}")
+    lines = (
+        credit.note,
+        credit.corrected,
+        credit.sources,
+        f"{what}: {site.name or 'the page it comes from'}.{licence}",
+    )
     return (
         10 + text_height(title, room, HEADING, "semibold") + sum(6 + text_height(line, room) for line in lines if line)
     )

@@ -51,8 +51,8 @@ def check_paragraphs(writer: Writer) -> None:
         )
 
 
-def check_headline(writer: Writer, headline: str) -> None:
-    """Add a problem for each figure of a single side in a headline that does not name who says so."""
+def check_headline(writer: Writer, headline: str, what: str = "headline") -> None:
+    """Add a problem for each figure of a single side in a headline, or in the text of a chart that is ``what``, that does not name who says so."""
     bound = [part for part in split(headline) if isinstance(part, Bound)]
     named = {part.ref for part in bound} | {
         claim.by for part in bound if part.field == "by" and (claim := writer.book.claims.get(part.ref))
@@ -68,9 +68,7 @@ def check_headline(writer: Writer, headline: str) -> None:
             else:
                 speaker = fact.by if is_attributed(writer.book, fact.by) else sorted(speakers(writer.book, fact))[0]
             who = short_name(writer.book, speaker)
-            message = (
-                f"headline: must print {part.ref} with its attribution ({who}), as a single side gives this figure"
-            )
+            message = f"{what}: must print {part.ref} with its attribution ({who}), as a single side gives this figure"
             writer.problem(ATTRIBUTION, message, f"{{{speaker}}} counted {{{part.ref}}}", near=part.ref)
 
 

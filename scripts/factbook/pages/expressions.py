@@ -61,7 +61,7 @@ def bind_arguments(
     return call
 
 
-PRINTED_ARGUMENTS: Final = ("headline", "caption", "alt", "title", "text")
+PRINTED_ARGUMENTS: Final = ("headline", "note", "caption", "alt", "title", "text")
 """Parameters of functions whose text readers see."""
 
 

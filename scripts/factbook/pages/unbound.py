@@ -130,8 +130,8 @@ def unbound_in_arguments(
 
 
 def argument_text(name: str, text: str) -> NormalizedText:
-    """Return what readers see of a text that was passed to a function; a headline may hold bindings."""
-    if name != "headline":
+    """Return what readers see of a text that was passed to a function; a chart's headline and note may hold bindings."""
+    if name not in ("headline", "note"):
         return normalize(text)
     try:
         return normalize_parts(split(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal, get_args
 
@@ -36,9 +36,9 @@ MAX_LENGTH: Final = 80
 """Characters of an amount."""
 DIGITS: Final = 15
 """Significant digits that double-precision numbers, as in JSON, SQLite and spreadsheets, keep (IEEE 754: ``DBL_DIG``)."""
-_NUMBER = r"(?:[1-9][0-9]{0,14}(?:\.(?:[0-9]?[1-9]|[0-9]{3}[1-9]))?|0(?:\.[0-9]{0,3}[1-9])?)"
-"""A number of one spelling: without zeros in front or at the end of its fraction, and without three digits behind a point, which
-may separate thousands."""
+_NUMBER = r"(?:[1-9][0-9]{0,14}(?:\.(?:[0-9]{1,2}|[0-9]{4}))?|0(?:\.[0-9]{1,4})?)"
+"""A number without zeros in front, and without three digits behind a point, which may separate thousands; zeros at the end of its
+fraction are printed as they are given."""
 _RANGE = re.compile(rf"(about )?({_NUMBER}) to ({_NUMBER})")
 _MARGIN = re.compile(rf"({_NUMBER}) plus or minus ({_NUMBER})")
 _RELATED = re.compile(rf"(?:({'|'.join(PREFIXES)}) )?({_NUMBER})")
@@ -59,6 +59,8 @@ class Amount:
     relation: Relation
     low: Decimal | None = None
     high: Decimal | None = None
+    given: tuple[Decimal, Decimal] | None = field(default=None, compare=False)
+    """The number of ``plus or minus``, and its margin, with the digits they were given with."""
 
     @classmethod
     def parse(cls, text: str) -> Amount:
@@ -102,7 +104,7 @@ class Amount:
             low, high = number - margin, number + margin
             if any(len(end.normalize().as_tuple().digits) > DIGITS for end in (low, high)):
                 raise BadValue(f"an amount of at most {DIGITS} digits, its margin's ends too", f"about {int(number)}")
-            return cls("plus or minus", low, high)
+            return cls("plus or minus", low, high, (number, margin))
         if match := _RELATED.fullmatch(words):
             number = _number(match[2])
             match match[1]:
@@ -123,15 +125,9 @@ class Amount:
         if self.relation in ("between", "about between"):
             return f"{'about ' if self.relation == 'about between' else ''}{self.low} to {self.high}"
         if self.relation == "plus or minus":
-            middle, margin = self._margin()
-            return f"{middle.normalize():f} plus or minus {margin.normalize():f}"
+            return " plus or minus ".join(map(str, self.given or ()))
         number = self.low if self.low is not None else self.high
         return {"exactly": f"{number}", "unknown": "unknown"}.get(self.relation, f"{self.relation} {number}")
-
-    def _margin(self) -> tuple[Decimal, Decimal]:
-        """The number of ``plus or minus``, and its margin."""
-        assert self.low is not None and self.high is not None
-        return (self.low + self.high) / 2, (self.high - self.low) / 2
 
     @property
     def known(self) -> bool:
@@ -182,10 +178,10 @@ class Amount:
     def rounding(self) -> Decimal:
         """How far a number may lie from this one and still round to it: half its last significant digit, at most :data:`ABOUT` of it.
 
-        About 11,000 is said of 10,500 to 11,500. Only for a single number.
+        About 11,000 is said of 10,500 to 11,500, about 5.0 of 4.95 to 5.05. Only for a single number.
         """
         assert self.low is not None
-        digits = self.low.normalize()
+        digits = self.low if "." in str(self.low) else self.low.normalize()
         exponent = digits.as_tuple().exponent
         assert isinstance(exponent, int)
         return min(Decimal(5).scaleb(exponent - 1), self.low * ABOUT)
@@ -220,7 +216,7 @@ class Amount:
             text = formats.between(formats.compact(self.low), formats.compact(self.high))
             return formats.phrases.about.format(text) if self.relation == "about between" else text
         if self.relation == "plus or minus":
-            return f" {formats.phrases.plus_or_minus} ".join(map(formats.compact, self._margin()))
+            return f" {formats.phrases.plus_or_minus} ".join(map(formats.compact, self.given or ()))
         number = self.low if self.low is not None else self.high
         assert number is not None
         text = formats.compact(number)

@@ -86,9 +86,8 @@ class Formats:
     plural: Callable[[Decimal], str] = field(default=lambda number: "other", repr=False, compare=False)
 
     def number(self, number: Decimal | int) -> str:
-        """Format a number with grouped digits and without trailing zeros: ``4,700``, ``0.5``."""
+        """Format a number with grouped digits, and with its fraction as it is given: ``4,700``, ``0.50``."""
         text = f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
         if self.groups != (3, 3):
             text = _regrouped(text, *self.groups)
         return text.translate({ord(","): self.group, ord("."): self.decimal, ord("-"): self.minus})

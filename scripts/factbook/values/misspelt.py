@@ -75,11 +75,6 @@ AMOUNTS: Final[tuple[Misspelling, ...]] = (
         reason="in digits",
     ),
     *_misspellings((rf"{_START}0+(?=\d)", ""), reason="without noughts in front"),
-    *_misspellings(
-        (rf"{_START}(\d+)\.0+(?!\d)", "$1"),
-        (rf"{_START}(\d+\.\d*[1-9])0+(?!\d)", "$1"),
-        reason="without zeros at the end of a fraction, which say no more than the number",
-    ),
     *(
         Misspelling(rf"^(?:{words}|{relation}(?=\d)) ?(?=\d)", f"{relation} ", f"that says {relation!r}")
         for relation, words in _HEDGES.items()

@@ -96,7 +96,7 @@ def _words(bounds: _Bounds, places: Decimal | None = None, unit: str = "{}") -> 
     phrases = formats.phrases
 
     def written(number: Decimal, rounding: str) -> str:
-        return number_words(number if places is None else number.quantize(places, rounding))
+        return number_words(number if places is None else number.quantize(places, rounding).normalize())
 
     def about(text: str) -> str:
         return phrases.about.format(unit.format(text)) if bounds.about else unit.format(text)

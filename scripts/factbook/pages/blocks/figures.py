@@ -29,24 +29,26 @@ DRAWN = rule("headline-drawn", "A chart draws all claims and rows of its headlin
 
 
 @pictured
-def chart(writer: Writer, name: str, headline: str = "", **options: object) -> Mapping[str, Any]:
-    """``chart("claims", count="visitors", headline="{guild} counted {visitors/constabulary-2025-06-01} visitors")``: a chart with its table."""
+def chart(writer: Writer, name: str, headline: str = "", note: str = "", **options: object) -> Mapping[str, Any]:
+    """``chart("claims", count="visitors", headline="{guild} counted {visitors/constabulary-2025-06-01} visitors")``: a chart with its table; ``note="…"`` is printed under it."""
     if not headline:
         for message in refusals(name, writer.book, options):
             writer.problem(BLOCK, f"must {message}", near="chart(")
         raise Refused("have a headline that states its finding", near="chart(", example='headline="…"', code=HEADLINE)
-    if len(headline) > MAX_HEADLINE:
-        message = f"have a headline of at most {MAX_HEADLINE} characters, found {len(headline)}"
-        raise Refused(message, near="chart(", example='headline="…"', code=HEADLINE)
     wrong = False
-    for _, code, message, example in prose_findings(writer.book, headline):
-        if code == "bare-number":
-            continue  # the lint's, which tells the headlines written here from those taken from a fact
-        writer.problem(code, f"headline: {message}", example, near=headline[:20])
-        wrong = True
+    for what, text in (("headline", headline), ("note", note)):
+        if len(text) > MAX_HEADLINE:
+            message = f"have a {what} of at most {MAX_HEADLINE} characters, found {len(text)}"
+            raise Refused(message, near="chart(", example=f'{what}="…"', code=HEADLINE)
+        for _, code, message, example in prose_findings(writer.book, text):
+            if code == "bare-number":
+                continue  # the lint's, which tells the headlines written here from those taken from a fact
+            writer.problem(code, f"{what}: {message}", example, near=text[:20])
+            wrong = True
     if wrong:
         return {}
     check_headline(writer, headline)
+    check_headline(writer, note, "note")
     title = plain_prose(writer.book, headline)
     try:
         drawing = draw(
@@ -69,12 +71,13 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
             message = f"headline: must print figures that the chart draws, found {quote(ref)}; {nearest(ref, drawn, 4)}"
             example = f'headline="… {{{drawn[0]}}} …"' if drawn else f"a chart that draws {ref}"
             writer.problem(DRAWN, message, example, near=ref)
-    for ref in filter(None, (*refs_in(headline), *(row.ref for row in drawing.rows))):
+    for ref in filter(None, (*refs_in(headline), *refs_in(note), *(row.ref for row in drawing.rows))):
         writer.prints(ref)
     files = export_chart(
         chart_folder(writer.path, name, options, writer.folders),
         drawing,
         title,
+        plain_prose(writer.book, note),
         book=writer.book,
         page=url_of(writer.path),
         link=writer.link_of,
@@ -83,7 +86,11 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
     )
     first = not writer.files
     writer.files.extend(files.files)
-    rows = (drawing.columns, *(row.cells for row in drawing.rows))
+    rows = (
+        drawing.columns,
+        *(row.cells for row in drawing.rows),
+        *([(plain_prose(writer.book, note),)] if note else []),
+    )
     said = ChartText(posixpath.basename(files.folder), title, tuple(map(" | ".join, rows)))
     listed = bool(drawing.rows) and all(
         row.ref and (writer.link_of(row.ref) or "").startswith("#") for row in drawing.rows
@@ -91,6 +98,7 @@ def chart(writer: Writer, name: str, headline: str = "", **options: object) -> M
     return {
         "drawing": drawing,
         "headline": headline,
+        "note": note,
         "taken": files,
         "first": first,
         "said": (said,),

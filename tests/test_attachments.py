@@ -16,7 +16,7 @@ from factbook.__main__ import main
 from factbook.exports.data import releases
 from factbook.pages.attachments import TYPES, collisions, read_attachments
 from factbook.problems import Place
-from factbook.site import site_at
+from factbook.settings import site_at
 from PIL import Image
 from support import good, write
 

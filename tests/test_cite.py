@@ -15,7 +15,8 @@ from factbook.build import build
 from factbook.exports import cite
 from factbook.kinds import Count
 from factbook.pages.page import Page
-from factbook.site import Site, site_at
+from factbook.settings import site_at
+from factbook.site import Site
 from support import ROOT, SECOND, Html, load_story
 
 URL = "https://example.org/kites/"

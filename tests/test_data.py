@@ -30,7 +30,8 @@ from factbook.factbook import Factbook
 from factbook.kinds import KINDS, Count, Event, Organisation, Record
 from factbook.pages.markup import PART
 from factbook.problems import Problems
-from factbook.site import Site, site_at
+from factbook.settings import site_at
+from factbook.site import Site
 from factbook.values import Amount, Edtf
 from frictionless import Package
 from grown import grown

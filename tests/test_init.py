@@ -13,7 +13,7 @@ from factbook.kinds import Claim, Correction, Count
 from factbook.loading import load
 from factbook.migrations import migrated_settings
 from factbook.problems import Problems
-from factbook.site import CONTRACT, site_at
+from factbook.settings import CONTRACT, site_at
 from factbook.starter import FILES, migrated_pins, pins
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort

@@ -14,7 +14,7 @@ from factbook.charts import Renderer
 from factbook.pages.conversion import convert
 from factbook.pages.markup import with_blocks, with_facts
 from factbook.pages.policy import with_policy
-from factbook.site import site_at
+from factbook.settings import site_at
 from support import SCRIPTS, SECOND, overlay, write
 
 STEPS = [f"factbook.{step.partition(':')[0]}" for step in module_map.PATH]

@@ -12,7 +12,7 @@ from factbook.changes import gate_problems
 from factbook.factbook import Factbook
 from factbook.kinds import Organisation, Person, Place
 from factbook.pages.documents import STANDARD, read_documents
-from factbook.site import site_at
+from factbook.settings import site_at
 from support import ROOT, SECOND, copy_story, good, load_story, problems_of, write
 from test_changes import TODAY
 

@@ -42,7 +42,8 @@ from .pages.page import Page
 from .pages.render import prepare, render
 from .pages.story import Story
 from .problems import Problem, Problems
-from .site import Site, site_at
+from .settings import site_at
+from .site import Site
 from .values.cldr import formats_of
 from .values.formats import in_force, written_in
 

@@ -19,7 +19,7 @@ from .kinds import Count
 from .kinds.base import ID_PATTERN
 from .loading import kind_of
 from .problems import Problem, Problems
-from .site import CONTRACT, PLUGIN
+from .settings import CONTRACT, PLUGIN
 from .strict_yaml import parse_yaml
 from .yaml_edits import Edit, edited, ends_line, fields_in, free_id, last_scalar
 

@@ -24,7 +24,7 @@ from .files import files_below, read_text
 from .pages.documents import STANDARD
 from .pages.links import url_of
 from .problems import RULES, Problem, Problems
-from .site import nav_paths
+from .settings import nav_paths
 
 SITE_URL: Final = "SITE_URL"
 """Environment variable with the site's public address, which ``mkdocs.yml`` reads too."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from factbook import site
+from factbook import settings
 from factbook.site import Site
 from factbook.values import BadValue
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class _Option(BaseConfigOption[T]):
-    """An option that a function of :mod:`factbook.site` validates, so that a build and a check report the same problem."""
+    """An option that a function of :mod:`factbook.settings` validates, so that a build and a check report the same problem."""
 
     def __init__(self, read: Callable[[object], T]) -> None:
         super().__init__()
@@ -34,15 +34,15 @@ class _Option(BaseConfigOption[T]):
 class FactbookConfig(Config):
     """The options of ``plugins: factbook:`` in ``mkdocs.yml``; described at :class:`factbook.site.Site`."""
 
-    licence = _Option(site.text_of)
-    locale = _Option(site.locale_of)
-    edition = _Option(site.edition_of)
-    files = _Option(site.paths_of)
-    spellings = _Option(site.groups_of)
-    publisher = _Option(site.responsible_of)
-    authors = _Option(site.authors_of)
-    contact = _Option(site.contact_of)
-    published = _Option(site.day_of)
+    licence = _Option(settings.text_of)
+    locale = _Option(settings.locale_of)
+    edition = _Option(settings.edition_of)
+    files = _Option(settings.paths_of)
+    spellings = _Option(settings.groups_of)
+    publisher = _Option(settings.responsible_of)
+    authors = _Option(settings.authors_of)
+    contact = _Option(settings.contact_of)
+    published = _Option(settings.day_of)
 
 
 def root_of(config: MkDocsConfig) -> Path:
@@ -52,8 +52,8 @@ def root_of(config: MkDocsConfig) -> Path:
 
 def site_of(config: MkDocsConfig, options: FactbookConfig) -> Site:
     """Return the site's settings. Raises :class:`Abort` for a story of another version, and for an option that is still in ``extra``."""
-    if fault := site.contract_fault(config.extra):
+    if fault := settings.contract_fault(config.extra):
         raise Abort("mkdocs.yml: {}\n    for example: {}".format(*fault))
-    for _, message, example in site.misplaced_options(config.extra, options):
+    for _, message, example in settings.misplaced_options(config.extra, options):
         raise Abort(f"mkdocs.yml: {message}\n    for example: " + example.replace("\n", "\n        "))
-    return site.site_of({**config, "theme": {"language": config.theme.get("language")}}, options)
+    return settings.site_of({**config, "theme": {"language": config.theme.get("language")}}, options)

@@ -13,7 +13,8 @@ from ..build import read_story
 from ..exports.data import releases
 from ..files import files_below
 from ..problems import Place, Problem, Problems, quote, rule
-from ..site import CONFIG, Site, site_at
+from ..settings import CONFIG, site_at
+from ..site import Site
 from ..values.cldr import formats_of
 from ..values.formats import written_in
 

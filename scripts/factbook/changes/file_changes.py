@@ -19,7 +19,7 @@ import yaml
 from ..exports.data.releases import FOLDER
 from ..files import MAX_BYTES
 from ..problems import Place, Problem, rule
-from ..site import CONFIG
+from ..settings import CONFIG
 from ..yaml_mistakes import LOADER
 from .alignment import differences, pair_up
 from .base import changed_paths, git_fields, revision

@@ -11,7 +11,7 @@ from html import escape
 from typing import Any, Final
 
 from ..kinds import Claim
-from ..site import CONFIG
+from ..settings import CONFIG
 from .alignment import MAX_SHOWN, excerpts, shortened
 from .comparison import Comparison, ConflictChange
 from .fact_changes import FactChange, FieldChange, words_of

@@ -17,7 +17,7 @@ from ..pages.documents import Document, read_documents
 from ..problems import Problem, Problems, rule
 from ..progress import shown
 from ..reports import ReportContext, add_format_option, print_notes
-from ..site import unpublishable
+from ..settings import unpublishable
 from ..starter import leftovers
 from ..values import Edtf
 from .format import hint

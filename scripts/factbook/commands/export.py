@@ -10,7 +10,8 @@ from pathlib import Path
 from .. import build
 from ..exports.data import files
 from ..progress import shown
-from ..site import Site, site_at
+from ..settings import site_at
+from ..site import Site
 from ..staging import add_files
 from ..values.cldr import formats_of
 from ..values.formats import written_in

@@ -11,7 +11,7 @@ from typing import Final
 
 from ..files import is_reserved_name
 from ..problems import Place, Problem, Problems, quote
-from ..site import CONFIG, locale_of
+from ..settings import CONFIG, locale_of
 from ..starter import Answers, write_story
 from ..values import BadValue
 from ..values.address import web_address

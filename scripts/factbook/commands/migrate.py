@@ -7,7 +7,7 @@ from argparse import Namespace
 from ..files import read_text, write_text
 from ..migrations import migrated_settings, old_files
 from ..problems import Problem, Problems
-from ..site import CONFIG
+from ..settings import CONFIG
 from ..starter import PINS, migrated_pins
 from .registry import command
 

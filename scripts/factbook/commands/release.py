@@ -10,7 +10,7 @@ from ..changes.editions import build_edition, edition_differences
 from ..exports.data import releases
 from ..problems import Place, Problem, Problems, quote
 from ..progress import shown
-from ..site import CONFIG, site_at
+from ..settings import CONFIG, site_at
 from ..staging import StagingFolder, write_files
 from .registry import command
 

@@ -17,7 +17,7 @@ from .. import browser, build
 from ..problems import Place, Problem, Problems, rule
 from ..progress import shown
 from ..reports import add_format_option
-from ..site import CONFIG
+from ..settings import CONFIG
 from .registry import command
 
 BUILT = rule(

@@ -22,7 +22,7 @@ from ..exports.data import releases
 from ..files import caseless_key, files_below
 from ..normalize import describe_character
 from ..problems import Place, Problem, quote, rule
-from ..site import as_option
+from ..settings import as_option
 from .links import url_of
 
 FILES = rule(

@@ -20,7 +20,7 @@ from ..files import MAX_PATH, files_below, name_problems, read_text, total_size_
 from ..kinds import KINDS, Fact
 from ..normalize import describe_character, forbidden_character
 from ..problems import Place, Problem, Problems, nearest, quote, rule
-from ..site import has_own_theme, nav_paths
+from ..settings import has_own_theme, nav_paths
 from ..strict_yaml import Mapping, Node, Scalar, Sequence, parse_yaml, place_of, to_builtins
 from ..values import BadValue, Edtf
 from .links import Address, anchor_of, url_of

@@ -16,7 +16,7 @@ from ..factbook import Factbook
 from ..files import files_below, read_bytes, read_text
 from ..json_schema import write_schemas
 from ..problems import Place, Problem, Problems, quote
-from ..site import CONFIG, CONTRACT, PUBLISH, TO_PUBLISH
+from ..settings import CONFIG, CONTRACT, PUBLISH, TO_PUBLISH
 from ..staging import StagingFolder
 from ..validation import PLACEHOLDER
 

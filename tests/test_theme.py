@@ -20,9 +20,9 @@ def test_only_what_is_hidden_is_not_listed() -> None:
     assert without_hidden_files(theme.get_env).get_template(".icons/material/home.svg").render().startswith("<svg")
 
 
-def test_a_preview_compiles_a_template_once_and_again_when_it_is_edited(tmp_path: Path) -> None:
+def test_a_template_is_compiled_once_and_again_when_it_or_the_engine_is_edited(tmp_path: Path) -> None:
     write(tmp_path, {"main.html": "one"})
-    compiled, codes = TemplateCache(), []
+    compiled, codes = TemplateCache(tmp_path / "cache", "key"), []
 
     class Counting(Environment):
         def _compile(self, source: str, filename: str) -> CodeType:
@@ -38,3 +38,7 @@ def test_a_preview_compiles_a_template_once_and_again_when_it_is_edited(tmp_path
     assert (render(), render(), len(codes)) == ("one", "one", 1)
     write(tmp_path, {"main.html": "two"})
     assert (render(), render(), len(codes)) == ("two", "two", 2)
+    compiled = TemplateCache(tmp_path / "cache", "key")
+    assert (render(), len(codes)) == ("two", 2), "the next process finds it on disk"
+    compiled = TemplateCache(tmp_path / "cache", "another engine")
+    assert (render(), len(codes)) == ("two", 3)

@@ -27,6 +27,7 @@ from factbook.pages.memory import Memory
 from factbook.pages.page import Head
 from factbook.pages.page import Page as FactPage
 from factbook.pages.policy import unlisted, with_policy
+from factbook.pages.templating import templates as engine_templates
 from factbook.preview import with_files, with_notice, with_reload
 from factbook.problems import Problem, Problems, nearest, quote
 from factbook.site import EXTENSIONS, Site
@@ -45,7 +46,7 @@ from watchdog.observers.polling import PollingObserver
 from .files import LazyFile, PageFile, unpublished
 from .settings import FactbookConfig, root_of, site_of
 from .templates import TemplateCache, languages_of, without_hidden_files
-from .up_to_date import build_key, is_current, record
+from .up_to_date import build_key, frame_key, is_current, record
 
 POLL_INTERVAL: Final = 0.1
 """Seconds between two looks for saved files in a live preview, and from a save to the build; MkDocs has 0.5 and 0.1."""
@@ -74,7 +75,7 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         self.staging: StagingFolder | None = None
         self.complete = False
         self.renderer: Renderer | None = None
-        self.template_cache, self.memory = TemplateCache(), Memory()
+        self.template_cache, self.memory = TemplateCache(Path(), ""), Memory()
         self.pages: dict[str, FactPage] = {}
         self.changed: set[str] = set()
         self.problems: tuple[Problem, ...] = ()
@@ -109,6 +110,8 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         full_build = self.command == "build" and not self.dirty
         self._use_own_code(config)
         try:
+            self.template_cache = TemplateCache(self.cache, frame_key(config))
+            engine_templates().bytecode_cache = self.template_cache
             if full_build:
                 self.build_key, self.target = build_key(config), Path(config.site_dir)
                 if is_current(self.cache, self.target, self.build_key):
@@ -198,8 +201,7 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
     @after_others
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Give all templates ``head_of(page)``, the page's metadata, ``edit_links_of(page)`` and ``site``."""
-        if self.serving:
-            env.bytecode_cache = self.template_cache
+        env.bytecode_cache = self.template_cache
         empty = Head(links=next((page.head.links for page in self.pages.values() if page.head), ()))
         repository = self.site.repository
 

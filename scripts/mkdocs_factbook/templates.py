@@ -1,15 +1,17 @@
-"""The theme's Jinja templates: a loader that skips 11,000 icons, and a bytecode cache for previews.
+"""The theme's Jinja templates: a loader that skips 11,000 icons, and a bytecode cache.
 
-MkDocs lists all files of a theme, and compiles each template at each save; remove when it does neither.
+MkDocs lists all files of a theme, and compiles each template at each build; remove when it does neither.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 from pathlib import Path
 from types import CodeType
 
+from factbook.cache import read_bytes, write_bytes
 from jinja2 import BytecodeCache, Environment, FileSystemLoader
 from jinja2.bccache import Bucket
 
@@ -41,16 +43,33 @@ def languages_of(folders: Iterable[str]) -> list[str]:
 
 
 class TemplateCache(BytecodeCache):
-    """Bytecode of templates in memory, by path and hash of the source."""
+    """Compiled templates in the cache folder, for one ``key`` of the theme, the settings and the engine; kept in memory, too.
 
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], CodeType] = {}
+    Jinja itself refuses bytecode of another version of Python or of Jinja.
+    """
+
+    def __init__(self, folder: Path, key: str) -> None:
+        self._folder, self._key = folder, key
+        self._codes: dict[str, CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Set the code of a template that is in the cache."""
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+        name = self._name(bucket)
+        if name in self._codes:
+            bucket.code = self._codes[name]
+        elif content := read_bytes(self._folder, name):
+            bucket.bytecode_from_string(content)
+            self._keep(name, bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Store the code of a template."""
+        name = self._name(bucket)
+        self._keep(name, bucket)
+        write_bytes(self._folder, name, bucket.bytecode_to_string())
+
+    def _keep(self, name: str, bucket: Bucket) -> None:
         if bucket.code:
-            self._codes[bucket.key, bucket.checksum] = bucket.code
+            self._codes[name] = bucket.code
+
+    def _name(self, bucket: Bucket) -> str:
+        return f"template-{sha256(f'{self._key} {bucket.key} {bucket.checksum}'.encode()).hexdigest()}"

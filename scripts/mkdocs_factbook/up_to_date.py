@@ -34,13 +34,20 @@ _INSTALLED: Final = tuple(
 
 def build_key(config: Mapping[str, Any]) -> str:
     """Return the hash of all inputs of a build with these settings of MkDocs. Raises :class:`OSError`."""
+    return content_hash(_content_folders(config), frame_key(config))
+
+
+def frame_key(config: Mapping[str, Any]) -> str:
+    """Return the hash of what all pages share: settings, theme, engine, the story's own code; not its facts and documents.
+
+    Raises :class:`OSError`.
+    """
     settings_file = Path(config["config_file_path"])
     theme, engine = config["theme"], Path(str(factbook.__file__)).parent
     root = settings_file.parent
     folders = dict.fromkeys(
         (
-            Path(config["docs_dir"]),
-            *(root / name for name in ("data", THEME_FOLDER, *(f"scripts/{each}" for each in OWN_FOLDERS))),
+            *(root / name for name in (THEME_FOLDER, *(f"scripts/{each}" for each in OWN_FOLDERS))),
             *_not_installed(theme.dirs),
             engine,
         )
@@ -56,6 +63,10 @@ def build_key(config: Mapping[str, Any]) -> str:
         *_settings_files(settings_file),
     ]
     return content_hash([*folders, *files], *map(_repr, settings))
+
+
+def _content_folders(config: Mapping[str, Any]) -> tuple[Path, Path]:
+    return Path(config["docs_dir"]), Path(config["config_file_path"]).parent / "data"
 
 
 def content_hash(paths: Iterable[Path], *settings: str) -> str:

@@ -12,9 +12,12 @@ from pathlib import Path
 import pytest
 from factbook.__main__ import main
 from factbook.changes import against, gate_problems
+from factbook.fact_files import FactFiles
+from factbook.formatter import unformatted_files
+from factbook.json_schema import modeline
 from factbook.kinds import KINDS, Claim, Record, published_fields
 from factbook.problems import Problem, Problems
-from support import GOOD, ROOT, SECOND, copy_story, good, overlay, write
+from support import GOOD, ROOT, SECOND, copy_story, good, load_story, overlay, write
 from test_changes import CORRECTIONS, TODAY, VISITORS, committed, edited, git, second
 
 SECOND_DAY = dt.date(2025, 6, 20)
@@ -51,6 +54,56 @@ def test_requests_with_their_entries_in_files_of_their_own_merge(tmp_path: Path)
     assert rules(root, base) == []
     (root / "data/corrections/one.yml").unlink()
     assert set(rules(root, base)) == {"correction"}
+
+
+def test_requests_with_claims_in_files_of_their_own_merge(tmp_path: Path) -> None:
+    root = good(tmp_path)
+    (root / "data/counts/visitors").mkdir()
+    values = (
+        "value=about 900",
+        "by=council",
+        "as_of=2025-06-01",
+        "source=herald-2025-06-02",
+        "basis=observation",
+        "wording=some 900",
+    )
+    base = committed(root)
+    for name in ("one", "two"):
+        git(root, "checkout", "-q", "-b", name, base)
+        (root / "data/counts/visitors").mkdir(exist_ok=True)  # git keeps no empty folder
+        assert main(["--root", str(root), "new", "claim", f"visitors/guild-{name}", *values]) == 0
+        assert rules(root, base) == []
+        committed(root)
+    git(root, "merge", "-q", "-m", "Merge", "one")
+    assert rules(root, base) == []
+    assert not [each.path for each in unformatted_files(root, []) if "guild" in each.path]
+    book = load_story(root)
+    one, two = (book.claims[f"visitors/guild-{name}"] for name in ("one", "two"))
+    assert one.where().path == "data/counts/visitors/guild-one.yml" and one.value == two.value
+    files = FactFiles(book, root)
+    files.change(one, {"value": ["about 800"]})
+    assert list(files.texts) == ["data/counts/visitors/guild-one.yml"] and "about 800" in files.texts[one.where().path]
+
+
+def test_claims_in_files_of_their_own_are_the_same_facts(tmp_path: Path) -> None:
+    root = copy_story(SECOND, tmp_path / "story")
+    base = committed(root)
+    whole = (root / "data/counts/visitors.yml").read_text(encoding="utf-8")
+    head, claims, tail = re.split(r"(?m)^claims:\n|^(?=assessments:)", whole)
+    (root / "data/counts/visitors").mkdir()
+    for number, claim in enumerate(re.split(r"(?m)^(?=  - id: )", claims)[1:]):
+        write(
+            root,
+            {
+                f"data/counts/visitors/{number:02}.yml": f"{modeline('count', 'data/counts/visitors/0.yml')}\nclaims:\n{claim}"
+            },
+        )
+    write(root, {"data/counts/visitors.yml": head + tail})
+    assert gate_problems(root, base, SECOND_DAY) == [] and unformatted_files(root, []) == []
+    found = list(load_story(root).claims)
+    committed(root)
+    git(root, "checkout", "-q", base)
+    assert found == list(load_story(root).claims)
 
 
 def request(tmp_path: Path) -> tuple[Path, str]:

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import yaml
 from factbook.__main__ import main
-from factbook.json_schema import FOLDER, modeline, schema_files, schema_of
+from factbook.json_schema import FOLDER, modeline, schema_files, schema_of, schema_of_members
 from factbook.kinds import KINDS
-from factbook.loading import kind_of
+from factbook.loading import kind_of_file
 from jsonschema import Draft202012Validator
 from support import CASES, GOOD, ROOT, SECOND
 
@@ -41,13 +41,28 @@ def core(text: str) -> Any:
 
 def files(story: Path) -> Iterator[tuple[Path, str]]:
     for path in sorted((story / "data").rglob("*.yml")):
-        kind = kind_of(path.relative_to(story / "data").as_posix())
+        kind = kind_of_file(path.relative_to(story).as_posix())
         if kind:
             yield path, kind
 
 
 def complaints(kind: str, text: str) -> list[str]:
     return [error.message for error in Draft202012Validator(schema_of(kind)).iter_errors(core(text))]
+
+
+def test_a_file_of_claims_has_a_schema_of_its_own() -> None:
+    made = schema_of_members("count")
+    Draft202012Validator.check_schema(made)
+    path = "data/counts/visitors/guild.yml"
+    assert (
+        modeline("count", path).endswith("=../../.schema/count-claims.json") and "count-claims.json" in schema_files()
+    )
+    claims = core((SECOND / "data/counts/visitors.yml").read_text(encoding="utf-8"))["claims"]
+    judge = Draft202012Validator(made)
+    assert judge.is_valid({"claims": claims})
+    assert not any(
+        map(judge.is_valid, ({"claims": claims, "title": "Visitors"}, {}, {"claims": [{"id": "guild"}]}, claims))
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -127,7 +142,7 @@ def test_the_command_prints_or_writes(tmp_path: Path, capsys: pytest.CaptureFixt
     assert main(["schema", "count"]) == 0
     assert json.loads(capsys.readouterr().out) == schema_of("count")
     assert main(["schema", "--out", str(tmp_path / "there")]) == 0
-    assert {path.name for path in (tmp_path / "there").iterdir()} == {f"{kind}.json" for kind in KINDS}
+    assert {path.name for path in (tmp_path / "there").iterdir()} == schema_files().keys()
     assert len(capsys.readouterr().out.splitlines()) == len(KINDS)
     assert main(["schema", "--out", str(tmp_path / "there")]) == 0
     assert capsys.readouterr().out == "", "what is current is not written again"

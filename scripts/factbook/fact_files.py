@@ -13,7 +13,7 @@ import yaml
 from .factbook import Factbook
 from .files import NAME, is_reserved_name, read_bytes, read_text, write_bytes, write_text
 from .formatter import Unformatted, compose, format_text
-from .json_schema import write_schemas
+from .json_schema import modeline, write_schemas
 from .kinds import FILE_PATTERNS, KINDS, Claim, Count, Fact
 from .kinds.base import ID_PATTERN
 from .loading import HOME
@@ -103,11 +103,19 @@ class FactFiles:
             raise Problems([Problem(Place("data"), UNIQUE, message, "visitors/constabulary-2025-06-01")])
         path = f"data/{file_of(self.root, Count.kind, count_id, None)}"
         _require_new_id(id, path, Claim.plural, self.book.claims.get(ref))
-        return path
+        folder = path.removesuffix(".yml")
+        return f"{folder}/{id}.yml" if (self.root / folder).is_dir() else path
 
     def add_claims(self, path: str, new: Iterable[tuple[str, Values]]) -> None:
-        """Add claims, by their ids, behind the last one of the count in a file. Raises :class:`Problems` where that is no list."""
+        """Add claims, by their ids, behind the last one in a file, or in a new file of a count's folder.
+
+        Raises :class:`Problems` where the count's claims are no list.
+        """
         text = self.text(path)
+        if not text and FILE_PATTERNS[Count.kind].is_members_file(path):
+            members = (f"  {line}".rstrip() for id, values in new for line in claim_template(id, values))
+            self.set_text(path, Count.kind, "\n".join([modeline(Count.kind, path), "claims:", *members]) + "\n")
+            return
         claims = node_at(parse_yaml(text, path), ("claims",))
         lines = text.rstrip("\n").split("\n")
         last = claims.items[-1] if isinstance(claims, NodeList) and claims.items else None

@@ -26,7 +26,7 @@ from . import json_schema, kinds
 from .cache import read, write
 from .files import files_below, read_bytes, read_text
 from .kinds import FILE_PATTERNS, KINDS, Record
-from .loading import kind_of
+from .loading import kind_of_file
 from .problems import Place, Problem, Problems, rule
 from .strict_yaml import Sequence as NodeList
 from .strict_yaml import parse_yaml, to_builtins
@@ -116,7 +116,7 @@ def unformatted_files(root: Path, problems: list[Problem], cache_folder: Path | 
     known = set((read(cache_folder, entry) or "").split()) if cache_folder else set[str]()
     for path in files_below(root, root / "data", problems):
         relative = path.relative_to(root).as_posix()
-        kind = kind_of(relative.removeprefix("data/"))
+        kind = kind_of_file(relative)
         if kind is None:
             continue
         try:

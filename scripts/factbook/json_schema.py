@@ -49,6 +49,20 @@ def schema_of(kind: str) -> dict[str, Any]:
     return root | ({"$defs": dict(sorted(definitions.items()))} if definitions else {})
 
 
+def schema_of_members(kind: str) -> dict[str, Any]:
+    """Return the schema of a file in the folder of a fact of that kind, which holds the one field with its members."""
+    whole, field = schema_of(kind), FILE_PATTERNS[kind].members
+    head = {"$schema": DRAFT, "title": f"data/{FILE_PATTERNS[kind].patterns[1]}", "type": "object"}
+    properties = {field: whole["properties"][field]}
+    return {
+        **head,
+        "properties": properties,
+        "required": [field],
+        "additionalProperties": False,
+        "$defs": whole["$defs"],
+    }
+
+
 def _simplify_record(part: dict[str, Any]) -> dict[str, Any]:
     """Return pydantic's schema of a record with simplified fields and its description on one line."""
     out = dict(part)
@@ -78,7 +92,11 @@ def _simplify_field(part: dict[str, Any]) -> dict[str, Any]:
 
 def schema_files() -> dict[str, str]:
     """Return the text of every schema by its file name."""
-    return {f"{kind}.json": json.dumps(schema_of(kind), indent=2, ensure_ascii=False) + "\n" for kind in KINDS}
+    schemas = {kind: schema_of(kind) for kind in KINDS}
+    schemas |= {
+        f"{kind}-{home.members}": schema_of_members(kind) for kind, home in FILE_PATTERNS.items() if home.members
+    }
+    return {f"{name}.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in schemas.items()}
 
 
 def write_schemas(root: Path, folder: str = FOLDER) -> list[str]:
@@ -97,4 +115,6 @@ def write_schemas(root: Path, folder: str = FOLDER) -> list[str]:
 
 def modeline(kind: str, path: str) -> str:
     """Return the first line of a fact file (``path`` from the story's folder), by which the YAML language server finds its schema."""
-    return f"# yaml-language-server: $schema={posixpath.relpath(f'{FOLDER}/{kind}.json', posixpath.dirname(path))}"
+    home = FILE_PATTERNS[kind]
+    name = f"{kind}-{home.members}" if home.is_members_file(path) else kind
+    return f"# yaml-language-server: $schema={posixpath.relpath(f'{FOLDER}/{name}.json', posixpath.dirname(path))}"

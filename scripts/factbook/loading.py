@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -57,15 +57,21 @@ def read(root: Path, rewrite: Rewrite | None = None) -> tuple[Factbook, list[Pro
     first: dict[tuple[str, str], Place] = {}
     for path in paths:
         relative = path.relative_to(root).as_posix()
-        kind = kind_of(relative.removeprefix("data/"))
-        if kind is None and (home := _described_by(relative)):
+        if home := described_by(relative):
             if root / home not in paths:
+                kind = kind_of_file(home)
                 message = f"must stand beside the file that describes it, found no {home}"
-                problems.append(Problem(Place(relative), HOME, message, "factbook new series rain"))
+                example = f"factbook new {kind} {Path(home).stem}"
+                if relative.endswith(".yml"):
+                    folder = PurePosixPath(home).parent
+                    message = f"must belong to the {kind} in {home}, found no such file; a {kind} has its own file in {folder}/"
+                    example = f"{folder}/{Path(relative).name}"
+                problems.append(Problem(Place(relative), HOME, message, example))
             continue
+        kind = kind_of_file(relative)
         if kind is None:
             folders = ", ".join(
-                filter(None, (name for home in FILE_PATTERNS.values() for name in (home.pattern, home.table)))
+                filter(None, (name for home in FILE_PATTERNS.values() for name in (*home.patterns, home.table)))
             )
             message = f"must be a file of a kind of fact ({folders})"
             problems.append(Problem(Place(relative), HOME, message, "data/sources/herald-2025-01-31.yml"))
@@ -73,7 +79,10 @@ def read(root: Path, rewrite: Rewrite | None = None) -> tuple[Factbook, list[Pro
         try:
             text = read_text(root, path)
             table = _table_of(root, path, paths) if FILE_PATTERNS[kind].table else ""
-            parsed = _parse_file(relative, rewrite(text, relative, kind) if rewrite else text, kind, table)
+            texts = [(relative, text), *_member_files(root, relative, kind, paths)]
+            if rewrite:
+                texts = [(each, rewrite(text, each, kind)) for each, text in texts]
+            parsed = _parse_file(relative, texts[0][1], kind, table, tuple(texts[1:]))
         except Problems as error:
             problems.extend(error.problems)
             broken.add(_broken_name(kind, path.stem))
@@ -91,19 +100,31 @@ def read(root: Path, rewrite: Rewrite | None = None) -> tuple[Factbook, list[Pro
             problems.extend(_reserved_ids(fact))
             facts[kind][fact.id] = fact
     for problem in file_problems:
-        named = problem.place.path
-        kind = kind_of((_described_by(named) or named).removeprefix("data/"))
-        names = [_broken_name(kind, Path(problem.place.path).stem)] if kind else [f"*{name}" for name in KINDS]
+        home = described_by(problem.place.path) or problem.place.path
+        kind = kind_of_file(home)
+        names = [_broken_name(kind, Path(home).stem)] if kind else [f"*{name}" for name in KINDS]
         broken.update(names)
     return Factbook(root, facts, frozenset(broken)), [*problems, *file_problems]
 
 
-def _described_by(relative: str) -> str:
-    """Return the path of the fact file that a table at ``relative`` belongs to; empty for another file."""
+def described_by(relative: str) -> str:
+    """Return the path of the fact file that a table, or a file of a fact's folder, belongs to; empty for another file."""
+    path = PurePosixPath(relative)
     for home in FILE_PATTERNS.values():
         if home.table and _matches(relative.removeprefix("data/"), home.table):
-            return relative.removesuffix(Path(home.table).suffix) + Path(home.pattern).suffix
+            return str(path.with_suffix(".yml"))
+        if home.members and _matches(relative.removeprefix("data/"), home.patterns[1]):
+            return f"{path.parent}.yml"
     return ""
+
+
+def _member_files(root: Path, relative: str, kind: str, paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    """Yield path and text of each file in the folder of a fact's name. Raises :class:`Problems`."""
+    if FILE_PATTERNS[kind].members:
+        folder = root / relative.removesuffix(".yml")
+        yield from (
+            (each.relative_to(root).as_posix(), read_text(root, each)) for each in paths if each.parent == folder
+        )
 
 
 def _table_of(root: Path, path: Path, paths: Collection[Path]) -> str:
@@ -135,11 +156,13 @@ class _ParsedFile:
 
 
 @lru_cache(maxsize=20_000)
-def _parse_file(path: str, text: str, kind: str, table: str) -> _ParsedFile:
-    """Parse and validate the facts of one file, with the ``table`` beside it where its kind has one; cached, so that a preview parses only the file that changed."""
+def _parse_file(path: str, text: str, kind: str, table: str, members: tuple[tuple[str, str], ...]) -> _ParsedFile:
+    """Parse and validate the facts of one file, with the ``table`` beside it and the paths and texts of its folder's files where its
+    kind has them; cached, so that a preview parses only the file that changed."""
     stem = Path(path).stem
     try:
         node = parse_yaml(text, path, may_be_empty=FILE_PATTERNS[kind].may_be_empty, keeps_empty=True)
+        node = _with_members(node, members, FILE_PATTERNS[kind].members)
     except Problems as error:
         return _ParsedFile((), error.problems, frozenset({_broken_name(kind, stem)}))
     problems: list[Problem] = []
@@ -165,6 +188,41 @@ def _parse_file(path: str, text: str, kind: str, table: str) -> _ParsedFile:
     return _ParsedFile(tuple(facts), tuple(problems), frozenset(broken))
 
 
+def _with_members(node: Node, files: Iterable[tuple[str, str]], field: str) -> Node:
+    """Return a fact's node whose list ``field`` goes on with those of the files of its folder. Raises :class:`Problems`."""
+    own = node.items.get(field, Sequence((), node.place)) if isinstance(node, Mapping) else node
+    problems: list[Problem] = []
+    found: list[Node] = []
+    for path, text in files:
+        try:
+            top = parse_yaml(text, path, keeps_empty=True)
+        except Problems as error:
+            problems.extend(error.problems)
+            continue
+        fields = top.items if isinstance(top, Mapping) else {"": top}
+        other = next((name for name in fields if name != field), field)
+        match fields[other]:
+            case Sequence(items) if other == field:
+                found.extend(items)
+                continue
+            case Scalar("") if other == field:
+                named = "nothing"
+            case value:
+                named = node_type(value) if other in ("", field) else f"the field {quote(other)}"
+        place = top.keys[other] if isinstance(top, Mapping) else top.place
+        message = f"must hold the field {field!r} with a list and no other, found {named}"
+        problems.append(Problem(place, TYPE, message, f"{field}:\n  - id: an-id"))
+    if problems:
+        raise Problems(problems)
+    if not found or not isinstance(node, Mapping) or not isinstance(own, Sequence):
+        return node
+    return replace(
+        node,
+        items={**node.items, field: replace(own, items=(*own.items, *found))},
+        keys={field: node.place, **node.keys},
+    )
+
+
 def _with_rows(
     series: Series, node: Mapping, table: str, path: str, problems: list[Problem], broken: set[str]
 ) -> Series:
@@ -187,10 +245,10 @@ def _broken_name(kind: str, stem: str) -> str:
     return stem if FILE_PATTERNS[kind].single else f"*{kind}"
 
 
-def kind_of(relative: str) -> str | None:
-    """Return the kind whose file pattern a path below ``data/`` matches; ``*`` and ``{id}`` match one name without slashes."""
+def kind_of_file(relative: str) -> str | None:
+    """Return the kind whose file pattern a path below the story's folder matches; ``*`` and ``{id}`` match one name without slashes."""
     for kind, home in FILE_PATTERNS.items():
-        if any(_matches(relative, pattern) for pattern in home.patterns):
+        if any(_matches(relative.removeprefix("data/"), pattern) for pattern in home.patterns):
             return kind
     return None
 

@@ -17,7 +17,7 @@ from .files import files_below, read_text
 from .formatter import Unformatted, compose, format_text
 from .kinds import Count
 from .kinds.base import ID_PATTERN
-from .loading import kind_of
+from .loading import described_by, kind_of_file
 from .problems import Problem, Problems
 from .settings import CONTRACT, PLUGIN
 from .strict_yaml import parse_yaml
@@ -31,8 +31,8 @@ def old_files(root: Path, problems: list[Problem]) -> list[Unformatted]:
     found = []
     for path in files_below(root, root / "data", problems):
         relative = path.relative_to(root).as_posix()
-        kind = kind_of(relative.removeprefix("data/"))
-        if kind is None:
+        kind = kind_of_file(relative)
+        if kind is None or described_by(relative):
             continue  # 'factbook check' tells
         try:
             before = read_text(root, path)

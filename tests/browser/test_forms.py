@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from factbook.exports.forms import forms_file
 from factbook.formatter import format_text
-from factbook.loading import kind_of
+from factbook.loading import kind_of_file
 from factbook.site import Repository
 from factbook.values import Amount, BadValue, Edtf
 from page_checks import violations
@@ -87,9 +87,7 @@ def test_a_claim_with_a_new_source_and_a_new_organisation_is_green(
     for number, heading in enumerate(headings[:3]):
         path, text = heading.split(" ")[-1], steps.nth(number).locator("textarea").input_value()
         if heading.startswith("Make"):
-            assert format_text(text, path, str(kind_of(path.removeprefix("data/")))) == text, (
-                "as 'factbook format' has it"
-            )
+            assert format_text(text, path, str(kind_of_file(path))) == text, "as 'factbook format' has it"
             write(root, {path: text})
             continue
         there = re.search(r"line (\d+), which says “(.*?)”", steps.nth(number).inner_text())

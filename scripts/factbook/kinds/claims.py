@@ -344,7 +344,7 @@ class CountDescriptor(Descriptor["Count"]):
         }
 
 
-@kind("count", "counts", "counts/{id}.yml", CountDescriptor())
+@kind("count", "counts", "counts/{id}.yml", CountDescriptor(), members="claims")
 class Count(Fact):
     """One thing that is counted, and every claim about it."""
 

@@ -197,11 +197,17 @@ class FilePattern:
     pattern: str
     table: str = ""
     """Path pattern of the CSV file beside each file, for a kind that has one."""
+    members: str = ""
+    """Of a kind that has one, the field whose list may be split into files of a folder of the fact's name, ``counts/{id}/*.yml``."""
 
     @property
     def single(self) -> bool:
         """Whether a file holds one fact and is named after its id."""
         return "{id}" in self.pattern
+
+    def is_members_file(self, path: str) -> bool:
+        """Whether a file of this kind, by its path from the story's folder, lies in the folder of its fact's name."""
+        return bool(self.members) and path.count("/") > self.pattern.count("/") + 1
 
     @property
     def may_be_empty(self) -> bool:
@@ -211,7 +217,8 @@ class FilePattern:
     @property
     def patterns(self) -> tuple[str, ...]:
         """All path patterns of its files."""
-        return (self.pattern, self.pattern.replace(".yml", "/*.yml")) if self.may_be_empty else (self.pattern,)
+        split = self.may_be_empty or self.members
+        return (self.pattern, self.pattern.replace(".yml", "/*.yml")) if split else (self.pattern,)
 
 
 KINDS: Final[dict[str, type[Fact]]] = {}
@@ -219,9 +226,9 @@ FILE_PATTERNS: Final[dict[str, FilePattern]] = {}
 
 
 def kind(
-    name: str, plural: str, home: str, descriptor: Descriptor[Any] | None = None, *, table: str = ""
+    name: str, plural: str, home: str, descriptor: Descriptor[Any] | None = None, *, table: str = "", members: str = ""
 ) -> Callable[[type[F]], type[F]]:
-    """Register a class as a kind of fact, stored at ``home`` and ``table`` (see :class:`FilePattern`) under the story's data folder.
+    """Register a class as a kind of fact, stored at ``home``, ``table`` and ``members`` (see :class:`FilePattern`) under the story's data folder.
 
     Raises :class:`ValueError` if the name is registered already.
     """
@@ -230,7 +237,7 @@ def kind(
         if name in KINDS:
             raise ValueError(f"kind {name!r} is registered twice")
         cls.kind, cls.plural, cls.descriptor = name, plural, descriptor or Descriptor()
-        KINDS[name], FILE_PATTERNS[name] = cls, FilePattern(home, table)
+        KINDS[name], FILE_PATTERNS[name] = cls, FilePattern(home, table, members)
         return cls
 
     return register

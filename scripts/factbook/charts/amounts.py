@@ -17,7 +17,7 @@ from .theme import PAPER
 if TYPE_CHECKING:
     import altair as alt
 
-SMALLER: Final = "Small: superseded by a newer figure of the same claimant."
+SMALLER: Final = "Small: replaced by a newer figure of the same claimant."
 """The key of the size of symbols."""
 _CIRCLE: Final = "M1.1,0A1.1,1.1 0 1,1 -1.1,0A1.1,1.1 0 1,1 1.1,0"
 _STROKE: Final = "M-1.2,0L1.2,0"

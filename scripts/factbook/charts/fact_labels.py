@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..factbook import Factbook
 from ..kinds import Claim, Source
+from ..kinds.base import STATUS_WORDS
 from ..kinds.claims import claimants
 from ..views.voices import is_attributed
 from ..words import short_name
@@ -23,8 +24,8 @@ def claim_line(book: Factbook, claim: Claim) -> str:
 
 
 def tooltip(book: Factbook, claim: Claim) -> str:
-    """Return the tooltip of a claim's mark: ``Guild, 1 June 2025: about 600 (superseded)``."""
-    return claim_line(book, claim) + (f" ({claim.status})" if claim.status != "current" else "")
+    """Return the tooltip of a claim's mark: ``Guild, 1 June 2025: about 600 (replaced)``."""
+    return claim_line(book, claim) + (f" ({STATUS_WORDS[claim.status]})" if claim.status != "current" else "")
 
 
 def counted(number: int, noun: str) -> str:

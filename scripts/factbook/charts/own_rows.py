@@ -115,18 +115,15 @@ CLAIM_FIELDS = {
 def events(book: Factbook, options: Options) -> Found:
     """All events in the order of their days."""
     chosen = [event for event in timeline(book) if isinstance(event, Event)]
-    rows = [
-        {
-            **_named(each.ref),
-            "title": plain_prose(book, each.title),
-            "type": each.type,
-            **_days(each.date),
-            "date": each.date.words(),
-        }
-        for each in chosen
-    ]
+    rows = [event_row(book, each) for each in chosen]
     table = tuple(Row((row["date"], row["title"]), str(row["ref"]), f"{row['date']}: {row['title']}") for row in rows)
     return Found(rows, ("Date", "Event"), table, f"{'; '.join(row.tip for row in table)}.")
+
+
+def event_row(book: Factbook, event: Event) -> OwnRow:
+    """Return the fields of an event, as the source ``events`` tells them."""
+    title = plain_prose(book, event.title)
+    return {**_named(event.ref), "title": title, "type": event.type, **_days(event.date), "date": event.date.words()}
 
 
 def people(book: Factbook, options: Options) -> Found:

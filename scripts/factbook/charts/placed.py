@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .layers import LINK_PREFIX, NOTE, Frame, Item, compose
+from .layers import HALO, LINK_PREFIX, NOTE, Frame, Item, compose
 from .sides import SideStyle
 from .text_metrics import fit, width, wrap
-from .theme import INK, MUTED, PAPER, SMALL
+from .theme import INK, MUTED, SMALL
 
 if TYPE_CHECKING:
     import altair as alt
@@ -74,8 +74,8 @@ def side_key(sides: Sequence[SideStyle], room: float) -> list[list[Item]]:
     return lines
 
 
-def words(base: alt.Chart) -> alt.Chart:
-    """Return the layer of the words of a chart's rows."""
+def words(base: alt.Chart, *, over: bool = False) -> alt.Chart:
+    """Return the layer of the words of a chart's rows; those ``over`` lines have an outline, which costs as much as the words."""
     import altair as alt
 
     texts = base.transform_filter("datum.text").mark_text(
@@ -85,8 +85,7 @@ def words(base: alt.Chart) -> alt.Chart:
         dy=alt.expr("datum.dy"),
         fontSize=alt.expr("datum.size"),
         fontWeight=alt.expr("datum.weight"),
-        stroke=PAPER,
-        strokeWidth=3,
+        **(HALO if over else {}),
     )
     chart: alt.Chart = texts.encode(text=alt.Text("text:N"), color=alt.Color("ink:N", scale=None))
     return chart

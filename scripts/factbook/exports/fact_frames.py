@@ -11,6 +11,7 @@ from ..charts import Drawing, Row
 from ..charts.sides import own_values
 from ..factbook import Factbook
 from ..kinds import Assessment, Claim, Count
+from ..kinds.base import STATUS_WORDS
 from ..kinds.claims import claimants
 from ..site import Site
 from ..views.conflicts import CONFLICT_NAMES, meaning
@@ -146,7 +147,7 @@ def _claim_details(book: Factbook, claim: Claim, count: Count) -> str:
     who = " and ".join(_name(book, ref) for ref in claimants(claim))
     other = f", {plain_prose(book, book.count_of(claim).title)}" if claim.count != count.id else ""
     scope = f" ({claim.scope_words})" if claim.scope_words else ""
-    status = f", {claim.status}" if claim.status != "current" else ""
+    status = f", {STATUS_WORDS[claim.status]}" if claim.status != "current" else ""
     return f"{other}{status} — {who}{via}, as of {claim.as_of.words()}{scope}"
 
 

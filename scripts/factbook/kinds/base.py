@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
 
@@ -29,6 +29,13 @@ STANDING_STATUSES: Final[frozenset[str]] = frozenset(["current", "superseded"])
 """Statuses of facts that are still asserted: a superseded figure was right when it was given."""
 RETRACTED_STATUSES: Final[frozenset[str]] = frozenset(["withdrawn", "misreport"])
 """Statuses of facts that are not asserted any more, or never were as reported."""
+STATUS_WORDS: Final[Mapping[Status, str]] = {
+    "current": "current",
+    "superseded": "replaced",
+    "withdrawn": "withdrawn",
+    "misreport": "misreport",
+}
+"""What readers are told of each status; files that are taken away for computing with have the statuses themselves."""
 ID_PATTERN: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 

@@ -10,6 +10,7 @@ from pydantic import Field, PrivateAttr
 
 from ..values.formats import current
 from .base import (
+    STATUS_WORDS,
     Amount,
     Date,
     DefaultMeaning,
@@ -137,7 +138,7 @@ class ClaimDescriptor(Descriptor["Claim"]):
             fact.scope_words,
             f"{attribution(words, fact)}, {fact.as_of.words()}",
             words.label(fact.source),
-            fact.status if fact.status != "current" else "",
+            STATUS_WORDS[fact.status] if fact.status != "current" else "",
             words.plain(fact.because),
             words.plain(fact.note),
         )

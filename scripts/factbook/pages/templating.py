@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from ..factbook import Factbook
 from ..kinds import Claim, Count, Fact, Series, SeriesRow, Source
+from ..kinds.base import STATUS_WORDS
 from ..normalize import slug
 from ..prose import refs_in
 from ..values.formats import current
@@ -72,6 +73,7 @@ def vocabulary(book: Factbook, prints: Callable[[str], None]) -> Mapping[str, An
         "short": printing(partial(short_name, book)),
         "amount": printing(Claim.words),
         "plain": plain,
+        "status_words": STATUS_WORDS.__getitem__,
         "number": lambda number: current().number(number),
         "source_of": printing(book.of(Source).__getitem__),
         "party_of": printing(book.party),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count
+from ...kinds.base import STATUS_WORDS
 from ...views.series import chronological
 from ...views.standing import standing
 from ...views.voices import is_attributed
@@ -87,7 +88,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Claims]:
                 claim.value.words(),
                 claim.wording or "",
                 claim.scope_words,
-                claim.status,
+                STATUS_WORDS[claim.status],
             ),
             claim.ref,
             tooltip(book, claim),
@@ -184,6 +185,7 @@ def claims(prepared: Prepared[Claims], size: Size) -> alt.LayerChart:
     names = rows_of("names").encode(x=constant("XValue", -plot.left), y=y)
     notes = rows_of("notes").encode(x=constant("XValue", -plot.left), y=constant("YValue", 0))
     marks = rows_of("claims").encode(x=x, y=y, color=alt.Color("colour:N", scale=None), href=alt.Href("href:N"))
+    unknown = rows_of("no number").encode(x=constant("XValue", 0), y=y, href=alt.Href("href:N"))
     zero = {"test": "datum.value == 0", "value": AXIS}
     stack = [
         grid.mark_rule(aria=False).encode(
@@ -193,7 +195,8 @@ def claims(prepared: Prepared[Claims], size: Size) -> alt.LayerChart:
         *(swatches(each) for each in (names, notes)),
         words(names.transform_filter("!isValid(datum.ref)")),
         words(names.transform_filter("isValid(datum.ref)").encode(href=alt.Href("href:N"))),
-        *(words(each) for each in (notes, marks)),
+        words(notes),
+        *(words(each, over=True) for each in (marks, unknown)),
     ]
     return framed(stack, plot.datasets, plot.frame)
 
@@ -216,7 +219,7 @@ class _Plot:
         self.width = math.floor(max(min([room - width(axes.number_label(self.most), SMALL) / 2, *fitting]), room / 2))
         self.ticks = axes.thinned_ticks(self.ticks, self.width / (len(self.ticks) - 1))
         self.rows = 0
-        self.datasets: dict[str, list[Item]] = {"grid": [], "names": [], "claims": []}
+        self.datasets: dict[str, list[Item]] = {"grid": [], "names": [], "no number": [], "claims": []}
         for group in data.groups:
             self._word(group.heading, 15, TEXT, 600, INK, below=3, side=group.colour)
             self.rows += 1
@@ -232,7 +235,10 @@ class _Plot:
         self.frame = Frame(self.width, self.height, self.left, self.total - self.left - self.width, 40, bottom)
 
     def _label_width(self, line: Line) -> float:
-        return width(line.amount, TEXT, "semibold") + (width("superseded", SMALL) + 7 if line.faded else 0)
+        return width(self._label(line), TEXT, "semibold")
+
+    def _label(self, line: Line) -> str:
+        return f"{line.amount}, {STATUS_WORDS['superseded']}" if line.faded else line.amount
 
     def _word(self, text: str, dx: float, size: float, weight: int, ink: str, below: float = 0, **of: Any) -> None:
         """Add words to the row in hand."""
@@ -264,7 +270,10 @@ class _Plot:
     def _mark(self, line: Line) -> None:
         """Add the mark of an amount and its text, at the left if there is no room at the right."""
         if not line.extent.known:
-            self._word(fit(line.amount, self.total - self.left - 8, TEXT), self.left + 6, TEXT, 600, MUTED)
+            said = word(
+                fit(line.amount, self.total - self.left - 8, TEXT), 6, 0, size=TEXT, weight=600, row=str(self.rows)
+            )
+            self.datasets["no number"].append({**line.fields, **said})
             return
         before, after = (GAP + reach for reach in reach_of(line.extent.relation))
         low, high, value = (
@@ -273,8 +282,5 @@ class _Plot:
         needed = self._label_width(line)
         at = high + after if high + after + needed <= self.total - self.left else max(low - before - needed, 0)
         ink = MUTED if line.faded else INK
-        amount = word(line.amount, at - value, 0, size=TEXT, weight=600, ink=ink, row=str(self.rows))
+        amount = word(self._label(line), at - value, 0, size=TEXT, weight=600, ink=ink, row=str(self.rows))
         self.datasets["claims"].append({**line.fields, **amount})
-        if line.faded:
-            behind = self.left + at + width(line.amount, TEXT, "semibold") + 7
-            self._word("superseded", behind, SMALL, 400, MUTED)

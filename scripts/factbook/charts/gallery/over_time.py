@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count, Event
+from ...kinds.base import STATUS_WORDS
 from ...views.series import series, stands_at
 from ...words import plain_prose
 from .. import axes, own_rows
@@ -117,7 +118,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[OverTime]:
         Row(
             (
                 claimant_label(book, claim), side_of(book, claim.by).name, claim.as_of.words(), claim.words(),
-                claim.scope_words, claim.status, "yes" if claim.ref in drawn else "no",
+                claim.scope_words, STATUS_WORDS[claim.status], "yes" if claim.ref in drawn else "no",
             ),
             claim.ref,
             tooltip(book, claim),
@@ -181,7 +182,8 @@ def over_time(prepared: Prepared[OverTime], size: Size) -> alt.LayerChart:
         .encode(x=alt.X("from:T", scale=time, axis=None), x2=alt.X2("until:T")),
         *amount_layers(claims, "yOffset", amount, datasets["claims"]),
         *(swatches(each) for each in (names, notes)),
-        *(words(each) for each in (ticks, names, events, notes, claims)),
+        *(words(each) for each in (ticks, names, events, notes)),
+        words(claims, over=True),
     ]
     return framed(stack, datasets, plot.frame)
 

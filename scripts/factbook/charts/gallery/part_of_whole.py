@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count
+from ...kinds.base import STATUS_WORDS
 from ...problems import nearest, quote
 from ...views.derived import derive
 from ...views.parts import Figure, family_of, sets_of_figures
@@ -98,10 +99,10 @@ def _share(book: Factbook, figure: Figure) -> str:
 
 
 def _note(book: Factbook, figure: Figure) -> str:
-    """Return the share of the whole, or of the number that bounds it, and whether the figure is superseded."""
+    """Return the share of the whole, or of the number that bounds it, and whether the figure is replaced."""
     share = _share(book, figure)
     notes = [f"{share} of {'them' if figure.within else 'that number'}"] if share else []
-    return ", ".join([*notes, *(["superseded"] if figure.claim.status == "superseded" else [])])
+    return ", ".join([*notes, *([STATUS_WORDS["superseded"]] if figure.claim.status == "superseded" else [])])
 
 
 def _what(book: Factbook, claim: Claim) -> str:
@@ -137,7 +138,7 @@ def _row(book: Factbook, figure: Figure) -> Row:
         _what(book, claim),
         "" if whole is None else f"{whole.value.words()}: {_what(book, whole)}",
         _share(book, figure),
-        claim.status,
+        STATUS_WORDS[claim.status],
     )
     return Row(cells, claim.ref, f"{tooltip(book, claim)}: {_what(book, claim)}")
 

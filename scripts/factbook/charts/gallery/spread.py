@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count
+from ...kinds.base import STATUS_WORDS
 from ...views.series import is_own_figure, series
 from ...views.standing import in_words, why_never
 from ...words import plain_prose
@@ -91,7 +92,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Spread]:
                 claim.as_of.words(),
                 claim.words(),
                 claim.scope_words,
-                claim.status,
+                STATUS_WORDS[claim.status],
             ),
             claim.ref,
             tooltip(book, claim),

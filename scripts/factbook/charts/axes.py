@@ -179,8 +179,8 @@ class BrokenTimeScale:
         """Return the first and last time of each part of true proportion."""
         return list(zip(self.times[::2], self.times[1::2], strict=True))
 
-    def ticks(self, gap: float) -> list[tuple[float, tuple[str, ...]]]:
-        """Return ticks as pixels and lines of label, at least ``gap`` pixels apart; a short part has one, at its middle."""
+    def ticks(self, gap: float) -> list[TimeTick]:
+        """Return ticks at least ``gap`` pixels apart; a short part has one, at its middle."""
         ticks: list[TimeTick] = []
         for first, last in self.parts():
             length = self.place(last) - self.place(first)
@@ -190,4 +190,4 @@ class BrokenTimeScale:
             for tick in inside or [TimeTick(middle, (month_name(day.month - 1), str(day.year)))]:
                 if not ticks or self.place(tick.at) - self.place(ticks[-1].at) >= gap:
                     ticks.append(tick)
-        return [(self.place(tick.at), tick.label) for tick in ticks]
+        return ticks

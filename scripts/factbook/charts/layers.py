@@ -44,7 +44,7 @@ FLAT: Final = "M-1,0L1,0"
 """Shapes as SVG paths in a square of 2 by 2, which the mark's size scales."""
 NOTE: Final = 15
 """Pixels between the baselines of :func:`notes`."""
-HALO: Final = {"stroke": PAPER, "strokeWidth": 3}
+HALO: Final[Mapping[str, Any]] = {"stroke": PAPER, "strokeWidth": 3}
 """Text over lines has an outline in the page's colour, painted beneath its letters (``paint-order``, see :mod:`.svg`)."""
 
 

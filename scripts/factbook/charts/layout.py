@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, pairwise
 from typing import Final
@@ -14,9 +14,7 @@ REACH: Final = 64
 STEPS: Final = (1, 3, 12, 60, 120, 1200)
 """Months that a column may hold."""
 BLANK: Final = 2
-"""Successive blank columns that are drawn; more are left out."""
-GAP: Final = 0.6
-"""Width of what stands in their place, in columns."""
+"""Successive blank columns that are drawn; in the place of more there is one."""
 LEAST_COLUMNS: Final = 12
 """Columns are no wider than if there were so many."""
 
@@ -156,42 +154,34 @@ Months = tuple[int, int]
 class MonthColumns:
     """Many dates in little room: columns of ``step`` months from left to right, each ``width`` pixels wide.
 
-    ``lefts`` maps the first month of each column to its left edge; ``breaks`` are the middles of gaps in which nothing happened.
+    ``firsts`` are the first months of the columns, ``None`` for a gap in which nothing happened.
     """
 
     step: int
     width: float
-    lefts: Mapping[int, float]
-    breaks: tuple[float, ...]
+    firsts: tuple[int | None, ...]
 
     @classmethod
     def of(cls, spans: Iterable[Months], room: float, least: float) -> MonthColumns:
-        """Share ``room`` pixels among the months that a span begins or ends in, and short gaps between them.
+        """Share ``room`` pixels among the months that a span begins or ends in, and gaps of one column between them.
 
         A column holds as many months as it must to be ``least`` pixels wide, at most :data:`STEPS`.
         """
         ends = sorted({month for span in spans for month in span}) or [0]
         for step in STEPS:
-            firsts = sorted({month - month % step for month in ends})
-            shown = [firsts[0]]
-            gaps = []
-            for before, after in pairwise(firsts):
+            starts = sorted({month - month % step for month in ends})
+            shown: list[int | None] = [starts[0]]
+            for before, after in pairwise(starts):
                 blank = range(before + step, after, step)
-                if len(blank) > BLANK:
-                    gaps.append(len(shown))
-                else:
-                    shown.extend(blank)
-                shown.append(after)
-            width = room / max(len(shown) + GAP * len(gaps), LEAST_COLUMNS)
+                shown += [*(blank if len(blank) <= BLANK else [None]), after]
+            width = room / max(len(shown), LEAST_COLUMNS)
             if width >= least:
                 break
-        lefts = {month: (at + GAP * sum(gap <= at for gap in gaps)) * width for at, month in enumerate(shown)}
-        return cls(step, width, lefts, tuple((gap + GAP * (number + 0.5)) * width for number, gap in enumerate(gaps)))
+        return cls(step, width, tuple(shown))
 
     def span(self, months: Months) -> Months:
         """Return the positions of the columns that hold the first and the last month, from 0."""
-        firsts = list(self.lefts)
-        first, last = (firsts.index(month - month % self.step) for month in months)
+        first, last = (self.firsts.index(month - month % self.step) for month in months)
         return first, last
 
 

@@ -91,15 +91,15 @@ def words(base: alt.Chart, *, over: bool = False) -> alt.Chart:
     return chart
 
 
-def swatches(base: alt.Chart) -> alt.Chart:
-    """Return the layer of the squares before words that have the colour of a ``side``."""
+def swatches(base: alt.Chart, opacity: str = "1") -> alt.Chart:
+    """Return the layer of the squares before words that have the colour of a ``side``; ``opacity`` is an expression."""
     import altair as alt
 
     squares = base.transform_filter("datum.side").mark_point(
         shape="square",
         size=90,
         filled=True,
-        opacity=1,
+        opacity=alt.expr(opacity),
         aria=False,
         xOffset=alt.expr("datum.dx - 10"),
         yOffset=alt.expr("datum.dy"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count
@@ -13,18 +13,19 @@ from ...problems import nearest, quote
 from ...views.derived import derive
 from ...views.parts import Figure, family_of, sets_of_figures
 from ...words import plain_prose, short_name
-from ..canvas import AmountCanvas, rules
+from .. import own_rows
+from ..amounts import key
+from ..bar_rows import BOLD, BarRows
 from ..fact_labels import tooltip
-from ..precision import ARROW, Extent
+from ..precision import Extent
 from ..registry import ChartRefused, Options, Prepared, Row, chart, count_option
-from ..sides import side_of
 from ..text_metrics import width, wrap
-from ..theme import INK, MUTED, SMALL, TEXT, Size
+from ..theme import SMALL, TEXT, Size
 
 if TYPE_CHECKING:
     import altair as alt
 
-STEP: Final = 14
+INSET: Final = 14
 """Indent of a part's text from that of its whole, in pixels."""
 HEIGHT: Final = 14
 """Height of a bar in pixels."""
@@ -34,9 +35,9 @@ TINTS: Final = (0.28, 0.5, 0.75)
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A claim to draw, ``depth`` steps inward; ``of`` is the index of its whole in the set."""
+    """A claim to draw, ``depth`` steps inward: its fields, as a story's own charts have them; ``of`` is the index of its whole in the set."""
 
-    ref: str
+    fields: Mapping[str, Any]
     amount: str
     what: str
     note: str
@@ -51,7 +52,6 @@ class Set:
 
     name: str
     date: str
-    colour: str
     bars: tuple[Bar, ...]
 
 
@@ -116,7 +116,7 @@ def _set(book: Factbook, figures: list[Figure]) -> Set:
     refs = [figure.claim.ref for figure in figures]
     bars = (
         Bar(
-            figure.claim.ref,
+            own_rows.drawn_claim(book, figure.claim),
             figure.claim.value.words(),
             _what(book, figure.claim),
             _note(book, figure),
@@ -126,7 +126,7 @@ def _set(book: Factbook, figures: list[Figure]) -> Set:
         )
         for figure in figures
     )
-    return Set(short_name(book, first.by), " and ".join(dates), side_of(book, first.by).colour, tuple(bars))
+    return Set(short_name(book, first.by), " and ".join(dates), tuple(bars))
 
 
 def _row(book: Factbook, figure: Figure) -> Row:
@@ -160,91 +160,50 @@ def _summary(book: Factbook, sets: list[list[Figure]]) -> str:
 @chart("part-of-whole", prepare, options=("count",))
 def part_of_whole(prepared: Prepared[PartOfWhole], size: Size) -> alt.LayerChart:
     """How large is the part within the whole, by one claimant's own figures?"""
-    canvas = _Canvas(prepared.data, size)
-    for one in prepared.data.sets:
-        canvas.set(one)
-    return canvas.compose(canvas.y)
+    data = prepared.data
+    rows = BarRows(size, data.unit, [bar.extent for one in data.sets for bar in one.bars], HEIGHT)
+    for one in data.sets:
+        _set_of(rows, one)
+    return rows.picture(key(rows.datasets["claims"]))
 
 
-class _Canvas(AmountCanvas):
-    """Sets from top to bottom."""
+def _set_of(rows: BarRows, one: Set) -> None:
+    """Add a claimant's name and its bars."""
+    if rows.row > 1:
+        rows.row += 1
+        rows.edge()
+        rows.row += 1
+    top = rows.row - 1
+    rows.name(one.name, one.date, 16, side=one.bars[0].fields["colour"])
+    places: list[int] = []
+    for bar in one.bars:
+        rows.row += 1
+        places.append(_bar(rows, bar))
+        if bar.of is not None:
+            whole = places[bar.of]  # on a phone, words are between the bars
+            first, last = (whole, places[-1]) if rows.wide else (whole - 1, whole + 1)
+            rows.datasets["ends"].append({"value": bar.extent.most, "row": str(first), "last": str(last)})
+    if rows.wide:
+        rows.grid(top, rows.row - 1)
 
-    BEHIND = MappingProxyType({"bar": rules(strokeWidth=HEIGHT), "inside": rules(strokeWidth=1.2, strokeDash=[2, 2])})
 
-    def __init__(self, data: PartOfWhole, size: Size) -> None:
-        extents = [bar.extent for one in data.sets for bar in one.bars]
-        super().__init__(size, data.unit, extents, 330 if size == "wide" else 8)
-        self.set_length(self._room(extents))
-
-    def _room(self, extents: list[Extent]) -> float:
-        """Return the greatest length of the scale that leaves room for the last tick's label and every arrow."""
-        room = self.total - self.left - 2
-        widest = room - self.last
-        for extent in extents:
-            if extent.opens > 0 and extent.most:
-                widest = min(widest, (room - ARROW - 6) * self.most / extent.most)
-        return widest - 7
-
-    def set(self, one: Set) -> None:
-        """Add a heading and its bars."""
-        if self.y:
-            self.edge()
-        top = self.y
-        self._head(one)
-        colour = one.colour
-        heights: list[float] = []
-        for bar in one.bars:
-            heights.append(self._bar(bar, colour))
-        for bar, height in zip(one.bars, heights, strict=True):
-            if bar.of is not None:
-                end = bar.extent.most
-                above = heights[bar.of] - HEIGHT / 2
-                below = (height if self.wide else above + HEIGHT) - (HEIGHT / 2 if self.wide else 0)
-                self.add("inside", x=end, x2=end, y=above, y2=below, color=INK)
-        if self.wide:
-            self.grid(top, self.y + 4)
-        self.y += 8
-
-    def _head(self, one: Set) -> None:
-        self.swatch(one.colour, self.y + 15)
-        room = self.left - 24 if self.wide else self.total - 18
-        lines = wrap(one.name, room, TEXT, "semibold", lines=2)
-        self.lines("strong", lines, 17, y=self.y + 15, dx=16 - self.left, color=INK)
-        self.y += 15 + 17 * (len(lines) - 1)
-        after = 24 + width(lines[-1], TEXT, "semibold")
-        if after + width(one.date, SMALL) > room:
-            self.y += 16
-            after = 16
-        for row, line in enumerate(wrap(one.date, room - after + 16, SMALL, lines=2)):
-            self.add("small", y=self.y + 15 * row, dx=after - self.left, text=line, color=MUTED)
-            self.y += 15 * row
-        self.y += 12
-
-    def _bar(self, bar: Bar, colour: str) -> float:
-        """Add the text and the bar of one amount; return where the bar is."""
-        inset = bar.depth * STEP - self.left + (16 if self.wide else 0)
-        room = (0 if self.wide else self.total - self.left) - inset - (16 if self.wide else 0)
-        self.add("strong", y=self.y + 11, dx=inset, text=bar.amount, color=INK, ref=bar.ref)
-        begin = width(bar.amount, TEXT, "semibold") + 7
-        if bar.note and begin + width(bar.note, SMALL) <= room:
-            self.add("small", y=self.y + 11, dx=inset + begin, text=bar.note, color=MUTED)
-            lines = wrap(bar.what, room, SMALL, lines=3)
-        else:
-            lines = [*([bar.note] if bar.note else []), *wrap(bar.what, room, SMALL, lines=3)]
-        self.lines("small", lines, 15, y=self.y + 26, dx=inset, color=MUTED)
-        below = self.y + 11 + 15 * len(lines)
-        at = self.y + 18 if self.wide else below + 17
-        self._stroke(bar, at, colour)
-        if not self.wide:
-            self.grid(at - 11, at + 11)
-        self.y = max(below, at) + 14
-        return at
-
-    def _stroke(self, bar: Bar, at: float, colour: str) -> None:
-        """Add a bar to what is certain, a paler one to the end of a range or an upper bound, and the mark of its end."""
-        sure = bar.extent.low or 0
-        tint = TINTS[min(bar.depth, len(TINTS) - 1)]
-        for begin, end, opacity in ((0.0, sure, tint), (sure, bar.extent.most, tint / 2)):
-            if end > begin:
-                self.add("bar", y=at, color=colour, ref=bar.ref, x=begin, x2=end, opacity=opacity)
-        self.amount(bar.extent, at, colour, bar.ref)
+def _bar(rows: BarRows, bar: Bar) -> int:
+    """Add the words of one amount, and a bar to what is certain, a paler one to the end of a range or an upper bound, and the mark of its end; return its row."""
+    dx = bar.depth * INSET + 16
+    first, room = rows.row, rows.room - dx
+    rows.text(bar.amount, dx, **BOLD, ref=bar.fields["ref"])
+    after = width(bar.amount, TEXT, "semibold") + 7
+    beside = bool(bar.note) and after + width(bar.note, SMALL) <= room
+    if beside:
+        rows.text(bar.note, dx + after)
+    rows.row += 2
+    rows.lines([*([bar.note] if bar.note and not beside else []), *wrap(bar.what, room, SMALL, lines=3)], dx)
+    row = first if rows.wide else rows.row + 1
+    if not rows.wide:
+        rows.grid(row - 1, row + 1)
+        rows.row += 3
+    sure, tint = bar.extent.low or 0, TINTS[min(bar.depth, len(TINTS) - 1)]
+    rows.bar(bar.fields, row, 0, sure, tint)
+    rows.bar(bar.fields, row, sure, bar.extent.most, tint / 2)
+    rows.mark(bar.fields, row)
+    return row

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Source
@@ -14,33 +13,41 @@ from ...problems import nearest, quote
 from ...views.parts import family_of, sets_of_figures
 from ...views.voices import root_of_misreport
 from ...words import plain_prose, short_name
-from ..canvas import AmountCanvas, rules, symbols
+from .. import own_rows
+from ..amounts import key
+from ..bar_rows import BOLD, BarRows
 from ..fact_labels import counted, tooltip
-from ..precision import ARROW, Extent
+from ..precision import Extent
 from ..registry import ChartRefused, Options, Prepared, Row, chart, option_names
-from ..sides import side_of
-from ..text_metrics import fit, width, wrap
-from ..theme import INK, MUTED, NOBODY, SMALL, TEXT, Size
+from ..text_metrics import width, wrap
+from ..theme import NOBODY, SMALL, TEXT, Size
 
 if TYPE_CHECKING:
     import altair as alt
 
 HEIGHT: Final = 18
 """Height of a bar in pixels."""
-HATCH: Final = 8
-"""Pixels from one line of a printed figure's hatching to the next."""
 TINTS: Final = (0.85, 0.5, 0.3)
 """Opacity of the first part, of a second one, and of what is left of the whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """An amount with the title of its count; ``ref`` is the claim."""
+    """A claim to draw: its fields, and the title of its count."""
 
-    ref: str
-    amount: str
+    fields: Mapping[str, Any]
     what: str
     extent: Extent
+
+    @property
+    def ref(self) -> str:
+        """The claim's full name."""
+        return str(self.fields["ref"])
+
+    @property
+    def amount(self) -> str:
+        """The amount in words."""
+        return str(self.fields["amount"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +56,9 @@ class Bar:
 
     name: str
     date: str
-    colour: str
     printed: bool
     figure: Figure
     parts: tuple[Figure, ...] = ()
-    fallen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +120,9 @@ def _require_one_scale(book: Factbook, claims: list[Claim]) -> None:
             )
 
 
-def _figure(book: Factbook, claim: Claim) -> Figure:
-    return Figure(claim.ref, claim.words(), plain_prose(book, book.count_of(claim).title), Extent.of(claim.value))
+def _figure(book: Factbook, claim: Claim, **fields: str) -> Figure:
+    title = plain_prose(book, book.count_of(claim).title)
+    return Figure({**own_rows.drawn_claim(book, claim), **fields}, title, Extent.of(claim.value))
 
 
 def _said(book: Factbook, claim: Claim) -> Bar:
@@ -128,14 +134,7 @@ def _said(book: Factbook, claim: Claim) -> Bar:
     parts.sort(key=lambda part: (-misprinted.count(part.count), part.ref))
     date = claim.said_on or claim.as_of
     figures = tuple(_figure(book, part) for part in parts)
-    return Bar(
-        short_name(book, claim.by),
-        date.words(short=True),
-        side_of(book, claim.by).colour,
-        False,
-        _figure(book, claim),
-        figures,
-    )
+    return Bar(short_name(book, claim.by), date.words(short=True), False, _figure(book, claim), figures)
 
 
 def _printed(book: Factbook, claim: Claim) -> Bar:
@@ -145,7 +144,7 @@ def _printed(book: Factbook, claim: Claim) -> Bar:
     if agency:
         name = f"{short_name(book, agency)}, in {name}"
     date = source.published or claim.said_on or claim.as_of
-    return Bar(name, date.words(short=True), NOBODY, True, _figure(book, claim), fallen=claim.fallen)
+    return Bar(name, date.words(short=True), True, _figure(book, claim, colour=NOBODY))
 
 
 def _day(book: Factbook, claim: Claim) -> object:
@@ -177,111 +176,59 @@ def _summary(data: SaidAndPrinted) -> str:
 @chart("said-and-printed", prepare, options=("claims",))
 def said_and_printed(prepared: Prepared[SaidAndPrinted], size: Size) -> alt.LayerChart:
     """What was said, and what was printed of it?"""
-    canvas = _Canvas(prepared.data, size)
-    for bar in prepared.data.bars:
-        canvas.bar(bar)
-    canvas.note(prepared.data.left_out)
-    return canvas.compose(canvas.y)
+    data = prepared.data
+    extents = [figure.extent for bar in data.bars for figure in (bar.figure, *bar.parts)]
+    rows = BarRows(size, data.unit, extents, HEIGHT)
+    for bar in data.bars:
+        _row_of(rows, bar)
+    hatched = "Hatched: what was printed of the figure above it."
+    return rows.picture([*key(rows.datasets["claims"]), hatched, *([data.left_out] if data.left_out else [])])
 
 
-class _Canvas(AmountCanvas):
-    """Rows from top to bottom: text at the left, or above the bar on a phone."""
+def _row_of(rows: BarRows, bar: Bar) -> None:
+    """Add a row: who and when, each amount with what it counts, and the bar beside them or, on a phone, below."""
+    if rows.row > 1 and not bar.printed:
+        rows.row += 1
+        rows.edge()
+        rows.row += 1
+    first, inset = rows.row - 1, 22 if bar.printed else 0
+    rows.name(bar.name, bar.date, inset, ref=bar.figure.ref)
+    lone = None if bar.printed or bar.parts else TINTS[1]
+    _words(rows, bar.figure, "printed: " if bar.printed else "", lone, inset)
+    for part, tint in zip(bar.parts, TINTS, strict=False):
+        _words(rows, part, "of them ", tint, inset)
+    at = (first + rows.row) // 2 if rows.wide else rows.row + 1
+    rows.row += 0 if rows.wide else 3
+    rows.grid(first if rows.wide else at - 1, rows.row - 1 if rows.wide else at + 1)
+    _bar(rows, bar, at)
+    rows.row += 1
 
-    BEHIND = MappingProxyType(
-        {
-            "bar": rules(strokeWidth=HEIGHT),
-            "hatch": rules(strokeWidth=1.3),
-        }
-    )
-    TEXTS = MappingProxyType({"key": symbols(shape="square", size=90), **AmountCanvas.TEXTS})
 
-    def __init__(self, data: SaidAndPrinted, size: Size) -> None:
-        extents = [figure.extent for bar in data.bars for figure in (bar.figure, *bar.parts)]
-        super().__init__(size, data.unit, extents, 330 if size == "wide" else 8)
-        room = self.total - self.left - 2
-        arrows = [(room - ARROW - 6) * self.most / each.most for each in extents if each.opens > 0 and each.most]
-        self.set_length(min([room - self.last, *arrows]) - 7)
+def _words(rows: BarRows, figure: Figure, before: str, tint: float | None, dx: float) -> None:
+    """Add an amount and what it counts; the key of a bar in the ``tint`` stands before it."""
+    looks = {} if tint is None else {"side": figure.fields["colour"], "tint": tint}
+    dx += 16 * bool(looks)
+    amount = before + figure.amount
+    rows.text(amount, dx, **BOLD, **looks, ref=figure.ref)
+    after = dx + width(amount, TEXT, "semibold") + 6
+    if after + width(figure.what, SMALL) <= rows.room:
+        rows.lines([figure.what], after)
+    else:
+        rows.row += 2
+        rows.lines(wrap(figure.what, rows.room - dx, SMALL, lines=2), dx)
 
-    def bar(self, bar: Bar) -> None:
-        """Add a row."""
-        if self.y and not bar.printed:
-            self.edge()
-        self.y += 4
-        top = self.y
-        inset = 22 if bar.printed else 0
-        self._head(bar, inset)
-        lone = None if bar.printed or bar.parts else TINTS[1]
-        self._text(bar.figure, "printed: " if bar.printed else "", bar.colour, lone, inset)
-        for part, tint in zip(bar.parts, TINTS, strict=False):
-            self._text(part, "of them ", bar.colour, tint, inset)
-        at = (top + self.y) / 2 if self.wide else self.y + HEIGHT / 2 + 10
-        self._strokes(bar, at, bar.colour)
-        self.grid(top if self.wide else at - HEIGHT / 2 - 3, self.y + 4 if self.wide else at + HEIGHT / 2 + 3)
-        self.y = (self.y if self.wide else at + HEIGHT / 2) + 10
 
-    def _head(self, bar: Bar, inset: float) -> None:
-        """Add who said or printed it, and when."""
-        room = (self.left - 16 if self.wide else self.total - 8) - inset
-        lines = wrap(bar.name, room, TEXT, "semibold", lines=2)
-        self.lines("strong", lines, 17, y=self.y + 11, dx=inset - self.left, color=INK, ref=bar.figure.ref)
-        self.y += 11 + 17 * (len(lines) - 1)
-        after = width(lines[-1], TEXT, "semibold") + 8
-        if after + width(bar.date, SMALL) > room:
-            self.y += 16
-            after = 0
-        self.add("small", y=self.y, dx=inset + after - self.left, text=fit(bar.date, room, SMALL), color=MUTED)
-        self.y += 6
-
-    def _text(self, figure: Figure, before: str, colour: str, tint: float | None, inset: float) -> None:
-        """Add an amount and what it counts; the key of a bar in the ``tint`` stands before it."""
-        begin = inset - self.left
-        self.y += 13
-        if tint is not None:
-            self.add("key", y=self.y, dx=begin + 5, fill=colour, opacity=tint)
-            begin += 16
-        amount = before + figure.amount
-        self.add("strong", y=self.y, dx=begin, text=amount, color=INK, ref=figure.ref)
-        room = (0 if self.wide else self.total - self.left) - begin - 16
-        after = width(amount, TEXT, "semibold") + 6
-        first, *rest = wrap(figure.what, room - after, SMALL, lines=2) if room - after > 110 else ["", figure.what]
-        if rest:
-            first, rest = "", wrap(figure.what, room, SMALL, lines=2)
-        self.add("small", y=self.y, dx=begin + after, text=first, color=MUTED)
-        self.lines("small", rest, 15, y=self.y + 16, dx=begin, color=MUTED)
-        self.y += 16 * len(rest) + 4
-
-    def _strokes(self, bar: Bar, at: float, colour: str) -> None:
-        """Add the bar with the marks of its precision."""
-        most = bar.figure.extent.most
-        if bar.printed:
-            self._hatching(bar, at, colour)
-        else:
-            ends = [min(end, most) for end in accumulate((part.extent.most for part in bar.parts), initial=0.0)]
-            looks = zip(pairwise(ends), bar.parts, TINTS, strict=False)
-            for (begin, end), part, tint in looks:
-                self.add("bar", x=begin, x2=end, y=at, color=colour, opacity=tint, ref=part.ref)
-            rest = TINTS[-1] if bar.parts else TINTS[1]
-            self.add("bar", x=ends[-1], x2=most, y=at, color=colour, opacity=rest, ref=bar.figure.ref)
-        if bar.figure.extent.known:
-            self.amount(bar.figure.extent, at, colour, bar.figure.ref, crossed=bar.fallen)
-        for part in bar.parts[:1]:
-            self.amount(part.extent, at, colour, part.ref)
-
-    def _hatching(self, bar: Bar, at: float, colour: str) -> None:
-        """Add an outline filled with slanted lines, from zero to the figure."""
-        length, half = self.px(bar.figure.extent.most), HEIGHT / 2
-        for y in (at - half, at + half):
-            self.add("hatch", x=0, x2=0, dx=0, dx2=length, y=y, y2=y, color=colour, ref=bar.figure.ref)
-        for foot in range(-HEIGHT, int(length), HATCH):
-            begin, end = max(foot, 0), min(foot + HEIGHT, length)
-            self.add(
-                "hatch", x=0, x2=0, dx=begin, dx2=end, y=at + half - (begin - foot), y2=at + half - (end - foot),
-                color=colour, ref=bar.figure.ref,
-            )  # fmt: skip
-
-    def note(self, text: str) -> None:
-        """Add a sentence about the whole chart below."""
-        if text:
-            lines = wrap(text, self.total - 8, SMALL, lines=2)
-            self.lines("small", lines, 15, y=self.y + 12, dx=-self.left, color=MUTED)
-            self.y += 12 + 15 * len(lines)
+def _bar(rows: BarRows, bar: Bar, row: int) -> None:
+    """Add the bar, its parts, and the marks of their precision."""
+    figure = bar.figure
+    most = figure.extent.most
+    if bar.printed:
+        rows.datasets["printed"].append({**figure.fields, "row": str(row), "begin": 0, "end": most})
+    else:
+        ends = [min(end, most) for end in accumulate((part.extent.most for part in bar.parts), initial=0.0)]
+        for (begin, end), part, tint in zip(pairwise(ends), bar.parts, TINTS, strict=False):
+            rows.bar(part.fields, row, begin, end, tint)
+        rows.bar(figure.fields, row, ends[-1], most, TINTS[-1] if bar.parts else TINTS[1])
+    for each in (figure, *bar.parts[:1]):
+        if each.extent.known:
+            rows.mark(each.fields, row)

@@ -6,20 +6,20 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ...factbook import Factbook
 from ...kinds import Event
 from ...words import plain_prose
-from .. import axes, layers
+from .. import axes, own_rows
 from ..axes import DAY, BrokenTimeScale
-from ..canvas import BOLD, Canvas, Style, rules, symbols, texts
-from ..layers import CROSS, HALO
+from ..layers import CROSS, NOTE, Frame, Item
 from ..layout import MonthColumns, pack_lanes, stack
+from ..placed import constant, framed, paragraph, rows_of, word, words
 from ..precision import BAR_MEANS, Period
 from ..registry import Options, Prepared, Row, chart, events_option
 from ..text_metrics import width, wrap
-from ..theme import AXIS, GRID, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, Size
+from ..theme import AXIS, GRID, INK, NOBODY, PAPER, SMALL, TEXT, WIDTHS, Size
 
 if TYPE_CHECKING:
     import altair as alt
@@ -28,6 +28,8 @@ MAX_LABELLED: Final = 16
 """Events that all have their titles beside them; of more only the milestones, and the table has the titles of all."""
 RIGHT: Final = 16
 """Pixels at the right of the plot, for half a label."""
+STEP: Final = 8
+"""Height of a row in pixels; a line of words has two."""
 SQUARE: Final[Mapping[Size, float]] = {"wide": 10, "narrow": 8}
 """Side of an event's square in a column of months, in pixels."""
 BETWEEN: Final = 2
@@ -38,15 +40,21 @@ OPEN: Final = 14
 """How far a time without a known beginning or end reaches beyond its mark, in pixels."""
 
 
+HEAD_ROWS: Final = 7
+"""Rows of years and months between milestones and squares."""
+HEAD: Final = 34
+"""Height of the ticks above lanes, in pixels."""
+TITLE: Final[Mapping[str, Any]] = {"size": TEXT, "ink": INK}
+"""Looks of an event's title."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An event to draw; a milestone has its title beside it even where most have none."""
+    """An event to draw: its fields, as a story's own charts have them, and its time; a milestone has its title beside it even where most have none."""
 
-    ref: str
-    title: str
-    date: str
+    fields: Mapping[str, Any]
+    short: str
     period: Period
-    crossed: bool
     milestone: bool
 
     @property
@@ -65,34 +73,24 @@ class Lanes:
     def marks(self) -> list[Mark]:
         """Return all marks in order of time."""
         marks = (mark for _, marks in self.lanes for mark in marks)
-        return sorted(marks, key=lambda mark: (mark.period.first, mark.period.last, mark.ref))
+        return sorted(marks, key=lambda mark: (mark.period.first, mark.period.last, mark.fields["ref"]))
 
 
 def prepare(book: Factbook, options: Options) -> Prepared[Lanes]:
     """Return events in order of time, all or those of some types or ids."""
     events = events_option(book, options)
-    marks = {
-        event: Mark(
-            event.ref,
-            plain_prose(book, event.title),
-            event.date.words(short=True),
-            Period.of(event.date),
-            event.status == "misreport",
-            event.rank == "milestone",
-        )
-        for event in events
-    }
-    kinds = dict.fromkeys(event.type for event in marks)
-    lanes = tuple((kind, tuple(mark for event, mark in marks.items() if event.type == kind)) for kind in kinds)
+    marks: dict[str, list[Mark]] = {}
+    for event in events:
+        fields = {**own_rows.event_row(book, event), "status": event.status}
+        mark = Mark(fields, event.date.words(short=True), Period.of(event.date), event.rank == "milestone")
+        marks.setdefault(event.type, []).append(mark)
     rows = tuple(
-        Row(
-            (event.date.words(), event.type, mark.title, event.status),
-            event.ref,
-            f"{event.date.words()}: {mark.title}",
-        )
-        for event, mark in marks.items()
+        Row((when, event.type, title, event.status), event.ref, f"{when}: {title}")
+        for event in events
+        for when, title in [(event.date.words(), plain_prose(book, event.title))]
     )
-    return Prepared(Lanes(lanes), _summary(book, events), ("When", "Type", "What", "Status"), rows)
+    lanes = Lanes(tuple((kind, tuple(each)) for kind, each in marks.items()))
+    return Prepared(lanes, _summary(book, events), ("When", "Type", "What", "Status"), rows)
 
 
 def _summary(book: Factbook, events: list[Event]) -> str:
@@ -104,191 +102,339 @@ def _summary(book: Factbook, events: list[Event]) -> str:
     return f"{len(events)} events, from {first.date.words()} ({plain_prose(book, first.title)}) to {last.date.words()} ({plain_prose(book, last.title)})."
 
 
-class _Canvas(Canvas):
-    """Events along a line, in lanes with their titles, or as squares in the columns of their months; lengths in pixels."""
+@chart("timeline", prepare, options=("types", "ids"))
+def timeline(prepared: Prepared[Lanes], size: Size) -> alt.LayerChart:
+    """What happened when?"""
+    data = prepared.data
+    if len(data.marks) > MAX_LABELLED:
+        return _columns(data, size)
+    return _lanes(data) if size == "wide" else _list(data)
 
-    def __init__(self, data: Lanes, size: Size) -> None:
-        super().__init__(size)
-        self.data, self.square = data, SQUARE[size]
-        headings = max((width(kind, TEXT, "semibold") for kind, _ in data.lanes), default=0)
-        self.left = math.ceil(headings + 20) if self.wide else 0
-        self.styles: dict[str, Style] = {
-            "edge": rules(),
-            "break": rules(strokeDash=[2, 4], strokeWidth=1.5),
-            "span": rules(strokeWidth=6, strokeCap="round"),
-            "bar": rules(strokeWidth=self.square),
-            "hollow": rules(strokeWidth=2),
-            "square": symbols(shape="square", size=self.square**2, strokeWidth=1),
-            "dot": symbols(size=80, strokeWidth=1.5),
-            "strong": BOLD,
-            "plain": texts(**HALO),
-            "small": texts(fontSize=SMALL, **HALO),
-        }
 
-    def picture(self) -> alt.LayerChart:
-        """Return the chart: few events with their titles, many as squares below the milestones."""
-        if len(self.data.marks) > MAX_LABELLED:
-            self._many()
-            note = self._squares_mean()
-        else:
-            self._few() if self.wide else self._listed(self.data.marks, 0, self.total)
-            note = f"Bar: {BAR_MEANS}" if self.marks["span"] else ""
-        lines = wrap(note, self.total, SMALL, lines=6)
-        self.lines("small", lines, layers.NOTE, x=0, y=self.y + 20, color=MUTED)
-        return self.framed(self.styles, self.y + (15 + layers.NOTE * len(lines) if lines else 0), top=2)
+def _rows(number: int, bottom: float, top: float = 0, **looks: Any) -> alt.Scale:
+    """Return a scale of so many rows of equal height."""
+    import altair as alt
 
-    def _dot(self, mark: Mark, x: float, y: float) -> None:
-        look = {"shape": CROSS, "stroke": NOBODY} if mark.crossed else {"shape": "circle", "stroke": INK}
-        self.add("dot", x=x, y=y, fill=INK, ref=mark.ref, **look)
+    return alt.Scale(type="band", domain=[str(row) for row in range(max(number, 1))], range=[top, bottom], **looks)
 
-    def _listed(self, marks: Sequence[Mark], left: float, room: float) -> None:
-        """Add events along a line, in order of time but not to scale."""
-        kinds = {mark.ref: f" · {kind}" for kind, lane in self.data.lanes for mark in lane}
-        y = last = self.y + 10.0
+
+def _dots(base: alt.Chart, **mark: Any) -> alt.Chart:
+    """Return the layer of a mark for each event, crossed for a misreport."""
+    import altair as alt
+
+    misreport = {"test": "datum.status == 'misreport'"}
+    chart: alt.Chart = base.mark_point(size=80, strokeWidth=1.5, filled=True, opacity=1, aria=False, **mark).encode(
+        shape=constant("ShapeValue", "circle", then=CROSS, **misreport),
+        stroke=constant("StrokeValue", INK, then=NOBODY, **misreport),
+        fill=constant("FillValue", INK),
+        href=alt.Href("href:N"),
+    )
+    return chart
+
+
+class _Listed:
+    """Events along a line, in order of time but not to scale, each with its date, type and title; in rows."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.datasets: dict[str, list[Item]] = {"lines": [], "listed": [], "words": []}
+
+    def add(self, marks: Sequence[Mark], dx: float, room: float) -> None:
+        """Add a column of events, from the first row on."""
+        row, first, last = 1, 1, 1
         for mark in marks:
-            lines = wrap(mark.title, room - 30, TEXT, lines=4)
-            if mark.period.bar(float, 1):
-                self.add("span", x=left + 6, x2=left + 6, y=y, y2=y + 15 * len(lines), color=AXIS)
-            self._dot(mark, left + 6, y)
-            self.add("small", x=left + 18, y=y, text=mark.date + kinds[mark.ref], color=MUTED)
-            self.lines("plain", lines, 16, x=left + 18, y=y + 17, color=INK, ref=mark.ref)
-            last, y = y, y + 30 + 16 * len(lines)
-        self.add("edge", x=left + 6, x2=left + 6, y=self.y + 10, y2=last, color=GRID)
-        self.y = y
+            lines = wrap(mark.fields["title"], room - 30, TEXT, lines=4)
+            bar = {"end": str(row + 2 * len(lines))} if mark.period.bar(float, 1) else {}
+            self.datasets["listed"].append({**mark.fields, **bar, "row": str(row), "dx": dx + 6})
+            said: list[tuple[str, Mapping[str, Any]]] = [
+                (f"{mark.short} · {mark.fields['type']}", {}),
+                *((line, TITLE) for line in lines),
+            ]
+            self.datasets["words"] += [
+                word(text, dx + 18, 0, row=str(row + 2 * at), ref=mark.fields["ref"], **looks)
+                for at, (text, looks) in enumerate(said)
+            ]
+            last, row = row, row + 4 + 2 * len(lines)
+        self.datasets["lines"].append({"row": str(first), "end": str(last), "dx": dx + 6})
+        self.rows = max(self.rows, row)
 
-    def _few(self) -> None:
-        """Add events in lanes, each with date and title beside its mark, on a scale of time."""
-        spans = [(mark.period.first, mark.period.last) for mark in self.data.marks] or [(0, DAY)]
-        time = BrokenTimeScale.of(spans, self.total - self.left - RIGHT)
-        ticks = time.ticks(46) if self.data.lanes else []
-        for at, label in ticks:
-            for row, text in enumerate(label):
-                x = self.left + at - width(text, SMALL) / 2
-                self.add("small", x=x, y=22 - 14 * (len(label) - 1 - row), text=text, color=MUTED)
-        self.y = top = 34.0
-        for kind, marks in self.data.lanes:
-            self.add("edge", x=0, x2=self.total, y=self.y, y2=self.y, color=GRID)
-            self.add("strong", x=0, y=self.y + 15, text=kind, color=INK)
-            self._lane_of_titles(marks, time)
-        self.add("edge", x=0, x2=self.total, y=self.y, y2=self.y, color=GRID)
-        breaks = [(time.place(before) + time.place(after)) / 2 for (_, before), (after, _) in pairwise(time.parts())]
-        for style, colour, places in (("edge", GRID, [at for at, _ in ticks]), ("break", AXIS, breaks)):
-            for at in places:
-                self.add(style, x=self.left + at, x2=self.left + at, y=top, y2=self.y, color=colour)
+    def layers(self, rows: alt.Scale, left: float) -> list[alt.Chart]:
+        """Return the layers, on the scale of rows, ``left`` pixels from where the words begin."""
+        import altair as alt
 
-    def _lane_of_titles(self, marks: Sequence[Mark], time: BrokenTimeScale) -> None:
-        """Add the events of a lane in as many rows as their titles need."""
-        end = self.total
+        y, begin = alt.Y("row:N", scale=rows, axis=None), constant("XValue", -left)
+        lines, events, texts = (rows_of(name).encode(x=begin, y=y) for name in ("lines", "listed", "words"))
+        moved: Any = {"xOffset": alt.expr("datum.dx")}
+        return [
+            lines.mark_rule(color=GRID, **moved).encode(y2=alt.Y2("end:N")),
+            events.transform_filter("datum.end")
+            .mark_rule(color=AXIS, strokeWidth=6, strokeCap="round", **moved)
+            .encode(y2=alt.Y2("end:N")),
+            _dots(events, **moved),
+            words(texts.encode(href=alt.Href("href:N"))),
+        ]
+
+
+def _noted(
+    datasets: dict[str, list[Item]],
+    sentences: Sequence[str],
+    total: float,
+    height: float,
+    left: float,
+    right: float = 0,
+) -> Frame:
+    """Add sentences below a picture, and return its frame."""
+    datasets["notes"] = paragraph(sentences, total, 20)
+    bottom = 15 + NOTE * len(datasets["notes"]) if sentences else 0
+    return Frame(total - left - right, height, left, right, 2, bottom)
+
+
+def _notes(left: float, height: float) -> alt.Chart:
+    return words(rows_of("notes").encode(x=constant("XValue", -left), y=constant("YValue", height)))
+
+
+def _list(data: Lanes) -> alt.LayerChart:
+    """Return few events as a phone's list."""
+    listed, total = _Listed(), WIDTHS["narrow"]
+    listed.add(data.marks, 0, total)
+    height = STEP * listed.rows
+    told = [f"Bar: {BAR_MEANS}."] if any("end" in each for each in listed.datasets["listed"]) else []
+    frame = _noted(listed.datasets, told, total, height, 0)
+    return framed([*listed.layers(_rows(listed.rows, height), 0), _notes(0, height)], listed.datasets, frame)
+
+
+def _lanes(data: Lanes) -> alt.LayerChart:
+    """Return few events in lanes, each with date and title beside its mark, on a scale of time."""
+    import altair as alt
+
+    plot = _Lanes(data)
+    height = STEP * plot.rows
+    rows = _rows(plot.rows, height)
+    y, top = (alt.Y("row:N", scale=rows, axis=None, bandPosition=place) for place in (0.5, 0))
+    corners = alt.expr(str(list(plot.time.times)))  # a domain of times would be made of the first and the last alone
+    time = alt.Scale(type="utc", domainRaw=corners, range=list(plot.time.places))
+    x, left = alt.X("at:T", scale=time, axis=None), constant("XValue", -plot.left)
+    ticks, breaks = (rows_of(name).encode(x=x, y=constant("YValue", HEAD)) for name in ("ticks", "breaks"))
+    headings, events = rows_of("lanes").encode(x=left, y=top), rows_of("events").encode(x=x, y=y)
+    foot = constant("Y2Value", height)
+    stack = [
+        headings.mark_rule(color=GRID).encode(x2=constant("X2Value", plot.width + RIGHT)),
+        ticks.mark_rule(color=GRID).encode(y2=foot),
+        breaks.mark_rule(color=AXIS, strokeDash=[2, 4], strokeWidth=1.5).encode(y2=foot),
+        events.transform_filter("isValid(datum.before)")
+        .mark_rule(
+            color=AXIS,
+            strokeWidth=6,
+            strokeCap="round",
+            xOffset=alt.expr("datum.before"),
+            x2Offset=alt.expr("datum.after"),
+        )
+        .encode(x=alt.X("from:T", scale=time, axis=None), x2=alt.X2("until:T"), href=alt.Href("href:N")),
+        _dots(events),
+        *(words(each) for each in (ticks, headings)),
+        words(rows_of("labels").encode(x=x, y=y, href=alt.Href("href:N")), over=True),
+        _notes(plot.left, height),
+    ]
+    return framed(stack, plot.datasets, plot.frame)
+
+
+class _Lanes:
+    """Where events, their labels and the headings of their lanes are: times on a broken scale, and rows; lengths in pixels."""
+
+    def __init__(self, data: Lanes) -> None:
+        total = WIDTHS["wide"]
+        headings = max((width(kind, TEXT, "semibold") for kind, _ in data.lanes), default=0)
+        self.left = math.ceil(headings + 20)
+        self.width = total - self.left - RIGHT
+        spans = [(mark.period.first, mark.period.last) for mark in data.marks] or [(0, DAY)]
+        self.time = BrokenTimeScale.of(spans, self.width)
+        self.rows = round(HEAD / STEP)
+        self.datasets: dict[str, list[Item]] = {name: [] for name in ("lanes", "events", "labels")}
+        for kind, marks in data.lanes:
+            self.datasets["lanes"].append(word(kind, 0, 15, size=TEXT, weight=600, ink=INK, row=str(self.rows)))
+            self._lane(marks)
+        self.datasets["lanes"].append({"row": str(self.rows)})
+        self.rows += 1
+        parts = self.time.parts()
+        self.datasets["breaks"] = [
+            {"at": axes.iso((before + after) // 2)} for (_, before), (after, _) in pairwise(parts)
+        ]
+        self.datasets["ticks"] = [
+            word(text, -width(text, SMALL) / 2, 22 - HEAD - 14 * (len(tick.label) - 1 - row), at=axes.iso(tick.at))
+            for tick in (self.time.ticks(46) if data.lanes else [])
+            for row, text in enumerate(tick.label)
+        ]
+        told = [f"Bar: {BAR_MEANS}."] if any("before" in each for each in self.datasets["events"]) else []
+        self.frame = _noted(self.datasets, told, total, STEP * self.rows, self.left, RIGHT)
+
+    def _lane(self, marks: Sequence[Mark]) -> None:
+        """Add the events of a lane, each with date and title beside its mark, in as many rows as their titles need."""
         blocks = []
         for mark in marks:
-            lines = wrap(mark.title, 200, TEXT, lines=3)
-            across = max([width(mark.date, SMALL), *(width(line, TEXT) for line in lines)])
-            at = self.left + (time.place(mark.period.first) + time.place(mark.period.last)) / 2
-            bar = mark.period.bar(lambda when: self.left + time.place(when), OPEN + HALF)
+            lines = [mark.short, *wrap(mark.fields["title"], 200, TEXT, lines=3)]
+            across = max(width(lines[0], SMALL), *(width(line, TEXT) for line in lines[1:]))
+            at = self.time.place(mark.period.middle)
+            bar = mark.period.bar(self.time.place, OPEN + HALF)
             first, last = min(bar[0] if bar else at, at - HALF), max(bar[1] if bar else at, at + HALF)
-            right = last + 6 + across <= end
-            words = last + 6 if right else max(first - 6 - across, self.left)
+            right = last + 6 + across <= self.width + RIGHT
+            words = last + 6 if right else max(first - 6 - across, 0)
             extent = (first, last + 12 + across) if right else (words, last)
-            blocks.append((mark, lines, at, bar, (words, 0.0 if right else 1.0, across), extent))
-        rows = pack_lanes([block[-1] for block in blocks])
+            blocks.append((mark, lines, at, bar, (words, 0.0 if right else across), extent))
+        lanes = pack_lanes([block[-1] for block in blocks])
         deep = [
-            max(len(block[1]) for block, own in zip(blocks, rows, strict=True) if own == row)
-            for row in range(max(rows) + 1)
+            max(len(block[1]) for block, own in zip(blocks, lanes, strict=True) if own == lane)
+            for lane in range(max(lanes) + 1)
         ]
-        tops = list(accumulate((23 + 16 * lines for lines in deep), initial=self.y + 15))
-        for (mark, lines, at, bar, (left, turned, across), _), row in zip(blocks, rows, strict=True):
-            y = tops[row]
-            if bar:
-                self.add("span", x=bar[0], x2=bar[1], y=y, y2=y, color=AXIS)
-            self._dot(mark, at, y)
-            self.add("small", x=left + turned * (across - width(mark.date, SMALL)), y=y, text=mark.date, color=MUTED)
+        tops = list(accumulate((2 * lines + 1 for lines in deep), initial=self.rows + 2))
+        for (mark, lines, at, bar, (left, room), _), lane in zip(blocks, lanes, strict=True):
+            place: Mapping[str, Any] = {"at": axes.iso(mark.period.middle), "row": str(tops[lane])}
+            moved = (
+                {
+                    "before": bar[0] - self.time.place(mark.period.first),
+                    "after": bar[1] - self.time.place(mark.period.last),
+                }
+                if bar
+                else {}
+            )
+            self.datasets["events"].append({**mark.fields, **place, **moved})
             for down, line in enumerate(lines):  # words at the left of a mark end there
-                x = left + turned * (across - width(line, TEXT))
-                self.add("plain", x=x, y=y + 15 + 16 * down, text=line, color=INK, ref=mark.ref)
-        self.y = tops[-1] - 7
+                looks: Mapping[str, Any] = TITLE if down else {}
+                dx = left - at + max(room - width(line, TEXT if down else SMALL), 0)
+                self.datasets["labels"].append(word(line, dx, 16 * down, ref=mark.fields["ref"], **place, **looks))
+        self.rows = tops[-1]
 
-    def _many(self) -> None:
-        """Add milestones, the axis, and lanes of squares."""
-        self.step = self.square + BETWEEN
-        self.columns = MonthColumns.of([mark.months for mark in self.data.marks], self.total - self.left, self.step)
+
+def _columns(data: Lanes, size: Size) -> alt.LayerChart:
+    """Return many events: milestones in a list, and below it a square for each event in the column of its month, in lanes by type."""
+    import altair as alt
+
+    plot = _Columns(data, size)
+    top = STEP * plot.listed.rows
+    columns = alt.Scale(type="band", domain=list(plot.keys), range=[0, plot.width], padding=0)
+    stacked = _rows(plot.rows, plot.height, top, paddingInner=BETWEEN / plot.step)
+    slots = alt.Scale(domain=[str(slot) for slot in range(plot.slots)], padding=0)
+    x, middle = (alt.X("month:N", scale=columns, axis=None, bandPosition=place) for place in (0, 0.5))
+    y, upper = (alt.Y("row:N", scale=stacked, axis=None, bandPosition=place) for place in (0.5, 0))
+    left, href = constant("XValue", -plot.left), alt.Href("href:N")
+    hollow = {"test": "datum.status == 'misreport'", "value": PAPER}
+    looks = {"stroke": constant("StrokeValue", INK), "fill": alt.FillValue(INK, condition=hollow), "href": href}
+    headings, squares, spans = rows_of("lanes").encode(x=left, y=upper), rows_of("events"), rows_of("spans")
+    stack = [
+        *plot.listed.layers(_rows(plot.listed.rows, top), plot.left),
+        headings.mark_rule(color=GRID).encode(x2=constant("X2Value", plot.width)),
+        rows_of("gaps")
+        .mark_rule(color=AXIS, strokeDash=[2, 4], strokeWidth=1.5)
+        .encode(x=middle, y=upper, y2=alt.Y2("last:N", bandPosition=1)),
+        squares.mark_point(shape="square", size=plot.square**2, strokeWidth=1, opacity=1, aria=False).encode(
+            x=x, xOffset=alt.XOffset("slot:N", scale=slots), y=y, **looks
+        ),
+        spans.mark_rect(aria=False, xOffset=alt.expr("datum.before"), x2Offset=alt.expr("datum.after")).encode(
+            x=x, x2=alt.X2("last:N", bandPosition=1), y=y, **looks
+        ),
+        words(headings),
+        words(rows_of("months").encode(x=x, y=constant("YValue", top))),
+        _notes(plot.left, plot.height),
+    ]
+    chart = framed(stack, plot.datasets, plot.frame)
+    chart.resolve = alt.Resolve(scale=alt.ScaleResolveMap(y="independent"))
+    return chart
+
+
+class _Columns:
+    """Where milestones, columns of months and squares are: rows of words, and below them rows of squares; lengths in pixels."""
+
+    def __init__(self, data: Lanes, size: Size) -> None:
+        total, self.square = WIDTHS[size], SQUARE[size]
+        self.wide, self.step = size == "wide", self.square + BETWEEN
+        headings = max((width(kind, TEXT, "semibold") for kind, _ in data.lanes), default=0)
+        self.left = math.ceil(headings + 20) if self.wide else 0
+        self.columns = MonthColumns.of([mark.months for mark in data.marks], total - self.left, self.step)
+        self.keys = [f"gap {at}" if first is None else _month(first) for at, first in enumerate(self.columns.firsts)]
+        self.width = self.columns.width * len(self.keys)
         self.slots = max(int(self.columns.width // self.step), 1)
-        self.lefts = [self.left + left for left in self.columns.lefts.values()]
-        milestones = [mark for mark in self.data.marks if mark.milestone]
-        columns = 2 if self.wide else 1
-        depth, top, deepest = math.ceil(len(milestones) / columns), self.y, self.y
+        self.listed, self.rows = _Listed(), 0
+        milestones, side_by_side = [mark for mark in data.marks if mark.milestone], 2 if self.wide else 1
+        depth = math.ceil(len(milestones) / side_by_side)
         for start in range(0, len(milestones), depth or 1):
-            self.y = top
-            self._listed(milestones[start : start + depth], start / depth * self.total / columns, self.total / columns)
-            deepest = max(deepest, self.y)
-        self.y = deepest + 8
-        self._axis()
-        for kind, marks in self.data.lanes:
+            room = total / side_by_side
+            self.listed.add(milestones[start : start + depth], start / depth * room, room)
+        self.listed.rows += HEAD_ROWS
+        self.datasets: dict[str, list[Item]] = {
+            **self.listed.datasets,
+            **{name: [] for name in ("lanes", "events", "spans", "gaps")},
+        }
+        self.datasets["months"] = self._months(total - self.left)
+        for kind, marks in data.lanes:
             self._lane(kind, marks)
-        self.add("edge", x=0, x2=self.total, y=self.y, y2=self.y, color=GRID)
+        self.datasets["lanes"].append({"row": str(self.rows)})
+        self.rows += 1
+        self.height = STEP * self.listed.rows + self.step * self.rows
+        self.frame = _noted(self.datasets, [self._key(data)], total, self.height, self.left)
 
-    def _squares_mean(self) -> str:
+    def _key(self, data: Lanes) -> str:
+        """Return what squares and bars mean."""
         noun = {1: "month", 3: "quarter", 12: "year"}.get(self.columns.step, f"{self.columns.step // 12} years")
-        several, marks = noun.removesuffix("s") + "s", self.marks
+        several = noun.removesuffix("s") + "s"
         sentences = {
             f"Square: an event in the {noun} that it stands over.": True,
-            f"Bar: an event of several {several}, or one whose {noun} is not known exactly.": marks["bar"]
-            or marks["hollow"],
-            "Hollow: a misreport.": any(mark.crossed for mark in self.data.marks),
-            "Dotted line: time without events is left out.": self.columns.breaks,
+            f"Bar: an event of several {several}, or one whose {noun} is not known exactly.": self.datasets["spans"],
+            "Hollow: a misreport.": any(mark.fields["status"] == "misreport" for mark in data.marks),
+            "Dotted line: time without events is left out.": self.datasets["gaps"],
         }
         return " ".join(sentence for sentence, told in sentences.items() if told)
 
-    def _axis(self) -> None:
-        """Add the years above the columns, in two rows where they are near each other, and below them months where there is room."""
-        months = list(zip(self.columns.lefts, self.lefts, strict=True))
-        years = {month // 12: at for month, at in reversed(months)}
-        ends = [-math.inf, -math.inf]
-        for year, at in sorted(years.items()):
-            text_width = width(str(year), TEXT, "semibold")
-            at = min(at, self.total - text_width)
-            row = next((row for row, end in enumerate(ends) if at >= end), None)
+    def _months(self, room: float) -> list[Item]:
+        """Return the years above the columns, in two rows where they are near each other, and below them months where there is room."""
+        lefts = [
+            (first, key, at * self.columns.width)
+            for at, (first, key) in enumerate(zip(self.columns.firsts, self.keys, strict=True))
+            if first is not None
+        ]
+        years = {first // 12: (key, at) for first, key, at in reversed(lefts)}
+        texts, ends = [], [-math.inf, -math.inf]
+        for year, (key, at) in sorted(years.items()):
+            across = width(str(year), TEXT, "semibold")
+            begin = min(at, room - across)
+            row = next((row for row, end in enumerate(ends) if begin >= end), None)
             if row is not None:
-                self.add("strong", x=at, y=self.y + 30 - 16 * row, text=str(year), color=INK)
-                ends[row] = at + text_width + 8
-        self.y += 46
+                texts.append(word(str(year), begin - at, -26 - 16 * row, weight=600, month=key, **TITLE))
+                ends[row] = begin + across + 8
         taken: list[tuple[float, float]] = []
-        starts = set(years.values())
-        for month, at in sorted(months, key=lambda each: (each[1] not in starts, each[1])):
-            text = axes.month_name(month)
+        starts = {key for key, _ in years.values()}
+        for first, key, at in (
+            sorted(lefts, key=lambda each: (each[1] not in starts, each[2])) if self.columns.step < 12 else ()
+        ):
+            text = axes.month_name(first)
             end = at + width(text, SMALL) + 6
-            free = end <= self.total + 6 and all(end <= first or at >= last for first, last in taken)
-            if free and self.columns.step < 12:
-                self.add("small", x=at, y=self.y, text=text, color=MUTED)
+            if end <= room + 6 and all(end <= begin or at >= last for begin, last in taken):
+                texts.append(word(text, 0, -10, month=key))
                 taken.append((at, end))
-        self.y += 10
+        return texts
 
     def _lane(self, kind: str, marks: Sequence[Mark]) -> None:
-        self.add("edge", x=0, x2=self.total, y=self.y, y2=self.y, color=GRID)
-        self.add("strong", x=0, y=self.y + 14, text=kind, color=INK)
-        top = self.y + (8 if self.wide else 26)
+        """Add the events of a lane: a square in a row and slot of its column, or a bar over several columns."""
+        self.datasets["lanes"].append(word(kind, 0, 17 if self.wide else 11, weight=600, row=str(self.rows), **TITLE))
+        first_row = self.rows + (1 if self.wide else 2)
         spans = [self.columns.span(mark.months) for mark in marks]
         reserved = [  # one column more where a beginning or end is not known
-            (max(first - (mark.period.opens < 0), 0), min(last + (mark.period.opens > 0), len(self.lefts) - 1))
+            (max(first - (mark.period.opens < 0), 0), min(last + (mark.period.opens > 0), len(self.keys) - 1))
             for mark, (first, last) in zip(marks, spans, strict=True)
         ]
         places = stack(reserved, self.slots)
         for mark, (first, last), (row, slot) in zip(marks, spans, places, strict=True):
-            y = top + self.square / 2 + row * self.step
+            fields = {**mark.fields, "month": self.keys[first], "row": str(first_row + row)}
             if first == last and not mark.period.opens:
-                x = self.lefts[first] + (slot + 0.5) * self.columns.width / self.slots
-                fill = PAPER if mark.crossed else INK
-                self.add("square", x=x, y=y, fill=fill, stroke=INK, ref=mark.ref)
-                continue
-            begin = self.lefts[first] + BETWEEN / 2 - OPEN / 2 * (mark.period.opens < 0)
-            end = self.lefts[last] + self.columns.width - BETWEEN / 2 + OPEN / 2 * (mark.period.opens > 0)
-            self.add("hollow" if mark.crossed else "bar", x=begin, x2=end, y=y, y2=y, color=INK, ref=mark.ref)
-        bottom = max(top + self.step * (max(row for row, _ in places) + 1) + 6, self.y + 28)
-        for at in self.columns.breaks:  # not through a heading
-            self.add("break", x=self.left + at, x2=self.left + at, y=top - 6, y2=bottom, color=AXIS)
-        self.y = bottom
+                self.datasets["events"].append({**fields, "slot": str(slot)})
+            else:
+                before, after = ((OPEN - BETWEEN) / 2 * (mark.period.opens == side) for side in (-1, 1))
+                ends = {"last": self.keys[last], "before": BETWEEN / 2 - before, "after": after - BETWEEN / 2}
+                self.datasets["spans"].append({**fields, **ends})
+        self.rows = max(first_row + max(row for row, _ in places) + 1, self.rows + 2) + 1
+        last_row = str(self.rows - 1)
+        self.datasets["gaps"] += [
+            {"month": key, "row": str(first_row), "last": last_row} for key in self.keys if key.startswith("gap")
+        ]
 
 
-@chart("timeline", prepare, options=("types", "ids"))
-def timeline(prepared: Prepared[Lanes], size: Size) -> alt.LayerChart:
-    """What happened when?"""
-    return _Canvas(prepared.data, size).picture()
+def _month(month: int) -> str:
+    return f"{month // 12:04}-{month % 12 + 1:02}"

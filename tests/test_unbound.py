@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from factbook.build import check
-from factbook.names import find_names, name_trie
+from factbook.build import build, check
+from factbook.names import find_misspelt, find_names, index_of, with_names
 from factbook.normalize import normalize
 from factbook.pages.sandbox import environment
 from factbook.pages.unbound import unbound_in
 from factbook.pages.visible_text import page_texts
 from factbook.problems import Problem, Problems
-from factbook.prose import find_unbound
+from factbook.prose import Name, Text, find_unbound, split
 from factbook.validation import MAX_DETAILED
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import good, write
+from support import CASES, good, write
 
-MAYOR = name_trie((("Mara Quill", "mara-quill"), ("Quill", "mara-quill"), ("M. Quill-Ö.", "mara-quill")))
+MAYOR = index_of((("Mara Quill", "mara-quill"), ("Quill", "mara-quill"), ("M. Quill-Ö.", "mara-quill")))
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +124,44 @@ def test_names_in_a_text(text: str, names: list[str]) -> None:
     assert [read.text[start:end] for start, end, _ in find_names(read, MAYOR)] == names
 
 
+QUILLS = index_of(
+    (("Mara Quill", "mara"), ("Quill", "mara"), ("Tam Quill", "tam"), ("Ines Haverford", "ines"), ("A News", "news"), ("The Herald", "herald")),
+    (("Quill", "mara"), ("Quill", "tam"), ("Haverford", "ines"), ("Lim", "oh"), ("Lim", "ju")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Quill came.", [("Quill", "mara")]),
+        ("Tam Quill came, and Quill stayed.", [("Tam Quill", "tam"), ("Quill", "mara tam")]),
+        ("{tam} came, and Quill stayed.", [("Quill", "mara tam")]),
+        ("Lim came with Haverford.", [("Lim", "oh ju"), ("Haverford", "ines")]),
+        ("{oh} came, and so did Lim; {ju} and Lim did not.", [("Lim", "oh"), ("Lim", "oh ju")]),
+        ("It is a news that the Herald, and THE HERALD, had.", [("the Herald", "herald")]),
+        ('{"Tam Quill"}, {"Ha"}verford and Haverfords', []),
+    ],
+)
+def test_a_name_in_a_fact_is_that_of_whom_its_text_has_named(text: str, meant: list[tuple[str, str]]) -> None:
+    parts = list(with_names(split(text), QUILLS))
+    found = [part for part in parts if isinstance(part, Name)]
+    assert [(part.text, " ".join(part.refs)) for part in found] == meant
+    assert all(text[part.offset :].startswith(part.text) for part in found)
+    assert "".join(part.text for part in parts if isinstance(part, Name | Text)) == re.sub(r"{[^{}]*}", "", text)
+
+
+@pytest.mark.parametrize(
+    ("word", "is_misspelt"),
+    [
+        *((word, True) for word in ("Haverfrod", "Haverfford", "Haverfod", "Haveford", "Habsburg’s Haverfjord")),
+        *((word, False) for word in ("Haverford", "Haverfords", "Haverforda", "Waverford", "haverfrod", "Haverfrodt", "Haverland", "Quyll")),
+    ],
+)  # fmt: skip
+def test_a_word_one_letter_off_a_surname_is_a_misspelling(word: str, is_misspelt: bool) -> None:
+    found = [name for _, _, name in find_misspelt(normalize(f"It is {word}."), QUILLS)]
+    assert found == ["Haverford"] * is_misspelt
+
+
 PIECES = (
     *("&#114;", "<b></b>", "<b ", "<!-- x -->", "<!-- ", "*a_b", '{{ "" }}', "e\u0301\u0323", "\u0301\u0323", "Mara ", "④ ", "a\u00ad"),
     *("](a", "{: a", ">", '<a title="', '<a title="x">', "四", "일천", "4.", "\\*", "🔟", '[a](b "', "\u00a0x", "[a]: x\n", "Mara Quill 1 "),
@@ -131,7 +170,7 @@ PIECES = (
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_a_hostile_page_is_read_in_little_time(piece: str) -> None:
-    known = name_trie(tuple((f"Mara Quill {number}", f"person-{number}") for number in range(5000)))
+    known = index_of(tuple((f"Mara Quill {number}", f"person-{number}") for number in range(5000)))
     text = (piece * 50_000)[: 50_000 // len(piece) * len(piece)]
     begun = time.process_time()
     for read in page_texts(environment(), text, 0):
@@ -150,3 +189,23 @@ def test_a_page_of_many_findings_is_told_in_little_time(tmp_path: Path) -> None:
         4 + 2 * number for number in range(MAX_DETAILED)
     ]
     assert time.process_time() - begun < 10
+
+
+def test_the_first_mention_of_a_name_in_a_fact_is_a_link_but_on_that_ones_own_page(tmp_path: Path) -> None:
+    person = (CASES / "good/data/people/mara-quill.yml").read_text(encoding="utf-8")
+    event = "- id: speech\n  title: A speech\n  date: 2025-06-01\n  type: speech\n  by: council\n  source: herald-2025-06-02\n"
+    root = good(
+        tmp_path,
+        {
+            "data/people/mara-quill.yml": f"{person}note: Mara Quill speaks for the Town Council.\n",
+            "data/events/speech.yml": f"{event}  summary: Mara Quill spoke; Mara Quill, says {{mara-quill}}.\n",
+            "docs/timeline.md": "---\ntitle: T\nlists: events\n---\n{{ events() }}\n",
+            "docs/people/{id}.md": "---\neach: people\ntitle: P\n---\n{{ details(fact.id) }}\n",
+            "docs/organisations/{id}.md": "---\neach: organisations\ntitle: O\n---\nO\n",
+        },
+    )
+    pages = {page.path: page.whole().content for page in build(root)}
+    link = '<a href="../people/mara-quill/">Mara Quill</a>'
+    assert f"<p>{link} spoke; Mara Quill, says {link}.</p>" in pages["timeline.md"]
+    council = '<a href="../../organisations/council/">Town Council</a>'
+    assert f"<dd>Mara Quill speaks for the {council}.</dd>" in pages["people/mara-quill.md"]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from .kinds import KINDS, Claim, Count, Fact, Organisation, Person, Series
+from .names import KnownNames, known_names
 
 F = TypeVar("F", bound=Fact)
 Party = Organisation | Person
@@ -61,6 +62,11 @@ class Factbook:
                 for name in (value,) if isinstance(value, str) else value:
                     found.setdefault(name.casefold(), fact.id)
         return found
+
+    @cached_property
+    def known_names(self) -> KnownNames:
+        """The names of people and organisations, for a search in texts."""
+        return known_names(self)
 
     def is_broken(self, ref: str, kinds: Iterable[str] = tuple(KINDS)) -> bool:
         """Whether a name may belong to an invalid fact of those kinds, which has been reported already."""

@@ -1,59 +1,103 @@
-"""Names of people and organisations in a text: all that the facts have, in every spelling and script, found in linear time."""
+"""Names of people and organisations in a text: all that the facts have, in every spelling and script, found in linear time.
+
+On a page a name is bound by its author, as on a page its card and first mention are chosen. In a text of a fact, the engine binds it
+(:func:`with_names`): each known name is recognised, and its first mention leads to whom it names, so that an editor writes a sentence as it is
+spoken. What no program can know is asked for: which of two people is meant by a surname that both have, and whether a
+word that is one letter off a known name is that name.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from .factbook import Factbook
 from .kinds import Organisation, Person, Place, Side
-from .normalize import NormalizedText, normalize
+from .normalize import NO_SOURCE, NormalizedText, normalize
+from .prose import Bound, Name, Part, Text, normalize_parts
+
+if TYPE_CHECKING:
+    from .factbook import Factbook
 
 _WORD: Final = re.compile(r"\w+|\W")
+_LONG_WORD: Final = re.compile(r"[^\W\d_]{5,}")
+_MIN_MISSPELT: Final = 6
+"""Letters of a name from which on a word that is one letter off is taken for it; shorter ones are too often another name."""
+MISSPELT_NAME: Final = "misspelt-name"
+"""The rule, which :mod:`.checks.texts` registers."""
+AS_KNOWN: Final = "must be spelt as in the record, or be marked as the name of another"
+Spellings = tuple[tuple[str, str], ...]
+"""Pairs of a spelling and the id of whom it names."""
+
+
+class Bearers(NamedTuple):
+    """Who bears a name: the ids of those whose own name, full or short, it is, and of those whose surname it is alone."""
+
+    named: tuple[str, ...] = ()
+    surnamed: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> str:
+        """The id of the likeliest."""
+        return (*self.named, *self.surnamed)[0]
 
 
 @dataclass(slots=True)
-class NameTrie:
-    """A node of a trie of names by case-folded tokens; ``people`` are the ids of those whose name ends here, by its spelling."""
+class _Node:
+    """A node of a trie of names by case-folded tokens; ``bearers`` are those of the name that ends here, by its spelling."""
 
-    following: dict[str, NameTrie] = field(default_factory=dict)
-    people: dict[str, str] = field(default_factory=dict)
+    following: dict[str, _Node] = field(default_factory=dict)
+    bearers: dict[str, Bearers] = field(default_factory=dict)
 
-    def person(self, spelt: str) -> str:
-        """Return the id of the person whose name ends here, or an empty text; the case of a single word has to match, as many
-        names are words, too.
-        """
-        any_case = next(iter(self.people.values()), "") if " " in spelt else ""
-        return self.people.get(spelt) or any_case
+    def borne_by(self, spelt: str) -> Bearers | None:
+        """Return who bears the name that ends here; the case of a single word has to match, as many names are words, too."""
+        any_case = next(iter(self.bearers.values()), None) if " " in spelt else None
+        return self.bearers.get(spelt) or any_case
+
+    def spells(self, spelt: str) -> bool:
+        """Whether a name is spelt as a record has it, but for the case of its first letter: ``the Fennick Herald``, and not ``a news``."""
+        return any(spelt[1:] == each[1:] for each in self.bearers)
 
 
-def find_names(text: NormalizedText, known: NameTrie) -> Iterator[tuple[int, int, str]]:
-    """Yield the names in a text as ``(start, end, person)``, the longest where several begin.
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """The names of a story: a trie of them, all words in them, and the surnames that a word may misspell, by themselves with one letter less."""
+
+    root: _Node
+    words: frozenset[str]
+    shortened: Mapping[str, tuple[str, ...]]
+
+
+def find_names(text: NormalizedText, known: KnownNames) -> Iterator[tuple[int, int, str]]:
+    """Yield the names in a text as ``(start, end, id)``, the longest where several begin.
 
     A name of several words is found in any case, and with any blanks between its words. The time does not depend on the
     number of names.
     """
+    for start, end, bearers, _ in _find(text, known):
+        yield start, end, bearers.first
+
+
+def _find(text: NormalizedText, known: KnownNames) -> Iterator[tuple[int, int, Bearers, bool]]:
+    """Yield the names in a text: where, of whom, and whether they are spelt as in the record."""
     tokens = _WORD.findall(text.text)
     starts = list(accumulate(map(len, tokens), initial=0))
     folded = [token.casefold() for token in tokens]
     index = 0
     while index < len(tokens):
-        node, after = known, index
-        person, behind = "", index + 1
+        node, after = known.root, index
+        found: tuple[Bearers, bool] | None = None
+        behind = index + 1
         while after < len(tokens) and (following := node.following.get(folded[after])):
             node, after = following, after + 1
-            if (
-                node.people
-                and not _is_word(tokens, after)
-                and (whose := node.person(text.text[starts[index] : starts[after]]))
-            ):
-                person, behind = whose, after
-        if person and not _is_word(tokens, index - 1) and text.has_source(starts[index], starts[behind]):
-            yield starts[index], starts[behind], person
+            spelt = text.text[starts[index] : starts[after]]
+            if node.bearers and not _is_word(tokens, after) and (whose := node.borne_by(spelt)):
+                found, behind = (whose, node.spells(spelt)), after
+        if found and not _is_word(tokens, index - 1) and text.has_source(starts[index], starts[behind]):
+            yield starts[index], starts[behind], *found
         index = behind
 
 
@@ -62,34 +106,112 @@ def _is_word(tokens: Sequence[str], index: int) -> bool:
     return 0 <= index < len(tokens) and (tokens[index][0].isalnum() or tokens[index][0] == "_")
 
 
-def known_names(book: Factbook) -> NameTrie:
-    """Return the trie of the names of people and organisations, in every spelling and script they have, and of surnames.
+def find_misspelt(text: NormalizedText, known: KnownNames) -> Iterator[tuple[int, int, str]]:
+    """Yield the capitalised words that are one letter off a known surname as ``(start, end, name)``.
 
-    A name that a place or side bears, too, such as a country's, and one in small letters, as of unnamed officials, are words.
+    A letter is left out, added, another, or changes places with the next. The first and the last have to be right: an
+    ending changes with the grammar of many languages, and names another member of a family.
     """
-    words = {each.name for each in book.of(Place).values()} | {each.name for each in book.of(Side).values()}
-    organisations = [(each, each.names) for each in book.of(Organisation).values() if not each.nobody]
-    people = book.of(Person).values()
-    spellings: dict[str, str] = {}
-    for party, names in (
-        *organisations,
-        *((each, each.names) for each in people),
-        *((each, each.surnames) for each in people),
-    ):
-        for name in names:
-            if name not in words and not name[0].islower():
-                spellings.setdefault(name, party.id)
-    return name_trie(tuple(spellings.items()))
+    for match in _LONG_WORD.finditer(text.text):
+        word = match[0]
+        if word[0].isupper() and word not in known.words and text.has_source(*match.span()):
+            meant = (name for each in _shortened(word) for name in known.shortened.get(each, ()))
+            if right := next((name for name in meant if _is_one_off(word, name)), ""):
+                yield *match.span(), right
+
+
+def _shortened(word: str) -> Iterator[str]:
+    """Yield a word, and it without each of its inner letters."""
+    yield word
+    yield from (word[:index] + word[index + 1 :] for index in range(1, len(word) - 1))
+
+
+def _is_one_off(word: str, name: str) -> bool:
+    """Whether one letter of a word is to be added, left out or changed, or two that are neighbours change places, for another."""
+    if word[0] != name[0] or word[-1] != name[-1]:
+        return False
+    shorter = min(len(word), len(name))
+    head = next((index for index in range(shorter) if word[index] != name[index]), shorter)
+    tail = next((index for index in range(shorter - head) if word[-1 - index] != name[-1 - index]), shorter - head)
+    wrong, right = word[head : len(word) - tail], name[head : len(name) - tail]
+    return max(len(wrong), len(right)) == 1 or (len(wrong) == 2 and wrong == right[::-1])
+
+
+def with_names(parts: Iterable[Part], known: KnownNames) -> Iterator[Part]:
+    """Yield the parts of a fact's text with the names in it as parts of their own, each with whom it may mean.
+
+    A surname is that of whom the text has named in full before, else that of whose short name it is, else that of the only
+    one who has it. Whoever is bound has been named.
+    """
+    parts = list(parts)
+    words = normalize_parts(parts)
+    found = []
+    for start, end, bearers, is_spelt in _find(words, known):
+        if is_spelt and NO_SOURCE not in words.starts[start:end]:
+            found.append((*words.source_span(start, end), bearers))
+    named: list[str] = []
+    for part in parts:
+        if not isinstance(part, Text):
+            named += [part.ref] if isinstance(part, Bound) else []
+            yield part
+            continue
+        done = 0
+        for first, last, bearers in found:
+            inside = first - part.offset, last - part.offset
+            if done <= inside[0] and inside[1] <= len(part.text):
+                meant = _meant(bearers, named)
+                named += meant if len(meant) == 1 else ()
+                if done < inside[0]:
+                    yield Text(part.text[done : inside[0]], part.offset + done)
+                yield Name(part.text[inside[0] : inside[1]], meant, first)
+                done = inside[1]
+        if done < len(part.text):
+            yield Text(part.text[done:], part.offset + done)
+
+
+def _meant(bearers: Bearers, named: Collection[str]) -> tuple[str, ...]:
+    """Return whom a name may mean behind those that its text has ``named``."""
+    before = [each for each in bearers.surnamed if each in named]
+    return tuple(dict.fromkeys((*bearers.named, *before))) or bearers.surnamed
+
+
+def known_names(book: Factbook) -> KnownNames:
+    """Return the names of people and organisations, in every spelling and script they have, and surnames.
+
+    A name that a place or side bears, too, such as a country's, and one in small letters, as of unnamed officials, are words;
+    one that a person bears is not that of the office.
+    """
+    others = {each.name for each in book.of(Place).values()} | {each.name for each in book.of(Side).values()}
+
+    def taken(parties: Iterable[tuple[str, tuple[str, ...]]], words: Collection[str]) -> Spellings:
+        return tuple(
+            (name, ident) for ident, names in parties for name in names if name not in words and not name[0].islower()
+        )
+
+    people = taken(((each.id, each.names) for each in book.of(Person).values()), others)
+    surnames = taken(((each.id, each.surnames) for each in book.of(Person).values()), others)
+    offices = ((each.id, each.names) for each in book.of(Organisation).values() if not each.nobody)
+    return index_of(people + taken(offices, others | {name for name, _ in people}), surnames, tuple(sorted(others)))
 
 
 @lru_cache(maxsize=4)
-def name_trie(spellings: tuple[tuple[str, str], ...]) -> NameTrie:
-    """Build a trie of ``(spelling, person)`` pairs."""
-    root = NameTrie()
-    for name, person in spellings:
-        node = root
-        spelt = normalize(name).text
-        for token in _WORD.findall(spelt):
-            node = node.following.setdefault(token.casefold(), NameTrie())
-        node.people[spelt] = person
-    return root
+def index_of(names: Spellings, surnames: Spellings = (), others: tuple[str, ...] = ()) -> KnownNames:
+    """Index names and surnames; the words of ``others``, such as places, are no misspellings of them."""
+    root = _Node()
+    words: dict[str, None] = {}
+    shortened: dict[str, dict[str, None]] = {}
+    for alone, pairs in enumerate((names, surnames)):
+        for name, ident in pairs:
+            node = root
+            spelt = normalize(name).text
+            for token in _WORD.findall(spelt):
+                node = node.following.setdefault(token.casefold(), _Node())
+                words[token] = None
+            bearers = node.bearers.get(spelt, Bearers())
+            if ident not in bearers[alone]:
+                node.bearers[spelt] = bearers._replace(**{Bearers._fields[alone]: (*bearers[alone], ident)})
+            if alone and len(spelt) >= _MIN_MISSPELT and _LONG_WORD.fullmatch(spelt):
+                for each in _shortened(spelt):
+                    shortened.setdefault(each, {})[spelt] = None
+    words |= dict.fromkeys(token for name in others for token in _WORD.findall(normalize(name).text))
+    return KnownNames(root, frozenset(words), {each: tuple(found) for each, found in shortened.items()})

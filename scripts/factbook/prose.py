@@ -95,7 +95,16 @@ class Derivation:
     offset: int
 
 
-Part = Text | Literal | Bound | Derivation
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A known name in a fact's text, which :func:`.names.with_names` finds; ``refs`` are the ids of those whom it may mean."""
+
+    text: str
+    refs: tuple[str, ...]
+    offset: int
+
+
+Part = Text | Literal | Bound | Derivation | Name
 
 
 def without_literals(text: str) -> str:
@@ -163,7 +172,7 @@ def normalize_parts(parts: Iterable[Part]) -> NormalizedText:
     builder = TextBuilder()
     for part in parts:
         match part:
-            case Text(text, offset):
+            case Text(text, offset) | Name(text, _, offset):
                 builder.add(text, offset)
             case Literal(text):
                 builder.replace(text)

@@ -18,6 +18,7 @@ from ..files import FILE
 from ..kinds import RETRACTED_STATUSES, Claim, Correction, Count, Fact, Series, SeriesRow
 from ..pages.links import Address, url_of
 from ..problems import Place, Problem, quote, rule
+from ..prose import BINDING
 from ..views.series import successor
 from .base import Base, against, repositories
 from .comparison import Comparison, compare, read_version
@@ -130,7 +131,7 @@ class _Gate:
                         change.fact.where(*field.path) in self.dangling
                     )  # reported by the check, and not publishable
                     same = self._is_update(change.fact, field) or _counts_the_same(change, field)
-                    needed = field.takes_back and not same and not wrong
+                    needed = field.takes_back and not same and not wrong and not self._only_binds(change.fact, field)
                     yield from self._of_field(change, field, needed)
         yield from self._of_pages()
         yield from self._of_addresses()
@@ -147,6 +148,13 @@ class _Gate:
             return False
         later = successor(self.new, fact)
         return later is not None and later.coverage == fact.coverage
+
+    def _only_binds(self, fact: Fact, field: FieldChange) -> bool:
+        """Return whether a text reads as it did, and more of its words are bound to facts."""
+        bound = [set(BINDING.findall(as_written(value))) for value in (field.old or "", field.new or "")]
+        if not (field.mark and field.mark.prose and bound[0] <= bound[1]):
+            return False
+        return words_of(self.old, fact, field.old, field) == words_of(self.new, fact, field.new, field)
 
     def _of_record(self, change: FactChange) -> Iterator[Problem]:
         if change.how == "added" or change.old is None:

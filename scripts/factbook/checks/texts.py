@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from ..cycles import cyclic_components, postorder
 from ..factbook import Factbook
 from ..kinds import Claim, Correction, Count, Event, Fact, ProseMark, Source, Statement, marked_texts, with_article
+from ..names import AS_KNOWN, MISSPELT_NAME, find_misspelt, with_names
 from ..neutral_words import NEUTRAL, find_loaded
-from ..normalize import quote_as_read
+from ..normalize import NormalizedText, normalize, quote_as_read
 from ..problems import nearest, quote
-from ..prose import BINDING, Bound, Derivation, find_unbound, normalize_parts, split
+from ..prose import BINDING, Bound, Derivation, Name, Part, find_unbound, normalize_parts, split
 from ..validation import MAX_DETAILED
 from ..values import BadValue
 from ..views.derived import derive
 from .registry import Finding, check
 
+WHICH_NAME: Final = "which-name"
+
+
+ProseFinding = tuple[int, str, str, str]
+"""Offset in characters, rule, message, example."""
+
 
 def prose_findings(
-    book: Factbook, text: str, helps: bool = True, within: str = ""
-) -> Iterator[tuple[int, str, str, str]]:
-    """Yield the findings in a prose text: offset in characters, rule, message, example. All prose is checked here.
+    book: Factbook, text: str, helps: bool = True, within: str = "", code: str = ""
+) -> Iterator[ProseFinding]:
+    """Yield the findings in a prose text, of all rules or that of ``code``. All prose is checked here.
 
     ``helps`` adds to messages the nearest known names, which take time to find; those ``within`` a count come first.
     """
@@ -32,17 +40,54 @@ def prose_findings(
             wrong = text[max(text.find("{"), 0) :] if "{" in text else text[: text.find("}") + 1]
         meant = book.spellings.get(wrong.strip("{} ").casefold())
         hint = f"; did you mean '{{{meant}}}'?" if meant else ""
-        yield 0, "binding", f"{error}, found {quote(wrong)}{hint}", error.example
+        if code in ("", "binding"):
+            yield 0, "binding", f"{error}, found {quote(wrong)}{hint}", error.example
         return
-    words = normalize_parts(parts)
+    if code in ("", "binding"):
+        yield from _bindings(book, parts, helps, within)
+    if code in ("", WHICH_NAME):
+        yield from _shared_names(book, parts)
+    finders = {each: finder for each, finder in _FINDERS.items() if code in ("", each)}
+    words = normalize_parts(parts) if finders else normalize("")
+    for rule_code, finder in finders.items():
+        for start, end, message, example in finder(words, book):
+            first, last = words.source_span(start, end)
+            found = quote_as_read(text[first:last], words.text[start:end])
+            yield first, rule_code, message.format(found=found), example
+
+
+Found = Iterator[tuple[int, int, str, str]]
+"""Start and end in a normalised text; a message with a place for what was ``{found}``; and an example."""
+
+
+def _bare_numbers(words: NormalizedText, book: Factbook) -> Found:
     for start, end, what in find_unbound(words):
-        first, last = words.source_span(start, end)
-        message = f"must be bound to a fact or marked as no claim, found the bare {what} {quote_as_read(text[first:last], words.text[start:end])}"
-        yield first, "bare-number", message, '{visitors/constabulary-2025-06-01} or {"Group of 7"}'
+        message = f"must be bound to a fact or marked as no claim, found the bare {what} {{found}}"
+        yield start, end, message, '{visitors/constabulary-2025-06-01} or {"Group of 7"}'
+
+
+def _loaded_words(words: NormalizedText, book: Factbook) -> Found:
     for start, end, reason in find_loaded(words):
-        first, last = words.source_span(start, end)
-        found = quote_as_read(text[first:last], words.text[start:end])
-        yield first, NEUTRAL, f"must be told in neutral words, found {found}: {reason}", '{"a word that somebody used"}'
+        yield start, end, f"must be told in neutral words, found {{found}}: {reason}", '{"a word that somebody used"}'
+
+
+def _misspelt_names(words: NormalizedText, book: Factbook) -> Found:
+    for start, end, name in find_misspelt(words, book.known_names):
+        yield start, end, f"{AS_KNOWN}, found {{found}}; did you mean {quote(name)}?", f'{{"{words.text[start:end]}"}}'
+
+
+_FINDERS: Final = {"bare-number": _bare_numbers, NEUTRAL: _loaded_words, MISSPELT_NAME: _misspelt_names}
+
+
+def _shared_names(book: Factbook, parts: Iterable[Part]) -> Iterator[ProseFinding]:
+    for part in with_names(parts, book.known_names):
+        if isinstance(part, Name) and len(part.refs) > 1:
+            some = ", ".join(part.refs[:3]) + (", …" if len(part.refs) > 3 else "")
+            message = f"must say who is meant, found {quote(part.text)}, which several are called: {some}"
+            yield part.offset, WHICH_NAME, message, f"{{{part.refs[0]}}} or {{{part.refs[0]}.short}}"
+
+
+def _bindings(book: Factbook, parts: Iterable[Part], helps: bool, within: str) -> Iterator[ProseFinding]:
     for part in parts:
         if isinstance(part, Bound):
             if message := binding_problem(book, part.ref, part.field, helps, within):
@@ -150,7 +195,7 @@ def _printed_titles(book: Factbook, text: str) -> Iterator[str]:
 def _prose(book: Factbook, rule_code: str) -> Iterator[Finding]:
     count = 0
     for fact in book.all_facts():
-        if isinstance(fact, Correction) and rule_code == NEUTRAL:
+        if isinstance(fact, Correction) and rule_code in (NEUTRAL, MISSPELT_NAME, WHICH_NAME):
             continue  # it tells what stood there, and stays as it was published
         for finding in _prose_of(book, fact, rule_code, helps=rule_code == "binding" and count < MAX_DETAILED):
             count += 1
@@ -159,9 +204,8 @@ def _prose(book: Factbook, rule_code: str) -> Iterator[Finding]:
 
 def _prose_of(book: Factbook, fact: Fact, rule_code: str, helps: bool) -> Iterator[Finding]:
     for path, text, _ in marked_texts(fact, ProseMark):
-        for _, code, message, example in prose_findings(book, text, helps, fact.id):
-            if code == rule_code:
-                yield fact.where(*path), f"{path[-1]}: {message}", example
+        for _, _, message, example in prose_findings(book, text, helps, fact.id, rule_code):
+            yield fact.where(*path), f"{path[-1]}: {message}", example
 
 
 @check("bare-number")
@@ -180,3 +224,15 @@ def bindings_hold(book: Factbook) -> Iterator[Finding]:
 def words_are_neutral(book: Factbook) -> Iterator[Finding]:
     """What we write blames and belittles nobody, and gives a date where a season would stand; a word that somebody used is marked as literal."""
     yield from _prose(book, NEUTRAL)
+
+
+@check(MISSPELT_NAME)
+def names_are_spelt_as_known(book: Factbook) -> Iterator[Finding]:
+    """A word of a text that is one letter off the surname of a known person is spelt as in the record, or marked as the name of another."""
+    yield from _prose(book, MISSPELT_NAME)
+
+
+@check(WHICH_NAME)
+def names_are_of_one(book: Factbook) -> Iterator[Finding]:
+    """A known name in a text of a fact leads by itself to whom it names; one that several have is bound to who is meant, unless the text has named them in full before."""
+    yield from _prose(book, WHICH_NAME)

@@ -135,6 +135,11 @@ class PersonDescriptor(Descriptor["Person"]):
     schema_type = "Person"
     search_weight = 1.5
     open_graph = "profile"
+    printable_fields = ("short",)
+
+    def printed_field(self, words: Words, fact: Person, field: str) -> str:
+        """Return the short name, or the surname where there is none."""
+        return fact.short or fact.surname
 
     def search_texts(self, words: Words, fact: Person) -> tuple[str, ...]:
         """Return name, posts, spellings and note."""

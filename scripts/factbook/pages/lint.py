@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from ..factbook import Factbook
-from ..names import NameTrie, known_names
+from ..names import AS_KNOWN, MISSPELT_NAME, KnownNames
 from ..neutral_words import NEUTRAL
 from ..normalize import NormalizedText, normalize, quote_as_read
 from ..problems import Place, Problem, quote, rule
@@ -23,7 +23,7 @@ from .expressions import PRINTED_ARGUMENTS, positional_names
 from .inline import INLINE
 from .limits import COMPILE_ERRORS
 from .sandbox import parse
-from .unbound import LOADED, Unbound, argument_text, unbound_in
+from .unbound import LOADED, MISSPELT, Unbound, argument_text, unbound_in
 from .visible_text import EXPRESSION, markdown_texts, page_texts, without_expressions
 
 NAME = rule(
@@ -46,7 +46,7 @@ class Bare(NamedTuple):
 
 def lint(environment: Environment, document: Document, book: Factbook) -> Iterator[Bare]:
     """Yield every unbound number, date and name in a document, front matter title and description included."""
-    known = known_names(book)
+    known = book.known_names
     try:
         yield from _lint_body(environment, document, known, book)
         for key in document.heads:
@@ -78,7 +78,7 @@ def _single_braces(place: Place, found: str, ref: str, book: Factbook) -> Proble
     )
 
 
-def _lint_body(environment: Environment, document: Document, known: NameTrie, book: Factbook) -> Iterator[Bare]:
+def _lint_body(environment: Environment, document: Document, known: KnownNames, book: Factbook) -> Iterator[Bare]:
     single = {
         place: _single_braces(document.place_at(span.start), document.text[span.start : span.stop], ref, book)
         for span, ref in _in_single_braces(environment, document, book)
@@ -98,7 +98,7 @@ def _lint_body(environment: Environment, document: Document, known: NameTrie, bo
     yield from _lint_constants(document, document.body, document.place, known)
 
 
-def _lint_head(environment: Environment, document: Document, key: str, known: NameTrie) -> Iterator[Bare]:
+def _lint_head(environment: Environment, document: Document, key: str, known: KnownNames) -> Iterator[Bare]:
     """Yield what is unbound in a title or description, as YAML reads it: folded, quoted or escaped."""
     head, place = document.heads[key], document.meta_places[key]
     plain = without_expressions(environment, head).replace(EXPRESSION, " ")
@@ -107,14 +107,16 @@ def _lint_head(environment: Environment, document: Document, key: str, known: Na
     yield from _lint_constants(document, head, place, known)
 
 
-def _lint_constants(document: Document, template: str, place: Place, known: NameTrie) -> Iterator[Bare]:
+def _lint_constants(document: Document, template: str, place: Place, known: KnownNames) -> Iterator[Bare]:
     """Yield what is unbound in the constants of a template that begins at a place of a document."""
     for line, argument, constant in _constants(parse(template)):
         there = Place(place.path, place.line + line - 1)
         yield from _in_lines(document, constant, argument_text(argument, constant), there, known)
 
 
-def _in_lines(document: Document, written: str, text: NormalizedText, place: Place, known: NameTrie) -> Iterator[Bare]:
+def _in_lines(
+    document: Document, written: str, text: NormalizedText, place: Place, known: KnownNames
+) -> Iterator[Bare]:
     """Yield what is unbound in a text that is written, perhaps escaped, on the line of ``place`` or below."""
     for start, end, what in unbound_in(text, known):
         first, last = text.source_span(start, end)
@@ -133,6 +135,9 @@ def _bare(place: Place, what: str, word: str) -> Problem:
     if what.startswith(LOADED):
         message = f"must be told in neutral words, found {word}: {what.removeprefix(LOADED)}"
         return Problem(place, NEUTRAL, message, '{{ literal("a word that somebody used") }}')
+    if what.startswith(MISSPELT):
+        message = f"{AS_KNOWN}, found {word}; did you mean {quote(what.removeprefix(MISSPELT))}?"
+        return Problem(place, MISSPELT_NAME, message, '{{ literal("the name of another") }}')
     if what not in ("number", "date"):
         short = "" if " " in word else ", short=true"
         message = f"must be bound to whom it names or marked as no claim, found {word}"

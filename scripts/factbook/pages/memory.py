@@ -75,6 +75,7 @@ class Memory:
             "claims": lambda: book.claims,
             "named": lambda: book.named,
             "spellings": lambda: book.spellings,
+            "known_names": lambda: book.known_names,
             "heads": cache(lambda: {name: _head(count) for name, count in book.of(Count).items()}),
             "root": object,  # never equal: a page that knows the folder may read any file
             **{kind: partial(book.facts.get, kind, {}) for kind in KINDS},
@@ -184,6 +185,11 @@ class _Book:
     def count_of(self, claim: Claim) -> Any:
         """Return the count of a claim, without its claims, on which most readers of the count do not depend."""
         return self._memory.look_up("heads", claim.count)
+
+    @property
+    def known_names(self) -> Any:
+        """The names of people and organisations."""
+        return self._memory.all_of("known_names")
 
     @property
     def root(self) -> Any:

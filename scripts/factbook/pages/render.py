@@ -17,7 +17,6 @@ from jinja2.exceptions import SecurityError
 
 from ..factbook import Factbook
 from ..kinds import Count, Fact, Series
-from ..names import known_names
 from ..problems import Place, Problem
 from ..progress import STEPS
 from ..values.formats import current
@@ -168,7 +167,7 @@ def _render_page(
     if above := story.listed_on.get(document.each):
         meta["above"] = above  # for the theme's breadcrumbs
     anchors, extensions = frozenset(_anchors(writer, fact)), story.site.extensions
-    people, unbound = known_names(writer.book), list[Unbound]()
+    people, unbound = writer.book.known_names, list[Unbound]()
     for key, (line, head) in compiled.meta.items():
         writer.line_map = line - 1
         pieces = _run(writer, head, functions, plain=True)

@@ -16,7 +16,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from ..names import NameTrie, find_names
+from ..names import KnownNames, find_misspelt, find_names
 from ..neutral_words import find_loaded
 from ..normalize import BOUNDARY, NormalizedText, TextBuilder, normalize
 from ..problems import Place
@@ -40,12 +40,14 @@ _PLACEHOLDER: Final = re.compile("\ufdd0\\d+\ufdd1")
 
 
 LOADED: Final = "loaded: "
+MISSPELT: Final = "misspelt: "
 
 
 class Unbound(NamedTuple):
     """An unbound word: ``what`` it is, as it reads, and its place.
 
-    It is a ``number``, a ``date``, the id of a person, or :data:`LOADED` with the reason against the word.
+    It is a ``number``, a ``date``, the id of a person, :data:`MISSPELT` with the name that the word is one letter off, or
+    :data:`LOADED` with the reason against the word.
     """
 
     what: str
@@ -61,7 +63,7 @@ def unbound_in_page(
     document: Document,
     pieces: Sequence[Printed],
     parts: Sequence[Part],
-    known: NameTrie,
+    known: KnownNames,
     extensions: tuple[tuple[str, str], ...],
 ) -> Iterator[Unbound]:
     """Yield everything unbound in a page's body, which has to be plain HTML.
@@ -101,7 +103,7 @@ def _as_read(piece: Printed, printed: list[str]) -> str:
     return f"\ufdd0{len(printed) - 1}\ufdd1"
 
 
-def _offset_on_line(page: str, start: int, end: int, known: NameTrie, one: tuple[str, str]) -> int:
+def _offset_on_line(page: str, start: int, end: int, known: KnownNames, one: tuple[str, str]) -> int:
     """Return the offset of a word on a line of a page's Markdown, or that of the line's text if it is not found."""
     line = page[start:end]
     for text in markdown_texts(line, start):
@@ -112,15 +114,16 @@ def _offset_on_line(page: str, start: int, end: int, known: NameTrie, one: tuple
     return start + (written if written >= 0 else len(line) - len(line.lstrip()))
 
 
-def unbound_in(text: NormalizedText, known: NameTrie) -> Iterator[tuple[int, int, str]]:
+def unbound_in(text: NormalizedText, known: KnownNames) -> Iterator[tuple[int, int, str]]:
     """Yield the numbers, dates, names and loaded words in a text as ``(start, end, what)``, in the sense of :class:`Unbound`."""
     yield from find_unbound(text)
     yield from find_names(text, known)
+    yield from ((start, end, f"{MISSPELT}{name}") for start, end, name in find_misspelt(text, known))
     yield from ((start, end, f"{LOADED}{reason}") for start, end, reason in find_loaded(text))
 
 
 def unbound_in_arguments(
-    document: Document, texts: Iterable[tuple[int, str, str]], known: NameTrie
+    document: Document, texts: Iterable[tuple[int, str, str]], known: KnownNames
 ) -> Iterator[Unbound]:
     """Yield what is unbound in ``texts`` that were passed to functions: line, parameter and text of each."""
     for line, name, text in texts:
@@ -139,7 +142,7 @@ def argument_text(name: str, text: str) -> NormalizedText:
         return normalize(re.sub(r"\{[^{}]*\}", " ", text))
 
 
-def unbound_in_head(document: Document, pieces: Iterable[Printed], known: NameTrie) -> Iterator[Unbound]:
+def unbound_in_head(document: Document, pieces: Iterable[Printed], known: KnownNames) -> Iterator[Unbound]:
     """Yield what is unbound in a title or description that is made of expressions."""
     writing = TextBuilder()
     line = 1
@@ -155,7 +158,7 @@ def unbound_in_head(document: Document, pieces: Iterable[Printed], known: NameTr
 
 
 def _unbound_words(
-    page: str, printed: Sequence[str], known: NameTrie, extensions: tuple[tuple[str, str], ...]
+    page: str, printed: Sequence[str], known: KnownNames, extensions: tuple[tuple[str, str], ...]
 ) -> list[tuple[str, str]]:
     """Return what is unbound in a page's Markdown, in order, as ``(what, word)``."""
 

@@ -12,8 +12,9 @@ from markupsafe import Markup, escape
 from ..exports import File
 from ..factbook import Factbook
 from ..kinds import Claim, Count, Event, Fact, Person, SeriesRow, Term
+from ..names import with_names
 from ..problems import Place, Problem
-from ..prose import Bound, Derivation, Literal, Text, split
+from ..prose import Bound, Derivation, Literal, Name, Text, split
 from ..views.derived import Derived, derive
 from ..words import label_of, printed
 from .documents import UNLISTED, Document
@@ -168,14 +169,23 @@ class Writer:
         attributes = f' class="{escape(css)}"' if css else ""
         return Markup(f'<a href="{escape(target)}"{attributes}>{escape(label)}</a>')
 
+    def _is_home_of(self, ref: str) -> bool:
+        """Whether this is a fact's own page."""
+        there = self.story.addresses.get(ref)
+        return there is not None and there == Address(self.path)
+
     def prose(self, text: str, escape: Callable[[str], Markup] = escape) -> Markup:
-        """Return an editors' text from a fact as HTML, each binding a link; ``escape`` escapes plain text."""
-        out = Markup()
-        for part in split(text):
+        """Return an editors' text from a fact as HTML: each binding and the first mention of each known name a link; ``escape`` escapes plain text."""
+        out, met = Markup(), set[str]()
+        for part in with_names(split(text), self.book.known_names):
             match part:
-                case Text(words) | Literal(words):
+                case Name(words, (ref,)) if ref not in met and not self._is_home_of(ref):
+                    met.add(ref)
+                    out += self.anchor(self.book.named[ref], escape(words))
+                case Text(words) | Literal(words) | Name(words):
                     out += escape(words)
                 case Bound(ref, name):
+                    met.add(ref)
                     fact = self.book.named.get(ref)
                     out += self.anchor(fact, escape(printed(self.book, fact, name))) if fact else Markup()
                 case Derivation(function, refs):

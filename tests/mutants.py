@@ -40,9 +40,16 @@ ENGINE: Final = ROOT / "scripts" / "factbook"
 SURVIVORS: Final = Path(__file__).with_name("mutants-survivors.txt")
 TESTS: Final = {
     "values": ("test_values.py", "test_formats.py", "test_views.py", "test_fuzz_values.py", "test_bad_input.py"),
-    "views": ("test_views.py", "test_bad_input.py"),
-    "checks": ("test_bad_input.py", "test_own_code.py"),
-    "changes": ("test_changes.py", "test_gate.py", "test_addresses.py", "test_diff.py"),
+    "views": ("test_views.py", "test_standing.py", "test_bad_input.py"),
+    "checks": ("test_bad_input.py", "test_own_code.py", "test_mistakes.py"),
+    "changes": (
+        "test_changes.py",
+        "test_gate.py",
+        "test_addresses.py",
+        "test_diff.py",
+        "test_releases.py",
+        "test_pull_requests.py",
+    ),
 }
 """The packages that are mutated, and the tests that are run for each, the nearest first."""
 BUDGET: Final = 40.0

@@ -248,17 +248,34 @@ def test_a_chart_that_cannot_be_drawn_is_told_on_its_page(
     assert found.endswith("1 problem\n")
 
 
-def test_a_finding_and_a_check_that_fail_are_told(
+def test_a_finding_that_fails_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = copy_story(SECOND, tmp_path / "story")
     finding = DRAWS.replace('data="claims"', 'data="claims", finding=lambda rows: rows[99]["amount"]')
-    checks = 'from factbook.checks.registry import check\n\n\n@check("mine")\ndef mine(book):\n    """Mine holds."""\n    yield book.nothing\n'
     write(root, {"scripts/charts/mine.py": HEAD + finding + BARS, "docs/mine.md": PAGE})
     assert "must have a finding in words, found IndexError" in told(root, monkeypatch, capsys)
-    write(root, {"scripts/charts/mine.py": HEAD + DRAWS + BARS, "scripts/checks/mine.py": checks})
-    line = "scripts/checks/mine.py:7:1: must run, found AttributeError: 'Factbook' object has no attribute 'nothing' [mine]"
-    assert told(root, monkeypatch, capsys).startswith(line)
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("check book: yield book.nothing", "7:1: must run, found AttributeError: 'Factbook' object has no attribute 'nothing'"),
+        ("dated_check book, today: yield today.nothing", "7:1: must run, found AttributeError: 'datetime.date' object has no attribute 'nothing'"),
+        ("check book: yield from (x.nothing for x in [1])", "7:1: must run, found AttributeError: 'int' object has no attribute 'nothing'"),
+        ("check : yield", "1:1: must run, found TypeError: mine() takes 0 positional arguments but 1 was given"),
+        ("check book: raise ValueError('long  ' * 99)", f"7:1: must run, found ValueError: {'long ' * 40}"),
+        ("check book: yield from ()", ""),
+    ],
+)  # fmt: skip
+def test_a_check_that_fails_is_told(code: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    register, _, rest = code.partition(" ")
+    parameters, _, body = rest.partition(":")
+    checks = f'from factbook.checks.registry import {register}\n\n\n@{register}("mine")\ndef mine({parameters}):\n    """Mine holds."""\n   {body}\n'
+    root = write(copy_story(SECOND, tmp_path / "story"), {"scripts/checks/mine.py": checks})
+    found = told(root, monkeypatch, capsys)
+    assert found.startswith(f"scripts/checks/mine.py:{message} [mine]\n") if message else found == ""
+    assert RULES["mine"] == "Mine holds."
 
 
 # What can be read

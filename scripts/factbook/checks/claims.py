@@ -130,16 +130,13 @@ _QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'|[“„][^“”„]*[“”]|�
 def wording_is_short(book: Factbook) -> Iterator[Finding]:
     """Exact words are quoted only where the wording is the fact, and at most eight of them, without quotation marks around them."""
     for claim in book.claims.values():
-        for path, wording in (
-            (("wording",), claim.wording),
-            *((("also_in", i, "wording"), also.wording) for i, also in enumerate(claim.also_in)),
-        ):
-            if wording and _QUOTED.fullmatch(wording):
+        for path, wording, _ in _wordings(claim):
+            if _QUOTED.fullmatch(wording):
                 message = (
                     f"must be the words alone, as the site sets quotation marks around them, found {quote(wording)}"
                 )
                 yield claim.where(*path), message, f"wording: {wording[1:-1]}"
-            elif wording and len(wording.split()) > MAX_WORDS:
+            elif len(wording.split()) > MAX_WORDS:
                 yield (
                     claim.where(*path),
                     f"must be at most {MAX_WORDS} words, found {len(wording.split())}",
@@ -151,35 +148,34 @@ def wording_is_short(book: Factbook) -> Iterator[Finding]:
 def wordings_give_the_amount(book: Factbook) -> Iterator[Finding]:
     """A wording that gives numbers gives the claim's amount, a number within its range, or one near what is "about" or another document puts."""
     for claim in book.claims.values():
-        if not claim.value.known:
-            continue
-        yield from _wrong_number(book, claim, ("wording",), claim.wording, claim.source)
-        for index, also in enumerate(claim.also_in):
-            yield from _wrong_number(book, claim, ("also_in", index, "wording"), also.wording, also.source)
+        percent = book.count_of(claim).unit == "percent"
+        for path, wording, ref in _wordings(claim) if claim.value.known else ():
+            source = book.of(Source).get(ref)
+            written = written_numbers(wording, source.language if source else "en")
+            numbers = [number for number in written if number.percent == percent]
+            near = (
+                ABOUT if "also_in" in path else Decimal(0)
+            )  # another document's wording stands there because it differs
+            if numbers and not any(_fits(claim.value, reading, near) for each in numbers for reading in each.readings):
+                hedge = f"{claim.value.relation} " if claim.value.relation in PREFIXES else ""
+                message = f"must give the amount {str(claim.value)!r}, found {quote(numbers[0].text)}"
+                yield claim.where(*path), message, f"value: {hedge}{numbers[0].readings[0].normalize():f}"
 
 
-def _wrong_number(
-    book: Factbook, claim: Claim, path: tuple[str | int, ...], wording: str | None, ref: str
-) -> Iterator[Finding]:
-    source = book.of(Source).get(ref)
-    percent = book.count_of(claim).unit == "percent"
-    numbers = [
-        number
-        for number in written_numbers(wording or "", source.language if source else "en")
-        if number.percent == percent
-    ]
-    near = ABOUT if len(path) > 1 else Decimal(0)  # another document's wording stands there because it differs
-    if numbers and not any(_fits(claim.value, reading, near) for each in numbers for reading in each.readings):
-        hedge = f"{claim.value.relation} " if claim.value.relation in PREFIXES else ""
-        message = f"must give the amount {str(claim.value)!r}, found {quote(numbers[0].text)}"
-        yield claim.where(*path), message, f"value: {hedge}{numbers[0].readings[0].normalize():f}"
+def _wordings(claim: Claim) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """Yield the wordings of a claim: the path of the field, the words, and the id of the document that they stand in."""
+    if claim.wording:
+        yield ("wording",), claim.wording, claim.source
+    for index, also in enumerate(claim.also_in):
+        if also.wording:
+            yield ("also_in", index, "wording"), also.wording, also.source
 
 
 def _fits(value: Amount, number: Decimal, near: Decimal) -> bool:
     """Whether a number is a bound of an amount, in its range, or within a share ``near`` of what its bounds allow."""
-    if value.low is not None and value.high is not None and value.least <= number <= value.most:
-        return True
-    return any(bound is not None and abs(number - bound) <= near * bound for bound in (value.low, value.high))
+    bounds = [bound for bound in (value.low, value.high) if bound is not None]
+    between = len(bounds) > 1 and value.least <= number <= value.most
+    return between or any(abs(number - bound) <= near * bound for bound in bounds)
 
 
 @check("repeated-claim")

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import wraps
 
 from ..factbook import Factbook
 from ..problems import Place, Problem, rule
@@ -35,30 +36,26 @@ def own_checks(path: str, relative: str) -> Iterator[None]:
         _LOADING.reset(token)
 
 
-def _told(function: DatedCheck, path: str, relative: str) -> DatedCheck:
+def _with_errors_as_problems(function: DatedCheck, path: str, relative: str) -> DatedCheck:
     """Return a check that yields a problem at the line of its code where it raises."""
 
     def run(book: Factbook, today: dt.date) -> Iterator[Finding]:
         try:
             yield from function(book, today)
         except Exception as error:  # whatever an author's code raises
-            lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
+            calls = traceback.walk_tb(error.__traceback__)
+            lines = [1, *(line for frame, line in calls if frame.f_code.co_filename == path)]
             message = f"must run, found {type(error).__name__}: {' '.join(str(error).split())[:200]}"
-            yield Place(relative, lines[-1] if lines and lines[-1] else 1), message, ""
+            yield Place(relative, lines[-1]), message, ""
 
     return run
-
-
-def _register(code: str, sentence: str, function: DatedCheck) -> None:
-    loading = _LOADING.get()
-    CHECKS[rule(code, sentence)] = _told(function, *loading) if loading else function
 
 
 def check(code: str) -> Callable[[Check], Check]:
     """Register the decorated check under the code of its rule, and its docstring as the rule's sentence."""
 
     def register(function: Check) -> Check:
-        _register(code, function.__doc__ or "", lambda book, today: function(book))
+        dated_check(code)(wraps(function)(lambda book, today: function(book)))
         return function
 
     return register
@@ -68,7 +65,10 @@ def dated_check(code: str) -> Callable[[DatedCheck], DatedCheck]:
     """Register a check as :func:`check` does; it is also given the day of the check."""
 
     def register(function: DatedCheck) -> DatedCheck:
-        _register(code, function.__doc__ or "", function)
+        loading = _LOADING.get()
+        CHECKS[rule(code, function.__doc__ or "")] = (
+            _with_errors_as_problems(function, *loading) if loading else function
+        )
         return function
 
     return register

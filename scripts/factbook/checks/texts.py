@@ -37,7 +37,7 @@ def prose_findings(
     except BadValue as error:
         wrong = next((each[0] for each in BINDING.finditer(text) if _unreadable(each[0])), "")
         if not wrong or "{{" in text:
-            wrong = text[max(text.find("{"), 0) :] if "{" in text else text[: text.find("}") + 1]
+            wrong = text[text.find("{") :] if "{" in text else text[: text.find("}") + 1]
         meant = book.spellings.get(wrong.strip("{} ").casefold())
         hint = f"; did you mean '{{{meant}}}'?" if meant else ""
         if code in ("", "binding"):

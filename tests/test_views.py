@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -16,11 +19,11 @@ from factbook.views.dependents import dependents, referrers, withdrawn_sources
 from factbook.views.derived import SYMBOLS, derive
 from factbook.views.matrix import who_says_what
 from factbook.views.parts import Figure, family_of, sets_of_figures
-from factbook.views.point_in_time import Moment, claims_known_on, moments, undated_claims
-from factbook.views.series import revisions, successor
-from factbook.views.standing import latest_words, standing, why_not
+from factbook.views.point_in_time import Moment, claims_known_on, known_since, moments, undated_claims
+from factbook.views.series import revisions, series, successor
+from factbook.views.standing import in_words, latest_words, said_by, standing, why_not
 from factbook.views.timeline import timeline
-from factbook.views.voices import origins, speakers, voices
+from factbook.views.voices import origins, side_of, speakers, voices
 from support import CASES, SECOND, load_story
 
 Case = dict[str, Any]
@@ -185,6 +188,49 @@ def test_what_stands_today(case: Case) -> None:
         own = standing(book, count_option(book), claim.coverage)
         assert (reason is None) == (claim in own.claims)
         assert reason is None or claim in next(group for group in own.left_out if group.reason == reason).claims
+
+
+TOGETHER = CASES / "views" / "together.txt"
+
+
+def all_that_is_said(book: Factbook) -> Iterator[str]:
+    """What every view of one count's claims says of them, a line each."""
+    count = count_option(book)
+
+    def ids(claims: Iterable[Claim]) -> str:
+        return " ".join(claim.id for claim in claims) or "none"
+
+    for each in conflicts(book):
+        yield f"{each.first.id} {each.second.id}: {each.kind}, computed {each.computed}"
+    for one in disagreements(book, conflicts(book)):
+        kinds = f"{' '.join(one.kinds)}, computed {' '.join(one.computed)}"
+        yield f"{ids(one.claims)} differ: {kinds}{', explained' if one.explained else ''}; own {ids(one.own_claims)}"
+        yield from (f"{kind}: {words}" for kind, words in one.meanings(book))
+    for claim in count.claims:
+        said = voices(book, claim)
+        sides = f"{' '.join(said.sides)} of {' '.join(said.all_sides)}; others {ids(said.others)}"
+        last = successor(book, claim)
+        yield f"{claim.id}: {said.words} ({sides}), then {last.id if last else 'nothing'}, public {known_since(book, claim)}, side {side_of(book, claim.by)}"
+    for scope in (None, "s"):
+        stands = standing(book, count, scope)
+        figures = "".join(f"{joint}{end.words()}" for joint, end in zip(stands.joints, stands.ends, strict=False))
+        left_out = "; ".join(f"{each.words} ({ids(each.claims)})" for each in stands.left_out)
+        parts = " ".join(f"{part.scope_words}: {ids(part.claims)}" for part in stands.parts)
+        yield f"stands {scope}: {figures or stands.none} by {ids(stands.tellers)}, {said_by(book, stands)}; in order {ids(stands.claims)}; latest {ids(stands.latest)}; parts {parts}; left out: {left_out}"
+        assert stands.not_here == in_words(each.reason for each in stands.left_out for _ in each.claims)
+    yield f"why not: {', '.join(f'{ref} {why}' for ref, why in why_not(book, count).items())}"
+    yield from (f"{by} {scope}: {ids(line)}" for (by, scope), line in series(book, count).items())
+    yield f"revisions: {' '.join(f'{step.earlier.id}-{step.later.id}' for step in revisions(book, count))}"
+    yield from map(_told, moments(book, count))
+
+
+def test_claims_together_stay_as_they_are() -> None:
+    """``REWRITE=1`` writes what the views say of claims drawn by lot anew; read the difference."""
+    heads = [each.partition("\n")[0] for each in TOGETHER.read_text(encoding="utf-8").split("\n\n")]
+    found = "\n\n".join("\n    ".join([head, *all_that_is_said(book_of(json.loads(head)))]) for head in heads) + "\n"
+    if os.environ.get("REWRITE"):
+        TOGETHER.write_text(found, encoding="utf-8")
+    assert found == TOGETHER.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("case", cases("as_known"))

@@ -57,7 +57,7 @@ PATH: Final = (
     "exports.data.bulk.Bulk.csvs: Makes the CSV files of all facts, `data/claims.csv` among them.",
     "exports.data.plain.Data.plain: The claim as plain values, as in every data export.",
     "exports.data.tables.row_of: The row of the claim.",
-    "exports.data.serialize.to_csv: The table as CSV.",
+    "exports.csv_table.to_csv: The table as CSV.",
     "metadata.json_ld.page_graph: Makes the JSON-LD of the page of its count, when the theme prints the head.",
     "metadata.json_ld.Graph.add: Adds a node.",
     "kinds.claims.ClaimDescriptor.schema_properties: The claim as JSON-LD.",

@@ -20,9 +20,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from factbook.build import build, files
-from factbook.charts import Row
 from factbook.exports import chart_folder
-from factbook.exports.csv_table import chart_csv, escape_formula
+from factbook.exports.csv_table import escape_formula, to_csv
 from factbook.exports.frame import relative_link
 from factbook.exports.workbook import to_xlsx
 from factbook.pages.page import Page
@@ -205,7 +204,7 @@ def test_no_cell_of_a_workbook_is_a_formula_or_a_link(wild: str) -> None:
 
 def test_csv_cells_are_harmless() -> None:
     wild = ("=1+1", "+1", "-1", "@x", "\tx", " =x", "a,b", 'say "no"', "plain")
-    text = chart_csv(("=Column", *wild[1:]), [Row(wild, "visitors/a")]).decode()
+    text = to_csv(("=Column", *wild[1:]), [wild]).decode()
     for row in csv.reader(io.StringIO(text, newline="")):
         assert not any(cell.lstrip().startswith(("=", "+", "-", "@")) for cell in row)
     assert text.splitlines()[1].endswith('"a,b","say ""no""",plain')

@@ -16,7 +16,7 @@ from ..site import Site
 from .chart_frames import chart_frame
 from .chart_image import SCALE, standalone_svg
 from .credit import credit_for, documents
-from .csv_table import chart_csv
+from .csv_table import to_csv
 from .data import package
 from .data.serialize import zipped
 from .file import File
@@ -95,7 +95,7 @@ def export_chart(
 
     @cache
     def csv() -> bytes:
-        return chart_csv(drawing.columns, drawing.rows)
+        return to_csv(columns, ((row.ref, *row.cells) for row in drawing.rows))
 
     @cache
     def workbook() -> bytes:

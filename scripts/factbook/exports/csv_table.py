@@ -1,4 +1,4 @@
-"""CSV of a chart's table (RFC 4180, UTF-8), and the escape of spreadsheet formulas.
+"""CSV of a table (RFC 4180, UTF-8), and the escape of spreadsheet formulas.
 
 Threat (SECURITY.md): a fact whose text a spreadsheet would run as a formula.
 """
@@ -7,22 +7,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from typing import Final
-
-from ..charts import Row
+from collections.abc import Iterable
+from typing import Any, Final
 
 FORMULA_PREFIXES: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """Prefixes of a cell that spreadsheets interpret as a formula (OWASP, CSV injection)."""
 
 
-def chart_csv(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
-    """Return the table as CSV, with the name of each row's fact in the first column."""
+def to_csv(names: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    """Return a table with its column names as CSV, texts guarded against CSV injection by :func:`escape_formula`."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(["Fact", *map(escape_formula, columns)])
-    for row in rows:
-        writer.writerow([escape_formula(row.ref or ""), *map(escape_formula, row.cells)])
+    for row in ([*names], *rows):
+        writer.writerow([escape_formula(cell) if isinstance(cell, str) else cell for cell in row])
     return text.getvalue().encode()
 
 

@@ -8,10 +8,11 @@ from functools import cached_property, partial
 from typing import Any, Final
 
 from ...kinds import Claim, Count, Fact, Series
+from ..csv_table import to_csv
 from ..workbook import to_xlsx
 from . import calendar, database, package, schemas
 from .plain import Data
-from .serialize import to_csv, to_json, to_jsonl, zipped
+from .serialize import to_json, to_jsonl, zipped
 from .tables import Table, all_facts, row_of, series_table, series_tables, tables
 
 Make = Callable[[], bytes]

@@ -1,15 +1,12 @@
-"""CSV, JSON and JSON Lines, the same bytes each time."""
+"""JSON, JSON Lines and ZIP files, the same bytes each time."""
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import zipfile
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
-
-from ..csv_table import escape_formula
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The first time that a ZIP can hold."""
@@ -24,16 +21,6 @@ _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 class Encoded(str):
     """A value already encoded as JSON on one line."""
-
-
-def to_csv(names: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
-    """Rows as CSV (RFC 4180, UTF-8), texts guarded against CSV injection as :data:`FORMULA_NOTE` says."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(names)
-    for row in rows:
-        writer.writerow([escape_formula(cell) if isinstance(cell, str) else cell for cell in row])
-    return text.getvalue().encode()
 
 
 def to_json(head: Mapping[str, Any], name: str = "", members: Iterable[Any] = ()) -> bytes:

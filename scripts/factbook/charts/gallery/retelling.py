@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count, Reply, Source
@@ -14,13 +14,14 @@ from ...views.conflicts import is_same_statement
 from ...views.series import chronological, is_own_figure
 from ...views.voices import is_attributed, root_of_misreport
 from ...words import plain_prose, short_name
-from ..canvas import BOLD, LITTLE, Canvas, rules, symbols
+from ..bar_rows import BOLD, STEP
 from ..fact_labels import claimant_label
-from ..layers import CROSS
+from ..layers import CROSS, NOTE, Frame, Item
+from ..placed import constant, framed, paragraph, rows_of, word, words
 from ..registry import ChartRefused, Options, Prepared, Row, chart, option_values
 from ..sides import side_of
-from ..text_metrics import fit, width, wrap
-from ..theme import AXIS, INK, MUTED, NOBODY, PAPER, SMALL, TEXT, Size
+from ..text_metrics import Weight, width, wrap
+from ..theme import AXIS, INK, NOBODY, PAPER, SMALL, TEXT, WIDTHS, Size
 
 if TYPE_CHECKING:
     import altair as alt
@@ -47,10 +48,24 @@ SHAPES: Final[dict[Look, str]] = {
     "likely": "diamond",
     "based": "triangle-right",
 }
+MEANS: Final[dict[Look, str]] = {
+    "same": "Dot: as it was said.",
+    "reworded": "Hollow: in other words.",
+    "changed": "Cross: changed.",
+    "agency": "Square: the text of an agency or of another outlet.",
+}
+"""The key of the marks that no heading tells."""
+HOLLOW: Final[tuple[Look, ...]] = ("reworded", "likely")
+DASHES: Final[tuple[tuple[str, Any], ...]] = (("!datum.changed", {}), ("datum.changed", {"strokeDash": [3, 3]}))
+"""Which lines are dashed: an expression, and the looks."""
 INSET: Final = 16
 """From a node to its text, in pixels."""
 RIM: Final = 7
-"""From the left of a column to the centre of its nodes, in pixels."""
+"""From the left edge to the centre of the first nodes, in pixels."""
+INDENT: Final = 22
+"""From a node to those it passed the figure on to, in pixels."""
+BESIDE: Final = 330
+"""Where what was printed stands on a wide page, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,198 +261,108 @@ def _summary(data: Retelling, renderings: list[Claim]) -> str:
 @chart("retelling", prepare, options=("claim",))
 def retelling(prepared: Prepared[Retelling], size: Size) -> alt.LayerChart:
     """How did a figure travel, and where did it change?"""
-    canvas = _Canvas(size)
-    if size == "wide":
-        canvas.across(prepared.data)
-    else:
-        canvas.down(prepared.data)
-    return canvas.framed(STYLES, canvas.y, top=2)
+    import altair as alt
+
+    tree = _Tree(prepared.data, size)
+    height = STEP * tree.row
+    rows = alt.Scale(type="band", domain=[str(row) for row in range(tree.row)], range=[0, height], padding=0)
+    depths = alt.Scale(domain=[0, 1], range=[RIM, RIM + INDENT])
+    looks = alt.Scale(domain=list(SHAPES), range=list(SHAPES.values()))
+    x, y = alt.X("depth:Q", scale=depths, axis=None), alt.Y("row:N", scale=rows, axis=None)
+    behind: Any = {"condition": {"test": alt.FieldOneOfPredicate("look", list(HOLLOW)), "value": PAPER}}
+    links, nodes = rows_of("links"), rows_of("nodes").encode(x=x, y=y, href=alt.Href("href:N"))
+    down = links.encode(x=alt.X("parent:Q", scale=depths, axis=None), y=y)
+    across, under = {"x2": alt.X2("depth:Q")}, {"y2": alt.Y2("below:N")}
+    texts = rows_of("words").encode(x=constant("XValue", 0), y=y)
+    stack = [
+        *(
+            down.transform_filter(test).mark_rule(color=AXIS, strokeWidth=1.5, **dash).encode(**ends)
+            for test, dash in DASHES
+            for test, ends in ((test, across), (f"{test} && isValid(datum.below)", under))
+        ),
+        nodes.mark_point(filled=True, opacity=1, strokeWidth=2, aria=False).encode(
+            shape=alt.Shape("look:N", scale=looks, legend=None),
+            stroke=alt.Stroke("colour:N", scale=None),
+            fill=alt.Fill("colour:N", scale=None, **behind),
+            size=constant("SizeValue", 70, test="datum.look == 'said' || datum.look == 'changed'", then=120),
+        ),
+        words(texts.transform_filter("!isValid(datum.ref)")),
+        words(texts.transform_filter("isValid(datum.ref)").encode(href=alt.Href("href:N"))),
+        words(rows_of("notes").encode(x=constant("XValue", 0), y=constant("YValue", height))),
+    ]
+    bottom = 12 + NOTE * len(tree.datasets["notes"])
+    return framed(stack, tree.datasets, Frame(WIDTHS[size], height, top=2, bottom=bottom))
 
 
-STYLES: Final = {
-    "line": rules(strokeWidth=1.5),
-    "broken": rules(strokeWidth=1.5, strokeDash=[3, 3]),
-    "symbol": symbols(strokeWidth=2),
-    "bold": BOLD,
-    "small": LITTLE,
-}
+class _Tree:
+    """Nodes one below the other, those who passed a figure on further in; what was printed is beside them, or below on a phone."""
 
-
-class _Canvas(Canvas):
-    """Nodes and lines, from left to right or from top to bottom."""
-
-    def across(self, data: Retelling) -> None:
-        """Lay out columns from left to right: the claimant, the relays, the agencies, the documents."""
-        stations = [node for _, nodes in data.blocks for node in nodes]
-        second = 190.0
-        third = second + _column_width(relay.who for relay in data.relays)
-        last = third + _column_width(node.agency[1] for node in stations if node.agency[0])
-        y = 34.0
-        self.heading("Said by", 0, second)
-        bottom = self.node(data.origin, INSET, y, second - INSET - 30, colour=data.colour, at=RIM)
-        at = _end_of_name(data.origin.who, 0, second - INSET - 30)
+    def __init__(self, data: Retelling, size: Size) -> None:
+        self.total, self.row = WIDTHS[size], 1
+        self.left = BESIDE if size == "wide" else self.total
+        self.datasets: dict[str, list[Item]] = {"links": [], "nodes": [], "words": []}
+        self._trunks: list[tuple[int, dict[str, Any]]] = []
+        self.heading("Said by")
+        root = self.row
+        self.node(data.origin, 0, root, data.colour)
         if data.relays:
-            self.heading("Passed on by", second, third)
-            self.join(at, y, second, y)
-            bottom = max(bottom, self._column(data.relays, second, y, third - second - INSET - 30))
-            at = _end_of_name(data.relays[0].who, second, third - second - INSET - 30)
-        trunk = third - 14
-        self.join(at, y, trunk, y)
-        if last > third:
-            self.heading("Text of", third, last)
-        top = 10.0
-        ends: list[tuple[float, bool]] = []
+            self.heading("Passed on by")
+            for relay in data.relays:
+                self.node(relay, 0, root)
         for heading, nodes in data.blocks:
-            changed = heading in DIFFERING
-            self.heading(heading, last, self.total, top)
-            top += 24
+            self.heading(heading)
             for (ref, name), group in groupby(nodes, key=lambda node: node.agency):
-                top = self._branch(ref, name, list(group), (trunk, third, last), top, changed, ends)
-            top += 8
-        self.trunk(trunk, y, ends)
-        self.y = max(bottom, top - 8)
-
-    def _branch(
-        self,
-        ref: str,
-        name: str,
-        nodes: list[Node],
-        xs: tuple[float, float, float],
-        y: float,
-        dashed: bool,
-        ends: list[tuple[float, bool]],
-    ) -> float:
-        """Add the documents with the text of one agency, or of none; return where the next branch begins."""
-        trunk, third, last = xs
-        top = y
-        fork = last - 10
-        if ref:
-            agency = Node(ref, name, "", (), "agency")
-            self.join(trunk, y, third, y, dashed)
-            free = last - third - INSET - 30
-            ends.append((y, dashed))
-            bottom = self.node(agency, third + INSET, y, free, at=third + RIM)
-            self.join(_end_of_name(name, third, free), y, last, y, dashed)
-        else:
-            bottom = y
-        for index, node in enumerate(nodes):
-            if not ref:
-                self.join(trunk, y, last, y, dashed)
-                ends.append((y, dashed))
-            elif index:
-                self.join(fork, top, fork, y, dashed)
-                self.join(fork, y, last, y, dashed)
-            y = self.node(node, last + INSET, y, self.total - last - INSET, at=last + RIM) + 8
-        return max(y, bottom + 8)
-
-    def down(self, data: Retelling) -> None:
-        """Lay out one node below the other along a line, agencies and their documents indented."""
-        self.heading("Said by", INSET + RIM, self.total)
-        y = self.node(data.origin, INSET + RIM, 34, self.total - INSET - RIM, colour=data.colour, at=RIM)
-        ends: list[tuple[float, bool]] = []
-        if data.relays:
-            y += 12
-            self.heading("Passed on by", INSET + RIM, self.total, y)
-            y = self._column(data.relays, 0, y + 22, self.total - INSET - RIM, left=INSET + RIM, joined=ends)
-        for heading, nodes in data.blocks:
-            dashed = heading in DIFFERING
-            y += 12
-            self.heading(heading, INSET + RIM, self.total, y)
-            y += 22
-            for (ref, name), group in groupby(nodes, key=lambda node: node.agency):
-                inset = 24.0
+                above, depth, changed = root, 1, heading in DIFFERING
                 if ref:
-                    ends.append((y, dashed))
-                    self.join(RIM, y, 18, y, dashed)
-                    top = y
-                    agency = Node(ref, f"text of {name}", "", (), "agency")
-                    y = self.node(agency, 24 + INSET, y, self.total - 24 - INSET, at=24) + 6
-                    inset = 42.0
+                    above, depth = self.row, 2
+                    self.node(Node(ref, f"text of {name}", "", (), "agency"), 1, root, changed=changed)
                 for node in group:
-                    if ref:
-                        self.join(24, top + 6, 24, y, dashed)
-                        self.join(24, y, inset - 6, y, dashed)
-                    else:
-                        ends.append((y, dashed))
-                        self.join(RIM, y, inset - 6, y, dashed)
-                    y = self.node(node, inset + INSET, y, self.total - inset - INSET, at=inset) + 6
-        self.trunk(RIM, 34, ends)
-        self.y = y
+                    self.node(node, depth, above, changed=changed)
+        looks = {each["look"] for each in self.datasets["nodes"]}
+        means = " ".join(sentence for look, sentence in MEANS.items() if look in looks)
+        self.datasets["notes"] = paragraph([means], self.total, 12)
 
-    def _column(
-        self,
-        nodes: Iterable[Node],
-        x: float,
-        y: float,
-        room: float,
-        left: float | None = None,
-        joined: list[tuple[float, bool]] | None = None,
-    ) -> float:
-        """Add those who passed the figure on, below each other; return where they end."""
-        top, last = y, y
-        for node in nodes:
-            last = y
-            if joined is not None:
-                joined.append((y, False))
-            y = self.node(node, x + INSET if left is None else left, y, room, at=x + RIM) + 6
-        if joined is None and last > top:
-            self.join(x + RIM, top, x + RIM, last)
-        return y
-
-    def trunk(self, x: float, top: float, ends: list[tuple[float, bool]]) -> None:
-        """Add the line from which the branches leave, dashed below the last unchanged one."""
-        solid = max((end for end, dashed in ends if not dashed), default=top)
-        lowest = max((end for end, _ in ends), default=top)
-        self.join(x, top, x, solid)
-        self.join(x, solid, x, lowest, dashed=True)
-
-    def join(self, x: float, y: float, x2: float, y2: float, dashed: bool = False) -> None:
-        """Add a line, dashed if the figure has changed."""
-        if (x, y) != (x2, y2):
-            self.add("broken" if dashed else "line", x=x, y=y, x2=x2, y2=y2, color=AXIS)
-
-    def heading(self, text: str, x: float, right: float, y: float = 10) -> None:
+    def heading(self, text: str) -> None:
         """Add the heading of nodes."""
-        self.add("small", x=x, y=y, text=fit(text, right - x - 8, SMALL), color=MUTED)
+        self.row += 2 * (self.row > 1)
+        self.datasets["words"].append(word(text, RIM + INSET, 0, row=str(self.row)))
+        self.row += 3
 
-    def node(self, node: Node, x: float, y: float, room: float, at: float, colour: str = INK) -> float:
-        """Add a node and its text, the name in bold, the date beside or below it; return where it ends."""
-        look = node.look
-        hollow = look in ("reworded", "likely")
-        self.add(
-            "symbol",
-            x=at,
-            y=y,
-            shape=SHAPES[look],
-            fill=PAPER if hollow else colour,
-            stroke=NOBODY if look == "agency" else colour,
-            size={"said": 130, "changed": 110, "likely": 110}.get(look, 70),
-            ref=node.ref,
-        )
-        lines = wrap(node.who, room, TEXT, "semibold", lines=3)
-        self.lines("bold", lines, 16, y=y, x=x, color=INK, ref=node.ref)
-        y += 16 * (len(lines) - 1)
-        date_x = width(lines[-1], TEXT, "semibold") + 8
-        if node.when and look != "said" and date_x + width(node.when, SMALL) <= room:
-            self.add("small", x=x + date_x, y=y, text=node.when, color=MUTED)
-        elif node.when:
-            y += 16
-            self.add("small", x=x, y=y, text=node.when, color=MUTED)
-        for place, note in enumerate(node.notes):
-            strong = not place and look in ("said", "changed", "likely")
-            for line in wrap(note, room, TEXT if strong else SMALL, "semibold" if strong else "regular"):
-                y += 17 if strong else 15
-                self.add("bold" if strong else "small", x=x, y=y, text=line, color=INK if strong else MUTED)
-        return y + 14
-
-
-def _column_width(names: Iterable[str]) -> float:
-    """Return the width of a column with these names; 0 without any."""
-    widest = max((width(name, TEXT, "semibold") for name in names), default=0)
-    return min(widest, 130) + INSET + 31 if widest else 0
-
-
-def _end_of_name(name: str, x: float, room: float) -> float:
-    """Return where a line may begin behind the name of a node."""
-    first = wrap(name, room, TEXT, "semibold")[:1]
-    return x + INSET + sum(width(line, TEXT, "semibold") for line in first) + 6
+    def node(self, node: Node, depth: int, above: int, colour: str = INK, *, changed: bool = False) -> None:
+        """Add a node, a line from the row ``above``, and its words: the name in bold, the date beside or below it, and what it made of the figure."""
+        place = {"row": str(self.row), "depth": depth}
+        look = NOBODY if node.look == "agency" else colour
+        fields = {"ref": node.ref, "who": node.who, "when": node.when, "says": "; ".join(node.notes), "look": node.look}
+        self.datasets["nodes"].append({**fields, **place, "colour": look})
+        if above != self.row:
+            link = {"parent": max(depth - 1, 0), "changed": changed, "who": node.who, **place}
+            trunk = [each for each in self._trunks if each[0] == above]
+            if trunk and trunk[-1][1]["changed"] == changed:  # one line down to the last of a kind
+                del trunk[-1][1]["below"]
+                self._trunks.remove(trunk.pop())
+            link["below"] = trunk[-1][1]["row"] if trunk else str(above)
+            self._trunks.append((above, link))
+            self.datasets["links"].append(link)
+        dx = RIM + INDENT * depth + INSET
+        lines: list[Item] = []
+        for name in wrap(node.who, self.left - dx, TEXT, "semibold", lines=3):
+            lines.append(word(name, dx, 0, ref=node.ref, **BOLD))
+        beside = dx + width(lines[-1]["text"], TEXT, "semibold") + 8
+        date = [word(node.when, beside, 0)] if node.when else []
+        if beside + width(node.when, SMALL) > self.left:
+            lines, date = [*lines, word(node.when, dx, 0)], []
+        notes: list[Item] = []
+        at = self.left if self.left < self.total else dx
+        for place_of, note in enumerate(node.notes):
+            strong = not place_of and node.look in ("said", "changed", "likely")
+            looks: Mapping[str, Any] = BOLD if strong else {}
+            weight: Weight = "semibold" if strong else "regular"
+            notes += [
+                word(text, at, 0, **looks) for text in wrap(note, self.total - at, TEXT if strong else SMALL, weight)
+            ]
+        self.datasets["words"] += [{**each, "row": str(self.row + 2 * (len(lines) - 1))} for each in date]
+        if at == dx:
+            lines, notes = lines + notes, []
+        for column in (lines, notes):
+            self.datasets["words"] += [{**each, "row": str(self.row + 2 * down)} for down, each in enumerate(column)]
+        self.row += 2 * max(len(lines), len(notes)) + 1

@@ -44,7 +44,6 @@ from .pages.story import Story
 from .problems import Problem, Problems
 from .settings import site_at
 from .site import Site
-from .values.cldr import formats_of
 from .values.formats import in_force, written_in
 
 CACHE: Final = ".cache"
@@ -87,7 +86,7 @@ def build(
     site = site or Site()
     printer = renderer or Renderer(root / CACHE)
     try:
-        with written_in(formats_of(site.locale)):
+        with written_in(site.formats):
             pages = _rendered(root, site, printer, memory=memory)
             return [_with_formats(page.whole() if renderer is None else page) for page in pages]
     finally:

@@ -15,7 +15,6 @@ from ..files import files_below
 from ..problems import Place, Problem, Problems, quote, rule
 from ..settings import CONFIG, site_at
 from ..site import Site
-from ..values.cldr import formats_of
 from ..values.formats import written_in
 
 FROZEN: Final = rule(
@@ -26,7 +25,7 @@ FROZEN: Final = rule(
 
 def build_edition(root: Path, site: Site, version: str, day: dt.date) -> dict[str, bytes]:
     """Return the files of an edition of the facts at ``root``, by name. Raises :class:`Problems` if the facts are invalid."""
-    with written_in(formats_of(site.locale)):
+    with written_in(site.formats):
         return releases.build_release(read_story(root, site).data, version, day)
 
 

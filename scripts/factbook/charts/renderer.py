@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from ..cache import any_with_suffix, has, read, read_bytes, trim, write, write_bytes
 from ..files import read_bytes as read_file
-from ..values.cldr import formats_of
+from ..values.cldr import formats_in
 from ..values.formats import current, written_in
 from .registry import CHARTS, Prepared
 from .theme import Size
@@ -36,8 +36,8 @@ class Picture:
     svg: str
 
 
-Job = tuple[str, Prepared[Any], Size, str]
-"""The arguments of :func:`_draw`: the chart's name, its data, the size and the locale."""
+Job = tuple[str, Prepared[Any], Size, tuple[str, str, str]]
+"""The arguments of :func:`_draw`: the chart's name, its data, the size, and what :func:`.values.cldr.formats_in` takes."""
 
 
 def cache_key(*inputs: str) -> str:
@@ -124,7 +124,7 @@ class Renderer:
 
     def submit(self, name: str, prepared: Prepared[Any], size: Size) -> Callable[[], Picture]:
         """Queue the picture of the chart ``name``; the returned function waits for it, or draws it there and then."""
-        job: Job = (name, prepared, size, current().locale)
+        job: Job = (name, prepared, size, (current().locale, current().messages.language, current().messages.own))
         inputs = (name, CHARTS[name].version, size, repr(prepared.data), repr(current()))
         key = cache_key(*inputs)  # axes are written as the locale has them
         if not (key in self._pictures or key in self._picture_futures or key in self._cache):
@@ -218,11 +218,11 @@ def _warm_up() -> None:
     warm_up()
 
 
-def _draw(name: str, prepared: Prepared[Any], size: Size, locale: str) -> Picture:
+def _draw(name: str, prepared: Prepared[Any], size: Size, language: tuple[str, str, str]) -> Picture:
     from . import plain
     from .vega import spec_of, svg_of
 
-    with written_in(formats_of(locale)):
+    with written_in(formats_in(*language)):
         spec = spec_of(name, prepared, size)
         return Picture(spec, plain.svg_of(spec, size) if CHARTS[name].plain else svg_of(spec))
 

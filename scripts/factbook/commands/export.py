@@ -13,7 +13,6 @@ from ..progress import shown
 from ..settings import site_at
 from ..site import Site
 from ..staging import add_files
-from ..values.cldr import formats_of
 from ..values.formats import written_in
 from .registry import command
 
@@ -32,7 +31,7 @@ def export(options: Namespace) -> int:
     """Write all data files and the API into a folder, or all pages for another publisher, without building the site."""
     site = site_at(options.root)
     make = _pages if options.pages else _data
-    with shown(), written_in(formats_of(site.locale)):
+    with shown(), written_in(site.formats):
         number = add_files(options.out, make(options.root, site))
     print(f"wrote {number} files into {options.out}")
     return 0

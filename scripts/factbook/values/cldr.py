@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .errors import BadValue
 from .formats import BRITISH, Dates, Formats, Halves, Large, month_fields
+from .messages import messages_of
 from .phrases import phrases
 
 if TYPE_CHECKING:
@@ -33,6 +35,12 @@ def formats_of(name: str) -> Formats:
     except (UnknownLocaleError, ValueError):
         raise BadValue(MUST, "en_GB") from None
     return from_cldr(locale)
+
+
+@lru_cache(maxsize=50)
+def formats_in(name: str, language: str, own: str = "") -> Formats:
+    """The formats of a locale with the sentences of a language (:func:`messages_of`). Raises :class:`BadValue` if the locale is unknown."""
+    return replace(formats_of(name), messages=messages_of(language, own))
 
 
 def known_locales() -> list[str]:

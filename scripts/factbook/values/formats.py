@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, TypeVar
 
+from .messages import ENGLISH as ENGLISH_MESSAGES
+from .messages import Messages
 from .phrases import ENGLISH, Phrases
 
 T = TypeVar("T")
@@ -64,7 +66,7 @@ class Formats:
 
     ``groups`` are the sizes of the last group of digits and of those before it, ``large`` the named large numbers, largest
     first; ``plural`` gives a number's plural category (CLDR). ``to`` joins the ends of a range, ``joint`` two dates
-    written with :data:`Halves`. ``day_axis`` is the pattern of a day without its year.
+    written with :data:`Halves`. ``day_axis`` is the pattern of a day without its year. ``messages`` are the engine's sentences.
     """
 
     locale: str
@@ -84,6 +86,7 @@ class Formats:
     short: Dates
     day_axis: str
     plural: Callable[[Decimal], str] = field(default=lambda number: "other", repr=False, compare=False)
+    messages: Messages = ENGLISH_MESSAGES
 
     def number(self, number: Decimal | int) -> str:
         """Format a number with grouped digits, and with its fraction as it is given: ``4,700``, ``0.50``."""
@@ -208,3 +211,23 @@ def in_force(make: Callable[[], T]) -> Callable[[], T]:
             return make()
 
     return made
+
+
+def gettext(message: str, /, **values: object) -> str:
+    """Return a message in the language in force, with its named places filled in."""
+    return (
+        current().messages.catalogue.gettext(message) % values
+        if values
+        else current().messages.catalogue.gettext(message)
+    )
+
+
+def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
+    """Return the message for a number, by the plural forms of the language in force; ``%(num)s`` is the number as it is written."""
+    return current().messages.catalogue.ngettext(one, many, number) % {"num": current().number(number), **values}
+
+
+def pgettext(context: str, message: str, /, **values: object) -> str:
+    """Return a message whose ``context`` tells translators which of its meanings it has, with its named places filled in."""
+    found = current().messages.catalogue.pgettext(context, message)
+    return found % values if values else found

@@ -1,0 +1,91 @@
+"""The engine's own sentences in the language of a site: GNU gettext catalogues, with plural forms and context.
+
+Messages are written in English where they are said, with named places (``%(count)s``), marked by :func:`gettext`,
+:func:`ngettext` and :func:`pgettext` in Python and by the same functions and ``{% trans %}`` in templates. ``make messages``
+collects them for the catalogues in ``locale/`` beside the engine. What a catalogue lacks is said in English.
+"""
+
+from __future__ import annotations
+
+import gettext as gnu
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+from markupsafe import Markup, escape
+
+FOLDER: Final = Path(__file__).parent.parent / "locale"
+"""The catalogues of the engine, ``LANGUAGE.po``; of a story's own words, the folder of the same name beside ``data/``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """The sentences of one language (BCP 47); ``own`` is the text of the story's own catalogue, whose words come first.
+
+    ``digest`` tells catalogues apart where words are cached.
+    """
+
+    language: str = "en"
+    own: str = field(default="", repr=False)
+    digest: str = ""
+    catalogue: gnu.NullTranslations = field(default_factory=gnu.NullTranslations, repr=False, compare=False)
+
+
+ENGLISH: Final = Messages()
+
+
+def languages() -> list[str]:
+    """Return the languages that the engine speaks, sorted."""
+    return sorted({"en", *(path.stem for path in FOLDER.glob("*.po"))})
+
+
+@lru_cache(maxsize=50)
+def messages_of(language: str, own: str = "") -> Messages:
+    """Return the sentences of a language, such as ``de`` or ``pt-BR``, or of the nearest that there is; ``own`` as in :class:`Messages`.
+
+    Raises :class:`ValueError` if ``own`` is no catalogue.
+    """
+    spoken = (language.replace("-", "_"), language.partition("-")[0])
+    path = next((path for name in spoken if (path := FOLDER / f"{name}.po").is_file()), None)
+    texts = [own, path.read_text(encoding="utf-8") if path else ""]
+    if not any(texts):
+        return ENGLISH
+    first, second = map(_compiled, texts)
+    first.add_fallback(second)
+    digest = blake2b("\0".join(texts).encode(), digest_size=8).hexdigest()
+    return Messages(path.stem if path else language, own, digest, first)
+
+
+def _compiled(text: str) -> gnu.NullTranslations:
+    """Return a catalogue of its text; empty entries and those marked as fuzzy are left out."""
+    if not text:
+        return gnu.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    out = io.BytesIO()
+    write_mo(out, read_po(io.StringIO(text), abort_invalid=True))
+    out.seek(0)
+    return gnu.GNUTranslations(out)
+
+
+def template_functions(current: Callable[[], Messages]) -> dict[str, Callable[..., Markup]]:
+    """Return the functions of Jinja's i18n extension, in its new style: messages are text and no HTML, and so are values but Markup."""
+
+    def fill(text: str, values: dict[str, object]) -> Markup:
+        return Markup(escape(text)) % values
+
+    return {
+        "gettext": lambda text, /, **values: fill(current().catalogue.gettext(text), values),
+        "ngettext": lambda one, many, number, /, **values: fill(
+            current().catalogue.ngettext(one, many, number), {"num": number, **values}
+        ),
+        "pgettext": lambda context, text, /, **values: fill(current().catalogue.pgettext(context, text), values),
+        "npgettext": lambda context, one, many, number, /, **values: fill(
+            current().catalogue.npgettext(context, one, many, number), {"num": number, **values}
+        ),
+    }

@@ -2,7 +2,7 @@
 # `make help` lists the commands.
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve new import check diff engine stale links archive test test-story test-thorough lint suite mutants bench lock notice modules audit clean browser release
+.PHONY: help site serve new import check diff engine stale links archive test test-story test-thorough lint suite mutants bench lock messages notice modules audit clean browser release
 
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -85,6 +85,9 @@ lock: .venv/test.done ## pin every dependency again, with hashes
 
 notice: .venv/site.done ## write THIRD_PARTY.md: what the site is made with, and its licences
 	@$(RUN) scripts/notice.py
+
+messages: .venv/site.done ## collect the engine's sentences for translators; LANGUAGE=fr begins a catalogue
+	@$(RUN) scripts/messages.py $(LANGUAGE)
 
 modules: .venv/site.done ## write scripts/MODULES.md: every module of the engine, its size, and the path of one claim through them
 	@$(RUN) scripts/module_map.py

@@ -254,7 +254,7 @@ def made(root: Path, locale: str) -> Iterator[tuple[str, str]]:
     for page in pages:
         yield page.path, page.content
     for path, content in files(pages):
-        if not path.endswith((".png", ".sqlite", ".webp", ".zip")):
+        if not path.endswith((".png", ".sqlite", ".webp", ".xlsx", ".zip")):
             yield path, content.decode()
 
 

@@ -27,7 +27,7 @@ NOT_DRAWN = re.compile(r"no|not drawn|no position|.* \(not on this base map\)")
 UNNAMED = {"number-line"}
 """A strip of some millimetres that shows where the numbers lie; who gives them stands in the card that it is part of."""
 LEFT_OUT = re.compile(
-    rf"\d+ (?={'|'.join(word.split()[0] for words in WORDS.values() for word in (*words, 'is', 'are'))})\b"
+    rf"\d+ (?={'|'.join(word for words in WORDS.values() for word in (*(each.split()[1] for each in words), 'is', 'are'))})\b"
 )
 """How many claims a picture leaves out for one reason."""
 PLAIN = {name for name, kind in CHARTS.items() if "series" in kind.options}

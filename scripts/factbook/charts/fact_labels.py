@@ -6,6 +6,7 @@ from ..factbook import Factbook
 from ..kinds import Claim, Source
 from ..kinds.base import STATUS_WORDS
 from ..kinds.claims import claimants
+from ..values.formats import gettext
 from ..views.voices import is_attributed
 from ..words import short_name
 
@@ -25,7 +26,7 @@ def claim_line(book: Factbook, claim: Claim) -> str:
 
 def tooltip(book: Factbook, claim: Claim) -> str:
     """Return the tooltip of a claim's mark: ``Guild, 1 June 2025: about 600 (replaced)``."""
-    return claim_line(book, claim) + (f" ({STATUS_WORDS[claim.status]})" if claim.status != "current" else "")
+    return claim_line(book, claim) + (f" ({gettext(STATUS_WORDS[claim.status])})" if claim.status != "current" else "")
 
 
 def counted(number: int, noun: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any, Final
 from ..factbook import Factbook
 from ..kinds import Claim, Source
 from ..site import Site
+from ..values.formats import gettext
 from ..views.voices import is_attributed
 from ..words import label_of, short_name, title_of
 from .data.serialize import to_json_line
@@ -101,8 +102,10 @@ def page_citation(site: Site, path: str, title: str, day: str, *, dataset: bool)
 def claim_citation(book: Factbook, site: Site, claim: Claim, path: str) -> Citation:
     """Return the citation of a claim: what is claimed, by whom, about when, and its source."""
     source = book.of(Source)[claim.source]
-    who = short_name(book, claim.by) if is_attributed(book, claim.by) else "nobody named"
-    title = f"{title_of(book, claim)}, as of {claim.as_of.words()}, says {who}"
+    who = short_name(book, claim.by) if is_attributed(book, claim.by) else gettext("nobody named")
+    title = gettext(
+        "%(claim)s, as of %(date)s, says %(name)s", claim=title_of(book, claim), date=claim.as_of.words(), name=who
+    )
     return Citation(
         _key(claim.ref), title, site, site.address(path) or path, dataset=True, read_in=label_of(book, source)
     )

@@ -14,6 +14,7 @@ from ..kinds import Assessment, Claim, Count
 from ..kinds.base import STATUS_WORDS
 from ..kinds.claims import claimants
 from ..site import Site
+from ..values.formats import gettext
 from ..views.conflicts import CONFLICT_NAMES, meaning
 from ..views.standing import Standing, said_by
 from ..words import label_of, plain_prose
@@ -60,7 +61,13 @@ def number_frame(
     lines = [
         f"{card.scope_words}: {who}" if card.scope else who,
         " ".join(
-            filter(None, (_sentence(said_by(book, card)), _sentence(card.not_here and f"Left out: {card.not_here}")))
+            filter(
+                None,
+                (
+                    _sentence(said_by(book, card)),
+                    _sentence(card.not_here and gettext("Left out: %(why)s", why=card.not_here)),
+                ),
+            )
         ),
     ]
     given = credit_for(book, [Row((), each.ref) for each in (card.count, *card.ends, *card.tellers)], site, here)
@@ -92,7 +99,7 @@ def disagreement_frame(
     title = f"{plain_prose(book, count.title)}: who differs, and why"
     claims = [book.claims[ref] for ref in view.claims]
     shown, more = claims[:MAX_CLAIMS_SHOWN], len(claims) - MAX_CLAIMS_SHOWN
-    kind = f"{CONFLICT_NAMES[view.kind]}. {meaning(book, view.kind, [claim for claim in claims if claim.count == count.id])}"
+    kind = f"{gettext(CONFLICT_NAMES[view.kind])}. {meaning(book, view.kind, [claim for claim in claims if claim.count == count.id])}"
     rows = [
         (book.count_of(claim).measured(claim), link(claim.ref), _claim_details(book, claim, count)) for claim in shown
     ]
@@ -147,7 +154,7 @@ def _claim_details(book: Factbook, claim: Claim, count: Count) -> str:
     who = " and ".join(_name(book, ref) for ref in claimants(claim))
     other = f", {plain_prose(book, book.count_of(claim).title)}" if claim.count != count.id else ""
     scope = f" ({claim.scope_words})" if claim.scope_words else ""
-    status = f", {STATUS_WORDS[claim.status]}" if claim.status != "current" else ""
+    status = f", {gettext(STATUS_WORDS[claim.status])}" if claim.status != "current" else ""
     return f"{other}{status} — {who}{via}, as of {claim.as_of.words()}{scope}"
 
 

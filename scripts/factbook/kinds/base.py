@@ -19,6 +19,7 @@ from ..values.address import web_address
 from ..values.amount import PATTERN as AMOUNT_PATTERN
 from ..values.colour import parse_colour
 from ..values.edtf import PATTERN as DATE_PATTERN
+from ..values.formats import gettext_noop
 
 if TYPE_CHECKING:
     from .descriptor import Descriptor
@@ -30,10 +31,10 @@ STANDING_STATUSES: Final[frozenset[str]] = frozenset(["current", "superseded"])
 RETRACTED_STATUSES: Final[frozenset[str]] = frozenset(["withdrawn", "misreport"])
 """Statuses of facts that are not asserted any more, or never were as reported."""
 STATUS_WORDS: Final[Mapping[Status, str]] = {
-    "current": "current",
-    "superseded": "replaced",
-    "withdrawn": "withdrawn",
-    "misreport": "misreport",
+    "current": gettext_noop("current"),
+    "superseded": gettext_noop("replaced"),
+    "withdrawn": gettext_noop("withdrawn"),
+    "misreport": gettext_noop("misreport"),
 }
 """What readers are told of each status; files that are taken away for computing with have the statuses themselves."""
 ID_PATTERN: Final = r"[a-z0-9]+(-[a-z0-9]+)*"

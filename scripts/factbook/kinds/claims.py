@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Protocol
 
 from pydantic import Field, PrivateAttr
 
-from ..values.formats import current
+from ..values.formats import current, gettext, gettext_noop
 from .base import (
     STATUS_WORDS,
     Amount,
@@ -34,11 +34,11 @@ MAX_CLAIMS: Final = 1000
 """Limit for one count, as claims are compared pairwise; a longer series is split, for instance by year."""
 Counting = Literal["cumulative", "stock", "flow", "promise", "observation"]
 COUNTING_MEANINGS: Final[Mapping[Counting, str]] = {
-    "cumulative": "a total that can only grow",
-    "stock": "how many at a time",
-    "flow": "within a period",
-    "promise": "a plan or forecast",
-    "observation": "what somebody saw on one occasion",
+    "cumulative": gettext_noop("a total that can only grow"),
+    "stock": gettext_noop("how many at a time"),
+    "flow": gettext_noop("within a period"),
+    "promise": gettext_noop("a plan or forecast"),
+    "observation": gettext_noop("what somebody saw on one occasion"),
 }
 """Each counting rule in words, for editors and readers."""
 ConflictKind = Literal["transmission", "revision", "scope", "precision", "independent", "unexplained"]
@@ -59,8 +59,10 @@ class Attributed(Protocol):
 
 def attribution(words: Words, said: Attributed) -> str:
     """Return the names of the claimant and relays: ``Guild via Herald``."""
-    joint = " and ".join(words.label(ref) for ref in claimants(said) if words.fact(ref))
-    return " via ".join(filter(None, (joint, *(words.label(ref) for ref in said.through if words.fact(ref)))))
+    joint = f" {gettext('and')} ".join(words.label(ref) for ref in claimants(said) if words.fact(ref))
+    return f" {gettext('via')} ".join(
+        filter(None, (joint, *(words.label(ref) for ref in said.through if words.fact(ref))))
+    )
 
 
 def claimants(said: Attributed) -> tuple[str, ...]:
@@ -138,7 +140,7 @@ class ClaimDescriptor(Descriptor["Claim"]):
             fact.scope_words,
             f"{attribution(words, fact)}, {fact.as_of.words()}",
             words.label(fact.source),
-            STATUS_WORDS[fact.status] if fact.status != "current" else "",
+            gettext(STATUS_WORDS[fact.status]) if fact.status != "current" else "",
             words.plain(fact.because),
             words.plain(fact.note),
         )
@@ -393,7 +395,7 @@ class Count(Fact):
     @property
     def counting_words(self) -> str:
         """The counting rule in words, for readers."""
-        return COUNTING_MEANINGS[self.counting]
+        return gettext(COUNTING_MEANINGS[self.counting])
 
     @cached_property
     def assessed(self) -> Mapping[str, tuple[Assessment, ...]]:

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
+from ..values.formats import gettext, gettext_noop
 from .base import Date, DefaultMeaning, Fact, HomeOnly, Label, Prose, RefTo, Url
 from .descriptor import Descriptor, Facets, Graph, Words, kind, side_labels, text_labels
 from .linked_data import Node, iso_date
@@ -14,9 +15,9 @@ from .vocabularies import SourceType
 
 Quality = Literal["A", "B", "C"]
 QUALITY_MEANINGS: Final[Mapping[Quality, str]] = {
-    "A": "the claimant's own page, or an established outlet on its own site",
-    "B": "agency text in another outlet, or a translation",
-    "C": "an aggregator, mirror or retelling",
+    "A": gettext_noop("the claimant’s own page, or an established outlet on its own site"),
+    "B": gettext_noop("agency text in another outlet, or a translation"),
+    "C": gettext_noop("an aggregator, mirror or retelling"),
 }
 """Each grade of a source in words, for editors and readers."""
 
@@ -43,7 +44,7 @@ class SourceDescriptor(Descriptor["Source"]):
     def label(self, words: Words, fact: Source) -> str:
         """Return the publisher and the date of publication, or "undated"."""
         publisher = words.label(fact.publisher) or fact.publisher
-        return f"{publisher}, {fact.published.words() if fact.published else 'undated'}"
+        return f"{publisher}, {fact.published.words() if fact.published else gettext('undated')}"
 
     def title(self, words: Words, fact: Source) -> str:
         """Return the headline, or the label if there is none."""
@@ -111,4 +112,4 @@ class Source(Fact):
     @property
     def quality_words(self) -> str:
         """The grade in words, for readers."""
-        return f"{self.quality}: {QUALITY_MEANINGS[self.quality]}".replace("'", "’")
+        return f"{self.quality}: {gettext(QUALITY_MEANINGS[self.quality])}"

@@ -19,7 +19,7 @@ from ..kinds import Claim, Count, Fact, Series, SeriesRow, Source
 from ..kinds.base import STATUS_WORDS
 from ..normalize import slug
 from ..prose import refs_in
-from ..values.formats import current
+from ..values.formats import current, gettext
 from ..values.messages import template_functions
 from ..words import label_of, plain_prose, short_name
 
@@ -79,7 +79,7 @@ def vocabulary(book: Factbook, prints: Callable[[str], None]) -> Mapping[str, An
         "short": printing(partial(short_name, book)),
         "amount": printing(Claim.words),
         "plain": plain,
-        "status_words": STATUS_WORDS.__getitem__,
+        "status_words": lambda status: gettext(STATUS_WORDS[status]),
         "number": lambda number: current().number(number),
         "source_of": printing(book.of(Source).__getitem__),
         "party_of": printing(book.party),

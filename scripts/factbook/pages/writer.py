@@ -15,6 +15,7 @@ from ..kinds import Claim, Count, Event, Fact, Person, SeriesRow, Term
 from ..names import with_names
 from ..problems import Place, Problem
 from ..prose import Bound, Derivation, Literal, Name, Text, split
+from ..values.formats import gettext
 from ..views.derived import Derived, derive
 from ..words import label_of, printed
 from .documents import UNLISTED, Document
@@ -148,12 +149,12 @@ class Writer:
         repository = self.story.site.repository
         if repository is None or self.story.dry:
             return Markup()
-        targets = {"Edit this fact": repository.line(fact.where())}
+        targets = {gettext("Edit this fact"): repository.line(fact.where())}
         if report := repository.report(page=self.story.site.address(url_of(self.path)) or self.path, fact=fact.ref):
-            targets["Report an error"] = report
+            targets[gettext("Report an error")] = report
         if isinstance(fact, Claim | Count) and self.story.has_forms:
             asked = f"?kind=claim&count={fact.whole or fact.id}"
-            targets["Add a figure"] = self.link_to(UNLISTED) + asked
+            targets[gettext("Add a figure")] = self.link_to(UNLISTED) + asked
         links = (
             Markup('<a rel="nofollow" href="{}">{}</a>').format(target, words) for words, target in targets.items()
         )

@@ -213,6 +213,16 @@ def in_force(make: Callable[[], T]) -> Callable[[], T]:
     return made
 
 
+def gettext_noop(message: str) -> str:
+    """Return a message as it is: it is marked for translators here, and :func:`gettext` says it elsewhere."""
+    return message
+
+
+def ngettext_noop(one: str, many: str) -> tuple[str, str]:
+    """Return a message and its plural as they are, marked for translators; :func:`ngettext` says them elsewhere."""
+    return one, many
+
+
 def gettext(message: str, /, **values: object) -> str:
     """Return a message in the language in force, with its named places filled in."""
     return (

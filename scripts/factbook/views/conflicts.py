@@ -13,29 +13,30 @@ from typing import Final
 from ..factbook import Factbook
 from ..kinds import Assessment, Claim, ConflictKind, Count, Organisation, Person
 from ..values import Amount, Edtf
+from ..values.formats import gettext, gettext_noop
 from .grouping import connected, group_by
 from .series import chronological, revisions, stands_at
 from .voices import SAME_TIME_DAYS, is_attributed, origins, side_of
 
 CONFLICT_MEANINGS: Final[Mapping[ConflictKind, str]] = {
-    "unexplained": "Nobody has said why these differ.",
-    "independent": "Rival claims by different sides.",
-    "transmission": "One origin, altered in the retelling.",
-    "scope": "Different things were counted.",
-    "revision": "One figure is newer than the other.",
-    "precision": "They fit together, but one is vaguer than the other.",
+    "unexplained": gettext_noop("Nobody has said why these differ."),
+    "independent": gettext_noop("Rival claims by different sides."),
+    "transmission": gettext_noop("One origin, altered in the retelling."),
+    "scope": gettext_noop("Different things were counted."),
+    "revision": gettext_noop("One figure is newer than the other."),
+    "precision": gettext_noop("They fit together, but one is vaguer than the other."),
 }
 """Each kind of conflict in a sentence for readers, the gravest first."""
 CONFLICT_NAMES: Final[Mapping[ConflictKind, str]] = {
-    "unexplained": "Unexplained",
-    "independent": "Separate accounts",
-    "transmission": "Changed in retelling",
-    "scope": "Not the same thing",
-    "revision": "Newer figure",
-    "precision": "More or less exact",
+    "unexplained": gettext_noop("Unexplained"),
+    "independent": gettext_noop("Separate accounts"),
+    "transmission": gettext_noop("Changed in retelling"),
+    "scope": gettext_noop("Not the same thing"),
+    "revision": gettext_noop("Newer figure"),
+    "precision": gettext_noop("More or less exact"),
 }
 """The name of each kind as readers meet it; editors, data and addresses have the kind itself."""
-NO_RIVALS: Final = "Each counted or judged for itself, and none speaks for a side against another."
+NO_RIVALS: Final = gettext_noop("Each counted or judged for itself, and none speaks for a side against another.")
 """What "independent" means where the claims are no rivals: of one side, of newsrooms, or by nobody named."""
 LONGEST_MONTH: Final = 31
 """Days up to which a date is precise enough to be held against any other."""
@@ -156,8 +157,8 @@ def _together(pairs: Iterable[Conflict]) -> Iterable[tuple[Conflict, ...]]:
 def meaning(book: Factbook, kind: ConflictKind, claims: Iterable[Claim]) -> str:
     """Return what a kind of conflict means between these claims, in a sentence for readers."""
     if kind == "independent" and not are_rivals(book, claims):
-        return NO_RIVALS
-    return CONFLICT_MEANINGS[kind]
+        return gettext(NO_RIVALS)
+    return gettext(CONFLICT_MEANINGS[kind])
 
 
 def are_rivals(book: Factbook, claims: Iterable[Claim]) -> bool:

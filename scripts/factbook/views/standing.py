@@ -13,7 +13,7 @@ from typing import Final, Literal, get_args
 from ..factbook import Factbook
 from ..kinds import Claim, Count
 from ..kinds.claims import claimants
-from ..values.formats import current
+from ..values.formats import current, gettext, ngettext, ngettext_noop
 from .grouping import group_by
 from .series import best_quality, chronological, stands_at
 from .voices import is_attributed, sides_of, voices
@@ -24,17 +24,17 @@ Reason = Literal["replaced", "older", "scope", "copy", "retelling", "unattribute
 REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 """Why a claim is left out; where several reasons hold, the last one is given."""
 WORDS: Final[Mapping[Reason, tuple[str, str]]] = {
-    "replaced": ("was replaced by a newer figure of its claimant", "were replaced by newer figures of their claimants"),
-    "older": ("is more than half a year older than the newest", "are more than half a year older than the newest"),
-    "scope": ("counts something narrower or wider", "count something narrower or wider"),
-    "copy": ("was read only in a copy or retelling", "were read only in copies or retellings"),
-    "retelling": ("likely retells another claim, changed", "likely retell other claims, changed"),
-    "unattributed": ("names no claimant", "name no claimant"),
-    "unknown": ("gives no number", "give no number"),
-    "misreport": ("is a misreport", "are misreports"),
-    "withdrawn": ("was withdrawn", "were withdrawn"),
+    "replaced": ngettext_noop("%(num)s was replaced by a newer figure of its claimant", "%(num)s were replaced by newer figures of their claimants"),
+    "older": ngettext_noop("%(num)s is more than half a year older than the newest", "%(num)s are more than half a year older than the newest"),
+    "scope": ngettext_noop("%(num)s counts something narrower or wider", "%(num)s count something narrower or wider"),
+    "copy": ngettext_noop("%(num)s was read only in a copy or retelling", "%(num)s were read only in copies or retellings"),
+    "retelling": ngettext_noop("%(num)s likely retells another claim, changed", "%(num)s likely retell other claims, changed"),
+    "unattributed": ngettext_noop("%(num)s names no claimant", "%(num)s name no claimant"),
+    "unknown": ngettext_noop("%(num)s gives no number", "%(num)s give no number"),
+    "misreport": ngettext_noop("%(num)s is a misreport", "%(num)s are misreports"),
+    "withdrawn": ngettext_noop("%(num)s was withdrawn", "%(num)s were withdrawn"),
 }  # fmt: skip
-"""Each reason in words, after "1" and after a larger number."""
+"""Each reason in words, for one claim and for several."""
 
 
 _ORDER: Final = (
@@ -98,7 +98,11 @@ class Standing:
         """What is printed before the lower and between the two figures, as a bound or a range cannot be the end of a range."""
         if len(self.ends) < 2 or all(claim.value.low == claim.value.high for claim in self.ends):
             return "", current().to.rstrip()
-        return ("", " or") if len({claim.words() for claim in self.claims}) == 2 else ("lowest ", ", highest")
+        return (
+            ("", f" {gettext('or')}")
+            if len({claim.words() for claim in self.claims}) == 2
+            else (f"{gettext('lowest')} ", f", {gettext('highest')}")
+        )
 
     @property
     def tellers(self) -> tuple[Claim, ...]:
@@ -109,8 +113,8 @@ class Standing:
     def none(self) -> str:
         """What is printed where no claim stands."""
         if self.parts:
-            return "no figure of the whole"
-        return "no figure that stands" if self.count.claims else "no claim"
+            return gettext("no figure of the whole")
+        return gettext("no figure that stands") if self.count.claims else gettext("no claim")
 
     @property
     def not_here(self) -> str:
@@ -159,11 +163,9 @@ def said_by(book: Factbook, stands: Standing) -> str:
     if len(stands.ends) < 2:
         return voices(book, stands.ends[0]).words if stands.ends else ""
     own, every = len(sides_of(book, stands.claims)), len(voices(book, stands.ends[0]).all_sides)
-    return (
-        f"figures of {own} of {every} sides"
-        if every > 1
-        else "figures of one side; no other gives any for exactly this"
-    )
+    if every > 1:
+        return gettext("figures of %(number)s of %(all)s sides", number=own, all=every)
+    return gettext("figures of one side; no other gives any for exactly this")
 
 
 def why_not(book: Factbook, count: Count) -> dict[str, Reason | None]:
@@ -195,7 +197,7 @@ def latest_words(book: Factbook, claims: Iterable[Claim]) -> list[Claim]:
 def in_words(reasons: Iterable[Reason]) -> str:
     """Return how many claims are left out for each reason: ``2 give no number, 1 was withdrawn``."""
     numbers = Counter(reasons)
-    return ", ".join(f"{numbers[each]} {WORDS[each][numbers[each] > 1]}" for each in REASONS if each in numbers)
+    return ", ".join(ngettext(*WORDS[each], numbers[each]) for each in REASONS if each in numbers)
 
 
 def why_never(book: Factbook, claim: Claim) -> Reason | None:

@@ -9,6 +9,7 @@ from typing import Final
 from ..factbook import Factbook
 from ..kinds import Claim, Count, Organisation, Side, Source
 from ..kinds.claims import claimants
+from ..values.formats import gettext
 
 SAME_TIME_DAYS: Final = 7
 """Days within which two claims are about the same time. A convention: figures are retold for about a week."""
@@ -93,10 +94,10 @@ class Voices:
     def words(self) -> str:
         """How many sides say so: ``said by 1 of 5 sides``."""
         if not self.sides:
-            return "said by nobody who is named"
+            return gettext("said by nobody who is named")
         if len(self.all_sides) == 1:
-            return "said by one side; no other gives a figure for exactly this"
-        return f"said by {len(self.sides)} of {len(self.all_sides)} sides"
+            return gettext("said by one side; no other gives a figure for exactly this")
+        return gettext("said by %(number)s of %(all)s sides", number=len(self.sides), all=len(self.all_sides))
 
 
 def voices(book: Factbook, claim: Claim) -> Voices:

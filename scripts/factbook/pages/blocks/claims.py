@@ -12,6 +12,7 @@ from ...kinds import Claim, Count, Source
 from ...kinds.descriptor import side_labels
 from ...problems import nearest, quote
 from ...values import BadValue, Edtf
+from ...values.formats import gettext
 from ...views import point_in_time
 from ...views.conflicts import CONFLICT_MEANINGS, CONFLICT_NAMES, Disagreement
 from ...views.matrix import who_says_what
@@ -91,7 +92,7 @@ def conflicts(
     words = Words(writer.book)
     entries = {
         part["ref"]: {
-            "Kind": {each: CONFLICT_NAMES[each] for each in part["of"].kinds},
+            "Kind": {each: gettext(CONFLICT_NAMES[each]) for each in part["of"].kinds},
             "Number": {part["of"].count.id: words.plain(part["of"].count.title)},
             "Side": side_labels(words, (claim.by for claim in part["of"].claims)),
         }
@@ -100,7 +101,7 @@ def conflicts(
     whole = not asked and not kind and len(parts) > OPEN
     return {
         "groups": [
-            (CONFLICT_NAMES[each], f"{writer.next_id('differ')}", alike)
+            (gettext(CONFLICT_NAMES[each]), f"{writer.next_id('differ')}", alike)
             for each in CONFLICT_MEANINGS
             if (alike := [part for part in parts if part["of"].kind == each])
         ],
@@ -120,8 +121,10 @@ def _part(writer: Writer, one: Disagreement) -> dict[str, Any]:
         "of": one,
         "months": _months(one.own_claims or one.claims),
         "ends": _ends(known or list(one.claims)),
-        "meanings": [(CONFLICT_NAMES[kind], words) for kind, words in one.meanings(writer.book)],
-        "alone": (", ".join(CONFLICT_NAMES[kind].lower() for kind in one.computed) or "no contradiction")
+        "meanings": [(gettext(CONFLICT_NAMES[kind]), words) for kind, words in one.meanings(writer.book)],
+        "alone": (
+            ", ".join(gettext(CONFLICT_NAMES[kind]).lower() for kind in one.computed) or gettext("no contradiction")
+        )
         if apart
         else "",
         "line": _line(writer, one.count, known) if len(known) >= PICTURED else None,
@@ -134,7 +137,11 @@ def _ends(claims: list[Claim]) -> str:
     low, high = claims[0].words(), claims[-1].words()
     if low == high:
         return low
-    return f"{low} or {high}" if len(claims) == 2 else f"lowest {low}, highest {high}"
+    return (
+        gettext("%(low)s or %(high)s", low=low, high=high)
+        if len(claims) == 2
+        else gettext("lowest %(low)s, highest %(high)s", low=low, high=high)
+    )
 
 
 def _months(claims: tuple[Claim, ...]) -> str:

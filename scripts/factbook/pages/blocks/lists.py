@@ -12,6 +12,7 @@ from ...kinds import KINDS, Account, Event, Fact, Person, Statement, Term
 from ...normalize import slug
 from ...problems import nearest, quote
 from ...values import Edtf
+from ...values.formats import gettext
 from ...views.standing import standing
 from ...views.timeline import timeline
 from ...views.voices import sides_of
@@ -94,7 +95,7 @@ def grouped(facts: Sequence[Fact], facets: Facets) -> list[tuple[Value | None, l
         for value in first.values
     ]
     others = [fact for fact in facts if first.name not in facets.marks[fact.ref]]
-    return [*groups, *([(Value("other", "Other", len(others)), others)] if others else [])]
+    return [*groups, *([(Value("other", gettext("Other"), len(others)), others)] if others else [])]
 
 
 @block_function

@@ -10,6 +10,7 @@ from ...exports.data import api, bulk, database, package, releases, schemas, tab
 from ...exports.forms import PATH, forms_file
 from ...kinds import KINDS, Claim, Count, Record, Series, published_fields
 from ...problems import RULES
+from ...values.formats import gettext
 from ..writer import Writer
 from .registry import Refused, block_function, known_fact
 
@@ -80,7 +81,7 @@ def forms(writer: Writer) -> Mapping[str, Any]:
     repository = writer.story.site.repository
     writer.files.append(File(PATH, lambda: forms_file(writer.book, repository)))
     links = (
-        {"Tell us of a new fact": repository.tell(), "Report an error": repository.report(page="")}
+        {gettext("Tell us of a new fact"): repository.tell(), gettext("Report an error"): repository.report(page="")}
         if repository
         else {}
     )

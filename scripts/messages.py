@@ -1,0 +1,99 @@
+"""Collect the engine's sentences for translators: every message of Python and templates into each catalogue in ``locale/``.
+
+``python scripts/messages.py`` from the project's folder, or ``make messages``; ``python scripts/messages.py LANGUAGE`` begins one.
+Translations stay; one whose message changed a little is marked as fuzzy, and is English on pages until somebody looks at it.
+``tests/test_messages.py`` fails if a catalogue is not current.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, get_args
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+from factbook.files import write_bytes
+from factbook.kinds import KINDS, VOCABULARIES, Claim, Confidence, ConflictKind, Statement
+from factbook.values.messages import FOLDER
+
+ENGINE: Final = FOLDER.parent
+METHODS: Final = [
+    ("pages/templates/**.html", "jinja2.ext:babel_extract"),
+    ("starter/**", "ignore"),
+    ("**.py", "python"),
+]
+KEYWORDS: Final = {
+    "_": None,
+    "gettext": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_noop": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+NOTE: Final = "Translators:"
+"""How a comment for translators begins."""
+
+
+def vocabulary() -> Iterator[tuple[str, str]]:
+    """Yield context and word of all words that pages print though no sentence names them: those that facts choose from."""
+    for name, words in VOCABULARIES.items():
+        yield from ((name.rpartition(" ")[2], word.replace("-", " ")) for word in words if word != "unknown")
+    yield from (("confidence", word) for word in get_args(Confidence))
+    yield from (("kind of difference", word) for word in get_args(ConflictKind))
+    yield from (("voice", word) for word in get_args(Statement.model_fields["voice"].annotation))
+    yield from (("kinds of facts", kind) for kind in (*(each.plural for each in KINDS.values()), Claim.plural))
+
+
+def template() -> Catalog:
+    """Return all messages, without translations."""
+    catalog = Catalog(project="factbook", charset="utf-8", fuzzy=False)
+    found = extract_from_dir(
+        ENGINE, METHODS, keywords=KEYWORDS, comment_tags=[NOTE], options_map={"**.html": {"trimmed": "false"}}
+    )
+    for path, _line, message, comments, context in found:
+        catalog.add(message, locations=[(Path(path).as_posix(), 0)], auto_comments=comments, context=context)
+    for context, word in vocabulary():
+        catalog.add(word, context=context)
+    return catalog
+
+
+def updated(text: str, language: str, messages: Catalog) -> str:
+    """Return the text of a language's catalogue with today's messages; what is no longer said is gone."""
+    catalog = read_po(io.StringIO(text), locale=language)
+    catalog.update(messages, no_fuzzy_matching=False, update_header_comment=False)
+    catalog.obsolete.clear()
+    catalog.header_comment = (
+        f"# The engine's sentences, {language}. Collected by scripts/messages.py; look at what is marked as fuzzy."
+    )
+    catalog.fuzzy = False
+    out = io.BytesIO()
+    write_po(out, catalog, width=120, sort_by_file=True, omit_header=False)
+    lines = out.getvalue().decode().split("\n")
+    kept = (
+        "POT-Creation",
+        "PO-Revision",
+        "Last-Translator",
+        "Report-Msgid",
+        "Project-Id",
+        "Generated-By",
+        "Language-Team",
+    )
+    return "\n".join(line for line in lines if not line.startswith(tuple(f'"{name}' for name in kept)))
+
+
+def main(languages: list[str]) -> None:
+    """Write every catalogue anew, and those of ``languages`` that are not there."""
+    messages = template()
+    for language in sorted({*languages, *(path.stem for path in FOLDER.glob("*.po"))}):
+        path = FOLDER / f"{language}.po"
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        write_bytes(path, updated(before, language, messages).encode())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

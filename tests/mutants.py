@@ -39,7 +39,14 @@ ROOT: Final = Path(__file__).parent.parent
 ENGINE: Final = ROOT / "scripts" / "factbook"
 SURVIVORS: Final = Path(__file__).with_name("mutants-survivors.txt")
 TESTS: Final = {
-    "values": ("test_values.py", "test_formats.py", "test_views.py", "test_fuzz_values.py", "test_bad_input.py"),
+    "values": (
+        "test_values.py",
+        "test_formats.py",
+        "test_views.py",
+        "test_fuzz_values.py",
+        "test_bad_input.py",
+        "test_mistakes.py",
+    ),
     "views": ("test_views.py", "test_standing.py", "test_bad_input.py"),
     "checks": ("test_bad_input.py", "test_own_code.py", "test_mistakes.py"),
     "changes": (
@@ -54,6 +61,8 @@ TESTS: Final = {
 """The packages that are mutated, and the tests that are run for each, the nearest first."""
 BUDGET: Final = 40.0
 """Seconds, as measured while lines are recorded, of the tests run for one mutant, the likeliest first; what they do not notice counts as a survivor."""
+NEAREST: Final = 2
+"""Tests that are run for a mutant however long they take, as they are most about its function."""
 STARTED: Final = 5.0
 """CPU seconds that a mutant has, beside ten times what its tests take unchanged; one that needs more is noticed: it loops."""
 ALLOWED: Final = 0.05
@@ -400,7 +409,8 @@ class Session:
     def _tests(self, session: pytest.Session, mutant: Mutant) -> list[int]:
         """The tests that run the line, as many as the budget allows; of a constant, those that run its module.
 
-        First come those that are quick, near, and run a line of the function as often as few tests do: they are about it.
+        First come a few that run lines of the function as often as few tests do, as they are about it; then those that are
+        quick and near, too.
         """
         file = str(ENGINE / mutant.path)
         weights: dict[int, float] = defaultdict(float)
@@ -416,11 +426,11 @@ class Session:
             nearness = 1 / (1 + known.index(session.items[index].path.name))
             return nearness * weights[index] / (self.seconds[index] + 0.05)
 
+        reaching = {each for each in reaching if session.items[each].path.name in known}
+        nearest = sorted(reaching, key=lambda index: weights[index], reverse=True)[:NEAREST]
         chosen: list[int] = []
         spent = 0.0
-        for index in sorted(
-            (each for each in reaching if session.items[each].path.name in known), key=score, reverse=True
-        ):
+        for index in dict.fromkeys([*nearest, *sorted(reaching, key=score, reverse=True)]):
             if spent < BUDGET:
                 spent += self.seconds[index]
                 chosen.append(index)

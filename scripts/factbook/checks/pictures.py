@@ -24,8 +24,8 @@ def files_are_pictures(book: Factbook) -> Iterator[Finding]:
     for picture in pictures:
         path = found.get(picture.file)
         if path is None:
-            kept = [name for name in found if name.endswith((".jpg", ".jpeg", ".png", ".webp"))]
-            message = f"file: must be a file below docs, found {quote(picture.file)}; {nearest(picture.file, kept)}"
+            files = (name for name in found if not name.endswith(".md"))
+            message = f"file: must be a file below docs, found {quote(picture.file)}; {nearest(picture.file, files)}"
             yield picture.where("file"), message, ""
             continue
         try:

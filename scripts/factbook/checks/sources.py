@@ -26,7 +26,7 @@ def one_source_for_an_address(book: Factbook) -> Iterator[Finding]:
         other = first.setdefault(_normalized(source.url), source)
         versions = source.archived_url and other.archived_url and source.archived_url != other.archived_url
         if other is not source and not versions:
-            message = f"must be the address of this source alone, found that of {other.id!r}, {quote(other.url or '')}"
+            message = f"must be the address of this source alone, found that of {other.id!r}, {quote(other.url)}"
             yield source.where("url"), message, f"(leave this source out, and name {other.id!r} in its place)"
 
 

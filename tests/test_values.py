@@ -6,8 +6,11 @@ import calendar
 import contextlib
 import datetime as dt
 import io
+import itertools
+import json
 import os
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -894,8 +897,25 @@ def test_one_locale_leaves_the_words_of_others_alone() -> None:
 
 def test_formats_of_locales_stay_as_they_are() -> None:
     """``REWRITE=1`` writes the table anew, as after a new Babel; read the difference."""
-    dates = ("2025-04-30", "2025-04", "2025-21", "2025-22", "2025-23", "2025-24", "2024-10/2024-12", "2024-10-01/2024-10-03", "2024-10-01/2024-11-03", "2024-12-30/2025-01-02", "2024-21/2024-22", "2024-10~/2024-12")  # fmt: skip
-    amounts = ("999999", "1000000", "2500000", "1234567", "12500000", "250000000", "10000000000", "0.5", "1234.5")
+    dates = ("2025-04-30", "2025-04-05", "2025-04", "2025-21", "2025-22", "2025-23", "2025-24", "2024-10/2024-12", "2024-10-01/2024-10-03", "2024-10-01/2024-11-03", "2024-12-30/2025-01-02", "2024-21/2024-22", "2024-10~/2024-12")  # fmt: skip
+    amounts = (
+        "999999",
+        "1000000",
+        "2500000",
+        "1234567",
+        "12500000",
+        "250000000",
+        "10000000000",
+        "99990000",
+        "100000000",
+        "999000000000000",
+        "0.5",
+        "1234.5",
+        "1",
+        "at least 1",
+        "up to 1",
+        "more than 1",
+    )
     lines = []
     for locale in LOCALES:
         formats = formats_of(locale)
@@ -960,3 +980,54 @@ def test_numbers_are_read_as_sources_write_them(text: str, language: str, number
 def test_any_text_has_numbers_or_none(text: str) -> None:
     for number in written_numbers(text):
         assert number.readings
+
+
+SPELT, PAIRS = CASES / "misspelt.txt", CASES / "pairs.txt"
+
+
+def said_of(kind: str, text: str) -> str:
+    """What is made of a text as an amount, a date or an address: its words, or what is told of it and offered instead."""
+    try:
+        match kind:
+            case "amount":
+                amount = Amount.parse(text)
+                return f"{amount.words()}, from {amount.least} to {amount.most}{', single' * amount.single}"
+            case "date":
+                date = Edtf.parse(text)
+                return f"{date.words()} ({date.words(short=True)}), from {date.earliest} to {date.latest}, at {date.last_moment}"
+            case _:
+                return f"is {web_address(text)}"
+    except BadValue as error:
+        return f"{error}; for example {error.example}"
+
+
+AMOUNTS = ("0", "5", "about 5", "more than 5", "at least 5", "up to 5", "fewer than 5", "4 to 6", "about 4 to 6", "6 plus or minus 1", "6", "about 6", "unknown")  # fmt: skip
+DATES = ("2025-06-01", "2025-06-01~", "2025-06-02?", "2025-06-08", "2025-06", "2025-21", "2025", "2025~", "2025-05/2025-06", "../2025-06", "2025-06/..", "2025-06-01T10:00", "2025-06-01T10:00Z", "2025-06-01T12:00+02:00")  # fmt: skip
+
+
+def pairs_said() -> Iterator[str]:
+    """What each amount and each date is to each other."""
+    for one, other in itertools.product(map(Amount.parse, AMOUNTS), repeat=2):
+        how = {name: getattr(one, name)(other) for name in ("below", "overlaps", "same_number", "supports")}
+        yield f"amounts {one} | {other}: {' '.join(name for name, holds in how.items() if holds)}"
+    for first, second in itertools.product(map(Edtf.parse, DATES), repeat=2):
+        days = [day for day in (0, 1, 6, 7, 30, 200) if first.near(second, day)]
+        how = {name: getattr(first, name)(second) for name in ("before", "same_moment")}
+        yield f"dates {first} | {second}: {' '.join(name for name, holds in how.items() if holds)} near {min(days, default='never')}"
+
+
+def test_what_values_are_to_each_other_stays_as_it_is() -> None:
+    """``REWRITE=1`` writes it anew; read the difference."""
+    written = "\n".join(pairs_said()) + "\n"
+    if os.environ.get("REWRITE"):
+        PAIRS.write_text(written, encoding="utf-8")
+    assert written == PAIRS.read_text(encoding="utf-8")
+
+
+def test_what_is_said_of_misspelt_values_stays_as_it_is() -> None:
+    """``REWRITE=1`` writes what is said of each text anew; read the difference."""
+    rows = [re.match(r'(\w+) ("(?:[^"\\]|\\.)*")', line) for line in SPELT.read_text(encoding="utf-8").splitlines()]
+    written = "".join(f"{row[1]} {row[2]}: {said_of(row[1], json.loads(row[2]))}\n" for row in rows if row)
+    if os.environ.get("REWRITE"):
+        SPELT.write_text(written, encoding="utf-8")
+    assert written == SPELT.read_text(encoding="utf-8")

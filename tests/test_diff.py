@@ -6,7 +6,8 @@ import json
 import os
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from factbook.pages.page import Page
 from factbook.problems import Place
 from factbook.site import EXTENSIONS
 from markupsafe import Markup
-from support import GOOD, overlay, write
+from support import CASES, GOOD, overlay, write
 from test_changes import committed, edited, git, second
 
 PAGE = """\
@@ -650,3 +651,79 @@ def test_the_report_of_a_page_of_one_sentence_is_short(tmp_path: Path) -> None:
     assert max(len(line) for form in ("text", "markdown") for line in FORMATS[form](comparison).splitlines()) < 1000
     plain: dict[str, Any] = json.loads(FORMATS["json"](comparison))
     assert len(plain["pages"][0]["sentences"][0]["after"]) > 3000, "JSON has all"
+
+
+READ = CASES / "reports" / "read.txt"
+ELEMENTS = "h1 h2 h3 h4 h5 h6 blockquote caption dd div dt figcaption hr li ol p pre section summary table tr ul td th tbody thead a abbr bdo button code del details em i rp s script span strong style svg textarea area br col embed img input link meta source wbr"
+HTML = (
+    *(f"One <{name}>two</{name}> three" for name in ELEMENTS.split()),
+    *(f'One <{name} title="t">two' for name in ELEMENTS.split()),
+    "<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td></td><td>2</td></tr></table>",
+    "<p dir=rtl>ab <s>cd <b>ef</b></s> gh</p><p aria-hidden=true>ij</p><del>kl</del> mn <del>op</del>",
+    '<a href="b.md#c">to</a> <a name="x">no</a> <a href="#fn:1">1</a> <a href="#fnref:1">back</a> <img src="p.png" alt="a picture" title="t"> <img>',
+    '<h2 id="i" class="c">Head</h2> <!-- hidden --> <![IF]> &amp; &nbsp;x',
+    f"{'<s>' * 60}deep{'</s>' * 60} after",
+    f"<div><em>{'<b>x</b> ' * 30}</em></div>",
+    "<ul><li>a<li>b<p>c</ul></div>d",
+)
+LINES = ("One. Two! Three? Four… five. Six", "The U.S. Army came. J. Smith saw 5.5 kites. X. Y", "他来了。她走了！好", 'He said "No." Then "yes." (So.) «Oui.» ¿Qué? ¡Sí!', "Éric came. Über allem. ist so. Я пришёл. Он", "A.B. C", ". . .", "Mr. B. went. a. b")  # fmt: skip
+LINKS = (
+    "b.md",
+    "../b.md#c",
+    "c/",
+    "./",
+    "../",
+    "",
+    "#d",
+    "?q",
+    "/e",
+    "https://x.org/a",
+    "mailto:a@b",
+    "img/p.png?x=1#y",
+)
+SEQUENCES = ("", "a", "abc", "abcabc", "acb", "cab", "xabcy", "abxcab", "aabbcc", "abcdefgh", "hgfedcba", "abdefgxh")
+
+
+def all_that_is_read() -> Iterator[str]:
+    """What is made of pieces of HTML, of lines, links and sequences, and what is told of a page of which a line is changed."""
+    for html in HTML:
+        prose = Prose(html)
+        yield f"html {html}\n    {prose.lines} {prose.taken_back}\n    {[(each.what, each.text, each.value) for each in prose.marks]}"
+    yield from (f"sentences {line}\n    {list(split_sentences(line))}" for line in LINES)
+    for path in ("index.md", "counts/killed.md"):
+        page = seen("", path=path)
+        yield f"links on {path}: {page.folders} {[(link, page._resolved(link)) for link in LINKS]}"
+    for old, new in product(SEQUENCES, repeat=2):
+        yield f"differences {old} {new}: {list(differences(old, new))} {excerpts(' '.join(old * 3), ' '.join(new * 3))} {pair_up(old, new, str, str.isalpha)}"
+    sets = {each: frozenset(each) for each in SEQUENCES}
+    others = {f"{each}'": frozenset(f"{each[1:]}z") for each in SEQUENCES}
+    yield from (f"alike {least}: {most_similar(sets, others, least)}" for least in (0.2, 0.5, 0.8, 1.0))
+    blocks = [chart("Kites", ["a 1", "b 2"]), Block("<table><tr><td>x</td><td>1</td></tr></table>", None, "table", ())]
+    lines = PAGE.split("\n")
+    for number, line in enumerate(lines):
+        for edit in ([], [line, line], [f"{line} Also this."], [line.swapcase()], ["New words here.", line]):
+            body = "\n".join([*lines[:number], *edit, *lines[number + 1 :]])
+            for change in page_changes({"index.md": seen(PAGE, *blocks)}, {"index.md": seen(body, *blocks)}):
+                yield f"page {number} {edit}\n    {change.sentences}\n    {change.marks}"
+    for kept in (
+        [],
+        blocks[:1],
+        blocks[1:],
+        blocks[::-1],
+        [*blocks, *blocks],
+        [chart("Kites!", ["a 1", "c 3"]), blocks[1]],
+    ):
+        for path, head in (("index.md", ""), ("more/index.md", "hide: toc\n"), ("other.md", "")):
+            for change in page_changes(
+                {"index.md": seen(PAGE, *blocks), "gone.md": seen("Gone. FACT", path="gone.md")},
+                {path: seen(PAGE, *kept, path=path, head=head), "new.md": seen("Here. FACT", path="new.md")},
+            ):
+                yield f"page at {path} {head!r}: {change}"
+
+
+def test_what_is_read_and_told_stays_as_it_is() -> None:
+    """``REWRITE=1`` writes it anew; read the difference."""
+    written = "\n".join(all_that_is_read()) + "\n"
+    if os.environ.get("REWRITE"):
+        READ.write_text(written, encoding="utf-8")
+    assert written == READ.read_text(encoding="utf-8")

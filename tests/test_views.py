@@ -222,6 +222,10 @@ def all_that_is_said(book: Factbook) -> Iterator[str]:
     yield from (f"{by} {scope}: {ids(line)}" for (by, scope), line in series(book, count).items())
     yield f"revisions: {' '.join(f'{step.earlier.id}-{step.later.id}' for step in revisions(book, count))}"
     yield from map(_told, moments(book, count))
+    for chosen in ((), ("n",)):
+        table = who_says_what(book, chosen)
+        cells = (f"{by} {ids(row[name])}" for by, row in table.cells.items() for name in row)
+        yield f"matrix {' '.join(chosen)}: {' '.join(table.counts)}; {' '.join(table.claimants)}; {', '.join(cells)}"
 
 
 def test_claims_together_stay_as_they_are() -> None:

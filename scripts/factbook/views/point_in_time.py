@@ -49,7 +49,7 @@ def known_since(book: Factbook, claim: Claim) -> dt.date | None:
         return claim.said_on.latest
     documents = (book.of(Source)[source].published for source in claim.sources)
     read = min((date.latest for date in documents if date and date.latest), default=None)
-    if claim.status == "superseded" and (read is None or claim.as_of.last_day < read):
+    if claim.status == "superseded":
         said = (other.said_on.first_day for other in _replacements(book, claim) if other.said_on)
         if any(claim.as_of.last_day < day and (read is None or day <= read) for day in said):
             return claim.as_of.latest

@@ -48,8 +48,8 @@ COPIED: Final = (
     Work("Source Sans, as Factbook Sans (charts)", "3.52.0", "Adobe", "OFL-1.1", f"{_FONTS}/OFL.txt", f"{_FONTS}/outlines.json", f"{_FONTS}/make_fonts.py"),
     Work("Source Sans 3, as Factbook Sans (pages)", "5.3", "Adobe", "OFL-1.1", "scripts/mkdocs_factbook/theme/assets/fonts/OFL.txt", "scripts/mkdocs_factbook/theme/assets/fonts/factbook-sans*.woff2", f"{_FONTS}/make_fonts.py"),
     Work("Source Serif 4, as Factbook Serif (pages)", "5.3", "Adobe", "OFL-1.1", "scripts/mkdocs_factbook/theme/assets/fonts/OFL.txt", "scripts/mkdocs_factbook/theme/assets/fonts/factbook-serif*.woff2", f"{_FONTS}/make_fonts.py"),
-    Work(f"Natural Earth, countries at 1:{base.SCALE} million", base.NATURAL_EARTH, "Natural Earth", "public domain", f"{_BASE}/LICENSE.txt", f"{_BASE}/countries.json", f"{_BASE}/LICENSE.txt"),
-    Work("world-atlas, which carries Natural Earth", base.WORLD_ATLAS, "Michael Bostock", "ISC", f"{_BASE}/LICENSE.txt", f"{_BASE}/countries.json", f"{_BASE}/LICENSE.txt"),
+    Work(f"Natural Earth, countries at 1:{base.SCALE} million, and with rivers and lakes at 1:{base.NEAR_SCALE} million", base.NATURAL_EARTH, "Natural Earth", "public domain", f"{_BASE}/LICENSE.txt", f"{_BASE}/*.json*", f"{_BASE}/LICENSE.txt"),
+    Work("world-atlas, which carries Natural Earth", base.WORLD_ATLAS, "Michael Bostock", "ISC", f"{_BASE}/LICENSE.txt", f"{_BASE}/*.json*", f"{_BASE}/LICENSE.txt"),
 )  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from io import BytesIO
 import altair
 import pytest
 import vl_convert
-from factbook.charts import CHARTS, LIGHT, draw
-from factbook.charts.layers import Frame, compose, texts, x_pixels, y_pixels
+from factbook.charts import CHARTS, LIGHT, draw, placed
+from factbook.charts.layers import Frame
 from factbook.charts.png import BOX, PALETTE_SIZE, outlined, with_palette
 from factbook.charts.registry import Prepared
 from factbook.charts.theme import FONT, INK, MUTED, PAPER, Size
@@ -63,7 +63,8 @@ def rgb(colour: str) -> Pixel:
 
 def test_a_picture_of_one_layer_has_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
     def word(data: object, size: Size) -> altair.LayerChart:
-        return compose(texts([{"x": 9, "y": 9, "text": "kite"}], x_pixels(40), y_pixels(20)), Frame(40, 20))
+        kite = placed.rows_of("word").encode(x=placed.constant("XValue", 9), y=placed.constant("YValue", 9))
+        return placed.framed([placed.words(kite)], {"word": [placed.word("kite", 0, 0)]}, Frame(40, 20))
 
     monkeypatch.setitem(CHARTS, "word", dataclasses.replace(CHARTS["map"], picture=word))
     assert ">kite</text>" in svg_of(spec_of("word", Prepared(None, "", (), ()), "wide"))

@@ -10,8 +10,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from factbook.charts import ChartRefused, Drawing, draw
 from factbook.charts.layout import Box
+from factbook.charts.map_base import countries, near_base, outline_of, shape_of
 from factbook.charts.map_names import MapName, place_names
-from factbook.charts.map_projection import Projection, View, countries, holds, outline_of, shape_of
+from factbook.charts.map_projection import Projection, View, holds
 from factbook.factbook import Factbook
 from factbook.loading import load
 from support import problems_of, write
@@ -184,7 +185,7 @@ def test_a_wrong_location_is_a_problem(location: str, said: str, tmp_path: Path)
 
 def test_the_base_is_small_and_whole() -> None:
     base = Path(__file__).parents[1] / "scripts/factbook/charts/base"
-    assert sum(path.stat().st_size for path in base.iterdir() if path.is_file()) < 125_000
+    assert sum(path.stat().st_size for path in base.iterdir() if path.is_file()) < 1_050_000
     assert len(countries()) > 170 and shape_of("000") == () and outline_of("000") == []
     for _, polygons in countries():
         for polygon in polygons:
@@ -195,6 +196,33 @@ def test_the_base_is_small_and_whole() -> None:
 def test_borders_that_the_united_nations_do_not_recognise_are_not_drawn() -> None:
     held = [code for code, polygons in countries() for polygon in polygons if holds(polygon[0], 34.1, 45.2)]
     assert held == ["804"]
+    near = near_base((33, 44, 35, 46))
+    assert [code for code, polygons in near.countries for each in polygons if holds(each[0], 34.1, 45.2)] == ["804"]
+
+
+def test_a_near_map_has_coasts_borders_rivers_and_lakes_and_unpacks_what_it_shows() -> None:
+    near = near_base((30, 50, 38, 53))
+    assert {code for code, polygons in near.countries if polygons} == {"112", "643", "804"}
+    assert 5 < len(near.rivers) < 60 and near.lakes
+    dnipro = [
+        line for line in near.rivers if any(abs(lon - 30.55) < 0.1 and abs(lat - 50.45) < 0.1 for lon, lat in line)
+    ]
+    assert dnipro, "a river runs through Kyiv"
+    fiji = near_base((178, -19, 182, -16)).country("242")
+    assert {ring[0][0] > 0 for polygon in fiji for ring in polygon} == {True, False}, (
+        "on both sides of the 180th meridian"
+    )
+
+
+def test_degrees_on_the_map_are_where_vega_draws_them() -> None:
+    view = View.of([(30.5, 50.4), (36.2, 51.7)], 720, (300, 460), 60, 2)
+    assert view.place(*view.at(33.3, 51.0)) == pytest.approx((33.3, 51.0))
+    west, south, east, north = view.window()
+    assert all(
+        west < lon < east and south < lat < north for lon, lat in (view.place(0, 0), view.place(720, view.height))
+    )
+    vega = view.vega()
+    assert vega["translate"] == pytest.approx(view.at(view.projection.lon, view.projection.lat), abs=0.01)
 
 
 def test_projection_keeps_areas_and_the_middle() -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import cast, get_args
 
 import pytest
-from factbook.charts import CHARTS, base, layers
+from factbook.charts import CHARTS, base, placed
+from factbook.charts.layers import Frame
 from factbook.charts.precision import BAR_MEANS, Extent
 from factbook.charts.registry import Chart, DrawFunction, Options, Prepared
 from factbook.charts.theme import Size
@@ -127,7 +128,7 @@ def test_every_chart_shows_how_precise_a_date_is(name: str, books: dict[str, Fac
 @pytest.mark.parametrize("size", ["wide", "narrow"])
 @pytest.mark.parametrize("name", ["over-time", "timeline"])
 def test_a_chart_says_what_its_bars_mean(name: str, size: Size, books: dict[str, Factbook], tmp_path: Path) -> None:
-    """Beside "Pale: superseded" a pale bar would say that its figure is superseded."""
+    """Beside "Small: replaced" a bar would be taken for an amount."""
     assert BAR_MEANS in shown(books["2025-05-04~"], name, size)[1]
     dates = re.compile(r"\b(as_of|date): [\d./~-]+")
     sure = {f"data/{file}": dates.sub(r"\1: 2025-05-03", text) for file, text in FILES.items()}
@@ -136,8 +137,12 @@ def test_a_chart_says_what_its_bars_mean(name: str, size: Size, books: dict[str,
 
 def test_a_chart_of_plain_dots_is_found_out(books: dict[str, Factbook], monkeypatch: pytest.MonkeyPatch) -> None:
     def picture(prepared: Prepared[float], size: Size) -> object:
-        dot = [{"x": prepared.data / 10, "y": 9, "shape": "circle", "fill": "black", "size": 60}]
-        return layers.compose(layers.symbols(dot, layers.x_pixels(300), layers.y_pixels(20)), layers.Frame(300, 20))
+        import altair as alt
+
+        dots = (
+            placed.rows_of("dots").mark_circle(color="black").encode(x=alt.X("at:Q", scale=alt.Scale(domain=[0, 300])))
+        )
+        return placed.framed([dots], {"dots": [{"at": prepared.data / 10}]}, Frame(300, 20))
 
     def prepare(book: Factbook, options: Options) -> Prepared[float]:
         return Prepared(Extent.of(book.claims["visitors/b"].value).least, "", (), ())

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from .layout import Box, Label, place_labels
-from .map_projection import Point, area, centroid, holds
+from .map_base import area
+from .map_projection import Point, centroid, holds
 from .text_metrics import width
 from .theme import SMALL, TEXT
 

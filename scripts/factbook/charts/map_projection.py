@@ -1,17 +1,20 @@
-"""Map projection: the vendored countries, a projection around a centre, and the part of the map that a view shows."""
+"""Map projection: one around a centre, as Vega has it, and the part of the map that a view shows.
+
+A chart gives degrees, and Vega projects them; here they are projected as well, for the places of names, and to leave out what is not
+seen or too fine to be seen.
+"""
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Final
+from itertools import pairwise
+from typing import Any, Final
 
 from ..geojson import Point as Point
 from ..geojson import Ring as Ring
-from .base import COUNTRIES
+from .map_base import Bounds, area
 
 EARTH: Final = 6371.0
 """Mean radius of the earth in kilometres."""
@@ -19,37 +22,6 @@ MAX_ROUND: Final = 75.0
 """Degrees from the centre to which the azimuthal projection is used; it distorts wider views, which get a plain grid."""
 HIDDEN: Final = 150.0
 """Degrees from the centre beyond which a country is on the far side of the globe and left out."""
-
-
-@cache
-def countries() -> tuple[tuple[str, tuple[tuple[Ring, ...], ...]], ...]:
-    """Load the countries: ISO 3166-1 numeric code (empty where it has none) and its polygons, each as rings of (lon, lat)."""
-    shapes = json.loads(COUNTRIES.read_text(encoding="utf-8"))["features"]
-    return tuple(
-        (
-            shape.get("id", ""),
-            tuple(
-                tuple([(lon, lat) for lon, lat in ring] for ring in polygon)
-                for polygon in shape["geometry"]["coordinates"]
-            ),
-        )
-        for shape in shapes
-    )
-
-
-def shape_of(code: str) -> tuple[tuple[Ring, ...], ...]:
-    """Return the polygons of one country; none for an unknown code."""
-    return next((polygons for known, polygons in countries() if code and known == code), ())
-
-
-def outline_of(code: str) -> Ring:
-    """Return the outline (lon, lat) of a country's largest part; an empty one for an unknown code."""
-    return max((polygon[0] for polygon in shape_of(code)), key=lambda ring: abs(area(ring)), default=[])
-
-
-def area(ring: Sequence[Point]) -> float:
-    """Return the signed area of a ring, in the square of its unit (shoelace formula)."""
-    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True)) / 2
 
 
 def centroid(ring: Sequence[Point]) -> Point:
@@ -76,9 +48,10 @@ def holds(ring: Sequence[Point], x: float, y: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """Lambert's azimuthal equal-area projection around a centre, or an equirectangular one where ``flat``.
+    """Lambert's azimuthal equal-area projection around a centre, or the Equal Earth one of the whole world where ``flat``.
 
-    Both give kilometres east and south of the centre (Snyder, Map Projections, USGS 1987, pp. 185 and 91).
+    Both give kilometres east and south of the centre (Snyder, Map Projections, USGS 1987, p. 185; Šavrič and others, The Equal Earth
+    map projection, 2018).
     """
 
     lon: float
@@ -99,8 +72,8 @@ class Projection:
     def at(self, lon: float, lat: float) -> Point:
         """Return kilometres east and south of the centre."""
         if self.flat:
-            shrink = max(math.cos(math.radians(self.lat)), 0.4)
-            return EARTH * math.radians(lon) * shrink, -EARTH * math.radians(lat - self.lat)
+            x, y = _equal_earth(lon, lat)
+            return EARTH * x, EARTH * (_equal_earth(0, self.lat)[1] - y)
         turn, phi, centre = math.radians(lon - self.lon), math.radians(lat), math.radians(self.lat)
         east = math.cos(phi) * math.sin(turn)
         north = math.cos(centre) * math.sin(phi) - math.sin(centre) * math.cos(phi) * math.cos(turn)
@@ -110,9 +83,32 @@ class Projection:
         reach = 2 * EARTH * math.sin(away / 2) / length if length > 1e-12 else 0.0
         return east * reach, -north * reach
 
+    def inverse(self, x: float, y: float) -> Point:
+        """Return the place (lon, lat) that many kilometres east and south of the centre; only where it is not ``flat``."""
+        rho, centre = max(math.hypot(x, y) / EARTH, 1e-12), math.radians(self.lat)
+        away = 2 * math.asin(min(rho / 2, 1))
+        east, north = x / EARTH / rho, -y / EARTH / rho
+        lat = math.asin(math.cos(away) * math.sin(centre) + north * math.sin(away) * math.cos(centre))
+        turn = math.atan2(
+            east * math.sin(away),
+            math.cos(centre) * math.cos(away) - north * math.sin(centre) * math.sin(away),
+        )
+        return self.lon + math.degrees(turn), math.degrees(lat)
+
     def away(self, lon: float, lat: float) -> float:
         """Return degrees from the centre."""
         return _apart(self.lon, self.lat, lon, lat)
+
+
+def _equal_earth(lon: float, lat: float) -> Point:
+    """Return the place of degrees on a sphere of radius 1."""
+    a, b, c, d = 1.340264, -0.081106, 0.000893, 0.003796
+    root = math.sqrt(3) / 2
+    angle = math.asin(root * math.sin(math.radians(lat)))
+    square = angle * angle
+    sixth = square**3
+    x = math.radians(lon) * math.cos(angle) / (root * (a + 3 * b * square + sixth * (7 * c + 9 * d * square)))
+    return x, angle * (a + b * square + sixth * (c + d * square))
 
 
 def _vector(lon: float, lat: float) -> tuple[float, float, float]:
@@ -158,7 +154,7 @@ class View:
         scale = min(
             (width - 2 * edge) / max(across, 1e-6), (highest - 2 * edge) / max(down, 1e-6), width / max(least, 1e-6)
         )
-        height = min(max(down * scale + 2 * edge, lowest), highest)
+        height = float(round(min(max(down * scale + 2 * edge, lowest), highest)))
         middle = ((max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2)
         return cls(
             projection, scale, middle[0] * scale - width / 2, middle[1] * scale - height / 2, width, height, bleed
@@ -169,20 +165,80 @@ class View:
         x, y = self.projection.at(lon, lat)
         return x * self.scale - self.left, y * self.scale - self.top
 
-    def rings(self, polygons: Iterable[Sequence[Ring]], fine: float = 1.0) -> list[list[Ring]]:
-        """Return polygons in pixels, clipped at the view's edges and simplified to a grid of ``fine`` pixels."""
-        shown = []
+    def vega(self, left: float = 0, top: float = 0) -> dict[str, Any]:
+        """Return the projection for Vega, of a view that begins ``left`` and ``top`` pixels from the plot's corner.
+
+        Nothing is added between points, as lines are straight here, too.
+        """
+        flat, centre = self.projection.flat, (self.projection.lon, self.projection.lat)
+        middle = self.at(*((0, 0) if flat else centre))
+        return {
+            "type": "equalEarth" if flat else "azimuthalEqualArea",
+            "rotate": [0, 0] if flat else [-centre[0], -centre[1]],
+            "scale": round(EARTH * self.scale, 3),
+            "translate": [round(middle[0] + left, 2), round(middle[1] + top, 2)],
+            "precision": 0,
+            "clipExtent": [[left - self.bleed, top - self.bleed], [left + self.width + self.bleed, top + self.height]],
+        }
+
+    def place(self, x: float, y: float) -> Point:
+        """Return the place (lon, lat) at so many pixels from the left and the top; only of a view that is not flat."""
+        return self.projection.inverse((x + self.left) / self.scale, (y + self.top) / self.scale)
+
+    def window(self) -> Bounds:
+        """Return bounds that hold all that is seen."""
+        corners = ((self.left + right, self.top + down) for right in (0, self.width) for down in (0, self.height))
+        reach = math.degrees(max(math.hypot(*corner) for corner in corners) / self.scale / EARTH) + 0.1
+        south, north = self.projection.lat - reach, self.projection.lat + reach
+        aside = reach / max(math.cos(math.radians(min(max(abs(south), abs(north)), 89))), 0.02)
+        return self.projection.lon - aside, south, self.projection.lon + aside, north
+
+    def rings(self, polygons: Iterable[Sequence[Ring]], fine: float = 1.5) -> Iterator[list[list[Seen]]]:
+        """Yield what is seen of polygons, without what is finer than ``fine`` pixels; outlines clockwise and holes the other way, as Vega has them."""
         for polygon in polygons:
             if not self.projection.flat and any(self.projection.away(*point) > HIDDEN for point in polygon[0]):
                 continue
-            cut = [self._clip([self.at(lon, lat) for lon, lat in ring]) for ring in polygon]
-            rings = [simplified(ring, fine) for ring in cut if len(ring) > 2]
-            kept = [[*ring, ring[0]] for ring in rings if len(ring) > 2 and abs(area(ring)) > 3]
+            kept = []
+            for place, ring in enumerate(polygon):
+                cut = simplified(self._clip(self._seen(ring)), fine)
+                size = area([each[:2] for each in cut]) if len(cut) > 2 else 0
+                if abs(size) > 3:
+                    turned = cut if (size > 0) == (place == 0) else cut[::-1]
+                    kept.append([*turned, turned[0]])
+                elif place == 0:
+                    break
             if kept:
-                shown.append(kept)
-        return shown
+                yield kept
 
-    def _clip(self, ring: Ring) -> Ring:
+    def lines(self, lines: Iterable[Ring], least: float = 0) -> Iterator[list[Seen]]:
+        """Yield the parts of lines that are seen, of at least so many pixels."""
+        for line in lines:
+            part: list[Seen] = []
+            for before, point in pairwise(self._seen(line)):
+                ends = self._within(before, point)
+                if part and (not ends or ends[0] != part[-1]):
+                    if _length(part) >= least:
+                        yield part
+                    part = []
+                if ends:
+                    part = [*part, ends[1]] if part else list(ends)
+            if part and _length(part) >= least:
+                yield part
+
+    def _seen(self, ring: Ring) -> list[Seen]:
+        return [(*self.at(lon, lat), lon, lat) for lon, lat in ring]
+
+    def _within(self, before: Seen, after: Seen) -> tuple[Seen, Seen] | None:
+        """Return the part of a line between two points that is seen (Liang and Barsky)."""
+        (x, y), (x2, y2), start, end = before[:2], after[:2], 0.0, 1.0
+        for from_edge, towards in ((x, x - x2), (self.width - x, x2 - x), (y, y - y2), (self.height - y, y2 - y)):
+            share = from_edge / towards if towards else math.copysign(math.inf, from_edge)
+            start, end = (max(start, share), end) if towards < 0 else (start, min(end, share))
+        if start > end or end < 0:
+            return None
+        return between(before, after, start), between(before, after, end)
+
+    def _clip(self, ring: list[Seen]) -> list[Seen]:
         """Clip a ring to the view and a little beyond (Sutherland and Hodgman)."""
         for axis, limit, keep_below in (
             (0, -self.bleed, False),
@@ -190,34 +246,49 @@ class View:
             (1, -self.bleed, False),
             (1, self.height, True),
         ):
-            kept: Ring = []
+            kept: list[Seen] = []
             for before, point in zip([ring[-1], *ring] if ring else [], ring, strict=False):
                 inside, was = ((spot[axis] <= limit) == keep_below for spot in (point, before))
                 if inside != was:
-                    share = (limit - before[axis]) / (point[axis] - before[axis])
-                    kept.append(
-                        (before[0] + share * (point[0] - before[0]), before[1] + share * (point[1] - before[1]))
-                    )
+                    kept.append(between(before, point, (limit - before[axis]) / (point[axis] - before[axis])))
                 if inside:
                     kept.append(point)
             ring = kept
-        return ring  # fmt: skip
+        return ring
 
 
-def simplified(ring: Ring, fine: float) -> Ring:
-    """Snap a ring to a grid of ``fine`` pixels, and remove corners on a straight line.
+Seen = tuple[float, float, float, float]
+"""A point of the map: pixels from the left and the top, and its degrees (lon, lat)."""
 
-    Neighbours share the grid's points, so that no gap opens between them.
+
+def between(before: Seen, after: Seen, share: float) -> Seen:
+    """Return the point a share of the way from one to another: in pixels, and nearly so in degrees."""
+    x, y, lon, lat = (a + share * (b - a) for a, b in zip(before, after, strict=True))
+    return x, y, lon, lat
+
+
+def _length(line: Sequence[Seen]) -> float:
+    return sum(math.dist(a[:2], b[:2]) for a, b in pairwise(line))
+
+
+def simplified(ring: list[Seen], fine: float) -> list[Seen]:
+    """Return a ring with one point for those that share a square of ``fine`` pixels, and without those on a straight line between squares.
+
+    Neighbours keep the same points, so that no gap opens between them.
     """
-    snapped: Ring = []
-    for x, y in ring:
-        point = (round(round(x / fine) * fine, 1), round(round(y / fine) * fine, 1))
-        if not snapped or point != snapped[-1]:
-            snapped.append(point)
-    if len(snapped) > 1 and snapped[0] == snapped[-1]:
-        snapped.pop()
+    kept: list[tuple[Point, Seen]] = []
+    for point in ring:
+        square = (round(point[0] / fine), round(point[1] / fine))
+        if kept and kept[-1][0] == square:
+            kept[-1] = (square, min(kept[-1][1], point))
+        else:
+            kept.append((square, point))
+    if len(kept) > 1 and kept[0][0] == kept[-1][0]:
+        kept.pop()
     return [
         point
-        for before, point, after in zip([*snapped[-1:], *snapped], snapped, [*snapped[1:], *snapped[:1]], strict=False)
-        if abs((point[0] - before[0]) * (after[1] - before[1]) - (point[1] - before[1]) * (after[0] - before[0])) > 0.01
+        for ((x0, y0), _), ((x, y), point), ((x2, y2), _) in zip(
+            [*kept[-1:], *kept], kept, [*kept[1:], *kept[:1]], strict=False
+        )
+        if (x - x0) * (y2 - y0) != (y - y0) * (x2 - x0)
     ]

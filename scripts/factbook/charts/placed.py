@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .layers import HALO, LINK_PREFIX, NOTE, Frame, Item, compose
+from .layers import HALO, LINK_PREFIX, NOTE, Frame, Item, in_frame
 from .sides import SideStyle
 from .text_metrics import fit, width, wrap
 from .theme import INK, MUTED, SMALL
@@ -37,7 +37,8 @@ def constant(channel: str, value: float | str, *, test: str = "", then: float | 
 
 def framed(stack: Sequence[alt.Chart], rows: Mapping[str, Sequence[Item]], frame: Frame) -> alt.LayerChart:
     """Return layers of named rows as one chart in its frame, with the theme; a ``ref`` in a row becomes its link."""
-    chart = compose((), frame)
+    chart = in_frame(frame)
+    # given to LayerChart() or alt.layer(), each is copied seven times
     chart.layer = [layer for layer in stack if rows[layer.data.name]]
     chart.datasets = {
         name: [{**row, "href": LINK_PREFIX + row["ref"]} if row.get("ref") else dict(row) for row in items]

@@ -30,7 +30,7 @@ OPTION_WORDS: Final[Mapping[str, str]] = {
     "log": "true for a logarithmic scale of amounts",
     "mark": "line, bars or area; left out, line",
     "only": "what stands in the key of some rows beside the date, such as the name of a gauge; left out, all rows",
-    "outlines": "a GeoJSON file below docs with land, water and lines of your own; left out, the world's countries",
+    "outlines": "a GeoJSON file below docs with land, water and lines of your own; left out, Natural Earth's",
     "outlines_from": "the id of the source of these outlines",
     "people": "ids of people, a list; left out, all",
     "places": "ids of places, a list; left out, all",

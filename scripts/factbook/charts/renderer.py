@@ -54,7 +54,7 @@ def _code_hash() -> bytes:
     """Hash the chart code, its fonts and maps, and the versions of the libraries (without importing them, which is slow)."""
     digest = hashlib.sha256(" ".join(map(version, ("altair", "vl-convert-python", "pillow"))).encode())
     folder = Path(__file__).parent
-    for path in sorted(each for each in folder.rglob("*.*") if each.suffix in (".json", ".py", ".ttf")):
+    for path in sorted(each for each in folder.rglob("*.*") if each.suffix in (".json", ".py", ".ttf", ".xz")):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.digest()
 

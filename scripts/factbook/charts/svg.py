@@ -51,6 +51,8 @@ _ATTRIBUTES: Final = frozenset(
     ]
 )
 """Attributes that reach the page; all others (classes, roles, styles, handlers) are dropped."""
+LONG_PATH: Final = 2000
+"""Characters of a path, such as a coast, whose points are at whole pixels."""
 _GEOMETRY: Final = frozenset(["d", "transform", "x", "y", "x1", "x2", "y1", "y2", "stroke-width"])
 _ELEMENTS: Final = frozenset(["svg", "g", "a", "path", "line", "rect", "circle", "text", "tspan"])
 Link = Callable[[str], str | None]
@@ -102,7 +104,8 @@ def _clean(root: ET.Element, variables: Mapping[str, str]) -> None:
         href = element.get(XLINK_HREF)
         attributes = {name: value for name, value in element.attrib.items() if name in _ATTRIBUTES}
         for name in _GEOMETRY & attributes.keys():
-            attributes[name] = _NUMBER.sub(_rounded, attributes[name])
+            coarse = len(attributes[name]) > LONG_PATH
+            attributes[name] = _NUMBER.sub(_whole if coarse else _rounded, attributes[name])
         for name in ("fill", "stroke"):
             if attributes.get(name) in variables:
                 attributes[name] = f"var({variables[attributes[name]]},{attributes[name]})"
@@ -124,6 +127,10 @@ def _clean(root: ET.Element, variables: Mapping[str, str]) -> None:
         element.attrib.update(attributes)
         if href:
             element.set("href", href)
+
+
+def _whole(match: re.Match[str]) -> str:
+    return str(round(float(match[0])))
 
 
 def _rounded(match: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from mkdocs.config import load_config
-from mkdocs_factbook.up_to_date import build_key, content_hash, is_current, record
+from mkdocs_factbook.up_to_date import LastBuild, build_key, content_hash, frame_key, last_build, record
 from support import SECOND, copy_story, mkdocs, python, write
 
 STORY = {
@@ -62,7 +62,8 @@ def relink(link: Path, to: str) -> None:
 
 def known(root: Path) -> str:
     """What the site of a story depends on, as the adapter has it."""
-    return build_key(load_config(str(root / "mkdocs.yml")))
+    config = load_config(str(root / "mkdocs.yml"))
+    return build_key(config, frame_key(config))
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -100,22 +101,19 @@ def test_what_a_name_ends_with_is_not_what_a_file_begins_with(tmp_path: Path) ->
 def test_a_site_that_was_touched_does_not_stand(tmp_path: Path) -> None:
     site = write(tmp_path / "site", {"index.html": "a", "x/y.css": "b"})
     cache = tmp_path / "cache"
-    assert not is_current(cache, site, "i")
-    record(cache, site, "i")
-    assert (
-        is_current(cache, site, "i")
-        and not is_current(cache, site, "j")
-        and not is_current(cache, tmp_path / "other", "i")
-    )
+    build = LastBuild("key", "frame", "kept\nof pages")
+    assert last_build(cache, site) == LastBuild()
+    record(cache, site, build)
+    assert last_build(cache, site) == build and last_build(cache, tmp_path / "other") == LastBuild()
     for touch in (
         lambda: (site / "x/y.css").write_text("c"),
         lambda: (site / "x/y.css").unlink(),
         lambda: write(site, {"more": ""}),
         lambda: shutil.rmtree(site),
     ):
-        record(cache, site, "i")
+        record(cache, site, build)
         touch()
-        assert not is_current(cache, site, "i")
+        assert last_build(cache, site) == LastBuild()
 
 
 def test_nothing_is_built_twice(tmp_path: Path) -> None:

@@ -34,9 +34,9 @@ from .loading import read
 from .metadata import with_metadata
 from .pages.attachments import collisions, read_attachments
 from .pages.documents import read_documents, redirects
+from .pages.kept import Doubt
 from .pages.link_check import dead_links
 from .pages.links import redirect_page
-from .pages.markup import Block
 from .pages.memory import Memory
 from .pages.page import Page
 from .pages.render import prepare, render
@@ -81,29 +81,23 @@ def build(
 
     Numbers and dates are formatted for ``site.locale``; raises :class:`BadValue` for an unknown one. If ``renderer`` is given,
     the caller closes it, and pages are returned before their charts are drawn; :meth:`Page.whole` completes one. If
-    ``memory`` is given, which a live preview keeps, only pages whose inputs changed are rendered again.
+    ``memory`` is given, only pages whose inputs changed are rendered again: a live preview keeps it, and that of a build begins
+    with what the last one has kept; pages that are the same again then have no text, but ``kept``.
     """
     site = site or Site()
     printer = renderer or Renderer(root / CACHE)
     try:
         with written_in(site.formats):
-            pages = _rendered(root, site, printer, memory=memory)
-            return [_with_formats(page.whole() if renderer is None else page) for page in pages]
+            try:
+                pages = _rendered(root, site, printer, memory=memory)
+            except Doubt:
+                assert memory
+                memory.forget()
+                pages = _rendered(root, site, printer, memory=memory)
+            return [(page.whole() if renderer is None else page).with_calls(in_force) for page in pages]
     finally:
         if renderer is None:
             printer.close()
-
-
-def _with_formats(page: Page) -> Page:
-    """Bind the lazy files and blocks of a page to the locale of this build."""
-    lazy_files = (
-        replace(each, make=in_force(each.make), begin=each.begin and in_force(each.begin)) for each in page.files
-    )
-    parts = (
-        replace(each, make=in_force(each.make)) if isinstance(each, Block) and each.make else each
-        for each in page.parts
-    )
-    return page._replace(files=tuple(lazy_files), parts=tuple(parts))
 
 
 def read_story(root: Path, site: Site) -> Story:
@@ -139,15 +133,15 @@ def _rendered(
     if file_problems or any(problem.rule in PREREQUISITES for problem in fact_problems):
         raise Problems(problems)
     rendering = render(story, ready, memory)
-    pages = with_metadata(story, list(rendering.pages.values()))
-    generated = [file.path for page in pages for file in page.files]
+    pages = with_metadata(story, list(rendering.pages.values()), memory if memory and memory.kept is not None else None)
+    generated = [path for page in pages for path in page.paths]
     redirected = [each for document in page_documents for each in redirects(book, document)]
     aliases = [(alias, place) for alias, place, _ in redirected]
     problems += [
         *rendering.problems,
         *collisions(((page.path, page.edit) for page in pages), attached, generated, aliases),
     ]
-    problems += dead_links(rendering.pages, attached, generated)
+    problems += dead_links(rendering.pages, attached, generated, memory.idents if memory else None)
     if problems:
         raise Problems(problems)
     redirect_files: dict[str, list[File]] = {}

@@ -133,6 +133,20 @@ def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
         path.write_bytes(content)
 
 
+def link_files(folder: Path, old: Path, names: Iterable[str]) -> None:
+    """Give files below ``old`` their places below ``folder``, too, by hard links or as copies. Raises :class:`OSError`."""
+    made: set[str] = set()
+    for name in names:
+        target = folder / name
+        if (above := name.rpartition("/")[0]) not in made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.add(above)
+        try:
+            target.hardlink_to(old / name)
+        except OSError:  # another file system, or one without links
+            shutil.copy2(old / name, target)
+
+
 def add_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
     """Write files by their paths below a folder, which may hold others, and return their number.
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from factbook import commands as commands  # for the rules of all of them, which the rules page prints
 from factbook import own_code
@@ -17,7 +17,7 @@ from factbook.build import CACHE, build
 from factbook.build import files as files_of
 from factbook.charts import Renderer
 from factbook.exports import File as FactbookFile
-from factbook.exports import merged_index, search_index
+from factbook.exports import entries_by_page, joined_index, merged_index, search_index
 from factbook.integrity import hash_of
 from factbook.kinds import Count
 from factbook.pages.built_links import dead_built_links
@@ -31,13 +31,13 @@ from factbook.pages.templating import templates as engine_templates
 from factbook.preview import with_files, with_notice, with_reload
 from factbook.problems import Problem, Problems, nearest, quote
 from factbook.site import EXTENSIONS, Site
-from factbook.staging import StagingFolder, write_files
+from factbook.staging import StagingFolder, link_files, write_files
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import Files, InclusionLevel
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
@@ -45,8 +45,9 @@ from watchdog.observers.polling import PollingObserver
 
 from .files import LazyFile, PageFile, unpublished
 from .settings import FactbookConfig, root_of, site_of
+from .taken_over import kept_of, linked_in, may_take_over, shared_by_all
 from .templates import TemplateCache, languages_of, without_hidden_files
-from .up_to_date import build_key, frame_key, is_current, record
+from .up_to_date import LastBuild, build_key, frame_key, last_build, record
 
 POLL_INTERVAL: Final = 0.1
 """Seconds between two looks for saved files in a live preview, and from a save to the build; MkDocs has 0.5 and 0.1."""
@@ -70,12 +71,15 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         """Reset all state to that before a build."""
         self.command, self.dirty = command, dirty
         self.site = Site()
-        self.cache, self.build_key = Path(), ""
+        self.cache, self.build = Path(), LastBuild()
         self.target: Path | None = None
         self.staging: StagingFolder | None = None
         self.complete = False
         self.renderer: Renderer | None = None
-        self.template_cache, self.memory = TemplateCache(Path(), ""), Memory()
+        self.template_cache = TemplateCache(Path(), "")
+        self.memory = Memory() if command == "serve" else None
+        self.kept: dict[str, str] = {}
+        self.shared, self.urls = "", dict[str, str]()
         self.pages: dict[str, FactPage] = {}
         self.changed: set[str] = set()
         self.problems: tuple[Problem, ...] = ()
@@ -110,13 +114,16 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         full_build = self.command == "build" and not self.dirty
         self._use_own_code(config)
         try:
-            self.template_cache = TemplateCache(self.cache, frame_key(config))
+            frame = frame_key(config)
+            self.template_cache = TemplateCache(self.cache, frame)
             engine_templates().bytecode_cache = self.template_cache
             if full_build:
-                self.build_key, self.target = build_key(config), Path(config.site_dir)
-                if is_current(self.cache, self.target, self.build_key):
+                self.build, self.target = LastBuild(build_key(config, frame), frame), Path(config.site_dir)
+                last = last_build(self.cache, self.target)
+                if last.key == self.build.key:
                     log.info("Nothing has changed since the last build; %s stands as it was", config.site_dir)
                     raise SystemExit(0)
+                self.memory = Memory(kept_of(last, frame)) if may_take_over(config) else None
             # MkDocs lists the theme's files before any event for templates; remove when it passes over hidden folders itself
             make = config.theme.get_env
             config.theme.get_env = lambda: without_hidden_files(make)  # type: ignore[method-assign]  # the patch
@@ -151,15 +158,19 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
     def on_pre_build(self, config: MkDocsConfig) -> None:
         """Make the pages; on problems, abort the build before anything is written.
 
-        A preview keeps serving the last good pages, with the problems on top.
+        A preview keeps serving the last good pages, with the problems on top. A build makes those that are not the same as in
+        the last one.
         """
+        self._make_pages(config)
+
+    def _make_pages(self, config: MkDocsConfig) -> None:
         self.site = site_of(config, self.config)
         if self.renderer is None:
             self.renderer = Renderer(self.cache, local_limit=0)
             if self.serving:
                 self.renderer.start_workers()  # before there are threads, so that workers can be forked
         try:
-            pages = build(root_of(config), self.site, self.renderer, self.memory if self.serving else None)
+            pages = build(root_of(config), self.site, self.renderer, self.memory)
         except Problems as error:
             self._end_build()
             for problem in error.problems:
@@ -177,7 +188,15 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
 
     @after_others
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Replace documents by generated pages; add the generated files; remove files that nothing has checked."""
+        """Replace documents by generated pages; add the generated files; remove files that nothing has checked.
+
+        Where the navigation or the other files of the story are not those of the last build, all pages are made again.
+        """
+        if self.memory and self.memory.kept is not None:
+            self.shared = shared_by_all(self.pages, files, config)
+            if self.shared != self.memory.kept.more.get("shared") and any(page.kept for page in self.pages.values()):
+                self.memory.forget()
+                self._make_pages(config)
         for file in [each for each in files if each.src_uri.endswith("{id}.md")]:
             files.remove(file)
         # the theme's template, which dates each page by the clock
@@ -194,9 +213,27 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
             if old:
                 files.remove(old)
             files.append(new)
-            for extra in page.files:
-                files.append(LazyFile.generated(config, extra.path, content=b"", inclusion=InclusionLevel.NOT_IN_NAV))
+            if page.kept:
+                self.kept[page.path] = new.dest_uri
+            for path in page.paths:
+                files.append(LazyFile.generated(config, path, content=b"", inclusion=InclusionLevel.NOT_IN_NAV))
         return files
+
+    @after_others
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Keep MkDocs from making the pages that are taken over; the navigation shows them, too."""
+        every = files.documentation_pages
+        self.urls = {file.src_uri: file.page.url for file in every() if file.page}
+        for page in nav.pages:
+            if page.file.src_uri in self.kept:
+                page.read_source(config)
+
+        def to_be_made(**options: Any) -> Sequence[File]:
+            return [file for file in every(**options) if file.src_uri not in self.kept]
+
+        # MkDocs has no event for leaving a page out that others link to; remove when it has
+        files.documentation_pages = to_be_made  # type: ignore[method-assign]  # the patch
+        return nav
 
     @after_others
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
@@ -267,24 +304,41 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
 
     @after_others
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Add the facts to the search index; write the generated files; refuse a site with dead links.
+        """Add the facts to the search index; write the generated files; take over the others; refuse a site with dead links.
 
         A dirty preview builds only changed pages, so their prose is merged into the index of the build before.
         """
         site, pages = Path(config.site_dir), self.pages.values()
         index = site / "search" / "search_index.json"
         if index.exists():
-            self.prose_index = merged_index(self.prose_index, index.read_bytes()) if self.dirty else index.read_bytes()
+            self.prose_index = self._prose_index(index.read_bytes())
             entries = [entry for page in pages for entry in page.entries]
             index.write_bytes(search_index(self.prose_index, entries, self.site.spellings))
         if not self.serving:
             write_files(site, files_of(pages))
         self._end_build()
-        if self.staging and (dead := dead_built_links(site, self.site.url)):
+        taken = [*self.kept.values(), *(path for page in pages if page.kept for path in page.kept.files)]
+        if self.target:
+            link_files(site, self.target, taken)
+        linked = linked_in(self.memory.kept, taken) if self.memory and self.memory.kept else {}
+        if self.staging and (dead := dead_built_links(site, self.site.url, linked)):
             for link in dead:
                 log.error("%s", link)
             raise Abort(f"{len(dead)} dead link(s) in the finished site; the site that stood there before is as it was")
+        if self.target and self.memory:
+            more = {"shared": self.shared, "prose": entries_by_page(self.prose_index), "linked": linked}
+            self.build = self.build._replace(kept=self.memory.keep(pages, more).dumps())
         self.complete = True
+
+    def _prose_index(self, made: bytes) -> bytes:
+        """Return the search plugin's index of all pages, given that of the pages which were made."""
+        if self.dirty:
+            return merged_index(self.prose_index, made)
+        if not (self.kept and self.memory and self.memory.kept):
+            return made
+        old = self.memory.kept.more["prose"]
+        taken = {url: old[url] for path, url in self.urls.items() if path in self.kept and url in old}
+        return joined_index(taken, made, self.urls.values())
 
     def on_build_error(self, error: Exception) -> None:
         """Report a file error in one line instead of a traceback."""
@@ -305,7 +359,7 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
                 self.renderer.close()
             if self.staging and self.target and self.complete:
                 self.staging.replace_target()
-                record(self.cache, self.target, self.build_key)
+                record(self.cache, self.target, self.build)
         except OSError as error:
             raise Abort(self._io_message(error)) from error
         finally:

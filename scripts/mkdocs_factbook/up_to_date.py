@@ -17,7 +17,7 @@ import sysconfig
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import distributions
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import factbook
 from factbook.build import THEME_FOLDER
@@ -32,9 +32,9 @@ _INSTALLED: Final = tuple(
 """Folders of installed packages, whose versions are hashed instead of their files."""
 
 
-def build_key(config: Mapping[str, Any]) -> str:
-    """Return the hash of all inputs of a build with these settings of MkDocs. Raises :class:`OSError`."""
-    return content_hash(_content_folders(config), frame_key(config))
+def build_key(config: Mapping[str, Any], frame: str) -> str:
+    """Return the hash of all inputs of a build with these settings of MkDocs and this frame key. Raises :class:`OSError`."""
+    return content_hash(_content_folders(config), frame)
 
 
 def frame_key(config: Mapping[str, Any]) -> str:
@@ -85,17 +85,26 @@ def content_hash(paths: Iterable[Path], *settings: str) -> str:
     return digest.hexdigest()
 
 
-def is_current(cache: Path, site: Path, key: str) -> bool:
-    """Whether the site was recorded with this build key and has not been touched since."""
+class LastBuild(NamedTuple):
+    """A site that was not touched since it was built: its key, that of what all its pages share, and what is kept of its pages."""
+
+    key: str = ""
+    frame: str = ""
+    kept: str = ""
+
+
+def last_build(cache: Path, site: Path) -> LastBuild:
+    """Return what was recorded of the site; nothing if it was touched since."""
     try:
-        return read(cache, _entry(site)) == f"{key} {_site_state(site)}"
-    except OSError:  # such as a file in the place of the site
-        return False
+        state, *recorded = (read(cache, _entry(site)) or "").split("\n", 3)
+        return LastBuild(*recorded) if state == _site_state(site) else LastBuild()
+    except (OSError, TypeError):  # such as a file in the place of the site, or an entry of another version
+        return LastBuild()
 
 
-def record(cache: Path, site: Path, key: str) -> None:
-    """Record that the site, as it is now, was built with this key. Raises :class:`OSError` when it cannot be read."""
-    write(cache, _entry(site), f"{key} {_site_state(site)}")
+def record(cache: Path, site: Path, build: LastBuild) -> None:
+    """Record what the site, as it is now, was built of. Raises :class:`OSError` when it cannot be read."""
+    write(cache, _entry(site), "\n".join((_site_state(site), *build)))
 
 
 def _entry(site: Path) -> str:

@@ -10,7 +10,7 @@ from .chart_files import ChartFiles, chart_folder, export_chart, frame_files, pn
 from .fact_frames import disagreement_folder, disagreement_frame, number_frame
 from .file import File
 from .frame import OEMBED
-from .search import SearchEntry, merged_index, search_index
+from .search import SearchEntry, entries_by_page, joined_index, merged_index, search_index
 
 __all__ = [
     "OEMBED",
@@ -20,8 +20,10 @@ __all__ = [
     "chart_folder",
     "disagreement_folder",
     "disagreement_frame",
+    "entries_by_page",
     "export_chart",
     "frame_files",
+    "joined_index",
     "merged_index",
     "number_frame",
     "png_file",

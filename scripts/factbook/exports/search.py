@@ -96,6 +96,21 @@ def merged_index(old: bytes, new: bytes) -> bytes:
     return json.dumps({**update, "docs": unchanged + update["docs"]}).encode()
 
 
+def joined_index(old: Mapping[str, list[Any]], new: bytes, order: Iterable[str]) -> bytes:
+    """Return the plugin's index of some pages with the entries of others, by address, that a build of all pages has in this ``order``."""
+    update = json.loads(new)
+    entries = {**old, **entries_by_page(new)}
+    return json.dumps({**update, "docs": [doc for page in order for doc in entries.get(page, ())]}).encode()
+
+
+def entries_by_page(index: bytes) -> dict[str, list[Any]]:
+    """Return the entries of the plugin's index by the address of their page."""
+    found: dict[str, list[Any]] = {}
+    for doc in json.loads(index)["docs"]:
+        found.setdefault(_page(doc), []).append(doc)
+    return found
+
+
 def _page(doc: Mapping[str, str]) -> str:
     return doc["location"].partition("#")[0]
 

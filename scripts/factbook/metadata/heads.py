@@ -16,6 +16,8 @@ from ..exports import data as downloads
 from ..exports.data import api
 from ..kinds.linked_data import iso_day
 from ..pages.documents import UNLISTED
+from ..pages.kept import Doubt
+from ..pages.memory import Memory
 from ..pages.page import Head, HeadLink, Page
 from ..pages.story import Story
 from ..values import Edtf
@@ -27,13 +29,34 @@ _HEADING: Final = re.compile(r"(?m)^# (.+?)(?: \{[:#.][^{}\n]*\})?$")
 _MARKS: Final = re.compile(r"<[^<>]*>|\*\*?|`")
 
 
-def with_metadata(story: Story, pages: list[Page]) -> list[Page]:
-    """Return the pages with heads, and with share images if the site's address is known."""
-    above = breadcrumb_trails(pages)
+def with_metadata(story: Story, pages: list[Page], memory: Memory | None = None) -> list[Page]:
+    """Return the pages with heads, and with share images if the site's address is known.
+
+    What the files, blocks and heads of pages read is noted in a ``memory``, but for the files of the whole site. Raises
+    :class:`Doubt` where a page of the last build would have another head.
+    """
+    trails = breadcrumb_trails(pages)
     own = tuple(_site_files(story, pages))
     sheet = [HeadLink("stylesheet", STYLESHEET)] if stylesheet(story.book) else []
     links = (*icons.icon_links(), *feeds.feed_links(story), *sheet)
-    result = [_with_head(story, page, above[page.path], links) for page in pages]
+
+    def with_head(page: Page) -> Page:
+        trail = trails[page.path]
+        if memory is None:
+            return _with_head(story, page, trail, links)
+        above = memory.digest((*links, *((each.path, each.title, each.fact and each.fact.id) for each in trail)))
+        memory.above[page.path] = above
+        if page.kept:
+            if page.kept.above != above:
+                raise Doubt
+            return page._replace(head=Head(links=links))
+        with memory.noting(page.path):
+            made = _with_head(memory.story, page, trail, links)
+        memory.files[page.path] = tuple(file.path for file in made.files)
+        made = made.with_calls(partial(memory.noted, page.path))
+        return made._replace(head=made.head and replace(made.head, graph=memory.noted(page.path, made.head.graph)))
+
+    result = [with_head(page) for page in pages]
     first = next((page.path for page in result if page.path == HOME), result[0].path if result else "")
     return [page._replace(files=(*page.files, *own)) if page.path == first else page for page in result]
 

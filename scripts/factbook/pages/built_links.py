@@ -7,13 +7,14 @@ theme, a template or a setting.
 from __future__ import annotations
 
 import html
+import os
 import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 _UNREAD: Final = re.compile(r"<(?:!--.*?-->|((script|style)\b[^>]*>).*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
@@ -40,32 +41,49 @@ class DeadLink:
         return f"{self.page}:{self.line}: must lead to {self.missing}, found {self.address!r}{more}"
 
 
-def dead_built_links(site: Path, url: str) -> list[DeadLink]:
-    """Return the dead links of the site built in a folder, which is published at ``url`` (may be empty); each target once."""
-    base = urlsplit(url)
-    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+class Linked(NamedTuple):
+    """What is known of a page whose links all lead somewhere: its ids, and the files and anchors that they lead to."""
+
+    idents: tuple[str, ...]
+    targets: tuple[tuple[str, str], ...]
+
+
+def dead_built_links(site: Path, url: str, linked: dict[str, Linked] | None = None) -> list[DeadLink]:
+    """Return the dead links of the site built in a folder, which is published at ``url`` (may be empty); each target once.
+
+    A page that is in ``linked`` is not read again, unless what it links to is gone; the others are added.
+    """
+    base, known = urlsplit(url), {} if linked is None else linked
+    files = {(Path(here) / name).relative_to(site).as_posix() for here, _, names in os.walk(site) for name in names}
 
     @cache
     def idents(path: str) -> frozenset[str]:
+        if path in known:
+            return frozenset(known[path].idents)
         found = _ID.finditer(_markup_of(site / path))
         return frozenset(html.unescape(match[1] or match[2] or match[3] or "") for match in found)
 
-    def missing(page: str, kind: str, address: str) -> str:
-        """Return what an address on a page should lead to and does not; empty if it leads somewhere, or elsewhere."""
+    def leads_to(page: str, kind: str, address: str) -> tuple[str, str] | None:
+        """Return the file and anchor that an address on a page leads to; ``None`` for one that leads elsewhere.
+
+        Raises :class:`ValueError` with what it should be.
+        """
         if kind == "popovertarget":
-            return "" if address in idents(page) else f"the element {address!r} of {page}"
+            if address not in idents(page):
+                raise ValueError(f"the element {address!r} of {page}")
+            return page, address
         try:
             parts = urlsplit(address)
         except ValueError:
-            return "an address"
+            raise ValueError("an address") from None
         if parts.scheme or parts.netloc:
             own = base.netloc and (parts.scheme, parts.netloc) == (base.scheme, base.netloc)
             if not own or not parts.path.startswith(base.path):
-                return ""
+                return None
         path = unquote(parts.path)
         if path.startswith("/"):
             if not path.startswith(base.path or "/"):
-                return f"an address below {base.path}"
+                raise ValueError(f"an address below {base.path}")
             target = path[len(base.path or "/") :]
         else:
             target = posixpath.join(posixpath.dirname(page), path) if path else page
@@ -76,23 +94,42 @@ def dead_built_links(site: Path, url: str) -> list[DeadLink]:
             if folder or f"{target}/index.html" in files
             else target
         )
+        anchor = unquote(parts.fragment.partition(":~:")[0])
+        return target, "" if anchor == "top" or not target.endswith(".html") else anchor
+
+    def missing(target: str, anchor: str) -> str:
+        """Return what there is not of a file and an anchor."""
         if target not in files:
             return f"the file {target}"
-        anchor = unquote(parts.fragment.partition(":~:")[0])
-        if anchor in ("", "top") or not target.endswith(".html") or anchor in idents(target):
-            return ""
-        return f"the anchor {anchor!r} of {target}"
+        return f"the anchor {anchor!r} of {target}" if anchor and anchor not in idents(target) else ""
+
+    def still_leads(page: str) -> bool:
+        return all(
+            not missing(target, anchor) and f"{target}/index.html" not in files
+            for target, anchor in known[page].targets
+        )
 
     found: dict[str, DeadLink] = {}
     for page in sorted(path for path in files if path.endswith(".html")):
-        text = _markup_of(site / page)
+        if page in known and still_leads(page):
+            continue
+        text, targets, dead = _markup_of(site / page), dict[tuple[str, str], None](), len(found)
         for kind, address, position in _links_of(text):
-            if what := missing(page, kind, address):
+            try:
+                target = leads_to(page, kind, address)
+                what = missing(*target) if target else ""
+            except ValueError as error:
+                target, what = None, str(error)
+            if target:
+                targets[target] = None
+            if what:
                 line = text.count("\n", 0, position) + 1
                 first = found.get(what) or DeadLink(page, line, address, what, 0)
                 found[what] = DeadLink(
                     first.page, first.line, first.address, what, first.pages + (first.page != page or not first.pages)
                 )
+        if len(found) == dead:
+            known[page] = Linked(tuple(idents(page)), tuple(targets))
     return list(found.values())
 
 

@@ -88,7 +88,7 @@ def convert(text: str, extensions: tuple[tuple[str, str], ...]) -> Converted:
 @lru_cache(maxsize=4)
 def _converter(extensions: tuple[tuple[str, str], ...]) -> markdown.Markdown:
     """Return a converter with the allowed ones of some extensions, each with its options as JSON."""
-    allowed = {name: json.loads(values) for name, values in extensions if _is_allowed(name)}
+    allowed = {name: json.loads(values) for name, values in extensions if reads_no_file(name)}
     settings = {**{name: {} for name in ALWAYS}, **allowed}
     settings["toc"] = with_heading_ids(settings["toc"])
     converter = markdown.Markdown(extensions=list(settings), extension_configs=settings)
@@ -178,7 +178,8 @@ def _builtin() -> frozenset[str]:
     return frozenset([*(each.name for each in own), *(each.module for each in own)])
 
 
-def _is_allowed(name: str) -> bool:
+def reads_no_file(name: str) -> bool:
+    """Whether a Markdown extension is known to make the same of the same text, whatever files there are."""
     return name in _builtin() or (name.startswith("pymdownx.") and name not in READING)
 
 

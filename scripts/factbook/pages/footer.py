@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from ..exports import cite
 from ..kinds import FILE_PATTERNS, KINDS, Claim, Correction, Count, Fact, Series, Source
-from ..views.corrected import concerns
 from ..views.derived import Derived
 from ..views.series import successor
 from ..views.voices import Voices
@@ -83,15 +82,9 @@ def _corrections_of(writer: Writer) -> tuple[Correction, ...]:
         f"data/{FILE_PATTERNS[kind.kind].pattern}" for kind in KINDS.values() if kind.plural in writer.document.lists
     ]
     paths = (writer.path, writer.document.path, *files)  # a family's pages are reworded together
-    own = [each for each in writer.story.corrections if each.page in paths or _is_home(writer, each.fact)]
-    others = [each for each in writer.story.corrections if concerns(writer.book, each, writer.printed)]
+    own = [each for each, _, home in writer.story.corrected if each.page in paths or home == writer.path]
+    others = [each for each, name, _ in writer.story.corrected if name in writer.printed]
     return tuple({each.id: each for each in (*own, *others)}.values())
-
-
-def _is_home(writer: Writer, ref: str | None) -> bool:
-    fact = writer.book.named.get(ref or "")
-    home = address(writer.story.addresses, fact) if fact else None
-    return home is not None and home.path == writer.path
 
 
 def _citations(writer: Writer, meta: Mapping[str, Any], fact: Fact | None) -> Block | None:

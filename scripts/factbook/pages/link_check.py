@@ -76,12 +76,18 @@ class _Fault(NamedTuple):
     usual: str = "index.md"
 
 
-def dead_links(pages: Mapping[str, Page], attached: Iterable[str], generated: Iterable[str]) -> Iterator[Problem]:
+def dead_links(
+    pages: Mapping[str, Page],
+    attached: Iterable[str],
+    generated: Iterable[str],
+    idents: dict[str, frozenset[str]] | None = None,
+) -> Iterator[Problem]:
     """Yield a problem for each link that leads nowhere.
 
-    ``pages`` are by their paths, ``attached`` and ``generated`` the paths of the story's files and the engine's.
+    ``pages`` are by their paths, ``attached`` and ``generated`` the paths of the story's files and the engine's. The ids on those
+    pages that were asked for them are put into ``idents``.
     """
-    site = _Site(pages, frozenset(attached), frozenset(generated))
+    site = _Site(pages, frozenset(attached), frozenset(generated), {} if idents is None else idents)
     for path, page in pages.items():
         dead = [(link, fault) for link in page.links if (fault := _fault(link, path, site))]
         for number, (link, fault) in enumerate(dead):
@@ -96,10 +102,22 @@ def dead_links(pages: Mapping[str, Page], attached: Iterable[str], generated: It
 class _Site:
     """What is published: pages by their paths, and files; an address of one, as a browser asks for it, leads to its path."""
 
-    def __init__(self, pages: Mapping[str, Page], attached: frozenset[str], generated: frozenset[str]) -> None:
-        self.pages, self.attached = pages, attached
+    def __init__(
+        self,
+        pages: Mapping[str, Page],
+        attached: frozenset[str],
+        generated: frozenset[str],
+        idents: dict[str, frozenset[str]],
+    ) -> None:
+        self.pages, self.attached, self._idents = pages, attached, idents
         self.files = attached | generated | frozenset(pages)
         self.published = {url_of(each): each for each in self.files}
+
+    def idents(self, path: str) -> frozenset[str]:
+        """Return the ids on a page."""
+        if path not in self._idents:
+            self._idents[path] = self.pages[path].idents
+        return self._idents[path]
 
     def file_at(self, target: str) -> str | None:
         """Return the file at an address below the site's root, with or without its last slash or ``index.html``."""
@@ -138,9 +156,9 @@ def _fault(link: PageLink, path: str, site: _Site) -> _Fault | None:
     if target not in site.files:
         return _Fault("must lead to a page or file of the story", parts.path, others, form, usual)
     anchor = unquote(parts.fragment)
-    if link.address.startswith(_BACK) and anchor not in site.pages[path].idents:
+    if link.address.startswith(_BACK) and anchor not in site.idents(path):
         return _Fault("must be a footnote that the text refers to", f"[^{link.address.removeprefix(_BACK)}]", form="One more came.[^two]")  # fmt: skip
-    if anchor and target in site.pages and anchor not in (idents := site.pages[target].idents) and not reserved(anchor):
+    if anchor and target in site.pages and anchor not in (idents := site.idents(target)) and not reserved(anchor):
         return _Fault(
             f"must lead to an anchor of {target}", anchor, lambda: idents, form.replace("{}", f"{parts.path}#{{}}")
         )

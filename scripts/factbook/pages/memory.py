@@ -1,86 +1,159 @@
-"""The cache of a live preview: each page with all that it has read, so that a saved fact re-renders only the pages that read it.
+"""What each page has read, so that only the pages that read what was changed are made again.
 
-A page reads the story through :attr:`Memory.story`, which records each look-up (:data:`Query`) with its result. A cached page
-is valid as long as its look-ups give the same results, so no page declares its dependencies. Iterating over a collection
-depends on all of it.
+A page reads the story through :attr:`Memory.story`, which notes each look-up (:data:`Query`). What was made of look-ups is
+valid as long as these give the same results, so no page declares its dependencies. Iterating over a collection depends on
+all of it. Results are compared by a digest, which a preview keeps in memory beside each page, and a build on disk
+(:mod:`.kept`).
 
 These are verifying traces as in Mokhov, Mitchell and Peyton Jones, "Build Systems à la Carte" (2018).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, ValuesView
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, Final, TypeVar, cast
 
+from ..digests import NOTHING, Digests
 from ..factbook import Factbook
 from ..kinds import KINDS, Claim, Count, Fact
 from ..strict_yaml import Scalar
+from ..values.formats import current
+from .kept import ALL, Kept, KeptPage, Query, storable
+from .page import Page
 from .story import Story
 
-Query = tuple[str, object]
-"""The name of a collection, and the key looked up in it, or :data:`ALL`."""
-ALL: Final = object()
-NOTHING: Final = object()
-"""The result for a missing key."""
 BY_KEY: Final = tuple(
     """
     addresses claims_by conflicts_by_claim disagreements_by listed_on revisions_by uses voices
     """.split()
 )
-AS_A_WHOLE: Final = ("conflicts", "corrections", "data", "disagreements", "feeds", "has_forms")
+AS_A_WHOLE: Final = ("conflicts", "corrected", "corrections", "data", "disagreements", "feeds", "has_forms")
 """The attributes of a :class:`Story` that a page reads by key, and those that it reads as a whole."""
+PAGES_WITH: Final = "pages_with"
+"""The name of the look-up of the pages that print a fact, which are known when all narrative pages are rendered."""
 CONSTANT: Final = ("renderer", "site", "dry")
-"""The attributes that do not change while a page is cached."""
+"""The attributes that do not change while a page is kept."""
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A cached value, its inputs, and the results of the look-ups that were made for it."""
+    """A cached value, the digest of its inputs, and those of the results of the look-ups that were made for it."""
 
     value: Any
-    inputs: tuple[object, ...]
-    results: Mapping[Query, object]
+    inputs: str
+    results: Mapping[Query, str]
 
 
 class Memory:
-    """A cache of pages, with the look-ups of each.
+    """The look-ups of each page; in a preview with the pages themselves, in a build with what the last one has ``kept``.
 
-    ``story`` is the newest story with look-ups recorded; lazy blocks of a cached page read the newest facts, too.
+    Of a build, by page: ``read`` are the look-ups, ``made`` the digests of the inputs of what it made, ``names`` the facts that it
+    prints, ``files`` its own files, ``above`` the digest of what its head shows of other pages, ``idents`` its ids, if asked for.
+    ``story`` is the newest story with look-ups noted; lazy blocks of a page read the newest facts, too.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Kept | None = None) -> None:
         self.story = cast(Story, _RecordingStory(self))
+        self.kept = kept
+        self.pages_with: Callable[[str], object] = str
+        self.read: dict[str, set[Query]] = {}
+        self.made: dict[str, str] = {}
+        self.names: dict[str, tuple[str, ...]] = {}
+        self.files: dict[str, tuple[str, ...]] = {}
+        self.above: dict[str, str] = {}
+        self.idents: dict[str, frozenset[str]] = {}
         self._now: Story | None = None
-        self._collections: Mapping[str, Callable[[], Any]] = {}
+        self._formats = current()
+        self._collections: dict[str, Callable[[], Any]] = {}
         self._whole: dict[str, object] = {}
+        self._digests, self._results = Digests(), dict[Query, str]()
         self._entries: dict[str, _Entry] = {}
-        self._recorded: dict[Query, object] | None = None
+        self._same_again: dict[str, KeptPage] = {}
+        self._noted: set[Query] | None = None
 
     @property
     def now(self) -> Story:
-        """The newest story, without recording; only for what cannot change between two builds."""
+        """The newest story, without noting; only for what cannot change between two builds."""
         assert self._now, "look_at comes before any look-up"
         return self._now
 
+    def forget(self) -> None:
+        """Forget all of the last build."""
+        self.kept = Kept()
+        for each in (self.read, self.made, self.names, self.above, self.idents, self._same_again):
+            each.clear()
+
+    def keep(self, pages: Iterable[Page], more: Mapping[str, Any]) -> Kept:
+        """Return what the next build may take over, once all has been made of these pages; ``more`` is the publisher's."""
+        kept = {name: page for name, page in self._same_again.items() if name not in self.made}
+        by_path = {page.path: page for page in pages}
+        for name, inputs in self.made.items():
+            read = tuple(sorted(self.read[name], key=str))
+            if inputs and storable(read) and all(map(self.result, read)):
+                kept[name] = self._kept(inputs, read, by_path[name]) if name in by_path else KeptPage(inputs, read)
+        return Kept(kept, {each: self.result(each) for page in kept.values() for each in page.read}, more)
+
+    def _kept(self, inputs: str, read: tuple[Query, ...], page: Page) -> KeptPage:
+        path, idents = page.path, self.idents.get(page.path)
+        return KeptPage(
+            inputs,
+            read,
+            title=page.title,
+            front=page.content.split("---\n", 2)[1],
+            modified=page.head.modified if page.head else "",
+            above=self.above[path],
+            names=self.names[path],
+            indexes=page.indexes,
+            links=tuple(tuple(each) for each in page.links),
+            idents=None if idents is None else tuple(sorted(idents)),
+            files=self.files[path],
+        )
+
     def look_at(self, story: Story) -> None:
-        """Read from a new story from now on."""
+        """Read from a new story from now on; with other settings, no page is what it was."""
         book = story.book
-        self._now = story
+        if self._now and (self._now.site, self._formats) != (story.site, current()):
+            self._entries.clear()
+        self._now, self._formats = story, current()
         self._whole.clear()
+        self._digests, self._results = Digests(), {}
         self._collections = {
             "claims": lambda: book.claims,
             "named": lambda: book.named,
             "spellings": lambda: book.spellings,
             "known_names": lambda: book.known_names,
             "heads": cache(lambda: {name: _head(count) for name, count in book.of(Count).items()}),
-            "root": object,  # never equal: a page that knows the folder may read any file
+            "root": object,  # without a digest: a page that knows the folder may read any file
             **{kind: partial(book.facts.get, kind, {}) for kind in KINDS},
             **{name: partial(getattr, story, name) for name in (*BY_KEY, *AS_A_WHOLE)},
         }
+
+    def digest(self, value: object) -> str:
+        """Return the digest of a value; empty for one that is taken for another one each time."""
+        return self._digests.of(value)
+
+    @contextmanager
+    def noting(self, name: str) -> Iterator[None]:
+        """Note what is looked up meanwhile as read for the page of that name."""
+        before, self._noted = self._noted, self.read.setdefault(name, set())
+        try:
+            yield
+        finally:
+            self._noted = before
+
+    def noted(self, name: str, make: Callable[[], T]) -> Callable[[], T]:
+        """Return the function, to be called at any time, with its look-ups noted for the page of that name."""
+
+        def made() -> T:
+            with self.noting(name):
+                return make()
+
+        return made
 
     def memoised(
         self, name: str, inputs: tuple[object, ...], make: Callable[[], T], is_final: Callable[[T], bool]
@@ -89,22 +162,42 @@ class Memory:
 
         A page with problems, for instance, is not final.
         """
-        entry = self._entries.get(name)
-        if entry and entry.inputs == inputs and all(self.result(q) == old for q, old in entry.results.items()):
+        entry, digest = self._entries.get(name), self.digest(inputs)
+        if entry and digest and entry.inputs == digest and self._same(entry.results):
             return cast(T, entry.value)
-        self._recorded = {}
-        try:
+        self.read.pop(name, None)
+        with self.noting(name):
             value = make()
-            if is_final(value):
-                self._entries[name] = _Entry(value, inputs, self._recorded)
-            return value
-        finally:
-            self._recorded = None
+        if is_final(value) and self.kept is not None:
+            self.made[name] = digest
+        elif is_final(value):
+            self._entries[name] = _Entry(value, digest, {each: self.result(each) for each in self.read[name]})
+        return value
 
-    def result(self, query: Query) -> object:
-        """Look up in the newest story; a whole mapping is returned as its items."""
+    def kept_page(self, name: str, inputs: tuple[object, ...]) -> KeptPage | None:
+        """Return what the last build has kept of a page, if the page would be made of the same."""
+        page = self.kept.pages.get(name) if self.kept else None
+        if not (page and self.kept) or page.inputs != (self.digest(inputs) or None):
+            return None
+        if not self._same({each: self.kept.results[each] for each in page.read}):
+            return None
+        self._same_again[name] = page
+        return page
+
+    def _same(self, results: Mapping[Query, str]) -> bool:
+        return all(old and self.result(query) == old for query, old in results.items())
+
+    def result(self, query: Query) -> str:
+        """Return the digest of a look-up in the newest story; a whole mapping is looked up as its items."""
+        if query not in self._results:
+            self._results[query] = self.digest(self._find(query))
+        return self._results[query]
+
+    def _find(self, query: Query) -> object:
         name, key = query
-        if key is not ALL:
+        if name == PAGES_WITH:
+            return self.pages_with(str(key))
+        if key != ALL:
             return self._collections[name]().get(key, NOTHING)
         if name not in self._whole:
             collection = self._collections[name]()
@@ -112,15 +205,15 @@ class Memory:
         return self._whole[name]
 
     def look_up(self, name: str, key: object = ALL) -> object:
-        """Look up in the newest story, recorded for the page that is being made."""
-        result = self.result((name, key))
-        if self._recorded is not None:
-            self._recorded[name, key] = result
-        return result
+        """Look up in the newest story, noted for the page that is being made."""
+        if self._noted is not None:
+            self._noted.add((name, key))
+        return self._find((name, key))
 
     def all_of(self, name: str) -> Any:
-        """Return all of a collection, recorded."""
-        self.look_up(name)
+        """Return all of a collection, noted."""
+        if self._noted is not None:
+            self._noted.add((name, ALL))
         return self._collections[name]()
 
 
@@ -194,7 +287,7 @@ class _Book:
     @property
     def root(self) -> Any:
         """The story's folder."""
-        self._memory.look_up("root")
+        self._memory.all_of("root")
         return self._memory.now.book.root
 
     def is_broken(self, ref: str, kinds: object = ()) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -13,6 +13,8 @@ from ..kinds import Correction, Fact
 from ..problems import Place
 from ..words import Words
 from .conversion import ids_in
+from .documents import Document
+from .kept import Doubt, KeptPage
 from .links import Address, address, url_of
 from .markup import Block, Part, with_html
 from .writer import Carded
@@ -80,7 +82,8 @@ class Page(NamedTuple):
     The metadata exports read its front matter (``meta``), the ``fact`` that a family's page is made for, the facts
     ``shown`` on its cards, the kinds (in the plural) that it ``lists`` or has an ``index`` of, and the ``corrections`` that
     concern it. ``head`` is made of that.
-    ``entries`` are the facts that search finds on it, ``links`` those that lead to the site itself, ``anchors`` the ids of
+    ``kept`` is what the last build knows of a page that is the same again: there is no text of it, and its files are those that
+    stand there already; ``files`` are others. ``entries`` are the facts that search finds on it, ``links`` those that lead to the site itself, ``anchors`` the ids of
     the facts that have their place on it, ``extensions`` those of Markdown.
     """
 
@@ -101,19 +104,59 @@ class Page(NamedTuple):
     links: tuple[PageLink, ...] = ()
     anchors: frozenset[str] = frozenset()
     extensions: tuple[tuple[str, str], ...] = ()
+    kept: KeptPage | None = None
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The paths of all files beside it, those of the last build included."""
+        return (*(self.kept.files if self.kept else ()), *(file.path for file in self.files))
 
     @property
     def idents(self) -> frozenset[str]:
-        """The link targets on it: ids of headings, of what else its author gave one, and of its facts."""
+        """The link targets on it: ids of headings, of what else its author gave one, and of its facts.
+
+        Raises :class:`Doubt` for a page of the last build where nobody asked for them.
+        """
+        if self.kept:
+            if self.kept.idents is None:
+                raise Doubt
+            return frozenset(self.kept.idents)
         return self.anchors | ids_in(self.content.split("---\n", 2)[2], self.extensions)
 
     def settled(self) -> Page:
         """Return the page with the HTML of all its blocks made, which waits for their charts."""
         return self._replace(parts=tuple(each.settled if isinstance(each, Block) else each for each in self.parts))
 
+    def with_calls(self, changed: Callable[[Callable[[], Any]], Callable[[], Any]]) -> Page:
+        """Return the page with each of its files and blocks made by another function, such as one that remembers a setting."""
+        files = (
+            replace(each, make=changed(each.make), begin=each.begin and changed(each.begin)) for each in self.files
+        )
+        parts = (
+            replace(each, make=changed(each.make)) if isinstance(each, Block) and each.make else each
+            for each in self.parts
+        )
+        return self._replace(files=tuple(files), parts=tuple(parts))
+
     def whole(self) -> Page:
         """Return the page with the HTML of its parts in its Markdown, for publishers that know no placeholders."""
         return self._replace(content=with_html(self.content, self.parts), parts=())
+
+
+def kept_page(path: str, document: Document, fact: Fact | None, kept: KeptPage) -> Page:
+    """Return a page that is the same as in the last build."""
+    return Page(
+        path=path,
+        content=f"---\n{kept.front}---\n",
+        title=kept.title,
+        edit=fact.where() if fact else document.place,
+        meta=kept.meta,
+        fact=fact,
+        lists=document.lists,
+        indexes=kept.indexes,
+        links=tuple(PageLink(address, Place(*place), *rest) for address, place, *rest in kept.links),
+        kept=kept,
+    )
 
 
 def search_entries(book: Factbook, addresses: Mapping[str, Address]) -> dict[str, list[SearchEntry]]:

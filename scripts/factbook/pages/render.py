@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from jinja2 import Template, UndefinedError
@@ -19,49 +19,70 @@ from ..factbook import Factbook
 from ..kinds import Count, Fact, Series
 from ..problems import Place, Problem
 from ..progress import STEPS
-from ..values.formats import current
 from . import blocks, inline
 from .attribution import check_paragraphs
 from .conversion import convert, judge
 from .documents import BUILDING, PAGE, UNLISTED, Document, facts_of, family_path
 from .footer import footer
+from .kept import Doubt
 from .limits import WORK, LimitExceeded, check_size
 from .link_check import internal_links, undefined_references
 from .lint import lint, problems_beside
 from .markup import JoinedBinding, Printed, as_judged, as_published
-from .memory import Memory
-from .page import Page, PageLink, search_entries
+from .memory import PAGES_WITH, Memory
+from .page import Page, PageLink, kept_page, search_entries
 from .sandbox import CALL, KNOWN, PRINTABLE, SYNTAX, Compiled, compile_document, environment, run
 from .story import Story
 from .unbound import Unbound, unbound_in_arguments, unbound_in_head, unbound_in_page
 from .writer import Writer
 
+Ready = tuple[Document, Callable[[], Compiled]]
+"""A document, and what makes its templates."""
+
 
 def prepare(
     book: Factbook, documents: Sequence[Document], memory: Memory | None = None
-) -> tuple[list[tuple[Document, Compiled]], list[Problem]]:
+) -> tuple[list[Ready], list[Problem]]:
     """Lint and compile documents; return those that can be run, and the problems of all.
 
     Families come last, as they link to the pages that use their facts. With a ``memory``, a document whose text and
     facts are the same as before is not read again.
     """
-    ready: list[tuple[Document, Compiled]] = []
+    ready: list[Ready] = []
     problems: list[Problem] = []
     for document in sorted(documents, key=lambda each: each.is_family):
+        name = prepared_name(document)
+        if memory and memory.kept_page(name, (document,)):
+            ready.append((document, cache(memory.noted(name, partial(_compiled, document, memory.story.book)))))
+            continue
         compiled, found = (
             memory.memoised(
-                f"{document.path} prepared",
-                (document,),
-                partial(_lint_and_compile, document, memory.story.book),
-                lambda result: not result[1],
+                name, (document,), partial(_lint_and_compile, document, memory.story.book), lambda result: not result[1]
             )
             if memory
             else _lint_and_compile(document, book)
         )
         problems.extend(found)
         if compiled is not None:
-            ready.append((document, compiled))
+            ready.append((document, partial(_same, compiled)))
     return ready, problems
+
+
+def prepared_name(document: Document) -> str:
+    """Return the name under which is noted what a document's text was judged by."""
+    return f"{document.path} prepared"
+
+
+def _same(compiled: Compiled) -> Compiled:
+    return compiled
+
+
+def _compiled(document: Document, book: Factbook) -> Compiled:
+    """Return the templates of a document without problems. Raises :class:`Doubt` where it has some."""
+    compiled, problems = _lint_and_compile(document, book)
+    if compiled is None or problems:
+        raise Doubt
+    return compiled
 
 
 def _lint_and_compile(document: Document, book: Factbook) -> tuple[Compiled | None, list[Problem]]:
@@ -91,13 +112,22 @@ class Rendered(NamedTuple):
     asked_uses: bool
 
 
-def render(story: Story, ready: Sequence[tuple[Document, Compiled]], memory: Memory | None = None) -> Rendering:
+def render(story: Story, ready: Sequence[Ready], memory: Memory | None = None) -> Rendering:
     """Render every page of the documents that :func:`prepare` returned.
 
-    With a ``memory``, pages come with all their blocks made, and only those whose inputs changed are rendered again.
+    With a ``memory``, only those are rendered whose inputs changed: a preview has the others, with all their blocks made, a
+    build knows of them what the last one has kept.
     """
     rendering = Rendering()
     used_on: dict[str, dict[str, str]] = {}
+
+    def pages_with(ref: str) -> Mapping[str, str]:
+        used = (places for name, places in used_on.items() if name == ref or name.startswith(f"{ref}/"))
+        return {path: title for places in used for path, title in places.items()}
+
+    if memory:
+        memory.pages_with = pages_with
+        pages_with = partial(memory.look_up, PAGES_WITH)  # type: ignore[assignment]  # what it looks up is this
     entries = {} if story.dry else search_entries(story.book, story.addresses)
     makers: dict[str, str] = {}
     again: dict[str, Callable[[], Rendered]] = {}
@@ -108,9 +138,13 @@ def render(story: Story, ready: Sequence[tuple[Document, Compiled]], memory: Mem
                 rendering.problems.append(Problem(document.place, PAGE, message))
             makers[path] = document.place.path
             STEPS.info("rendering %s", path)
-            make = partial(_render_page, memory.story if memory else story, document, compiled, path, fact, used_on)
-            inputs = (document, fact, story.site, used_on if fact else None)
-            rendered = _memoised(memory, path, make, inputs) if memory else make()
+            if memory and (kept := memory.kept_page(path, (document, fact))):
+                rendered = Rendered(kept_page(path, document, fact, kept), (), kept.names, asked_uses=False)
+            else:
+                make = partial(
+                    _render_page, memory.story if memory else story, document, compiled, path, fact, pages_with
+                )
+                rendered = _memoised(memory, path, make, (document, fact)) if memory else make()
             rendering.pages[path] = rendered.page
             rendering.problems.extend(rendered.problems)
             if fact is None:
@@ -120,23 +154,24 @@ def render(story: Story, ready: Sequence[tuple[Document, Compiled]], memory: Mem
                     again[path] = make
     for path, make_again in again.items():  # now that ``used_on`` is complete
         page = make_again().page
-        rendering.pages[path] = page.settled() if memory else page
+        rendering.pages[path] = page.settled() if memory and memory.kept is None else page
     for path, page in rendering.pages.items():
         rendering.pages[path] = page._replace(entries=tuple(entries.get(path, ())))
     return rendering
 
 
 def _memoised(memory: Memory, path: str, make: Callable[[], Rendered], inputs: tuple[object, ...]) -> Rendered:
-    """Return the page as it was last rendered, if its inputs are the same, or render it with all its blocks."""
+    """Return the page as it was last rendered, if its inputs are the same, or render it, for a preview with all its blocks."""
 
     def settled() -> Rendered:
         rendered = make()
-        return rendered._replace(page=rendered.page.settled())
+        memory.names[path] = rendered.names
+        return rendered._replace(page=rendered.page.settled()) if memory.kept is None else rendered
 
     def is_final(rendered: Rendered) -> bool:
         return not (rendered.problems or rendered.asked_uses)
 
-    return memory.memoised(path, (*inputs, current()), settled, is_final)
+    return memory.memoised(path, inputs, settled, is_final)
 
 
 def _targets(story: Story, document: Document) -> Iterator[tuple[str, Fact | None]]:
@@ -151,13 +186,13 @@ def _targets(story: Story, document: Document) -> Iterator[tuple[str, Fact | Non
 def _render_page(
     story: Story,
     document: Document,
-    compiled: Compiled,
+    prepared: Callable[[], Compiled],
     path: str,
     fact: Fact | None,
-    used_on: Mapping[str, Mapping[str, str]],
+    pages_with: Callable[[str], Mapping[str, str]],
 ) -> Rendered:
     """Run a document, judge what it printed, and return the page with its footer."""
-    writer = Writer(story, document, path, used_on)
+    writer, compiled = Writer(story, document, path, pages_with), prepared()
     functions: dict[str, Any] = {**inline.functions(writer), **blocks.functions(writer)}
     if fact is not None:
         functions["fact"] = fact

@@ -14,13 +14,13 @@ from ..kinds import Claim, Correction, Count, Fact, Source
 from ..kinds.claims import claimants
 from ..site import Site
 from ..views.conflicts import Conflict, Disagreement, conflicts, disagreements
-from ..views.corrected import newest_corrections
+from ..views.corrected import name_of, newest_corrections
 from ..views.dependents import referrers
 from ..views.grouping import group_by
 from ..views.series import Revision, revisions
 from ..views.voices import Voices, voices
 from .documents import UNLISTED, Document, permanent_addresses
-from .links import Address, permalink
+from .links import Address, address, permalink
 
 ATOM: Final = "feed.atom"
 JSON_FEED: Final = "feed.json"
@@ -136,6 +136,17 @@ class Story:
     def corrections(self) -> list[Correction]:
         """What was changed after publication, newest first."""
         return newest_corrections(self.book)
+
+    @cached_property
+    def corrected(self) -> list[tuple[Correction, str, str]]:
+        """Each correction, newest first, with the name of what it is about, and the path of the page that is the home of that fact."""
+
+        def home(correction: Correction) -> str:
+            fact = self.book.named.get(correction.fact or "")
+            there = address(self.addresses, fact) if fact else None
+            return there.path if there else ""
+
+        return [(each, name_of(self.book, each), home(each)) for each in self.corrections]
 
     @cached_property
     def feeds(self) -> Mapping[str, str]:

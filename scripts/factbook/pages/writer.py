@@ -32,8 +32,8 @@ Carded = Claim | Event | Derived | Person | SeriesRow | Term
 class Writer:
     """State of one page while it is rendered.
 
-    ``used_on`` are the narrative pages that print a fact: path to title by the fact's name; it is complete once all
-    of them are rendered, so a narrative page that reads it (``asked_uses``) is rendered again. ``line`` is the line of
+    ``pages_with`` returns the narrative pages that print a fact or a claim on it, path to title; it knows all once all of them
+    are rendered, so a narrative page that calls it (``asked_uses``) is rendered again. ``line`` is the line of
     the document that runs now; in a text of its front matter, ``line_map`` lines are above it. ``steps`` are those of
     :mod:`.limits`. ``own_texts`` are the texts that the document passes to functions: line, parameter, text.
     ``attributions`` are the claims and parties that it prints: line, claim's name or an empty text, ids of parties.
@@ -45,7 +45,7 @@ class Writer:
     story: Story
     document: Document
     path: str
-    used_on: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    pages_with: Callable[[str], Mapping[str, str]] = field(default=lambda ref: {})
     asked_uses: bool = False
     line: int = 1
     line_map: int = 0

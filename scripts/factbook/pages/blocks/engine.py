@@ -120,7 +120,7 @@ def _run(writer: Writer, name: str, example: str) -> str | None:
     """Return the text that an example prints, without leaving a trace on the page; ``None`` where it does not run on this story."""
     call = ast.parse(example.replace("=true", "=True").replace("=false", "=False"), mode="eval").body
     assert isinstance(call, ast.Call)
-    scratch = Writer(writer.story, writer.document, writer.path, writer.used_on)
+    scratch = Writer(writer.story, writer.document, writer.path, writer.pages_with)
     function = {**inline.functions(scratch), **functions(scratch)}[name]
     arguments = [ast.literal_eval(each) for each in call.args]
     printed = function(*arguments, **{each.arg or "": ast.literal_eval(each.value) for each in call.keywords})

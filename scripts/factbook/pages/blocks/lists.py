@@ -169,8 +169,7 @@ def used_on(writer: Writer, ref: str) -> Mapping[str, Any] | None:
     if ref not in writer.book.named:
         raise Refused(f"name a known fact, found {quote(ref)}; {nearest(ref, writer.book.named)}", near=ref)
     writer.asked_uses = True
-    used = (places for name, places in writer.used_on.items() if name == ref or name.startswith(f"{ref}/"))
-    pages = {path: title for places in used for path, title in places.items() if path != writer.path}
+    pages = {path: title for path, title in writer.pages_with(ref).items() if path != writer.path}
     return {"pages": pages} if pages else None
 
 

@@ -32,8 +32,9 @@ from .exports import File
 from .files import files_below
 from .loading import read
 from .metadata import with_metadata
+from .pages.addresses import redirects
 from .pages.attachments import collisions, read_attachments
-from .pages.documents import read_documents, redirects
+from .pages.documents import read_documents
 from .pages.kept import Doubt
 from .pages.link_check import dead_links
 from .pages.links import redirect_page

@@ -17,8 +17,9 @@ from ..factbook import Factbook
 from ..files import files_below
 from ..kinds import Correction, Count, Fact, Source
 from ..normalize import normalize
+from ..pages.addresses import addresses_of, all_addresses, pages_of, redirects
 from ..pages.attachments import TYPES
-from ..pages.documents import Document, addresses_of, all_addresses, pages_of, read_documents, redirects
+from ..pages.documents import Document, read_documents
 from ..pages.limits import WORK
 from ..pages.links import Address, url_of
 from ..pages.render import prepare, render

@@ -206,7 +206,7 @@ class Fact(Record):
     plural: ClassVar[str]
     namespace: ClassVar[str] = ""
     whole_in_list: ClassVar[bool] = False
-    """Whether the list of this kind prints all of each fact, so that its permanent address is there (see ``factbook.pages.documents.all_addresses``)."""
+    """Whether the list of this kind prints all of each fact, so that its permanent address is there (see ``factbook.pages.addresses.all_addresses``)."""
     descriptor: ClassVar[Descriptor[Any]]
 
     id: Id = Field(description="Permanent name; lower-case letters, digits and hyphens. Never changed once published.")
@@ -216,6 +216,11 @@ class Fact(Record):
     def ref(self) -> str:
         """The name by which pages and other facts refer to this one."""
         return self.id
+
+    @property
+    def qualified(self) -> str:
+        """Its name among the facts of all kinds, with its namespace where it has one: ``term:gate-count``."""
+        return f"{self.namespace}:{self.id}" if self.namespace else self.ref
 
     @property
     def whole(self) -> str:

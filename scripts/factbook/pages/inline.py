@@ -28,7 +28,7 @@ from ..prose import DERIVED
 from ..values.formats import current
 from ..views.derived import derive
 from ..words import label_of, plain_prose, printed, short_name
-from .documents import facts_of
+from .addresses import facts_of
 from .expressions import BadCall, bind_arguments, example_of, literal_texts
 from .markup import Inline, markdown_text
 from .writer import Writer
@@ -262,9 +262,7 @@ def term(writer: Writer, ref: str, text: str = "", optional: bool = False) -> In
             near=str(ref),
         )
         return NOTHING
-    return Inline(
-        text or fact.name, _button(writer, writer.card(fact), text or fact.name), (f"{fact.namespace}:{fact.id}",)
-    )
+    return Inline(text or fact.name, _button(writer, writer.card(fact), text or fact.name), (fact.qualified,))
 
 
 @inline

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from ..kinds import Fact, Term
+from ..kinds import Fact
 from ..site import Site
 from .policy import with_policy
 
@@ -57,14 +57,12 @@ def address(addresses: Mapping[str, Address], fact: Fact) -> Address | None:
     if fact.whole:
         there = addresses.get(fact.whole)
         return Address(there.path, there.anchor or anchor_of(fact)) if there else None
-    return addresses.get(fact.ref)
+    return addresses.get(fact.qualified)
 
 
 def permalink(addresses: Mapping[str, Address], fact: Fact) -> str | None:
     """Return the path below the site's root at which a fact can be read, with its anchor."""
     there = address(addresses, fact)
-    if there is None and isinstance(fact, Term):
-        there = addresses.get(f"{fact.namespace}:{fact.id}")
     return url_of(there.path) + (f"#{there.anchor}" if there.anchor else "") if there else None
 
 

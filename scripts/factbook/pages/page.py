@@ -167,7 +167,7 @@ def search_entries(book: Factbook, addresses: Mapping[str, Address]) -> dict[str
     entries: dict[str, list[SearchEntry]] = {}
     words = Words(book)
     for fact in _facts_and_claims(book):
-        home = addresses.get(f"{fact.namespace}:{fact.id}") if fact.namespace else address(addresses, fact)
+        home = address(addresses, fact)
         title, *texts = fact.descriptor.search_texts(words, fact)
         if home and title:
             names = fact.descriptor.alternate_names(words, fact)

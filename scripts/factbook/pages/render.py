@@ -20,9 +20,10 @@ from ..kinds import Count, Fact, Series
 from ..problems import Place, Problem
 from ..progress import STEPS
 from . import blocks, inline
+from .addresses import facts_of, family_path
 from .attribution import check_paragraphs
 from .conversion import convert, judge
-from .documents import BUILDING, PAGE, UNLISTED, Document, facts_of, family_path
+from .documents import BUILDING, PAGE, UNLISTED, Document
 from .footer import footer
 from .kept import Doubt
 from .limits import WORK, LimitExceeded, check_size

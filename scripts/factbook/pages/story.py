@@ -19,7 +19,8 @@ from ..views.dependents import referrers
 from ..views.grouping import group_by
 from ..views.series import Revision, revisions
 from ..views.voices import Voices, voices
-from .documents import UNLISTED, Document, permanent_addresses
+from .addresses import permanent_addresses
+from .documents import UNLISTED, Document
 from .links import Address, address, permalink
 
 ATOM: Final = "feed.atom"

@@ -82,8 +82,6 @@ class Writer:
     def link(self, fact: Fact) -> str | None:
         """Return the relative link from this page to a fact, if it has an address."""
         there = address(self.story.addresses, fact)
-        if there is None and isinstance(fact, Term):
-            there = self.story.addresses.get(f"term:{fact.id}")
         return href(self.path, there) if there else None
 
     def link_of(self, ref: str) -> str | None:
@@ -110,7 +108,7 @@ class Writer:
 
     def card(self, subject: Carded) -> str:
         """Add a card to the footer of the page, and return its HTML id."""
-        ref = f"{subject.namespace}:{subject.id}" if isinstance(subject, Term) else subject.ref
+        ref = subject.ref if isinstance(subject, Derived) else subject.qualified
         self.cards.setdefault(ref, subject)
         self.met.add(ref)
         self.printed.update(subject.refs if isinstance(subject, Derived) else (ref,))

@@ -177,7 +177,7 @@ NOTES: Final = {"amount": "As editors write it.", "date": "EDTF (ISO 8601-2)."}
 
 _REF: Final[Computed] = (
     _text("ref", "Permanent name of the fact, by which all others call it. Key."),
-    lambda data, fact: qualified_name(fact),
+    lambda data, fact: fact.qualified,
 )
 _LINK: Final[Computed] = (
     _text("permalink", "Where it can be read: a public address, or a path below the site’s root.", required=False),
@@ -288,11 +288,6 @@ def table_of(kinds: tuple[str, ...]) -> str:
         return ""
     plurals = {"claim": Claim.plural, **{name: kind.plural for name, kind in KINDS.items()}}
     return plurals[kinds[0]] if len(kinds) == 1 and kinds[0] in plurals else INDEX
-
-
-def qualified_name(fact: Fact) -> str:
-    """A fact's unique name in the downloads, with its namespace if it has one (``term:gate-count``)."""
-    return f"{fact.namespace}:{fact.id}" if fact.namespace else fact.ref
 
 
 def join_list(members: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from ...values import Amount, Edtf
 from ...views.standing import Reason, why_not
 from ...words import plain_prose
 from ..frame import relative_link
-from .columns import PARTS, derived, fields_of, number, qualified_name
+from .columns import PARTS, derived, fields_of, number
 from .serialize import Encoded, to_json_line
 
 Plain = dict[str, Any]
@@ -65,7 +65,7 @@ class Data:
         ``written`` are its fields as editors write them, from which :func:`load_json` reads the fact again; a claim's
         are in its count's.
         """
-        name = qualified_name(fact)
+        name = fact.qualified
         if name not in self._plain:
             source = {} if fact.kind == "claim" else {"written": source_fields(fact)}
             self._plain[name] = {"kind": fact.kind, **self._record(fact), **source}
@@ -73,7 +73,7 @@ class Data:
 
     def line(self, fact: Fact) -> Encoded:
         """All values of a fact as JSON on one line, cached as several files hold it."""
-        name = qualified_name(fact)
+        name = fact.qualified
         if name not in self._lines:
             self._lines[name] = Encoded(to_json_line(self.plain(fact)))
         return self._lines[name]

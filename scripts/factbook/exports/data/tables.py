@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from ...kinds import KINDS, Claim, Count, Fact, Record, Series, SeriesColumn
 from ...words import plain_prose, title_of
-from .columns import INDEX, Column, ColumnType, Field, columns, fields_of, join_list, qualified_name, table_of
+from .columns import INDEX, Column, ColumnType, Field, columns, fields_of, join_list, table_of
 from .plain import Data, Plain, row_cells
 
 Row = tuple[Any, ...]
@@ -154,7 +154,7 @@ def _index() -> Table:
     def rows(data: Data) -> Iterator[Row]:
         for fact in all_facts(data):
             prose = " ".join(readable_texts(type(fact), data.plain(fact)))
-            yield qualified_name(fact), fact.kind, title_of(data.book, fact), data.permalink(fact), prose or None
+            yield fact.qualified, fact.kind, title_of(data.book, fact), data.permalink(fact), prose or None
 
     return Table(INDEX, "Every fact of every kind by its permanent name.", listed, ("ref",), rows)
 
@@ -163,7 +163,7 @@ def _tables(kind: type[Fact]) -> Iterator[Table]:
     """The table of a kind and those of its lists."""
 
     def facts(data: Data) -> Iterator[tuple[Row, Plain]]:
-        return (((qualified_name(fact),), data.plain(fact)) for fact in data.of(kind))
+        return (((fact.qualified,), data.plain(fact)) for fact in data.of(kind))
 
     own = columns(kind)
     summary = (kind.__doc__ or "").split("\n")[0]

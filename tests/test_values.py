@@ -22,7 +22,7 @@ from factbook.values.amount import DIGITS, PREFIXES, number_words
 from factbook.values.amount import PATTERN as AMOUNT_PATTERN
 from factbook.values.cldr import formats_of
 from factbook.values.edtf import PATTERN as DATE_PATTERN
-from factbook.values.formats import written_in
+from factbook.values.formats import BRITISH, written_in
 from factbook.written_numbers import written_numbers
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -916,7 +916,7 @@ def test_formats_of_locales_stay_as_they_are() -> None:
         "up to 1",
         "more than 1",
     )
-    lines = []
+    lines = [f"our own, of weekdays: {', '.join((*BRITISH.weekdays, *BRITISH.short_weekdays))}"]
     for locale in LOCALES:
         formats = formats_of(locale)
         with written_in(formats):

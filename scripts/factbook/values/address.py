@@ -57,7 +57,7 @@ def _refusal(text: str) -> str:
         return ONE
     match = _ADDRESS.fullmatch(text)
     if match is None and _ADDRESS.match(text.strip(_AROUND)):
-        return f"a web address without {(text[0] if text[0] in _AROUND else text[-1])!r} around it"
+        return f"a web address without {text[0]!r} around it"
     if match is None or not match["host"] or len(text) > MAX_LENGTH:
         return "a web address that starts with https:// or http://"
     if not text.isprintable() or " " in text:

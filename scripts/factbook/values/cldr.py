@@ -148,7 +148,7 @@ def _dates(locale: Locale, dashed: bool, dash: str, *, long: bool) -> Dates:
 
     def halves(skeleton: str, field: str, whole: str) -> Halves:
         """CLDR's two patterns of a range whose ends differ first in ``field``; twice ``whole`` if it has none."""
-        parts = (locale.interval_formats.get(skeleton) or {}).get(field, ())
+        parts = locale.interval_formats.get(skeleton, {}).get(field, ())
         if len(parts) != 2:
             return whole + (dash if dashed else ""), whole
         first, last = (_pattern(locale, part) for part in parts)

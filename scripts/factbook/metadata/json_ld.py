@@ -56,8 +56,6 @@ class Graph:
     def id_of(self, fact: Fact) -> str | None:
         """Return the ``@id`` of a fact, if it has an address."""
         there = address(self.story.addresses, fact)
-        if there is None and isinstance(fact, Term):
-            there = self.story.addresses.get(f"term:{fact.id}")
         return self.link(there.path, there.anchor) if there else None
 
     def add(self, node: Node) -> Node:

@@ -59,10 +59,10 @@ class Attributed(Protocol):
 
 def attribution(words: Words, said: Attributed) -> str:
     """Return the names of the claimant and relays: ``Guild via Herald``."""
-    joint = f" {gettext('and')} ".join(words.label(ref) for ref in claimants(said) if words.fact(ref))
-    return f" {gettext('via')} ".join(
-        filter(None, (joint, *(words.label(ref) for ref in said.through if words.fact(ref))))
-    )
+    also, passed = gettext("and"), gettext("via")
+    joint = f" {also} ".join(words.label(ref) for ref in claimants(said) if words.fact(ref))
+    relays = (words.label(ref) for ref in said.through if words.fact(ref))
+    return f" {passed} ".join(filter(None, (joint, *relays)))
 
 
 def claimants(said: Attributed) -> tuple[str, ...]:

@@ -98,11 +98,9 @@ class Standing:
         """What is printed before the lower and between the two figures, as a bound or a range cannot be the end of a range."""
         if len(self.ends) < 2 or all(claim.value.low == claim.value.high for claim in self.ends):
             return "", current().to.rstrip()
-        return (
-            ("", f" {gettext('or')}")
-            if len({claim.words() for claim in self.claims}) == 2
-            else (f"{gettext('lowest')} ", f", {gettext('highest')}")
-        )
+        if len({claim.words() for claim in self.claims}) == 2:
+            return "", " " + gettext("or")
+        return gettext("lowest") + " ", ", " + gettext("highest")
 
     @property
     def tellers(self) -> tuple[Claim, ...]:

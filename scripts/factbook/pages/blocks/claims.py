@@ -123,7 +123,7 @@ def _part(writer: Writer, one: Disagreement) -> dict[str, Any]:
         "ends": _ends(known or list(one.claims)),
         "meanings": [(gettext(CONFLICT_NAMES[kind]), words) for kind, words in one.meanings(writer.book)],
         "alone": (
-            ", ".join(gettext(CONFLICT_NAMES[kind]).lower() for kind in one.computed) or gettext("no contradiction")
+            ", ".join(gettext(CONFLICT_NAMES[kind]) for kind in one.computed) or gettext("no contradiction")
         )
         if apart
         else "",

@@ -32,6 +32,7 @@ from .exports import File
 from .files import files_below
 from .loading import read
 from .metadata import with_metadata
+from .own_messages import formats_at, message_problems
 from .pages.addresses import redirects
 from .pages.attachments import collisions, read_attachments
 from .pages.documents import read_documents
@@ -88,7 +89,7 @@ def build(
     site = site or Site()
     printer = renderer or Renderer(root / CACHE)
     try:
-        with written_in(site.formats):
+        with written_in(formats_at(root, site)):
             try:
                 pages = _rendered(root, site, printer, memory=memory)
             except Doubt:
@@ -156,7 +157,7 @@ def _theme_problems(root: Path) -> list[Problem]:
     """Return the problems of the theme's files, which the publisher copies unread, such as links out of the story."""
     problems: list[Problem] = []
     list(files_below(root, root / THEME_FOLDER, problems))
-    return problems
+    return [*problems, *(problem for problem in message_problems(root) if problem not in problems)]
 
 
 def markdown_pages(root: Path) -> Iterator[tuple[str, str]]:

@@ -10,8 +10,7 @@ from urllib.parse import quote as percent_encode
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from .problems import Place
-from .values.cldr import formats_in
-from .values.formats import BRITISH, Formats
+from .values.formats import BRITISH
 
 FORM: Final = "error.yml"
 """The issue form in ``.github/ISSUE_TEMPLATE``; the URL fills in its fields ``fact`` and ``page``."""
@@ -85,7 +84,7 @@ class Site:
     ``files`` are paths below ``docs/`` that are published though they have no suffix or configure a host, such as ``CNAME``.
     ``spellings`` are groups of words that are synonyms for the search. ``publisher`` answers for the site, ``authors`` are the
     byline of its articles, ``contact`` is a mail or web address at which readers report errors without an account, and
-    ``published`` the ISO day on which the site was first published; each is empty while it holds :data:`.validation.PLACEHOLDER`. ``messages`` is the text of the story's own catalogue.
+    ``published`` the ISO day on which the site was first published; each is empty while it holds :data:`.validation.PLACEHOLDER`.
     """
 
     name: str = ""
@@ -103,12 +102,6 @@ class Site:
     authors: tuple[str, ...] = ()
     contact: str = ""
     published: str = ""
-    messages: str = ""
-
-    @property
-    def formats(self) -> Formats:
-        """How numbers and dates are written, and the engine's sentences. Raises :class:`BadValue` if the locale is unknown."""
-        return formats_in(self.locale, self.language, self.messages)
 
     @property
     def contact_link(self) -> str:

@@ -197,7 +197,7 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
             if self.shared != self.memory.kept.more.get("shared") and any(page.kept for page in self.pages.values()):
                 self.memory.forget()
                 self._make_pages(config)
-        for file in [each for each in files if each.src_uri.endswith("{id}.md")]:
+        for file in [each for each in files if each.src_uri.endswith(("{id}.md", ".po"))]:  # .po: the story's own words
             files.remove(file)
         # the theme's template, which dates each page by the clock
         if sitemap := files.get_file_from_path("sitemap.xml"):

@@ -12,6 +12,7 @@ from typing import Final
 from ..build import read_story
 from ..exports.data import releases
 from ..files import files_below
+from ..own_messages import formats_at
 from ..problems import Place, Problem, Problems, quote, rule
 from ..settings import CONFIG, site_at
 from ..site import Site
@@ -25,7 +26,7 @@ FROZEN: Final = rule(
 
 def build_edition(root: Path, site: Site, version: str, day: dt.date) -> dict[str, bytes]:
     """Return the files of an edition of the facts at ``root``, by name. Raises :class:`Problems` if the facts are invalid."""
-    with written_in(site.formats):
+    with written_in(formats_at(root, site)):
         return releases.build_release(read_story(root, site).data, version, day)
 
 

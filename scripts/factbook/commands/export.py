@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .. import build
 from ..exports.data import files
+from ..own_messages import formats_at
 from ..progress import shown
 from ..settings import site_at
 from ..site import Site
@@ -31,7 +32,7 @@ def export(options: Namespace) -> int:
     """Write all data files and the API into a folder, or all pages for another publisher, without building the site."""
     site = site_at(options.root)
     make = _pages if options.pages else _data
-    with shown(), written_in(site.formats):
+    with shown(), written_in(formats_at(options.root, site)):
         number = add_files(options.out, make(options.root, site))
     print(f"wrote {number} files into {options.out}")
     return 0

@@ -122,9 +122,7 @@ def _part(writer: Writer, one: Disagreement) -> dict[str, Any]:
         "months": _months(one.own_claims or one.claims),
         "ends": _ends(known or list(one.claims)),
         "meanings": [(gettext(CONFLICT_NAMES[kind]), words) for kind, words in one.meanings(writer.book)],
-        "alone": (
-            ", ".join(gettext(CONFLICT_NAMES[kind]) for kind in one.computed) or gettext("no contradiction")
-        )
+        "alone": (", ".join(gettext(CONFLICT_NAMES[kind]) for kind in one.computed) or gettext("no contradiction"))
         if apart
         else "",
         "line": _line(writer, one.count, known) if len(known) >= PICTURED else None,

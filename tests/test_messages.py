@@ -1,0 +1,127 @@
+"""The engine's sentences in other languages: catalogues are whole, current and sound, and a story's own words are text."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import messages
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from factbook.build import build, check
+from factbook.own_messages import FOLDER, format_fault, formats_at, message_problems
+from factbook.problems import Problems
+from factbook.site import Site
+from factbook.values import messages as catalogues
+from support import SECOND, copy_story, write
+
+LANGUAGES = [name for name in catalogues.languages() if name != "en"]
+
+
+def catalogue(language: str) -> Catalog:
+    return read_po(io.StringIO((catalogues.FOLDER / f"{language}.po").read_text(encoding="utf-8")), locale=language)
+
+
+def texts(said: object) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else tuple(said)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalogue_is_current_and_whole(language: str) -> None:
+    text = (catalogues.FOLDER / f"{language}.po").read_text(encoding="utf-8")
+    assert text == messages.updated(text, language, messages.template()), "run 'make messages'"
+    open_ = [message.id for message in catalogue(language) if message.id and not all(texts(message.string))]
+    assert open_ == [] and not [message.id for message in catalogue(language) if message.fuzzy and message.id]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_has_the_places_of_its_message(language: str) -> None:
+    faults = [
+        (message.id, fault)
+        for message in catalogue(language)
+        if message.id
+        for said in texts(message.string)
+        if (fault := format_fault(message, said))
+    ]
+    assert faults == []
+
+
+def test_messages_in_f_strings_are_not_missed() -> None:
+    """Before Python 3.12 an f-string is one token, in which nothing is found."""
+    sources = {path: path.read_text(encoding="utf-8") for path in catalogues.FOLDER.parent.rglob("*.py")}
+    assert [path.name for path, text in sources.items() if re.search(r"\{n?p?gettext\('", text)] == []
+
+
+def test_a_page_in_german_says_no_message_in_english(tmp_path: Path) -> None:
+    """Of messages long enough to be none of the story's own words."""
+    pages = {language: build(SECOND, Site("Kites", language=language)) for language in ("en", "de")}
+    said = {language: "".join(page.content for page in found) for language, found in pages.items()}
+    whole = [
+        (texts(message.id)[0], texts(message.string)[0])
+        for message in catalogue("de")
+        if message.id and "%(" not in texts(message.id)[0] and len(texts(message.id)[0]) > 11 and not message.context
+    ]
+    used = [(english, german) for english, german in whole if f">{english}<" in said["en"]]
+    assert len(used) > 30
+    assert [english for english, german in used if f">{english}<" in said["de"] or german not in said["de"]] == []
+    assert re.search(r"· \d Angaben?\b", said["de"]) and not re.search(r"· \d claims?\b", said["de"])
+
+
+def test_a_site_in_english_reads_no_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogues, "_compiled", None)
+    catalogues.messages_of.cache_clear()
+    assert catalogues.messages_of("en") is catalogues.messages_of("xx") is catalogues.ENGLISH
+
+
+OWN = r"""
+msgid "Who says so"
+msgstr "Source <script>alert(1)</script> & 100%% {{ x }}"
+
+msgid "%(num)s claim"
+msgid_plural "%(num)s claims"
+msgstr[0] "one statement"
+msgstr[1] "%(num)s statements"
+"""
+
+
+def test_a_story_has_words_of_its_own_and_they_are_text(tmp_path: Path) -> None:
+    root = write(copy_story(SECOND, tmp_path / "story"), {f"{FOLDER}/en.po": OWN})
+    check(root)
+    with_own = "".join(page.content for page in build(root, Site("Kites")))
+    assert "<script>alert" not in with_own
+    assert "Source &lt;script&gt;alert(1)&lt;/script&gt; &amp; 100%" in with_own and "3 statements" in with_own
+    assert formats_at(root, Site()).messages.digest and not formats_at(SECOND, Site()).messages.digest
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('msgid "Clsoe"\nmsgstr "x"', "found 'Clsoe'; did you mean 'Close'?"),
+        ('msgid "as of %(date)s"\nmsgstr "am %(datum)s"', "found '%(datum)s', which it does not have"),
+        ('msgid "as of %(date)s"\nmsgstr "am Tag"', "found none for '%(date)s'"),
+        ('msgid "Close"\nmsgstr "100% shut"', "found a % that begins no place"),
+        ('msgid "Close"\nmsgstr "%s"', "found a % that begins no place"),
+        ('msgid "Close"\nmsgstr "%(x.__class__)s"', "found a % that begins no place"),
+        ('msgctxt "type"\nmsgid "Close"\nmsgstr "x"', "found 'Close'; "),
+        ("close: shut", "must be a gettext catalogue"),
+        ("\x01", "must "),
+    ],
+)
+def test_what_is_wrong_with_own_words_is_told_at_its_line(text: str, found: str, tmp_path: Path) -> None:
+    root = write(copy_story(SECOND, tmp_path / "story"), {f"{FOLDER}/en.po": text, f"{FOLDER}/read.me": "x"})
+    told = list(message_problems(root))
+    assert [str(problem) for problem in told if found in problem.message and problem.place.path == f"{FOLDER}/en.po"]
+    assert [problem.message for problem in told if problem.place.path == f"{FOLDER}/read.me"]
+    assert not formats_at(root, Site()).messages.digest, "it is left out"
+    with pytest.raises(Problems) as error:
+        check(root)
+    assert any(found in problem.message for problem in error.value.problems)
+
+
+def test_the_example_of_a_message_is_right(tmp_path: Path) -> None:
+    root = write(copy_story(SECOND, tmp_path / "story"), {f"{FOLDER}/en.po": 'msgid "Clsoe"\nmsgstr "x"'})
+    (problem,) = message_problems(root)
+    write(root, {f"{FOLDER}/en.po": problem.example})
+    assert list(message_problems(root)) == []

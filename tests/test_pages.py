@@ -341,7 +341,7 @@ def test_the_kinds_of_conflict_are_shown(second_pages: Pages) -> None:
 
 def test_an_assessment_shows_what_the_facts_alone_say(second_pages: Pages) -> None:
     text = " ".join(second_pages["disagreements/index.html"].all("main")[0].text.split())
-    assert "(By amounts and dates alone: separate accounts.)" in text
+    assert "(By amounts and dates alone: Separate accounts.)" in text
     assert "confidence medium" in text
 
 

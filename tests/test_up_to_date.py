@@ -48,7 +48,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "where a link leads": lambda root: relink(root / "docs/linked.md", "../notes/other.yml"),
     "where a link of a folder leads": lambda root: relink(root / "docs/linked", "../data"),
     "a chart of its own": lambda root: write(root, {"scripts/charts/mine.py": "x = 1\n"}),
-    "a catalogue of its own": lambda root: write(root, {"locale/de.po": "x"}),
+    "a catalogue of its own": lambda root: write(root, {"overrides/messages/en.po": 'msgid "Close"\nmsgstr "Shut"'}),
     "a file of the look": lambda root: write(root, {"overrides/assets/x.css": "x"}),
     "what a hook imports from elsewhere": lambda root: write(root.parent, {"elsewhere/helper_from_elsewhere.py": "2"}),
     "a link": lambda root: (root / "docs/link.md").symlink_to("index.md"),

@@ -23,7 +23,6 @@ import factbook
 from factbook.build import THEME_FOLDER
 from factbook.cache import read, write
 from factbook.own_code import FOLDERS as OWN_FOLDERS
-from factbook.values.messages import FOLDER as CATALOGUES
 
 BYTECODE: Final = "__pycache__"
 """Folder of compiled bytecode, which is no input."""
@@ -48,7 +47,7 @@ def frame_key(config: Mapping[str, Any]) -> str:
     root = settings_file.parent
     folders = dict.fromkeys(
         (
-            *(root / name for name in (THEME_FOLDER, CATALOGUES.name, *(f"scripts/{each}" for each in OWN_FOLDERS))),
+            *(root / name for name in (THEME_FOLDER, *(f"scripts/{each}" for each in OWN_FOLDERS))),
             *_not_installed(theme.dirs),
             engine,
         )

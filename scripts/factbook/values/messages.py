@@ -19,7 +19,7 @@ from typing import Final
 from markupsafe import Markup, escape
 
 FOLDER: Final = Path(__file__).parent.parent / "locale"
-"""The catalogues of the engine, ``LANGUAGE.po``; of a story's own words, the folder of the same name beside ``data/``."""
+"""The catalogues of the engine, ``LANGUAGE.po``."""
 
 
 @dataclass(frozen=True, slots=True)

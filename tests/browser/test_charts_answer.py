@@ -114,7 +114,7 @@ def test_without_script_nothing_is_missing(tab: Callable[..., Page], home: str) 
     expect(figure.locator(".chart-wide svg")).to_be_visible()
     expect(figure.locator(".chart-light select")).to_be_hidden()
     figure.locator(".chart-take summary").click()
-    expect(figure.locator(".chart-take a")).to_have_count(5)
+    expect(figure.locator(".chart-take a")).to_have_count(8)
     expect(figure.locator("textarea")).to_have_value(re.compile('<iframe src="'))
     for link in figure.locator(".chart-take a").all():
         address = link.get_attribute("href")

@@ -182,7 +182,9 @@ def said_and_printed(prepared: Prepared[SaidAndPrinted], size: Size) -> alt.Laye
     for bar in data.bars:
         _row_of(rows, bar)
     hatched = "Hatched: what was printed of the figure above it."
-    return rows.picture([*key(rows.datasets["claims"]), hatched, *([data.left_out] if data.left_out else [])])
+    return rows.picture(
+        [" ".join([*key(rows.datasets["claims"]), hatched]), *([data.left_out] if data.left_out else [])]
+    )
 
 
 def _row_of(rows: BarRows, bar: Bar) -> None:

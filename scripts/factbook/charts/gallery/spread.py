@@ -34,6 +34,8 @@ STEP: Final = 16
 """Height of a line of words or marks, in pixels."""
 NOTE_OF_BAR: Final = "Bar: spread of the claims, from the lowest to the highest number of the month"
 EMPTY: Final = "No month with two claims"
+NOT_DRAWN: Final = "not drawn"
+"""What the table says of a claim in the place of its month."""
 MAX_NUMBERS: Final = 5
 """Numbers of a month that are all written out; of more the lowest and the highest."""
 
@@ -88,7 +90,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Spread]:
         Row(
             (
                 claimant_label(book, claim),
-                _name(within[claim.ref]) if claim.ref in within else "not drawn",
+                _name(within[claim.ref]) if claim.ref in within else NOT_DRAWN,
                 claim.as_of.words(),
                 claim.words(),
                 claim.scope_words,
@@ -188,7 +190,12 @@ def _summary(book: Factbook, count: Count, by_month: dict[int, list[Claim]]) -> 
             for month in dict.fromkeys((several[0], several[-1]))
             for low, high in [_ends(by_month[month])]
         )
-        text += f" The claims run {runs}. The bars show how far the claims lie apart, not how sure anyone is."
+        text += f" The claims run {runs}."
+        text += (
+            " The bars show how far the claims lie apart, not how sure anyone is."
+            if by_month.keys() - {several[0]}
+            else ""
+        )
     return text
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...charts import ChartRefused, Drawing, draw, refusals
+from ...charts.gallery.spread import NOT_DRAWN
 from ...checks.texts import prose_findings
 from ...exports import chart_folder, export_chart, frame_files, number_frame
 from ...exports.credit import newest_day
@@ -104,9 +105,15 @@ def chart(writer: Writer, name: str, headline: str = "", note: str = "", **optio
         "said": (said,),
         "listed": listed,
         "newest": newest_day(writer.book, drawing.rows),
-        "alone": name == "claims" and len(drawing.rows) < 2,
+        "alone": _is_sentence(name, drawing),
         "claimants": _claimants(writer, drawing),
     }
+
+
+def _is_sentence(name: str, drawing: Drawing) -> bool:
+    """Return whether a chart has so little to draw that it is printed as a sentence: one claim, or one month of several."""
+    months = {row.cells[1] for row in drawing.rows if name == "spread"} - {NOT_DRAWN}
+    return (name == "claims" and len(drawing.rows) < 2) or (name == "spread" and len(months) < 2)
 
 
 def _claimants(writer: Writer, drawing: Drawing) -> Mapping[str, list[str]]:

@@ -66,7 +66,7 @@ class Repository:
         fields = {"template": FORM, "title": f"Error: {about}" if about else "", "fact": fact, "page": page}
         return self._issue(fields)
 
-    def tell(self, count: str = "") -> str | None:
+    def new_fact(self, count: str = "") -> str | None:
         """Return the URL of the issue form for a new fact, of a count or of anything; ``None`` for hosts other than GitHub."""
         return self._issue({"template": NEW_FACT, "title": f"New fact: {count}" if count else "", "count": count})
 

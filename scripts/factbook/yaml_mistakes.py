@@ -1,4 +1,4 @@
-"""Mistakes of typing in YAML: each way to mend one is tried, and the first after which the parser gets farthest is told."""
+"""Typing errors in YAML: possible repairs are tried, and the one after which the parser gets farthest is suggested."""
 
 from __future__ import annotations
 

@@ -254,8 +254,8 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
             edit = repository.line(generated.edit) if generated.fact else repository.edit(generated.edit)
             report = repository.report(page=page.canonical_url or page.url, title=generated.title)
             own = generated.fact or (root_of(config) / generated.edit.path).is_file()  # and not the engine's
-            told = repository.tell(generated.fact.id if isinstance(generated.fact, Count) else "")
-            links = {"Edit this page": edit if own else None, "Report an error": report, "Tell us of a new fact": told}
+            new = repository.new_fact(generated.fact.id if isinstance(generated.fact, Count) else "")
+            links = {"Edit this page": edit if own else None, "Report an error": report, "Tell us of a new fact": new}
             return {words: target for words, target in links.items() if target}
 
         forms = "edit/" if "edit.md" in self.pages else ""

@@ -105,7 +105,7 @@ def spec_of(picture: Callable[[], Any], size: Size, code: str = "", path: str = 
     except Exception as error:  # whatever an author's code raises
         if not code:
             raise
-        raise ChartRefused(f"be drawn by its function, found {_told(error, code, path)}") from error
+        raise ChartRefused(f"be drawn by its function, found {_one_line(error, code, path)}") from error
     _require_own_rows(spec)
     _require_known_fields(spec)
     _as_utc(spec)
@@ -192,7 +192,7 @@ def _locale() -> tuple[Spec, Spec]:
     )
 
 
-def _told(error: Exception, code: str, path: str) -> str:
+def _one_line(error: Exception, code: str, path: str) -> str:
     """Return an error of an author's function in one line, with its place in their code."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if code and frame.filename == code]
     place = f" ({path}:{frames[-1].lineno})" if frames else ""

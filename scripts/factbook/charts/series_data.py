@@ -22,7 +22,7 @@ from .registry import ChartRefused, Options, Prepared, Row, option_day, option_n
 
 MAX_POINTS: Final = 2_000
 """Points of a picture, gaps included; more are less than a pixel apart."""
-MAX_TOLD: Final = 4
+MAX_GROUPS: Final = 4
 """Groups of which the finding tells."""
 
 
@@ -242,22 +242,27 @@ def _tip(series: Series, row: SeriesRow, columns: Sequence[SeriesColumn]) -> str
 def _finding(title: str, data: SeriesData) -> str:
     """Return the first, last, lowest and highest figure of each group in words."""
     units: Mapping[str, str] = dict(data.units)
-    told = [_told(group, units[group], [each for each in data.points if each.group == group]) for group in data.groups]
-    more = len(told) - MAX_TOLD
-    return f"{title}. {' '.join(told[:MAX_TOLD])}{f' And {more} more.' if more > 0 else ''}"
+    summaries = [
+        _group_summary(group, units[group], [each for each in data.points if each.group == group])
+        for group in data.groups
+    ]
+    more = len(summaries) - MAX_GROUPS
+    return f"{title}. {' '.join(summaries[:MAX_GROUPS])}{f' And {more} more.' if more > 0 else ''}"
 
 
-def _told(group: str, unit: str, points: Sequence[Point]) -> str:
+def _group_summary(group: str, unit: str, points: Sequence[Point]) -> str:
     given = [point for point in points if point.value is not None]
     if not given:
         return f"{group}: no figure is given."
     low, high = (choose(given, key=lambda point: point.value or 0) for choose in (min, max))
-    ends = f"{_said(given[0])}, {_said(given[-1])}" if len(given) > 1 else _said(given[0])
-    spread = f"; lowest {_said(low)}, highest {_said(high)}" if len(given) > 2 else ""
+    ends = (
+        f"{_figure_and_time(given[0])}, {_figure_and_time(given[-1])}" if len(given) > 1 else _figure_and_time(given[0])
+    )
+    spread = f"; lowest {_figure_and_time(low)}, highest {_figure_and_time(high)}" if len(given) > 2 else ""
     missing = len(points) - len(given)
     gaps = f"; {cell_words(missing)} without a figure" if missing else ""
     return f"{group} ({unit}): {ends}{spread}{gaps}."
 
 
-def _said(point: Point) -> str:
+def _figure_and_time(point: Point) -> str:
     return f"{point.figure} in {point.words}"

@@ -81,8 +81,8 @@ def _unread(claim: Claim, source: Claim) -> Iterator[Finding]:
 @check("reason")
 def fallen_facts_say_why(book: Factbook) -> Iterator[Finding]:
     """A misreport, and anything withdrawn, says why."""
-    told = [fact for fact in book.all_facts() if isinstance(fact, Account)]
-    every: list[Claim | Account | Source] = [*book.claims.values(), *told, *book.of(Source).values()]
+    accounts = [fact for fact in book.all_facts() if isinstance(fact, Account)]
+    every: list[Claim | Account | Source] = [*book.claims.values(), *accounts, *book.of(Source).values()]
     for fact in every:
         if fact.fallen and not fact.because:
             yield (

@@ -70,8 +70,8 @@ def totals_begin_before_they_end(book: Factbook) -> Iterator[Finding]:
 @check("said-before-published")
 def said_before_published(book: Factbook) -> Iterator[Finding]:
     """Nothing is said after the document in which we read it was published, unless that day is approximate."""
-    told = [fact for fact in book.all_facts() if isinstance(fact, Account)]
-    facts: list[Claim | Account] = [*book.claims.values(), *told]
+    accounts = [fact for fact in book.all_facts() if isinstance(fact, Account)]
+    facts: list[Claim | Account] = [*book.claims.values(), *accounts]
     for fact in facts:
         if fact.said_on:
             yield from _after_its_source(book, fact.where("said_on"), fact.said_on, fact.source)

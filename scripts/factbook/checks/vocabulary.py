@@ -1,4 +1,4 @@
-"""Checks of words that are of a vocabulary."""
+"""Checks of values from controlled vocabularies."""
 
 from __future__ import annotations
 

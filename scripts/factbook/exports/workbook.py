@@ -17,7 +17,7 @@ _FIRST_DAY: Final = dt.date(1900, 3, 1)
 """The first day whose serial number all programs agree on; earlier ones are written as text."""
 _CREATED: Final = dt.datetime(2000, 1, 1)
 """What the file says of when it was made, so that the same facts are the same bytes."""
-_MOST: Final = 32_767
+_MAX_CHARACTERS: Final = 32_767
 """Characters that a cell holds; of a longer text it has the beginning."""
 _WIDTH: Final = 60
 """The widest that a column opens, in letters."""
@@ -49,7 +49,9 @@ def to_xlsx(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], da
                 elif dated[number] and (date := dt.date.fromisoformat(cell)) >= _FIRST_DAY:
                     sheet.write_datetime(line, number, date, day)
                 else:
-                    sheet.write_string(line, number, cell if len(cell) <= _MOST else f"{cell[: _MOST - 1]}…", text)
+                    sheet.write_string(
+                        line, number, cell if len(cell) <= _MAX_CHARACTERS else f"{cell[: _MAX_CHARACTERS - 1]}…", text
+                    )
         for number, width in enumerate(widths):
             sheet.set_column(number, number, min(width + 1, _WIDTH))
         sheet.freeze_panes(1, 0)

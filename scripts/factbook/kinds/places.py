@@ -1,4 +1,4 @@
-"""Places."""
+"""Places: a point, an area or a body of water, each with the precision of its position."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Vocabularies: the words that some fields may have."""
+"""Vocabularies: the values that fields such as the type of a source may have, with those that a story adds."""
 
 from __future__ import annotations
 

@@ -56,9 +56,9 @@ class ShareImage:
     def alt(self) -> str:
         """Alternative text."""
         if self.page.fact is None and (
-            told := [each for part in self.page.parts if isinstance(part, Block) for each in part.said]
+            texts := [each for part in self.page.parts if isinstance(part, Block) for each in part.said]
         ):
-            return f"{self.headline}. {told[0].headline}" if isinstance(told[0], ChartText) else self.headline
+            return f"{self.headline}. {texts[0].headline}" if isinstance(texts[0], ChartText) else self.headline
         figures = [
             f"{name}: {self.story.book.count_of(claim).measured(claim)}, {short_name(self.story.book, claim.by)}, {claim.as_of.words()}"
             for name, claim in self._named()

@@ -1,4 +1,4 @@
-"""Addresses of facts, relative links to them, and redirect pages."""
+"""Addresses below the site's root, relative links between them, and redirect pages."""
 
 from __future__ import annotations
 

@@ -182,13 +182,13 @@ def latest_words(book: Factbook, claims: Iterable[Claim]) -> list[Claim]:
     One that several assert together is the word of each, and is the latest while it is that of one of them.
     """
     latest = []
-    heard: set[tuple[str, str]] = set()
+    named: set[tuple[str, str]] = set()
     for claim in chronological(book, claims)[::-1]:
         parties = claimants(claim) if is_attributed(book, claim.by) else (claim.ref,)
         voices = {(party, claim.coverage) for party in parties}
-        if not voices <= heard:
+        if not voices <= named:
             latest.append(claim)
-        heard |= voices
+        named |= voices
     return latest
 
 

@@ -81,7 +81,10 @@ def forms(writer: Writer) -> Mapping[str, Any]:
     repository = writer.story.site.repository
     writer.files.append(File(PATH, lambda: forms_file(writer.book, repository)))
     links = (
-        {gettext("Tell us of a new fact"): repository.tell(), gettext("Report an error"): repository.report(page="")}
+        {
+            gettext("Tell us of a new fact"): repository.new_fact(),
+            gettext("Report an error"): repository.report(page=""),
+        }
         if repository
         else {}
     )

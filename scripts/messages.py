@@ -20,10 +20,10 @@ from factbook.files import write_bytes
 from factbook.kinds import KINDS, VOCABULARIES, Claim, Confidence, ConflictKind, Statement
 from factbook.values.messages import FOLDER
 
-ENGINE: Final = FOLDER.parent
+FOLDERS: Final = (FOLDER.parent, Path(__file__).parent / "mkdocs_factbook")
 METHODS: Final = [
-    ("pages/templates/**.html", "jinja2.ext:babel_extract"),
     ("starter/**", "ignore"),
+    ("**.html", "jinja2.ext:babel_extract"),
     ("**.py", "python"),
 ]
 KEYWORDS: Final = {
@@ -52,11 +52,10 @@ def vocabulary() -> Iterator[tuple[str, str]]:
 def template() -> Catalog:
     """Return all messages, without translations."""
     catalog = Catalog(project="factbook", charset="utf-8", fuzzy=False)
-    found = extract_from_dir(
-        ENGINE, METHODS, keywords=KEYWORDS, comment_tags=[NOTE], options_map={"**.html": {"trimmed": "false"}}
-    )
-    for path, _line, message, comments, context in found:
-        catalog.add(message, locations=[(Path(path).as_posix(), 0)], auto_comments=comments, context=context)
+    for folder in FOLDERS:
+        found = extract_from_dir(folder, METHODS, keywords=KEYWORDS, comment_tags=[NOTE])
+        for path, _line, message, comments, context in found:
+            catalog.add(message, locations=[(Path(path).as_posix(), 0)], auto_comments=comments, context=context)
     for context, word in vocabulary():
         catalog.add(word, context=context)
     return catalog

@@ -20,6 +20,7 @@ from factbook.exports import File as FactbookFile
 from factbook.exports import entries_by_page, joined_index, merged_index, search_index
 from factbook.integrity import hash_of
 from factbook.kinds import Count
+from factbook.own_messages import formats_at
 from factbook.pages.built_links import dead_built_links
 from factbook.pages.conversion import first_violation, with_heading_ids
 from factbook.pages.markup import with_blocks, with_facts
@@ -30,8 +31,10 @@ from factbook.pages.policy import unlisted, with_policy
 from factbook.pages.templating import templates as engine_templates
 from factbook.preview import with_files, with_notice, with_reload
 from factbook.problems import Problem, Problems, nearest, quote
+from factbook.settings import PLUGIN
 from factbook.site import EXTENSIONS, Site
 from factbook.staging import StagingFolder, link_files, write_files
+from factbook.values.messages import template_functions
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
@@ -239,6 +242,9 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Give all templates ``head_of(page)``, the page's metadata, ``edit_links_of(page)`` and ``site``."""
         env.bytecode_cache = self.template_cache
+        messages = formats_at(root_of(config), self.site).messages
+        say = template_functions(lambda: messages)
+        gettext = say["gettext"]
         empty = Head(links=next((page.head.links for page in self.pages.values() if page.head), ()))
         repository = self.site.repository
 
@@ -255,10 +261,17 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
             report = repository.report(page=page.canonical_url or page.url, title=generated.title)
             own = generated.fact or (root_of(config) / generated.edit.path).is_file()  # and not the engine's
             new = repository.new_fact(generated.fact.id if isinstance(generated.fact, Count) else "")
-            links = {"Edit this page": edit if own else None, "Report an error": report, "Tell us of a new fact": new}
+            links = {
+                gettext("Edit this page"): edit if own else None,
+                gettext("Report an error"): report,
+                gettext("Tell us of a new fact"): new,
+            }
             return {words: target for words, target in links.items() if target}
 
         forms = "edit/" if "edit.md" in self.pages else ""
+        if config.theme.name == PLUGIN:  # others bring translations of their own
+            env.newstyle_gettext = True  # type: ignore[attr-defined]
+            env.globals.update(say, _=gettext)
         env.globals.update(head_of=head_of, edit_links_of=edit_links_of, site=self.site, forms=forms)
         scripts = (file for file in files if file.dest_uri.endswith(".js") and file.src_dir != config.docs_dir)
         self.script_hashes = {file.dest_uri: hash_of(file.content_bytes) for file in scripts}

@@ -13,6 +13,7 @@ from markupsafe import escape
 from ..charts import Drawing
 from ..charts.theme import Size
 from ..site import Site
+from ..values.formats import gettext, gettext_noop
 from .chart_image import with_links
 from .compact import compact_svgs, without_links
 from .credit import Credit
@@ -24,7 +25,7 @@ WIDE_FROM_WIDTH: Final = 680
 """Width of the frame in pixels from which the wide drawing is shown; its text is then at least 10.9 px high."""
 MAX_DRAWING_BYTES: Final = MAX_PAGE_BYTES - 3_000
 """Bytes for the drawings, besides head, style and credit; beyond it, a list replaces the tooltips of the marks."""
-LIST_SUMMARY: Final = "Each mark in words"
+LIST_SUMMARY: Final = gettext_noop("Each mark in words")
 _HEIGHT: Final = re.compile(r'<svg [^>]*height="([\d.]+)"')
 _WIDTH: Final = re.compile(r'<svg [^>]*width="([\d.]+)"')
 _STYLE: Final = (
@@ -100,9 +101,7 @@ def _marks_as_list(drawing: Drawing, own: str, here: str, link: Link, room: int)
         for said, href in zip(words, links, strict=True)
     ]
     for lines in (linked, words):
-        key = (
-            f"\n<details><summary>{LIST_SUMMARY}</summary><ul>{''.join(f'<li>{line}' for line in lines)}</ul></details>"
-        )
+        key = f"\n<details><summary>{gettext(LIST_SUMMARY)}</summary><ul>{''.join(f'<li>{line}' for line in lines)}</ul></details>"
         if len(key.encode()) <= room:
             return key
     return ""

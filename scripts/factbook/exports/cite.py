@@ -15,7 +15,7 @@ from typing import Any, Final
 from ..factbook import Factbook
 from ..kinds import Claim, Source
 from ..site import Site
-from ..values.formats import gettext
+from ..values.formats import gettext, gettext_noop
 from ..views.voices import is_attributed
 from ..words import label_of, short_name, title_of
 from .data.serialize import to_json_line
@@ -24,7 +24,7 @@ from .licence import parse_licence
 
 FOLDER: Final = "cite"
 """The folder of all citations, below the site's root."""
-ACCESSED: Final = "[date you read it]"
+ACCESSED: Final = gettext_noop("[date you read it]")
 _SPECIAL: Final = {char: f"\\{char}" for char in "&%$#_{}"} | {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
@@ -52,9 +52,17 @@ class Citation:
     def words(self) -> str:
         """The citation as a sentence, with a placeholder for the access date."""
         inside = f"“{self.title}”" if self.title != self.site.name else ""
-        edition = f"edition {self.site.edition}" if self.site.edition else ""
-        origin = f"read in {self.read_in}" if self.read_in else ""
-        parts = (inside, self.site.name, edition, self.day, origin, self.address, f"accessed {ACCESSED}")
+        edition = gettext("edition %(edition)s", edition=self.site.edition) if self.site.edition else ""
+        origin = gettext("read in %(source)s", source=self.read_in) if self.read_in else ""
+        parts = (
+            inside,
+            self.site.name,
+            edition,
+            self.day,
+            origin,
+            self.address,
+            gettext("accessed %(date)s", date=gettext(ACCESSED)),
+        )
         return ", ".join(part for part in parts if part) + "."
 
     @property

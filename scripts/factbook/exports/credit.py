@@ -10,6 +10,7 @@ from ..charts import Row
 from ..factbook import Factbook
 from ..kinds import Claim, Source
 from ..site import Site
+from ..values.formats import gettext, ngettext
 from ..views.corrected import concerns, newest_corrections
 from ..words import label_of, short_name
 
@@ -43,13 +44,21 @@ def credit_for(book: Factbook, rows: Sequence[Row], site: Site, page: str, note:
         list(dict.fromkeys(short_name(book, each.publisher) for each in read if (each.publisher in firm) == kept))
         for kept in (True, False)
     )
-    lines = [f"Source{'s' if names[1:] else ''}: {_listed(names)}" if names else ""]
-    lines.append(f"{'pages' if names else 'Pages'} that only retell others: {_listed(retold)}" if retold else "")
+    lines = [ngettext("Source: %(names)s", "Sources: %(names)s", len(names), names=_listed(names)) if names else ""]
+    lines.append(
+        (
+            gettext("pages that only retell others: %(names)s", names=_listed(retold))
+            if names
+            else gettext("Pages that only retell others: %(names)s", names=_listed(retold))
+        )
+        if retold
+        else ""
+    )
     address = site.address(page)
     parts = [
-        f"Chart: {site.name}" if site.name else "",
+        gettext("Chart: %(site)s", site=site.name) if site.name else "",
         address or "",
-        f"Licence: {site.licence}" if site.licence else "",
+        gettext("Licence: %(licence)s", licence=site.licence) if site.licence else "",
     ]
     origin = " · ".join(part for part in parts if part)
     return Credit("; ".join(filter(None, lines)), origin, address, _notice(book, rows), note)
@@ -73,7 +82,7 @@ def _notice(book: Factbook, rows: Sequence[Row]) -> str:
     before, after = (
         words if len(words) <= MAX_QUOTED else f"{words[: MAX_QUOTED - 1]}…" for words in (newest.before, newest.after)
     )
-    beside = f"; {len(more)} more on the page" if more else ""
+    beside = "; " + ngettext("%(num)s more on the page", "%(num)s more on the page", len(more)) if more else ""
     fact = book.named[newest.fact or ""]
     what = (
         f"{label_of(book, book.count_of(fact))}, {short_name(book, fact.by)}"
@@ -81,7 +90,16 @@ def _notice(book: Factbook, rows: Sequence[Row]) -> str:
         else label_of(book, fact)
     )
     field = f", {newest.field.replace('_', ' ').replace('.', ' ')}" if newest.field else ""
-    return f"Corrected {newest.date.words()} ({what}{field}): before, “{before}”; now, “{after}”{beside}"
+    return (
+        gettext(
+            "Corrected %(date)s (%(what)s): before, “%(before)s”; now, “%(after)s”",
+            date=newest.date.words(),
+            what=what + field,
+            before=before,
+            after=after,
+        )
+        + beside
+    )
 
 
 def newest_day(book: Factbook, rows: Sequence[Row]) -> str:
@@ -94,7 +112,9 @@ def newest_day(book: Factbook, rows: Sequence[Row]) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     more = len(names) - MAX_PUBLISHERS
-    return ", ".join(names[:MAX_PUBLISHERS]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(names[:MAX_PUBLISHERS]) + (
+        " " + ngettext("and %(num)s more", "and %(num)s more", more) if more > 0 else ""
+    )
 
 
 def documents(book: Factbook, rows: Sequence[Row]) -> Iterator[Source]:

@@ -14,7 +14,7 @@ from ..kinds import Assessment, Claim, Count
 from ..kinds.base import STATUS_WORDS
 from ..kinds.claims import claimants
 from ..site import Site
-from ..values.formats import gettext
+from ..values.formats import gettext, ngettext
 from ..views.conflicts import CONFLICT_NAMES, meaning
 from ..views.standing import Standing, said_by
 from ..words import label_of, plain_prose
@@ -96,14 +96,14 @@ def disagreement_frame(
     own: str, here: str, count: Count, view: Assessment, *, book: Factbook, link: Link, site: Site
 ) -> Frame:
     """Return the card of an assessment: the claims that differ, each with its claimant, and the editors' judgement."""
-    title = f"{plain_prose(book, count.title)}: who differs, and why"
+    title = gettext("%(count)s: who differs, and why", count=plain_prose(book, count.title))
     claims = [book.claims[ref] for ref in view.claims]
     shown, more = claims[:MAX_CLAIMS_SHOWN], len(claims) - MAX_CLAIMS_SHOWN
     kind = f"{gettext(CONFLICT_NAMES[view.kind])}. {meaning(book, view.kind, [claim for claim in claims if claim.count == count.id])}"
     rows = [
         (book.count_of(claim).measured(claim), link(claim.ref), _claim_details(book, claim, count)) for claim in shown
     ]
-    rest = f"{more} more claim{'' if more == 1 else 's'} on the page" if more > 0 else ""
+    rest = ngettext("%(num)s more claim on the page", "%(num)s more claims on the page", more) if more > 0 else ""
     kicker = f"Editors’ assessment · confidence {view.confidence}"
     text = f"{plain_prose(book, view.says)} {plain_prose(book, view.because)}"
     given = credit_for(book, [Row((), ref) for ref in (f"{count.id}.assessments", *view.claims)], site, here)
@@ -155,7 +155,8 @@ def _claim_details(book: Factbook, claim: Claim, count: Count) -> str:
     other = f", {plain_prose(book, book.count_of(claim).title)}" if claim.count != count.id else ""
     scope = f" ({claim.scope_words})" if claim.scope_words else ""
     status = f", {gettext(STATUS_WORDS[claim.status])}" if claim.status != "current" else ""
-    return f"{other}{status} — {who}{via}, as of {claim.as_of.words()}{scope}"
+    date = gettext("as of %(date)s", date=claim.as_of.words())
+    return f"{other}{status} — {who}{via}, {date}{scope}"
 
 
 def _name(book: Factbook, ref: str) -> str:

@@ -25,6 +25,7 @@ from ..charts.text_metrics import Weight, wrap
 from ..charts.theme import FONT, FONTS
 from ..integrity import hash_of
 from ..site import Site
+from ..values.formats import gettext
 from .credit import Credit
 
 MAX_PAGE_BYTES: Final = 40_000
@@ -128,7 +129,7 @@ class Frame:
         above = "".join(
             f"<p>{escape(line)}</p>" for line in (self.credit.note, self.credit.corrected, self.credit.sources) if line
         )
-        licence = f" Licence: {escape(site.licence)}." if site.licence else ""
+        licence = " " + escape(gettext("Licence: %(licence)s", licence=site.licence)) + "." if site.licence else ""
         return (
             f'<!doctype html>\n<html lang="{escape(site.language)}"><head><meta charset="utf-8">'
             f'<meta http-equiv="Content-Security-Policy" content="{allowed}">'
@@ -175,7 +176,7 @@ class Frame:
 
 def surrounding_height(title: str, what: str, credit: Credit, site: Site, room: float) -> float:
     """Return the height of the heading and the credit wrapped at ``room`` pixels."""
-    licence = f" Licence: {site.licence}." if site.licence else ""
+    licence = " " + gettext("Licence: %(licence)s", licence=site.licence) + "." if site.licence else ""
     lines = (
         credit.note,
         credit.corrected,

@@ -14,6 +14,7 @@ from ..pages.links import Address, url_of
 from ..pages.page import HeadLink
 from ..pages.story import ATOM, JSON_FEED, Story
 from ..site import Site
+from ..values.formats import gettext
 from .recent_changes import Change, newest_changes, recent_changes
 
 CHANGELOG: Final = "data/changes.json"
@@ -40,7 +41,7 @@ def feed_links(story: Story) -> Iterator[HeadLink]:
 
 def title_of(site: Site) -> str:
     """Return the title of the feeds."""
-    return f"{site.name or 'Facts'}: corrections and new claims"
+    return gettext("%(site)s: corrections and new claims", site=site.name or gettext("Facts"))
 
 
 def public_link(site: Site, where: Address) -> str:
@@ -74,7 +75,7 @@ def atom(site: Site, entries: Sequence[Change]) -> bytes:
     if site.description:
         _add(feed, "subtitle", site.description)
     _add(feed, "updated", _time(entries[0].date))
-    _add(_add(feed, "author"), "name", site.name or "The editors")
+    _add(_add(feed, "author"), "name", site.name or gettext("The editors"))
     _add(feed, "link", rel="self", type="application/atom+xml", href=site.address(ATOM) or ATOM)
     _add(feed, "link", rel="alternate", type="text/html", href=home or "./")
     for change in entries:
@@ -100,7 +101,7 @@ def json_feed(site: Site, entries: Sequence[Change]) -> bytes:
         "feed_url": site.address(JSON_FEED),
         "description": site.description,
         "language": site.language,
-        "authors": [{"name": site.name or "The editors"}],
+        "authors": [{"name": site.name or gettext("The editors")}],
         "items": [
             {
                 "id": entry_id(site, change),

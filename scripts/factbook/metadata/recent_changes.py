@@ -12,6 +12,7 @@ from ..factbook import Factbook
 from ..kinds import Claim, Correction, Count, Fact, Source
 from ..pages.links import Address, address
 from ..pages.story import Story
+from ..values.formats import gettext
 from ..views.series import chronological, successor
 from ..views.voices import is_attributed
 from ..words import label_of, plain_prose, short_name
@@ -74,7 +75,10 @@ def _corrections(story: Story) -> Iterator[Change]:
         named = book.named.get(fact.fact or "")
         what = _subject(story, named) if named else fact.page or ""
         where = address(story.addresses, fact) or (named and address(story.addresses, named)) or HOME
-        text = f"It said: {fact.before}. It says now: {fact.after}. {plain_prose(book, fact.because)}"
+        text = (
+            gettext("It said: %(before)s. It says now: %(after)s.", before=fact.before, after=fact.after)
+            + f" {plain_prose(book, fact.because)}"
+        )
         yield Change(
             "correction",
             fact.id,
@@ -107,14 +111,22 @@ def _claim(story: Story, count: Count, claim: Claim, date: str, before: Claim | 
     amount = count.measured(claim)
     title = f"{plain_prose(book, count.title)}: {amount}, says {_who(story, claim)}"
     scope = f" ({claim.scope_words})" if claim.scope_words else ""
-    text = f"{amount[0].upper()}{amount[1:]}{scope}, as of {claim.as_of.words()}, says {_who(story, claim)}."
+    text = (
+        gettext(
+            "%(claim)s, as of %(date)s, says %(name)s",
+            claim=f"{amount[0].upper()}{amount[1:]}{scope}",
+            date=claim.as_of.words(),
+            name=_who(story, claim),
+        )
+        + "."
+    )
     text = f"{plain_prose(book, count.question)} {text}"
     if before:
-        text += f" It replaces {before.words()}, as of {before.as_of.words()}."
+        text += " " + gettext("It replaces %(claim)s, as of %(date)s.", claim=before.words(), date=before.as_of.words())
     if claim.fallen:
         title = f"{claim.status.capitalize()}: {title}"
         text += f" {claim.status.capitalize()}. {plain_prose(book, claim.because or '')}".rstrip()
-    text += f" Read in: {label_of(book, book.of(Source)[claim.source])}."
+    text += " " + gettext("Read in: %(source)s.", source=label_of(book, book.of(Source)[claim.source]))
     where = address(story.addresses, claim) or HOME
     after = claim.words()
     return Change(

@@ -15,6 +15,7 @@ from ..kinds import Claim, Count
 from ..pages.markup import Block, ChartText
 from ..pages.page import Page
 from ..pages.story import Story
+from ..values.formats import gettext
 from ..views.standing import Standing, standing
 from ..words import Words, short_name
 
@@ -145,7 +146,13 @@ class ShareImage:
     def _named(self) -> list[tuple[str, Claim]]:
         """Return the lowest and the highest figure with a label each; one if there is only one."""
         ends = self.standing.ends if self.standing else ()
-        return list(zip(("Lowest claimed", "Highest claimed") if len(ends) > 1 else ("Claimed",), ends, strict=False))
+        return list(
+            zip(
+                (gettext("Lowest claimed"), gettext("Highest claimed")) if len(ends) > 1 else (gettext("Claimed"),),
+                ends,
+                strict=False,
+            )
+        )
 
 
 def _largest_fit(text: str, sizes: tuple[int, ...], most: int) -> tuple[int, list[str]]:

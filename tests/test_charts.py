@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -12,7 +13,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from factbook.charts import CHARTS, DARK, LIGHT, ChartRefused, draw
-from factbook.charts.theme import SIDES, SIDES_DARK
+from factbook.charts.registry import find
+from factbook.charts.theme import SIDES, SIDES_DARK, Size
+from factbook.charts.vega import spec_of
 from factbook.factbook import Factbook
 from factbook.loading import load
 from support import ROOT
@@ -158,6 +161,18 @@ def test_draws_both_widths_with_title_description_and_table(name: str, book: Fac
             text for part in root.iter() if part.tag[-2:] == "}a" or part.get("aria-hidden") for text in part.iter(TEXT)
         }
         assert heard == set(root.iter(TEXT)), "loose words are hidden from screen readers"
+
+
+@pytest.mark.parametrize("size", ["wide", "narrow"])
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_specification_has_fields_of_facts_and_no_place_in_pixels(name: str, size: Size, book: Factbook) -> None:
+    """But of words, whose ``dx`` and ``dy`` are pixels from the point that their fields give."""
+    spec = json.loads(spec_of(name, find(name, OPTIONS[name]).prepare(book, OPTIONS[name]), size))
+    rows = [row for rows in spec.get("datasets", {}).values() for row in rows]
+    assert rows and not [row for row in rows if {"x", "y", "x2", "y2"} & row.keys()]
+    layers = [layer for layer in spec.get("layer", [spec]) if isinstance(layer.get("encoding"), dict)]
+    scales = [channel.get("scale") or {} for layer in layers for channel in layer["encoding"].values()]
+    assert not [scale for scale in scales if scale.get("range") and scale.get("domain") == scale["range"]]
 
 
 @pytest.mark.parametrize("name", CHARTS)

@@ -42,35 +42,40 @@ class Frame:
     bottom: float = 0
 
 
+CONFIG: Final[Mapping[str, Any]] = {
+    "font": FONT,
+    "background": "transparent",
+    "view": {"stroke": None, "clip": False},
+    "text": {"color": INK, "font": FONT},
+    "axis": {
+        "labelColor": MUTED,
+        "labelFontSize": SMALL,
+        "labelFont": FONT,
+        "labelOverlap": False,
+        "labelLimit": 0,
+        "labelFlush": False,
+        "domain": False,
+        "ticks": False,
+        "gridColor": GRID,
+        "gridWidth": 1,
+        "title": None,
+        "labelPadding": 5,
+        "domainColor": AXIS,
+    },
+}
+"""The theme as configuration of Vega-Lite."""
+
+
 def in_frame(frame: Frame) -> alt.LayerChart:
-    """Return a chart without layers in its frame, with the theme."""
+    """Return a chart without layers in its frame, with the theme.
+
+    They are set one by one: ``properties`` and ``configure`` validate each, which takes as long as three layers.
+    """
     import altair as alt
 
-    chart: alt.LayerChart = (
-        alt.LayerChart()
-        .properties(
-            width=frame.width,
-            height=frame.height,
-            padding={"left": frame.left, "right": frame.right, "top": frame.top, "bottom": frame.bottom},
-            autosize=alt.AutoSizeParams(type="none"),
-        )
-        .configure(font=FONT, background="transparent")
-        .configure_view(stroke=None, clip=False)
-        .configure_text(color=INK, font=FONT)
-        .configure_axis(
-            labelColor=MUTED,
-            labelFontSize=SMALL,
-            labelFont=FONT,
-            labelOverlap=False,
-            labelLimit=0,
-            labelFlush=False,
-            domain=False,
-            ticks=False,
-            gridColor=GRID,
-            gridWidth=1,
-            title=None,
-            labelPadding=5,
-            domainColor=AXIS,
-        )
-    )
-    return chart
+    chart: Any = alt.LayerChart()
+    chart.width, chart.height = frame.width, frame.height
+    chart.padding = {"left": frame.left, "right": frame.right, "top": frame.top, "bottom": frame.bottom}
+    chart.autosize, chart.config = {"type": "none"}, dict(CONFIG)
+    whole: alt.LayerChart = chart
+    return whole

@@ -40,62 +40,61 @@ def table(prepared: Prepared[SeriesData], size: Size) -> alt.TopLevelMixin:
     import altair as alt
 
     data = prepared.data
-    places = list(data.words)
+    places, total = list(data.words), WIDTHS[size] - 8
     first = min(max(width(words, TEXT) for words in data.words.values()) + GAP, WIDTHS[size] * 0.45)
-    room = (WIDTHS[size] - 8 - first) / len(data.groups)
-    highest = {
-        unit: max((abs(each.value or 0) for each in data.points if dict(data.units)[each.group] == unit), default=0)
-        or 1
-        for _, unit in data.units
-    }
-    rows = []
-    for index, (group, unit) in enumerate(data.units):
-        figures = [each for each in data.points if each.group == group]
-        longest = max((width(each.figure, TEXT) for each in figures), default=0) + 6
-        for point in figures:
-            start = first + index * room
-            rows.append(
-                {
-                    "at": point.at,
-                    "href": LINK_PREFIX + point.ref,
-                    "left": start,
-                    "bar": start + longest,
-                    "end": start + longest + max(room - longest - GAP, 0) * abs(point.value or 0) / highest[unit],
-                    "figure": point.figure or "–",
-                    "colour": NOBODY if (point.value or 0) < 0 else SIDES[0],
-                }
-            )
-    heads = [
+    room = (total - first) / len(data.groups)
+    units = dict(data.units)
+    rows = [
         {
-            "left": first + index * room,
-            "label": fit(f"{group} · {unit}" if unit not in group else group, room - 6, SMALL),
-            "at": places[0],
+            "at": point.at,
+            "group": point.group,
+            "href": LINK_PREFIX + point.ref,
+            "value": point.value,
+            "length": abs(point.value or 0),
+            "figure": point.figure or "–",
+            "colour": NOBODY if (point.value or 0) < 0 else SIDES[0],
         }
-        for index, (group, unit) in enumerate(data.units)
+        for point in data.points
+    ]
+    highest = {
+        unit: max((abs(each.value or 0) for each in data.points if units[each.group] == unit), default=0) or 1
+        for unit in units.values()
+    }
+    heads = [
+        {"group": group, "label": fit(f"{group} · {unit}" if unit not in group else group, room - 6, SMALL)}
+        for group, unit in data.units
     ]
     y = alt.Y("at:N", sort=places, axis=None, scale=alt.Scale(domain=places))
-    across = alt.Scale(domain=[0, WIDTHS[size] - 8], range=[0, WIDTHS[size] - 8], nice=False, zero=False)
-    x = alt.X("left:Q", scale=across, axis=None)
+    columns = alt.Scale(type="band", domain=list(units), range=[first, total], padding=0)
+    x = alt.X("group:N", scale=columns, axis=None, bandPosition=0)
     base = alt.Chart({"values": rows}).encode(y=y)
-    names = [
-        {"at": place, "words": fit(words, first - 6, TEXT), "left": 0, "right": WIDTHS[size] - 8}
-        for place, words in data.words.items()
-    ]
-    named = alt.Chart({"values": names}).encode(y=y)
+    names = [{"at": place, "words": fit(words, first - 6, TEXT)} for place, words in data.words.items()]
+    named = alt.Chart({"values": names}).encode(x=alt.value(0), y=y)
     layers = [
-        named.mark_rule(color=GRID, yOffset=ROW / 2).encode(x=x, x2="right:Q"),
-        named.mark_text(align="left", color=INK).encode(x=x, text="words:N"),
-        base.mark_bar(height=8, opacity=0.6).encode(
-            x=alt.X("bar:Q", scale=across, axis=None), x2="end:Q", color=alt.Color("colour:N", scale=None)
-        ),
+        named.mark_rule(color=GRID, yOffset=ROW / 2).encode(x2=alt.value(total)),
+        named.mark_text(align="left", color=INK).encode(text="words:N"),
         base.mark_text(align="left").encode(x=x, text="figure:N", href="href:N"),
         alt.Chart({"values": heads})
-        .mark_text(align="left", color=MUTED, fontSize=SMALL, yOffset=-ROW)
-        .encode(x=x, y=y, text="label:N"),
+        .mark_text(align="left", color=MUTED, fontSize=SMALL)
+        .encode(x=x, y=alt.value(-ROW / 2), text="label:N"),
     ]
-    return alt.layer(*layers).properties(
-        width=WIDTHS[size] - 8,
-        height=ROW * len(places),
-        autosize="none",
-        padding={"left": 4, "right": 4, "top": HEAD, "bottom": 4},
+    for index, (group, unit) in enumerate(data.units):  # a bar behind the figures of a column, on a scale of its unit
+        longest = max((width(each.figure, TEXT) for each in data.points if each.group == group), default=0) + 6
+        start = first + index * room + longest
+        amount = alt.Scale(domain=[0, highest[unit]], range=[start, start + max(room - longest - GAP, 0)], nice=False)
+        bars = base.transform_filter(alt.FieldEqualPredicate(field="group", equal=group)).mark_bar(
+            height=8, opacity=0.6
+        )
+        layers.append(
+            bars.encode(x=alt.X("length:Q", scale=amount, axis=None), color=alt.Color("colour:N", scale=None))
+        )
+    return (
+        alt.layer(*layers)
+        .resolve_scale(x="independent")
+        .properties(
+            width=total,
+            height=ROW * len(places),
+            autosize="none",
+            padding={"left": 4, "right": 4, "top": HEAD, "bottom": 4},
+        )
     )

@@ -88,13 +88,10 @@ def table(prepared: Prepared[SeriesData], size: Size) -> alt.TopLevelMixin:
         layers.append(
             bars.encode(x=alt.X("length:Q", scale=amount, axis=None), color=alt.Color("colour:N", scale=None))
         )
-    return (
-        alt.layer(*layers)
-        .resolve_scale(x="independent")
-        .properties(
-            width=total,
-            height=ROW * len(places),
-            autosize="none",
-            padding={"left": 4, "right": 4, "top": HEAD, "bottom": 4},
-        )
+    layered: alt.LayerChart = alt.layer(*layers).resolve_scale(x="independent")
+    return layered.properties(
+        width=total,
+        height=ROW * len(places),
+        autosize="none",
+        padding={"left": 4, "right": 4, "top": HEAD, "bottom": 4},
     )

@@ -1,4 +1,4 @@
-"""Places: a point, an area or a body of water, each with the precision of its position."""
+"""Places, each with its position and how precise that is: a point, a city, a region, a country."""
 
 from __future__ import annotations
 

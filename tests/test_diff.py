@@ -18,6 +18,7 @@ from factbook.changes.alignment import differences, excerpts, most_similar, pair
 from factbook.changes.file_changes import FileChange
 from factbook.changes.page_changes import PageChange, page_changes
 from factbook.changes.page_text import PageText, Prose, split_sentences
+from factbook.changes.published_pages import _signs
 from factbook.changes.report import FORMATS
 from factbook.pages.markup import Block, ChartText, Inline, Part, placeholder
 from factbook.pages.page import Page
@@ -689,6 +690,10 @@ def all_that_is_read() -> Iterator[str]:
     for html in HTML:
         prose = Prose(html)
         yield f"html {html}\n    {prose.lines} {prose.taken_back}\n    {[(each.what, each.text, each.value) for each in prose.marks]}"
+    yield from (
+        f"signs {text}: {sorted(_signs(text).items())}"
+        for text in ("<del>a</del> ~~b~~ <DEL> <s", "```c``` <pre> dir=rtl aria-hidden", "plain")
+    )
     yield from (f"sentences {line}\n    {list(split_sentences(line))}" for line in LINES)
     for path in ("index.md", "counts/killed.md"):
         page = seen("", path=path)
@@ -727,3 +732,40 @@ def test_what_is_read_and_told_stays_as_it_is() -> None:
     if os.environ.get("REWRITE"):
         READ.write_text(written, encoding="utf-8")
     assert written == READ.read_text(encoding="utf-8")
+
+
+def test_files_of_every_sort_are_compared(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    same = {
+        "a.txt": "same",
+        "docs/.cache/x": "1",
+        "scripts/x.py": "x = 1\n",
+        "deep/.cache/x": "1",
+        ".cache/x": "1",
+        "site/x": "1",
+    }
+    write(old, {**same, "size.txt": "ab", "gone.txt": "x", "bit.txt": "x", "sort.txt": "x", "docs/__pycache__/x": "1", "lib/__pycache__/x": "1", "mkdocs.yml": "a: 1\n"})  # fmt: skip
+    write(new, {**same, "size.txt": "cd", "new.txt": "x", "bit.txt": "x", "docs/__pycache__/x": "2", "lib/__pycache__/x": "2", ".cache/x": "22", "site/x": "22", "docs/.cache/x": "2", "deep/.cache/x": "2"})  # fmt: skip
+    for root, target in ((old, "a.txt"), (new, "size.txt")):
+        (root / "link").symlink_to(target)
+        (root / "alike").symlink_to("a.txt")
+        (root / "folder").symlink_to("docs")
+        os.mkfifo(root / "pipe")
+    (new / "bit.txt").chmod(0o755)
+    (new / "sort.txt").symlink_to("a.txt")
+    os.mkfifo(new / "mkdocs.yml")
+    found = compare_files(old, new)
+    assert [f"{each.how} {each.path}" for each in found.files] == [
+        "changed bit.txt",
+        "changed deep/.cache/x",
+        "changed docs/.cache/x",
+        "changed docs/__pycache__/x",
+        "removed gone.txt",
+        "changed link",
+        "changed mkdocs.yml",
+        "added new.txt",
+        "changed size.txt",
+        "changed sort.txt",
+    ]
+    assert [(each.name, each.before, each.after) for each in found.settings] == [("a", "1", None)]
+    assert found.left_out == (".cache", "__pycache__", "site")

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 import yaml
 from factbook.factbook import Factbook
-from factbook.kinds import Claim, Count, Event, Fact, Organisation, Side, Source
+from factbook.kinds import Claim, Correction, Count, Event, Fact, Organisation, Side, Source
 from factbook.views.conflicts import MAX_CONFLICTS, conflicts, disagreements
+from factbook.views.corrected import concerns, name_of, newest_corrections
 from factbook.views.dependents import dependents, referrers, withdrawn_sources
 from factbook.views.derived import SYMBOLS, derive
 from factbook.views.matrix import who_says_what
@@ -23,7 +24,7 @@ from factbook.views.point_in_time import Moment, claims_known_on, known_since, m
 from factbook.views.series import revisions, series, successor
 from factbook.views.standing import in_words, latest_words, said_by, standing, why_not
 from factbook.views.timeline import timeline
-from factbook.views.voices import origins, side_of, speakers, voices
+from factbook.views.voices import origins, root_of_misreport, side_of, speakers, voices
 from support import CASES, SECOND, load_story
 
 Case = dict[str, Any]
@@ -210,7 +211,7 @@ def all_that_is_said(book: Factbook) -> Iterator[str]:
         said = voices(book, claim)
         sides = f"{' '.join(said.sides)} of {' '.join(said.all_sides)}; others {ids(said.others)}"
         last = successor(book, claim)
-        yield f"{claim.id}: {said.words} ({sides}), then {last.id if last else 'nothing'}, public {known_since(book, claim)}, side {side_of(book, claim.by)}"
+        yield f"{claim.id}: {said.words} ({sides}), then {last.id if last else 'nothing'}, public {known_since(book, claim)}, side {side_of(book, claim.by)}, behind it {root_of_misreport(book, claim).id}"
     for scope in (None, "s"):
         stands = standing(book, count, scope)
         figures = "".join(f"{joint}{end.words()}" for joint, end in zip(stands.joints, stands.ends, strict=False))
@@ -470,3 +471,26 @@ def test_uses_lead_back_to_claims_and_facts() -> None:
     assert [fact.ref for fact in found["n/a1"]] == ["n/b1"]
     assert isinstance(found["n/a1"][0], Claim)
     assert "b2" not in found
+
+
+@pytest.mark.parametrize(
+    ("fact", "field", "name"),
+    [
+        ("n/a1", "value", "n/a1"),
+        ("n/a1", None, "n/a1"),
+        ("n", "assessments.0.says", "n.assessments"),
+        ("n", "definition", "n"),
+        ("lost", "value", ""),
+        (None, None, ""),
+    ],
+)
+def test_what_a_correction_is_about(fact: str | None, field: str | None, name: str) -> None:
+    book = book_of({"claims": {"a1": {"value": "5"}}})
+    about = {"id": "one", "date": "2025-06-02", "type": "correction", "before": "4", "after": "5", "because": "So."}
+    one = Correction.model_validate({**about, "fact": fact, "field": field})
+    assert name_of(book, one) == name
+    assert concerns(book, one, {name}) is bool(name)
+    assert not concerns(book, one, {"n/b1", "n.note", f"{fact}.other"})
+    other = Correction.model_validate({**about, "id": "two", "date": "2025-06-03"})
+    dated = Factbook(Path(), {"correction": {"one": one, "two": other}})
+    assert [each.id for each in newest_corrections(dated)] == ["two", "one"]

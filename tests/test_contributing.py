@@ -281,6 +281,7 @@ def test_amounts_dates_and_choices_in_sentences_are_what_fact_files_know(spans: 
     assert {value for choice in choices for value in get_args(choice.annotation)} <= known
 
 
+@pytest.mark.real_story
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_links_lead_somewhere(document: str) -> None:
     for target, anchor in re.findall(r"\]\(([^)#]*)(?:#([^)]*))?\)", PROSE[document]):

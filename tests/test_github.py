@@ -280,6 +280,7 @@ def test_a_pull_request_offers_both_templates() -> None:
     assert len(offered) == 2
 
 
+@pytest.mark.real_story
 def test_owners_are_rules_that_github_can_read_for_files_that_exist() -> None:
     """Rules wait behind ``# `` until the accounts are known; in force or not, their form and their files are checked."""
     lines = (GITHUB / "CODEOWNERS").read_text(encoding="utf-8").splitlines()

@@ -203,7 +203,7 @@ def test_any_state_of_the_cache_gives_the_same_answers(
     expected = answers(root, capsys)
     assert "1 file is not in the usual form" in str(expected[1]), "so that what is tidy is looked for"
     sorts = {path.name[:5].rstrip("0123456789abcdef") for path in entries(folder)}
-    assert sorts == {"site-", "form-", ""}, "one of each sort: the site, what is tidy, pictures"
+    assert sorts == {"site-", "form-", "templ", ""}, "one of each sort: the site, what is tidy, templates, pictures"
     shutil.copytree(folder, tmp_path / "kept")
     for name, spoil in STATES.items():
         with monkeypatch.context() as patch:

@@ -86,12 +86,15 @@ def test_whatever_a_site_depends_on_is_a_change(change: str, tmp_path: Path, mon
 
 
 def test_an_override_and_the_versions_are_a_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(tmp_path, {"overrides/main.html": "a"})
-    before = content_hash([tmp_path / "overrides"])
+    write(
+        tmp_path,
+        {"mkdocs.yml": "site_name: One\nplugins: [factbook]\n", "docs/index.md": "", "overrides/main.html": "a"},
+    )
+    before = known(tmp_path)
     write(tmp_path, {"overrides/main.html": "b"})
-    after = content_hash([tmp_path / "overrides"])
+    after = known(tmp_path)
     monkeypatch.setattr("mkdocs_factbook.up_to_date.distributions", lambda: ())
-    assert len({before, after, content_hash([tmp_path / "overrides"])}) == 3
+    assert len({before, after, known(tmp_path)}) == 3
 
 
 def test_what_a_name_ends_with_is_not_what_a_file_begins_with(tmp_path: Path) -> None:

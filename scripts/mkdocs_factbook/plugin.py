@@ -169,7 +169,8 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
     def _make_pages(self, config: MkDocsConfig) -> None:
         self.site = site_of(config, self.config)
         if self.renderer is None:
-            self.renderer = Renderer(self.cache, local_limit=0)
+            few = self.memory is not None and self.memory.kept is not None and bool(self.memory.kept.pages)
+            self.renderer = Renderer(self.cache, local_limit=0, workers=1 if few else None)
             if self.serving:
                 self.renderer.start_workers()  # before there are threads, so that workers can be forked
         try:

@@ -62,7 +62,8 @@ def frame_key(config: Mapping[str, Any]) -> str:
         *sorted(each for each in _loaded_code() if not each.is_relative_to(engine)),
         *_settings_files(settings_file),
     ]
-    return content_hash([*folders, *files], *map(_repr, settings))
+    versions = sorted(f"{each.name} {each.version}" for each in distributions())
+    return content_hash([*folders, *files], platform.python_version(), *versions, *map(_repr, settings))
 
 
 def _content_folders(config: Mapping[str, Any]) -> tuple[Path, Path]:
@@ -70,9 +71,9 @@ def _content_folders(config: Mapping[str, Any]) -> tuple[Path, Path]:
 
 
 def content_hash(paths: Iterable[Path], *settings: str) -> str:
-    """Return a hash of files and folders, of ``settings``, and of the versions of all packages. Raises :class:`OSError`."""
-    digest = hashlib.sha256(platform.python_version().encode())
-    for text in (*sorted(f"{each.name} {each.version}" for each in distributions()), *settings):
+    """Return a hash of files and folders, and of ``settings``. Raises :class:`OSError`."""
+    digest = hashlib.sha256()
+    for text in settings:
         digest.update(f"{len(text)}:{text}".encode())
     for path in paths:
         for name, file in _files(path) if path.is_dir() else [(path.name, path)]:

@@ -101,13 +101,14 @@ class PictureCache:
 class Renderer:
     """Draws charts and PNGs, each once; ``cache`` is a folder that later builds share.
 
-    Worker processes start with the first picture beyond ``local_limit``: 0 for a caller that has other work meanwhile.
+    Worker processes start with the first picture beyond ``local_limit``: 0 for a caller that has other work meanwhile. There
+    are as many as cores, or ``workers``: 1 where few pictures are to be drawn, as each takes a second to get ready.
     """
 
-    def __init__(self, cache: Path | None = None, local_limit: int = LOCAL_LIMIT) -> None:
+    def __init__(self, cache: Path | None = None, local_limit: int = LOCAL_LIMIT, workers: int | None = None) -> None:
         self._cache = PictureCache(cache)
         self._local_limit = local_limit
-        self._pool = WorkerPool(_warm_up)
+        self._pool = WorkerPool(_warm_up, workers)
         self._pictures: dict[str, Picture] = {}
         self._queue: dict[str, Job] = {}
         self._picture_futures: dict[str, Future[Picture]] = {}

@@ -22,10 +22,10 @@ PARENT_POLL: Final = 1.0
 
 
 class WorkerPool:
-    """As many processes as there are cores; each runs ``warm_up``, a function of a module, before its first task."""
+    """As many processes as there are cores, or ``size``; each runs ``warm_up``, a function of a module, before its first task."""
 
-    def __init__(self, warm_up: Callable[[], None]) -> None:
-        self._warm_up = warm_up
+    def __init__(self, warm_up: Callable[[], None], size: int | None = None) -> None:
+        self._warm_up, self._size = warm_up, size
         self._executor: ProcessPoolExecutor | None = None
 
     @property
@@ -44,7 +44,9 @@ class WorkerPool:
         """Return the executor, started. Raises :class:`OSError` where it cannot be."""
         if self._executor is None:
             context = get_context(_start_method())
-            self._executor = ProcessPoolExecutor(os.cpu_count(), context, _initialize, (os.getpid(), self._warm_up))
+            self._executor = ProcessPoolExecutor(
+                self._size or os.cpu_count(), context, _initialize, (os.getpid(), self._warm_up)
+            )
         return self._executor
 
     def close(self) -> None:

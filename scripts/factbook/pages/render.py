@@ -54,7 +54,7 @@ def prepare(
     for document in sorted(documents, key=lambda each: each.is_family):
         name = prepared_name(document)
         if memory and memory.kept_page(name, (document,)):
-            ready.append((document, cache(memory.noted(name, partial(_compiled, document, memory.story.book)))))
+            ready.append((document, cache(partial(_compiled, document))))
             continue
         compiled, found = (
             memory.memoised(
@@ -78,19 +78,23 @@ def _same(compiled: Compiled) -> Compiled:
     return compiled
 
 
-def _compiled(document: Document, book: Factbook) -> Compiled:
-    """Return the templates of a document without problems. Raises :class:`Doubt` where it has some."""
-    compiled, problems = _lint_and_compile(document, book)
+def _compiled(document: Document) -> Compiled:
+    """Return the templates of a document in which the last build found no problem. Raises :class:`Doubt` where there is one."""
+    compiled, problems = compile_document(document, _names(document))
     if compiled is None or problems:
         raise Doubt
     return compiled
 
 
+def _names(document: Document) -> set[str]:
+    """Return the names that a document's expressions may use."""
+    return {*inline.INLINE, *blocks.BLOCKS, *(("fact",) if document.is_family else ())}
+
+
 def _lint_and_compile(document: Document, book: Factbook) -> tuple[Compiled | None, list[Problem]]:
     """Return a document's templates, if it can be run, and the problems in it."""
     bare = list(lint(environment(), document, book))
-    names = {*inline.INLINE, *blocks.BLOCKS, *(("fact",) if document.is_family else ())}
-    compiled, problems = compile_document(document, names)
+    compiled, problems = compile_document(document, _names(document))
     if compiled and not problems:
         compiled = replace(compiled, bare=frozenset(each.word for each in bare))
     return None if problems else compiled, [*(each.problem for each in bare), *problems]

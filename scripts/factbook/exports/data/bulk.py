@@ -31,6 +31,8 @@ LISTED: Final[dict[str, str]] = {
 """The files that hold everything, with a description of each."""
 
 
+MADE: Final = 9
+"""Files that are held for a ZIP."""
 _CLAIMS: Final = next(table for table in tables() if table.name == Claim.plural)
 
 
@@ -84,17 +86,29 @@ class Bulk:
         return self.csvs[table]
 
     def _claims(self, count: Count) -> bytes:
-        return to_csv(_CLAIMS.names, self._rows(count))
+        return self._once(f"{count.id}.csv", lambda: to_csv(_CLAIMS.names, self._rows(count)))
 
     def _workbook(self, count: Count) -> bytes:
         days = [column.name for column in _CLAIMS.columns if column.type == "date"]
-        return to_xlsx(count.id, _CLAIMS.names, self._rows(count), days)
+        return self._once(f"{count.id}.xlsx", lambda: to_xlsx(count.id, _CLAIMS.names, self._rows(count), days))
+
+    def _once(self, name: str, make: Make) -> bytes:
+        """Return a file that also lies in a ZIP; both are written one after the other, so the last ones are held alone."""
+        if name not in self._made:
+            while len(self._made) > MADE:
+                del self._made[next(iter(self._made))]
+            self._made[name] = make()
+        return self._made[name]
+
+    @cached_property
+    def _made(self) -> dict[str, bytes]:
+        return {}
 
     def _rows(self, count: Count) -> Iterator[tuple[Any, ...]]:
         return (row_of(_CLAIMS.columns, self.data.plain(claim)) for claim in count.claims)
 
     def _metadata(self, count: Count) -> bytes:
-        return package.count_package(self.data, count, self._claims(count))
+        return self._once(f"{count.id}.json", lambda: package.count_package(self.data, count, self._claims(count)))
 
     def _zip(self, count: Count) -> bytes:
         """The claims on a count as CSV and XLSX, with their metadata and a README, in a folder of its name."""

@@ -21,6 +21,7 @@ from factbook.values.address import MAX_LENGTH, web_address
 from factbook.values.amount import DIGITS, PREFIXES, number_words
 from factbook.values.amount import PATTERN as AMOUNT_PATTERN
 from factbook.values.cldr import formats_of
+from factbook.values.colour import contrast, distance, suitable
 from factbook.values.edtf import PATTERN as DATE_PATTERN
 from factbook.values.formats import BRITISH, written_in
 from factbook.written_numbers import written_numbers
@@ -1005,11 +1006,17 @@ AMOUNTS = ("0", "5", "about 5", "more than 5", "at least 5", "up to 5", "fewer t
 DATES = ("2025-06-01", "2025-06-01~", "2025-06-02?", "2025-06-08", "2025-06", "2025-21", "2025", "2025~", "2025-05/2025-06", "../2025-06", "2025-06/..", "2025-06-01T10:00", "2025-06-01T10:00Z", "2025-06-01T12:00+02:00")  # fmt: skip
 
 
+COLOURS = ("#000000", "#0a0a0b", "#0b0b0a", "#59616b", "#c0392b", "#1b7a43", "#2e91f2", "#ffd700", "#fffffe", "#ffffff")
+
+
 def pairs_said() -> Iterator[str]:
-    """What each amount and each date is to each other."""
+    """What each amount, each date and each colour is to each other."""
     for one, other in itertools.product(map(Amount.parse, AMOUNTS), repeat=2):
         how = {name: getattr(one, name)(other) for name in ("below", "overlaps", "same_number", "supports")}
         yield f"amounts {one} | {other}: {' '.join(name for name, holds in how.items() if holds)}"
+    for colour, page in itertools.combinations(COLOURS, 2):
+        better = suitable(colour, page, {"#59616b"}, ("#2e91f2",))
+        yield f"colours {colour} | {page}: contrast {contrast(colour, page):.6f} distance {distance(colour, page):.6f} better {better}"
     for first, second in itertools.product(map(Edtf.parse, DATES), repeat=2):
         days = [day for day in (0, 1, 6, 7, 30, 200) if first.near(second, day)]
         how = {name: getattr(first, name)(second) for name in ("before", "same_moment")}

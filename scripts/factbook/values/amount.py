@@ -71,7 +71,7 @@ class Amount:
         except BadValue as error:
             if (wrong := error).must == MUST and len(words) < MAX_LENGTH:
                 example, reasons = as_meant(words, AMOUNTS)
-                wrong = BadValue(f"an amount {', '.join(reasons)}" if reasons else MUST, example)
+                wrong = BadValue(f"an amount {', '.join(reasons)}", example)
             example = cls._mended(wrong.example)
             raise BadValue(wrong.must if example else MUST, example or "about 600") from None
 

@@ -90,9 +90,7 @@ class Formats:
 
     def number(self, number: Decimal | int) -> str:
         """Format a number with grouped digits, and with its fraction as it is given: ``4,700``, ``0.50``."""
-        text = f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"
-        if self.groups != (3, 3):
-            text = _regrouped(text, *self.groups)
+        text = _grouped(f"{number:f}" if isinstance(number, Decimal) else str(number), *self.groups)
         return text.translate({ord(","): self.group, ord("."): self.decimal, ord("-"): self.minus})
 
     def compact(self, number: Decimal) -> str:
@@ -129,9 +127,9 @@ class Formats:
         return (self.phrases.day if number == "1" else self.phrases.days).format(number)
 
 
-def _regrouped(text: str, last: int, others: int) -> str:
-    """Regroup the digits of a number grouped by thousands: ``12,34,567``."""
-    whole, point, part = text.replace(",", "").partition(".")
+def _grouped(text: str, last: int, others: int) -> str:
+    """Group the digits of a number, so many in the last group and in the others: ``12,34,567``."""
+    whole, point, part = text.partition(".")
     head, groups = whole[:-last], [whole[-last:]]
     while head.strip("-"):
         head, groups = head[:-others], [head[-others:], *groups]

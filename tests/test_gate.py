@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from factbook.__main__ import main
 from factbook.changes import against, gate_problems
+from factbook.changes.base import _OF_A_REPOSITORY
 from factbook.fact_files import FactFiles
 from factbook.formatter import unformatted_files
 from factbook.json_schema import modeline
@@ -166,6 +167,32 @@ def test_neither_replaced_objects_nor_variables_of_another_repository_count(
     monkeypatch.setenv("GIT_WORK_TREE", str(other))
     monkeypatch.setenv("GIT_INDEX_FILE", str(other / ".git/index"))
     assert rules(root, base) == ["correction"], "as in a hook, which runs with these"
+
+
+def test_every_variable_by_which_git_names_another_repository_is_left_out(tmp_path: Path) -> None:
+    """But for one that the gate sets itself, and one of older versions that names no repository."""
+    named = set(git(tmp_path, "rev-parse", "--local-env-vars").split())
+    assert named - {"GIT_NO_REPLACE_OBJECTS", "GIT_INTERNAL_SUPER_PREFIX"} <= set(_OF_A_REPOSITORY)
+
+
+def test_what_git_has_not_fetched_of_the_base_is_left_out(tmp_path: Path) -> None:
+    """As in a partial clone, whose pictures are fetched when somebody asks for them."""
+    root = write(second(tmp_path), {"docs/kite.png": b"a kite"})
+    commit = committed(root)
+    blob = git(root, "rev-parse", f"{commit}:docs/kite.png")
+    (root / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    with against(root, commit) as base:
+        assert not (base.root / "docs/kite.png").exists()
+        assert (base.root / "mkdocs.yml").read_bytes() == (root / "mkdocs.yml").read_bytes()
+        assert base.left_out == ("docs/kite.png",)
+
+
+def test_a_revision_without_the_story_is_refused_with_the_folder_that_it_lies_in(tmp_path: Path) -> None:
+    (tmp_path / "readme.txt").write_text("x", encoding="utf-8")
+    commit = committed(tmp_path)
+    for folder, told in ((tmp_path, "./"), (second(tmp_path, name="inner"), "inner/")):
+        with pytest.raises(Problems, match=rf"found none in {re.escape(told)} of"), against(folder, commit):
+            raise AssertionError("there is none")
 
 
 def test_a_repository_among_the_files_of_a_story_is_not_asked(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ class FieldChange:
         """Whether a published value is taken back or reads otherwise, and is not only completed, as by appending to a list."""
         if self.mark is None or (self.mark.prose and same_words(str(self.old), str(self.new))):
             return False
-        if isinstance(self.old, tuple) and isinstance(self.new, tuple) and self.old:
+        if isinstance(self.old, tuple) and isinstance(self.new, tuple):
             # the order of relays is said, too, and a list that is whole grows no further
             return bool(self.mark.default_meaning) or self.new[: len(self.old)] != self.old
         return bool(self.old or self.mark.default_meaning) or isinstance(self.old, float)

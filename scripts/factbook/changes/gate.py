@@ -223,7 +223,7 @@ class _Gate:
     def _unsupported(self, change: FactChange) -> str:
         """Return what loses its support with a withdrawn source, for the message."""
         for each in self.comparison.unsupported:
-            if change.fact.kind == "source" and each.source == change.fact.ref:
+            if each.source == change.fact.qualified:
                 sentences = [f"docs/{path}: “{text}”" for path, text in each.sentences]
                 return f"; with it fall: {'; '.join([*each.facts, *sentences]) or 'nothing'}"
         return ""

@@ -41,7 +41,7 @@ class NewCorrections:
         self.old, self.new, self.today = old, new, today
         self.added = [entry for entry in new.of(Correction).values() if entry.id not in before]
         self.newest = max((entry.date.last_day for entry in before.values()), default=dt.date.min)
-        self._taken = {entry.id for entry in (*before.values(), *new.of(Correction).values())}
+        self._taken = {*before, *new.of(Correction)}
         self._used: set[str] = set()
 
     def of_field(self, fact: Fact, field: str) -> list[Correction]:

@@ -115,7 +115,7 @@ def test_each_leads_back_and_says_whose_it_is(pages: list[Page]) -> None:
         assert urljoin(own, back.attributes["href"]) == address, path
         assert "Licence: CC BY 4.0" in page.all("p")[-1].text
         said = any(each.text.startswith(("Source: ", "Sources: ")) for each in page.all("p"))
-        assert said or (of_sort(path) == "chart" and "/places/" in path), path  # outlines of countries have no source
+        assert said, path
         assert not [each for each in page.all("a") if urlsplit(each.attributes["href"]).scheme], path
 
 

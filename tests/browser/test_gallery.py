@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Dialog, Page
 WIDTHS = {320: ".chart-narrow", 390: ".chart-narrow", 672: ".chart-wide", 1280: ".chart-wide"}
 """Pages in CSS pixels, and the drawing that each shows: phones from the smallest, the narrowest page of a wide drawing, a desk."""
 SVG = "{http://www.w3.org/2000/svg}"
-NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)?")
 NOT_DRAWN = re.compile(r"no|not drawn|no position|.* \(not on this base map\)")
 """What a row says that has no mark."""
 UNNAMED = {"number-line"}

@@ -88,8 +88,8 @@ class PlaceDescriptor(Descriptor["Place"]):
     properties: ClassVar[Mapping[str, str]] = {"within": "containedInPlace", "note": "description"}
 
     def credited_sources(self, fact: Place) -> tuple[str, ...]:
-        """Return none: the document that names a place does not give the position, which is what a map shows."""
-        return ()
+        """Return what gives the position, which is what a map shows; the document that names the place does not."""
+        return (fact.location.source,) if fact.location else ()
 
     def schema_properties(self, graph: Graph, fact: Place) -> Node:
         """Return the place, with its position if that is exact."""

@@ -21,7 +21,7 @@ from factbook.values.address import MAX_LENGTH, web_address
 from factbook.values.amount import DIGITS, PREFIXES, number_words
 from factbook.values.amount import PATTERN as AMOUNT_PATTERN
 from factbook.values.cldr import formats_of
-from factbook.values.colour import contrast, distance, suitable
+from factbook.values.colour import contrast, distance, parse_colour, suitable
 from factbook.values.edtf import PATTERN as DATE_PATTERN
 from factbook.values.formats import BRITISH, written_in
 from factbook.written_numbers import written_numbers
@@ -996,6 +996,8 @@ def said_of(kind: str, text: str) -> str:
             case "date":
                 date = Edtf.parse(text)
                 return f"{date.words()} ({date.words(short=True)}), from {date.earliest} to {date.latest}, at {date.last_moment}"
+            case "colour":
+                return f"is {parse_colour(text)}"
             case _:
                 return f"is {web_address(text)}"
     except BadValue as error:

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -298,6 +298,25 @@ def test_derived_figures(case: Case) -> None:
     assert figure.words == case["expect"]
     if "formula" in case:
         assert figure.formula == case["formula"]
+
+
+AMOUNTS = ("0", "5", "about 8", "more than 5", "at least 5", "up to 8", "fewer than 8", "4 to 6", "about 4 to 6", "799", "800")  # fmt: skip
+
+
+def test_figures_derived_of_all_pairs_stay_as_they_are() -> None:
+    """``REWRITE=1`` writes them anew; read the difference."""
+    lines = []
+    for first, second in product(AMOUNTS, repeat=2):
+        book = book_of({"claims": {"a1": {"value": first}, "b1": {"value": second}}})
+        for function in SYMBOLS:
+            try:
+                lines.append(f"{function} {first}, {second}: {derive(book, function, ('n/a1', 'n/b1')).words}")
+            except ValueError as error:
+                lines.append(f"{function} {first}, {second}: {error}")
+    written, path = "\n".join(lines) + "\n", CASES / "views" / "derived.txt"
+    if os.environ.get("REWRITE"):
+        path.write_text(written, encoding="utf-8")
+    assert written == path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("refs", [("x", "zzz"), ("zzz", "x"), ("n/a1", "x"), ("x", "n/a1")])

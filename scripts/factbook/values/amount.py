@@ -192,8 +192,6 @@ class Amount:
         An open bound supports nothing beyond itself, and a vague number none that is more precise: "about 11,000" supports
         neither "more than 12,000" nor 10,900, which supports "about 11,000".
         """
-        if not (self.known and figure.known):
-            return False
         if self.same_number(figure):
             return (
                 self.relation == figure.relation

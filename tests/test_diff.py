@@ -15,18 +15,21 @@ import pytest
 from factbook.__main__ import main
 from factbook.changes import alignment, compare, compare_files, read_version
 from factbook.changes.alignment import differences, excerpts, most_similar, pair_up
+from factbook.changes.base import _stays_inside
 from factbook.changes.file_changes import FileChange
+from factbook.changes.new_corrections import NewCorrections, cut
 from factbook.changes.page_changes import PageChange, page_changes
 from factbook.changes.page_text import PageText, Prose, split_sentences
 from factbook.changes.published_pages import _signs
 from factbook.changes.report import FORMATS
+from factbook.loading import load
 from factbook.pages.markup import Block, ChartText, Inline, Part, placeholder
 from factbook.pages.page import Page
 from factbook.problems import Place
 from factbook.site import EXTENSIONS
 from markupsafe import Markup
 from support import CASES, GOOD, overlay, write
-from test_changes import committed, edited, git, second
+from test_changes import TODAY, committed, edited, git, second
 
 PAGE = """\
 # How many came
@@ -709,6 +712,19 @@ def of_sequences() -> Iterator[str]:
     yield from (f"{least}: {most_similar(sets, others, least)}" for least in (0.2, 0.5, 0.8, 1.0))
 
 
+def of_entries() -> Iterator[str]:
+    """What an entry of the corrections quotes, is called and looks like, and which paths of a tree are written."""
+    word = "word "
+    texts = ("", "short", word * 60, f" {word * 59}word", f"{word * 60}x", "x" * 299, "x" * 300, "x" * 301, f"{word * 20}old {word * 50}", f"{word * 20}new {word * 50}", f"{word * 9}a{word * 60}", f"{word * 9}b{word * 60}", f"{word * 70}old", f"{word * 70}new")  # fmt: skip
+    yield from (f"{cut(one, other)}" for one, other in product(texts, repeat=2))
+    book = load(GOOD)
+    added = NewCorrections(book, book, TODAY)
+    for about in ("A fact's Value", "a", "a", "a", "x" * 64, "x" * 65, "x" * 66, "x" * 67, "-- b --", "Ünï"):
+        yield added.paste({"fact": about}, "about 4,000: so", "word " * 30, "update", " or rewording")
+    for path in ("/a", "a/b", "../a", "a/../b", ".git", "a/.git/b", "a\\b", "a:b", "a/.gitignore", "."):
+        yield f"{path}: {_stays_inside(path)}"
+
+
 BLOCKS = [chart("Kites", ["a 1", "b 2"]), Block("<table><tr><td>x</td><td>1</td></tr></table>", None, "table", ())]
 
 
@@ -724,7 +740,12 @@ def of_edited_pages() -> Iterator[str]:
 def of_moved_pages() -> Iterator[str]:
     one, other = BLOCKS
     for kept in ([], [one], [other], [other, one], [*BLOCKS, *BLOCKS], [chart("Kites!", ["a 1", "c 3"]), other]):
-        for path, head in (("index.md", ""), ("more/index.md", "hide: toc\n"), ("other.md", "")):
+        for path, head in (
+            ("index.md", ""),
+            ("index.md", "hide: toc\n"),
+            ("more/index.md", "hide: toc\n"),
+            ("other.md", ""),
+        ):
             for change in page_changes(
                 {"index.md": seen(PAGE, *BLOCKS), "gone.md": seen("Gone. FACT", path="gone.md")},
                 {path: seen(PAGE, *kept, path=path, head=head), "new.md": seen("Here. FACT", path="new.md")},
@@ -732,13 +753,28 @@ def of_moved_pages() -> Iterator[str]:
                 yield f"{path} {head!r}: {change} {[each.headline for each in change.charts]}"
 
 
-@pytest.mark.parametrize("of", [of_html, of_lines, of_sequences, of_edited_pages, of_moved_pages])
+@pytest.mark.parametrize("of", [of_html, of_lines, of_sequences, of_entries, of_edited_pages, of_moved_pages])
 def test_what_is_read_and_told_stays_as_it_is(of: Callable[[], Iterator[str]]) -> None:
     """``REWRITE=1`` writes anew what is made of HTML, lines and sequences, and told of changed pages; read the difference."""
     written, path = "\n".join(of()) + "\n", CASES / "reports" / f"{of.__name__}.txt"
     if os.environ.get("REWRITE"):
         path.write_text(written, encoding="utf-8")
     assert written == path.read_text(encoding="utf-8")
+
+
+NO_PART = (
+    ".cache",
+    ".git",
+    ".hypothesis",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".venv",
+    "__pycache__",
+    "export",
+    "site",
+)
+"""What lies at the top of a story and is none of it."""
 
 
 def test_files_of_every_sort_are_compared(tmp_path: Path) -> None:
@@ -758,6 +794,8 @@ def test_files_of_every_sort_are_compared(tmp_path: Path) -> None:
         (root / "alike").symlink_to("a.txt")
         (root / "folder").symlink_to("docs")
         os.mkfifo(root / "pipe")
+    for root in (old, new):
+        write(root, {f"{name}/x": root.name for name in NO_PART})
     (new / "bit.txt").chmod(0o755)
     (new / "sort.txt").symlink_to("a.txt")
     os.mkfifo(new / "mkdocs.yml")
@@ -775,4 +813,4 @@ def test_files_of_every_sort_are_compared(tmp_path: Path) -> None:
         "changed sort.txt",
     ]
     assert [(each.name, each.before, each.after) for each in found.settings] == [("a", "1", None)]
-    assert found.left_out == (".cache", "__pycache__", "site")
+    assert found.left_out == NO_PART

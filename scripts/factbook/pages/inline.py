@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from markupsafe import Markup, escape
 
@@ -86,6 +86,13 @@ def _find(writer: Writer, ref: object, kinds: tuple[type[Fact], ...], field: str
         writer.problem(FACT, message, near=ref)
         return None
     return fact
+
+
+def _unknown(writer: Writer, must: str, name: str, known: Iterable[str], limit: int = 8) -> Inline:
+    """Add a problem for a name that is none of the ``known`` ones; return nothing to print."""
+    message = f"must be {must}, found {quote(name)}; {nearest(str(name), known, limit)}"
+    writer.problem(FACT, message, near=str(name))
+    return NOTHING
 
 
 def _button(writer: Writer, card: str, text: str) -> Markup:
@@ -229,12 +236,7 @@ def _titled(writer: Writer, fact: Fact, text: str, parties: frozenset[str] = fro
 def derived(writer: Writer, function: str, first: str, second: str) -> Inline:
     """``derived("share", "young-visitors/constabulary-2025-06-01", "visitors/constabulary-2025-06-01")``: days, share, difference or sum, with its formula."""
     if function not in DERIVED:
-        writer.problem(
-            FACT,
-            f"must be one of {', '.join(DERIVED)}; found {quote(function)}; {nearest(str(function), DERIVED)}",
-            near=str(function),
-        )
-        return NOTHING
+        return _unknown(writer, "a kind of derived figure", function, DERIVED)
     kinds: tuple[type[Fact], ...] = (Event,) if function == "days" else (Claim,)
     if _find(writer, first, kinds) is None or _find(writer, second, kinds) is None:
         return NOTHING
@@ -256,12 +258,7 @@ def term(writer: Writer, ref: str, text: str = "", optional: bool = False) -> In
     if fact is None:
         if optional and text:
             return Inline(text, markdown_text(text))
-        writer.problem(
-            FACT,
-            f"must be a term of the glossary, found {quote(ref)}; {nearest(str(ref), writer.book.of(Term))}",
-            near=str(ref),
-        )
-        return NOTHING
+        return _unknown(writer, "a term of the glossary", ref, writer.book.of(Term))
     return Inline(text or fact.name, _button(writer, writer.card(fact), text or fact.name), (fact.qualified,))
 
 
@@ -280,12 +277,7 @@ def tally(writer: Writer, plural: str) -> Inline:
     """``tally("claims")``: how many facts of a kind this factbook holds."""
     known = ["claims", "conflicts", *(kind.plural for kind in KINDS.values())]
     if plural not in known:
-        writer.problem(
-            FACT,
-            f"must be a kind of fact in the plural, found {quote(plural)}; {nearest(str(plural), known, 12)}",
-            near=str(plural),
-        )
-        return NOTHING
+        return _unknown(writer, "a kind of fact in the plural", plural, known, 12)
     number = _tally(writer.book, plural) if plural != "conflicts" else len(writer.story.conflicts)
     text = current().number(number)
     return Inline(text, Markup(escape(text)))

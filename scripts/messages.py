@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Final, get_args
 
@@ -19,6 +20,7 @@ from babel.messages.pofile import read_po, write_po
 from factbook.files import write_bytes
 from factbook.kinds import KINDS, VOCABULARIES, Claim, Confidence, ConflictKind, Statement
 from factbook.values.messages import FOLDER
+from factbook.values.phrases import CONTEXT, ENGLISH, Phrases
 
 FOLDERS: Final = (FOLDER.parent, Path(__file__).parent / "mkdocs_factbook")
 METHODS: Final = [
@@ -46,6 +48,9 @@ def vocabulary() -> Iterator[tuple[str, str]]:
     yield from (("confidence", word) for word in get_args(Confidence))
     yield from (("kind of difference", word) for word in get_args(ConflictKind))
     yield from (("voice", word) for word in get_args(Statement.model_fields["voice"].annotation))
+    for field in fields(Phrases):
+        words = getattr(ENGLISH, field.name)
+        yield from ((CONTEXT, each) for each in ((words,) if isinstance(words, str) else words))
     yield from (("kinds of facts", kind) for kind in (*(each.plural for each in KINDS.values()), Claim.plural))
 
 

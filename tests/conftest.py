@@ -10,11 +10,15 @@ from pathlib import Path
 import pytest
 from factbook.charts.worker_pool import WorkerPool
 from grown import grown
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, expect
 from sampling import SEED, THOROUGH, sampled
 from serving import Tabs, running, served
 from shared import make_once
 from support import ROOT, Html, built, built_second, html_pages, python
+
+settings.register_profile("factbook", deadline=None, derandomize=True, max_examples=200)
+settings.load_profile("factbook")
 
 
 def pytest_report_header() -> str:

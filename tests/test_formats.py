@@ -21,7 +21,8 @@ from factbook.site import Site
 from factbook.values import Amount, BadValue, Edtf
 from factbook.values.cldr import formats_of, from_cldr, known_locales
 from factbook.values.formats import BRITISH, current, written_in
-from factbook.values.phrases import ENGLISH, PHRASES, Phrases
+from factbook.values.messages import languages
+from factbook.values.phrases import ENGLISH, Phrases, phrases
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from support import SECOND, copy_story, html_pages, mkdocs
@@ -158,10 +159,10 @@ def test_amounts_in_words(text: str, german: str, french: str, indian: str) -> N
             )
 
 
-@pytest.mark.parametrize("language", PHRASES)
+@pytest.mark.parametrize("language", languages())
 def test_a_languages_phrases_hold_their_numbers(language: str) -> None:
     for field in fields(Phrases):
-        own, english = getattr(PHRASES[language], field.name), getattr(ENGLISH, field.name)
+        own, english = getattr(phrases(language), field.name), getattr(ENGLISH, field.name)
         if isinstance(english, str):
             assert own.count("{}") == english.count("{}"), field.name
             filled = own.format(*range(600, 602)[: own.count("{}")])

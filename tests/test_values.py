@@ -29,9 +29,6 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from support import CASES
 
-settings.register_profile("factbook", deadline=None, derandomize=True, max_examples=200)
-settings.load_profile("factbook")
-
 # Texts
 
 WILD = st.text() | st.text(alphabet="0123456789-/.~?%X toabuexclnkw,٣४３²½\x00\u202e\ufeff \n\t", max_size=40)

@@ -28,7 +28,7 @@ RULE: Final = rule(
     "A story's own words for the engine's sentences stand in a gettext catalogue, overrides/messages/LANGUAGE.po, and have the places "
     "of what they replace.",
 )
-_PLACE: Final = re.compile(r"%\(\w+\)s")
+_PLACE: Final = re.compile(r"%\(\w+\)s|\{\}")
 _EXAMPLE: Final = 'msgid "Close"\nmsgstr "Shut"'
 
 

@@ -1,14 +1,16 @@
 """The words around numbers and dates, by language: "about", "more than", "to", the seasons.
 
-Formats come from the Unicode CLDR (see :mod:`.cldr`), these words from us. Languages without an entry in
-:data:`PHRASES` have their own formats and English words.
+Formats come from the Unicode CLDR (see :mod:`.cldr`), these words from us, in English here and by :mod:`.messages` in others.
+A language without a catalogue has its own formats and English words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final
+
+from .messages import ENGLISH as NO_CATALOGUE
+from .messages import messages_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,34 +71,19 @@ ENGLISH: Final = Phrases(
     to="to",
 )
 
-GERMAN: Final = Phrases(
-    about="etwa {}",
-    more_than="mehr als {}",
-    at_least="mindestens {}",
-    up_to="bis zu {}",
-    fewer_than="weniger als {}",
-    unknown_number="eine unbekannte Zahl",
-    unknown_date="unbekannt",
-    uncertain="{} (unsicher)",
-    by="bis {}",
-    since="ab {}",
-    from_unknown="bis {}, seit einem unbekannten Tag",
-    to_unknown="ab {} bis zu einem unbekannten Tag",
-    to_later="{} bis später ({})",
-    from_earlier="einem Tag ({}) bis {}",
-    start="seit {}",
-    decade="die {}er Jahre",
-    seasons=("Frühling", "Sommer", "Herbst", "Winter"),
-    day="{} Tag",
-    days="{} Tage",
-    plus_or_minus="plus/minus",
-    to="bis",
-)
-
-PHRASES: Final[Mapping[str, Phrases]] = {"en": ENGLISH, "de": GERMAN}
-"""The languages with words of their own, by their codes (ISO 639)."""
+CONTEXT: Final = "number or date"
+"""The context of these words in the catalogues."""
 
 
 def phrases(language: str) -> Phrases:
-    """The words of a language; without an entry, the English ones with the locale's range dash."""
-    return PHRASES.get(language) or replace(ENGLISH, to=None)
+    """The words of a language (ISO 639); of one without a catalogue, the English ones with the locale's range dash."""
+    if language == "en":
+        return ENGLISH
+    messages = messages_of(language)
+    if messages is NO_CATALOGUE:
+        return replace(ENGLISH, to=None)
+
+    def translated(words: str | tuple[str, ...]) -> Any:
+        return messages.catalogue.pgettext(CONTEXT, words) if isinstance(words, str) else tuple(map(translated, words))
+
+    return Phrases(**{field.name: translated(getattr(ENGLISH, field.name)) for field in fields(Phrases)})

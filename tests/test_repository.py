@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 import yaml
 from factbook.build import build
+from factbook.exports.forms import form_kinds
 from factbook.problems import Place
 from factbook.site import Repository, Site
 from support import ROOT, SECOND, Html, copy_story, good, html_pages, mkdocs
@@ -107,7 +108,7 @@ def test_every_page_can_be_edited_and_reported(pages: dict[str, Html]) -> None:
         assert [report for report in reports if "fact" not in report]
 
 
-def test_every_fact_with_a_card_or_a_row_can_be_edited_at_its_line(pages: dict[str, Html]) -> None:
+def test_every_fact_with_a_card_or_a_row_can_be_edited_in_its_form_or_at_its_line(pages: dict[str, Html]) -> None:
     seen = set()
     for html in pages.values():
         reports = [parse_qs(urlsplit(each).query) for each in ways(html, "Report an error")]
@@ -115,6 +116,11 @@ def test_every_fact_with_a_card_or_a_row_can_be_edited_at_its_line(pages: dict[s
         edits = ways(html, "Edit this fact")
         assert len(edits) == len(facts)
         for fact, edit in zip(facts, edits, strict=True):
+            if "://" not in edit:
+                form = parse_qs(urlsplit(edit).query)
+                assert form["fact"] == [fact] and form["kind"][0] in form_kinds()
+                seen.add(fact)
+                continue
             path, _, line = edit.removeprefix("https://github.com/town/kites/blob/main/").partition("#L")
             written = (SECOND / path).read_text(encoding="utf-8").split("\n")[int(line) - 1]
             name = fact.rpartition("/")[2]

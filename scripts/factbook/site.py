@@ -55,6 +55,11 @@ class Repository:
         """Return the URL at which a page is edited; without a line, as those of a page and its source differ."""
         return self.files + percent_encode(place.path)
 
+    @property
+    def folder(self) -> str:
+        """The URL that lists the folder of the facts, where it can be seen; GitHub's."""
+        return f"{re.sub(r'/edit/', '/tree/', self.files, count=1)}data" if self._is_github else ""
+
     def line(self, place: Place) -> str:
         """Return the URL that shows the line of a fact; GitHub's editor cannot open at a line, its viewer can."""
         shown = re.sub(r"/edit/", "/blob/", self.files, count=1)

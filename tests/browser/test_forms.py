@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import difflib
 import re
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from factbook.changes import gate_problems
 from factbook.exports.forms import forms_file
 from factbook.formatter import format_text
 from factbook.loading import kind_of_file
@@ -97,6 +101,98 @@ def test_a_claim_with_a_new_source_and_a_new_organisation_is_green(
         lines.insert(int(there[1]), text.removesuffix("\n"))
         write(root, {path: "\n".join(lines)})
     assert problems_of(root) == ""
+
+
+def changing(tab: Callable[..., Page], home: str, kind: str, ref: str) -> Page:
+    """The form of a fact that is there."""
+    page = tab()
+    data = forms_file(load_story(SECOND), TOWN)
+    page.route("**/edit/forms.json", lambda route: route.fulfill(body=data, content_type="application/json"))
+    page.goto(f"{home}edit/?kind={kind}&fact={ref}")
+    page.get_by_role("heading", name=f"Change {kind} {ref}").wait_for()
+    return page
+
+
+def test_a_claim_is_changed_with_its_correction_and_is_green(
+    tab: Callable[..., Page], home: str, tmp_path: Path
+) -> None:
+    """With the keyboard; the patch makes the same file as the text that is copied, and the check asks for nothing more."""
+    page = changing(tab, home, "claim", "kites-aloft/guild-2025-06-01")
+    page.get_by_role("button", name="Make the files").press("Enter")
+    assert page.get_by_role("status").inner_text() == "Nothing is changed yet."
+    value = page.locator(".forms-first").get_by_label("Value needed")
+    assert value.input_value() == "318"
+    value.fill("3,81")
+    page.keyboard.press("Tab")
+    assert "must be an amount" in page.inner_text(".forms-first")
+    value.fill("381")
+    page.keyboard.press("Tab")
+    entry = page.locator(".forms-others .forms-fact")
+    assert [entry.get_by_label(f"{name} needed").input_value() for name in ("Before", "After")] == ["318", "381"]
+    page.get_by_role("button", name="Make the files").press("Enter")
+    assert page.get_by_role("status").inner_text() == "One field has to be mended."
+    assert page.evaluate("document.activeElement.name") == "because"
+    page.keyboard.type("We had swapped the digits of the report.")
+    page.get_by_role("button", name="Make the files").press("Enter")
+    steps = page.locator(".forms-steps li")
+    assert steps.locator("h3").all_inner_texts()[:2] == [
+        "Add to data/corrections.yml",
+        "Change data/counts/kites-aloft.yml",
+    ]
+    path = "data/counts/kites-aloft.yml"
+    before = (SECOND / path).read_text(encoding="utf-8")
+    expected = before.replace("    value: 318\n", "    value: 381\n", 1)
+    assert steps.nth(1).locator("textarea").input_value() == "    value: 381\n"
+    assert (
+        f"line {before[: before.index('    value: 318')].count(chr(10)) + 1}, “value: 318”" in steps.nth(1).inner_text()
+    )
+    assert steps.nth(1).locator("a.forms-go").get_attribute("href") == f"https://github.com/town/kites/edit/main/{path}"
+    texts = []
+    for name in ("Download the whole file", "Download the patch"):
+        with page.expect_download() as got:
+            steps.nth(1).get_by_role("link", name=name).press("Enter")
+        texts.append(got.value.path().read_text(encoding="utf-8"))
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+    base, root = copy_story(SECOND, tmp_path / "base"), copy_story(SECOND, tmp_path / "story")
+    assert texts[0] == expected
+    subprocess.run(["git", "apply", "-"], cwd=root, input=texts[1], text=True, check=True)
+    assert (root / path).read_text(encoding="utf-8") == expected
+    corrections = (root / "data/corrections.yml").read_text(encoding="utf-8")
+    write(root, {"data/corrections.yml": corrections + steps.nth(0).locator("textarea").input_value()})
+    assert problems_of(root) == ""
+    assert [str(each) for each in gate_problems(root, base, dt.datetime.now(dt.UTC).date())] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "ref", "label", "said", "old", "new"),
+    [
+        ("person", "mara-quill", "Short", "", "short: Quill\n", ""),
+        ("organisation", "herald", "Note", "It: a paper", "type: outlet\n", "type: outlet\n"),
+        ("place", "pier", "Name needed", "The “long” pier", "", ""),
+    ],
+)
+def test_a_field_is_changed_added_or_taken_out_and_all_else_stays(
+    kind: str, ref: str, label: str, said: str, old: str, new: str, tab: Callable[..., Page], home: str
+) -> None:
+    page = changing(tab, home, kind, ref)
+    if not page.get_by_label(label, exact=True).is_visible():
+        page.locator(".forms-first summary").first.press("Enter")
+    page.locator(".forms-first").get_by_label(label, exact=True).fill(said)
+    page.keyboard.press("Tab")
+    for because in page.get_by_label("Because needed").all():
+        because.fill("We had read it otherwise.")
+    page.get_by_role("button", name="Make the files").press("Enter")
+    step = page.locator(".forms-steps li").filter(has=page.get_by_role("heading", name="Change data/"))
+    path = step.locator("h3").inner_text().split(" ")[-1]
+    with page.expect_download() as got:
+        step.get_by_role("link", name="Download the whole file").click()
+    before, after = (SECOND / path).read_text(encoding="utf-8"), got.value.path().read_text(encoding="utf-8")
+    lines = [line for line in difflib.ndiff(before.splitlines(), after.splitlines()) if line[0] in "+-"]
+    assert len(lines) in (1, 2)
+    assert all(line[2:].strip().removeprefix("- ").startswith(label.split(" ")[0].lower()) for line in lines)
 
 
 TEXTS = """About 28000|“about 28000”|about 28000.|２８０００|28k|2.5k|12 million|between 27000 and 29000|>28000|2.000|28,000|28’000|

@@ -16,8 +16,8 @@ from ..factbook import Factbook
 from ..files import read_text
 from ..json_schema import modeline, schema_of
 from ..kinds import FILE_PATTERNS, KINDS, VOCABULARIES, Claim, Count, Record, Word, vocabulary_fields
-from ..kinds.base import Unpublished, with_article
-from ..kinds.field_marks import is_prose, referred_kinds
+from ..kinds.base import MAX_LABEL, Unpublished, with_article
+from ..kinds.field_marks import is_prose, published_fields, referred_kinds
 from ..loading import ONCE
 from ..problems import Place
 from ..site import Repository
@@ -25,6 +25,7 @@ from ..validation import NO_VALUE, pattern_message, record_class_in
 from ..values import Amount, Edtf, amount, edtf, misspelt
 from ..values.address import EXAMPLE, PATTERN
 from ..words import label_of
+from .written import path_of
 
 PATH: Final = "edit/forms.json"
 """The path of the file below the site's root."""
@@ -36,11 +37,15 @@ def forms_file(book: Factbook, repository: Repository | None) -> bytes:
     return json.dumps(forms(book, repository), ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def form_kinds() -> Mapping[str, type[Record]]:
+    """Return the kinds that have a form; a table has none."""
+    return {Claim.kind: Claim} | {kind: cls for kind, cls in KINDS.items() if not FILE_PATTERNS[kind].table}
+
+
 def forms(book: Factbook, repository: Repository | None) -> Json:
     """Return the forms of a story: what can be made, the fields of each, the rules of their values, and what is known already."""
     records: dict[str, Json] = {}
     schemas = _schemas()
-    classes: dict[str, type[Record]] = {Claim.kind: Claim, **KINDS}
     kinds = {
         kind: {
             "record": _record(cls, records, schemas),
@@ -48,8 +53,7 @@ def forms(book: Factbook, repository: Repository | None) -> Json:
             "file": f"data/{FILE_PATTERNS[kind].pattern}" if kind in FILE_PATTERNS else "",
             "head": modeline(kind, f"data/{FILE_PATTERNS[kind].pattern}") if kind in FILE_PATTERNS else "",
         }
-        for kind, cls in classes.items()
-        if kind not in FILE_PATTERNS or not FILE_PATTERNS[kind].table  # a table is no form
+        for kind, cls in form_kinds().items()
     }
     known: dict[str, dict[str, str]] = {kind: {} for kind in kinds}
     for fact in book.all_facts(claims=True):
@@ -65,6 +69,8 @@ def forms(book: Factbook, repository: Repository | None) -> Json:
         },
         "known": known,
         "spellings": dict(book.spellings),
+        "written": {kind: path_of(kind).removeprefix("edit/") for kind in kinds},
+        "longest": MAX_LABEL,
         "ends": dict(_ends(book)),
         "says": {
             "required": NO_VALUE,
@@ -107,6 +113,9 @@ def _field(
     out |= {"required": True} if field.is_required() else {}
     out |= {"many": True} if "items" in schema else {}
     out |= {"own": True} if any(isinstance(mark, Unpublished) for mark in field.metadata) else {}
+    out |= (
+        {"absent": mark.default_meaning} if (mark := published_fields(cls).get(name)) and mark.default_meaning else {}
+    )
     out |= {key: inner[key] for key in ("examples", "default", "enum") if key in inner}
     if record := record_class_in(field.annotation):
         out["record"] = _record(record, records, schemas)

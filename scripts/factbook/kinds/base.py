@@ -132,7 +132,8 @@ ScopeId = Annotated[
     Field(max_length=80, examples=["pier-gate"], json_schema_extra={"pattern": f"^{ID_PATTERN}$"}),
 ]
 """The id of one of a count's scopes."""
-Label = Annotated[str, _one_line(300)]
+MAX_LABEL: Final = 300
+Label = Annotated[str, _one_line(MAX_LABEL)]
 """A name or title as its owner writes it; numbers in it are part of the name."""
 Locator = Annotated[str, _one_line(80), Field(examples=["paragraph 5", "page 12", "03:15"])]
 """Where in a document: ``paragraph 5``, ``page 12``, ``03:15``."""

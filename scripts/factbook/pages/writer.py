@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from ..exports import File
+from ..exports.forms import form_kinds
 from ..factbook import Factbook
 from ..kinds import Claim, Count, Event, Fact, Person, SeriesRow, Term
 from ..names import with_names
@@ -143,11 +144,13 @@ class Writer:
         return placeholder(len(self.parts) - 1, part)
 
     def edit_links(self, fact: Fact) -> Markup:
-        """Return links to edit a fact at its line and to report an error in it; empty where the site names no repository."""
+        """Return links to edit a fact, in its form or at its line, and to report an error in it; empty where the site names no repository."""
         repository = self.story.site.repository
         if repository is None or self.story.dry:
             return Markup()
-        targets = {gettext("Edit this fact"): repository.line(fact.where())}
+        form = f"{self.link_to(UNLISTED)}?kind={fact.kind}&fact={fact.ref}"
+        has_form = self.story.has_forms and fact.kind in form_kinds()
+        targets = {gettext("Edit this fact"): form if has_form else repository.line(fact.where())}
         if report := repository.report(page=self.story.site.address(url_of(self.path)) or self.path, fact=fact.ref):
             targets[gettext("Report an error")] = report
         if isinstance(fact, Claim | Count) and self.story.has_forms:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from ...exports import File
 from ...exports.data import api, bulk, database, package, releases, schemas, tables
-from ...exports.forms import PATH, forms_file
+from ...exports.forms import PATH, form_kinds, forms_file
+from ...exports.written import path_of, written_file
 from ...kinds import KINDS, Claim, Count, Record, Series, published_fields
 from ...problems import RULES
 from ...values.formats import gettext
@@ -80,6 +82,7 @@ def forms(writer: Writer) -> Mapping[str, Any]:
     """``forms()``: forms for every kind of fact, which make the files and lead to GitHub's pages for them."""
     repository = writer.story.site.repository
     writer.files.append(File(PATH, lambda: forms_file(writer.book, repository)))
+    writer.files += [File(path_of(kind), partial(written_file, writer.book, kind)) for kind in form_kinds()]
     links = (
         {
             gettext("Tell us of a new fact"): repository.new_fact(),
@@ -88,4 +91,5 @@ def forms(writer: Writer) -> Mapping[str, Any]:
         if repository
         else {}
     )
-    return {"data": PATH, "links": {words: target for words, target in links.items() if target}}
+    folder = repository.folder if repository else ""
+    return {"data": PATH, "folder": folder, "links": {words: target for words, target in links.items() if target}}

@@ -136,6 +136,8 @@ class Value {
   }
 
   read() { return this.text || null; }
+
+  fill(value) { this.input.value = value; this.input.dataset.own = "true"; this.resolve(); }
 }
 
 /* Several values, or several groups of fields, with a button for one more */
@@ -167,6 +169,15 @@ class Several {
     return this.each.flatMap((each) => each.show());
   }
 
+  fill(values) {
+    this.each = [];
+    this.list.replaceChildren();
+    for (const value of [].concat(values)) {
+      this.add();
+      this.each.at(-1).fill(value);
+    }
+  }
+
   read() {
     const values = this.each.map((each) => each.read()).filter(Boolean);
     return values.length ? values : null;
@@ -186,6 +197,15 @@ class Group {
     this.element = make("div", { className: "forms-group" }, ...needed, more);
   }
 
+  /* What is said of each field today; those that are filled in are shown */
+  fill(values) {
+    for (const [field, inside] of this.fields) {
+      if (!(field.name in values)) continue;
+      inside.fill(values[field.name]);
+      inside.element.parentElement.closest("details")?.setAttribute("open", "");
+    }
+  }
+
   field(name) { return this.fields.find(([field]) => field.name === name)?.[1]; }
 
   show() {
@@ -201,14 +221,16 @@ class Group {
 
 /* One fact: its fields, and where it is written */
 class Fact {
-  constructor(kind) {
+  constructor(kind, today = null) {
     this.kind = kind;
+    this.today = today; /* of a fact that is there: its file, and its fields as they are written */
     const { record, title: name } = about.kinds[kind];
     this.group = new Group(record, this);
     this.id = () => this.group.field("id")?.text ?? "";
     this.whole = null;
     const first = [];
-    if (!about.kinds[kind].file) {
+    if (today) first.push(make("p", { className: "forms-help" }, `${today.file}, as it was when this site was made.`));
+    else if (!about.kinds[kind].file) {
       this.whole = new Value({ name: "count", kinds: ["count"], whole: true, required: true, help: "The count that it is a claim about." }, this, "What is counted");
       first.push(this.whole.element);
     } else if (about.kinds[kind].file.includes("*")) {
@@ -218,14 +240,54 @@ class Fact {
       first.push(this.whole.element);
     }
     this.element = make("section", { className: "forms-fact" }, make("h2", { tabIndex: -1 }, title(name)), make("p", {}, about.records[record].about), ...first, this.group.element);
+    if (today) this.fill();
     this.element.addEventListener("input", () => this.suggest());
     this.element.addEventListener("change", () => this.suggest());
+  }
+
+  fill() {
+    const isFact = ([field]) => Object.values(about.kinds).some((each) => each.record === field.record); /* with a form of its own */
+    for (const [, inside] of this.group.fields.filter(isFact)) inside.element.remove();
+    this.group.fields = this.group.fields.filter((each) => !isFact(each));
+    this.group.fill(Object.fromEntries(this.today.fields.map(([name, , , value]) => [name, value])));
+    this.group.field("id").input.readOnly = true;
+    this.before = this.values();
+    this.element.querySelector("h2").textContent = `Change ${this.kind} ${this.today.ref}`;
+    this.element.addEventListener("change", () => draftEntries(this));
+    this.element.addEventListener("click", () => setTimeout(() => draftEntries(this)));
+  }
+
+  values() { return new Map(this.group.read()?.fields ?? []); }
+
+  /* The fields that are written otherwise now, with what stood there and what stands there */
+  changes() {
+    const now = this.values();
+    return this.group.fields.map(([field]) => [field, this.before.get(field.name) ?? null, now.get(field.name) ?? null])
+      .filter(([, was, is]) => JSON.stringify(was) !== JSON.stringify(is));
+  }
+
+  /* The file with the changed fields; every other line stays as it is */
+  changed() {
+    const { text, column, fields, file } = this.today;
+    const old = text.split("\n");
+    const order = this.group.fields.map(([field]) => field.name);
+    const result = [...old];
+    const edits = this.changes().map(([{ name }, , is]) => {
+      const there = fields.find(([each]) => each === name);
+      const above = there ?? fields.filter(([each]) => order.indexOf(each) < order.indexOf(name)).at(-1) ?? fields[0];
+      const from = there ? there[1] : above[2] + 1;
+      const start = there ? old[from - 1].slice(0, column) : " ".repeat(column);
+      const written = is === null ? [] : lines([[name, is]]).map((line, number) => (number ? " ".repeat(column) : start) + line);
+      return { from, count: there ? there[2] - from + 1 : 0, written };
+    });
+    for (const { from, count, written } of edits.reverse().sort((one, other) => other.from - one.from)) result.splice(from - 1, count, ...written);
+    return { path: file, text: result.join("\n"), lines: differing(file, old, result) };
   }
 
   /* An id of what is filled in, as long as nobody writes another */
   suggest() {
     const field = this.group.field("id");
-    if (!field || field.input.dataset.own) return;
+    if (!field || this.today || field.input.dataset.own) return;
     const text = (name) => this.group.field(name)?.text ?? "";
     const day = (name) => slug(/^\d{4}(?:-\d\d){0,2}/.exec(text(name))?.[0] ?? "");
     const named = text("name") || text("title");
@@ -236,6 +298,10 @@ class Fact {
   }
 
   problems() {
+    if (this.today) { /* what stays is not asked about */
+      const changed = this.changes().map(([field]) => field);
+      return this.group.fields.filter(([field]) => changed.includes(field)).flatMap(([, inside]) => inside.show());
+    }
     const wrong = [...(this.whole?.show() ?? []), ...this.group.show()];
     const id = this.group.field("id");
     const full = this.kind === "claim" ? `${this.whole.text}/${this.id()}` : this.id();
@@ -249,12 +315,60 @@ class Fact {
 
   /* The file, its text or the text to add to it, and below which line */
   file() {
+    if (this.today) return this.changed();
     const { file, head } = about.kinds[this.kind];
     const fields = this.group.read()?.fields ?? [];
     if (file.includes("{id}")) return { path: file.replace("{id}", this.id()), text: `${[head, ...lines(fields)].join("\n")}\n` };
     const end = about.ends[this.whole ? this.whole.text : file];
     const text = member(fields).map((line) => " ".repeat(end?.column ?? 0) + line).join("\n");
     return end ? { path: end.file, text: `${text}\n`, below: end } : { path: this.whole?.text ?? file, text: `${head}\n${text}\n` };
+  }
+}
+
+/* The lines that differ: the first and the last of them, what stands there instead, and a patch for "git apply" */
+function differing(path, old, result) {
+  const shorter = Math.min(old.length, result.length);
+  let head = 0;
+  while (head < shorter && old[head] === result[head]) head += 1;
+  let tail = 0;
+  while (tail < shorter - head && old.at(-1 - tail) === result.at(-1 - tail)) tail += 1;
+  const from = Math.max(0, head - 3);
+  const last = Math.min(old.length - 1, old.length - tail + 3); /* behind the last line break is no line */
+  const behind = old.slice(old.length - tail, last);
+  const changed = (all) => all.slice(head, all.length - tail);
+  const range = (all) => `${from + 1},${head - from + changed(all).length + behind.length}`;
+  const part = (sign, all) => all.map((line) => sign + line);
+  const patch = [`--- a/${path}`, `+++ b/${path}`, `@@ -${range(old)} +${range(result)} @@`, ...part(" ", old.slice(from, head)), ...part("-", changed(old)), ...part("+", changed(result)), ...part(" ", behind), ""];
+  return { from: head + 1, to: old.length - tail, old: changed(old), now: changed(result), patch: patch.join("\n") };
+}
+
+/* An entry of the corrections for each change of what was published, with its reason left to the editor */
+const drafted = new Map();
+function draftEntries(fact) {
+  const wanted = new Map();
+  for (const [field, was, is] of fact.changes()) {
+    const [before, after] = [was ?? field.absent, is ?? field.absent ?? "left out"].map((each) => (field.record || !each ? "" : [].concat(each).join(", ")));
+    const longer = Array.isArray(was) && Array.isArray(is) && !field.absent && was.every((each, number) => each === is[number]);
+    const newer = fact.kind === "claim" && field.name === "status" && is === "superseded";
+    if (!field.own && before && after && Math.max(before.length, after.length) <= about.longest && !longer && !newer) wanted.set(field.name, { before, after });
+  }
+  for (const [name, entry] of drafted) {
+    if (wanted.has(name)) continue;
+    made.splice(made.indexOf(entry), 1);
+    entry.element.remove();
+    drafted.delete(name);
+  }
+  for (const [name, said] of wanted) {
+    if (!drafted.has(name)) {
+      const day = new Date().toISOString().slice(0, 10);
+      const entry = new Fact("correction");
+      entry.group.fill({ id: slug(`${fact.today.ref}-${name}-${day}`), date: day, type: "correction", fact: fact.today.ref, field: name });
+      entry.element.querySelector("h2").after(make("p", { className: "forms-help" }, "What was published changes with a reason, which readers see. This entry goes with your change: say why."));
+      drafted.set(name, entry);
+      made.push(entry);
+      form.querySelector(".forms-others").append(entry.element);
+    }
+    drafted.get(name).group.fill(said);
   }
 }
 
@@ -278,22 +392,41 @@ const at = (address) => {
   const found = /^(https:\/\/[^/\s]+\/[^/\s]+\/[^/\s]+)\/(?:tree|blob|commits|edit|new)\/([^\s?#]+)/.exec(branch.value.trim());
   return found ? address.replace(/^https:\/\/[^/]+\/[^/]+\/[^/]+\/(edit|new)\/[^/?]+/, (_, page) => `${found[1]}/${page}/${found[2]}`) : address;
 };
+const replaces = ({ path, lines: { from, to, old, now } }) => {
+  if (!old.length) return `Open ${path}, and paste these lines below line ${from - 1}.`;
+  const which = to > from ? `lines ${from} to ${to}, from “${old[0].trim()}” to “${old.at(-1).trim()}”` : `line ${from}, “${old[0].trim()}”`;
+  return `Open ${path}, and ${now.length ? `put these lines in place of ${which}` : `delete ${which}`}.`;
+};
+/* What is added to one file comes in one step */
+const together = (files) => files.reduce((all, file) => {
+  const same = all.find((each) => each.path === file.path && !each.lines && !file.lines);
+  if (!same) return [...all, file];
+  same.text += file.below ? file.text : file.text.slice(file.text.indexOf("\n"));
+  return all;
+}, []);
 const step = (file, number, all) => {
   const many = all.length > 1;
   const copied = make("output", {});
-  const text = make("textarea", { readOnly: true, rows: Math.min(14, file.text.split("\n").length), value: file.text, ariaLabel: `Text for ${file.path}` });
-  const copy = make("button", { type: "button", onclick: () => navigator.clipboard.writeText(file.text).then(() => { copied.textContent = "Copied"; }, () => text.select()) }, "Copy");
-  const download = make("a", { href: URL.createObjectURL(new Blob([file.text], { type: "text/yaml" })), download: file.path.split("/").pop() }, "Download");
+  const there = file.lines; /* of a file that is there, what changes in it */
+  const shown = there ? `${there.now.join("\n")}${there.now.length ? "\n" : ""}` : file.text;
+  const text = make("textarea", { readOnly: true, rows: Math.min(14, shown.split("\n").length), value: shown, ariaLabel: `Text for ${file.path}` });
+  const copying = (what, said) => make("button", { type: "button", onclick: () => navigator.clipboard.writeText(said).then(() => { copied.textContent = "Copied"; }, () => text.select()) }, what);
+  const download = (what, said, name) => make("a", { href: URL.createObjectURL(new Blob([said], { type: "text/plain" })), download: name }, what);
+  const name = file.path.split("/").pop();
+  const ways = there ? [copying("Copy these lines", shown), copying("Copy the whole file", file.text), download("Download the whole file", file.text, name), download("Download the patch", there.patch, name.replace(/yml$/, "patch"))] : [copying("Copy", file.text), download("Download", file.text, name)];
   const whole = about.new && `${about.new}?filename=${encodeURIComponent(file.path)}&value=${encodeURIComponent(file.text)}`;
   const fits = whole && whole.length <= MAX_ADDRESS;
-  const target = file.below ? about.edit && about.edit + file.path : fits ? whole : about.new && `${about.new}?filename=${encodeURIComponent(file.path)}`;
-  const link = target && make("a", { href: at(target), target: "_blank", rel: "noopener", className: "forms-go" }, file.below ? "Open the file on GitHub" : "Open the new file on GitHub");
+  const opens = there || file.below;
+  const target = opens ? about.edit && about.edit + file.path : fits ? whole : about.new && `${about.new}?filename=${encodeURIComponent(file.path)}`;
+  const link = target && make("a", { href: at(target), target: "_blank", rel: "noopener", className: "forms-go" }, opens ? "Open the file on GitHub" : "Open the new file on GitHub");
   if (link) branch.addEventListener("input", () => { link.href = at(target); });
-  const words = file.below
+  const words = there
+    ? `${replaces(file)} Or select all in GitHub’s editor, paste the whole file, and look at what GitHub shows as changed: it has to be this and no more, or somebody changed the file since this site was made.`
+    : file.below
     ? `Copy the text. Open ${file.path}, and go to line ${file.below.line}, which says “${file.below.says}”. Press End, then Enter, take out the spaces at the start of the new line, and paste.`
     : fits || !about.new ? `${file.path} is a new file.` : `${file.path} is a new file, too long for an address: copy the text, and paste it there.`;
   const then = !about.new ? "" : number ? "Press “Commit changes…” and keep the branch." : `Press “Commit changes…”, then ${many ? "“Propose changes”; do not create the pull request yet" : "“Propose changes” and “Create pull request”"}. The first time, GitHub makes a copy of your own, a fork, where you cannot break anything.`;
-  const item = make("li", {}, make("h3", {}, file.below ? `Add to ${file.path}` : `Make ${file.path}`), make("p", {}, words), text, make("p", { className: "forms-ways" }, copy, copied, download, link), then ? make("p", {}, then) : null);
+  const item = make("li", {}, make("h3", {}, there ? `Change ${file.path}` : file.below ? `Add to ${file.path}` : `Make ${file.path}`), make("p", {}, words), text, make("p", { className: "forms-ways" }, ...ways, copied, link), then ? make("p", {}, then) : null);
   if (!number && many && about.new) {
     item.append(make("div", { className: "forms-field" }, make("label", { htmlFor: branch.id }, "The address of your branch"), branch,
       make("p", { className: "forms-help" }, "GitHub shows the name of the branch, such as patch-1. Open it there, and copy its address, github.com/you/…/tree/patch-1. The links below then lead to the same branch, so that all files come in one request.")));
@@ -302,7 +435,7 @@ const step = (file, number, all) => {
 };
 const result = make("section", { className: "forms-steps", hidden: true }, make("h2", { tabIndex: -1 }, "What to do now"), make("ol"));
 const show = (facts) => {
-  const files = facts.map((fact) => fact.file());
+  const files = together(facts.map((fact) => fact.file()));
   const last = about.new && files.length > 1 ? [make("li", {}, make("h3", {}, "Create the pull request"), make("p", {}, "On the page of your branch, press “Contribute” or “Compare & pull request”, then “Create pull request”. In some minutes the run “Facts” says whether all is well."))] : [];
   result.querySelector("ol").replaceChildren(...files.map(step), ...last);
   result.hidden = false;
@@ -312,9 +445,10 @@ const show = (facts) => {
 /* The page */
 const form = make("form", { noValidate: true });
 let first;
-const choose = (kind, count) => {
-  first = new Fact(kind);
+const choose = (kind, count, today = null) => {
   made.length = 0;
+  drafted.clear();
+  first = new Fact(kind, today);
   if (count && first.whole) { first.whole.input.value = count; first.whole.resolve(); }
   result.hidden = true;
   form.querySelector(".forms-first").replaceChildren(first.element);
@@ -325,6 +459,10 @@ form.addEventListener("mousedown", (event) => { if (event.target.closest("button
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const facts = [...[...made].reverse(), first];
+  if (first.today && !first.changes().length) {
+    status.textContent = "Nothing is changed yet.";
+    return;
+  }
   const wrong = facts.flatMap((fact) => fact.problems()).sort((one, other) => (one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
   for (const input of wrong) for (let box = input.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
   const problems = wrong.length === 1 ? "One field has to be mended." : `${wrong.length} fields have to be mended.`;
@@ -345,7 +483,11 @@ try {
     make("button", { type: "submit", className: "forms-go" }, "Make the files"));
   place.prepend(form);
   form.after(status, result);
-  choose(kinds.value, asked.get("count"));
+  const { files = {}, facts = {} } = asked.get("fact") ? await (await fetch(new URL(about.written[kinds.value], new URL(place.dataset.forms, location)))).json() : {};
+  const ref = asked.get("fact");
+  const today = facts[ref];
+  if (ref && !today) status.textContent = `${title(kinds.value)} “${ref}” is not here, or cannot be changed in a form.`;
+  choose(kinds.value, asked.get("count"), today && { ref, text: files[today.file], ...today });
 } catch {
   status.textContent = "The forms could not be loaded. Load the page again, or write the files by hand.";
 }

@@ -25,6 +25,7 @@ READ = re.compile(r"(?m)^( *(?:- )?(?:name|title|question|definition|note|says|b
 EDITS: dict[str, Callable[[str], str]] = {
     "a line above": lambda text: "# a comment\n" + text,
     "a text that is read": lambda text: READ.sub(lambda match: f"{match[1]}New {match[2]}", text, count=1),
+    "the digits of an amount": lambda text: re.sub(r"(?m)^( *value: [\d ]+)$", r"\g<1>.0", text, count=1),
     "an amount": lambda text: re.sub(r"(?m)^( *value: ).*$", r"\g<1>4321", text, count=1),
 }
 

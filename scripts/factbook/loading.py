@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -55,10 +56,14 @@ def read(root: Path, rewrite: Rewrite | None = None) -> tuple[Factbook, list[Pro
     problems: list[Problem] = []
     broken: set[str] = set()
     first: dict[tuple[str, str], Place] = {}
+    standing = set(paths)
+    members: dict[str, list[Path]] = {}
+    for path in paths:
+        members.setdefault(str(path.parent), []).append(path)
     for path in paths:
         relative = path.relative_to(root).as_posix()
         if home := described_by(relative):
-            if root / home not in paths:
+            if root / home not in standing:
                 kind = kind_of_file(home)
                 message = f"must stand beside the file that describes it, found no {home}"
                 example = f"factbook new {kind} {Path(home).stem}"
@@ -78,8 +83,8 @@ def read(root: Path, rewrite: Rewrite | None = None) -> tuple[Factbook, list[Pro
             continue
         try:
             text = read_text(root, path)
-            table = _table_of(root, path, paths) if FILE_PATTERNS[kind].table else ""
-            texts = [(relative, text), *_member_files(root, relative, kind, paths)]
+            table = _table_of(root, path, standing) if FILE_PATTERNS[kind].table else ""
+            texts = [(relative, text), *_member_files(root, relative, kind, members)]
             if rewrite:
                 texts = [(each, rewrite(text, each, kind)) for each, text in texts]
             parsed = _parse_file(relative, texts[0][1], kind, table, tuple(texts[1:]))
@@ -118,13 +123,13 @@ def described_by(relative: str) -> str:
     return ""
 
 
-def _member_files(root: Path, relative: str, kind: str, paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
-    """Yield path and text of each file in the folder of a fact's name. Raises :class:`Problems`."""
+def _member_files(
+    root: Path, relative: str, kind: str, members: MappingOf[str, Iterable[Path]]
+) -> Iterator[tuple[str, str]]:
+    """Yield path and text of each file in the folder of a fact's name, of the files by folder. Raises :class:`Problems`."""
     if FILE_PATTERNS[kind].members:
-        folder = root / relative.removesuffix(".yml")
-        yield from (
-            (each.relative_to(root).as_posix(), read_text(root, each)) for each in paths if each.parent == folder
-        )
+        folder = str(root / relative.removesuffix(".yml"))
+        yield from ((each.relative_to(root).as_posix(), read_text(root, each)) for each in members.get(folder, ()))
 
 
 def _table_of(root: Path, path: Path, paths: Collection[Path]) -> str:

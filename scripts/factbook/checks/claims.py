@@ -96,10 +96,12 @@ def fallen_facts_say_why(book: Factbook) -> Iterator[Finding]:
 def superseded_by_the_same_claimant(book: Factbook) -> Iterator[Finding]:
     """A superseded claim is followed by a later claim of the same claimant on the same count."""
     for claim in book.claims.values():
+        if claim.status != "superseded":
+            continue
         known = all(
             book.party(each.by) for each in book.count_of(claim).claims
         )  # another check tells of a misspelt name
-        if known and claim.status == "superseded" and successor(book, claim) is None:
+        if known and successor(book, claim) is None:
             yield (
                 claim.where("status"),
                 f"must be followed by a later claim by {claim.by!r}, found none",

@@ -87,7 +87,7 @@ def _with_head(story: Story, page: Page, trail: list[Page], links: tuple[HeadLin
         image=address or "",
         width=share_image.WIDE,
         height=share_image.HIGH,
-        alt=shared.alt if address else "",
+        alt=shared.alt if address and not story.dry else "",
         published=published,
         modified=modified,
         published_words=Edtf.parse(published).words() if published else "",

@@ -87,11 +87,12 @@ def successor(book: Factbook, claim: Claim) -> Claim | None:
     One that it gives together with others is its own, too.
     No claim without a number replaces a figure; it may replace another without one.
     """
-    ordered = chronological(book, book.of(Count)[claim.count].claims)
+    own = (each for each in book.of(Count)[claim.count].claims if claim.by in claimants(each))
+    ordered = chronological(book, own)
     later = [
         each
         for each in ordered[ordered.index(claim) + 1 :]
-        if claim.by in claimants(each) and each.stands and is_attributed(book, each.by)
+        if each.stands and is_attributed(book, each.by)
         if is_later(claim, each) or _read_later(book, claim, each)
         if each.value.known or not claim.value.known
     ]

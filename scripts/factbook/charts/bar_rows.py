@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 from . import axes
 from .amounts import amount_layers
 from .layers import NOTE, Frame, Item
-from .placed import constant, framed, paragraph, rows_of, swatches, word, words
+from .placed import constant, framed, grid_lines, linked_words, paragraph, row_channels, rows_of, swatches, word, words
 from .precision import ARROW, Extent
 from .text_metrics import fit, width, wrap
-from .theme import AXIS, GRID, INK, SMALL, TEXT, WIDTHS, Size
+from .theme import GRID, INK, SMALL, TEXT, WIDTHS, Size
 
 if TYPE_CHECKING:
     import altair as alt
@@ -89,13 +89,11 @@ class BarRows:
         import altair as alt
 
         height = STEP * self.row
-        rows = alt.Scale(type="band", domain=[str(row) for row in range(self.row)], range=[0, height], padding=0)
         scale = alt.Scale(domain=[0, self.most], nice=False)
         axis = alt.Axis(orient="top", values=self.ticks, labelExpr=axes.label_expression(self.ticks), grid=False)
         x, begin = (alt.X(f"{field}:Q", scale=scale, axis=axis) for field in ("value", "begin"))
-        y, top = (alt.Y("row:N", scale=rows, axis=None, bandPosition=place) for place in (0.5, 0))
+        y, top = row_channels(self.row, height)
         left, colour, href = constant("XValue", -self.left), alt.Color("colour:N", scale=None), alt.Href("href:N")
-        zero = {"test": "datum.value == 0", "value": AXIS}
         bars, printed, ends, texts = (rows_of(name) for name in ("bars", "printed", "ends", "words"))
         texts = texts.encode(x=left, y=y)
         along = {"x": begin, "x2": alt.X2("end:Q"), "y": y, "color": colour, "href": href}
@@ -104,9 +102,7 @@ class BarRows:
             rows_of("edges")
             .mark_rule(color=GRID)
             .encode(x=left, x2=constant("X2Value", self.total - self.left), y=top),
-            rows_of("grid")
-            .mark_rule(aria=False)
-            .encode(x=x, y=top, y2=alt.Y2("last:N", bandPosition=1), color=alt.ColorValue(GRID, condition=zero)),
+            grid_lines(x, top),
             bars.mark_rule(strokeWidth=self.height, aria=False).encode(**along, opacity=opacity),
             printed.mark_rule(strokeWidth=self.height, strokeDash=[1.3, 5], aria=False).encode(**along),
             *(
@@ -120,8 +116,7 @@ class BarRows:
                 rows_of("claims").encode(x=x, y=y, color=colour, href=href), "x", scale, self.datasets["claims"]
             ),
             swatches(texts, "datum.tint || 1"),
-            words(texts.transform_filter("!isValid(datum.ref)")),
-            words(texts.transform_filter("isValid(datum.ref)").encode(href=href)),
+            *linked_words(texts),
             words(rows_of("notes").encode(x=left, y=constant("YValue", 0))),
         ]
         foot = paragraph(sentences, self.total, height + 16)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from .layers import HALO, LINK_PREFIX, NOTE, Frame, Item, in_frame
 from .sides import SideStyle
 from .text_metrics import fit, width, wrap
-from .theme import INK, MUTED, SMALL
+from .theme import AXIS, GRID, INK, MUTED, SMALL
 
 if TYPE_CHECKING:
     import altair as alt
@@ -33,6 +33,28 @@ def constant(channel: str, value: float | str, *, test: str = "", then: float | 
     import altair as alt
 
     return getattr(alt, channel)(value, **({"condition": {"test": test, "value": then}} if test else {}))
+
+
+def row_channels(number: int, bottom: float, top: float = 0, **looks: Any) -> tuple[alt.Y, alt.Y]:
+    """Return the channels of the middle and of the top of so many rows of equal height."""
+    import altair as alt
+
+    names = [str(row) for row in range(max(number, 1))]
+    scale = alt.Scale(type="band", domain=names, range=[top, bottom], **{"padding": 0, **looks})
+    middle, upper = (alt.Y("row:N", scale=scale, axis=None, bandPosition=place) for place in (0.5, 0))
+    return middle, upper
+
+
+def grid_lines(x: alt.X, top: alt.Y) -> alt.Chart:
+    """Return the layer of the lines of amounts behind rows, from one to the ``last``."""
+    import altair as alt
+
+    lines = rows_of("grid").mark_rule(aria=False)
+    zero = {"test": "datum.value == 0", "value": AXIS}
+    chart: alt.Chart = lines.encode(
+        x=x, y=top, y2=alt.Y2("last:N", bandPosition=1), color=alt.ColorValue(GRID, condition=zero)
+    )
+    return chart
 
 
 def framed(stack: Sequence[alt.Chart], rows: Mapping[str, Sequence[Item]], frame: Frame) -> alt.LayerChart:
@@ -90,6 +112,14 @@ def words(base: alt.Chart, *, over: bool = False) -> alt.Chart:
     )
     chart: alt.Chart = texts.encode(text=alt.Text("text:N"), color=alt.Color("ink:N", scale=None))
     return chart
+
+
+def linked_words(base: alt.Chart) -> list[alt.Chart]:
+    """Return the layers of words of which some have the link of a fact."""
+    import altair as alt
+
+    linked = base.transform_filter("isValid(datum.ref)").encode(href=alt.Href("href:N"))
+    return [words(base.transform_filter("!isValid(datum.ref)")), words(linked)]
 
 
 def swatches(base: alt.Chart, opacity: str = "1") -> alt.Chart:

@@ -18,12 +18,12 @@ from .. import axes, own_rows
 from ..amounts import amount_layers, key, reach_of
 from ..fact_labels import claimant_label, counted, tooltip
 from ..layers import NOTE, Frame, Item
-from ..placed import constant, framed, paragraph, rows_of, swatches, word, words
+from ..placed import constant, framed, grid_lines, linked_words, paragraph, row_channels, rows_of, swatches, word, words
 from ..precision import Extent
 from ..registry import Options, Prepared, Row, chart, count_option
 from ..sides import SideStyle, side_of
 from ..text_metrics import fit, width, wrap
-from ..theme import AXIS, GRID, INK, MUTED, SMALL, TEXT, WIDTHS, Size
+from ..theme import INK, MUTED, SMALL, TEXT, WIDTHS, Size
 
 if TYPE_CHECKING:
     import altair as alt
@@ -174,27 +174,19 @@ def claims(prepared: Prepared[Claims], size: Size) -> alt.LayerChart:
     import altair as alt
 
     plot = _Plot(prepared.data, size)
-    rows = alt.Scale(
-        type="band", domain=[str(row) for row in range(max(plot.rows, 1))], range=[0, plot.height], padding=0
-    )
     amount = alt.Scale(domain=[0, plot.most], nice=False)
     labels = axes.label_expression(plot.ticks)
     x = alt.X("value:Q", scale=amount, axis=alt.Axis(orient="top", values=plot.ticks, labelExpr=labels, grid=False))
-    y = alt.Y("row:N", scale=rows, axis=None)
-    grid = rows_of("grid").encode(x=x, y=alt.Y("row:N", scale=rows, axis=None, bandPosition=0))
+    y, top = row_channels(plot.rows, plot.height)
     names = rows_of("names").encode(x=constant("XValue", -plot.left), y=y)
     notes = rows_of("notes").encode(x=constant("XValue", -plot.left), y=constant("YValue", 0))
     marks = rows_of("claims").encode(x=x, y=y, color=alt.Color("colour:N", scale=None), href=alt.Href("href:N"))
     unknown = rows_of("no number").encode(x=constant("XValue", 0), y=y, href=alt.Href("href:N"))
-    zero = {"test": "datum.value == 0", "value": AXIS}
     stack = [
-        grid.mark_rule(aria=False).encode(
-            y2=alt.Y2("last:N", bandPosition=1), color=alt.ColorValue(GRID, condition=zero)
-        ),
+        grid_lines(x, top),
         *amount_layers(marks, "x", amount, plot.datasets["claims"]),
         *(swatches(each) for each in (names, notes)),
-        words(names.transform_filter("!isValid(datum.ref)")),
-        words(names.transform_filter("isValid(datum.ref)").encode(href=alt.Href("href:N"))),
+        *linked_words(names),
         words(notes),
         *(words(each, over=True) for each in (marks, unknown)),
     ]

@@ -12,7 +12,7 @@ from ...factbook import Factbook
 from ...kinds import Event, Person
 from ...words import plain_prose, short_name
 from ..layers import Frame, Item
-from ..placed import constant, framed, rows_of, side_key, swatches, word, words
+from ..placed import constant, framed, row_channels, rows_of, side_key, swatches, word, words
 from ..registry import Options, Prepared, Row, chart, events_option, option_names
 from ..sides import SideStyle, side_of
 from ..text_metrics import fit, width, wrap
@@ -109,11 +109,8 @@ def people_and_events(prepared: Prepared[Attendance], size: Size) -> alt.LayerCh
     import altair as alt
 
     plot = _Plot(prepared.data, size)
-    rows = alt.Scale(
-        type="band", domain=[str(row) for row in range(max(plot.rows, 1))], range=[0, plot.height], padding=0
-    )
     columns = alt.Scale(type="band", domain=[who.ref for who in plot.people] or [""], range=[0, plot.width], padding=0)
-    y, top = (alt.Y("row:N", scale=rows, axis=None, bandPosition=place) for place in (0.5, 0))
+    y, top = row_channels(plot.rows, plot.height)
     x, left = alt.X("person:N", scale=columns, axis=None), constant("XValue", -plot.left)
     lines = rows_of("words").encode(x=left, y=y, href=alt.Href("href:N"))
     people = rows_of("people").encode(x=x, y=constant("YValue", -6))

@@ -17,7 +17,7 @@ from ...words import plain_prose, short_name
 from ..bar_rows import BOLD, STEP
 from ..fact_labels import claimant_label
 from ..layers import CROSS, NOTE, Frame, Item
-from ..placed import constant, framed, paragraph, rows_of, word, words
+from ..placed import constant, framed, linked_words, paragraph, row_channels, rows_of, word, words
 from ..registry import ChartRefused, Options, Prepared, Row, chart, option_values
 from ..sides import side_of
 from ..text_metrics import Weight, width, wrap
@@ -265,10 +265,9 @@ def retelling(prepared: Prepared[Retelling], size: Size) -> alt.LayerChart:
 
     tree = _Tree(prepared.data, size)
     height = STEP * tree.row
-    rows = alt.Scale(type="band", domain=[str(row) for row in range(tree.row)], range=[0, height], padding=0)
     depths = alt.Scale(domain=[0, 1], range=[RIM, RIM + INDENT])
     looks = alt.Scale(domain=list(SHAPES), range=list(SHAPES.values()))
-    x, y = alt.X("depth:Q", scale=depths, axis=None), alt.Y("row:N", scale=rows, axis=None)
+    x, (y, _) = alt.X("depth:Q", scale=depths, axis=None), row_channels(tree.row, height)
     behind: Any = {"condition": {"test": alt.FieldOneOfPredicate("look", list(HOLLOW)), "value": PAPER}}
     links, nodes = rows_of("links"), rows_of("nodes").encode(x=x, y=y, href=alt.Href("href:N"))
     down = links.encode(x=alt.X("parent:Q", scale=depths, axis=None), y=y)
@@ -286,8 +285,7 @@ def retelling(prepared: Prepared[Retelling], size: Size) -> alt.LayerChart:
             fill=alt.Fill("colour:N", scale=None, **behind),
             size=constant("SizeValue", 70, test="datum.look == 'said' || datum.look == 'changed'", then=120),
         ),
-        words(texts.transform_filter("!isValid(datum.ref)")),
-        words(texts.transform_filter("isValid(datum.ref)").encode(href=alt.Href("href:N"))),
+        *linked_words(texts),
         words(rows_of("notes").encode(x=constant("XValue", 0), y=constant("YValue", height))),
     ]
     bottom = 12 + NOTE * len(tree.datasets["notes"])

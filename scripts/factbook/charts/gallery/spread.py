@@ -18,7 +18,7 @@ from ..amounts import amount_layers, key, reach_of
 from ..fact_labels import claimant_label, counted, tooltip
 from ..layers import NOTE, Frame, Item
 from ..layout import pack_lanes
-from ..placed import constant, framed, paragraph, rows_of, side_key, swatches, word, words
+from ..placed import constant, framed, grid_lines, paragraph, row_channels, rows_of, side_key, swatches, word, words
 from ..precision import Extent
 from ..registry import Options, Prepared, Row, chart, count_option
 from ..sides import SideStyle, side_of
@@ -205,26 +205,17 @@ def spread(prepared: Prepared[Spread], size: Size) -> alt.LayerChart:
     import altair as alt
 
     plot = _Plot(prepared.data, size)
-    rows = alt.Scale(
-        type="band", domain=[str(row) for row in range(max(plot.rows, 1))], range=[0, plot.height], padding=0
-    )
     amount = alt.Scale(domain=[0, plot.ticks[-1]], nice=False)
     axis = alt.Axis(orient="top", values=plot.ticks, labelExpr=axes.label_expression(plot.ticks), grid=False)
-    x, y, top = (
-        alt.X("value:Q", scale=amount, axis=axis),
-        *(alt.Y("row:N", scale=rows, axis=None, bandPosition=place) for place in (0.5, 0)),
-    )
-    left, first = constant("XValue", -plot.left), alt.Y("first:N", scale=rows, axis=None, bandPosition=0)
-    grid, months = rows_of("grid").encode(x=x, y=top), rows_of("months").encode(y=y)
+    x, (y, top) = alt.X("value:Q", scale=amount, axis=axis), row_channels(plot.rows, plot.height)
+    left, months = constant("XValue", -plot.left), rows_of("months").encode(y=y)
+    first = alt.Y("first:N", axis=None, bandPosition=0)
     claims = rows_of("claims").encode(x=x, y=y, color=alt.Color("colour:N", scale=None), href=alt.Href("href:N"))
     words_at, notes = rows_of("words").encode(x=left, y=y), rows_of("notes").encode(x=left, y=constant("YValue", 0))
-    zero = {"test": "datum.value == 0", "value": AXIS}
     ends = months.transform_fold(["low", "high"], as_=["end", "value"]).encode(x=x)
     stack = [
         months.mark_rule(color=GRID).encode(x=left, x2=constant("X2Value", plot.room - plot.left), y=first),
-        grid.mark_rule(aria=False).encode(
-            y2=alt.Y2("last:N", bandPosition=1), color=alt.ColorValue(GRID, condition=zero)
-        ),
+        grid_lines(x, top),
         months.mark_rule(color=AXIS, strokeWidth=1.6).encode(x=alt.X("low:Q", scale=amount), x2=alt.X2("high:Q")),
         ends.mark_tick(color=AXIS, thickness=1.6, size=8),
         *amount_layers(claims, "x", amount, plot.datasets["claims"]),

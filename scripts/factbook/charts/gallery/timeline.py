@@ -15,7 +15,7 @@ from .. import axes, own_rows
 from ..axes import DAY, BrokenTimeScale
 from ..layers import CROSS, NOTE, Frame, Item
 from ..layout import MonthColumns, pack_lanes, stack
-from ..placed import constant, framed, paragraph, rows_of, word, words
+from ..placed import constant, framed, paragraph, row_channels, rows_of, word, words
 from ..precision import BAR_MEANS, Period
 from ..registry import Options, Prepared, Row, chart, events_option
 from ..text_metrics import width, wrap
@@ -111,13 +111,6 @@ def timeline(prepared: Prepared[Lanes], size: Size) -> alt.LayerChart:
     return _lanes(data) if size == "wide" else _list(data)
 
 
-def _rows(number: int, bottom: float, top: float = 0, **looks: Any) -> alt.Scale:
-    """Return a scale of so many rows of equal height."""
-    import altair as alt
-
-    return alt.Scale(type="band", domain=[str(row) for row in range(max(number, 1))], range=[top, bottom], **looks)
-
-
 def _dots(base: alt.Chart, **mark: Any) -> alt.Chart:
     """Return the layer of a mark for each event, crossed for a misreport."""
     import altair as alt
@@ -158,11 +151,11 @@ class _Listed:
         self.datasets["lines"].append({"row": str(first), "end": str(last), "dx": dx + 6})
         self.rows = max(self.rows, row)
 
-    def layers(self, rows: alt.Scale, left: float) -> list[alt.Chart]:
-        """Return the layers, on the scale of rows, ``left`` pixels from where the words begin."""
+    def layers(self, left: float) -> list[alt.Chart]:
+        """Return the layers, ``left`` pixels from where the words begin."""
         import altair as alt
 
-        y, begin = alt.Y("row:N", scale=rows, axis=None), constant("XValue", -left)
+        (y, _), begin = row_channels(self.rows, STEP * self.rows), constant("XValue", -left)
         lines, events, texts = (rows_of(name).encode(x=begin, y=y) for name in ("lines", "listed", "words"))
         moved: Any = {"xOffset": alt.expr("datum.dx")}
         return [
@@ -200,7 +193,7 @@ def _list(data: Lanes) -> alt.LayerChart:
     height = STEP * listed.rows
     told = [f"Bar: {BAR_MEANS}."] if any("end" in each for each in listed.datasets["listed"]) else []
     frame = _noted(listed.datasets, told, total, height, 0)
-    return framed([*listed.layers(_rows(listed.rows, height), 0), _notes(0, height)], listed.datasets, frame)
+    return framed([*listed.layers(0), _notes(0, height)], listed.datasets, frame)
 
 
 def _lanes(data: Lanes) -> alt.LayerChart:
@@ -209,8 +202,7 @@ def _lanes(data: Lanes) -> alt.LayerChart:
 
     plot = _Lanes(data)
     height = STEP * plot.rows
-    rows = _rows(plot.rows, height)
-    y, top = (alt.Y("row:N", scale=rows, axis=None, bandPosition=place) for place in (0.5, 0))
+    y, top = row_channels(plot.rows, height)
     corners = alt.expr(str(list(plot.time.times)))  # a domain of times would be made of the first and the last alone
     time = alt.Scale(type="utc", domainRaw=corners, range=list(plot.time.places))
     x, left = alt.X("at:T", scale=time, axis=None), constant("XValue", -plot.left)
@@ -311,16 +303,15 @@ def _columns(data: Lanes, size: Size) -> alt.LayerChart:
     plot = _Columns(data, size)
     top = STEP * plot.listed.rows
     columns = alt.Scale(type="band", domain=list(plot.keys), range=[0, plot.width], padding=0)
-    stacked = _rows(plot.rows, plot.height, top, paddingInner=BETWEEN / plot.step)
     slots = alt.Scale(domain=[str(slot) for slot in range(plot.slots)], padding=0)
     x, middle = (alt.X("month:N", scale=columns, axis=None, bandPosition=place) for place in (0, 0.5))
-    y, upper = (alt.Y("row:N", scale=stacked, axis=None, bandPosition=place) for place in (0.5, 0))
+    y, upper = row_channels(plot.rows, plot.height, top, paddingInner=BETWEEN / plot.step)
     left, href = constant("XValue", -plot.left), alt.Href("href:N")
     hollow = {"test": "datum.status == 'misreport'", "value": PAPER}
     looks = {"stroke": constant("StrokeValue", INK), "fill": alt.FillValue(INK, condition=hollow), "href": href}
     headings, squares, spans = rows_of("lanes").encode(x=left, y=upper), rows_of("events"), rows_of("spans")
     stack = [
-        *plot.listed.layers(_rows(plot.listed.rows, top), plot.left),
+        *plot.listed.layers(plot.left),
         headings.mark_rule(color=GRID).encode(x2=constant("X2Value", plot.width)),
         rows_of("gaps")
         .mark_rule(color=AXIS, strokeDash=[2, 4], strokeWidth=1.5)

@@ -14,7 +14,7 @@ from ...views.matrix import who_says_what as matrix_of
 from ...words import plain_prose, short_name
 from ..fact_labels import tooltip
 from ..layers import Frame, Item
-from ..placed import constant, framed, rows_of, swatches, word, words
+from ..placed import constant, framed, linked_words, row_channels, rows_of, swatches, word, words
 from ..registry import Options, Prepared, Row, chart, option_names
 from ..sides import SideStyle, side_of
 from ..text_metrics import fit, wrap
@@ -174,11 +174,10 @@ def who_says_what(prepared: Prepared[Grid], size: Size) -> alt.LayerChart:
     import altair as alt
 
     plot = _Plot(prepared.data, size)
-    rows = alt.Scale(type="band", domain=[str(row) for row in range(plot.rows)], range=[0, plot.height], padding=0)
     columns = alt.Scale(
         type="band", domain=[str(column) for column in range(plot.across)], range=[0, plot.width], paddingInner=0.04
     )
-    y, top = (alt.Y("row:N", scale=rows, axis=None, bandPosition=place) for place in (0.5, 0))
+    y, top = row_channels(plot.rows, plot.height)
     start = alt.X("column:N", scale=columns, axis=None, bandPosition=0)
     left, colour = constant("XValue", -plot.left), alt.Color("colour:N", scale=None)
     cells, beside = rows_of("cells").encode(x=start, y=top), rows_of("words").encode(y=y)
@@ -193,8 +192,7 @@ def who_says_what(prepared: Prepared[Grid], size: Size) -> alt.LayerChart:
         .encode(x=start, x2=alt.X2("end:N", bandPosition=1), y=top, color=colour),
         swatches(beside.encode(x=left)),
         words(beside.transform_filter("!isValid(datum.column)").encode(x=left)),
-        words(within.transform_filter("!isValid(datum.ref)")),
-        words(within.transform_filter("isValid(datum.ref)").encode(href=alt.Href("href:N"))),
+        *linked_words(within),
     ]
     return framed(stack, plot.datasets, plot.frame)
 

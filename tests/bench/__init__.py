@@ -47,8 +47,14 @@ What was found on the way, largest first (two cores, the real story of 350 pages
   copy itself for their pixels: all are drawn elsewhere now (9.8 s before, 5.3 s now, where plain MkDocs takes 3.4 s). A preview
   keeps those who draw for the next edit.
 - The form of each fact file was judged by masking every value in it to look for comments; most have but one, at the top.
-- Rendered fragments are kept in memory by a preview and not on disk: all of them take 0.8 s of a full build, the hashes of what
-  they are made from 0.4 s, and MkDocs' own work on the same pages, four fifths of the build, would be none the less.
+- A build after one edit ran all pages through templates, Markdown and theme. Digests of what each page read are kept on disk
+  now (0.9 MB for 468 pages, 0.2 s to write, 0.1 s to compare), and pages that would be told the same are linked from the last
+  site: 17 s of CPU before, 5 s now, where plain MkDocs takes 5 to 8. Of these, one is Python's start, one the drawing of the
+  two pictures that changed, half a second reading and checking, one the files of the whole site.
+- 97 templates were compiled in each build (0.7 s): their bytecode is kept on disk.
+- Each page looked up each fact that a correction is about, so that a figure corrected once was read by all pages.
+- Workbooks of counts were made twice, once for their ZIP; versions of packages were parsed twice.
+- Where pages are taken over, few pictures are drawn: one process draws them, as each takes a second to get ready.
 - ext4 looks twice at each inode that was freed in the last minutes: a bench that removes a site before it builds it again
   measures that, up to two seconds for two thousand files.
 """

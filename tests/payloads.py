@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import count as counter
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Final, Literal, get_args, get_origin
 
 import yaml
 from factbook.kinds import FILE_PATTERNS as KNOWN_HOMES
-from factbook.kinds import KINDS, FilePattern, ProseMark, Record, RefTo, Word, vocabulary_fields
+from factbook.kinds import KINDS, FilePattern, Organisation, Person, ProseMark, Record, RefTo, Word, vocabulary_fields
 from factbook.kinds.base import Url
 from factbook.normalize import normalize
 from factbook.prose import find_unbound
@@ -91,6 +91,9 @@ LENGTHS = {"text": 290, "prose": 1100}
 """Maximum length of a payload, below that of the field."""
 NAMES = {("Correction", "field"), ("Series", "key"), ("SeriesRow", "cells")}
 """Text fields that hold names from a fixed list, so that a payload is refused, as are words of vocabularies; or cells of a table."""
+
+PARTIES: Final = (Organisation, Person)
+"""The kinds whose names are known in the texts of all facts."""
 
 
 def texts_of(cls: type[Record]) -> dict[str, str]:
@@ -169,6 +172,8 @@ class Poison:
             if name == "wording":  # gives the amount, so that other numbers are refused
                 several = PROSE
             payload = several[number % len(several)]
+            if cls in PARTIES and sort == "text":  # a text that two are called says neither
+                payload = f"{payload} {item['id']}"
             if name == "at":
                 payload = payload[:79]
             elif sort != "address" and name != "wording":  # of a few words

@@ -253,7 +253,45 @@ def test_what_was_exported_comes_back_as_it_was(
 
 def test_a_list_within_facts_is_no_sheet(story: Path, exported: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["import", str(exported / "claims_through.csv"), "--root", str(story)]) == 1
-    assert "which are lists within claims: they are changed in their files" in capsys.readouterr().err
+    assert (
+        "which are lists within claims: they are columns of claims, with | between several" in capsys.readouterr().err
+    )
+
+
+def test_records_within_facts_are_columns_with_a_member_for_each(story: Path, tmp_path: Path) -> None:
+    sheet = write(tmp_path, {"a.csv": """count,value,as_of,by,basis,source,also_in.source,also_in.at,denials.says,denials.by,denials.source,denials.date
+kites-aloft,400,2025-06-02,guild,statement,guild-2025-06-05,herald-2025-06-02|radio-2025-06-01,|minute 3,Not so.|Nobody flew.,council|council,council-2025-06-10|council-2025-06-10,2025-06-10|2025-06-10
+"""}) / "a.csv"  # fmt: skip
+    code, printed = factbook("import", str(sheet), "--write", cwd=story)
+    assert code == 0, printed
+    count = (story / "data/counts/kites-aloft.yml").read_text(encoding="utf-8")
+    assert (
+        "    also_in:\n      - source: herald-2025-06-02\n      - source: radio-2025-06-01\n        at: minute 3\n    denials:\n"
+        in count
+    )
+    assert count.count("by: council") == 2
+    assert problems_of(story) == ""
+    write(tmp_path, {"b.csv": "ref,also_in.source\nkites-aloft/guild-2025-06-02,herald-2025-06-02|tattle-2025-06-03\n"})
+    code, printed = factbook("import", str(tmp_path / "b.csv"), "--write", cwd=story)
+    changed = (story / "data/counts/kites-aloft.yml").read_text(encoding="utf-8")
+    assert changed == count.replace(
+        "radio-2025-06-01\n        at: minute 3", "tattle-2025-06-03\n        at: minute 3"
+    ), printed
+
+
+def test_the_position_of_a_place_comes_back_as_the_one_cell_that_was_changed(
+    story: Path, exported: Path, tmp_path: Path
+) -> None:
+    committed(story)
+    before = (story / "data/places.yml").read_text(encoding="utf-8")
+    text = (exported / "places.csv").read_text(encoding="utf-8")
+    write(tmp_path, {"places.csv": text.replace(",54.32,", ",54.33,")})
+    code, printed = factbook(
+        "import", str(tmp_path / "places.csv"), "--because", "We had misread the map.", "--write", cwd=story
+    )
+    assert code == 0, printed
+    assert (story / "data/places.yml").read_text(encoding="utf-8") == before.replace("lat: 54.32", "lat: 54.33")
+    assert "field: location.lat" in (story / "data/corrections.yml").read_text(encoding="utf-8")
 
 
 def edited(exported: Path, to: Path, ref: str, column: str, value: str) -> Path:

@@ -18,7 +18,7 @@ from .kinds import FILE_PATTERNS, KINDS, Claim, Count, Fact
 from .kinds.base import ID_PATTERN
 from .loading import HOME
 from .problems import Place, Problem, Problems, nearest, quote
-from .scaffold import Values, claim_template, fact_template, field_lines, file_template, is_list
+from .scaffold import Values, claim_template, fact_template, field_lines, file_template
 from .strict_yaml import Mapping as MappingNode
 from .strict_yaml import Node, Scalar, node_at, parse_yaml, to_builtins
 from .strict_yaml import Sequence as NodeList
@@ -247,8 +247,8 @@ def _with(content: object, fact: Fact, values: Values) -> object:
         case list():
             return [_with(each, fact, values) if each["id"] == fact.id else each for each in content]
         case dict():
-            new = {
-                name: list(value) if is_list(fact.kind, name) else value[-1] for name, value in values.items() if value
-            }
-            return {name: value for name, value in {**content, **new}.items() if name not in values or values[name]}
+            lines = (field_lines(fact.kind, name, value) for name, value in values.items() if value)
+            new = [to_builtins(parse_yaml("\n".join(each), "")) for each in lines]
+            said = content | {name: value for each in new if isinstance(each, dict) for name, value in each.items()}
+            return {name: value for name, value in said.items() if name not in values or values[name]}
     return content

@@ -21,7 +21,19 @@ from ..words import plain_prose
 from ..yaml_edits import free_id
 from .draft import Draft, named, text_of
 from .given import Cell, EveryRow, Given, class_of, field_named
-from .matching import IDENTITY, address, claims_like, folded, host, is_key, keys_given, keys_of, says_same, written
+from .matching import (
+    IDENTITY,
+    address,
+    claims_like,
+    folded,
+    host,
+    is_key,
+    keys_given,
+    keys_of,
+    says_same,
+    written,
+    written_records,
+)
 
 _STEMS: Final = {"source": ("publisher", "published"), CLAIM: ("by", "as_of")}
 """Fields of which an id is made; of other kinds the name or title."""
@@ -268,19 +280,41 @@ class Drafts:
             if about and about.kinds and draft.references.get(name):
                 if draft.known is None or draft.references[name] != written(draft.known, name):
                     draft.values[name] = [*draft.references[name]]
-            elif (
-                about
-                and about.record
-                and (record := self._record(about, inner, (name, 0) if about.many else (name,), draft))
-            ):
+            elif about and about.record and (records := self._records(about, inner, draft)):
                 if draft.known is None:
-                    draft.values[name] = [record]
+                    draft.values[name] = [*records]
                 else:
-                    message = f"{name}: must be changed in {draft.known.where(name)}, found it in a sheet"
-                    self.problems.append(Problem(inner.place, TYPE, message))
+                    self._change_records(about, inner, records, draft.known, draft)
+
+    def _change_records(self, about: Field, inner: Given, records: list[Values], known: Fact, draft: Draft) -> None:
+        """Set the records of a field of a known fact where they are otherwise; what no column gives of one stays as it is."""
+        there = written_records(known, about)
+        if there is None:
+            message = f"{about.name}: must be changed in {known.where(about.name)}, found it in a sheet"
+            self.problems.append(Problem(inner.place, TYPE, message))
+            return
+        old = [*there, *({} for _ in records)]
+        kept = [{name: texts for name, texts in each.items() if name not in inner.texts} for each in old]
+        now = [{**one, **other} for one, other in zip(kept, records, strict=False)]
+        if now != there:
+            draft.values[about.name] = [*now]
+
+    def _records(self, about: Field, inner: Given, draft: Draft) -> list[Values]:
+        """Return the values of the records that a row gives of a field: of a list, one for each member of its cells, in their order."""
+        assert about.record
+        if not about.many:
+            return list(filter(None, [self._record(about, inner, (about.name,), draft)]))
+        lists = {name for name in inner.texts if (field := field_named(about.record, name)) and field.many}
+        number = max((len(cells) for name, cells in inner.texts.items() if name not in lists), default=1)
+        found = list[Values]()
+        for index in range(number):
+            texts = {name: cells if name in lists else cells[index : index + 1] for name, cells in inner.texts.items()}
+            if record := self._record(about, Given(inner.place, texts), (about.name, len(found)), draft):
+                found.append(record)
+        return found
 
     def _record(self, about: Field, inner: Given, path: tuple[str | int, ...], draft: Draft) -> Values:
-        """Return the values of a record, of which a row gives one."""
+        """Return the values of a record, as a row gives it."""
         self._place(inner, path, draft)
         assert about.record
         values: dict[str, list[str | Values]] = {}

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from ..exports.data.columns import fields_of
+from ..exports.data.columns import Field, fields_of
 from ..fact_files import CLAIM
 from ..factbook import Factbook
 from ..kinds import Claim, Count, Fact
@@ -76,7 +76,21 @@ def folded(text: str) -> str:
 def written(fact: Fact, name: str) -> list[str]:
     """Return the texts of a field as its file has them; none where it holds records or nothing."""
     about = field_named(type(fact), name)
-    value = getattr(fact, about.attribute) if about and not about.record else None
+    return _texts(getattr(fact, about.attribute)) if about and not about.record else []
+
+
+def written_records(fact: Fact, about: Field) -> list[dict[str, list[str]]] | None:
+    """Return the texts of each record of a field as its file has them; ``None`` where one holds records itself."""
+    value = getattr(fact, about.attribute) or ()
+    records = value if isinstance(value, tuple) else (value,)
+    fields = fields_of(about.record) if about.record else ()
+    if any(field.record for field in fields):
+        return None
+    each = ({field.name: _texts(getattr(record, field.attribute)) for field in fields} for record in records)
+    return [{name: texts for name, texts in record.items() if texts} for record in each]
+
+
+def _texts(value: object) -> list[str]:
     return [] if value is None else [*map(str, value)] if isinstance(value, tuple) else [str(value)]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from ..exports.data.columns import SEPARATOR, Field, columns
+from ..exports.data.columns import SEPARATOR, Field, columns, fields_of
 from ..fact_files import CLAIM
 from ..files import read_bytes
 from ..kinds import FILE_PATTERNS, KINDS
@@ -57,7 +57,7 @@ def rows_of(
     what holds for each row of the first kind.
     """
     if found := _list_of(stem):
-        message = f"must be a table of facts, found {quote(stem)}, which are lists within {found}: they are changed in their files"
+        message = f"must be a table of facts, found {quote(stem)}, which are lists within {found}: they are columns of {found}, with {SEPARATOR} between several"
         raise Problems([Problem(grids[0].rows[0][0].place, SHEET, message, f"{found}.csv")])
     problems: list[Problem] = []
     named = [(grid, _kind_named(grid.name)) for grid in grids]
@@ -131,6 +131,10 @@ def _given(
         )
         return
     names = {".".join(path): path for path in _paths(kind)}
+    single = {each.name for each in fields_of(class_of(kind)) if each.record and not each.many}
+    names |= {
+        "_".join(path): path for path in _paths(kind) if path[0] in single and len(path) > 1
+    }  # as our exports have it
     best = max(
         range(min(_HEAD_ROWS, len(grid.rows))), key=lambda index: (_known(grid.rows[index], names, mapping), -index)
     )
@@ -230,8 +234,10 @@ def _members(cls: type, path: Sequence[str], cell: Cell) -> list[Cell]:
     about = _field_at(cls, path)
     if about is None:  # the name of a fact, with its namespace in our exports
         return [Cell(cell.rpartition(":")[2], cell.place)]
-    members = re.split(rf"(?<!\\)[{SEPARATOR}\n]", cell) if about.many else [" ".join(cell.split())]
-    texts = [re.sub(r"\\(.)", r"\1", member).strip() if about.many else member for member in members]
+    outer = field_named(cls, path[0])
+    many = about.many or bool(outer and outer.record and outer.many)
+    members = re.split(rf"(?<!\\)[{SEPARATOR}\n]", cell) if many else [" ".join(cell.split())]
+    texts = [re.sub(r"\\(.)", r"\1", member).strip() if many else member for member in members]
     return [Cell(_written(about, text), cell.place, cell.is_day) for text in texts]
 
 

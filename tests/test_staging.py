@@ -362,3 +362,18 @@ def test_a_site_has_the_permissions_that_its_maker_gives(mask: int, tmp_path: Pa
         os.umask(before)
     modes = {path: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "site", *(tmp_path / "site").rglob("*"))}
     assert set(modes.values()) == {0o777 & ~mask, 0o666 & ~mask} and modes[tmp_path / "site"] == 0o777 & ~mask
+
+
+def test_files_of_the_last_site_are_linked_or_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old, new = write(tmp_path / "old", {"a.html": "a", "x/y/b.css": "b"}), tmp_path / "new"
+    staging.link_files(new, old, ["x/y/b.css"])
+    assert (new / "x/y/b.css").samefile(old / "x/y/b.css") and not (new / "a.html").exists()
+
+    def refuse(self: Path, target: Path) -> None:
+        raise PermissionError("a file system without links")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    staging.link_files(new, old, ["a.html"])
+    assert (new / "a.html").read_text() == "a" and not (new / "a.html").samefile(old / "a.html")
+    with pytest.raises(FileNotFoundError):
+        staging.link_files(new, old, ["gone.html"])

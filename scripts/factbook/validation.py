@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from .kinds import Count, Fact, Record, kind_phrase
 from .kinds.field_marks import is_reference
-from .problems import Place, Problem, nearest, quote, rule
+from .problems import Place, Problem, closest, nearest, quote, rule
 from .strict_yaml import EMPTY, Mapping, Node, Scalar, Sequence, node_at, place_of, to_builtins
 
 FIELD = rule("known-field", "A fact has only the fields of its kind.")
@@ -196,7 +196,8 @@ def _value_message(cls: type[Record], name: str, node: Node, detail: ErrorDetail
         case "literal_error":
             words = re.findall(r"'([^']*)'", context.get("expected", ""))
             known = nearest(str(detail["input"]), words)
-            return f"must be one of {', '.join(words)}; found {value}; {known}", f"{name}: {words[0]}" if words else ""
+            meant = closest(str(detail["input"]).casefold(), words) or "".join(words[:1])
+            return f"must be one of {', '.join(words)}; found {value}; {known}", f"{name}: {meant}" if words else ""
         case "bad_value":
             return f"{name}: {detail['msg']}, found {value}", f"{name}: {context.get('example', '')}"
         case "string_pattern_mismatch":

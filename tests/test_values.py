@@ -915,6 +915,12 @@ def test_formats_of_locales_stay_as_they_are() -> None:
         "more than 1",
     )
     lines = [f"our own, of weekdays: {', '.join((*BRITISH.weekdays, *BRITISH.short_weekdays))}"]
+    with written_in(BRITISH):
+        lines += [
+            f"our own {text}: {Edtf.parse(text).words()} | {Edtf.parse(text).words(short=True)}" for text in dates
+        ]
+        lines += [f"our own {text}: {Amount.parse(text).words()}" for text in amounts]
+    lines += [f"our own month {month}: {BRITISH.axis_month(month)}" for month in range(1, 13)]
     for locale in LOCALES:
         formats = formats_of(locale)
         with written_in(formats):

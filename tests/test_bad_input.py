@@ -150,7 +150,9 @@ def test_a_problem_has_a_place_in_the_file_and_a_rule(case: Path, tmp_path: Path
     lines_of_a_file = False
     for line in (case / "expected.txt").read_text(encoding="utf-8").splitlines():
         if not (
-            match := re.match(r"((?:data|docs|overrides|scripts)\S*\.\w+|mkdocs\.yml):(\d+):(\d+): (.+) \[([a-z-]+)\]$", line)
+            match := re.match(
+                r"((?:data|docs|overrides|scripts)\S*\.\w+|mkdocs\.yml):(\d+):(\d+): (.+) \[([a-z-]+)\]$", line
+            )
         ):
             assert lines_of_a_file or line.startswith("    "), f"neither a problem nor its example: {line}"
             lines_of_a_file |= line == "    for example:"

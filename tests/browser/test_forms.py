@@ -103,6 +103,39 @@ def test_a_claim_with_a_new_source_and_a_new_organisation_is_green(
     assert problems_of(root) == ""
 
 
+def test_a_series_is_made_with_its_table_from_a_spreadsheet(
+    tab: Callable[..., Page], home: str, tmp_path: Path
+) -> None:
+    page = opened(tab, home, TOWN)
+    page.get_by_label("What do you want to add?").select_option("series")
+    form = page.locator(".forms-first")
+    form.get_by_label("Id needed").fill("ferries")
+    for name, text in {"Title": "Ferries to Lower Fennick", "Unit": "ferries", "Definition": "Ferries that landed in a month.", "By": "council", "Source": "council-2025-07-02", "Licence": "CC BY 4.0"}.items():  # fmt: skip
+        form.get_by_label(f"{name} needed", exact=True).first.fill(text)
+    columns = form.get_by_role("group", name="Columns")
+    columns.get_by_role("button", name="Add to “columns”").press("Enter")
+    for number, (name, sort, about) in enumerate([("month", "date", "The month."), ("landed", "integer", "How many landed, by the harbour’s book.")]):  # fmt: skip
+        one = columns.locator(".forms-one").nth(number)
+        one.get_by_label("Name needed").fill(name)
+        one.get_by_label("Type needed").select_option(sort)
+        one.get_by_label("Description needed").fill(about)
+    page.get_by_role("button", name="Make the files").press("Enter")
+    assert page.get_by_role("status").inner_text() == "One field has to be mended."
+    assert page.evaluate("document.activeElement.name") == "rows"
+    form.get_by_label("Rows needed").fill("month\tlanded\n2025-05\t31\n2025-06\t28\n")
+    page.get_by_role("button", name="Make the files").press("Enter")
+    steps = page.locator(".forms-steps li")
+    headings = steps.locator("h3").all_inner_texts()
+    assert headings[:2] == ["Make data/series/ferries.yml", "Make data/series/ferries.csv"]
+    texts = [steps.nth(number).locator("textarea").input_value() for number in range(2)]
+    assert texts[1] == "month,landed\n2025-05,31\n2025-06,28\n"
+    root = copy_story(SECOND, tmp_path / "story")
+    write(root, {heading.split(" ")[-1]: text for heading, text in zip(headings, texts, strict=False)})
+    assert format_text(texts[0], "data/series/ferries.yml", "series") == texts[0]
+    assert problems_of(root) == ""
+    assert violations(page) == []
+
+
 def changing(tab: Callable[..., Page], home: str, kind: str, ref: str) -> Page:
     """The form of a fact that is there."""
     page = tab()

@@ -38,8 +38,8 @@ def forms_file(book: Factbook, repository: Repository | None) -> bytes:
 
 
 def form_kinds() -> Mapping[str, type[Record]]:
-    """Return the kinds that have a form; a table has none."""
-    return {Claim.kind: Claim} | {kind: cls for kind, cls in KINDS.items() if not FILE_PATTERNS[kind].table}
+    """Return the kinds that have a form."""
+    return {Claim.kind: Claim, **KINDS}
 
 
 def forms(book: Factbook, repository: Repository | None) -> Json:
@@ -52,6 +52,7 @@ def forms(book: Factbook, repository: Repository | None) -> Json:
             "title": with_article(kind),
             "file": f"data/{FILE_PATTERNS[kind].pattern}" if kind in FILE_PATTERNS else "",
             "head": modeline(kind, f"data/{FILE_PATTERNS[kind].pattern}") if kind in FILE_PATTERNS else "",
+            "table": f"data/{FILE_PATTERNS[kind].table}" if kind in FILE_PATTERNS and FILE_PATTERNS[kind].table else "",
         }
         for kind, cls in form_kinds().items()
     }
@@ -89,7 +90,10 @@ def _record(cls: type[Record], records: dict[str, Json], schemas: Mapping[str, J
     if cls.__name__ not in records:
         records[cls.__name__] = {"about": " ".join((cls.__doc__ or "").split()), "fields": []}
         records[cls.__name__]["fields"] = [
-            _field(cls, name, field, records, schemas) for name, field in cls.model_fields.items()
+            _field(cls, name, field, records, schemas)
+            for name, field in cls.model_fields.items()
+            if (field.alias or name)
+            in schemas[cls.__name__]["properties"]  # the rows of a table are in a file of their own
         ]
     return cls.__name__
 

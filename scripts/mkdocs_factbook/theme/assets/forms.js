@@ -51,6 +51,10 @@ const lines = (fields) => fields.flatMap(([name, value]) => {
 });
 const member = (fields) => lines(fields).map((line, number) => (number ? `  ${line}` : `- ${line}`));
 
+/* A table as CSV (RFC 4180); a spreadsheet puts tabs between the cells that are copied from it */
+const cell = (text) => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const csv = (text) => `${text.trim().split(/\r?\n/).map((line) => (line.includes("\t") ? line.split("\t").map(cell).join(",") : line)).join("\n")}\n`;
+
 /* Facts that are made in this form beside the first, by their kind; a field may name them before they are published */
 const made = [];
 const knows = (kinds, text) => kinds.some((kind) => text in (about.known[kind] ?? {}) || made.some((each) => each.kind === kind && each.id() === text));
@@ -239,7 +243,8 @@ class Fact {
       this.whole = new Value({ name: "file", enum: files.length ? files : [`${folder}all.yml`], default: files[0] ?? `${folder}all.yml`, required: true, help: "The file that it is added to." }, this);
       first.push(this.whole.element);
     }
-    this.element = make("section", { className: "forms-fact" }, make("h2", { tabIndex: -1 }, title(name)), make("p", {}, about.records[record].about), ...first, this.group.element);
+    this.table = about.kinds[kind].table && !today ? new Value({ name: "rows", long: true, required: true, help: "The table as CSV, or cells copied from a spreadsheet: the names of the columns in the first line, then a line for each row." }, this) : null;
+    this.element = make("section", { className: "forms-fact" }, make("h2", { tabIndex: -1 }, title(name)), make("p", {}, about.records[record].about), ...first, this.group.element, this.table?.element);
     if (today) this.fill();
     this.element.addEventListener("input", () => this.suggest());
     this.element.addEventListener("change", () => this.suggest());
@@ -302,7 +307,7 @@ class Fact {
       const changed = this.changes().map(([field]) => field);
       return this.group.fields.filter(([field]) => changed.includes(field)).flatMap(([, inside]) => inside.show());
     }
-    const wrong = [...(this.whole?.show() ?? []), ...this.group.show()];
+    const wrong = [...(this.whole?.show() ?? []), ...this.group.show(), ...(this.table?.show() ?? [])];
     const id = this.group.field("id");
     const full = this.kind === "claim" ? `${this.whole.text}/${this.id()}` : this.id();
     if (id && full in (about.known[this.kind] ?? {})) {
@@ -311,6 +316,12 @@ class Fact {
       wrong.push(id.input);
     }
     return wrong;
+  }
+
+  /* The files: of a table, one more */
+  files() {
+    const rows = this.table ? [{ path: about.kinds[this.kind].table.replace("{id}", this.id()), text: csv(this.table.input.value) }] : [];
+    return [this.file(), ...rows];
   }
 
   /* The file, its text or the text to add to it, and below which line */
@@ -435,7 +446,7 @@ const step = (file, number, all) => {
 };
 const result = make("section", { className: "forms-steps", hidden: true }, make("h2", { tabIndex: -1 }, "What to do now"), make("ol"));
 const show = (facts) => {
-  const files = together(facts.map((fact) => fact.file()));
+  const files = together(facts.flatMap((fact) => fact.files()));
   const last = about.new && files.length > 1 ? [make("li", {}, make("h3", {}, "Create the pull request"), make("p", {}, "On the page of your branch, press “Contribute” or “Compare & pull request”, then “Create pull request”. In some minutes the run “Facts” says whether all is well."))] : [];
   result.querySelector("ol").replaceChildren(...files.map(step), ...last);
   result.hidden = false;

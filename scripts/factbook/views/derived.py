@@ -123,6 +123,10 @@ def _share_words(bounds: _Bounds) -> str:
             return formats.phrases.fewer_than.format(formats.percent.format("1"))
         if 99 < bounds.low < 100:
             return formats.phrases.more_than.format(formats.percent.format("99"))
+    if bounds.high is None and bounds.low is not None and 0 < bounds.low < 1:
+        return formats.phrases.more_than.format(formats.percent.format("0"))
+    if bounds.low is None and bounds.high is not None and 99 < bounds.high < 100:
+        return formats.phrases.fewer_than.format(formats.percent.format("100"))
     return _words(bounds, Decimal(1), formats.percent)
 
 

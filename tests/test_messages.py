@@ -11,7 +11,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from factbook.build import build, check
-from factbook.own_messages import FOLDER, format_fault, formats_at, message_problems
+from factbook.own_messages import FOLDER, format_fault, formats_at, message_problems, plural_forms
 from factbook.problems import Problems
 from factbook.site import Site
 from factbook.values import messages as catalogues
@@ -24,15 +24,11 @@ def catalogue(language: str) -> Catalog:
     return read_po(io.StringIO((catalogues.FOLDER / f"{language}.po").read_text(encoding="utf-8")), locale=language)
 
 
-def texts(said: object) -> tuple[str, ...]:
-    return (said,) if isinstance(said, str) else tuple(said)  # type: ignore[arg-type]
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalogue_is_current_and_whole(language: str) -> None:
     text = (catalogues.FOLDER / f"{language}.po").read_text(encoding="utf-8")
     assert text == messages.updated(text, language, messages.template()), "run 'make messages'"
-    open_ = [message.id for message in catalogue(language) if message.id and not all(texts(message.string))]
+    open_ = [message.id for message in catalogue(language) if message.id and not all(plural_forms(message.string))]
     assert open_ == [] and not [message.id for message in catalogue(language) if message.fuzzy and message.id]
 
 
@@ -42,7 +38,7 @@ def test_a_translation_has_the_places_of_its_message(language: str) -> None:
         (message.id, fault)
         for message in catalogue(language)
         if message.id
-        for said in texts(message.string)
+        for said in plural_forms(message.string)
         if (fault := format_fault(message, said))
     ]
     assert faults == []
@@ -59,9 +55,12 @@ def test_a_page_in_german_says_no_message_in_english(tmp_path: Path) -> None:
     pages = {language: build(SECOND, Site("Kites", language=language)) for language in ("en", "de")}
     said = {language: "".join(page.content for page in found) for language, found in pages.items()}
     whole = [
-        (texts(message.id)[0], texts(message.string)[0])
+        (plural_forms(message.id)[0], plural_forms(message.string)[0])
         for message in catalogue("de")
-        if message.id and "%(" not in texts(message.id)[0] and len(texts(message.id)[0]) > 11 and not message.context
+        if message.id
+        and "%(" not in plural_forms(message.id)[0]
+        and len(plural_forms(message.id)[0]) > 11
+        and not message.context
     ]
     used = [(english, german) for english, german in whole if f">{english}<" in said["en"]]
     assert len(used) > 30
@@ -70,7 +69,7 @@ def test_a_page_in_german_says_no_message_in_english(tmp_path: Path) -> None:
 
 
 def test_a_site_in_english_reads_no_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogues, "_compiled", None)
+    monkeypatch.setattr(catalogues, "compiled", None)
     catalogues.messages_of.cache_clear()
     assert catalogues.messages_of("en") is catalogues.messages_of("xx") is catalogues.ENGLISH
 
@@ -95,6 +94,17 @@ def test_a_story_has_words_of_its_own_and_they_are_text(tmp_path: Path) -> None:
     assert formats_at(root, Site()).messages.digest and not formats_at(SECOND, Site()).messages.digest
 
 
+HEADS = (
+    "Content-Type: text/plain; charset=nonsense",
+    "Content-Type: text/plain; charset=utf-16",
+    "Plural-Forms: nplurals=2; plural=garbage(;",
+    "Plural-Forms: nplurals=999999999; plural=n%0;",
+    "POT-Creation-Date: never",
+    "Language: ../../x",
+)
+"""Heads of a catalogue that say what no catalogue is."""
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -106,6 +116,8 @@ def test_a_story_has_words_of_its_own_and_they_are_text(tmp_path: Path) -> None:
         ('msgid "Close"\nmsgstr "%(x.__class__)s"', "found a % that begins no place"),
         ('msgctxt "type"\nmsgid "Close"\nmsgstr "x"', "found 'Close'; "),
         ("close: shut", "must be a gettext catalogue"),
+        *((f'msgid ""\nmsgstr ""\n"{head}\\n"\n\nmsgid "Clsoe"\nmsgstr "x"', "must be ") for head in HEADS),
+        ('msgid "%(num)s claim"\nmsgid_plural "%(num)s claims"\nmsgstr[x] "x"', "must be a gettext catalogue"),
         ("\x01", "must "),
     ],
 )
@@ -118,6 +130,21 @@ def test_what_is_wrong_with_own_words_is_told_at_its_line(text: str, found: str,
     with pytest.raises(Problems) as error:
         check(root)
     assert any(found in problem.message for problem in error.value.problems)
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_a_head_of_a_catalogue_stops_no_build(head: str, tmp_path: Path) -> None:
+    text = f'msgid ""\nmsgstr ""\n"{head}\\n"\n\nmsgid "Close"\nmsgstr "Zwölf"'
+    root = write(copy_story(SECOND, tmp_path / "story"), {f"{FOLDER}/en.po": text})
+    told = list(message_problems(root))
+    assert formats_at(root, Site()).messages.catalogue.gettext("Close") == ("Close" if told else "Zwölf")
+
+
+def test_a_language_is_no_path(tmp_path: Path) -> None:
+    root = write(
+        copy_story(SECOND, tmp_path / "story"), {"x.po": 'msgid "Close"\nmsgstr "Shut"', f"{FOLDER}/y.txt": ""}
+    )
+    assert formats_at(root, Site(language="../../x")).messages is catalogues.ENGLISH
 
 
 def test_the_example_of_a_message_is_right(tmp_path: Path) -> None:

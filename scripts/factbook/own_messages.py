@@ -18,6 +18,7 @@ from .site import Site
 from .values.cldr import formats_in
 from .values.formats import Formats
 from .values.messages import FOLDER as ENGINE_FOLDER
+from .values.messages import compiled
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Message
@@ -37,10 +38,14 @@ def formats_at(root: Path, site: Site) -> Formats:
 
     A catalogue with problems (:func:`message_problems`) is left out. Raises :class:`BadValue` if the locale is unknown.
     """
-    path = root / FOLDER / f"{site.language}.po"
+    there = (
+        path for path in (root / FOLDER).glob("*.po") if path.stem == site.language
+    )  # no path is made of a setting
+    own = ""
     try:
-        text = read_text(root, path) if path.is_file() else ""
-        own = "" if list(_problems_in(path.relative_to(root).as_posix(), text)) else text
+        for path in there:
+            text = read_text(root, path)
+            own = "" if list(_problems_in(path.relative_to(root).as_posix(), text)) else text
     except Problems:
         own = ""
     return formats_in(site.locale, site.language, own)
@@ -68,6 +73,7 @@ def _problems_in(path: str, text: str) -> Iterator[Problem]:
         return
     try:
         catalogue = read_po(io.StringIO(text), locale=Path(path).stem.replace("-", "_"), abort_invalid=True)
+        compiled(text)
     except PoFileError as error:
         yield Problem(Place(path, error.lineno + 1), RULE, f"must be a gettext catalogue: {error}", _EXAMPLE)
         return
@@ -78,14 +84,14 @@ def _problems_in(path: str, text: str) -> Iterator[Problem]:
     for message in catalogue:
         if not message.id:
             continue
-        place, (one, *_) = Place(path, message.lineno or 1), _texts(message.id)
+        place, (one, *_) = Place(path, message.lineno or 1), plural_forms(message.id)
         if (message.context, one) not in known:
             alike = [text for context, text in known if context == message.context]
             yield Problem(
                 place, RULE, f"must be a message of the engine, found {quote(one)}; {nearest(one, alike)}", _EXAMPLE
             )
             continue
-        for said in filter(None, _texts(message.string or "")):
+        for said in filter(None, plural_forms(message.string)):
             if fault := format_fault(message, said):
                 yield Problem(place, RULE, f"must have the places of its message, found {fault}", f'msgstr "{one}"')
 
@@ -93,7 +99,7 @@ def _problems_in(path: str, text: str) -> Iterator[Problem]:
 def format_fault(message: Message, said: str) -> str:
     """Return what is wrong with the places of a translation, ``%(name)s``; empty if they are those of one of its message's forms."""
     found = set(_PLACE.findall(said))
-    forms = [set(_PLACE.findall(text)) for text in _texts(message.id)]
+    forms = [set(_PLACE.findall(text)) for text in plural_forms(message.id)]
     if unknown := found - set().union(*forms):
         return f"{sorted(unknown)[0]!r}, which it does not have"
     if missing := forms[0] - found if len(forms) == 1 else ():
@@ -101,8 +107,9 @@ def format_fault(message: Message, said: str) -> str:
     return "a % that begins no place (write %%)" if "%" in _PLACE.sub("", said).replace("%%", "") else ""
 
 
-def _texts(said: str | Iterable[str]) -> tuple[str, ...]:
-    return (said,) if isinstance(said, str) else tuple(said)
+def plural_forms(said: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Return the texts of a message or its translation: one, or one for each plural form."""
+    return (said,) if isinstance(said, str) else tuple(said or ())
 
 
 @cache
@@ -112,4 +119,4 @@ def _known() -> frozenset[tuple[str | None, str]]:
 
     path = next(iter(sorted(ENGINE_FOLDER.glob("*.po"))))
     with path.open(encoding="utf-8") as file:
-        return frozenset((message.context, _texts(message.id)[0]) for message in read_po(file) if message.id)
+        return frozenset((message.context, plural_forms(message.id)[0]) for message in read_po(file) if message.id)

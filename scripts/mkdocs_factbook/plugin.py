@@ -34,7 +34,7 @@ from factbook.problems import Problem, Problems, nearest, quote
 from factbook.settings import PLUGIN
 from factbook.site import EXTENSIONS, Site
 from factbook.staging import StagingFolder, link_files, write_files
-from factbook.values.messages import template_functions
+from factbook.values.messages import say_in
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
@@ -244,8 +244,7 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         """Give all templates ``head_of(page)``, the page's metadata, ``edit_links_of(page)`` and ``site``."""
         env.bytecode_cache = self.template_cache
         messages = formats_at(root_of(config), self.site).messages
-        say = template_functions(lambda: messages)
-        gettext = say["gettext"]
+        gettext = messages.catalogue.gettext
         empty = Head(links=next((page.head.links for page in self.pages.values() if page.head), ()))
         repository = self.site.repository
 
@@ -271,8 +270,7 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
 
         forms = "edit/" if "edit.md" in self.pages else ""
         if config.theme.name == PLUGIN:  # others bring translations of their own
-            env.newstyle_gettext = True  # type: ignore[attr-defined]
-            env.globals.update(say, _=gettext)
+            say_in(env, lambda: messages)
         env.globals.update(head_of=head_of, edit_links_of=edit_links_of, site=self.site, forms=forms)
         scripts = (file for file in files if file.dest_uri.endswith(".js") and file.src_dir != config.docs_dir)
         self.script_hashes = {file.dest_uri: hash_of(file.content_bytes) for file in scripts}

@@ -20,7 +20,7 @@ from ..kinds.base import STATUS_WORDS
 from ..normalize import slug
 from ..prose import refs_in
 from ..values.formats import current, gettext
-from ..values.messages import template_functions
+from ..values.messages import say_in
 from ..words import label_of, plain_prose, short_name
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -36,11 +36,7 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.add_extension("jinja2.ext.i18n")
-    environment.policies["ext.i18n.trimmed"] = True
-    functions = template_functions(lambda: current().messages)
-    environment.globals.update(functions, _=functions["gettext"])
-    environment.newstyle_gettext = True  # type: ignore[attr-defined]
+    say_in(environment, lambda: current().messages)
     environment.filters["prose"] = _prose
     environment.filters["slug"] = slug
     return environment

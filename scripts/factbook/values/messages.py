@@ -14,9 +14,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 FOLDER: Final = Path(__file__).parent.parent / "locale"
 """The catalogues of the engine, ``LANGUAGE.po``."""
@@ -49,37 +52,42 @@ def messages_of(language: str, own: str = "") -> Messages:
 
     Raises :class:`ValueError` if ``own`` is no catalogue.
     """
-    spoken = (language.replace("-", "_"), language.partition("-")[0])
-    path = next((path for name in spoken if (path := FOLDER / f"{name}.po").is_file()), None)
+    known = {path.stem: path for path in FOLDER.glob("*.po")}  # no path is made of a setting
+    path = known.get(language.replace("-", "_")) or known.get(language.partition("-")[0])
     texts = [own, path.read_text(encoding="utf-8") if path else ""]
     if not any(texts):
         return ENGLISH
-    first, second = map(_compiled, texts)
+    first, second = map(compiled, texts)
     first.add_fallback(second)
     digest = blake2b("\0".join(texts).encode(), digest_size=8).hexdigest()
     return Messages(path.stem if path else language, own, digest, first)
 
 
-def _compiled(text: str) -> gnu.NullTranslations:
-    """Return a catalogue of its text; empty entries and those marked as fuzzy are left out."""
+def compiled(text: str) -> gnu.NullTranslations:
+    """Return a catalogue of its text; empty entries and those marked as fuzzy are left out.
+
+    Raises :class:`ValueError` or :class:`LookupError` if it is none.
+    """
     if not text:
         return gnu.NullTranslations()
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
     out = io.BytesIO()
-    write_mo(out, read_po(io.StringIO(text), abort_invalid=True))
+    catalogue = read_po(io.StringIO(text), abort_invalid=True)
+    catalogue.charset = "utf-8"  # whatever its head says: it is read already
+    write_mo(out, catalogue)
     out.seek(0)
     return gnu.GNUTranslations(out)
 
 
-def template_functions(current: Callable[[], Messages]) -> dict[str, Callable[..., Markup]]:
-    """Return the functions of Jinja's i18n extension, in its new style: messages are text and no HTML, and so are values but Markup."""
+def say_in(environment: Environment, current: Callable[[], Messages]) -> None:
+    """Give templates Jinja's i18n extension in its new style: messages are text and no HTML, and so are values but Markup."""
 
     def fill(text: str, values: dict[str, object]) -> Markup:
         return Markup(escape(text)) % values
 
-    return {
+    functions: dict[str, Callable[..., Markup]] = {
         "gettext": lambda text, /, **values: fill(current().catalogue.gettext(text), values),
         "ngettext": lambda one, many, number, /, **values: fill(
             current().catalogue.ngettext(one, many, number), {"num": number, **values}
@@ -89,3 +97,6 @@ def template_functions(current: Callable[[], Messages]) -> dict[str, Callable[..
             current().catalogue.npgettext(context, one, many, number), {"num": number, **values}
         ),
     }
+    environment.add_extension("jinja2.ext.i18n")
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]  # the extension's own, which Environment does not declare
+    environment.globals.update(functions, _=functions["gettext"])

@@ -107,8 +107,7 @@ def _readme(site: Site, title: str, about: str, name: str, table: str, page: str
     lines = [
         f"# {title}",
         f"{about}\n\nFrom: {site.name}, {page}".strip(" ,"),
-        f"- {name}.csv, {name}.xlsx: {table}\n- {name}.metadata.json: what each column means, the sources, the check sum "
-        f"(a Data Package).",
+        f"- {name}.csv, {name}.xlsx: {table}\n- {name}.metadata.json: the columns, the sources, the check sum (a Data Package).",
         FORMULA_NOTE,
         f"Licence: {licence}. {NOT_COVERED}",
     ]

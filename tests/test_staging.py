@@ -315,6 +315,19 @@ def test_builds_that_end_in_the_same_instant(way: str, rounds: int, tmp_path: Pa
     assert list(tmp_path.iterdir()) == [site] and not left(site)
 
 
+def test_what_an_attempt_left_is_no_reason_to_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = tmp_path / "site"
+    replaced(site, "first")
+    monkeypatch.setattr(staging, "_exchange", lambda first, second: False)
+    monkeypatch.delattr(shutil, "copytree")  # a folder that another build moves away meanwhile cannot be copied into
+    draft = staging.StagingFolder(site)
+    write(draft.folder, {"index.html": "second", "pages/second.html": "", "second.css": ""})
+    write(draft.folder.parent / "old", {"index.html": "what another build put in place in between"})
+    draft.replace_target()
+    draft.close()
+    assert sorted(sums(site)) == of("second") and list(tmp_path.iterdir()) == [site]
+
+
 def test_what_a_build_left_is_cleared_away_and_what_is_at_work_is_not(tmp_path: Path) -> None:
     site = tmp_path / "site[1]"
     working, gone = staging.StagingFolder(site), staging.StagingFolder(site)

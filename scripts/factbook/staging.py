@@ -81,8 +81,7 @@ class StagingFolder:
                     self._replace()
                     return
                 except OSError as error:
-                    first = isinstance(error, FileNotFoundError | FileExistsError) or error.errno == errno.ENOTEMPTY
-                    if not first or attempt == ATTEMPTS - 1 or not self.folder.exists():
+                    if not _was_replaced_meanwhile(error) or attempt == ATTEMPTS - 1 or not self.folder.exists():
                         raise
 
     def close(self) -> None:
@@ -97,13 +96,14 @@ class StagingFolder:
         if _exchange(self.folder, self._target):
             return
         old = self._parent / "old"
+        shutil.rmtree(old, ignore_errors=True)  # an attempt before may have left it
         stood = self._target.exists()
         if stood:
             try:
                 self._target.rename(old)
-            except FileNotFoundError:
-                raise
-            except OSError:
+            except OSError as error:
+                if _was_replaced_meanwhile(error):
+                    raise
                 _replace_content(self.folder, self._target)
                 return
         try:
@@ -195,6 +195,11 @@ def _resolved(target: Path) -> Path:
 
 def _siblings(target: Path) -> Iterator[Path]:
     return target.parent.glob(f"{PREFIX}{glob.escape(target.name)}-*")
+
+
+def _was_replaced_meanwhile(error: OSError) -> bool:
+    """Whether a rename failed because another build renames the same folder, so that it is worth another attempt."""
+    return error.errno in (errno.ENOENT, errno.EEXIST, errno.ENOTEMPTY)
 
 
 def _remove(parent: Path) -> None:

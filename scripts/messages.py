@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po, write_po
 from factbook.files import write_bytes
 from factbook.kinds import KINDS, VOCABULARIES, Claim, Confidence, ConflictKind, Statement
 from factbook.values.messages import FOLDER
-from factbook.values.phrases import CONTEXT, ENGLISH, Phrases
+from factbook.values.phrases import ENGLISH, Phrases, context_of
 
 FOLDERS: Final = (FOLDER.parent, Path(__file__).parent / "mkdocs_factbook")
 METHODS: Final = [
@@ -50,7 +50,7 @@ def vocabulary() -> Iterator[tuple[str, str]]:
     yield from (("voice", word) for word in get_args(Statement.model_fields["voice"].annotation))
     for field in fields(Phrases):
         words = getattr(ENGLISH, field.name)
-        yield from ((CONTEXT, each) for each in ((words,) if isinstance(words, str) else words))
+        yield from ((context_of(field.name), each) for each in ((words,) if isinstance(words, str) else words))
     yield from (("kinds of facts", kind) for kind in (*(each.plural for each in KINDS.values()), Claim.plural))
 
 

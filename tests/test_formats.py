@@ -84,7 +84,7 @@ def test_intervals_are_the_locales(locale: str, one: dt.date, other: dt.date) ->
     expected = format_interval(first, last, "yMMMd", locale=locale)
     if formats_of(locale).phrases.to:
         assert f" {formats_of(locale).phrases.to} " in words
-        words, expected = re.sub(r" to | bis ", "", words), re.sub(r"\s?–\s?", "", expected)
+        words, expected = words.replace(f" {formats_of(locale).phrases.to} ", ""), re.sub(r"\s?–\s?", "", expected)
     assert words == expected
 
 
@@ -117,42 +117,42 @@ def test_british_words_stand_where_nothing_was_set() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "german", "american", "french"),
+    ("text", "german", "american", "italian"),
     [
         ("2024-11-13", "13. November 2024", "November 13, 2024", "13 novembre 2024"),
-        ("2025-03~", "etwa März 2025", "about March 2025", "about mars 2025"),
+        ("2025-03~", "etwa März 2025", "about March 2025", "about marzo 2025"),
         ("2024-24?", "Winter 2024 (unsicher)", "winter 2024 (uncertain)", "winter 2024 (uncertain)"),
-        ("2024-06-06/2024-06-10", "6. bis 10. Juni 2024", "June 6 to 10, 2024", "6–10 juin 2024"),
-        ("2024-06~/2024-07-10", "etwa Juni bis 10. Juli 2024", "about June to July 10, 2024", "about juin – 10 juillet 2024"),
-        ("2024-06/2025-02", "Juni 2024 bis Februar 2025", "June 2024 to February 2025", "juin 2024 – février 2025"),
-        ("2024~/2024-12", "etwa 2024 bis Dezember 2024", "about 2024 to December 2024", "about 2024 – décembre 2024"),
+        ("2024-06-06/2024-06-10", "6. bis 10. Juni 2024", "June 6 to 10, 2024", "06–10 giugno 2024"),
+        ("2024-06~/2024-07-10", "etwa Juni bis 10. Juli 2024", "about June to July 10, 2024", "about giugno–10 luglio 2024"),
+        ("2024-06/2025-02", "Juni 2024 bis Februar 2025", "June 2024 to February 2025", "giugno 2024 – febbraio 2025"),
+        ("2024~/2024-12", "etwa 2024 bis Dezember 2024", "about 2024 to December 2024", "about 2024 – dicembre 2024"),
         ("199X", "die 1990er Jahre", "the 1990s", "the 1990s"),
         ("../2025", "bis 2025", "by 2025", "by 2025"),
         ("2025/..", "ab 2025", "from 2025 on", "from 2025 on"),
     ],
 )  # fmt: skip
-def test_dates_in_words(text: str, german: str, american: str, french: str) -> None:
-    for locale, words in (("de", german), ("en", american), ("fr", french)):
+def test_dates_in_words(text: str, german: str, american: str, italian: str) -> None:
+    for locale, words in (("de", german), ("en", american), ("it", italian)):
         with written_in(formats_of(locale)):
             assert Edtf.parse(text).words().replace("\N{THIN SPACE}", " ") == words
 
 
 @pytest.mark.parametrize(
-    ("text", "german", "french", "indian"),
+    ("text", "german", "italian", "indian"),
     [
-        ("more than 4700", "mehr als 4.700", "more than 4\u202f700", "more than 4,700"),
+        ("more than 4700", "mehr als 4.700", "more than 4.700", "more than 4,700"),
         ("4 to 5", "4 bis 5", "4\u2009–\u20095", "4 to 5"),
         ("600 plus or minus 50", "600 plus/minus 50", "600 plus or minus 50", "600 plus or minus 50"),
         ("about 0.5", "etwa 0,5", "about 0,5", "about 0.5"),
-        ("1000000", "1 Million", "1\N{NO-BREAK SPACE}million", "1 million"),
-        ("1500000000", "1,5 Milliarden", "1,5\N{NO-BREAK SPACE}milliard", "1.5 billion"),
-        ("3500000", "3,5 Millionen", "3,5\N{NO-BREAK SPACE}millions", "3.5 million"),
-        ("1234567", "1.234.567", "1\u202f234\u202f567", "12,34,567"),
+        ("1000000", "1 Million", "1\N{NO-BREAK SPACE}milione", "1 million"),
+        ("1500000000", "1,5 Milliarden", "1,5\N{NO-BREAK SPACE}miliardi", "1.5 billion"),
+        ("3500000", "3,5 Millionen", "3,5\N{NO-BREAK SPACE}milioni", "3.5 million"),
+        ("1234567", "1.234.567", "1.234.567", "12,34,567"),
         ("unknown", "eine unbekannte Zahl", "an unknown number", "an unknown number"),
     ],
 )
-def test_amounts_in_words(text: str, german: str, french: str, indian: str) -> None:
-    for locale, words in (("de", german), ("fr", french), ("en_IN", indian)):
+def test_amounts_in_words(text: str, german: str, italian: str, indian: str) -> None:
+    for locale, words in (("de", german), ("it", italian), ("en_IN", indian)):
         with written_in(formats_of(locale)):
             assert Amount.parse(text).words().replace("\N{NO-BREAK SPACE}", " ") == words.replace(
                 "\N{NO-BREAK SPACE}", " "

@@ -7,6 +7,7 @@ Latin, years Gregorian.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -144,7 +145,11 @@ def _dates(locale: Locale, dashed: bool, dash: str, *, long: bool) -> Dates:
     skeletons = locale.datetime_skeletons
     day = _pattern(locale, locale.date_formats["long"].pattern if long else skeletons["yMMMd"].pattern)
     month = _pattern(locale, skeletons["yMMMM" if long else "yMMM"].pattern)
-    season = "%(S)s %(y)s"
+    year = _pattern(locale, skeletons["y"])
+
+    def of_season(pattern: str) -> str:
+        """A pattern of a month as one of a season, where the month has its name."""
+        return _MONTH_NAME.sub("%(S)s", pattern)
 
     def halves(skeleton: str, field: str, whole: str) -> Halves:
         """CLDR's two patterns of a range whose ends differ first in ``field``; twice ``whole`` if it has none."""
@@ -157,17 +162,22 @@ def _dates(locale: Locale, dashed: bool, dash: str, *, long: bool) -> Dates:
         return (first if dashed else first.rstrip(_DASHES)), last
 
     of_days = "yMMMMd" if long and (locale.interval_formats.get("yMMMMd") or {}).get("d") else "yMMMd"
+    months = halves("yMMMM" if long else "yMMM", "M", month)
     return Dates(
         day,
         month,
-        season,
+        of_season(month) if _MONTH_NAME.search(month) else "%(S)s %(y)s",
+        year,
         halves(of_days, "d", day),
         halves(of_days, "M", day),
-        halves("yMMMM" if long else "yMMM", "M", month),
-        ("%(S)s" + (dash if dashed else ""), season),
+        months,
+        (of_season(months[0]), of_season(months[1]))
+        if all(map(_MONTH_NAME.search, months))
+        else ("%(S)s" + (dash if dashed else ""), "%(S)s %(y)s"),
     )
 
 
+_MONTH_NAME = re.compile(r"%\((?:MMMM?|LLLL?)\)s")
 _DASHES = " –—-~\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}\N{NO-BREAK SPACE}"
 """Characters between the two dates of a range in CLDR's patterns."""
 

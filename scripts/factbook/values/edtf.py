@@ -118,7 +118,7 @@ class Edtf:
     def _qualified(self, text: str) -> str:
         """A formatted date with the words for approximate and uncertain."""
         phrases = current().phrases
-        text = phrases.about.format(text) if self.approximate else text
+        text = phrases.circa.format(text) if self.approximate else text
         return phrases.uncertain.format(text) if self.uncertain else text
 
     def _unqualified(self, short: bool) -> str:
@@ -127,14 +127,12 @@ class Edtf:
             return formats.phrases.unknown_date
         dates = formats.short if short else formats.long
         match self.precision:
-            case "day" | "month" | "season" as precision:
-                return self._formatted(getattr(dates, precision))
             case "decade":
                 return formats.phrases.decade.format(self.earliest.year)
             case "century":
                 return formats.between(str(self.earliest.year), str(self.earliest.year + 99))
             case _:
-                return str(self.earliest.year)
+                return self._formatted(getattr(dates, self.precision))
 
     def _interval_words(self, short: bool) -> str:
         """The words of an interval: an open end goes on, an unknown one ended on a day that nobody gave."""

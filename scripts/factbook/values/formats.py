@@ -19,7 +19,7 @@ from decimal import Decimal
 from typing import Final, TypeVar
 
 from .messages import ENGLISH as ENGLISH_MESSAGES
-from .messages import Messages
+from .messages import Messages, messages_of
 from .phrases import ENGLISH, Phrases
 
 T = TypeVar("T")
@@ -40,6 +40,7 @@ class Dates:
     day: str
     month: str
     season: str
+    year: str
     in_month: Halves
     days_in_year: Halves
     months_in_year: Halves
@@ -122,9 +123,10 @@ class Formats:
         """The short stand-alone name of a month, 1 to 12, for an axis."""
         return self.months[month - 1]["LLL"]
 
-    def days(self, number: str) -> str:
-        """Format a number of days; ``number`` is formatted already."""
-        return (self.phrases.day if number == "1" else self.phrases.days).format(number)
+    def days(self, number: str, most: int) -> str:
+        """Format a number of days, which is formatted already; the word has the plural form of ``most``."""
+        words = messages_of(self.locale.partition("_")[0]).catalogue
+        return words.ngettext("%(num)s day", "%(num)s days", most) % {"num": number}
 
 
 def _grouped(text: str, last: int, others: int) -> str:
@@ -152,6 +154,7 @@ def _british_dates(month: str) -> Dates:
         day=f"{day} %(y)s",
         month=f"{month} %(y)s",
         season=f"{season} %(y)s",
+        year="%(y)s",
         in_month=("%(d)s", f"{day} %(y)s"),
         days_in_year=(day, f"{day} %(y)s"),
         months_in_year=(month, f"{month} %(y)s"),

@@ -17,10 +17,12 @@ from .messages import messages_of
 class Phrases:
     """The words of a language; ``{}`` is the place of the number or date.
 
-    ``plus_or_minus`` joins a number and its margin, ``to`` the ends of a range; if ``None``, the locale's range dash does. ``seasons`` are in the order of EDTF.
+    ``about`` stands at a number, ``circa`` at a date. ``plus_or_minus`` joins a number and its margin, ``to`` the ends of a
+    range; if ``None``, the locale's range dash does. ``seasons`` are in the order of EDTF.
     """
 
     about: str
+    circa: str
     more_than: str
     at_least: str
     up_to: str
@@ -37,8 +39,6 @@ class Phrases:
     start: str
     decade: str
     seasons: tuple[str, str, str, str]
-    day: str
-    days: str
     plus_or_minus: str
     to: str | None
 
@@ -49,6 +49,7 @@ class Phrases:
 
 ENGLISH: Final = Phrases(
     about="about {}",
+    circa="about {}",
     more_than="more than {}",
     at_least="at least {}",
     up_to="up to {}",
@@ -65,14 +66,17 @@ ENGLISH: Final = Phrases(
     start="since {}",
     decade="the {}s",
     seasons=("spring", "summer", "autumn", "winter"),
-    day="{} day",
-    days="{} days",
     plus_or_minus="plus or minus",
     to="to",
 )
 
-CONTEXT: Final = "number or date"
-"""The context of these words in the catalogues."""
+DASH: Final = "–"
+"""What a catalogue has for *to* if its language writes the locale's range dash."""
+
+
+def context_of(field: str) -> str:
+    """The context of a word in the catalogues."""
+    return "date" if field == "circa" else "number or date"
 
 
 def phrases(language: str) -> Phrases:
@@ -83,7 +87,10 @@ def phrases(language: str) -> Phrases:
     if messages is NO_CATALOGUE:
         return replace(ENGLISH, to=None)
 
-    def translated(words: str | tuple[str, ...]) -> Any:
-        return messages.catalogue.pgettext(CONTEXT, words) if isinstance(words, str) else tuple(map(translated, words))
+    def translated(words: str | tuple[str, ...], context: str) -> Any:
+        if isinstance(words, str):
+            return messages.catalogue.pgettext(context, words)
+        return tuple(translated(each, context) for each in words)
 
-    return Phrases(**{field.name: translated(getattr(ENGLISH, field.name)) for field in fields(Phrases)})
+    found = {each.name: translated(getattr(ENGLISH, each.name), context_of(each.name)) for each in fields(Phrases)}
+    return Phrases(**found | {"to": None if found["to"] == DASH else found["to"]})

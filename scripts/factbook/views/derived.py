@@ -133,10 +133,11 @@ def _share_words(bounds: _Bounds) -> str:
 def _days(start: Edtf, end: Edtf) -> str:
     formats = current()
     if start.precision == end.precision == "day":
-        text = formats.days(formats.number(abs(end.first_day - start.first_day).days))
+        number = abs(end.first_day - start.first_day).days
+        text = formats.days(formats.number(number), number)
         vague = any(date.approximate or date.uncertain for date in (start, end))
         return formats.phrases.about.format(text) if vague else text
     if start.before(end) and start.earliest and end.latest:
         least, most = (end.first_day - start.last_day).days, (end.latest - start.earliest).days
-        return formats.days(formats.between(formats.number(least), formats.number(most)))
+        return formats.days(formats.between(formats.number(least), formats.number(most)), most)
     raise ValueError("the dates are too imprecise to give a number of days")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Frame, Page
+from playwright.sync_api import Frame, Page
 from serving import served
 from support import parse_html
 
@@ -61,11 +61,9 @@ def elsewhere(snippets: Mapping[str, list[str]], tmp_path_factory: pytest.TempPa
 
 
 @pytest.fixture(params=["light", "dark"])
-def reader(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
-    """A reader whose browser runs no script at all; what the tests ask of the page is not the page's."""
-    context = browser.new_context(java_script_enabled=False, color_scheme=request.param, device_scale_factor=2)
-    yield context
-    context.close()
+def page(request: pytest.FixtureRequest, tab: Callable[..., Page]) -> Page:
+    """A page of a reader whose browser runs no script at all; what the tests ask of the page is not the page's."""
+    return tab(java_script_enabled=False, color_scheme=request.param, device_scale_factor=2)
 
 
 def opened(page: Page, address: str, width: int) -> list[Frame]:
@@ -80,9 +78,8 @@ def opened(page: Page, address: str, width: int) -> list[Frame]:
 
 @pytest.mark.parametrize("sort", ["number", "disagreement", "chart", "timeline"])
 def test_a_frame_is_whole_on_a_foreign_page(
-    reader: BrowserContext, home: str, elsewhere: str, snippets: Mapping[str, list[str]], sort: str
+    page: Page, home: str, elsewhere: str, snippets: Mapping[str, list[str]], sort: str
 ) -> None:
-    page = reader.new_page()
     asked: list[str] = []
     errors: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -111,11 +108,10 @@ def test_a_frame_is_whole_on_a_foreign_page(
 
 
 @pytest.mark.parametrize("sort", ["number", "disagreement", "chart", "timeline"])
-def test_its_links_open_the_page_it_comes_from(reader: BrowserContext, home: str, elsewhere: str, sort: str) -> None:
-    page = reader.new_page()
+def test_its_links_open_the_page_it_comes_from(page: Page, home: str, elsewhere: str, sort: str) -> None:
     (frame,) = opened(page, f"{elsewhere}{sort}.html", 600)
     own = frame.locator("link[rel=canonical]").get_attribute("href")
-    with reader.expect_page() as new:
+    with page.context.expect_page() as new:
         frame.locator("p a").last.click()
     back = new.value
     back.wait_for_load_state()
@@ -123,10 +119,10 @@ def test_its_links_open_the_page_it_comes_from(reader: BrowserContext, home: str
     assert back.locator("h1").is_visible()
     assert page.url.startswith(elsewhere), "the foreign page stays"
     assert not back.evaluate("!!window.opener")
+    back.close()
 
 
-def test_the_marks_of_a_crowded_chart_are_told_in_a_list(reader: BrowserContext, elsewhere: str) -> None:
-    page = reader.new_page()
+def test_the_marks_of_a_crowded_chart_are_told_in_a_list(page: Page, elsewhere: str) -> None:
     (frame,) = opened(page, f"{elsewhere}timeline.html", 900)
     told = frame.locator("li")
     assert not told.first.is_visible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -74,10 +74,10 @@ def desk(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Desk]:
     ids=lambda each: each if isinstance(each, str) else "phone" if each == PHONE else "desk",
 )
 def test_nothing_is_fetched_before_the_search_opens(
-    browser: Browser, second_site: Path, size: ViewportSize, way: str
+    tab: Callable[..., Page], second_site: Path, size: ViewportSize, way: str
 ) -> None:
     with served(second_site) as home:
-        page = browser.new_page(viewport=size)
+        page = tab(viewport=size)
         asked: list[str] = []
         said: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
@@ -103,12 +103,11 @@ def test_nothing_is_fetched_before_the_search_opens(
         page.keyboard.press("Escape")
         expect(page.locator("#__search")).not_to_be_checked()
         assert said == []
-        page.close()
 
 
-def test_a_search_that_cannot_be_loaded_says_so_and_tries_again(browser: Browser, second_site: Path) -> None:
+def test_a_search_that_cannot_be_loaded_says_so_and_tries_again(tab: Callable[..., Page], second_site: Path) -> None:
     with served(second_site) as home:
-        page = browser.new_page(viewport=DESK)
+        page = tab(viewport=DESK)
         page.route("**/bundle.*", lambda route: route.abort())
         page.goto(home)
         page.keyboard.press("/")
@@ -118,10 +117,11 @@ def test_a_search_that_cannot_be_loaded_says_so_and_tries_again(browser: Browser
         page.locator("[data-md-component=search-query]").blur()
         page.locator("[data-md-component=search-query]").focus()
         expect(meta).to_have_text("Type to start searching")
-        page.close()
 
 
-def test_headings_named_as_the_theme_s_own_elements_are_not_taken_for_them(browser: Browser, second_site: Path) -> None:
+def test_headings_named_as_the_theme_s_own_elements_are_not_taken_for_them(
+    tab: Callable[..., Page], second_site: Path
+) -> None:
     """``# __config`` gets that id from its words, and stands before the theme's settings."""
     named = "".join(f'<h2 id="{name}">{name}</h2>' for name in ("__config", "__search", "search-script"))
 
@@ -132,20 +132,19 @@ def test_headings_named_as_the_theme_s_own_elements_are_not_taken_for_them(brows
         route.fulfill(response=answer, body=changed)
 
     with served(second_site) as home:
-        page = browser.new_page(viewport=DESK)
+        page = tab(viewport=DESK)
         page.route(home, with_headings)
         page.goto(home)
         page.keyboard.press("/")
         expect(page.locator(".md-search-result__meta")).to_have_text("Type to start searching")
         page.keyboard.type("festival")
         expect(page.locator(".md-search-result__link").first).to_be_visible()
-        page.close()
 
 
-def test_no_key_opens_the_search_of_who_does_not_want_it(browser: Browser, second_site: Path) -> None:
+def test_no_key_opens_the_search_of_who_does_not_want_it(tab: Callable[..., Page], second_site: Path) -> None:
     """WCAG 2.1.4: no letter does, "/" can be switched off; and the Tab key alone walks by, before and after a search."""
     with served(second_site) as home:
-        page = browser.new_page(viewport=DESK)
+        page = tab(viewport=DESK)
         page.goto(home)
         toggle = page.locator("#__search")
         query = page.locator("[data-md-component=search-query]")
@@ -169,7 +168,6 @@ def test_no_key_opens_the_search_of_who_does_not_want_it(browser: Browser, secon
         page.locator("h1").click()
         page.keyboard.press("/")
         expect(toggle).not_to_be_checked()
-        page.close()
 
 
 @pytest.mark.parametrize(
@@ -181,7 +179,9 @@ def test_no_key_opens_the_search_of_who_does_not_want_it(browser: Browser, secon
         ("Killed: four", "killed:"),
     ],
 )
-def test_a_word_is_found_inside_a_sentence_without_spaces(desk: Desk, sentence: str, words: str) -> None:
+def test_a_word_is_found_inside_a_sentence_without_spaces(
+    desk: Desk, tab: Callable[..., Page], sentence: str, words: str
+) -> None:
     """Whatever the script; a colon behind a word names no field. The page is indexed as the engine does it."""
     index = json.dumps(
         {
@@ -193,24 +193,22 @@ def test_a_word_is_found_inside_a_sentence_without_spaces(desk: Desk, sentence: 
         }
     )
     made = search_index(index.encode(), ())
-    page = desk.browser.new_page(viewport=DESK)
+    page = tab(viewport=DESK)
     page.route("**/search_index.json", lambda route: route.fulfill(body=made, content_type="application/json"))
     page.goto(f"{desk.home}?q={words}")
     links = page.locator(".md-search-result__link")
     expect(links).to_have_count(1)
     assert (links.first.get_attribute("href") or "").split("?")[0].endswith("/a/")
-    page.close()
 
 
-def test_a_key_typed_in_a_field_opens_nothing(browser: Browser, second_site: Path) -> None:
+def test_a_key_typed_in_a_field_opens_nothing(tab: Callable[..., Page], second_site: Path) -> None:
     with served(second_site) as home:
-        page = browser.new_page(viewport=DESK)
+        page = tab(viewport=DESK)
         page.goto(home)
         page.locator(".chart-take summary").first.click()
         page.locator(".chart-take textarea").first.focus()
         page.keyboard.press("s")
         expect(page.locator("#__search")).not_to_be_checked()
-        page.close()
 
 
 def test_a_claim_is_found_by_its_number(desk: Desk) -> None:

@@ -52,6 +52,7 @@ def vocabulary() -> Iterator[tuple[str, str]]:
         words = getattr(ENGLISH, field.name)
         yield from ((context_of(field.name), each) for each in ((words,) if isinstance(words, str) else words))
     yield from (("kinds of facts", kind) for kind in (*(each.plural for each in KINDS.values()), Claim.plural))
+    yield from (("column", each.kind.capitalize()) for each in KINDS.values())
 
 
 def template() -> Catalog:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ..kinds.base import RETRACTED_STATUSES
 from ..values.amount import Relation
+from ..values.formats import gettext, gettext_noop
 from .placed import constant
 from .precision import DOTTED, SIGNS
 from .theme import PAPER
@@ -17,7 +18,7 @@ from .theme import PAPER
 if TYPE_CHECKING:
     import altair as alt
 
-SMALLER: Final = "Small: replaced by a newer figure of the same claimant."
+SMALLER: Final = gettext_noop("Small: replaced by a newer figure of the same claimant.")
 """The key of the size of symbols."""
 _CIRCLE: Final = "M1.1,0A1.1,1.1 0 1,1 -1.1,0A1.1,1.1 0 1,1 1.1,0"
 _STROKE: Final = "M-1.2,0L1.2,0"
@@ -67,13 +68,13 @@ def key(claims: Iterable[Mapping[str, Any]]) -> list[str]:
     shown = list(claims)
     signs = [SIGNS[claim["relation"]] for claim in shown]
     means = {
-        "Dot: that number.": any(sign.number == "dot" for sign in signs),
-        "Hollow: about that number.": any(sign.number.startswith("hollow") for sign in signs),
-        "Bar: from one number to another.": any(sign.number.endswith("band") for sign in signs),
-        "Arrow: and beyond, not how far.": any(sign.direction for sign in signs),
-        "Stroke before it: that number itself is left out.": any(sign.number == "bar" for sign in signs),
-        "Cross: misreported or withdrawn.": any(claim["status"] in RETRACTED_STATUSES for claim in shown),
-        SMALLER: any(claim["status"] == "superseded" for claim in shown),
+        gettext("Dot: that number."): any(sign.number == "dot" for sign in signs),
+        gettext("Hollow: about that number."): any(sign.number.startswith("hollow") for sign in signs),
+        gettext("Bar: from one number to another."): any(sign.number.endswith("band") for sign in signs),
+        gettext("Arrow: and beyond, not how far."): any(sign.direction for sign in signs),
+        gettext("Stroke before it: that number itself is left out."): any(sign.number == "bar" for sign in signs),
+        gettext("Cross: misreported or withdrawn."): any(claim["status"] in RETRACTED_STATUSES for claim in shown),
+        gettext(SMALLER): any(claim["status"] == "superseded" for claim in shown),
     }
     used = [words for words, there in means.items() if there]
     return [" ".join(used)] if used[1:] else []

@@ -6,7 +6,7 @@ from ..factbook import Factbook
 from ..kinds import Claim, Source
 from ..kinds.base import STATUS_WORDS
 from ..kinds.claims import claimants
-from ..values.formats import gettext
+from ..values.formats import current, gettext
 from ..views.voices import is_attributed
 from ..words import short_name
 
@@ -14,21 +14,21 @@ from ..words import short_name
 def claimant_label(book: Factbook, claim: Claim) -> str:
     """Return the short name of the claimant; of the document's publisher where no claimant is named or it is misreported."""
     if is_attributed(book, claim.by) and claim.status != "misreport":
-        return " and ".join(short_name(book, ref) for ref in claimants(claim))
+        return current().listed([short_name(book, ref) for ref in claimants(claim)])
     source = book.of(Source).get(claim.source)
     return short_name(book, source.publisher if source else claim.by)
 
 
 def claim_line(book: Factbook, claim: Claim) -> str:
     """Return a claim in one line: ``Guild, 1 June 2025: about 600``."""
-    return f"{claimant_label(book, claim)}, {claim.as_of.words()}: {claim.words()}"
+    return gettext(
+        "%(who)s, %(date)s: %(words)s",
+        who=claimant_label(book, claim),
+        date=claim.as_of.words(),
+        words=claim.words(),
+    )
 
 
 def tooltip(book: Factbook, claim: Claim) -> str:
     """Return the tooltip of a claim's mark: ``Guild, 1 June 2025: about 600 (replaced)``."""
     return claim_line(book, claim) + (f" ({gettext(STATUS_WORDS[claim.status])})" if claim.status != "current" else "")
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: ``1 claim``, ``3 claims``."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"

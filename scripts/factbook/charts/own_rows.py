@@ -11,6 +11,7 @@ from typing import Any
 from ..factbook import Factbook
 from ..kinds import KINDS, Claim, Event, Fact, Person, Record
 from ..values import Amount, Edtf
+from ..values.formats import labelled, pgettext
 from ..views.timeline import timeline
 from ..words import Words, label_of, plain_prose, short_name, title_of
 from .fact_labels import claim_line, claimant_label, tooltip
@@ -62,7 +63,8 @@ def claims(book: Factbook, options: Options) -> Found:
     )
     told = "; ".join(claim_line(book, claim) for claim in chosen)
     title = plain_prose(book, count.title)
-    return Found(rows, ("Claimant", "As of", "Amount"), table, f"{title}: {told}.", count.unit)
+    columns = (pgettext("column", "Claimant"), pgettext("column", "As of"), pgettext("column", "Amount"))
+    return Found(rows, columns, table, f"{labelled(title, told)}.", count.unit)
 
 
 def claim_row(book: Factbook, claim: Claim) -> OwnRow:
@@ -117,7 +119,12 @@ def events(book: Factbook, options: Options) -> Found:
     chosen = [event for event in timeline(book) if isinstance(event, Event)]
     rows = [event_row(book, each) for each in chosen]
     table = tuple(Row((row["date"], row["title"]), str(row["ref"]), f"{row['date']}: {row['title']}") for row in rows)
-    return Found(rows, ("Date", "Event"), table, f"{'; '.join(row.tip for row in table)}.")
+    return Found(
+        rows,
+        (pgettext("column", "Date"), pgettext("column", "Event")),
+        table,
+        f"{'; '.join(row.tip for row in table)}.",
+    )
 
 
 def event_row(book: Factbook, event: Event) -> OwnRow:
@@ -147,7 +154,9 @@ def people(book: Factbook, options: Options) -> Found:
     table = tuple(
         Row((str(row["name"]), str(row["role"])), str(row["ref"]), f"{row['name']}, {row['role']}") for row in rows
     )
-    return Found(rows, ("Name", "Role"), table, f"{'; '.join(row.tip for row in table)}.")
+    return Found(
+        rows, (pgettext("column", "Name"), pgettext("column", "Role")), table, f"{'; '.join(row.tip for row in table)}."
+    )
 
 
 def series(book: Factbook, options: Options) -> Found:
@@ -192,7 +201,10 @@ def _of_kind(kind: type[Fact], book: Factbook, options: Options) -> Found:
         for row, fact in zip(rows, book.of(kind).values(), strict=True)
     )
     return Found(
-        rows, (kind.kind.capitalize(), "What is known"), table, f"{'; '.join(str(row['label']) for row in rows)}."
+        rows,
+        (pgettext("column", kind.kind.capitalize()), pgettext("column", "What is known")),
+        table,
+        f"{'; '.join(str(row['label']) for row in rows)}.",
     )
 
 

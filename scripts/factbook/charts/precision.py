@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from ..values import Amount, Edtf
 from ..values.amount import Relation
+from ..values.formats import gettext_noop
 from .axes import DAY, time_span
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ ARROW: Final = 26
 """Length of the arrow at an open end, in pixels, where a chart has room for it."""
 DOTTED: Final = 0.35
 """Opacity of the band of a margin, below the dot of its number."""
-BAR_MEANS: Final = "a period, or a day that is not known exactly"
+BAR_MEANS: Final = gettext_noop("Bar: a period, or a day that is not known exactly.")
 """The key of the bar of a :class:`Period`, for charts on an axis of time."""
 SAME_DAY: Final = 2 * DAY
 """A date whose first and last day are at most this far apart, in milliseconds, is drawn as one day."""

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from ..factbook import Factbook
 from ..kinds import Series, SeriesColumn, SeriesRow
-from ..kinds.series import cell_words
 from ..problems import nearest, quote
 from ..values import Edtf
+from ..values.formats import gettext, labelled, ngettext
 from ..words import plain_prose
 from .axes import month_and_year, month_name
 from .layers import LINK_PREFIX
@@ -247,22 +247,23 @@ def _finding(title: str, data: SeriesData) -> str:
         for group in data.groups
     ]
     more = len(summaries) - MAX_GROUPS
-    return f"{title}. {' '.join(summaries[:MAX_GROUPS])}{f' And {more} more.' if more > 0 else ''}"
+    rest = ngettext("And %(num)s more.", "And %(num)s more.", more) if more > 0 else ""
+    return " ".join(filter(None, (f"{title}.", *summaries[:MAX_GROUPS], rest)))
 
 
 def _group_summary(group: str, unit: str, points: Sequence[Point]) -> str:
     given = [point for point in points if point.value is not None]
     if not given:
-        return f"{group}: no figure is given."
+        return gettext("%(group)s: no figure is given.", group=group)
     low, high = (choose(given, key=lambda point: point.value or 0) for choose in (min, max))
-    ends = (
-        f"{_figure_and_time(given[0])}, {_figure_and_time(given[-1])}" if len(given) > 1 else _figure_and_time(given[0])
-    )
-    spread = f"; lowest {_figure_and_time(low)}, highest {_figure_and_time(high)}" if len(given) > 2 else ""
-    missing = len(points) - len(given)
-    gaps = f"; {cell_words(missing)} without a figure" if missing else ""
-    return f"{group} ({unit}): {ends}{spread}{gaps}."
+    figures = [", ".join(map(_figure_and_time, dict.fromkeys((given[0], given[-1]))))]
+    if len(given) > 2:
+        spread = {"low": _figure_and_time(low), "high": _figure_and_time(high)}
+        figures.append(gettext("lowest %(low)s, highest %(high)s", **spread))
+    if missing := len(points) - len(given):
+        figures.append(ngettext("%(num)s without a figure", "%(num)s without a figure", missing))
+    return labelled(f"{group} ({unit})", "; ".join(figures)) + "."
 
 
 def _figure_and_time(point: Point) -> str:
-    return f"{point.figure} in {point.words}"
+    return gettext("%(figure)s in %(time)s", figure=point.figure, time=point.words)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ..factbook import Factbook
 from ..kinds import Side
+from ..values.formats import gettext
 from .theme import NOBODY, SIDES, SIDES_DARK, VARIABLES
 
 STYLESHEET = "assets/sides.css"
@@ -31,7 +32,7 @@ def side_of(book: Factbook, ref: str) -> SideStyle:
     party, sides = book.party(ref), book.of(Side)
     side = sides.get(party.side or "") if party else None
     if side is None:
-        return SideStyle(len(sides), "Others", NOBODY)
+        return SideStyle(len(sides), gettext("Others"), NOBODY)
     place = list(sides).index(side.id)
     return SideStyle(place, side.name, colours(side, place)[0])
 

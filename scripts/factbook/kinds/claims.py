@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Protocol
 
 from pydantic import Field, PrivateAttr
 
-from ..values.formats import current, gettext, gettext_noop
+from ..values.formats import current, gettext, gettext_noop, quoted
 from .base import (
     STATUS_WORDS,
     Amount,
@@ -273,7 +273,7 @@ class Claim(Fact):
 
     def words(self) -> str:
         """Return the amount for readers; the source's own words in quotation marks when no number was given."""
-        return self.value.words() if self.value.known or not self.wording else f"“{self.wording}”"
+        return self.value.words() if self.value.known or not self.wording else quoted(self.wording)
 
     @cached_property
     def sources(self) -> tuple[str, ...]:

@@ -57,6 +57,7 @@ def from_cldr(locale: Locale) -> Formats:
     symbols = locale.number_symbols["latn"]
     dash = str(locale.interval_formats[None]).format("", "")
     months, weekdays = _months(locale), _data(locale, "days")["format"]
+    lists = _data(locale, "list_patterns")["standard"]
     return Formats(
         locale=str(locale),
         phrases=words,
@@ -77,6 +78,7 @@ def from_cldr(locale: Locale) -> Formats:
         long=_dates(locale, words.to is None, dash, long=True),
         short=_dates(locale, words.to is None, dash, long=False),
         day_axis=_pattern(locale, locale.datetime_skeletons["MMMd"].pattern),
+        lists=(lists["2"], lists["start"], lists["middle"], lists["end"]),
         plural=locale.plural_form,
     )
 

@@ -11,7 +11,7 @@ British English stands here, as it is the engine's own; :mod:`.cldr` has all oth
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -67,7 +67,8 @@ class Formats:
 
     ``groups`` are the sizes of the last group of digits and of those before it, ``large`` the named large numbers, largest
     first; ``plural`` gives a number's plural category (CLDR). ``to`` joins the ends of a range, ``joint`` two dates
-    written with :data:`Halves`. ``day_axis`` is the pattern of a day without its year. ``messages`` are the engine's sentences.
+    written with :data:`Halves`. ``day_axis`` is the pattern of a day without its year. ``lists`` join two things, and of more the
+    first, the middle ones and the last (CLDR's list patterns). ``messages`` are the engine's sentences.
     """
 
     locale: str
@@ -86,6 +87,7 @@ class Formats:
     long: Dates
     short: Dates
     day_axis: str
+    lists: tuple[str, str, str, str]
     plural: Callable[[Decimal], str] = field(default=lambda number: "other", repr=False, compare=False)
     messages: Messages = ENGLISH_MESSAGES
 
@@ -113,6 +115,18 @@ class Formats:
     def between(self, first: str, last: str) -> str:
         """Join two formatted numbers or dates to a range."""
         return f"{first}{self.to}{last}"
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Join things to a list: ``A, B and C``."""
+        if len(parts) < 2:
+            return "".join(parts)
+        two, first, middle, last = self.lists
+        if len(parts) == 2:
+            return two.format(*parts)
+        text = last.format(*parts[-2:])
+        for part in parts[-3:0:-1]:
+            text = middle.format(part, text)
+        return first.format(parts[0], text)
 
     def day(self, pattern: str, day: dt.date, season: str = "") -> str:
         """Format a day, or the month, season or year that it begins, by a pattern of :class:`Dates`."""
@@ -182,6 +196,7 @@ BRITISH: Final = Formats(
     long=_british_dates("%(MMMM)s"),
     short=_british_dates("%(MMM)s"),
     day_axis="%(d)s %(MMM)s",
+    lists=("{0} and {1}", "{0}, {1}", "{0}, {1}", "{0} and {1}"),
 )
 """The default. It differs from CLDR's en_GB in two things: *Sep*, not *Sept*, and a space before ``%`` (as in the SI)."""
 
@@ -242,3 +257,13 @@ def pgettext(context: str, message: str, /, **values: object) -> str:
     """Return a message whose ``context`` tells translators which of its meanings it has, with its named places filled in."""
     found = current().messages.catalogue.pgettext(context, message)
     return found % values if values else found
+
+
+def quoted(words: str) -> str:
+    """Return words of others in the quotation marks of the language in force."""
+    return gettext("“%(words)s”", words=words)
+
+
+def labelled(name: str, text: str) -> str:
+    """Return a text with what it is about before it: ``Guild: about 600``."""
+    return gettext("%(name)s: %(text)s", name=name, text=text)

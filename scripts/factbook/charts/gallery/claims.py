@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 from ...factbook import Factbook
 from ...kinds import Claim, Count
 from ...kinds.base import STATUS_WORDS
+from ...values.formats import current, gettext, ngettext, pgettext, quoted
 from ...views.series import chronological
-from ...views.standing import standing
+from ...views.standing import Standing, standing
 from ...views.voices import is_attributed
 from ...words import plain_prose, short_name
 from .. import axes, own_rows
 from ..amounts import amount_layers, key, reach_of
-from ..fact_labels import claimant_label, counted, tooltip
+from ..fact_labels import claimant_label, tooltip
 from ..layers import NOTE, Frame, Item
 from ..placed import constant, framed, grid_lines, linked_words, paragraph, row_channels, rows_of, swatches, word, words
 from ..precision import Extent
@@ -88,14 +89,23 @@ def prepare(book: Factbook, options: Options) -> Prepared[Claims]:
                 claim.value.words(),
                 claim.wording or "",
                 claim.scope_words,
-                STATUS_WORDS[claim.status],
+                gettext(STATUS_WORDS[claim.status]),
             ),
             claim.ref,
             tooltip(book, claim),
         )
         for claim in ordered
     )
-    columns = ("Claimant", "Told by", "Side", "As of", "Amount", "In the source's words", "What was counted", "Status")
+    columns = (
+        pgettext("column", "Claimant"),
+        pgettext("column", "Told by"),
+        pgettext("column", "Side"),
+        pgettext("column", "As of"),
+        pgettext("column", "Amount"),
+        pgettext("column", "In the source's words"),
+        pgettext("column", "What was counted"),
+        pgettext("column", "Status"),
+    )
     return Prepared(Claims(count.unit, groups), _summary(book, count), columns, rows)
 
 
@@ -111,11 +121,14 @@ def _groups(book: Factbook, count: Count) -> Iterator[Group]:
     for side in sorted(asserted):
         nobody = side == none and not any(is_attributed(book, claim.by) for claim in asserted[side])
         yield Group(
-            "Nobody is named as the claimant" if nobody else side.name,
+            gettext("Nobody is named as the claimant") if nobody else side.name,
             side.colour,
             tuple(_line(book, claim) for claim in _ordered(count, asserted[side])),
         )
-    for status, heading in (("misreport", "Misreports: printed otherwise than said"), ("withdrawn", "Withdrawn")):
+    for status, heading in (
+        ("misreport", gettext("Misreports: printed otherwise than said")),
+        ("withdrawn", gettext("Withdrawn")),
+    ):
         if apart[status]:
             yield Group(heading, none.colour, tuple(_line(book, claim) for claim in apart[status]))
 
@@ -130,14 +143,17 @@ def _ordered(count: Count, claims: list[Claim]) -> list[Claim]:
 
 def _line(book: Factbook, claim: Claim) -> Line:
     value = claim.value
-    amount = value.words() if value.known else f"“{claim.wording}”" if claim.wording else "no number"
+    amount = value.words() if value.known else quoted(claim.wording) if claim.wording else gettext("no number")
     origin = book.claims.get(claim.misreports or "")
     notes = [claim.scope_words] if claim.scope_words else []
     if origin:
         of = book.count_of(origin)
-        likely = "" if claim.fallen else "its likely source, "
+        said = {"amount": origin.value.words(), "title": plain_prose(book, of.title)}
+        said["claimant"] = claimant_label(book, origin)
         notes.append(
-            f"differs from {likely}{claimant_label(book, origin)}’s {origin.value.words()} of “{plain_prose(book, of.title)}”"
+            gettext("differs from %(claimant)s’s %(amount)s of “%(title)s”", **said)
+            if claim.fallen
+            else gettext("differs from its likely source, %(claimant)s’s %(amount)s of “%(title)s”", **said)
         )
     fields = own_rows.drawn_claim(book, claim)
     return Line(
@@ -149,23 +165,36 @@ def _summary(book: Factbook, count: Count) -> str:
     """Return the finding in words: the number of claims, the figures that stand, and what is left out."""
     title = plain_prose(book, count.title)
     if not count.claims:
-        return f"{title}: no claim."
+        return gettext("%(title)s: no claim.", title=title)
     stands = standing(book, count)
-    text = f"{title}: {counted(len(count.claims), 'claim')}."
-    of = f", {stands.scope_words}," if stands.scope else ""
+    number = ngettext("%(title)s: %(num)s claim.", "%(title)s: %(num)s claims.", len(count.claims), title=title)
+    left_out = gettext("Left out: %(why)s.", why=stands.not_here) if stands.left_out else ""
+    return " ".join(filter(None, (number, _what_stands(book, stands), left_out)))
+
+
+def _what_stands(book: Factbook, stands: Standing) -> str:
     if not stands.claims:
-        text += f" {stands.none[0].upper()}{stands.none[1:]} today."
-    elif len(stands.ends) == 1:
-        text += (
-            f" What stands today{of} is {' and '.join(_amount_and_source(book, claim) for claim in stands.tellers)}."
-        )
-    else:
-        text += f" What stands today{of} runs from {' to '.join(_amount_and_source(book, end) for end in stands.ends)}."
-    return text + (f" Left out: {stands.not_here}." if stands.left_out else "")
+        return gettext("No figure of the whole today.") if stands.parts else gettext("No figure that stands today.")
+    figures = [_amount_and_source(book, claim) for claim in stands.tellers]
+    scope = stands.scope_words if stands.scope else ""
+    if len(stands.ends) == 1:
+        said = current().listed(figures)
+        if scope:
+            return gettext("What stands today, %(scope)s, is %(figures)s.", scope=scope, figures=said)
+        return gettext("What stands today is %(figures)s.", figures=said)
+    low, high = figures
+    if scope:
+        return gettext("What stands today, %(scope)s, runs from %(low)s to %(high)s.", scope=scope, low=low, high=high)
+    return gettext("What stands today runs from %(low)s to %(high)s.", low=low, high=high)
 
 
 def _amount_and_source(book: Factbook, claim: Claim) -> str:
-    return f"{claim.value.words()} ({claimant_label(book, claim)}, {claim.as_of.words()})"
+    return gettext(
+        "%(amount)s (%(who)s, %(date)s)",
+        amount=claim.value.words(),
+        who=claimant_label(book, claim),
+        date=claim.as_of.words(),
+    )
 
 
 @chart("claims", prepare, options=("count",))
@@ -230,7 +259,7 @@ class _Plot:
         return width(self._label(line), TEXT, "semibold")
 
     def _label(self, line: Line) -> str:
-        return f"{line.amount}, {STATUS_WORDS['superseded']}" if line.faded else line.amount
+        return gettext("%(amount)s, replaced", amount=line.amount) if line.faded else line.amount
 
     def _word(self, text: str, dx: float, size: float, weight: int, ink: str, below: float = 0, **of: Any) -> None:
         """Add words to the row in hand."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim
+from ...values.formats import labelled, pgettext
 from ...views.standing import standing
 from ...words import plain_prose
 from .. import axes, own_rows
@@ -64,9 +65,8 @@ def prepare(book: Factbook, options: Options) -> Prepared[NumberLine]:
     )
     title = plain_prose(book, count.title)
     lines = "; ".join(claim_line(book, claim) for claim in claims)
-    return Prepared(
-        NumberLine(spots, stands.none), f"{title}: {lines or stands.none}.", ("Claimant", "As of", "Amount"), rows
-    )
+    columns = (pgettext("column", "Claimant"), pgettext("column", "As of"), pgettext("column", "Amount"))
+    return Prepared(NumberLine(spots, stands.none), f"{labelled(title, lines or stands.none)}.", columns, rows)
 
 
 def _spot(book: Factbook, claim: Claim) -> Spot:

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any, Final
 from ...factbook import Factbook
 from ...kinds import Claim, Count, Event
 from ...kinds.base import STATUS_WORDS
+from ...values.formats import current, gettext, gettext_noop, labelled, ngettext, pgettext
 from ...views.series import series, stands_at
 from ...words import plain_prose
 from .. import axes, own_rows
 from ..amounts import SMALLER, amount_layers, reach_of
-from ..fact_labels import claimant_label, counted, tooltip
+from ..fact_labels import claimant_label, tooltip
 from ..layers import NOTE, Frame, Item
 from ..layout import Box, Label, free_place
 from ..placed import constant, framed, paragraph, rows_of, side_key, swatches, word, words
-from ..precision import BAR_MEANS, Period
+from ..precision import Period
 from ..registry import ChartRefused, Options, Prepared, Row, chart, count_option, option_day, option_names, option_yes
 from ..sides import SideStyle, side_of
 from ..text_metrics import fit, width, wrap
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 
 JOINED: Final = ("cumulative", "stock")
 """Values of ``counting`` for which one claimant's figures are joined: totals and levels, which exist between two figures too."""
-JOIN_NOTE: Final = "Dotted steps: from one claimant’s figure to its next; nothing is claimed of the time between."
+JOIN_NOTE: Final = gettext_noop(
+    "Dotted steps: from one claimant’s figure to its next; nothing is claimed of the time between."
+)
 MAX_IN_WORDS: Final = 5
 """Claimants that the summary spells out, those with most figures first."""
 OPEN: Final = 14
@@ -94,19 +97,28 @@ def prepare(book: Factbook, options: Options) -> Prepared[OverTime]:
     ]
     misreports = [each for each in count.claims if each.status == "misreport" and each.value.known and within(each)]
     if misreports:
-        lines.append(Line("Misreports", "", tuple(_point(book, count, claim) for claim in misreports)))
+        lines.append(Line(gettext("Misreports"), "", tuple(_point(book, count, claim) for claim in misreports)))
     log = option_yes(options, "log")
     if log and any(point.fields["low"] <= 0 for line in lines for point in line.points):
         raise ChartRefused("have amounts above zero alone for log, found zero; log=false")
     outside = sum(1 for claim in count.claims if claim.value.known and not within(claim))
     points = [point for line in lines for point in line.points]
-    scale = "one logarithmic scale" if log else "one scale from zero"
+    if not points:
+        scale = gettext("No amount with a date.")
+    elif log:
+        scale = gettext("Height in a row: the amount, on one logarithmic scale for all rows.")
+    else:
+        scale = gettext("Height in a row: the amount, on one scale from zero for all rows.")
     told = {
-        f"Height in a row: the amount, on {scale} for all rows." if points else "No amount with a date.": True,
-        JOIN_NOTE: any(line.joined for line in lines),
-        f"Level line: {BAR_MEANS}.": any(point.period.bar(float, 1) for point in points),
-        SMALLER: any(point.fields["status"] == "superseded" for point in points),
-        f"{counted(outside, 'claim')} of another time in the table.": outside,
+        scale: True,
+        gettext(JOIN_NOTE): any(line.joined for line in lines),
+        gettext("Level line: a period, or a day that is not known exactly."): any(
+            point.period.bar(float, 1) for point in points
+        ),
+        gettext(SMALLER): any(point.fields["status"] == "superseded" for point in points),
+        ngettext(
+            "%(num)s claim of another time in the table.", "%(num)s claims of another time in the table.", outside
+        ): outside,
     }
     sides = sorted({side_of(book, claims[-1].by) for claims in rows})
     marked = [book.of(Event)[ref] for ref in option_names(options, "annotate", "known events", book.of(Event))]
@@ -118,36 +130,49 @@ def prepare(book: Factbook, options: Options) -> Prepared[OverTime]:
         Row(
             (
                 claimant_label(book, claim), side_of(book, claim.by).name, claim.as_of.words(), claim.words(),
-                claim.scope_words, STATUS_WORDS[claim.status], "yes" if claim.ref in drawn else "no",
+                claim.scope_words, gettext(STATUS_WORDS[claim.status]),
+                pgettext("in the picture", "yes") if claim.ref in drawn else pgettext("in the picture", "no"),
             ),
             claim.ref,
             tooltip(book, claim),
         )
         for claim in ordered
     )  # fmt: skip
-    columns = ("Claimant", "Side", "As of", "Amount", "What was counted", "Status", "In the picture")
+    columns = (
+        pgettext("column", "Claimant"),
+        pgettext("column", "Side"),
+        pgettext("column", "As of"),
+        pgettext("column", "Amount"),
+        pgettext("column", "What was counted"),
+        pgettext("column", "Status"),
+        pgettext("column", "In the picture"),
+    )
     return Prepared(data, _summary(book, count, rows, len(misreports)), columns, table)
 
 
 def _point(book: Factbook, count: Count, claim: Claim) -> Point:
     period, words = Period.of(stands_at(count, claim)), claim.value.words()
     fields = own_rows.drawn_claim(book, claim)
-    return Point(fields, period, f"{fields['claimant']}: {words}" if claim.fallen else words)
+    return Point(fields, period, labelled(str(fields["claimant"]), words) if claim.fallen else words)
 
 
 def _summary(book: Factbook, count: Count, rows: Sequence[Sequence[Claim]], misreports: int) -> str:
     """Return the finding in words: each claimant's first and last figure."""
     title = plain_prose(book, count.title)
     if not rows:
-        return f"{title}: no amount with a date."
+        return gettext("%(title)s: no amount with a date.", title=title)
     paths = []
     for claims in sorted(rows, key=len, reverse=True)[:MAX_IN_WORDS]:
         who, ends = claims[-1], (claims[0], claims[-1])[: len(claims)]
-        path = " to ".join(f"{claim.value.words()} ({claim.as_of.words()})" for claim in ends)
-        paths.append(f"{claimant_label(book, who)}{f', {who.scope_words}' if who.scope_words else ''}: {path}")
-    more = f"; {len(rows) - MAX_IN_WORDS} more in the table" if len(rows) > MAX_IN_WORDS else ""
-    text = f"{title}, by the time the claims are about. {'; '.join(paths)}{more}."
-    return text + (f" Misreports, drawn as crosses off the lines: {misreports}." if misreports else "")
+        figures = [f"{claim.value.words()} ({claim.as_of.words()})" for claim in ends]
+        whose = ", ".join(filter(None, (claimant_label(book, who), who.scope_words)))
+        paths.append(labelled(whose, current().between(*figures) if figures[1:] else figures[0]))
+    if (more := len(rows) - MAX_IN_WORDS) > 0:
+        paths.append(ngettext("%(num)s more in the table", "%(num)s more in the table", more))
+    text = gettext("%(title)s, by the time the claims are about. %(paths)s.", title=title, paths="; ".join(paths))
+    if not misreports:
+        return text
+    return f"{text} " + gettext("Misreports, drawn as crosses off the lines: %(number)s.", number=misreports)
 
 
 @chart("over-time", prepare, options=("count", "since", "until", "log", "annotate"))

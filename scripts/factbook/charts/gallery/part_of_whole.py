@@ -10,6 +10,7 @@ from ...factbook import Factbook
 from ...kinds import Claim, Count
 from ...kinds.base import STATUS_WORDS
 from ...problems import nearest, quote
+from ...values.formats import current, gettext, labelled, ngettext, pgettext
 from ...views.derived import derive
 from ...views.parts import Figure, family_of, sets_of_figures
 from ...words import plain_prose, short_name
@@ -83,7 +84,15 @@ def prepare(book: Factbook, options: Options) -> Prepared[PartOfWhole]:
             f"found {quote(count.id)}: nobody who gives it also gives {others}"
         )
     rows = tuple(_row(book, figure) for figures in sets for figure in figures)
-    columns = ("Claimant", "As of", "Amount", "What was counted", "Part of", "Share", "Status")
+    columns = (
+        pgettext("column", "Claimant"),
+        pgettext("column", "As of"),
+        pgettext("column", "Amount"),
+        pgettext("column", "What was counted"),
+        pgettext("column", "Part of"),
+        pgettext("column", "Share"),
+        pgettext("column", "Status"),
+    )
     data = PartOfWhole(book.count_of(sets[-1][0].claim).unit, tuple(_set(book, figures) for figures in sets))
     return Prepared(data, _summary(book, sets), columns, rows)
 
@@ -101,8 +110,14 @@ def _share(book: Factbook, figure: Figure) -> str:
 def _note(book: Factbook, figure: Figure) -> str:
     """Return the share of the whole, or of the number that bounds it, and whether the figure is replaced."""
     share = _share(book, figure)
-    notes = [f"{share} of {'them' if figure.within else 'that number'}"] if share else []
-    return ", ".join([*notes, *([STATUS_WORDS["superseded"]] if figure.claim.status == "superseded" else [])])
+    if share:
+        share = (
+            gettext("%(share)s of them", share=share)
+            if figure.within
+            else gettext("%(share)s of that number", share=share)
+        )
+    replaced = gettext(STATUS_WORDS[figure.claim.status]) if figure.claim.status == "superseded" else ""
+    return ", ".join(filter(None, (share, replaced)))
 
 
 def _what(book: Factbook, claim: Claim) -> str:
@@ -126,7 +141,7 @@ def _set(book: Factbook, figures: list[Figure]) -> Set:
         )
         for figure in figures
     )
-    return Set(short_name(book, first.by), " and ".join(dates), tuple(bars))
+    return Set(short_name(book, first.by), current().listed(list(dates)), tuple(bars))
 
 
 def _row(book: Factbook, figure: Figure) -> Row:
@@ -136,11 +151,11 @@ def _row(book: Factbook, figure: Figure) -> Row:
         claim.as_of.words(),
         claim.value.words(),
         _what(book, claim),
-        "" if whole is None else f"{whole.value.words()}: {_what(book, whole)}",
+        "" if whole is None else labelled(whole.value.words(), _what(book, whole)),
         _share(book, figure),
-        STATUS_WORDS[claim.status],
+        gettext(STATUS_WORDS[claim.status]),
     )
-    return Row(cells, claim.ref, f"{tooltip(book, claim)}: {_what(book, claim)}")
+    return Row(cells, claim.ref, labelled(tooltip(book, claim), _what(book, claim)))
 
 
 def _summary(book: Factbook, sets: list[list[Figure]]) -> str:
@@ -149,11 +164,16 @@ def _summary(book: Factbook, sets: list[list[Figure]]) -> str:
     parts = []
     for figure in newest:
         share = _share(book, figure)
-        parts.append(f"{_what(book, figure.claim)}: {figure.claim.value.words()}{f' ({share})' if share else ''}")
+        parts.append(labelled(_what(book, figure.claim), figure.claim.value.words()) + (f" ({share})" if share else ""))
     first = newest[0].claim
     text = f"{short_name(book, first.by)}, {first.as_of.words()}. {'; '.join(parts)}."
     if len(sets) > 1:
-        text = f"{len(sets)} times one claimant gives both a part and its whole. The newest: {text}"
+        return ngettext(
+            "%(num)s time one claimant gives both a part and its whole. The newest: %(newest)s",
+            "%(num)s times one claimant gives both a part and its whole. The newest: %(newest)s",
+            len(sets),
+            newest=text,
+        )
     return text
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...factbook import Factbook
 from ...kinds import Event, Person
+from ...kinds.base import STATUS_WORDS
+from ...values.formats import current, gettext, labelled, ngettext, pgettext
 from ...words import plain_prose, short_name
 from ..layers import Frame, Item
 from ..placed import constant, framed, row_channels, rows_of, side_key, swatches, word, words
@@ -81,7 +83,12 @@ def prepare(book: Factbook, options: Options) -> Prepared[Attendance]:
     )
     rows = tuple(_row(book, what, event, place) for what, event in zip(event_rows, events, strict=True))
     columns_of_people = tuple(Column(person, short_name(book, person), side_of(book, person)) for person in people)
-    columns = ("When", "What", "Who", "Status")
+    columns = (
+        pgettext("column", "When"),
+        pgettext("column", "What"),
+        pgettext("column", "Who"),
+        pgettext("column", "Status"),
+    )
     return Prepared(Attendance(columns_of_people, event_rows), _summary(book, people, often, event_rows), columns, rows)
 
 
@@ -91,16 +98,22 @@ def _row(book: Factbook, what: EventRow, event: Event, place: dict[str, int]) ->
         for person in dict.fromkeys(event.people)
         if person in place
     )
-    cells = (event.date.words(), what.title, names, event.status)
-    return Row(cells, event.ref, f"{event.date.words()}: {what.title}. {names}")
+    cells = (event.date.words(), what.title, names, gettext(STATUS_WORDS[event.status]))
+    return Row(cells, event.ref, labelled(event.date.words(), f"{what.title}. {names}"))
 
 
 def _summary(book: Factbook, people: Sequence[str], often: Counter[str], events: Sequence[EventRow]) -> str:
     if not events:
-        return "No event has people."
-    first = "; ".join(f"{short_name(book, person)} {often[person]}" for person in people[:MAX_PEOPLE])
-    number = "One event" if len(events) == 1 else f"{len(events)} events"
-    return f"{number}, from {events[0].date} to {events[-1].date}. Events by person: {first}."
+        return gettext("No event has people.")
+    often_there = "; ".join(f"{short_name(book, person)} {often[person]}" for person in people[:MAX_PEOPLE])
+    return ngettext(
+        "One event, from %(first)s to %(last)s. Events by person: %(people)s.",
+        "%(num)s events, from %(first)s to %(last)s. Events by person: %(people)s.",
+        len(events),
+        first=events[0].date,
+        last=events[-1].date,
+        people=often_there,
+    )
 
 
 @chart("people-and-events", prepare, options=("people", "types", "ids"))
@@ -158,15 +171,13 @@ class _Plot:
         ]
         self.height = self.step * max(self.rows, 1)
         key = side_key(list(dict.fromkeys(who.side for who in data.people)), WIDTHS[size])
+        people = len(data.people) - len(self.people) if self.wide else 0
+        events = len(data.events) - len(shown)
         more = [
-            f"{number} more {one if number == 1 else several}"
-            for number, one, several in (
-                (len(data.people) - len(self.people) if self.wide else 0, "person", "people"),
-                (len(data.events) - len(shown), "event", "events"),
-            )
-            if number
+            *([ngettext("%(num)s more person", "%(num)s more people", people)] if people else []),
+            *([ngettext("%(num)s more event", "%(num)s more events", events)] if events else []),
         ]
-        key += [[word(f"{' and '.join(more)} in the table", 0, 0)]] if more else []
+        key += [[word(gettext("%(more)s in the table", more=current().listed(more)), 0, 0)]] if more else []
         self.datasets["key"] = [{**each, "dy": 16 + 18 * row} for row, line in enumerate(key) for each in line]
         self.frame = Frame(
             self.width,
@@ -208,7 +219,8 @@ class _Plot:
     def _listed(self, what: EventRow, people: Sequence[Column]) -> None:
         """Add an event of a phone's list: date, title, and the names of people with the colours of their sides."""
         self._event(what)
-        self._words(what, [f"{what.date}{' · misreport' * what.crossed}"], 0)
+        misreport = " · " + gettext("misreport") if what.crossed else ""
+        self._words(what, [what.date + misreport], 0)
         self.rows += 1
         title = wrap(what.title, self.left, TEXT, lines=4)
         self._words(what, title, 0, size=TEXT, ink=INK)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ...factbook import Factbook
 from ...geojson import Outlines
 from ...kinds import Place, Source
-from ...values.formats import current
+from ...values.formats import current, gettext, gettext_noop, labelled, pgettext
 from ...words import label_of
 from ..base import LEAST_ACROSS, NEAR_ACROSS, NEAR_SCALE, SCALE
 from ..layers import NOTE, Frame, Item
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
 
 Precision = Literal["point", "city", "region", "country"]
 WORDS: Final[dict[Precision, str]] = {
-    "point": "the very spot",
-    "city": "a town",
-    "region": "somewhere in a region",
-    "country": "a country",
+    "point": gettext_noop("the very spot"),
+    "city": gettext_noop("a town"),
+    "region": gettext_noop("somewhere in a region"),
+    "country": gettext_noop("a country"),
 }
 """The key of marks."""
 HEIGHTS: Final[dict[Size, tuple[float, float]]] = {"wide": (360, 460), "narrow": (240, 400)}
@@ -85,7 +86,14 @@ def prepare(book: Factbook, options: Options) -> Prepared[Atlas]:
     spots = {one.id: spot for one in places if (spot := _spot(one))}
     ordered = sorted(places, key=lambda one: one.id not in spots)
     rows = tuple(_row(book, one, one.id in spots) for one in ordered)
-    columns = ("Place", "Sort", "Within", "Position", "Precision", "Position from")
+    columns = (
+        pgettext("column", "Place"),
+        pgettext("column", "Sort"),
+        pgettext("column", "Within"),
+        pgettext("column", "Position"),
+        pgettext("column", "Precision"),
+        pgettext("column", "Position from"),
+    )
     return Prepared(
         Atlas(tuple(spots.values()), outlines_option(book, options)), _summary(places, spots), columns, rows
     )
@@ -105,28 +113,44 @@ def _spot(one: Place) -> Spot | None:
 
 def _row(book: Factbook, one: Place, on_map: bool) -> Row:
     spot = one.location
-    within = book.of(Place)[one.within].name if one.within else ""
+    within, sort = book.of(Place)[one.within].name if one.within else "", pgettext("type", one.type)
     if spot is None:
-        cells = (one.name, one.type, within, "no position", "", "")
+        cells = (one.name, sort, within, gettext("no position"), "", "")
     else:
-        where = degrees(spot.lat, spot.lon) if spot.lat is not None and spot.lon is not None else "the country’s area"
+        where = (
+            degrees(spot.lat, spot.lon)
+            if spot.lat is not None and spot.lon is not None
+            else gettext("the country’s area")
+        )
         source = book.of(Source).get(spot.source)
-        words = WORDS[spot.precision] if on_map else f"{WORDS[spot.precision]} (not on this base map)"
-        cells = (one.name, one.type, within, where, words, label_of(book, source) if source else spot.source)
-    return Row(cells, one.ref, f"{one.name}: {cells[3]}{', ' if cells[4] else ''}{cells[4]}")
+        words = gettext(WORDS[spot.precision])
+        if not on_map:
+            words = gettext("%(precision)s (not on this base map)", precision=words)
+        cells = (one.name, sort, within, where, words, label_of(book, source) if source else spot.source)
+    return Row(cells, one.ref, labelled(one.name, ", ".join(filter(None, cells[3:5]))))
 
 
 def degrees(lat: float, lon: float) -> str:
     """Return a position in words: ``51.48° N, 0.12° W``."""
-    return f"{abs(lat):g}° {'S' if lat < 0 else 'N'}, {abs(lon):g}° {'W' if lon < 0 else 'E'}"
+    north, east = (f"{current().number(Decimal(f'{abs(angle):g}'))}°" for angle in (lat, lon))
+    return ", ".join(
+        (
+            gettext("%(degrees)s S", degrees=north) if lat < 0 else gettext("%(degrees)s N", degrees=north),
+            gettext("%(degrees)s W", degrees=east) if lon < 0 else gettext("%(degrees)s E", degrees=east),
+        )
+    )
 
 
 def _summary(places: list[Place], spots: dict[str, Spot]) -> str:
     if not spots:
-        return "No place with a known position."
-    shown = "; ".join(f"{spot.name} ({WORDS[spot.precision]})" for spot in spots.values())
+        return gettext("No place with a known position.")
+    words = {precision: gettext(said) for precision, said in WORDS.items()}
+    shown = "; ".join(f"{spot.name} ({words[spot.precision]})" for spot in spots.values())
     missing = [one.name for one in places if one.id not in spots]
-    return f"On the map: {shown}." + (f" Without a position: {', '.join(missing)}." if missing else "")
+    text = gettext("On the map: %(places)s.", places=shown)
+    if not missing:
+        return text
+    return f"{text} " + gettext("Without a position: %(places)s.", places=", ".join(missing))
 
 
 @chart("map", prepare, options=("places", "outlines", "outlines_from"))
@@ -330,16 +354,21 @@ class _Plot:
         x, y = 0.0, 16.0
         key: list[Item] = []
         for precision in dict.fromkeys(spot.precision for spot in self.shown):
-            across = width(WORDS[precision], SMALL) + 36
+            means = gettext(WORDS[precision])
+            across = width(means, SMALL) + 36
             if x and x + across > self.total:
                 x, y = 0.0, y + 20
-            key.append(word(WORDS[precision], x + 20, y, precision=precision))
+            key.append(word(means, x + 20, y, precision=precision))
             x += across
         if self.spots and self.across <= MAX_BAR:
             length = 10.0 ** math.floor(math.log10(self.across / 4))
             length *= next(factor for factor in (5, 2, 1) if length * factor <= self.across / 4)
             number = current().number
-            text = f"{number(round(length))} km" if length >= 1 else f"{number(round(length * 1000))} m"
+            text = (
+                gettext("%(number)s km", number=number(round(length)))
+                if length >= 1
+                else gettext("%(number)s m", number=number(round(length * 1000)))
+            )
             bar = length * self.view.scale
             across = bar + width(text, SMALL) + 14
             if x + across > self.total:
@@ -347,14 +376,15 @@ class _Plot:
             begin = self.total - across if x else 0.0
             key.append(word(text, begin + bar + 6, y, km=length, bar=bar))
         outside = [spot.name for spot in self.spots if spot not in self.shown]
-        notes = [f"Beyond this map: {', '.join(outside)}"] if outside else []
+        notes = [gettext("Beyond this map: %(places)s", places=", ".join(outside))] if outside else []
         if not self.spots:
-            notes.append("No place with a known position")
+            notes.append(gettext("No place with a known position"))
         elif self.outlines:
-            notes.append(f"Outlines: {self.outlines.credit}")
+            notes.append(gettext("Outlines: %(credit)s", credit=self.outlines.credit))
         elif self.based:
-            notes.append(f"Map: Natural Earth, 1:{NEAR_SCALE if self.near else SCALE} million")
+            scale = NEAR_SCALE if self.near else SCALE
+            notes.append(gettext("Map: Natural Earth, 1:%(scale)s million", scale=scale))
         else:
-            notes.append("No coasts, rivers or borders are drawn at this scale.")
+            notes.append(gettext("No coasts, rivers or borders are drawn at this scale."))
         self.datasets["key"] = [*key, *paragraph(notes, self.total, y + 18 * bool(key))]
         self.bottom = y + 18 + NOTE * len(self.datasets["key"][len(key) :])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from ...factbook import Factbook
 from ...kinds import Claim, Count, Reply, Source
 from ...problems import nearest, quote
+from ...values.formats import gettext, gettext_noop, labelled, ngettext, pgettext, quoted
 from ...views.conflicts import is_same_statement
 from ...views.series import chronological, is_own_figure
 from ...views.voices import is_attributed, root_of_misreport
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
 
 
 HEADINGS: Final = (
-    "Printed by",
-    "Given in other words",
-    "Changed in the retelling",
-    "Differs from its likely source",
-    "Repeated, or worked out from it",
+    gettext_noop("Printed by"),
+    gettext_noop("Given in other words"),
+    gettext_noop("Changed in the retelling"),
+    gettext_noop("Differs from its likely source"),
+    gettext_noop("Repeated, or worked out from it"),
 )
 DIFFERING: Final = HEADINGS[2:4]
 TOLD: Final = HEADINGS[2:]
@@ -49,10 +50,10 @@ SHAPES: Final[dict[Look, str]] = {
     "based": "triangle-right",
 }
 MEANS: Final[dict[Look, str]] = {
-    "same": "Dot: as it was said.",
-    "reworded": "Hollow: in other words.",
-    "changed": "Cross: changed.",
-    "agency": "Square: the text of an agency or of another outlet.",
+    "same": gettext_noop("Dot: as it was said."),
+    "reworded": gettext_noop("Hollow: in other words."),
+    "changed": gettext_noop("Cross: changed."),
+    "agency": gettext_noop("Square: the text of an agency or of another outlet."),
 }
 """The key of the marks that no heading tells."""
 HOLLOW: Final[tuple[Look, ...]] = ("reworded", "likely")
@@ -125,7 +126,13 @@ def prepare(book: Factbook, options: Options) -> Prepared[Retelling]:
     relays = tuple(Node(ref, short_name(book, ref), "", (), "relay") for ref in claim.through)
     data = Retelling(origin, side_of(book, claim.by).colour, relays, blocks)
     rows = tuple(_rows(data))
-    columns = ("Who", "Step", "When", "Text of", "What was printed")
+    columns = (
+        pgettext("column", "Who"),
+        pgettext("column", "Step"),
+        pgettext("column", "When"),
+        pgettext("column", "Text of"),
+        pgettext("column", "What was printed"),
+    )
     return Prepared(data, _summary(data, renderings), columns, rows)
 
 
@@ -180,7 +187,7 @@ def _published(book: Factbook, ref: str) -> tuple[str, str, tuple[str, str]]:
     if source is None:
         return ref, "", ("", "")
     agency = source.agency if source.agency and source.agency != source.publisher else ""
-    when = source.published.words(short=True) if source.published else "undated"
+    when = source.published.words(short=True) if source.published else gettext("undated")
     return short_name(book, source.publisher), when, (agency, short_name(book, agency)) if agency else ("", "")
 
 
@@ -192,30 +199,35 @@ def _documents(book: Factbook, claim: Claim) -> list[Node]:
         who, when, agency = _published(book, ref)
         wording = claim.wording if ref == claim.source else worded.get(ref)
         look: Look = "reworded" if worded.get(ref) else "same"
-        nodes.append(Node(ref, who, when, (f"“{wording}”",) if wording else (), look, agency))
+        nodes.append(Node(ref, who, when, (quoted(wording),) if wording else (), look, agency))
     return nodes
 
 
 def _retold(book: Factbook, origin: Claim, claim: Claim, look: Look) -> Iterator[Node]:
     """Yield another claim as a node, and the further documents that carry it."""
-    notes = [f"“{claim.wording}”" if claim.wording and not claim.value.known else claim.value.words()]
+    notes = [quoted(claim.wording) if claim.wording and not claim.value.known else claim.value.words()]
     if claim.wording and claim.value.known and look == "reworded":
-        notes = [f"{notes[0]}: “{claim.wording}”"]
+        notes = [labelled(notes[0], quoted(claim.wording))]
     if claim.count != origin.count:
-        notes.append(f"as “{plain_prose(book, book.count_of(claim).title)}”")
+        notes.append(gettext("as “%(title)s”", title=plain_prose(book, book.count_of(claim).title)))
     if claim.scope_words and claim.coverage != origin.coverage:
         notes.append(claim.scope_words)
     if claim.by != origin.by and look in ("changed", "likely"):
         notes.append(
-            f"put down to {short_name(book, claim.by)}" if is_attributed(book, claim.by) else "no claimant named"
+            gettext("put down to %(name)s", name=short_name(book, claim.by))
+            if is_attributed(book, claim.by)
+            else gettext("no claimant named")
         )
     elif claim.by != origin.by and look == "based":
-        notes.append(f"as a figure of {short_name(book, claim.by)}")
+        notes.append(gettext("as a figure of %(name)s", name=short_name(book, claim.by)))
     behind = book.claims.get(claim.misreports or "")
     if behind and behind is not origin:
-        notes.append(f"after {claimant_label(book, behind)}’s {behind.words()}")
+        notes.append(
+            gettext("after %(claimant)s’s %(amount)s", claimant=claimant_label(book, behind), amount=behind.words())
+        )
     if claim.through:
-        notes.append(f"through {', '.join(short_name(book, ref) for ref in claim.through)}")
+        names = ", ".join(short_name(book, ref) for ref in claim.through)
+        notes.append(gettext("through %(names)s", names=names))
     for place, ref in enumerate(claim.sources):
         who, when, agency = _published(book, ref)
         shown = tuple(notes if not place else notes[:1])
@@ -224,38 +236,49 @@ def _retold(book: Factbook, origin: Claim, claim: Claim, look: Look) -> Iterator
 
 
 def _answer(book: Factbook, reply: Reply) -> str:
-    return f"answer, {reply.date.words()}: {plain_prose(book, reply.says)}"
+    return gettext("answer, %(date)s: %(words)s", date=reply.date.words(), words=plain_prose(book, reply.says))
 
 
 def _rows(data: Retelling) -> Iterator[Row]:
     """Yield the rows of the table, in the order of the nodes."""
     agencies = {node.agency: None for _, nodes in data.blocks for node in nodes if node.agency[0]}
     texts_of = tuple(Node(ref, name, "", (), "agency") for ref, name in agencies)
-    steps = [("Said by", (data.origin,)), ("Passed on by", data.relays), ("Text of", texts_of), *data.blocks]
+    steps = [
+        (gettext("Said by"), (data.origin,)),
+        (gettext("Passed on by"), data.relays),
+        (gettext("Text of"), texts_of),
+        *((gettext(heading), nodes) for heading, nodes in data.blocks),
+    ]
     for step, nodes in steps:
         for node in nodes:
             what = "; ".join((*node.notes, *node.answers))
             heading = ", ".join(part for part in (node.who, node.when) if part)
             yield Row(
-                (node.who, step, node.when, node.agency[1], what), node.ref, f"{heading}: {what}" if what else heading
+                (node.who, step, node.when, node.agency[1], what),
+                node.ref,
+                labelled(heading, what) if what else heading,
             )
 
 
 def _summary(data: Retelling, renderings: list[Claim]) -> str:
     """Return the finding in words."""
     origin = data.origin
-    text = f"{origin.who}, {origin.when}: {origin.notes[0]} ({origin.notes[1]})."
+    said = f"{origin.notes[0]} ({origin.notes[1]})"
+    sentences = [gettext("%(who)s, %(date)s: %(words)s", who=origin.who, date=origin.when, words=said) + "."]
     if data.relays:
-        text += f" Passed on by {', '.join(relay.who for relay in data.relays)}."
+        sentences.append(gettext("Passed on by %(names)s.", names=", ".join(relay.who for relay in data.relays)))
     number = sum(len(nodes) for heading, nodes in data.blocks if heading == HEADINGS[0])
-    text += f" Printed in {number} {'document' if number == 1 else 'documents'} that we read."
+    sentences.append(
+        ngettext("Printed in %(num)s document that we read.", "Printed in %(num)s documents that we read.", number)
+    )
     if renderings:
-        text += f" Also rendered as {', '.join(claim.words() for claim in renderings)}."
+        others = ", ".join(claim.words() for claim in renderings)
+        sentences.append(gettext("Also rendered as %(amounts)s.", amounts=others))
     for heading, nodes in data.blocks:
         if heading in TOLD:
-            printed = "; ".join(f"{node.who}: {', '.join(node.notes)}" for node in nodes)
-            text += f" {heading}: {printed}."
-    return text
+            printed = "; ".join(labelled(node.who, ", ".join(node.notes)) for node in nodes)
+            sentences.append(labelled(gettext(heading), printed) + ".")
+    return " ".join(sentences)
 
 
 @chart("retelling", prepare, options=("claim",))
@@ -300,24 +323,25 @@ class _Tree:
         self.left = BESIDE if size == "wide" else self.total
         self.datasets: dict[str, list[Item]] = {"links": [], "nodes": [], "words": []}
         self._trunks: list[tuple[int, dict[str, Any]]] = []
-        self.heading("Said by")
+        self.heading(gettext("Said by"))
         root = self.row
         self.node(data.origin, 0, root, data.colour)
         if data.relays:
-            self.heading("Passed on by")
+            self.heading(gettext("Passed on by"))
             for relay in data.relays:
                 self.node(relay, 0, root)
         for heading, nodes in data.blocks:
-            self.heading(heading)
+            self.heading(gettext(heading))
             for (ref, name), group in groupby(nodes, key=lambda node: node.agency):
                 above, depth, changed = root, 1, heading in DIFFERING
                 if ref:
                     above, depth = self.row, 2
-                    self.node(Node(ref, f"text of {name}", "", (), "agency"), 1, root, changed=changed)
+                    who = gettext("text of %(name)s", name=name)
+                    self.node(Node(ref, who, "", (), "agency"), 1, root, changed=changed)
                 for node in group:
                     self.node(node, depth, above, changed=changed)
         looks = {each["look"] for each in self.datasets["nodes"]}
-        means = " ".join(sentence for look, sentence in MEANS.items() if look in looks)
+        means = " ".join(gettext(sentence) for look, sentence in MEANS.items() if look in looks)
         self.datasets["notes"] = paragraph([means], self.total, 12)
 
     def heading(self, text: str) -> None:

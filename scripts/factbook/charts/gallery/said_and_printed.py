@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 from ...factbook import Factbook
 from ...kinds import Claim, Source
 from ...problems import nearest, quote
+from ...values.formats import gettext, labelled, ngettext, pgettext
 from ...views.parts import family_of, sets_of_figures
 from ...views.voices import root_of_misreport
 from ...words import plain_prose, short_name
 from .. import own_rows
 from ..amounts import key
 from ..bar_rows import BOLD, BarRows
-from ..fact_labels import counted, tooltip
+from ..fact_labels import tooltip
 from ..precision import Extent
 from ..registry import ChartRefused, Options, Prepared, Row, chart, option_names
 from ..text_metrics import width, wrap
@@ -97,14 +98,21 @@ def prepare(book: Factbook, options: Options) -> Prepared[SaidAndPrinted]:
         claim.ref not in names and claim is not behind and behind.ref in said
         for claim, behind in ((claim, root_of_misreport(book, claim)) for claim in book.claims.values())
     )
-    left_out = (
-        f"{counted(others, 'more misprint')} of these figures {'is' if others == 1 else 'are'} not drawn here."
-        if others
-        else ""
+    left_out = ngettext(
+        "%(num)s more misprint of these figures is not drawn here.",
+        "%(num)s more misprints of these figures are not drawn here.",
+        others,
     )
     first = next(iter(said.values()))
-    data = SaidAndPrinted(book.count_of(first).unit, tuple(bars), left_out)
-    columns = ("Who", "Said or printed", "When", "Amount", "What was counted", "Part of")
+    data = SaidAndPrinted(book.count_of(first).unit, tuple(bars), left_out if others else "")
+    columns = (
+        pgettext("column", "Who"),
+        pgettext("column", "Said or printed"),
+        pgettext("column", "When"),
+        pgettext("column", "Amount"),
+        pgettext("column", "What was counted"),
+        pgettext("column", "Part of"),
+    )
     return Prepared(data, _summary(data), columns, tuple(_rows(book, bars)))
 
 
@@ -142,7 +150,7 @@ def _printed(book: Factbook, claim: Claim) -> Bar:
     name = short_name(book, source.publisher)
     agency = source.agency if source.agency and source.agency != source.publisher else None
     if agency:
-        name = f"{short_name(book, agency)}, in {name}"
+        name = gettext("%(agency)s, in %(publisher)s", agency=short_name(book, agency), publisher=name)
     date = source.published or claim.said_on or claim.as_of
     return Bar(name, date.words(short=True), True, _figure(book, claim, colour=NOBODY))
 
@@ -153,23 +161,28 @@ def _day(book: Factbook, claim: Claim) -> object:
 
 def _rows(book: Factbook, bars: list[Bar]) -> Iterator[Row]:
     for bar in bars:
-        step = "printed" if bar.printed else "said"
+        step = pgettext("step", "printed") if bar.printed else pgettext("step", "said")
         yield _row(book, bar, step, bar.figure, "")
         for part in bar.parts:
-            yield _row(book, bar, step, part, f"{bar.figure.amount}: {bar.figure.what}")
+            yield _row(book, bar, step, part, labelled(bar.figure.amount, bar.figure.what))
 
 
 def _row(book: Factbook, bar: Bar, step: str, figure: Figure, whole: str) -> Row:
     cells = (bar.name, step, bar.date, figure.amount, figure.what, whole)
-    return Row(cells, figure.ref, f"{tooltip(book, book.claims[figure.ref])}: {figure.what}")
+    return Row(cells, figure.ref, labelled(tooltip(book, book.claims[figure.ref]), figure.what))
 
 
 def _summary(data: SaidAndPrinted) -> str:
     """Return the finding in words: each figure that was said, with its parts, and what was printed of it."""
     sentences = []
     for bar in data.bars:
-        figures = "; of them ".join(f"{figure.amount} ({figure.what})" for figure in (bar.figure, *bar.parts))
-        sentences.append(f"{bar.name}{' printed' if bar.printed else ''}, {bar.date}: {figures}.")
+        whole, *parts = (f"{figure.amount} ({figure.what})" for figure in (bar.figure, *bar.parts))
+        figures = "; ".join((whole, *(gettext("of them %(figure)s", figure=part) for part in parts)))
+        sentences.append(
+            gettext("%(who)s printed, %(date)s: %(words)s.", who=bar.name, date=bar.date, words=figures)
+            if bar.printed
+            else gettext("%(who)s, %(date)s: %(words)s", who=bar.name, date=bar.date, words=figures) + "."
+        )
     return " ".join([*sentences, *([data.left_out] if data.left_out else [])])
 
 
@@ -181,7 +194,7 @@ def said_and_printed(prepared: Prepared[SaidAndPrinted], size: Size) -> alt.Laye
     rows = BarRows(size, data.unit, extents, HEIGHT)
     for bar in data.bars:
         _row_of(rows, bar)
-    hatched = "Hatched: what was printed of the figure above it."
+    hatched = gettext("Hatched: what was printed of the figure above it.")
     return rows.picture(
         [" ".join([*key(rows.datasets["claims"]), hatched]), *([data.left_out] if data.left_out else [])]
     )
@@ -196,9 +209,10 @@ def _row_of(rows: BarRows, bar: Bar) -> None:
     first, inset = rows.row - 1, 22 if bar.printed else 0
     rows.name(bar.name, bar.date, inset, ref=bar.figure.ref)
     lone = None if bar.printed or bar.parts else TINTS[1]
-    _words(rows, bar.figure, "printed: " if bar.printed else "", lone, inset)
+    amount = bar.figure.amount
+    _words(rows, bar.figure, gettext("printed: %(amount)s", amount=amount) if bar.printed else amount, lone, inset)
     for part, tint in zip(bar.parts, TINTS, strict=False):
-        _words(rows, part, "of them ", tint, inset)
+        _words(rows, part, gettext("of them %(figure)s", figure=part.amount), tint, inset)
     at = (first + rows.row) // 2 if rows.wide else rows.row + 1
     rows.row += 0 if rows.wide else 3
     rows.grid(first if rows.wide else at - 1, rows.row - 1 if rows.wide else at + 1)
@@ -206,11 +220,10 @@ def _row_of(rows: BarRows, bar: Bar) -> None:
     rows.row += 1
 
 
-def _words(rows: BarRows, figure: Figure, before: str, tint: float | None, dx: float) -> None:
+def _words(rows: BarRows, figure: Figure, amount: str, tint: float | None, dx: float) -> None:
     """Add an amount and what it counts; the key of a bar in the ``tint`` stands before it."""
     looks = {} if tint is None else {"side": figure.fields["colour"], "tint": tint}
     dx += 16 * bool(looks)
-    amount = before + figure.amount
     rows.text(amount, dx, **BOLD, **looks, ref=figure.ref)
     after = dx + width(amount, TEXT, "semibold") + 6
     if after + width(figure.what, SMALL) <= rows.room:

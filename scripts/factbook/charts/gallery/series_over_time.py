@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from ...factbook import Factbook
+from ...values.formats import gettext
 from ..axes import label_expression
 from ..layout import apart
 from ..registry import ChartRefused, Options, Prepared, chart
@@ -151,7 +152,7 @@ def bars(prepared: Prepared[SeriesData], size: Size) -> alt.TopLevelMixin:
 def _missing(data: SeriesData, size: Size) -> str:
     """Return what stands in the place of a bar, which else would look like nought: as much as there is room for."""
     room = (WIDTHS[size] - BESIDE) / len(data.places) - 4
-    return words if width(words := "no figure", SMALL) <= room else "?"
+    return words if width(words := gettext("no figure"), SMALL) <= room else "?"
 
 
 def _lying(base: alt.Chart, data: SeriesData, size: Size) -> alt.TopLevelMixin:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 from ...factbook import Factbook
 from ...kinds import Claim, Count
 from ...kinds.base import STATUS_WORDS
+from ...values.formats import current, gettext, gettext_noop, ngettext, pgettext
 from ...views.series import is_own_figure, series
 from ...views.standing import in_words, why_never
 from ...words import plain_prose
 from .. import axes, own_rows
 from ..amounts import amount_layers, key, reach_of
-from ..fact_labels import claimant_label, counted, tooltip
+from ..fact_labels import claimant_label, tooltip
 from ..layers import NOTE, Frame, Item
 from ..layout import pack_lanes
 from ..placed import constant, framed, grid_lines, paragraph, row_channels, rows_of, side_key, swatches, word, words
@@ -32,9 +33,9 @@ ARROW: Final = 16
 """Room for the arrow of an open end beyond the scale, in pixels."""
 STEP: Final = 16
 """Height of a line of words or marks, in pixels."""
-NOTE_OF_BAR: Final = "Bar: spread of the claims, from the lowest to the highest number of the month"
-EMPTY: Final = "No month with two claims"
-NOT_DRAWN: Final = "not drawn"
+NOTE_OF_BAR: Final = gettext_noop("Bar: spread of the claims, from the lowest to the highest number of the month")
+EMPTY: Final = gettext_noop("No month with two claims")
+NOT_DRAWN: Final = gettext_noop("not drawn")
 """What the table says of a claim in the place of its month."""
 MAX_NUMBERS: Final = 5
 """Numbers of a month that are all written out; of more the lowest and the highest."""
@@ -90,18 +91,25 @@ def prepare(book: Factbook, options: Options) -> Prepared[Spread]:
         Row(
             (
                 claimant_label(book, claim),
-                _name(within[claim.ref]) if claim.ref in within else NOT_DRAWN,
+                _name(within[claim.ref]) if claim.ref in within else gettext(NOT_DRAWN),
                 claim.as_of.words(),
                 claim.words(),
                 claim.scope_words,
-                STATUS_WORDS[claim.status],
+                gettext(STATUS_WORDS[claim.status]),
             ),
             claim.ref,
             tooltip(book, claim),
         )
         for claim in sorted(count.claims, key=lambda claim: (within.get(claim.ref, 10**6), _order(claim)))
     )
-    columns = ("Claimant", "Month", "As of", "Amount", "What was counted", "Status")
+    columns = (
+        pgettext("column", "Claimant"),
+        pgettext("column", "Month"),
+        pgettext("column", "As of"),
+        pgettext("column", "Amount"),
+        pgettext("column", "What was counted"),
+        pgettext("column", "Status"),
+    )
     return Prepared(data, _summary(book, count, by_month), columns, rows)
 
 
@@ -136,11 +144,13 @@ def _not_drawn(book: Factbook, count: Count, by_month: dict[int, list[Claim]]) -
     others = [claim for claim in left if is_own_figure(book, claim) and not claim.coverage]
     barred = [claim for claim in left if claim not in others]
     reasons = ("scope" if is_own_figure(book, claim) else why_never(book, claim) or "scope" for claim in barred)
-    alone = (
-        f"{len(others)} {'is' if len(others) == 1 else 'are'} alone in a month or about no one month" if others else ""
+    alone = ngettext(
+        "%(num)s is alone in a month or about no one month",
+        "%(num)s are alone in a month or about no one month",
+        len(others),
     )
-    parts = ", ".join(filter(None, (alone, in_words(reasons))))
-    return f"Not drawn, in the table: {parts}" if parts else ""
+    why = ", ".join(filter(None, (alone if others else "", in_words(reasons))))
+    return gettext("Not drawn, in the table: %(why)s", why=why) if why else ""
 
 
 def _ends(claims: list[Claim]) -> tuple[Claim, Claim]:
@@ -165,38 +175,53 @@ def _in_words(book: Factbook, claims: list[Claim]) -> tuple[str, ...]:
         claimants.setdefault(claim.value.words(), {})[claimant_label(book, claim)] = None
     if len(claimants) > MAX_NUMBERS:
         low, high = (f"{claim.value.words()} · {claimant_label(book, claim)}" for claim in _ends(claims))
-        return (low, f"{len(claims) - 2} more between", high)
+        between = ngettext("%(num)s more between", "%(num)s more between", len(claims) - 2)
+        return (low, between, high)
     return tuple(f"{amount} · {_listed(list(names))}" for amount, names in claimants.items())
 
 
 def _listed(names: list[str]) -> str:
     """Join up to four names; of more, the first and the number of others."""
     if len(names) > 4:
-        return f"{names[0]} and {len(names) - 1} more"
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        more = len(names) - 1
+        return ngettext("%(name)s and %(num)s more", "%(name)s and %(num)s more", more, name=names[0])
+    return current().listed(names)
 
 
 def _summary(book: Factbook, count: Count, by_month: dict[int, list[Claim]]) -> str:
     """Return the finding in words: the spread of the first month with several claims, and of the last."""
     title = plain_prose(book, count.title)
     if not by_month:
-        return f"{title}: no month with two claims."
+        return gettext("%(title)s: no month with two claims.", title=title)
     total = sum(map(len, by_month.values()))
-    text = f"{title}: {counted(total, 'claim')} in {counted(len(by_month), 'month')} with several."
+    sentences = [
+        ngettext(
+            "%(title)s: %(claims)s in %(num)s month with several.",
+            "%(title)s: %(claims)s in %(num)s months with several.",
+            len(by_month),
+            title=title,
+            claims=ngettext("%(num)s claim", "%(num)s claims", total),
+        )
+    ]
     several = [month for month, claims in by_month.items() if len({claim.value for claim in claims}) > 1]
     if several:
-        runs = ", and ".join(
-            f"from {_amount_and_source(book, low)} to {_amount_and_source(book, high)} in {_name(month)}"
-            for month in dict.fromkeys((several[0], several[-1]))
-            for low, high in [_ends(by_month[month])]
+        (low, high), (low_later, high_later) = (
+            (_amount_and_source(book, claim) for claim in _ends(by_month[month])) for month in (several[0], several[-1])
         )
-        text += f" The claims run {runs}."
-        text += (
-            " The bars show how far the claims lie apart, not how sure anyone is."
-            if by_month.keys() - {several[0]}
-            else ""
+        run = {"low": low, "high": high, "month": _name(several[0])}
+        later = {"low_later": low_later, "high_later": high_later, "month_later": _name(several[-1])}
+        sentences.append(
+            gettext(
+                "The claims run from %(low)s to %(high)s in %(month)s, and from %(low_later)s to %(high_later)s in %(month_later)s.",
+                **run,
+                **later,
+            )
+            if several[1:]
+            else gettext("The claims run from %(low)s to %(high)s in %(month)s.", **run)
         )
-    return text
+        if by_month.keys() - {several[0]}:
+            sentences.append(gettext("The bars show how far the claims lie apart, not how sure anyone is."))
+    return " ".join(sentences)
 
 
 @chart("spread", prepare, options=("count",))
@@ -242,7 +267,11 @@ class _Plot:
         for month in data.months:
             self._month(month)
         self.height = STEP * max(self.rows, 1)
-        notes = [NOTE_OF_BAR if data.months else EMPTY, data.not_drawn, *key(mark.fields for mark in marks)]
+        notes = [
+            gettext(NOTE_OF_BAR) if data.months else gettext(EMPTY),
+            data.not_drawn,
+            *key(mark.fields for mark in marks),
+        ]
         above = paragraph(filter(None, notes), self.room, 0)
         lines = side_key(data.sides, self.room)
         head = 52 + NOTE * len(above) + 18 * len(lines)
@@ -256,7 +285,7 @@ class _Plot:
     def _month(self, month: Month) -> None:
         """Add a month."""
         start = self.rows
-        number = counted(len(month.marks), "claim")
+        number = ngettext("%(num)s claim", "%(num)s claims", len(month.marks))
         self._words([month.name], 0, size=TEXT, weight=600, ink=INK)
         lines = [line for said in month.words for line in wrap(said, self.words or self.room, SMALL, lines=2)]
         if self.wide:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...factbook import Factbook
 from ...kinds import Event
+from ...kinds.base import STATUS_WORDS
+from ...values.formats import gettext, labelled, ngettext, pgettext
 from ...words import plain_prose
 from .. import axes, own_rows
 from ..axes import DAY, BrokenTimeScale
@@ -83,23 +85,39 @@ def prepare(book: Factbook, options: Options) -> Prepared[Lanes]:
     for event in events:
         fields = {**own_rows.event_row(book, event), "status": event.status}
         mark = Mark(fields, event.date.words(short=True), Period.of(event.date), event.rank == "milestone")
-        marks.setdefault(event.type, []).append(mark)
+        marks.setdefault(pgettext("type", event.type), []).append(mark)
     rows = tuple(
-        Row((when, event.type, title, event.status), event.ref, f"{when}: {title}")
+        Row(
+            (when, pgettext("type", event.type), title, gettext(STATUS_WORDS[event.status])),
+            event.ref,
+            labelled(when, title),
+        )
         for event in events
         for when, title in [(event.date.words(), plain_prose(book, event.title))]
     )
     lanes = Lanes(tuple((kind, tuple(each)) for kind, each in marks.items()))
-    return Prepared(lanes, _summary(book, events), ("When", "Type", "What", "Status"), rows)
+    columns = (
+        pgettext("column", "When"),
+        pgettext("column", "Type"),
+        pgettext("column", "What"),
+        pgettext("column", "Status"),
+    )
+    return Prepared(lanes, _summary(book, events), columns, rows)
 
 
 def _summary(book: Factbook, events: list[Event]) -> str:
     if not events:
-        return "No event."
-    if len(events) == 1:
-        return f"One event: {plain_prose(book, events[0].title)}, {events[0].date.words()}."
+        return gettext("No event.")
     first, last = events[0], max(events, key=lambda event: (event.date.latest or event.date.first_day, event.id))
-    return f"{len(events)} events, from {first.date.words()} ({plain_prose(book, first.title)}) to {last.date.words()} ({plain_prose(book, last.title)})."
+    return ngettext(
+        "One event: %(title)s, %(day)s.",
+        "%(num)s events, from %(day)s (%(title)s) to %(last_day)s (%(last_title)s).",
+        len(events),
+        title=plain_prose(book, first.title),
+        day=first.date.words(),
+        last_title=plain_prose(book, last.title),
+        last_day=last.date.words(),
+    )
 
 
 @chart("timeline", prepare, options=("types", "ids"))
@@ -139,8 +157,9 @@ class _Listed:
             lines = wrap(mark.fields["title"], room - 30, TEXT, lines=4)
             bar = {"end": str(row + 2 * len(lines))} if mark.period.bar(float, 1) else {}
             self.datasets["listed"].append({**mark.fields, **bar, "row": str(row), "dx": dx + 6})
+            sort = str(mark.fields["type"])
             said: list[tuple[str, Mapping[str, Any]]] = [
-                (f"{mark.short} · {mark.fields['type']}", {}),
+                (mark.short + " · " + pgettext("type", sort), {}),
                 *((line, TITLE) for line in lines),
             ]
             self.datasets["words"] += [
@@ -191,7 +210,7 @@ def _list(data: Lanes) -> alt.LayerChart:
     listed, total = _Listed(), WIDTHS["narrow"]
     listed.add(data.marks, 0, total)
     height = STEP * listed.rows
-    told = [f"Bar: {BAR_MEANS}."] if any("end" in each for each in listed.datasets["listed"]) else []
+    told = [gettext(BAR_MEANS)] if any("end" in each for each in listed.datasets["listed"]) else []
     frame = _noted(listed.datasets, told, total, height, 0)
     return framed([*listed.layers(0), _notes(0, height)], listed.datasets, frame)
 
@@ -256,7 +275,7 @@ class _Lanes:
             for tick in (self.time.ticks(46) if data.lanes else [])
             for row, text in enumerate(tick.label)
         ]
-        told = [f"Bar: {BAR_MEANS}."] if any("before" in each for each in self.datasets["events"]) else []
+        told = [gettext(BAR_MEANS)] if any("before" in each for each in self.datasets["events"]) else []
         self.frame = _noted(self.datasets, told, total, STEP * self.rows, self.left, RIGHT)
 
     def _lane(self, marks: Sequence[Mark]) -> None:
@@ -364,13 +383,24 @@ class _Columns:
 
     def _key(self, data: Lanes) -> str:
         """Return what squares and bars mean."""
-        noun = {1: "month", 3: "quarter", 12: "year"}.get(self.columns.step, f"{self.columns.step // 12} years")
-        several = noun.removesuffix("s") + "s"
+        match self.columns.step:
+            case 1:
+                square = gettext("Square: an event in the month that it stands over.")
+                bar = gettext("Bar: an event of several months, or one whose month is not known exactly.")
+            case 3:
+                square = gettext("Square: an event in the quarter that it stands over.")
+                bar = gettext("Bar: an event of several quarters, or one whose quarter is not known exactly.")
+            case 12:
+                square = gettext("Square: an event in the year that it stands over.")
+                bar = gettext("Bar: an event of several years, or one whose year is not known exactly.")
+            case months:
+                square = gettext("Square: an event in the %(number)s years that it stands over.", number=months // 12)
+                bar = gettext("Bar: an event of a longer time, or one whose time is not known exactly.")
         sentences = {
-            f"Square: an event in the {noun} that it stands over.": True,
-            f"Bar: an event of several {several}, or one whose {noun} is not known exactly.": self.datasets["spans"],
-            "Hollow: a misreport.": any(mark.fields["status"] == "misreport" for mark in data.marks),
-            "Dotted line: time without events is left out.": self.datasets["gaps"],
+            square: True,
+            bar: self.datasets["spans"],
+            gettext("Hollow: a misreport."): any(mark.fields["status"] == "misreport" for mark in data.marks),
+            gettext("Dotted line: time without events is left out."): self.datasets["gaps"],
         }
         return " ".join(sentence for sentence, told in sentences.items() if told)
 

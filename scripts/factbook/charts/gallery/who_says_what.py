@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count, Organisation, Person
+from ...values.formats import current, gettext, labelled, ngettext, pgettext
 from ...views.matrix import Matrix
 from ...views.matrix import who_says_what as matrix_of
 from ...words import plain_prose, short_name
@@ -98,7 +99,14 @@ def prepare(book: Factbook, options: Options) -> Prepared[Grid]:
         len(matrix.claimants) - len(shown) if not claimants else 0,
         len(matrix.counts) - len(shown_counts) if not counts else 0,
     )
-    columns = ("Claimant", "Count", "Side", "Latest word", "What was counted", "As of")
+    columns = (
+        pgettext("column", "Claimant"),
+        pgettext("column", "Count"),
+        pgettext("column", "Side"),
+        pgettext("column", "Latest word"),
+        pgettext("column", "What was counted"),
+        pgettext("column", "As of"),
+    )
     return Prepared(Grid(speakers, rows, more), _summary(speakers, rows), columns, table)
 
 
@@ -119,7 +127,7 @@ def _cell(claims: tuple[Claim, ...]) -> Cell:
     notes = [
         claim.as_of.words(short=True),
         claim.scope_words,
-        f"{len(claims) - 1} more in the table" if claims[1:] else "",
+        ngettext("%(num)s more in the table", "%(num)s more in the table", len(claims) - 1) if claims[1:] else "",
     ]
     return Cell(claim.ref, claim.words(), tuple(filter(None, notes)))
 
@@ -145,27 +153,32 @@ def _table(
                 claim.scope_words,
                 claim.as_of.words(),
             )
-            rows.append(Row(words, claim.ref, f"{title}: {tooltip(book, claim)}"))
+            rows.append(Row(words, claim.ref, labelled(title, tooltip(book, claim))))
     absent = ", ".join(short_name(book, ref) for ref in shown if count not in cells[ref])
-    return [*rows, Row((absent, title, "", "nothing in what we read", "", ""))] if absent else rows
+    return [*rows, Row((absent, title, "", gettext("nothing in what we read"), "", ""))] if absent else rows
 
 
 def _more(claimants: int, counts: int) -> str:
-    parts = [
-        f"{number} more {noun}{'' if number == 1 else 's'}"
-        for number, noun in ((counts, "count"), (claimants, "claimant"))
-        if number > 0
+    more = [
+        *([ngettext("%(num)s more count", "%(num)s more counts", counts)] if counts > 0 else []),
+        *([ngettext("%(num)s more claimant", "%(num)s more claimants", claimants)] if claimants > 0 else []),
     ]
-    return f"{' and '.join(parts)} in the table" if parts else ""
+    return gettext("%(more)s in the table", more=current().listed(more)) if more else ""
 
 
 def _summary(speakers: Sequence[Speaker], rows: Sequence[Line]) -> str:
     """Return the finding in words: how many cells hold a figure, and how many for each claimant."""
     if not speakers or not rows:
-        return "No figure by anybody named."
+        return gettext("No figure by anybody named.")
     spoken = [sum(row.cells[index] is not None for row in rows) for index in range(len(speakers))]
-    text = f"{sum(spoken)} of {len(rows) * len(speakers)} cells hold a figure. Figures by claimant: "
-    return text + "; ".join(f"{speaker.name} {number}" for speaker, number in zip(speakers, spoken, strict=True)) + "."
+    by_claimant = "; ".join(f"{speaker.name} {number}" for speaker, number in zip(speakers, spoken, strict=True))
+    return ngettext(
+        "%(num)s of %(all)s cells holds a figure. Figures by claimant: %(claimants)s.",
+        "%(num)s of %(all)s cells hold a figure. Figures by claimant: %(claimants)s.",
+        sum(spoken),
+        all=len(rows) * len(speakers),
+        claimants=by_claimant,
+    )
 
 
 @chart("who-says-what", prepare, options=("counts", "claimants"))
@@ -216,8 +229,9 @@ class _Plot:
             self.rows += 1
         for line in () if wide else data.rows:
             self._listed(line, data.speakers)
-        notes = ["An empty cell: nothing in what we read"] * wide + [data.more] * bool(data.more)
-        self.rows += self._words(wrap(". ".join(notes) + "." if notes else "", WIDTHS[size], SMALL, lines=3), 0)
+        empty = gettext("An empty cell: nothing in what we read.") if wide else ""
+        notes = " ".join(filter(None, (empty, f"{data.more}." if data.more else "")))
+        self.rows += self._words(wrap(notes, WIDTHS[size], SMALL, lines=3), 0)
         self.rows = max(self.rows, 1)
         self.height = LINE * self.rows
         self.frame = Frame(self.width, self.height, self.left, WIDTHS[size] - self.left - self.width, 2, 4)
@@ -290,6 +304,6 @@ class _Plot:
             deep = max(len(name), self._cell(cell, 7, self.width - 12, column="0"))
             self._field(line, speaker, cell, "0", deep)
             self.rows += deep
-        nothing = f"Nothing read: {', '.join(silent)}" if silent else ""
+        nothing = gettext("Nothing read: %(names)s", names=", ".join(silent)) if silent else ""
         self.rows += self._words(wrap(nothing, self.left + self.width, SMALL, lines=4), 0)
         self.rows += 1

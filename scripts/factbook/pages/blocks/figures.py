@@ -15,6 +15,7 @@ from ...exports.credit import newest_day
 from ...kinds import Claim, Count, SeriesRow
 from ...problems import nearest, quote, rule
 from ...prose import refs_in
+from ...values.formats import gettext
 from ...views.standing import Standing, said_by, standing
 from ...words import plain_prose
 from ..attribution import check_headline
@@ -112,7 +113,7 @@ def chart(writer: Writer, name: str, headline: str = "", note: str = "", **optio
 
 def _is_sentence(name: str, drawing: Drawing) -> bool:
     """Return whether a chart has so little to draw that it is printed as a sentence: one claim, or one month of several."""
-    months = {row.cells[1] for row in drawing.rows if name == "spread"} - {NOT_DRAWN}
+    months = {row.cells[1] for row in drawing.rows if name == "spread"} - {gettext(NOT_DRAWN)}
     return (name == "claims" and len(drawing.rows) < 2) or (name == "spread" and len(months) < 2)
 
 

@@ -163,7 +163,7 @@ def test_amounts_in_words(text: str, german: str, italian: str, indian: str) -> 
 def test_a_languages_phrases_hold_their_numbers(language: str) -> None:
     for field in fields(Phrases):
         own, english = getattr(phrases(language), field.name), getattr(ENGLISH, field.name)
-        if isinstance(english, str):
+        if isinstance(english, str) and own is not None:
             assert own.count("{}") == english.count("{}"), field.name
             filled = own.format(*range(600, 602)[: own.count("{}")])
             assert filled.strip() == filled, field.name

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .errors import BadValue
-from .formats import BRITISH, Dates, Formats, Halves, Large, month_fields
+from .formats import BRITISH, DASHES, Dates, Formats, Halves, Large, month_fields
 from .messages import messages_of
 from .phrases import phrases
 
@@ -161,7 +161,7 @@ def _dates(locale: Locale, dashed: bool, dash: str, *, long: bool) -> Dates:
         first, last = (_pattern(locale, part) for part in parts)
         if long:
             first, last = (part.replace("(MMM)", "(MMMM)").replace("(LLL)", "(LLLL)") for part in (first, last))
-        return (first if dashed else first.rstrip(_DASHES)), last
+        return (first if dashed else first.rstrip(DASHES)), last
 
     of_days = "yMMMMd" if long and (locale.interval_formats.get("yMMMMd") or {}).get("d") else "yMMMd"
     months = halves("yMMMM" if long else "yMMM", "M", month)
@@ -180,8 +180,6 @@ def _dates(locale: Locale, dashed: bool, dash: str, *, long: bool) -> Dates:
 
 
 _MONTH_NAME = re.compile(r"%\((?:MMMM?|LLLL?)\)s")
-_DASHES = " –—-~\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}\N{NO-BREAK SPACE}"
-"""Characters between the two dates of a range in CLDR's patterns."""
 
 
 def _pattern(locale: Locale, pattern: str) -> str:

@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple, NoReturn
 
 from .errors import BadValue
-from .formats import current
+from .formats import DASHES, current
 from .misspelt import DATES, as_meant
 
 Precision = Literal["day", "month", "season", "year", "decade", "century", "interval"]
@@ -157,7 +157,9 @@ class Edtf:
             return formats.between(start.words(short=short), end.words(short=short))
         if start.precision == end.precision == "day" and start.first_day.month == end.first_day.month:
             first = last = dates.in_month
-        return start._qualified(start._formatted(first[0])) + formats.joint + end._qualified(end._formatted(last[1]))
+        dashed = start._formatted(first[0])
+        head = dashed.rstrip(DASHES)
+        return start._qualified(head) + dashed[len(head) :] + formats.joint + end._qualified(end._formatted(last[1]))
 
     def _formatted(self, pattern: str) -> str:
         """Its first day, formatted by a pattern of :class:`.formats.Dates`."""

@@ -25,6 +25,8 @@ from .phrases import ENGLISH, Phrases
 T = TypeVar("T")
 Fields = Mapping[str, str]
 """The names of a month by CLDR's letters: ``MMMM`` *July*, ``MMM`` *Jul*, ``LLLL`` and ``LLL`` stand-alone forms, ``M``, ``MM``."""
+DASHES: Final = " –—-~～\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}\N{NO-BREAK SPACE}"
+"""Characters between the two dates of a range in CLDR's patterns."""
 Halves = tuple[str, str]
 """Two patterns, for the ends of a range that share a month or year, which only one of them prints."""
 

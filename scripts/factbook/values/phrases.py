@@ -17,8 +17,9 @@ from .messages import messages_of
 class Phrases:
     """The words of a language; ``{}`` is the place of the number or date.
 
-    ``about`` stands at a number, ``circa`` at a date. ``plus_or_minus`` joins a number and its margin, ``to`` the ends of a
-    range; if ``None``, the locale's range dash does. ``seasons`` are in the order of EDTF.
+    ``about`` stands at a number, ``circa`` at a date, ``share_above`` and ``share_below`` at a percentage. ``plus_or_minus``
+    joins a number and its margin, ``to`` the ends of a range; if ``None``, the locale's range dash does. ``seasons`` are in
+    the order of EDTF.
     """
 
     about: str
@@ -27,6 +28,8 @@ class Phrases:
     at_least: str
     up_to: str
     fewer_than: str
+    share_above: str
+    share_below: str
     unknown_number: str
     unknown_date: str
     uncertain: str
@@ -54,6 +57,8 @@ ENGLISH: Final = Phrases(
     at_least="at least {}",
     up_to="up to {}",
     fewer_than="fewer than {}",
+    share_above="more than {}",
+    share_below="fewer than {}",
     unknown_number="an unknown number",
     unknown_date="unknown",
     uncertain="{} (uncertain)",
@@ -76,7 +81,7 @@ DASH: Final = "–"
 
 def context_of(field: str) -> str:
     """The context of a word in the catalogues."""
-    return "date" if field == "circa" else "number or date"
+    return {"circa": "date", "share_above": "percentage", "share_below": "percentage"}.get(field, "number or date")
 
 
 def phrases(language: str) -> Phrases:

@@ -105,9 +105,11 @@ def _words(bounds: _Bounds, places: Decimal | None = None, unit: str = "{}") -> 
         case None, None:
             raise ValueError("amounts that are open on opposite sides give no figure")
         case Decimal() as low, None:
-            return (phrases.more_than if bounds.above else phrases.at_least).format(about(written(low, ROUND_FLOOR)))
+            above = phrases.share_above if unit == formats.percent else phrases.more_than
+            return (above if bounds.above else phrases.at_least).format(about(written(low, ROUND_FLOOR)))
         case None, Decimal() as high:
-            return (phrases.fewer_than if bounds.below else phrases.up_to).format(about(written(high, ROUND_CEILING)))
+            below = phrases.share_below if unit == formats.percent else phrases.fewer_than
+            return (below if bounds.below else phrases.up_to).format(about(written(high, ROUND_CEILING)))
         case Decimal() as low, Decimal() as high if low == high:
             return about(written(low, ROUND_HALF_UP))
         case Decimal() as low, Decimal() as high:
@@ -120,13 +122,13 @@ def _share_words(bounds: _Bounds) -> str:
     formats = current()
     if bounds.low == bounds.high and bounds.low is not None:
         if 0 < bounds.low < 1:
-            return formats.phrases.fewer_than.format(formats.percent.format("1"))
+            return formats.phrases.share_below.format(formats.percent.format("1"))
         if 99 < bounds.low < 100:
-            return formats.phrases.more_than.format(formats.percent.format("99"))
+            return formats.phrases.share_above.format(formats.percent.format("99"))
     if bounds.high is None and bounds.low is not None and 0 < bounds.low < 1:
-        return formats.phrases.more_than.format(formats.percent.format("0"))
+        return formats.phrases.share_above.format(formats.percent.format("0"))
     if bounds.low is None and bounds.high is not None and 99 < bounds.high < 100:
-        return formats.phrases.fewer_than.format(formats.percent.format("100"))
+        return formats.phrases.share_below.format(formats.percent.format("100"))
     return _words(bounds, Decimal(1), formats.percent)
 
 

@@ -110,8 +110,8 @@ def _day(number: int) -> str:
 
 
 def _word(number: int) -> str:
-    """Spell a number as a name without digits."""
-    letters = "abcdefghij"
+    """Spell a number as a name without digits, and without vowels: no month is called so."""
+    letters = "bcdfghjklm"
     return "".join(letters[int(digit)] for digit in str(number)).capitalize()
 
 

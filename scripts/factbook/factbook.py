@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from .kinds import KINDS, Claim, Count, Fact, Organisation, Person, Series
 from .names import KnownNames, known_names
 
 F = TypeVar("F", bound=Fact)
+T = TypeVar("T")
 Party = Organisation | Person
 
 
@@ -73,6 +74,16 @@ class Factbook:
         if ref in self.broken or ref.partition("/")[0] in self.broken:
             return True
         return ref not in self.named and any(f"*{kind}" in self.broken for kind in kinds)
+
+    def once(self, view: Callable[[Factbook], T]) -> T:
+        """Return what a function makes of the facts, which is made at the first call and kept."""
+        if view not in self._made:
+            self._made[view] = view(self)
+        return self._made[view]  # type: ignore[no-any-return]  # what the function returned
+
+    @cached_property
+    def _made(self) -> dict[Callable[[Factbook], Any], Any]:
+        return {}
 
     def count_of(self, claim: Claim) -> Count:
         """Return the count that a claim belongs to."""

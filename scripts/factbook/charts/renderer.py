@@ -203,6 +203,9 @@ class BlankRenderer(Renderer):
         super().__init__(cache)
         self._judges = judges
 
+    def prestart(self, pictures: int) -> None:
+        """Start no worker: most pictures are not drawn."""
+
     def submit(self, name: str, prepared: Prepared[Any], size: Size) -> Callable[[], Picture]:
         """Return a function that gives a blank."""
         if self._judges and CHARTS[name].plain:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
@@ -13,7 +14,7 @@ from ..kinds import Account, Claim, Count, Source
 from ..problems import quote
 from ..values import Amount
 from ..values.amount import ABOUT, PREFIXES
-from ..views.conflicts import MAX_CONFLICTS, conflicts_of
+from ..views.conflicts import MAX_CONFLICTS, conflicts
 from ..views.series import is_later, series, successor
 from ..written_numbers import written_numbers
 from .registry import Finding, check
@@ -234,8 +235,9 @@ def assessments_weigh_two_claims(book: Factbook) -> Iterator[Finding]:
 @check("many-conflicts")
 def counts_can_be_read(book: Factbook) -> Iterator[Finding]:
     """The claims on a count are in at most two thousand conflicts; a count with more counts several things, and is split."""
+    found = Counter(each.second.count for each in book.once(conflicts))
     for count in book.of(Count).values():
-        if len(count.claims) ** 2 > MAX_CONFLICTS and len(conflicts_of(book, count)) > MAX_CONFLICTS:
+        if found[count.id] > MAX_CONFLICTS:
             yield (
                 count.where("claims"),
                 f"must be in at most {MAX_CONFLICTS:,} conflicts, found more",

@@ -8,6 +8,7 @@ from typing import Final
 from ..cycles import cyclic_components, postorder
 from ..factbook import Factbook
 from ..kinds import Claim, Correction, Count, Event, Fact, ProseMark, Source, Statement, marked_texts, with_article
+from ..kinds.field_marks import Path
 from ..names import AS_KNOWN, MISSPELT_NAME, find_misspelt, with_names
 from ..neutral_words import NEUTRAL, find_loaded
 from ..normalize import NormalizedText, normalize, quote_as_read
@@ -194,18 +195,17 @@ def _printed_titles(book: Factbook, text: str) -> Iterator[str]:
 
 def _prose(book: Factbook, rule_code: str) -> Iterator[Finding]:
     count = 0
-    for fact in book.all_facts():
+    for fact, path, text in book.once(_texts):
         if isinstance(fact, Correction) and rule_code in (NEUTRAL, MISSPELT_NAME, WHICH_NAME):
             continue  # it tells what stood there, and stays as it was published
-        for finding in _prose_of(book, fact, rule_code, helps=rule_code == "binding" and count < MAX_DETAILED):
-            count += 1
-            yield finding
-
-
-def _prose_of(book: Factbook, fact: Fact, rule_code: str, helps: bool) -> Iterator[Finding]:
-    for path, text, _ in marked_texts(fact, ProseMark):
+        helps = rule_code == "binding" and count < MAX_DETAILED
         for _, _, message, example in prose_findings(book, text, helps, fact.id, rule_code):
+            count += 1
             yield fact.where(*path), f"{path[-1]}: {message}", example
+
+
+def _texts(book: Factbook) -> list[tuple[Fact, Path, str]]:
+    return [(fact, path, text) for fact in book.all_facts() for path, text, _ in marked_texts(fact, ProseMark)]
 
 
 @check("bare-number")

@@ -37,9 +37,7 @@ def referred_kinds(cls: type[Record], name: str) -> tuple[str, ...]:
 
 def holds_records(cls: type[Record], name: str) -> bool:
     """Whether a field of a class holds records, with fields of their own."""
-    return any(
-        isinstance(each, type) and issubclass(each, Record) for each in _types(cls.model_fields[name].annotation)
-    )
+    return any(_records_in(cls.model_fields[name].annotation))
 
 
 def is_prose(cls: type[Record], name: str) -> bool:
@@ -87,31 +85,39 @@ def _metadata_in(annotation: object) -> Iterator[object]:
 
 
 @cache
-def _fields(cls: type[Record]) -> tuple[tuple[str, RefTo | ProseMark | LinkMark | None], ...]:
-    """Return the fields of a class that are annotated or may hold records, with their annotations, in their order."""
+def _fields(cls: type[Record], mark_type: type[M]) -> tuple[tuple[str, M | None], ...]:
+    """Return the fields of a class that are annotated with ``mark_type``, or whose records may have such fields, in their order."""
     marks = _marks(cls)
-    return tuple((name, marks.get(name)) for name in cls.model_fields if name in marks or holds_records(cls, name))
+    found: list[tuple[str, M | None]] = []
+    for name, field in cls.model_fields.items():
+        mark = marks.get(name)
+        if isinstance(mark, mark_type):
+            found.append((name, mark))
+        elif any(_fields(each, mark_type) for each in _records_in(field.annotation)):  # type: ignore[arg-type]  # see below
+            found.append((name, None))
+    return tuple(found)
 
 
-def _types(annotation: object) -> Iterator[object]:
-    yield annotation
+def _records_in(annotation: object) -> Iterator[type[Record]]:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        yield annotation
     for argument in get_args(annotation):
-        yield from _types(argument)
+        yield from _records_in(argument)
 
 
 def marked_texts(record: Record, mark_type: type[M], path: Path = ()) -> Iterator[tuple[Path, str, M]]:
     """Yield the path, text and annotation of each text annotated with ``mark_type`` in a record and its nested records."""
     values = record.__dict__
-    for name, mark in _fields(type(record)):
+    for name, mark in _fields(type(record), mark_type):  # type: ignore[arg-type]  # mypy: a dataclass has no hash; its class has
         value = values[name]
         if isinstance(value, str):
-            if isinstance(mark, mark_type):
+            if mark:
                 yield (*path, name), value, mark
         elif isinstance(value, tuple):
             for index, item in enumerate(value):
                 if isinstance(item, Record):
                     yield from marked_texts(item, mark_type, (*path, name, index))
-                elif isinstance(item, str) and isinstance(mark, mark_type):
+                elif isinstance(item, str) and mark:
                     yield (*path, name, index), item, mark
         elif isinstance(value, Record):
             yield from marked_texts(value, mark_type, (*path, name))

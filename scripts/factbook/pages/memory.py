@@ -275,6 +275,10 @@ class _Book:
         """Return the facts of a kind by id."""
         return self.facts[kind.kind]
 
+    def once(self, view: Callable[[Any], T]) -> T:
+        """Return what a function makes of the facts, made at each call, as what it looks up is noted."""
+        return view(self)
+
     def count_of(self, claim: Claim) -> Any:
         """Return the count of a claim, without its claims, on which most readers of the count do not depend."""
         return self._memory.look_up("heads", claim.count)

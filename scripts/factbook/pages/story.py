@@ -83,7 +83,7 @@ class Story:
     @cached_property
     def conflicts(self) -> list[Conflict]:
         """Every conflict between claims."""
-        return conflicts(self.book)
+        return self.book.once(conflicts)
 
     @cached_property
     def conflicts_by_claim(self) -> Mapping[str, tuple[Conflict, ...]]:

@@ -167,16 +167,14 @@ def are_rivals(book: Factbook, claims: Iterable[Claim]) -> bool:
 
 
 def conflicts(book: Factbook) -> list[Conflict]:
-    """Return every conflict of a factbook, grouped by count."""
-    return [conflict for count in book.of(Count).values() for conflict in conflicts_of(book, count)]
+    """Return every conflict of a factbook, grouped by count and in order of time; of one count at most :data:`MAX_CONFLICTS` + 1,
+    which a check refuses."""
+    return [conflict for count in book.of(Count).values() for conflict in _conflicts_of(book, count)]
 
 
-def conflicts_of(book: Factbook, count: Count) -> list[Conflict]:
-    """Return the conflicts about one count in order of time, at most :data:`MAX_CONFLICTS` + 1, which a check refuses."""
-    return [
-        Conflict(kind, first, second, _assessment(book, first, second))
-        for kind, first, second in islice(_pairs(book, count), MAX_CONFLICTS + 1)
-    ]
+def _conflicts_of(book: Factbook, count: Count) -> Iterator[Conflict]:
+    for kind, first, second in islice(_pairs(book, count), MAX_CONFLICTS + 1):
+        yield Conflict(kind, first, second, _assessment(book, first, second))
 
 
 def _pairs(book: Factbook, count: Count) -> Iterator[tuple[ConflictKind | None, Claim, Claim]]:

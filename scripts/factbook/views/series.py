@@ -21,8 +21,10 @@ def chronological(book: Factbook, claims: Iterable[Claim]) -> list[Claim]:
     one after the claim was said: an estimate of January 2025 for "2025" is older than one for June 2025.
     """
 
+    sources = book.of(Source)
+
     def key(claim: Claim) -> tuple[dt.datetime, dt.datetime, int, dt.date, str]:
-        source = book.of(Source).get(claim.source)
+        source = sources.get(claim.source)
         read = (source.published.latest if source and source.published else None) or dt.date.min
         known = claim.said_on.last_day if claim.said_on else read
         about = claim.as_of.latest or claim.as_of.first_day

@@ -125,9 +125,11 @@ def refusals(name: str, book: Factbook, options: Options) -> list[str]:
 
 def _misnamed(name: str, options: Options) -> list[str]:
     """Return what is wrong with the name of a chart, and with those of its options or of the options of the one most like it."""
-    unknown = f"name a known chart, found {quote(name)}; {nearest(name, CHARTS, 24)}"
-    found = [unknown] if name not in CHARTS else []
-    if chart := CHARTS.get(name) or CHARTS.get(closest(name, CHARTS)):
+    chart, found = CHARTS.get(name), list[str]()
+    if chart is None:
+        found.append(f"name a known chart, found {quote(name)}; {nearest(name, CHARTS, 24)}")
+        chart = CHARTS.get(closest(name, CHARTS))
+    if chart:
         found += [
             f"be given options that chart {chart.name!r} has, found {quote(option)}; {nearest(option, chart.options)}"
             for option in options

@@ -339,10 +339,15 @@ def _side(book: Factbook, claim: Claim) -> str | None:
     """
     party = book.party(claim.by)
     if party and _is_newsroom(party):
-        others: tuple[Organisation | Person, ...] = (*book.of(Organisation).values(), *book.of(Person).values())
-        if not party.side or not any(each.side == party.side and not _is_newsroom(each) for each in others):
+        if party.side not in book.once(_speaking_sides):
             return None
     return side_of(book, claim.by) if is_attributed(book, claim.by) else None
+
+
+def _speaking_sides(book: Factbook) -> frozenset[str]:
+    """Return the sides of all that are no newsrooms."""
+    parties: tuple[Organisation | Person, ...] = (*book.of(Organisation).values(), *book.of(Person).values())
+    return frozenset(each.side for each in parties if each.side and not _is_newsroom(each))
 
 
 def _is_newsroom(party: Organisation | Person) -> bool:

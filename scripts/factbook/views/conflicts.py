@@ -338,9 +338,8 @@ def _side(book: Factbook, claim: Claim) -> str | None:
     A newsroom speaks for none, unless a body that is none shares its side, as with a state's television.
     """
     party = book.party(claim.by)
-    if party and _is_newsroom(party):
-        if party.side not in book.once(_speaking_sides):
-            return None
+    if party and _is_newsroom(party) and party.side not in book.once(_speaking_sides):
+        return None
     return side_of(book, claim.by) if is_attributed(book, claim.by) else None
 
 

@@ -1,4 +1,4 @@
-"""Collect the engine's sentences for translators: every message of Python and templates into each catalogue in ``locale/``.
+"""Collect the engine's sentences for translators: every message of Python, templates and scripts into each catalogue in ``locale/``.
 
 ``python scripts/messages.py`` from the project's folder, or ``make messages``; ``python scripts/messages.py LANGUAGE`` begins one.
 Translations stay; one whose message changed a little is marked as fuzzy, and is English on pages until somebody looks at it.
@@ -8,11 +8,13 @@ Translations stay; one whose message changed a little is marked as fuzzy, and is
 from __future__ import annotations
 
 import io
+import json
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import Final, get_args
+from typing import IO, Final, get_args
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -23,10 +25,23 @@ from factbook.values.messages import FOLDER
 from factbook.values.phrases import ENGLISH, Phrases, context_of
 
 FOLDERS: Final = (FOLDER.parent, Path(__file__).parent / "mkdocs_factbook")
+_SAID: Final = re.compile(r'\b(n?gettext)\(("(?:[^"\\]|\\.)*")(?:, ("(?:[^"\\]|\\.)*"))?')
+
+
+def from_script(
+    file: IO[bytes], keywords: object, tags: object, options: object
+) -> Iterator[tuple[int, str, tuple[str, ...], list[str]]]:
+    """Yield the messages of a script for Babel, whose own lexer takes a regular expression behind ``return`` for a division."""
+    for match in _SAID.finditer(file.read().decode()):
+        texts = (match[2], match[3]) if match[1] == "ngettext" else (match[2],)
+        yield 0, match[1], tuple(map(json.loads, texts)), []
+
+
 METHODS: Final = [
     ("starter/**", "ignore"),
     ("**.html", "jinja2.ext:babel_extract"),
     ("**.py", "python"),
+    ("theme/assets/*.js", "messages:from_script"),
 ]
 KEYWORDS: Final = {
     "_": None,

@@ -1,7 +1,7 @@
 """The engine's own sentences in the language of a site: GNU gettext catalogues, with plural forms and context.
 
 Messages are written in English where they are said, with named places (``%(count)s``), marked by :func:`gettext`,
-:func:`ngettext` and :func:`pgettext` in Python and by the same functions and ``{% trans %}`` in templates. ``make messages``
+:func:`ngettext` and :func:`pgettext` in Python and by the same functions in templates (``{% trans %}``) and in the theme's scripts. ``make messages``
 collects them for the catalogues in ``locale/`` beside the engine. What a catalogue lacks is said in English.
 """
 
@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import gettext as gnu
 import io
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 FOLDER: Final = Path(__file__).parent.parent / "locale"
 """The catalogues of the engine, ``LANGUAGE.po``."""
+_COUNTED: Final = 1000
+"""Among the numbers below, each plural category of a language occurs that a page can need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,44 @@ def compiled(text: str) -> gnu.NullTranslations:
     return gnu.GNUTranslations(out)
 
 
+@cache
+def _messages_of_scripts() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Return the messages of the theme's scripts by the name of the file, each with its plural or an empty text; every catalogue has them all."""
+    from babel.messages.pofile import read_po
+
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    with min(FOLDER.glob("*.po")).open(encoding="utf-8") as file:
+        for message in read_po(file):
+            one, many = (message.id, "") if isinstance(message.id, str) else message.id
+            for path, _ in message.locations:
+                if path.endswith(".js"):
+                    name = path.rpartition("/")[2]
+                    found[name] = (*found.get(name, ()), (one, many))
+    return found
+
+
+def script_words(messages: Messages, script: str) -> Markup:
+    """Return the element in which a page gives a script of the theme, such as ``site.js``, its words; empty in English.
+
+    They are JSON by message; of a message with a plural by CLDR's plural category, as the browser counts (``Intl.PluralRules``).
+    """
+    if messages is ENGLISH:
+        return Markup()
+    from babel import Locale
+
+    plural = Locale.parse(messages.language, sep="_" if "_" in messages.language else "-").plural_form
+    numbers = {str(plural(number)): number for number in reversed(range(_COUNTED))}
+    catalogue, said = messages.catalogue, {}
+    for one, many in _messages_of_scripts().get(script, ()):
+        said[one] = (
+            {category: catalogue.ngettext(one, many, number) for category, number in numbers.items()}
+            if many
+            else catalogue.gettext(one)
+        )
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return Markup(f'<script type="application/json" class="words">{text}</script>')  # no element ends in it
+
+
 def say_in(environment: Environment, current: Callable[[], Messages]) -> None:
     """Give templates Jinja's i18n extension in its new style: messages are text and no HTML, and so are values but Markup."""
 
@@ -97,6 +138,7 @@ def say_in(environment: Environment, current: Callable[[], Messages]) -> None:
             current().catalogue.npgettext(context, one, many, number), {"num": number, **values}
         ),
     }
+    environment.globals["script_words"] = lambda script: script_words(current(), script)
     environment.add_extension("jinja2.ext.i18n")
     environment.newstyle_gettext = True  # type: ignore[attr-defined]  # the extension's own, which Environment does not declare
     environment.globals.update(functions, _=functions["gettext"])

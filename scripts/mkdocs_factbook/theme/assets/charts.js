@@ -18,7 +18,7 @@ for (const figure of document.querySelectorAll("figure.chart")) {
   const show = (mark, touched) => {
     tip.of = mark;
     tip.replaceChildren(mark.getAttribute("aria-label"));
-    if (touched) tip.append(" ", Object.assign(document.createElement("a"), { href: mark.getAttribute("href"), textContent: "Go to it" }));
+    if (touched) tip.append(" ", Object.assign(document.createElement("a"), { href: mark.getAttribute("href"), textContent: gettext("Go to it") }));
     tip.hidden = false;
     const frame = box(figure), place = box(mark.querySelector("path, rect, circle") ?? mark);
     tip.style.left = `${Math.max(0, Math.min(place.left - frame.left, frame.width - tip.offsetWidth))}px`;

@@ -26,7 +26,7 @@ for (const form of document.querySelectorAll("form.facets")) {
     for (const group of groups) group.hidden = items.some((item) => group.contains(item)) && !items.some((item) => group.contains(item) && !item.hidden);
     const left = new Set(items.filter((item) => item.hidden).map((item) => `#${item.id}`));
     for (const mark of marks) mark.toggleAttribute("hidden", left.has(mark.getAttribute("href")));
-    said.textContent = picks.length ? `${shown} of ${items.length}` : "";
+    said.textContent = picks.length ? gettext("%(number)s of %(all)s", { number: shown, all: items.length }) : "";
     form.querySelector("[type=reset]").disabled = !picks.length && !newest;
   };
   const pick = () => {

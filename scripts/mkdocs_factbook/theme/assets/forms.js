@@ -93,9 +93,9 @@ class Value {
     if (field.required) this.input.setAttribute("aria-required", "true");
     this.wrong = make("p", { id: `${id}-wrong`, className: "forms-wrong", hidden: true });
     this.named = make("span", { className: "forms-named" });
-    const examples = field.examples && !words ? ` For example: ${field.examples.join(" · ")}` : "";
+    const examples = field.examples && !words ? ` ${gettext("For example: %(examples)s", { examples: field.examples.join(" · ") })}` : "";
     this.element = make("div", { className: "forms-field" },
-      make("label", { htmlFor: id }, label, field.required ? make("span", { className: "forms-needed" }, " needed") : null),
+      make("label", { htmlFor: id }, label, field.required ? make("span", { className: "forms-needed" }, ` ${gettext("needed")}`) : null),
       this.input, this.named, this.wrong,
       make("p", { id: `${id}-help`, className: "forms-help" }, field.help + examples));
     if (field.kinds) this.offer(owner);
@@ -109,7 +109,7 @@ class Value {
   /* Buttons that begin the form of a fact which does not exist yet */
   offer(owner) {
     for (const kind of this.field.whole ? [] : this.field.kinds.filter((each) => about.kinds[each]?.file.includes("{id}")).slice(0, 3)) {
-      this.named.before(make("button", { type: "button", className: "forms-new", onclick: () => begin(kind, this, owner) }, `New ${kind}`));
+      this.named.before(make("button", { type: "button", className: "forms-new", onclick: () => begin(kind, this, owner) }, gettext("New %(kind)s", { kind })));
     }
   }
 
@@ -152,9 +152,9 @@ class Several {
     this.each = [];
     this.list = make("div");
     const one = title(field.name).toLowerCase();
-    this.element = make("fieldset", { className: "forms-several" }, make("legend", {}, title(field.name), field.required ? make("span", { className: "forms-needed" }, " needed") : null),
+    this.element = make("fieldset", { className: "forms-several" }, make("legend", {}, title(field.name), field.required ? make("span", { className: "forms-needed" }, ` ${gettext("needed")}`) : null),
       make("p", { className: "forms-help" }, field.help), this.list,
-      make("button", { type: "button", className: "forms-more", onclick: () => this.add().focus() }, `Add to “${one}”`));
+      make("button", { type: "button", className: "forms-more", onclick: () => this.add().focus() }, gettext("Add to “%(list)s”", { list: one })));
     if (field.required) this.add();
   }
 
@@ -162,7 +162,7 @@ class Several {
     const number = this.each.length + 1;
     const single = { ...this.field, many: false, help: "", required: false };
     const inside = this.field.record ? new Group(this.field.record, this.owner) : new Value(single, this.owner, `${title(this.field.name)}, ${number}`);
-    const remove = make("button", { type: "button", className: "forms-less", onclick: () => { this.each = this.each.filter((each) => each !== inside); box.remove(); this.element.querySelector(":scope > .forms-more").focus(); } }, `Take out number ${number}`);
+    const remove = make("button", { type: "button", className: "forms-less", onclick: () => { this.each = this.each.filter((each) => each !== inside); box.remove(); this.element.querySelector(":scope > .forms-more").focus(); } }, gettext("Take out number %(number)s", { number }));
     const box = make("div", { className: "forms-one" }, inside.element, remove);
     this.each.push(inside);
     this.list.append(box);
@@ -197,7 +197,7 @@ class Group {
     });
     const needed = this.fields.filter(([field]) => field.required).sort(([one], [other]) => (one.name === "id") - (other.name === "id")).map(([, inside]) => inside.element); /* the id is made of the others */
     const others = this.fields.filter(([field]) => !field.required).map(([, inside]) => inside.element);
-    const more = others.length ? make("details", {}, make("summary", {}, `${others.length} more fields, where there is something to say`), ...others) : null;
+    const more = others.length ? make("details", {}, make("summary", {}, ngettext("%(num)s more field, where there is something to say", "%(num)s more fields, where there is something to say", others.length)), ...others) : null;
     this.element = make("div", { className: "forms-group" }, ...needed, more);
   }
 
@@ -233,17 +233,17 @@ class Fact {
     this.id = () => this.group.field("id")?.text ?? "";
     this.whole = null;
     const first = [];
-    if (today) first.push(make("p", { className: "forms-help" }, `${today.file}, as it was when this site was made.`));
+    if (today) first.push(make("p", { className: "forms-help" }, gettext("%(file)s, as it was when this site was made.", { file: today.file })));
     else if (!about.kinds[kind].file) {
-      this.whole = new Value({ name: "count", kinds: ["count"], whole: true, required: true, help: "The count that it is a claim about." }, this, "What is counted");
+      this.whole = new Value({ name: "count", kinds: ["count"], whole: true, required: true, help: gettext("The count that it is a claim about.") }, this, gettext("What is counted"));
       first.push(this.whole.element);
     } else if (about.kinds[kind].file.includes("*")) {
       const folder = about.kinds[kind].file.replace("*.yml", "");
       const files = Object.keys(about.ends).filter((path) => path.startsWith(folder));
-      this.whole = new Value({ name: "file", enum: files.length ? files : [`${folder}all.yml`], default: files[0] ?? `${folder}all.yml`, required: true, help: "The file that it is added to." }, this);
+      this.whole = new Value({ name: "file", enum: files.length ? files : [`${folder}all.yml`], default: files[0] ?? `${folder}all.yml`, required: true, help: gettext("The file that it is added to.") }, this);
       first.push(this.whole.element);
     }
-    this.table = about.kinds[kind].table && !today ? new Value({ name: "rows", long: true, required: true, help: "The table as CSV, or cells copied from a spreadsheet: the names of the columns in the first line, then a line for each row." }, this) : null;
+    this.table = about.kinds[kind].table && !today ? new Value({ name: "rows", long: true, required: true, help: gettext("The table as CSV, or cells copied from a spreadsheet: the names of the columns in the first line, then a line for each row.") }, this) : null;
     this.element = make("section", { className: "forms-fact" }, make("h2", { tabIndex: -1 }, title(name)), make("p", {}, about.records[record].about), ...first, this.group.element, this.table?.element);
     if (today) this.fill();
     this.element.addEventListener("input", () => this.suggest());
@@ -257,7 +257,7 @@ class Fact {
     this.group.fill(Object.fromEntries(this.today.fields.map(([name, , , value]) => [name, value])));
     this.group.field("id").input.readOnly = true;
     this.before = this.values();
-    this.element.querySelector("h2").textContent = `Change ${this.kind} ${this.today.ref}`;
+    this.element.querySelector("h2").textContent = gettext("Change %(kind)s %(fact)s", { kind: this.kind, fact: this.today.ref });
     this.element.addEventListener("change", () => draftEntries(this));
     this.element.addEventListener("click", () => setTimeout(() => draftEntries(this)));
   }
@@ -374,7 +374,7 @@ function draftEntries(fact) {
       const day = new Date().toISOString().slice(0, 10);
       const entry = new Fact("correction");
       entry.group.fill({ id: slug(`${fact.today.ref}-${name}-${day}`), date: day, type: "correction", fact: fact.today.ref, field: name });
-      entry.element.querySelector("h2").after(make("p", { className: "forms-help" }, "What was published changes with a reason, which readers see. This entry goes with your change: say why."));
+      entry.element.querySelector("h2").after(make("p", { className: "forms-help" }, gettext("What was published changes with a reason, which readers see. This entry goes with your change: say why.")));
       drafted.set(name, entry);
       made.push(entry);
       form.querySelector(".forms-others").append(entry.element);
@@ -388,7 +388,7 @@ function begin(kind, value) {
   const fact = new Fact(kind);
   made.push(fact);
   const follow = () => { value.input.value = fact.id(); value.input.dataset.own = "true"; value.input.dispatchEvent(new CustomEvent("input", { bubbles: true })); };
-  fact.element.append(make("button", { type: "button", className: "forms-less", onclick: () => { made.splice(made.indexOf(fact), 1); fact.element.remove(); value.input.value = ""; value.input.focus(); } }, `Take out this ${kind}`));
+  fact.element.append(make("button", { type: "button", className: "forms-less", onclick: () => { made.splice(made.indexOf(fact), 1); fact.element.remove(); value.input.value = ""; value.input.focus(); } }, gettext("Take out this %(kind)s", { kind })));
   for (const event of ["input", "named", "change"]) fact.element.addEventListener(event, follow);
   const named = fact.group.field("name") ?? fact.group.field("title");
   if (named instanceof Value && value.text && !knows(value.field.kinds, value.text)) named.input.value = value.text;
@@ -404,9 +404,16 @@ const at = (address) => {
   return found ? address.replace(/^https:\/\/[^/]+\/[^/]+\/[^/]+\/(edit|new)\/[^/?]+/, (_, page) => `${found[1]}/${page}/${found[2]}`) : address;
 };
 const replaces = ({ path, lines: { from, to, old, now } }) => {
-  if (!old.length) return `Open ${path}, and paste these lines below line ${from - 1}.`;
-  const which = to > from ? `lines ${from} to ${to}, from “${old[0].trim()}” to “${old.at(-1).trim()}”` : `line ${from}, “${old[0].trim()}”`;
-  return `Open ${path}, and ${now.length ? `put these lines in place of ${which}` : `delete ${which}`}.`;
+  const where = { path, from, to, above: from - 1, first: old[0]?.trim(), last: old.at(-1)?.trim() };
+  if (!old.length) return gettext("Open %(path)s, and paste these lines below line %(above)s.", where);
+  if (to > from) {
+    return now.length
+      ? gettext("Open %(path)s, and put these lines in place of lines %(from)s to %(to)s, from “%(first)s” to “%(last)s”.", where)
+      : gettext("Open %(path)s, and delete lines %(from)s to %(to)s, from “%(first)s” to “%(last)s”.", where);
+  }
+  return now.length
+    ? gettext("Open %(path)s, and put these lines in place of line %(from)s, “%(first)s”.", where)
+    : gettext("Open %(path)s, and delete line %(from)s, “%(first)s”.", where);
 };
 /* What is added to one file comes in one step */
 const together = (files) => files.reduce((all, file) => {
@@ -420,34 +427,37 @@ const step = (file, number, all) => {
   const copied = make("output", {});
   const there = file.lines; /* of a file that is there, what changes in it */
   const shown = there ? `${there.now.join("\n")}${there.now.length ? "\n" : ""}` : file.text;
-  const text = make("textarea", { readOnly: true, rows: Math.min(14, shown.split("\n").length), value: shown, ariaLabel: `Text for ${file.path}` });
-  const copying = (what, said) => make("button", { type: "button", onclick: () => navigator.clipboard.writeText(said).then(() => { copied.textContent = "Copied"; }, () => text.select()) }, what);
+  const text = make("textarea", { readOnly: true, rows: Math.min(14, shown.split("\n").length), value: shown, ariaLabel: gettext("Text for %(path)s", file) });
+  const copying = (what, said) => make("button", { type: "button", onclick: () => navigator.clipboard.writeText(said).then(() => { copied.textContent = gettext("Copied"); }, () => text.select()) }, what);
   const download = (what, said, name) => make("a", { href: URL.createObjectURL(new Blob([said], { type: "text/plain" })), download: name }, what);
   const name = file.path.split("/").pop();
-  const ways = there ? [copying("Copy these lines", shown), copying("Copy the whole file", file.text), download("Download the whole file", file.text, name), download("Download the patch", there.patch, name.replace(/yml$/, "patch"))] : [copying("Copy", file.text), download("Download", file.text, name)];
+  const ways = there ? [copying(gettext("Copy these lines"), shown), copying(gettext("Copy the whole file"), file.text), download(gettext("Download the whole file"), file.text, name), download(gettext("Download the patch"), there.patch, name.replace(/yml$/, "patch"))] : [copying(gettext("Copy"), file.text), download(gettext("Download"), file.text, name)];
   const whole = about.new && `${about.new}?filename=${encodeURIComponent(file.path)}&value=${encodeURIComponent(file.text)}`;
   const fits = whole && whole.length <= MAX_ADDRESS;
   const opens = there || file.below;
   const target = opens ? about.edit && about.edit + file.path : fits ? whole : about.new && `${about.new}?filename=${encodeURIComponent(file.path)}`;
-  const link = target && make("a", { href: at(target), target: "_blank", rel: "noopener", className: "forms-go" }, opens ? "Open the file on GitHub" : "Open the new file on GitHub");
+  const link = target && make("a", { href: at(target), target: "_blank", rel: "noopener", className: "forms-go" }, opens ? gettext("Open the file on GitHub") : gettext("Open the new file on GitHub"));
   if (link) branch.addEventListener("input", () => { link.href = at(target); });
   const words = there
-    ? `${replaces(file)} Or select all in GitHub’s editor, paste the whole file, and look at what GitHub shows as changed: it has to be this and no more, or somebody changed the file since this site was made.`
+    ? `${replaces(file)} ${gettext("Or select all in GitHub’s editor, paste the whole file, and look at what GitHub shows as changed: it has to be this and no more, or somebody changed the file since this site was made.")}`
     : file.below
-    ? `Copy the text. Open ${file.path}, and go to line ${file.below.line}, which says “${file.below.says}”. Press End, then Enter, take out the spaces at the start of the new line, and paste.`
-    : fits || !about.new ? `${file.path} is a new file.` : `${file.path} is a new file, too long for an address: copy the text, and paste it there.`;
-  const then = !about.new ? "" : number ? "Press “Commit changes…” and keep the branch." : `Press “Commit changes…”, then ${many ? "“Propose changes”; do not create the pull request yet" : "“Propose changes” and “Create pull request”"}. The first time, GitHub makes a copy of your own, a fork, where you cannot break anything.`;
-  const item = make("li", {}, make("h3", {}, there ? `Change ${file.path}` : file.below ? `Add to ${file.path}` : `Make ${file.path}`), make("p", {}, words), text, make("p", { className: "forms-ways" }, ...ways, copied, link), then ? make("p", {}, then) : null);
+    ? gettext("Copy the text. Open %(path)s, and go to line %(line)s, which says “%(says)s”. Press End, then Enter, take out the spaces at the start of the new line, and paste.", { path: file.path, line: file.below.line, says: file.below.says })
+    : fits || !about.new ? gettext("%(path)s is a new file.", file) : gettext("%(path)s is a new file, too long for an address: copy the text, and paste it there.", file);
+  const proposed = many
+    ? gettext("Press “Commit changes…”, then “Propose changes”; do not create the pull request yet. The first time, GitHub makes a copy of your own, a fork, where you cannot break anything.")
+    : gettext("Press “Commit changes…”, then “Propose changes” and “Create pull request”. The first time, GitHub makes a copy of your own, a fork, where you cannot break anything.");
+  const then = !about.new ? "" : number ? gettext("Press “Commit changes…” and keep the branch.") : proposed;
+  const item = make("li", {}, make("h3", {}, there ? gettext("Change %(path)s", file) : file.below ? gettext("Add to %(path)s", file) : gettext("Make %(path)s", file)), make("p", {}, words), text, make("p", { className: "forms-ways" }, ...ways, copied, link), then ? make("p", {}, then) : null);
   if (!number && many && about.new) {
-    item.append(make("div", { className: "forms-field" }, make("label", { htmlFor: branch.id }, "The address of your branch"), branch,
-      make("p", { className: "forms-help" }, "GitHub shows the name of the branch, such as patch-1. Open it there, and copy its address, github.com/you/…/tree/patch-1. The links below then lead to the same branch, so that all files come in one request.")));
+    item.append(make("div", { className: "forms-field" }, make("label", { htmlFor: branch.id }, gettext("The address of your branch")), branch,
+      make("p", { className: "forms-help" }, gettext("GitHub shows the name of the branch, such as patch-1. Open it there, and copy its address, github.com/you/…/tree/patch-1. The links below then lead to the same branch, so that all files come in one request."))));
   }
   return item;
 };
-const result = make("section", { className: "forms-steps", hidden: true }, make("h2", { tabIndex: -1 }, "What to do now"), make("ol"));
+const result = make("section", { className: "forms-steps", hidden: true }, make("h2", { tabIndex: -1 }, gettext("What to do now")), make("ol"));
 const show = (facts) => {
   const files = together(facts.flatMap((fact) => fact.files()));
-  const last = about.new && files.length > 1 ? [make("li", {}, make("h3", {}, "Create the pull request"), make("p", {}, "On the page of your branch, press “Contribute” or “Compare & pull request”, then “Create pull request”. In some minutes the run “Facts” says whether all is well."))] : [];
+  const last = about.new && files.length > 1 ? [make("li", {}, make("h3", {}, gettext("Create the pull request")), make("p", {}, gettext("On the page of your branch, press “Contribute” or “Compare & pull request”, then “Create pull request”. In some minutes the run “Facts” says whether all is well.")))] : [];
   result.querySelector("ol").replaceChildren(...files.map(step), ...last);
   result.hidden = false;
   result.querySelector("h2").focus();
@@ -471,34 +481,34 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   const facts = [...[...made].reverse(), first];
   if (first.today && !first.changes().length) {
-    status.textContent = "Nothing is changed yet.";
+    status.textContent = gettext("Nothing is changed yet.");
     return;
   }
   const wrong = facts.flatMap((fact) => fact.problems()).sort((one, other) => (one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
   for (const input of wrong) for (let box = input.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
-  const problems = wrong.length === 1 ? "One field has to be mended." : `${wrong.length} fields have to be mended.`;
+  const problems = ngettext("One field has to be mended.", "%(num)s fields have to be mended.", wrong.length);
   status.textContent = wrong.length ? problems : "";
   if (wrong.length) wrong[0].focus();
   else show(facts);
 });
 
 try {
-  status.textContent = "Loading the forms …";
+  status.textContent = gettext("Loading the forms …");
   about = await (await fetch(place.dataset.forms)).json();
   status.textContent = "";
   const asked = new URLSearchParams(location.search);
   const kinds = make("select", { id: newId() }, ...Object.entries(about.kinds).map(([kind, { title: name }]) => make("option", { value: kind }, title(name))));
   kinds.value = asked.get("kind") in about.kinds ? asked.get("kind") : "claim";
   kinds.addEventListener("change", () => choose(kinds.value));
-  form.append(make("div", { className: "forms-field" }, make("label", { htmlFor: kinds.id }, "What do you want to add?"), kinds), make("div", { className: "forms-first" }), make("div", { className: "forms-others" }),
-    make("button", { type: "submit", className: "forms-go" }, "Make the files"));
+  form.append(make("div", { className: "forms-field" }, make("label", { htmlFor: kinds.id }, gettext("What do you want to add?")), kinds), make("div", { className: "forms-first" }), make("div", { className: "forms-others" }),
+    make("button", { type: "submit", className: "forms-go" }, gettext("Make the files")));
   place.prepend(form);
   form.after(status, result);
   const { files = {}, facts = {} } = asked.get("fact") ? await (await fetch(new URL(about.written[kinds.value], new URL(place.dataset.forms, location)))).json() : {};
   const ref = asked.get("fact");
   const today = facts[ref];
-  if (ref && !today) status.textContent = `${title(kinds.value)} “${ref}” is not here, or cannot be changed in a form.`;
+  if (ref && !today) status.textContent = gettext("%(kind)s “%(fact)s” is not here, or cannot be changed in a form.", { kind: title(kinds.value), fact: ref });
   choose(kinds.value, asked.get("count"), today && { ref, text: files[today.file], ...today });
 } catch {
-  status.textContent = "The forms could not be loaded. Load the page again, or write the files by hand.";
+  status.textContent = gettext("The forms could not be loaded. Load the page again, or write the files by hand.");
 }

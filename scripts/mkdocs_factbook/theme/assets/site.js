@@ -1,9 +1,19 @@
-/* What a page needs from a script at once: light or dark, cards that "Back" closes, links to pass on, and the search, of which
+/* What a page needs from a script at once: the language of its words, light or dark, cards that "Back" closes, links to pass on, and the search, of which
    nothing is fetched before it is opened. */
 "use strict";
 (() => {
   const own = document.currentScript;
   document.documentElement.classList.replace("no-js", "js");
+
+  /* The words of the theme's scripts: a page in another language has, before each script, what the catalogue says for its messages */
+  const language = `${document.documentElement.lang || "en"}-u-nu-latn`;
+  const words = (message) => [...document.querySelectorAll("script.words")].map((each) => JSON.parse(each.textContent)[message]).find(Boolean);
+  const filled = (text, values) => text.replace(/%(?:\((\w+)\)s|%)/g, (_, name) => (name ? values[name] : "%"));
+  window.gettext = (message, values = {}) => filled(words(message) ?? message, values);
+  window.ngettext = (one, many, number, values = {}) => {
+    const forms = words(one) ?? { one, other: many };
+    return filled(forms[new Intl.PluralRules(language).select(number)] ?? forms.other, { num: number.toLocaleString(language), ...values });
+  };
 
   /* The page's policy cannot name folders, as it does not know where the site is served; here is the place that knows,
      before the content is read. Styles, fonts and the worker come from the theme alone, never from a file beside the pages. */
@@ -54,10 +64,10 @@
   /* A card or chart that opens gets buttons that copy its address or hand it to the device */
   const offer = (place, address, title) => {
     const add = (name, act) => place.append(Object.assign(document.createElement("button"), {
-      type: "button", className: "md-share", textContent: name, onclick: ({ target }) => act().then(() => { target.textContent = "Done"; }, () => {}),
+      type: "button", className: "md-share", textContent: name, onclick: ({ target }) => act().then(() => { target.textContent = gettext("Done"); }, () => {}),
     }));
-    if (navigator.clipboard) add("Copy link", () => navigator.clipboard.writeText(address()));
-    if (navigator.share) add("Share", () => navigator.share({ title, url: address() }));
+    if (navigator.clipboard) add(gettext("Copy link"), () => navigator.clipboard.writeText(address()));
+    if (navigator.share) add(gettext("Share"), () => navigator.share({ title, url: address() }));
   };
   document.addEventListener("toggle", ({ target }) => {
     if (target.matches(".card")) setTimeout(step);
@@ -78,11 +88,11 @@
   /* The bar of a long page leads back up, too; and who goes by keyboard need not go through a long list */
   document.addEventListener("DOMContentLoaded", () => {
     const link = (href, textContent, className = "") => Object.assign(document.createElement("a"), { href, textContent, className });
-    document.querySelectorAll(".on-this-page").forEach((bar) => bar.append(link("#top", "Top")));
+    document.querySelectorAll(".on-this-page").forEach((bar) => bar.append(link("#top", gettext("Top"))));
     const lists = "table, .list, .timeline, .statements, .corrections, .cards";
     [...document.querySelectorAll(lists)].filter((list) => !list.parentElement.closest(lists) && list.querySelectorAll("a, button, summary").length > 20).forEach((list, number) => {
       const end = Object.assign(document.createElement("span"), { id: `table-end-${number}`, tabIndex: -1 });
-      list.before(link(`#${end.id}`, "Skip this list", "md-skip"));
+      list.before(link(`#${end.id}`, gettext("Skip this list"), "md-skip"));
       list.after(end);
     });
   });
@@ -121,7 +131,7 @@
       script.onerror = () => {
         begun = false;
         script.remove();
-        form.parentElement.querySelector(".md-search-result__meta").textContent = "The search could not be loaded. Close it and open it again.";
+        form.parentElement.querySelector(".md-search-result__meta").textContent = gettext("The search could not be loaded. Close it and open it again.");
       };
       document.head.append(script);
     };

@@ -31,7 +31,7 @@ import pytest
 from factbook import own_code
 from factbook.kinds import Assessment, Correction, Count, Source
 from factbook.values import Amount, Edtf
-from support import ROOT, SCRIPTS, SECOND, copy_story, factbook, html_pages, mkdocs, overlay, python
+from support import ROOT, SCRIPTS, SECOND, copy_story, factbook, html_pages, mkdocs, python
 from test_changes import committed
 
 DOCUMENTS = ("CONTRIBUTING.md", "COOKBOOK.md", "scripts/README.md")
@@ -169,10 +169,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     made = Clone(home / "story", home / "scripts")
     # with what Python has compiled of it, which is right as long as a file stays as it is
     shutil.copytree(SCRIPTS, made.scripts, ignore=shutil.ignore_patterns("*.egg-info"))
-    overlay(SECOND, made.root)
-    config = made.root / "mkdocs.yml"
-    text = config.read_text(encoding="utf-8")
-    config.write_text(text.replace("../../", f"{ROOT}/"), encoding="utf-8")
+    copy_story(SECOND, made.root)
     (made.root / ".gitignore").write_text(".cache/\nsite/\n", encoding="utf-8")
     committed(made.root)
     for section, shown in groupby(BLOCKS, lambda block: block.section):

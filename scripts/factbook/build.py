@@ -68,7 +68,8 @@ def check(root: Path, today: dt.date | None = None) -> int:
         site, setting_problems = Site(), error.problems
     site = replace(site, url=site.url or "https://site.invalid/")  # some files are made only for a site with a URL
     try:
-        pages = len(_rendered(root, site, BlankRenderer(root / CACHE, judges=True), dry=True, today=today))
+        with written_in(formats_at(root, site)):
+            pages = len(_rendered(root, site, BlankRenderer(root / CACHE, judges=True), dry=True, today=today))
     except Problems as error:
         raise Problems([*setting_problems, *error.problems]) from error
     if setting_problems:

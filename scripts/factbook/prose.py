@@ -13,47 +13,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from .normalize import BOUNDARY, NormalizedText, TextBuilder
+from .quantities import patterns_of
 from .values import BadValue
+from .values.formats import current
 
-_SMALL = "two three four five six seven eight nine ten eleven twelve"
-_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_LARGE = "dozens? hundreds? thousands? millions? billions? trillions? twice thrice"
-_CHANGES = "zero half halves halv(?:ed|ing) doubl(?:ed|ing) tripl(?:ed|ing) trebl(?:ed|ing) quadrupl(?:ed|ing) (?:two|three|four|five|ten)fold"
-_FRACTIONS = r"(?:a|one)[ -](?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(?= of\b)"
-_MONTHS = "January February April June July August September October November December"
-_HAN = "〇零二两兩貳贰弐叁參三参弎四肆五伍六陸陆七柒漆八捌九玖十拾廿卅百佰千仟万萬億亿兆"
-_HAN_COUNTED = "人名年月个個歳岁歲倍件票%]|日(?![市町])"
-_D = "[일이삼사오육륙칠팔구]?"
-_HANGUL = rf"(?:{_D}조)?(?:{_D}억)?(?:(?:{_D}천)?(?:{_D}백)?(?:{_D}십)?{_D}만)?(?:{_D}천)?(?:{_D}백)?(?:{_D}십)?{_D}"
-_HANGUL_COUNTED = "명|여|개|년|월|대|발|건|톤|원|달러|인|퍼센트|%"
-NUMBER: Final = re.compile(
-    r"[\d¼-¾⅐-⅟↉][\d.,:/⁄¼-¾⅐-⅟↉]*"
-    r"|(?<!\w)(?:(?<!\w-)|(?<=\ba-)|(?<=\bone-))(?:"
-    + "|".join([*f"{_SMALL} {_TEENS} {_TENS} {_LARGE} {_CHANGES}".split(), _FRACTIONS])
-    + r")(?:-(?:one|"
-    + "|".join(_SMALL.split()[:8])
-    + r"))?(?!\w)"
-    # in Han characters
-    + rf"|(?![万萬]一(?![{_HAN}一壹壱]))(?=[一壹壱]*[{_HAN}])[{_HAN}一壹壱]{{2,}}"
-    + rf"|[数數幾几][十百千万萬億亿]|(?<!第)[{_HAN}](?=[{_HAN_COUNTED})"
-    # in Hangul
-    + rf"|(?<![가-힣])(?=[일이삼사오육륙칠팔구십백천만억조]{{2}})(?=[^십백천만억조\W]*[십백천만억조]){_HANGUL}(?= ?(?:{_HANGUL_COUNTED}))"
-    + rf"|(?<![가-힣])(?=[일이삼사오육륙칠팔구십백천만억조]{{3}})(?=[^십백천만억조\W]*[십백천만억조]){_HANGUL}(?![가-힣])"
-    + r"|(?<![가-힣])(?:[십백천만억](?= 명)|다섯|여섯|일곱|여덟|아홉|스물|서른|마흔|예순|일흔|여든|아흔|수[십백천만]|(?:두|세|네|열)(?= ?(?:명|개|달)))",
-    re.IGNORECASE,
-)
-"""A number in normalised prose (:mod:`.normalize`): any digit, words from *two* upward, *dozen*, *hundred* and the like,
-*zero*, *half*, *a third of*, and words that multiply or divide: *doubled*, *halved*, *threefold*.
-
-Of Han numerals two together are a number, or one before what is counted (三人, 六月); so 三星 is a name, 一人 is *one person*,
-第三 is *the third*, and 万一 a word. Hangul numerals are syllables of many words, so they count where they are written as a
-number is and end a word or stand before what is counted (사천칠백, 이천 명).
-"""
-MONTH: Final = re.compile(
-    rf"(?<!\w)(?:(?:{'|'.join(_MONTHS.split())}|{'|'.join(_MONTHS.upper().split())})(?!\w)|(?:Jan|Mar|Jun|Jul)\.|(?:Feb|Apr|Aug|Sept?|Oct|Nov|Dec)(?:\.|(?!\w)))"
-)
-"""The name of a month, except the everyday words March and May, or a short form, with its stop where that is a name or word, too."""
 BINDING: Final = re.compile(r"\{([^{}]*)\}")
 _LITERAL = re.compile(r'"([^"]*)"')
 _CALL = re.compile(r"\{\{ *(?:\w+\( *[\"'“”‘’]?([a-z0-9/-]+)[^{}]*|([a-z0-9/-]+) *)?")
@@ -159,8 +122,11 @@ def _part(inside: str, offset: int) -> Part:
 
 
 def find_unbound(text: NormalizedText) -> Iterator[tuple[int, int, str]]:
-    """Yield each number and month of a normalised text that is in its source: start, end, ``"number"`` or ``"date"``."""
-    for pattern, what in ((NUMBER, "number"), (MONTH, "date")):
+    """Yield each number and month of a normalised text that is in its source: start, end, ``"number"`` or ``"date"``.
+
+    They are those of the language in force (:mod:`.quantities`).
+    """
+    for what, pattern in patterns_of(current().language)._asdict().items():
         for match in pattern.finditer(text.text):
             end = match.start() + len(match[0].rstrip(".,:/⁄"))
             if text.has_source(match.start(), end):

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from .normalize import normalize
-from .prose import NUMBER
+from .quantities import NUMERALS
 from .values import BadValue
 from .values.cldr import formats_of
 
@@ -79,6 +79,7 @@ _BEFORE_YEAR: Final = re.compile(
     r"(?:\b(?:in|since|by|until|from|early|late|mid|year|january|february|march|april|may|june|july|august|september|october|november|december)[ -]?)$",
     re.IGNORECASE,
 )
+_NUMERALS: Final = re.compile(NUMERALS)
 _LETTERS: Final = re.compile(r" ?(?![\u3040-\u9fff\uac00-\ud7af])[^\W\d]")
 _FOREIGN_SCALES: Final = (100, 1000, 10**5, 10**6, 10**7, 10**9)
 """What a word behind a number may multiply it by, where the language's words are not known here."""
@@ -234,8 +235,8 @@ def _group_mark(language: str) -> str:
 
 
 def _in_characters(words: str) -> Iterator[_Found]:
-    """Yield the numbers in Han and Hangul numerals alone, where :data:`.prose.NUMBER` is certain of them."""
-    for match in NUMBER.finditer(words):
+    """Yield the numbers in Han and Hangul numerals alone, where :data:`.quantities.NUMERALS` is certain of them."""
+    for match in _NUMERALS.finditer(words):
         if match[0][0] in "数數幾几수":
             raise _Vague
         if all(char in _DIGIT_CHARS or char in _MULTIPLES for char in match[0]):

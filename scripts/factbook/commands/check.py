@@ -6,6 +6,7 @@ import datetime as dt
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from .. import build
 from ..changes import add_base_options, gate_problems
@@ -14,10 +15,11 @@ from ..kinds import Source
 from ..link_check import ARCHIVE, DEAD
 from ..loading import read
 from ..pages.documents import Document, read_documents
-from ..problems import Problem, Problems, rule
+from ..problems import Place, Problem, Problems, quote, rule
 from ..progress import shown
+from ..quantities import has_number_words
 from ..reports import ReportContext, add_format_option, print_notes
-from ..settings import unpublishable
+from ..settings import site_at, unpublishable
 from ..starter import leftovers
 from ..values import Edtf
 from .format import hint
@@ -69,10 +71,21 @@ def check(options: Namespace) -> int:
             raise Problems([*error.problems, *uncorrected, *missing]) from error
     if uncorrected or missing:
         raise Problems([*uncorrected, *missing])
+    print_notes(list(_without_words(options.root)), options.report, ReportContext(options.root, sys.stdout, sys.stderr))
     if options.report != "json":
         print(f"no problems in {pages} pages")
         hint(options.root, options.report)
     return 0
+
+
+def _without_words(root: Path) -> Iterator[Problem]:
+    """Yield a note if the texts are in a language whose numbers in words no check finds."""
+    language = site_at(root).language
+    if not has_number_words(language):
+        message = (
+            f"numbers in words are not looked for in the language {quote(language)}; digits and the names of months are"
+        )
+        yield Problem(Place("mkdocs.yml"), "bare-number", message)
 
 
 def _stale(options: Namespace, today: dt.date) -> int:

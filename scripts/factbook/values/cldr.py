@@ -40,8 +40,8 @@ def formats_of(name: str) -> Formats:
 
 @lru_cache(maxsize=50)
 def formats_in(name: str, language: str, own: str = "") -> Formats:
-    """The formats of a locale with the sentences of a language (:func:`messages_of`). Raises :class:`BadValue` if the locale is unknown."""
-    return replace(formats_of(name), messages=messages_of(language, own))
+    """The formats of a locale for texts of a language, with its sentences (:func:`messages_of`). Raises :class:`BadValue` if the locale is unknown."""
+    return replace(formats_of(name), messages=messages_of(language, own), language=language)
 
 
 def known_locales() -> list[str]:

@@ -70,7 +70,8 @@ class Formats:
     ``groups`` are the sizes of the last group of digits and of those before it, ``large`` the named large numbers, largest
     first; ``plural`` gives a number's plural category (CLDR). ``to`` joins the ends of a range, ``joint`` two dates
     written with :data:`Halves`. ``day_axis`` is the pattern of a day without its year. ``lists`` join two things, and of more the
-    first, the middle ones and the last (CLDR's list patterns). ``messages`` are the engine's sentences.
+    first, the middle ones and the last (CLDR's list patterns). ``messages`` are the engine's sentences,
+    ``language`` is that of the texts (BCP 47).
     """
 
     locale: str
@@ -92,6 +93,7 @@ class Formats:
     lists: tuple[str, str, str, str]
     plural: Callable[[Decimal], str] = field(default=lambda number: "other", repr=False, compare=False)
     messages: Messages = ENGLISH_MESSAGES
+    language: str = "en"
 
     def number(self, number: Decimal | int) -> str:
         """Format a number with grouped digits, and with its fraction as it is given: ``4,700``, ``0.50``."""

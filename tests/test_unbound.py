@@ -124,6 +124,32 @@ def test_names_in_a_text(text: str, names: list[str]) -> None:
     assert [read.text[start:end] for start, end, _ in find_names(read, MAYOR)] == names
 
 
+SCRIPTS_OF_NAMES = index_of(
+    (("이성권", "lee"), ("김구", "kim"), ("国家情报院", "nis"), ("習近平", "xi"), ("بوتين", "putin"), ("سيرغي شويغو", "shoigu"), ("Сергей Шойгу", "shoigu"), ("สมชาย", "somchai"), ("Lee Seong-kweun", "lee"), ("नरेंद्र मोदी", "modi")),
+    (("김", "kim"), ("李", "li")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("이성권은 말했다. 이성권 의원, 이성권의원이, 김구의, 김구와", ["이성권", "이성권", "이성권", "김구", "김구"]),
+        ("김구라가 말했다. 새이성권은, 김은, 이는, 김구청장", []),
+        ("Lee Seong-kweun은, Lee Seong-kweunx", ["Lee Seong-kweun"]),
+        ("据国家情报院称，習近平が述べた。李子", ["国家情报院", "習近平"]),
+        ("据Lee Seong-kweun说", ["Lee Seong-kweun"]),
+        ("وقال بوتين، وبوتين ولبوتين، سيرغي شويغو وسيرغي شويغو", ["بوتين", "بوتين", "بوتين", "سيرغي شويغو", "سيرغي شويغو"]),
+        ("بوتينية، كلبوتين", []),
+        ("Сергей Шойгу, СЕРГЕЙ ШОЙГУ. Сергей Шойгуев", ["Сергей Шойгу", "СЕРГЕЙ ШОЙГУ"]),
+        ("คุณสมชายกล่าว", ["สมชาย"]),
+        ("श्री नरेंद्र मोदी ने", ["नरेंद्र मोदी"]),
+    ],
+)  # fmt: skip
+def test_names_in_every_script(text: str, names: list[str]) -> None:
+    read = normalize(text)
+    assert [read.text[start:end] for start, end, _ in find_names(read, SCRIPTS_OF_NAMES)] == names
+
+
 QUILLS = index_of(
     (("Mara Quill", "mara"), ("Quill", "mara"), ("Tam Quill", "tam"), ("Ines Haverford", "ines"), ("A News", "news"), ("The Herald", "herald")),
     (("Quill", "mara"), ("Quill", "tam"), ("Haverford", "ines"), ("Lim", "oh"), ("Lim", "ju")),

@@ -9,7 +9,7 @@ word that is one letter off a known name is that name.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
@@ -18,11 +18,21 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from .kinds import Organisation, Person, Place, Side
 from .normalize import NO_SOURCE, NormalizedText, normalize
 from .prose import Bound, Name, Part, Text, normalize_parts
+from .quantities import UNSPACED
 
 if TYPE_CHECKING:
     from .factbook import Factbook
 
-_WORD: Final = re.compile(r"\w+|\W")
+_WORD: Final = re.compile(rf"[{UNSPACED}가-힣]|[^\W{UNSPACED}가-힣]+|\W")
+"""A word, or a letter of a script in which other words stand right beside a name."""
+_UNSPACED: Final = re.compile(f"[{UNSPACED}]")
+_HANGUL: Final = re.compile("[가-힣]")
+_PARTICLE: Final = re.compile(
+    r"(?:은|는|이|가|을|를|의|에|에게|에게서|한테|에서|와|과|랑|이랑|도|만|로|으로|라고|이라고|라는|이라는|께서|께|씨|님|측|부터|까지|조차|마저|처럼|보다|이나|나|이며|며|이자|이다|였다|들){0,3}(?![가-힣])"
+)
+"""What Korean writes behind a name as one word with it, to the word's end."""
+_PROCLITIC: Final = re.compile("[وف]?[بلك]?")
+"""Arabic words of one letter that are written as one with a name behind them."""
 _LONG_WORD: Final = re.compile(r"[^\W\d_]{5,}")
 _MIN_MISSPELT: Final = 6
 """Letters of a name from which on a word that is one letter off is taken for it; shorter ones are too often another name."""
@@ -83,27 +93,48 @@ def find_names(text: NormalizedText, known: KnownNames) -> Iterator[tuple[int, i
 
 def _find(text: NormalizedText, known: KnownNames) -> Iterator[tuple[int, int, Bearers, bool]]:
     """Yield the names in a text: where, of whom, and whether they are spelt as in the record."""
-    tokens = _WORD.findall(text.text)
+    words = text.text
+    tokens = _WORD.findall(words)
     starts = list(accumulate(map(len, tokens), initial=0))
     folded = [token.casefold() for token in tokens]
     index = 0
     while index < len(tokens):
-        node, after = known.root, index
-        found: tuple[Bearers, bool] | None = None
         behind = index + 1
-        while after < len(tokens) and (following := node.following.get(folded[after])):
-            node, after = following, after + 1
-            spelt = text.text[starts[index] : starts[after]]
-            if node.bearers and not _is_word(tokens, after) and (whose := node.borne_by(spelt)):
-                found, behind = (whose, node.spells(spelt)), after
-        if found and not _is_word(tokens, index - 1) and text.has_source(starts[index], starts[behind]):
-            yield starts[index], starts[behind], *found
+        for begins in range(_PROCLITIC.match(tokens[index]).end() + 1):  # type: ignore[union-attr]  # it matches anything
+            first = starts[index] + begins
+            node, after = known.root.following.get(folded[index][begins:]), index + 1
+            found: tuple[Bearers, bool] | None = None
+            while node:
+                spelt = words[first : starts[after]]
+                if node.bearers and _ends(words, first, starts[after]) and (whose := node.borne_by(spelt)):
+                    found, behind = (whose, node.spells(spelt)), after
+                node, after = node.following.get(folded[after]) if after < len(tokens) else None, after + 1
+            if found:
+                if (begins or _begins(words, first)) and text.has_source(first, starts[behind]):
+                    yield first, starts[behind], *found
+                break
         index = behind
 
 
-def _is_word(tokens: Sequence[str], index: int) -> bool:
-    """Return whether a token is a word; a word right before or after a name makes it part of another name."""
-    return 0 <= index < len(tokens) and (tokens[index][0].isalnum() or tokens[index][0] == "_")
+def _begins(words: str, start: int) -> bool:
+    """Whether a name may begin in a text; a letter right before makes it part of another word, but where no blanks are written."""
+    return not _is_letter(words, start - 1) or bool(_UNSPACED.match(words[start - 1]) or _UNSPACED.match(words[start]))
+
+
+def _ends(words: str, start: int, end: int) -> bool:
+    """Whether a name from ``start`` may end in a text; Korean has particles behind a name, and titles behind one of three letters."""
+    if not _is_letter(words, end):
+        return True
+    if end - start == 1:
+        return False
+    if _HANGUL.match(words[end]):
+        whole = end - start > 2 and all(map(_HANGUL.match, words[start:end]))
+        return whole or bool(_PARTICLE.match(words, end))
+    return bool(_UNSPACED.match(words[end]) or _UNSPACED.match(words[end - 1]))
+
+
+def _is_letter(words: str, index: int) -> bool:
+    return 0 <= index < len(words) and (words[index].isalnum() or words[index] == "_")
 
 
 def find_misspelt(text: NormalizedText, known: KnownNames) -> Iterator[tuple[int, int, str]]:

@@ -9,6 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && echo $$p && break; done)
 RUN := .venv/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --no-input
+EXTRAS := --extra sheets --extra korean  # what this story needs beside the engine
 STORY_AT = $(if $(value STORY),--root="$$STORY")
 NO_BROWSER := $(filter no,$(BROWSER))
 export PYTHONDONTWRITEBYTECODE :=
@@ -78,9 +79,9 @@ release: .venv/site.done ## freeze the facts: make release VERSION=1.0.0; withou
 
 lock: .venv/test.done ## pin every dependency again, with hashes
 	@$(PIP) uv
-	@$(RUN) -m uv pip compile pyproject.toml --extra sheets --group build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.txt
-	@$(RUN) -m uv pip compile pyproject.toml --extra sheets --group build --group test --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -c requirements.txt -o requirements-test.txt
-	@$(RUN) -m uv pip compile pyproject.toml --extra sheets --group audit --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -c requirements-test.txt -o requirements-audit.txt
+	@$(RUN) -m uv pip compile pyproject.toml $(EXTRAS) --group build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.txt
+	@$(RUN) -m uv pip compile pyproject.toml $(EXTRAS) --group build --group test --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -c requirements.txt -o requirements-test.txt
+	@$(RUN) -m uv pip compile pyproject.toml $(EXTRAS) --group audit --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -c requirements-test.txt -o requirements-audit.txt
 	@$(MAKE) --silent notice
 
 notice: .venv/site.done ## write THIRD_PARTY.md: what the site is made with, and its licences

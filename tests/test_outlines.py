@@ -8,7 +8,7 @@ from io import BytesIO
 from xml.etree import ElementTree as ET
 
 import pytest
-from factbook.charts.png import NOTDEF, line_path, outlined, png_of
+from factbook.charts.png import line_path, outlined, png_of
 from factbook.charts.text_metrics import FONT_FOLDER, Weight, width
 from PIL import Image
 
@@ -43,7 +43,7 @@ def dark(text: str) -> int:
 @pytest.mark.parametrize("weight", WEIGHTS)
 def test_the_tables_have_the_same_letters_and_each_ends_where_it_begins(weight: Weight) -> None:
     outlines = TABLE[weight]["outlines"]
-    assert outlines.keys() - {NOTDEF} == ADVANCES[weight].keys() == ADVANCES["regular"].keys()
+    assert outlines.keys() == ADVANCES[weight].keys() == ADVANCES["regular"].keys()
     for letter, data in outlines.items():
         at = start = (0, 0)
         for command, text in re.findall(r"([mlqz])([-\d ]*)", data):
@@ -97,10 +97,9 @@ def test_an_edge_in_the_colour_of_paper_covers_no_letter() -> None:
     assert dark(edged.replace(' paint-order="stroke"', "")) < dark(plain) / 2
 
 
-def test_letters_that_the_font_lacks_are_boxes_on_every_machine() -> None:
-    shape, length = line_path("a연", "regular")
-    assert TABLE["regular"]["outlines"][NOTDEF] in shape and length == width("a연", 1000)
-    assert line_path("عن", "semibold")[0].count(TABLE["semibold"]["outlines"][NOTDEF]) == 2
+def test_a_letter_that_no_font_has_is_never_a_box() -> None:
+    with pytest.raises(ValueError, match="no font has '연'"):
+        outlined(ROOT.format("<text>a연</text>"))
 
 
 @pytest.mark.parametrize(

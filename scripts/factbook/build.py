@@ -28,23 +28,26 @@ from typing import Final
 
 from . import checks
 from .charts import SIZES, BlankRenderer, Renderer
+from .charts.shaping import drawn_in
 from .exports import File
 from .files import files_below
+from .fonts import font_problems, typefaces_at
 from .loading import read
-from .metadata import with_metadata
+from .metadata import with_metadata, words_of
 from .own_messages import formats_at, message_problems
 from .pages.addresses import redirects
 from .pages.attachments import collisions, read_attachments
 from .pages.documents import read_documents
 from .pages.kept import Doubt
+from .pages.letters import letter_problems, one_for_each_cure
 from .pages.link_check import dead_links
 from .pages.links import redirect_page
 from .pages.memory import Memory
 from .pages.page import Page
 from .pages.render import prepare, render
 from .pages.story import Story
-from .problems import Problem, Problems
-from .settings import site_at
+from .problems import Place, Problem, Problems
+from .settings import CONFIG, site_at
 from .site import Site
 from .values.formats import in_force, written_in
 
@@ -68,7 +71,7 @@ def check(root: Path, today: dt.date | None = None) -> int:
         site, setting_problems = Site(), error.problems
     site = replace(site, url=site.url or "https://site.invalid/")  # some files are made only for a site with a URL
     try:
-        with written_in(formats_at(root, site)):
+        with written_in(formats_at(root, site)), drawn_in(typefaces_at(root, site.fonts)):
             pages = len(_rendered(root, site, BlankRenderer(root / CACHE, judges=True), dry=True, today=today))
     except Problems as error:
         raise Problems([*setting_problems, *error.problems]) from error
@@ -90,7 +93,7 @@ def build(
     site = site or Site()
     printer = renderer or Renderer(root / CACHE)
     try:
-        with written_in(formats_at(root, site)):
+        with written_in(formats_at(root, site)), drawn_in(typefaces_at(root, site.fonts)):
             try:
                 pages = _rendered(root, site, printer, memory=memory)
             except Doubt:
@@ -123,7 +126,7 @@ def _rendered(
 ) -> list[Page]:
     page_documents, document_problems = read_documents(root)
     attached, attachment_problems = read_attachments(root, site.files)
-    document_problems += _theme_problems(root)
+    document_problems += _theme_problems(root, site)
     # a lower bound, known before the facts are read: the page of a family has its charts once for each fact
     renderer.prestart(len(SIZES) * sum(document.text.count("chart(") for document in page_documents))
     book, file_problems = read(root)
@@ -140,8 +143,11 @@ def _rendered(
     generated = [path for page in pages for path in page.paths]
     redirected = [each for document in page_documents for each in redirects(book, document)]
     aliases = [(alias, place) for alias, place, _ in redirected]
+    undrawn = [*letter_problems(story, (site.name, site.licence), Place(CONFIG))]
+    for page in pages:
+        undrawn += () if page.kept else letter_problems(story, words_of(story, page), page.edit)
     problems += [
-        *rendering.problems,
+        *one_for_each_cure([*rendering.problems, *undrawn]),
         *collisions(((page.path, page.edit) for page in pages), attached, generated, aliases),
     ]
     problems += dead_links(rendering.pages, attached, generated, memory.idents if memory else None)
@@ -154,11 +160,12 @@ def _rendered(
     return [page._replace(files=(*page.files, *redirect_files.get(page.path, ()))) for page in pages]
 
 
-def _theme_problems(root: Path) -> list[Problem]:
+def _theme_problems(root: Path, site: Site) -> list[Problem]:
     """Return the problems of the theme's files, which the publisher copies unread, such as links out of the story."""
     problems: list[Problem] = []
     list(files_below(root, root / THEME_FOLDER, problems))
-    return [*problems, *(problem for problem in message_problems(root) if problem not in problems)]
+    more = (*message_problems(root), *font_problems(root, site.fonts))
+    return [*problems, *(problem for problem in more if problem not in problems)]
 
 
 def markdown_pages(root: Path) -> Iterator[tuple[str, str]]:

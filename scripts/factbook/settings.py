@@ -18,6 +18,7 @@ from typing import Any, Final
 import yaml
 
 from .files import read_text
+from .fonts import fonts_of
 from .problems import Place, Problem, Problems, nearest, quote, rule
 from .site import EXTENSIONS, Repository, Site
 from .validation import PLACEHOLDER
@@ -132,6 +133,7 @@ OPTIONS: Final[Mapping[str, Callable[[object], Any]]] = {
     "edition": edition_of,
     "files": paths_of,
     "spellings": groups_of,
+    "fonts": fonts_of,
     "publisher": responsible_of,
     "authors": authors_of,
     "contact": contact_of,

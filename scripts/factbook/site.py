@@ -87,7 +87,7 @@ class Site:
     ``language`` is that of the pages (BCP 47), ``locale`` that of numbers and dates: ``en_GB``, ``de``.
     ``edition`` is the published version of the facts. ``extensions`` are Markdown extensions with their settings as JSON.
     ``files`` are paths below ``docs/`` that are published though they have no suffix or configure a host, such as ``CNAME``.
-    ``spellings`` are groups of words that are synonyms for the search. ``publisher`` answers for the site, ``authors`` are the
+    ``spellings`` are groups of words that are synonyms for the search, ``fonts`` what :func:`.fonts.fonts_of` takes. ``publisher`` answers for the site, ``authors`` are the
     byline of its articles, ``contact`` is a mail or web address at which readers report errors without an account, and
     ``published`` the ISO day on which the site was first published; each is empty while it holds :data:`.validation.PLACEHOLDER`.
     """
@@ -103,6 +103,7 @@ class Site:
     extensions: tuple[tuple[str, str], ...] = EXTENSIONS
     files: tuple[str, ...] = ()
     spellings: tuple[tuple[str, ...], ...] = ()
+    fonts: tuple[str, ...] = ()
     publisher: str = ""
     authors: tuple[str, ...] = ()
     contact: str = ""

@@ -99,6 +99,14 @@ class _Parsed(NamedTuple):
     empty: tuple[Problem, ...] = ()
 
 
+def place_of_words(node: Node, words: str) -> Place | None:
+    """Return the place of the first text that has these words; ``None`` if none has."""
+    if isinstance(node, Scalar):
+        return node.place if words in node.text else None
+    inner = node.items if isinstance(node, Sequence) else node.items.values()
+    return next(filter(None, (place_of_words(each, words) for each in inner)), None)
+
+
 def parse_yaml(text: str, path: str, *, may_be_empty: bool = False, keeps_empty: bool = False) -> Node:
     """Parse YAML text; ``path`` is the file that places name. Raises :class:`Problems`, also on one without a value, which is
     an empty list where it ``may_be_empty``. Fields without a value are empty texts if it ``keeps_empty``, else problems.

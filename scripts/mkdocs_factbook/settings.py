@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from factbook import settings
+from factbook.fonts import fonts_of
 from factbook.site import Site
 from factbook.values import BadValue
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
@@ -39,6 +40,7 @@ class FactbookConfig(Config):
     edition = _Option(settings.edition_of)
     files = _Option(settings.paths_of)
     spellings = _Option(settings.groups_of)
+    fonts = _Option(fonts_of)
     publisher = _Option(settings.responsible_of)
     authors = _Option(settings.authors_of)
     contact = _Option(settings.contact_of)

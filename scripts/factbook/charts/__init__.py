@@ -8,6 +8,7 @@ makes that fit for a page.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -27,12 +28,15 @@ __all__ = [
 
 SIZES: Final[tuple[Size, ...]] = ("wide", "narrow")
 
+_TAG: Final = re.compile(r"<[^>]*>")
+
 
 @dataclass(frozen=True)
 class Drawing:
     """A chart as a page holds it, with its finding in words and its table.
 
-    ``svg`` and ``spec`` (Vega-Lite in JSON, of the wide picture) wait until a worker has drawn it.
+    ``svg`` and ``spec`` (Vega-Lite in JSON, of the wide picture) wait until a worker has drawn it; ``words`` has all texts
+    that its pictures may print.
     """
 
     summary: str
@@ -40,6 +44,7 @@ class Drawing:
     rows: tuple[Row, ...]
     svg: Callable[[Size], str] = field(repr=False, compare=False)
     spec: Callable[[], str] = field(default=lambda: "{}", repr=False, compare=False)
+    words: str = field(default="", repr=False)
 
     @cached_property
     def svg_wide(self) -> str:
@@ -77,9 +82,9 @@ def draw(
     submit = partial((renderer or Renderer()).submit, name, prepared)
     pictures = {size: submit(size) for size in sizes}
 
-    if chart.plain:
-        for submitted in pictures.values():
-            submitted()  # which refuses what cannot be drawn, or not be read
+    words = repr(prepared.data)
+    if chart.plain:  # its code, which may print anything, refuses what cannot be drawn, or not be read
+        words = " ".join(_TAG.sub(" ", submitted().svg) for submitted in pictures.values())
 
     def picture(size: Size) -> Picture:
         return (pictures.get(size) or submit(size))()
@@ -96,4 +101,4 @@ def draw(
             variables=css,
         )
 
-    return Drawing(prepared.summary, prepared.columns, prepared.rows, svg, lambda: picture("wide").spec)
+    return Drawing(prepared.summary, prepared.columns, prepared.rows, svg, lambda: picture("wide").spec, words)

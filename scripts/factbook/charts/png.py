@@ -1,8 +1,8 @@
 """SVG to PNG: texts become paths, vl-convert makes the pixels, Pillow a palette.
 
 Where the code fights a library, twice. vl-convert's renderer (resvg) opens its fonts some four times a letter, near half
-of its time, and takes letters that ours lacks from fonts of the machine; so it is given no text but paths, from a table
-of the vendored font's outlines and kerning. Remove :func:`outlined` when vl-convert takes a closed list of fonts and
+of its time, and takes letters that ours lack from fonts of the machine; so it is given no text but paths, from a table
+of the vendored font's outlines and kerning and from the site's own fonts (:mod:`.shaping`). Remove :func:`outlined` when vl-convert takes a closed list of fonts and
 caches them. And it writes 32 bits a pixel; remove :func:`with_palette` when it can write an indexed PNG.
 """
 
@@ -20,14 +20,9 @@ from xml.etree import ElementTree as ET
 
 from PIL import Image
 
-from .text_metrics import FONT_FOLDER, Weight, has_glyphs, width
+from .shaping import EM, Direction, shaped, visual_runs
+from .text_metrics import FONT_FOLDER, Weight, runs_of, width, without_font
 
-EM: Final = 1000
-"""The outlines' units: thousandths of an em."""
-NOTDEF: Final = ".notdef"
-"""The font's name of its empty box."""
-NOTDEF_WIDTH: Final = 660
-"""Advance width of the empty box, near enough in both weights."""
 PALETTE_SIZE: Final = 256
 """Colours that a PNG's palette holds."""
 BOX: Final = 4
@@ -38,10 +33,16 @@ _FEW_COLOURS: Final = 4096
 """Colours that Pillow counts in a moment; a picture of more, such as a photograph, takes longer."""
 _OPAQUE: Final = 255
 _SVG: Final = "http://www.w3.org/2000/svg"
-_INHERITED: Final = {"font-size": "16", "font-weight": "400", "text-anchor": "start", "stroke-width": "1"}
+_INHERITED: Final = {
+    "font-size": "16",
+    "font-weight": "400",
+    "text-anchor": "start",
+    "stroke-width": "1",
+    "direction": "ltr",
+}
 """Attributes that a text inherits from groups around it, with SVG's initial values."""
 _ANCHORS: Final = {"start": 0.0, "middle": 0.5, "end": 1.0}
-_TEXT_ATTRIBUTES: Final = frozenset(["x", "y", "font-family", "font-size", "font-weight", "text-anchor"])
+_TEXT_ATTRIBUTES: Final = frozenset(["x", "y", "font-family", "font-size", "font-weight", "text-anchor", "direction"])
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
 
 
@@ -58,51 +59,61 @@ def png_of(svg: str, scale: float) -> bytes:
     return with_palette(vl_convert.svg_to_png(outlined(svg), scale=scale))
 
 
-def outlined(svg: str, *, boxes: bool = True) -> str:
-    """Return the SVG with a path in the place of each text, painted as the text was.
+def outlined(svg: str) -> str:
+    """Return the SVG with a path in the place of each text, painted as the text was; a text is one line.
 
-    A text is one line from left to right. A letter that the font lacks is an empty box, as wide as
-    :func:`~.text_metrics.width` takes it for; without ``boxes`` a text with one stays a text, for the fonts of a reader.
+    Raises :class:`ValueError` for a letter that no font has.
     """
     ET.register_namespace("", _SVG)
     root = ET.fromstring(svg)
-    _outline_texts(root, _INHERITED, boxes)
+    _outline_texts(root, _INHERITED)
     return ET.tostring(root, encoding="unicode")
 
 
-def _outline_texts(element: ET.Element, inherited: Mapping[str, str], boxes: bool) -> None:
+def _outline_texts(element: ET.Element, inherited: Mapping[str, str]) -> None:
     style = {name: element.get(name, value) for name, value in inherited.items()}
     if element.tag != f"{{{_SVG}}}text":
         for child in element:
-            _outline_texts(child, style, boxes)
+            _outline_texts(child, style)
         return
     text = _SPACES.sub(" ", "".join(element.itertext())).strip(" ")
-    if not boxes and not has_glyphs(text):
-        return
-    shape, length = line_path(text, "semibold" if style["font-weight"] in ("600", "700", "bold") else "regular")
+    direction: Direction = "rtl" if style["direction"] == "rtl" else "ltr"
+    shape, length = line_path(
+        text, "semibold" if style["font-weight"] in ("600", "700", "bold") else "regular", direction
+    )
+    before = _ANCHORS[style["text-anchor"]]
     scale = float(style["font-size"].removesuffix("px")) / EM
     position = f"{element.get('transform', '')} translate({element.get('x', 0)},{element.get('y', 0)})".lstrip()
     attributes = {name: value for name, value in element.attrib.items() if name not in _TEXT_ATTRIBUTES}
     attributes["transform"] = f"{position} scale({scale:g},{-scale:g})"  # y goes up in fonts
     attributes["stroke-width"] = f"{float(style['stroke-width']) / scale:g}"
-    attributes["d"] = f"M{0 - length * _ANCHORS[style['text-anchor']]:g} 0{shape}"
+    attributes["d"] = f"M{0 - length * (1 - before if direction == 'rtl' else before):g} 0{shape}"
     element[:], element.text, element.tag, element.attrib = [], None, f"{{{_SVG}}}path", attributes
 
 
-def line_path(text: str, weight: Weight) -> tuple[str, int]:
-    """Return a line's outlines as SVG path data, relative to its start, and its length; in thousandths of an em, y up."""
-    outlines, kerning = _outlines(weight)
+def line_path(text: str, weight: Weight, direction: Direction = "ltr") -> tuple[str, int]:
+    """Return a line's outlines as SVG path data, relative to its start, and its length; in thousandths of an em, y up.
+
+    Raises :class:`ValueError` for a letter that no font has.
+    """
+    if letters := without_font(text):
+        raise ValueError(f"no font has {letters!r}, in {text!r}")
     path, length, advance, previous = "", 0, 0, ""
-    for char in unicodedata.normalize("NFC", text):
-        letter = " " if char.isspace() else char  # the font has but one
-        room = 0 if unicodedata.category(char) == "Cf" else round(width(letter, EM, weight))
-        if not room:
-            continue  # a soft hyphen, or a combining mark
-        margin = (room - NOTDEF_WIDTH) // 2
-        shape = outlines[letter] if letter in outlines else f"m{margin} 0{outlines[NOTDEF]}m{-margin} 0"
-        advance += kerning.get(previous, {}).get(letter, 0)
-        path, length = f"{path}m{advance} 0{shape}", length + advance
-        advance, previous = room, letter
+    outlines, kerning = _outlines(weight)
+    for part, backwards in visual_runs(unicodedata.normalize("NFC", text), direction):
+        runs = list(runs_of(part))
+        for typeface, run in reversed(runs) if backwards else runs:
+            if typeface:
+                drawn = shaped(typeface, run, weight, backwards)
+                length += advance
+                path, advance, previous = f"{path}m{advance} 0{drawn.path}", drawn.width, ""
+                continue
+            for char in run:
+                letter = " " if char.isspace() else char  # the font has but one
+                if letter in outlines and unicodedata.category(char) != "Cf":  # no soft hyphen, no combining mark
+                    advance += kerning.get(previous, {}).get(letter, 0)
+                    path, length = f"{path}m{advance} 0{outlines[letter]}", length + advance
+                    advance, previous = round(width(letter, EM, weight)), letter
     return path, length + advance
 
 

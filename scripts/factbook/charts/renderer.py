@@ -16,9 +16,11 @@ from typing import Any, Final
 
 from ..cache import any_with_suffix, has, read, read_bytes, trim, write, write_bytes
 from ..files import read_bytes as read_file
+from ..fonts import Typeface
 from ..values.cldr import formats_in
 from ..values.formats import current, written_in
 from .registry import CHARTS, Prepared
+from .shaping import drawn_in, typefaces
 from .theme import Size
 from .worker_pool import WorkerPool, result_of
 
@@ -36,8 +38,8 @@ class Picture:
     svg: str
 
 
-Job = tuple[str, Prepared[Any], Size, tuple[str, str, str]]
-"""The arguments of :func:`_draw`: the chart's name, its data, the size, and what :func:`.values.cldr.formats_in` takes."""
+Job = tuple[str, Prepared[Any], Size, tuple[str, str, str], tuple[Typeface, ...]]
+"""The arguments of :func:`_draw`: the chart's name, its data, the size, what :func:`.values.cldr.formats_in` takes, and the site's fonts."""
 
 
 def cache_key(*inputs: str) -> str:
@@ -57,6 +59,12 @@ def _code_hash() -> bytes:
     for path in sorted(each for each in folder.rglob("*.*") if each.suffix in (".json", ".py", ".ttf", ".xz")):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.digest()
+
+
+def _digests() -> tuple[str, ...]:
+    """Return what tells the fonts in force, and what shapes with them, from others."""
+    digests = tuple(each.digest for each in typefaces())
+    return (*digests, version("uharfbuzz")) if digests else ()
 
 
 class PictureCache:
@@ -125,8 +133,9 @@ class Renderer:
 
     def submit(self, name: str, prepared: Prepared[Any], size: Size) -> Callable[[], Picture]:
         """Queue the picture of the chart ``name``; the returned function waits for it, or draws it there and then."""
-        job: Job = (name, prepared, size, (current().locale, current().messages.language, current().messages.own))
-        inputs = (name, CHARTS[name].version, size, repr(prepared.data), repr(current()))
+        language = (current().locale, current().messages.language, current().messages.own)
+        job: Job = (name, prepared, size, language, typefaces())
+        inputs = (name, CHARTS[name].version, size, repr(prepared.data), repr(current()), *_digests())
         key = cache_key(*inputs)  # axes are written as the locale has them
         if not (key in self._pictures or key in self._picture_futures or key in self._cache):
             if CHARTS[name].code:
@@ -138,17 +147,19 @@ class Renderer:
 
     def submit_png(self, svg: str, scale: float) -> None:
         """Let a worker begin the PNG of an SVG, for :meth:`png` to fetch."""
-        key = cache_key("png", str(scale), svg)
-        if key not in self._png_futures and key not in self._cache and (future := self._pool.submit(_png, svg, scale)):
+        key = cache_key("png", str(scale), svg, *_digests())
+        if key in self._png_futures or key in self._cache:
+            return
+        if future := self._pool.submit(_png, svg, scale, typefaces()):
             self._png_futures[key] = future
 
     def png(self, svg: str, scale: float) -> bytes:
         """Return an SVG as PNG, with ``scale`` pixels for each of its units."""
-        key = cache_key("png", str(scale), svg)
+        key = cache_key("png", str(scale), svg, *_digests())
         future = self._png_futures.pop(key, None)
         png = self._cache.png(key) if future is None else None
         if png is None:
-            png = result_of(future, partial(_png, svg, scale))
+            png = result_of(future, partial(_png, svg, scale, typefaces()))
             self._cache.put_png(key, png)
         return png
 
@@ -222,16 +233,19 @@ def _warm_up() -> None:
     warm_up()
 
 
-def _draw(name: str, prepared: Prepared[Any], size: Size, language: tuple[str, str, str]) -> Picture:
+def _draw(
+    name: str, prepared: Prepared[Any], size: Size, language: tuple[str, str, str], fonts: tuple[Typeface, ...]
+) -> Picture:
     from . import plain
     from .vega import spec_of, svg_of
 
-    with written_in(formats_in(*language)):
+    with written_in(formats_in(*language)), drawn_in(fonts):
         spec = spec_of(name, prepared, size)
         return Picture(spec, plain.svg_of(spec, size) if CHARTS[name].plain else svg_of(spec))
 
 
-def _png(svg: str, scale: float) -> bytes:
+def _png(svg: str, scale: float, fonts: tuple[Typeface, ...]) -> bytes:
     from .png import png_of
 
-    return png_of(svg, scale)
+    with drawn_in(fonts):
+        return png_of(svg, scale)

@@ -1,14 +1,18 @@
-"""Text metrics: widths from the vendored font's table, so that every machine lays out alike; cutting and wrapping by width."""
+"""Text metrics: widths from the vendored font's table and the site's own fonts, so that every machine lays out alike; cutting and wrapping by width."""
 
 from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
-Weight = Literal["regular", "semibold"]
+from ..fonts import Typeface
+from .shaping import Weight as Weight
+from .shaping import right_to_left, shaped, typeface_of
 
 FONT_FOLDER: Final = Path(__file__).parent / "fonts"
 
@@ -21,23 +25,42 @@ def _advances() -> dict[str, dict[str, int]]:
 
 
 def width(text: str, size: float, weight: Weight = "regular") -> float:
-    """Return the width of a line in pixels at a font ``size`` in pixels, without kerning.
+    """Return the width of a line in pixels at a font ``size`` in pixels, without kerning of the vendored font.
 
-    Characters that the font lacks come from another font of the reader's machine: wide ones (Hangul, Chinese) are
+    Characters that no font has come from a font of the reader's machine: wide ones (Hangul, Chinese) are
     taken for an em, combining marks for nothing and others for two thirds of an em.
     """
     table = _advances()[weight]
     try:
         total = sum(map(table.__getitem__, text))
     except KeyError:
-        total = sum(table[char] if char in table else _fallback_advance(char) for char in text)
+        total = sum(
+            shaped(typeface, run, weight, right_to_left(run)).width
+            if typeface
+            else sum(table[char] if char in table else _fallback_advance(char) for char in run)
+            for typeface, run in runs_of(text)
+        )
     return total * size / 1000
 
 
-def has_glyphs(text: str) -> bool:
-    """Whether the vendored font has every letter."""
-    table = _advances()
-    return all(char in table["regular"] and char in table["semibold"] for char in text)
+def runs_of(text: str) -> Iterator[tuple[Typeface | None, str]]:
+    """Yield a text in runs of one font: the first of the site's with their letters, ``None`` for the vendored one and for none."""
+    table = _advances()["regular"]
+    for typeface, run in groupby(text, lambda letter: None if letter in table else typeface_of(letter)):
+        yield typeface, "".join(run)
+
+
+def without_font(text: str) -> str:
+    """Return the letters of a text that no font has, each once."""
+    table = _advances()["regular"]
+    if all(map(table.__contains__, text)):
+        return ""
+    letters = dict.fromkeys(unicodedata.normalize("NFC", text))
+    return "".join(
+        letter
+        for letter in letters
+        if letter not in table and not letter.isspace() and _fallback_advance(letter) and not typeface_of(letter)
+    )
 
 
 def _fallback_advance(char: str) -> int:

@@ -15,7 +15,7 @@ from ..factbook import Factbook
 from ..site import Site
 from .chart_frames import chart_frame
 from .chart_image import SCALE, standalone_svg
-from .credit import credit_for, documents
+from .credit import Credit, credit_for, documents
 from .csv_table import to_csv
 from .data import package
 from .data.serialize import zipped
@@ -36,9 +36,10 @@ def png_file(path: str, svg: Callable[[], str], renderer: Renderer, scale: float
 
 @dataclass(frozen=True, slots=True)
 class ChartFiles:
-    """A chart's exported files; ``frame`` is its embeddable page."""
+    """A chart's exported files, and the lines below its picture; ``frame`` is its embeddable page."""
 
     folder: str
+    credit: Credit
     files: tuple[File, ...]
     frame: Frame
 
@@ -122,7 +123,7 @@ def export_chart(
 
     frame = chart_frame(f"{folder}/embed/", page, drawing, headline, credit, site, link, own_values(book))
     files = (
-        File(f"{folder}/chart.svg", lambda: outlined(svg(), boxes=False).encode()),
+        File(f"{folder}/chart.svg", lambda: outlined(svg()).encode()),
         png_file(f"{folder}/chart.png", svg, renderer, SCALE),
         File(f"{folder}/chart.csv", csv),
         File(f"{folder}/chart.xlsx", workbook),
@@ -131,4 +132,4 @@ def export_chart(
         File(f"{folder}/chart.vl.json", lambda: public_spec(drawing, headline, credit, absolute)),
         *frame_files(frame),
     )
-    return ChartFiles(folder, files, frame)
+    return ChartFiles(folder, credit, files, frame)

@@ -4,6 +4,6 @@
 Types and properties are those of schema.org; claims are reported, never rated.
 """
 
-from .heads import with_metadata
+from .heads import with_metadata, words_of
 
-__all__ = ["with_metadata"]
+__all__ = ["with_metadata", "words_of"]

@@ -102,6 +102,12 @@ def _with_head(story: Story, page: Page, trail: list[Page], links: tuple[HeadLin
     return page._replace(head=head, files=files)
 
 
+def words_of(story: Story, page: Page) -> Iterator[str]:
+    """Yield all that a page's share image may print, besides the words of a chart; nothing if it has none."""
+    if story.site.url:
+        yield from share_image.ShareImage(story, page, headline_of(page)).words
+
+
 def _graph(story: Story, page: Page, head: Head, trail: list[Page]) -> str:
     return to_script(page_graph(Graph(story, page.path), page, head, trail, list(page.corrections)))
 

@@ -9,7 +9,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from ..charts.png import outlined
-from ..charts.text_metrics import has_glyphs, width
+from ..charts.text_metrics import width, without_font
 from ..charts.theme import FONTS, PAPER
 from ..exports import File, png_file
 from ..pages.page import HeadLink
@@ -43,8 +43,8 @@ def icon_links() -> Iterator[HeadLink]:
 
 
 def initials(name: str) -> str:
-    """Return the first letters of a name's words, those that the font can draw."""
-    letters = [word[0] for word in name.split() if word[0].isalnum() and has_glyphs(word[0])]
+    """Return the first letters of a name's words, those that a font can draw."""
+    letters = [word[0] for word in name.split() if word[0].isalnum() and not without_font(word[0])]
     return "".join(letters[:MAX_INITIALS])
 
 

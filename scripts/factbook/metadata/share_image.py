@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final
 from xml.sax.saxutils import escape
 
-from ..charts.text_metrics import Weight, fit, has_glyphs, width, wrap
+from ..charts.text_metrics import Weight, fit, width, without_font, wrap
 from ..charts.theme import AXIS, FONT, INK, MUTED, PAPER
 from ..kinds import Claim, Count
 from ..pages.markup import Block, ChartText
@@ -33,11 +33,6 @@ _CHART: Final = re.compile(r'<svg x="[^"]*" y="[^"]*" width="([\d.]+)" height="(
 ROOM: Final = WIDE - 2 * EDGE
 
 
-def drawable_words(text: str) -> str:
-    """Return the words of a text that the vendored font can draw; others would be drawn as empty boxes."""
-    return " ".join(word for word in text.split() if has_glyphs(word))
-
-
 @dataclass(frozen=True)
 class ShareImage:
     """Share image of one page."""
@@ -52,6 +47,16 @@ class ShareImage:
         fact = self.page.fact
         found = standing(self.story.book, fact) if isinstance(fact, Count) else None
         return found if found and found.claims else None
+
+    @property
+    def words(self) -> Iterator[str]:
+        """All that the picture may print, besides the words of a chart."""
+        yield self.headline
+        if not self.standing:
+            yield str(self.page.meta.get("description") or "")
+        for name, claim in self._named():
+            yield from (name, self.story.book.count_of(claim).measured(claim))
+            yield from (short_name(self.story.book, claim.by), claim.as_of.words())
 
     @property
     def alt(self) -> str:
@@ -82,9 +87,9 @@ class ShareImage:
         made = next((file.make for file in self.page.files if file.path.endswith("/chart.svg")), None)
         svg = made().decode() if made else ""
         chart = _CHART.search(svg)
-        if not chart or "<text" in svg:  # letters that the font lacks
+        if not chart:
             return ""
-        lines = wrap(drawable_words(self.headline), WIDE - 2 * MARGIN, 40, "semibold", lines=2)
+        lines = wrap(self.headline, WIDE - 2 * MARGIN, 40, "semibold", lines=2)
         top = 84 + 46 * len(lines)
         across, down = float(chart[1]), float(chart[2])
         scale = min((WIDE - 2 * MARGIN) / across, (HIGH - top - 12) / down)
@@ -102,26 +107,26 @@ class ShareImage:
         for line in lines:
             yield _text(line, EDGE, at, size, "semibold", INK)
             at += size * 1.16
-        for line in wrap(drawable_words(self._second()), ROOM, 44, lines=2):
+        for line in wrap(self._second(), ROOM, 44, lines=2):
             yield _text(line, EDGE, at, 44, "regular", INK)
             at += 52
-        description = wrap(drawable_words(str(self.page.meta.get("description") or "")), ROOM, 32, lines=2)
+        description = wrap(str(self.page.meta.get("description") or ""), ROOM, 32, lines=2)
         for number, line in enumerate(description):
             yield _text(line, EDGE, HIGH - 60 - 42 * (len(description) - 1 - number), 32, "regular", MUTED)
 
     def _second(self) -> str:
-        """Return the first byline of the page's fact that the font can draw."""
+        """Return the first byline of the page's fact that a font can draw: a name in another script is no must here."""
         fact = self.page.fact
         lines = fact.descriptor.bylines(Words(self.story.book), fact) if fact else ()
-        return next(filter(has_glyphs, filter(None, lines)), "")
+        return next((line for line in lines if line and not without_font(line)), "")
 
     def _numbers(self) -> Iterator[str]:
         """Yield the headline, the lowest figure left and the highest right with their claimants, and all figures on a line."""
-        for number, line in enumerate(wrap(drawable_words(self.headline), ROOM, 56, "semibold", lines=2)):
+        for number, line in enumerate(wrap(self.headline, ROOM, 56, "semibold", lines=2)):
             yield _text(line, EDGE, 186 + 66 * number, 56, "semibold", INK)
         figures = self._named()
         room = (ROOM - 40 * (len(figures) - 1)) / len(figures)
-        amounts = [drawable_words(self.story.book.count_of(claim).measured(claim)) for _, claim in figures]
+        amounts = [self.story.book.count_of(claim).measured(claim) for _, claim in figures]
         widest = max(amounts, key=lambda amount: width(amount, 1, "semibold"))
         size = next((size for size in (92, 76, 64, 52, 42) if width(widest, size, "semibold") <= room), 36)
         for (name, claim), amount, right in zip(figures, amounts, (False, True), strict=False):
@@ -129,8 +134,8 @@ class ShareImage:
             who, when = short_name(self.story.book, claim.by), claim.as_of.words()
             yield _text(name, at, 330, 30, "regular", MUTED, right)
             yield _text(fit(amount, room, size, "semibold"), at, 340 + size, size, "semibold", INK, right)
-            yield _text(fit(drawable_words(who), room, 32), at, 488, 32, "regular", INK, right)
-            yield _text(drawable_words(when), at, 528, 30, "regular", MUTED, right)
+            yield _text(fit(who, room, 32), at, 488, 32, "regular", INK, right)
+            yield _text(when, at, 528, 30, "regular", MUTED, right)
         yield from self._line()
 
     def _line(self) -> Iterator[str]:
@@ -157,17 +162,16 @@ class ShareImage:
 
 def _largest_fit(text: str, sizes: tuple[int, ...], most: int) -> tuple[int, list[str]]:
     """Return the first of ``sizes`` at which a text fits in ``most`` lines, and the lines."""
-    words = drawable_words(text)
     for size in sizes:
-        lines = wrap(words, ROOM, size, "semibold", lines=most + 1)
+        lines = wrap(text, ROOM, size, "semibold", lines=most + 1)
         if len(lines) <= most:
             return size, lines
-    return sizes[-1], wrap(words, ROOM, sizes[-1], "semibold", lines=most)
+    return sizes[-1], wrap(text, ROOM, sizes[-1], "semibold", lines=most)
 
 
 def _text(text: str, x: float, y: float, size: int, weight: Weight, colour: str, right: bool = False) -> str:
-    """Return a line of SVG text that starts at ``x``, or ends there if ``right``; empty without drawable words."""
-    words = fit(drawable_words(text), ROOM, size, weight)
+    """Return a line of SVG text that starts at ``x``, or ends there if ``right``; empty without words."""
+    words = fit(text, ROOM, size, weight)
     style = (' font-weight="600"' if weight == "semibold" else "") + (' text-anchor="end"' if right else "")
     return (
         f'<text x="{x:g}" y="{y:g}" font-size="{size}"{style} fill="{colour}">{escape(words)}</text>' if words else ""

@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, TypeVar
@@ -223,14 +223,9 @@ def written_in(formats: Formats) -> Iterator[None]:
 
 
 def in_force(make: Callable[[], T]) -> Callable[[], T]:
-    """The function, to be called at any time, and always in the formats that are in force now."""
-    formats = current()
-
-    def made() -> T:
-        with written_in(formats):
-            return make()
-
-    return made
+    """The function, to be called at any time, and always in the formats, and with the fonts, that are in force now."""
+    context = copy_context()
+    return lambda: context.copy().run(make)
 
 
 def gettext_noop(message: str) -> str:

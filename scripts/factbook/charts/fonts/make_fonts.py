@@ -103,8 +103,8 @@ def advances(font: TTFont) -> dict[str, int]:
 
 
 def outlines(font: TTFont) -> dict[str, str]:
-    """Return the outlines of each letter as SVG path data, y up, and of the empty box, under its glyph's name."""
-    return {letter: outline(font, glyph) for letter, glyph in {".notdef": ".notdef", **letters(font)}.items()}
+    """Return the outlines of each letter as SVG path data, y up."""
+    return {letter: outline(font, glyph) for letter, glyph in letters(font).items()}
 
 
 def outline(font: TTFont, glyph: str) -> str:

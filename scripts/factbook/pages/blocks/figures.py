@@ -13,12 +13,13 @@ from ...checks.texts import prose_findings
 from ...exports import chart_folder, export_chart, frame_files, number_frame
 from ...exports.credit import newest_day
 from ...kinds import Claim, Count, SeriesRow
-from ...problems import nearest, quote, rule
+from ...problems import Place, nearest, quote, rule
 from ...prose import refs_in
-from ...values.formats import gettext
+from ...values.formats import current, gettext
 from ...views.standing import Standing, said_by, standing
 from ...words import plain_prose
 from ..attribution import check_headline
+from ..letters import letter_problems
 from ..links import address, url_of
 from ..markup import ChartText
 from ..writer import Writer
@@ -86,6 +87,9 @@ def chart(writer: Writer, name: str, headline: str = "", note: str = "", **optio
         site=writer.story.site,
         renderer=writer.story.renderer,
     )
+    credit, months = files.credit, repr(current())
+    printed = (title, credit.note, credit.corrected, credit.sources, drawing.words, months)
+    writer.problems += letter_problems(writer.story, printed, Place(writer.document.place.path, writer.line))
     first = not writer.files
     writer.files.extend(files.files)
     rows = (

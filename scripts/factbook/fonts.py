@@ -1,0 +1,152 @@
+"""Fonts that a story names for scripts beyond Latin, Greek and Cyrillic: of packages that an extra installs, or files below ``overrides/``.
+
+Threat (SECURITY.md): a stranger's pull request. A file is read within limits and by HarfBuzz alone, which checks each table before
+it uses it; what readers get is a subset written anew, without programs (hinting) and without tables that no browser needs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import struct
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from .files import NotARegularFile, read_bytes
+from .problems import Place, Problem, nearest, quote, rule
+from .values import BadValue
+
+FOLDER: Final = "overrides"
+"""Folder below the story's root that holds font files of its own."""
+MAX_BYTES: Final = 25_000_000
+"""Bytes of a font file; one with all Chinese letters has some 20 MB."""
+MAX_TABLES: Final = 100
+"""Tables of a font; a rich one has 30."""
+KINDS: Final = (b"\0\1\0\0", b"OTTO", b"true")
+"""How a file with one font begins: TrueType or OpenType (OpenType 1.9, "Table directory")."""
+FONT: Final = rule(
+    "font",
+    f"Each font that the option fonts names is installed, or a TrueType or OpenType file (.ttf, .otf) of at most "
+    f"{MAX_BYTES // 1_000_000} MB below {FOLDER}/, whole and with outlines.",
+)
+_EXAMPLE: Final = "[korean, overrides/fonts/Own.ttf]"
+_PATH: Final = re.compile(rf"{FOLDER}/(?!\.)[^/\\]+(?:/(?!\.)[^/\\]+)*")
+
+
+class Package(NamedTuple):
+    """A package of the registry with a font, the font's file in it, and how Unicode's names of its letters begin."""
+
+    name: str
+    file: str
+    letters: tuple[str, ...]
+
+
+PACKAGES: Final[Mapping[str, Package]] = {
+    "arabic": Package("pylopdf-fonts-ar", "pylopdf_fonts_ar/NotoSansArabic-Variable.ttf", ("ARABIC",)),
+    "chinese": Package("pylopdf-fonts-zh-cn", "pylopdf_fonts_zh_cn/NotoSansSC-Regular.otf", ("CJK", "IDEOGRAPHIC")),
+    "devanagari": Package("pylopdf-fonts-hi", "pylopdf_fonts_hi/NotoSansDevanagari-Variable.ttf", ("DEVANAGARI",)),
+    "hebrew": Package("pylopdf-fonts-he", "pylopdf_fonts_he/NotoSansHebrew-Variable.ttf", ("HEBREW",)),
+    "japanese": Package("pylopdf-fonts-jp", "pylopdf_fonts_jp/NotoSansJP-Regular.otf", ("HIRAGANA", "KATAKANA")),
+    "korean": Package("pylopdf-fonts-ko", "pylopdf_fonts_ko/NotoSansKR-Regular.otf", ("HANGUL",)),
+    "thai": Package("pylopdf-fonts-th", "pylopdf_fonts_th/NotoSansThai-Variable.ttf", ("THAI",)),
+}
+"""Fonts by the name of their script, which is also that of the extra of this package that installs them: ``factbook[korean]``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typeface:
+    """A font of a site: its name in the settings, its file, and the hash of that, by which what it draws is cached."""
+
+    name: str
+    path: Path
+    digest: str
+
+
+def fonts_of(value: object) -> tuple[str, ...]:
+    """Return the option ``fonts``: names of scripts, and paths of files below ``overrides/``; of two with a letter, the first draws it.
+
+    Raises :class:`BadValue`; also where the font of a script is not installed.
+    """
+    if value is not None and not (isinstance(value, list | tuple) and all(isinstance(each, str) for each in value)):
+        raise BadValue(f"a list of scripts and of font files below {FOLDER}, found {quote(value)}", _EXAMPLE)
+    names = tuple(dict.fromkeys(value or ()))
+    for name in names:
+        if "/" in name or "." in name:
+            if not (_PATH.fullmatch(name) and name.endswith((".ttf", ".otf"))):
+                must = f"scripts, or paths of fonts (.ttf, .otf) below {FOLDER}"
+                raise BadValue(f"{must}, found {quote(name)}", _EXAMPLE)
+        elif name not in PACKAGES:
+            raise BadValue(f"scripts, or paths of fonts, found {quote(name)}; {nearest(name, PACKAGES)}", _EXAMPLE)
+        elif _installed(name) is None:
+            raise BadValue(f"fonts that are installed, found {quote(name)}", f"pip install 'factbook[{name}]'")
+    return names
+
+
+def typefaces_at(root: Path, fonts: tuple[str, ...]) -> tuple[Typeface, ...]:
+    """Return the fonts of the story at ``root``; without files that :func:`font_problems` tells of."""
+    found = []
+    for name in fonts:
+        path = _installed(name) if name in PACKAGES else root / name
+        if path and not _fault(path):
+            found.append(Typeface(name, path, hashlib.sha256(read_bytes(path)).hexdigest()))
+    return tuple(found)
+
+
+def font_problems(root: Path, fonts: tuple[str, ...]) -> Iterator[Problem]:
+    """Yield a problem for each font file of the story that cannot be used."""
+    for name in fonts:
+        if name not in PACKAGES and (fault := _fault(root / name)):
+            yield Problem(Place(name), FONT, f"must be {fault}", "a .ttf or .otf as its foundry offers it")
+
+
+def fonts_for(letter: str, fonts: tuple[str, ...]) -> str:
+    """Return the option ``fonts`` with which a letter can be drawn that no font of these has, as YAML."""
+    name = unicodedata.name(letter, "")
+    scripts = [script for script, package in PACKAGES.items() if name.startswith(package.letters)]
+    more = next((script for script in scripts if script not in fonts), f"{FOLDER}/fonts/Own.ttf")
+    return f"[{', '.join((*fonts, more))}]"
+
+
+def _installed(script: str) -> Path | None:
+    """Return the font file of a script; ``None`` if its package is not installed."""
+    package = PACKAGES[script]
+    try:
+        path = Path(str(distribution(package.name).locate_file(package.file)))
+    except PackageNotFoundError:
+        return None
+    return path if path.is_file() else None
+
+
+def _fault(path: Path) -> str:
+    """Return what a font file must be and is not; empty for one that can be used."""
+    try:
+        size = path.lstat().st_size
+        if size > MAX_BYTES:
+            return f"a font of at most {MAX_BYTES // 1_000_000} MB, found {size // 1_000_000} MB"
+        data = read_bytes(path)
+    except FileNotFoundError:
+        return "a file of the story, found none"
+    except (OSError, NotARegularFile):
+        return "a file that can be read, found none"
+    if data[:4] not in KINDS:
+        known = {b"wOF2": "a WOFF2, which the build makes of it", b"wOFF": "a WOFF", b"ttcf": "a collection of fonts"}
+        return f"one TrueType or OpenType font, found {known.get(data[:4], 'another file')}"
+    count = int.from_bytes(data[4:6])
+    if count > MAX_TABLES:
+        return f"a font with at most {MAX_TABLES} tables, found {count}"
+    ends = [
+        sum(struct.unpack_from(">II", data, at + 8)) for at in range(12, 12 + 16 * count, 16) if at + 16 <= len(data)
+    ]
+    if len(ends) < count or max(ends, default=0) > len(data):
+        return f"a whole font, found one that is cut off after {len(data)} bytes"
+
+    import uharfbuzz
+
+    face = uharfbuzz.Face(uharfbuzz.Blob(data))
+    if not {"glyf", "CFF ", "CFF2"} & set(face.table_tags) or not face.glyph_count or not len(face.unicodes):
+        return "a font with letters in outlines, found one without"
+    return ""

@@ -1,0 +1,212 @@
+"""Fonts of a story: each script joined and in its order, widths that are those of what is drawn, hostile files told and never read."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from factbook.charts.png import line_path, png_of
+from factbook.charts.shaping import drawn_in, shaped, typeface_of, visual_runs
+from factbook.charts.text_metrics import Weight, runs_of, width, without_font
+from factbook.fonts import MAX_BYTES, PACKAGES, Typeface, font_problems, fonts_for, fonts_of, typefaces_at
+from factbook.values import BadValue
+from PIL import Image
+from support import ROOT
+
+FONTS = ROOT / "tests" / "fonts"
+WORDS = {"arabic": "عربي", "devanagari": "क्षि", "hebrew": "שלום", "thai": "นี้", "han": "日本語の"}
+HEBREW = (FONTS / "hebrew.ttf").read_bytes()
+
+
+def typeface(name: str) -> Typeface:
+    [path] = FONTS.glob(f"{name}.?tf")
+    return Typeface(name, path, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+@pytest.fixture(autouse=True)
+def _drawn() -> Iterator[None]:
+    with drawn_in(tuple(map(typeface, WORDS))):
+        yield
+
+
+def picture(words: str, more: str = "") -> Image.Image:
+    """A text of 40 pixels on white, black."""
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="60"><rect width="300" height="60" fill="#fff"/>{}</svg>'
+    text = f'<text x="20" y="42" font-size="40" {more}>{words}</text>'
+    with Image.open(BytesIO(png_of(svg.format(text), 1))) as drawn:
+        return drawn.convert("L")
+
+
+def ink(drawn: Image.Image) -> tuple[int, int, int, int]:
+    box = drawn.point([255 * (level < 128) for level in range(256)]).getbbox()
+    assert box
+    return box
+
+
+@pytest.mark.parametrize("script", WORDS)
+def test_a_script_is_drawn_as_wide_as_it_is_measured(script: str) -> None:
+    words = WORDS[script]
+    assert without_font(words) == "" and [face and face.name for face, _ in runs_of(words)] == [script]
+    left, top, right, bottom = ink(picture(words))
+    assert 18 <= left < right <= 20 + width(words, 40) + 2 and bottom - top > 12
+    assert line_path(words, "regular")[1] == width(words, 1000)
+    assert ink(picture(words, 'font-weight="600"')) != (0, 0, 300, 60)
+
+
+@pytest.mark.parametrize(("script", "letters"), [("arabic", 4), ("devanagari", 4), ("thai", 3)])
+def test_letters_are_joined(script: str, letters: int) -> None:
+    """The shapes of a word are not those of its letters, which alone are as wide or wider."""
+    words = WORDS[script]
+    assert len(words) == letters
+    apart = [line_path(letter, "regular") for letter in words]
+    assert line_path(words, "regular")[1] <= sum(length for _, length in apart)
+    assert line_path(words, "regular")[0] != "".join(path for path, _ in apart)
+
+
+def test_semibold_is_darker_by_the_fonts_axis_or_without_one() -> None:
+    for script, varies in (("hebrew", True), ("han", False)):
+        face, words = typeface(script), WORDS[script]
+        light, bold = (shaped(face, words, weight, False) for weight in ("regular", "semibold"))
+        assert (light.width != bold.width) == varies and light.path != bold.path
+        regular, semibold = (sum(picture(words, f'font-weight="{weight}"').histogram()[:64]) for weight in (400, 600))
+        assert semibold > regular * 1.1
+
+
+@pytest.mark.parametrize(
+    ("text", "direction", "seen"),
+    [
+        ("abc 12", "ltr", ["abc 12"]),
+        ("abc שלום 12", "ltr", ["abc 12 ", "שלום"]),
+        ("שלום (12) abc", "rtl", ["abc (12) ", "שלום"]),
+        ("שלום (קים)", "ltr", ["(", "קים", ") ", "שלום"]),
+        ("שלום (קים 12) [", "rtl", ["] (12 ", "קים", ") ", "שלום"]),
+        ("(a) שלום [b]", "ltr", ["(a) ", "שלום", " [b]"]),
+        ("a (שלום) b", "ltr", ["a (", "שלום", ") b"]),
+    ],
+)
+def test_lines_are_in_the_order_of_the_screen_and_brackets_open_to_their_words(
+    text: str, direction: str, seen: list[str]
+) -> None:
+    found = list(visual_runs(text, "rtl" if direction == "rtl" else "ltr"))
+    assert [run for run, _ in found] == seen
+    assert [backwards for _, backwards in found] == [any(letter >= "א" for letter in run) for run in seen]
+
+
+def test_a_text_in_a_line_from_right_to_left_starts_at_its_right() -> None:
+    left, _, right, _ = ink(picture("שלום", 'direction="rtl" transform="translate(200,0)"'))
+    assert 220 - width("שלום", 40) - 2 <= left < right <= 221
+    ended = ink(picture("שלום", 'direction="rtl" text-anchor="end"'))
+    assert 19 <= ended[0] < ended[2] <= 22 + width("שלום", 40)
+
+
+def test_the_first_font_with_a_letter_draws_it_and_the_vendored_one_before_all() -> None:
+    first = typeface_of("日")
+    assert first and first.name == "han" and typeface_of("☃") is None
+    assert [(face and face.name, run) for face, run in runs_of("a日b")] == [(None, "a"), ("han", "日"), (None, "b")]
+    assert without_font("a日\u00a0\u200e☃") == "☃"
+
+
+@pytest.mark.parametrize("weight", ["regular", "semibold"])
+def test_without_fonts_of_its_own_a_site_measures_as_before(weight: Weight) -> None:
+    with drawn_in(()):
+        assert without_font("שa") == "ש" and width("日", 10, weight) == 10 and width("ש", 100, weight) == 66
+
+
+# Files
+
+
+def table_at(offset: int, length: int, count: int = 1) -> bytes:
+    return b"\0\1\0\0" + struct.pack(">HHHH", count, 0, 0, 0) + b"glyf" + struct.pack(">III", 0, offset, length)
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "another file"),
+        (b"<svg/>", "another file"),
+        (b"wOF2" + bytes(60), "a WOFF2, which the build makes of it"),
+        (b"ttcf" + bytes(60), "a collection of fonts"),
+        (HEBREW[:-4], "cut off"),
+        (HEBREW[:40], "cut off"),
+        (b"\0\1\0\0", "letters in outlines"),
+        (table_at(28, 2**32 - 1), "cut off"),
+        (table_at(2**32 - 1, 2**32 - 1), "cut off"),
+        (table_at(28, 0, 65535), "at most 100 tables, found 65535"),
+        (table_at(28, 0), "letters in outlines"),
+        (HEBREW[:12] + HEBREW[12:].replace(b"glyf", b"blyf", 1), "letters in outlines"),
+    ],
+)
+def test_a_wrong_file_is_told_at_its_place_and_left_out(data: bytes, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "overrides" / "fonts" / "Own.ttf"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(data)
+    own = fonts_of(["overrides/fonts/Own.ttf"])
+    [problem] = font_problems(tmp_path, own)
+    assert str(problem.place) == "overrides/fonts/Own.ttf:1:1" and told in problem.message
+    assert typefaces_at(tmp_path, own) == ()
+
+
+def test_a_file_too_large_is_not_read_and_a_link_not_followed(tmp_path: Path) -> None:
+    folder = tmp_path / "overrides"
+    folder.mkdir()
+    with (folder / "Large.ttf").open("wb") as file:
+        file.truncate(MAX_BYTES + 1_000_000)
+    (folder / "Link.ttf").symlink_to(FONTS / "hebrew.ttf")
+    found = [problem.message for problem in font_problems(tmp_path, ("overrides/Large.ttf", "overrides/Link.ttf"))]
+    assert found == [f"must be a font of at most 25 MB, found {MAX_BYTES // 1_000_000 + 1} MB", "must be a file that can be read, found none"]  # fmt: skip
+
+
+def test_a_font_full_of_damage_draws_something_or_nothing_and_never_fails(tmp_path: Path) -> None:
+    """Every eightieth byte of a whole font is changed, one at a time; HarfBuzz drops a table that is wrong."""
+    for at in range(12 + 16 * HEBREW[5], len(HEBREW), 80):
+        path = tmp_path / f"{at}.ttf"
+        path.write_bytes(HEBREW[:at] + bytes([HEBREW[at] ^ 255]) + HEBREW[at + 1 :])
+        for _ in typefaces_at(tmp_path, (path.name,)):
+            with drawn_in((Typeface(str(at), path, ""),)):
+                assert without_font("שלום") or line_path("שלום", "semibold")[1] is not None
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("korean", "a list of scripts"),
+        ([7], "a list of scripts"),
+        (["corean"], "did you mean 'korean'?"),
+        (["../Own.ttf"], "below overrides"),
+        (["overrides/../Own.ttf"], "below overrides"),
+        (["overrides/.git/Own.ttf"], "below overrides"),
+        (["overrides/Own.woff2"], "below overrides"),
+        (["/overrides/Own.ttf"], "below overrides"),
+    ],
+)
+def test_the_setting_names_scripts_and_own_files_alone(value: object, told: str) -> None:
+    with pytest.raises(BadValue, match=r"^must be ") as error:
+        fonts_of(value)
+    assert told in str(error.value)
+
+
+def test_a_font_that_is_not_installed_is_told_with_what_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PACKAGES, "thai", PACKAGES["thai"]._replace(name="no-such-package"))
+    with pytest.raises(BadValue) as error:
+        fonts_of(["thai"])
+    assert error.value.example == "pip install 'factbook[thai]'"
+
+
+def test_each_letter_is_given_the_setting_that_draws_it() -> None:
+    assert [fonts_for(letter, ()) for letter in "한カ朝ن שकท"] == [
+        "[korean]", "[japanese]", "[chinese]", "[arabic]", "[overrides/fonts/Own.ttf]", "[hebrew]", "[devanagari]", "[thai]",
+    ]  # fmt: skip
+    assert fonts_for("한", ("thai", "korean")) == "[thai, korean, overrides/fonts/Own.ttf]"
+
+
+def test_an_extra_of_the_package_installs_each_script() -> None:
+    import tomllib
+
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    for script, package in PACKAGES.items():
+        base, font = extras[script]
+        assert base == "factbook[fonts]" and font.startswith(package.name + ">=")

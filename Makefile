@@ -66,7 +66,7 @@ lint: .venv/test.done
 	@$(RUN) -m mypy
 
 suite: .venv/test.done
-	@$(RUN) -m pytest --numprocesses=auto --dist=worksteal --durations=10 $(if $(NO_BROWSER),--ignore=tests/browser)
+	@$(RUN) -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder --durations=10 $(if $(NO_BROWSER),--ignore=tests/browser)
 
 mutants: .venv/test.done ## change one place of the engine at a time and list what no test notices; MODULES, SAMPLE and SEED choose
 	@$(RUN) tests/mutants.py $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))

@@ -26,8 +26,13 @@ def pytest_report_header() -> str:
     return f"SEED={SEED}" + (" THOROUGH=1" if THOROUGH else "")
 
 
+FIRST = ("test_contributing.py", "test_wheel.py")
+"""Files that keep a worker for long begin first, as no other worker can help with them; after them come those of the browser."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect the thorough tests that are not in this run's sample."""
+    """Sort the long files to the front, and deselect the thorough tests that are not in this run's sample."""
+    items.sort(key=lambda item: item.path.name not in FIRST)
     chosen = sampled(items)
     left_out = [item for item in items if item.get_closest_marker("thorough") and item.nodeid not in chosen]
     if left_out:

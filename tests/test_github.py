@@ -157,10 +157,10 @@ def test_tests_without_a_browser_leave_out_the_browser_alone(tmp_path: Path) -> 
     }
     assert [line for line in plan["yes"] if line not in plan["no"]] == [
         ".venv/bin/python tests/browser/find.py || sh tests/browser/install.sh",
-        ".venv/bin/python -m pytest --numprocesses=auto --dist=worksteal --durations=10 ",
+        ".venv/bin/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder --durations=10 ",
     ]
     assert [line for line in plan["no"] if line not in plan["yes"]] == [
-        ".venv/bin/python -m pytest --numprocesses=auto --dist=worksteal --durations=10 --ignore=tests/browser"
+        ".venv/bin/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder --durations=10 --ignore=tests/browser"
     ]
 
 

@@ -2,7 +2,7 @@
 # `make help` lists the commands.
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve new import check diff engine stale links archive test test-story test-thorough lint suite mutants bench lock messages notice modules audit clean browser release
+.PHONY: help site serve new import translate check diff engine stale links archive test test-story test-thorough lint suite mutants bench lock messages notice modules audit clean browser release
 
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -30,6 +30,9 @@ new: .venv/site.done ## begin a fact: make new KIND=person ID=odo-finch asks for
 
 import: .venv/site.done ## facts from a spreadsheet: make import SHEET=figures.xlsx shows them, WRITE=1 writes; NAMES (of columns), VALUES, AGAINST, BECAUSE
 	@$(RUN) -m factbook $(STORY_AT) import "$$SHEET" $(if $(value NAMES),--columns="$$NAMES") $(if $(value AGAINST),--against="$$AGAINST") $(if $(value BECAUSE),--because="$$BECAUSE") $(if $(value WRITE),--write) $(if $(value VALUES),$$VALUES)
+
+translate: .venv/site.done ## begin the catalogues of the facts' texts in other languages, or bring them up to date
+	@$(RUN) -m factbook $(STORY_AT) translate $(if $(value LANGUAGE),"$$LANGUAGE")
 
 # AGAINST, STORY, FORMAT and the like reach the shell as variables and not as text: a branch may be named a';b
 check: .venv/site.done ## read every fact and page, print every problem; with AGAINST=REF, of corrections too; with PUBLISH=1, of what a published site must say

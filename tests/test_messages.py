@@ -115,9 +115,12 @@ HEADS = (
         ('msgid "Close"\nmsgstr "%s"', "found a % that begins no place"),
         ('msgid "Close"\nmsgstr "%(x.__class__)s"', "found a % that begins no place"),
         ('msgctxt "type"\nmsgid "Close"\nmsgstr "x"', "found 'Close'; "),
-        ("close: shut", "must be a gettext catalogue"),
+        ("close: shut", "must be a comment, or a text in quotation marks"),
         *((f'msgid ""\nmsgstr ""\n"{head}\\n"\n\nmsgid "Clsoe"\nmsgstr "x"', "must be ") for head in HEADS),
-        ('msgid "%(num)s claim"\nmsgid_plural "%(num)s claims"\nmsgstr[x] "x"', "must be a gettext catalogue"),
+        (
+            'msgid "%(num)s claim"\nmsgid_plural "%(num)s claims"\nmsgstr[x] "x"',
+            "must be a comment, or a text in quotation marks",
+        ),
         ("\x01", "must "),
     ],
 )

@@ -37,18 +37,20 @@ from .metadata import with_metadata, words_of
 from .own_messages import formats_at, message_problems
 from .pages.addresses import redirects
 from .pages.attachments import collisions, read_attachments
-from .pages.documents import read_documents
+from .pages.documents import by_language, read_documents
 from .pages.kept import Doubt
 from .pages.letters import letter_problems, one_for_each_cure
 from .pages.link_check import dead_links
 from .pages.links import redirect_page
 from .pages.memory import Memory
 from .pages.page import Page
-from .pages.render import prepare, render
+from .pages.render import Rendering, prepare, render
 from .pages.story import Story
+from .pages.translated import told_in
 from .problems import Place, Problem, Problems
 from .settings import CONFIG, site_at
 from .site import Site
+from .translations import catalogue_problems
 from .values.formats import in_force, written_in
 
 CACHE: Final = ".cache"
@@ -113,7 +115,7 @@ def read_story(root: Path, site: Site) -> Story:
     problems = [*file_problems, *checks.problems(book), *document_problems]
     if problems:
         raise Problems(problems)
-    return Story(book, tuple(page_documents), site=site)
+    return Story(book, by_language(page_documents)[""], site=site)
 
 
 def _rendered(
@@ -131,33 +133,56 @@ def _rendered(
     renderer.prestart(len(SIZES) * sum(document.text.count("chart(") for document in page_documents))
     book, file_problems = read(root)
     fact_problems = checks.problems(book, today)
-    story = Story(book, tuple(page_documents), renderer, site, dry)
+    documents = by_language(page_documents)
+    story = Story(book, documents[""], renderer, site, dry)
     if memory:
         memory.look_at(story)
-    ready, expression_problems = prepare(book, page_documents, memory)
+    ready, expression_problems = prepare(book, story.documents, memory)
     problems = [*file_problems, *fact_problems, *document_problems, *attachment_problems, *expression_problems]
     if file_problems or any(problem.rule in PREREQUISITES for problem in fact_problems):
         raise Problems(problems)
     rendering = render(story, ready, memory)
-    pages = with_metadata(story, list(rendering.pages.values()), memory if memory and memory.kept is not None else None)
+    problems += catalogue_problems(root, site.languages)
+    elsewhere: list[Page] = []
+    unprinted: list[Problem] = []
+    for language in site.languages:
+        (told, undrawn), found = told_in(language, story, documents.get(language, ()), _finished)
+        elsewhere += told
+        unprinted += undrawn
+        problems += found
+    noting = memory if memory and memory.kept is not None else None
+    first = with_metadata(story, list(rendering.pages.values()), noting, elsewhere)
+    pages = [*first, *elsewhere]
     generated = [path for page in pages for path in page.paths]
     redirected = [each for document in page_documents for each in redirects(book, document)]
     aliases = [(alias, place) for alias, place, _ in redirected]
-    undrawn = [*letter_problems(story, (site.name, site.licence), Place(CONFIG))]
-    for page in pages:
-        undrawn += () if page.kept else letter_problems(story, words_of(story, page), page.edit)
-    problems += [
-        *one_for_each_cure([*rendering.problems, *undrawn]),
+    problems = [
+        *one_for_each_cure([*problems, *rendering.problems, *_undrawn(story, first), *unprinted]),
         *collisions(((page.path, page.edit) for page in pages), attached, generated, aliases),
     ]
-    problems += dead_links(rendering.pages, attached, generated, memory.idents if memory else None)
+    by_path = {**rendering.pages, **{page.path: page for page in elsewhere}}
+    problems += dead_links(by_path, attached, generated, memory.idents if memory else None)
     if problems:
         raise Problems(problems)
     redirect_files: dict[str, list[File]] = {}
     for alias, _, to in redirected:
-        make = partial(redirect_page, alias, to, rendering.pages[to.path].title, site)
+        make = partial(redirect_page, alias, to, by_path[to.path].title, site)
         redirect_files.setdefault(to.path, []).append(File(f"{alias}index.html", make))
     return [page._replace(files=(*page.files, *redirect_files.get(page.path, ()))) for page in pages]
+
+
+def _finished(story: Story, rendering: Rendering) -> tuple[list[Page], list[Problem]]:
+    """Return the pages in another language than the first one, which keep their formats, and what their pictures cannot print."""
+    pages = with_metadata(story, list(rendering.pages.values()))
+    return [page.with_calls(in_force) for page in pages], [*_undrawn(story, pages)]
+
+
+def _undrawn(story: Story, pages: Iterable[Page]) -> Iterator[Problem]:
+    """Yield the problems of letters that no font has."""
+    yield from letter_problems(story, (story.site.name, story.site.licence), Place(CONFIG))
+    for page in pages:
+        if not page.kept:
+            yield from letter_problems(story, words_of(story, page), page.edit)
 
 
 def _theme_problems(root: Path, site: Site) -> list[Problem]:

@@ -26,6 +26,8 @@ HOME = rule(
     "fact-home", "Each file in the data folder belongs to a kind of fact, and a file that holds one fact bears its id."
 )
 
+TRANSLATIONS: Final = "data/translations"
+"""The folder of the facts' texts in other languages (:mod:`.translations`), below the story's folder."""
 Rewrite = Callable[[str, str, str], str]
 """A function of a fact file's text, its path from the story's folder, and its kind, which returns another text."""
 
@@ -62,6 +64,8 @@ def read(root: Path, rewrite: Rewrite | None = None) -> tuple[Factbook, list[Pro
         members.setdefault(str(path.parent), []).append(path)
     for path in paths:
         relative = path.relative_to(root).as_posix()
+        if relative.startswith(f"{TRANSLATIONS}/") and path.suffix == ".po":
+            continue
         if home := described_by(relative):
             if root / home not in standing:
                 kind = kind_of_file(home)

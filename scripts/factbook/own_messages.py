@@ -5,20 +5,19 @@ Threat (SECURITY.md): a stranger's pull request. A catalogue is read as text; wh
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from .catalogues import read_catalogue
 from .files import files_below, read_text
 from .problems import Place, Problem, Problems, nearest, quote, rule
 from .site import Site
 from .values.cldr import formats_in
 from .values.formats import Formats
 from .values.messages import FOLDER as ENGINE_FOLDER
-from .values.messages import compiled
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Message
@@ -67,18 +66,12 @@ def message_problems(root: Path) -> Iterator[Problem]:
 
 
 def _problems_in(path: str, text: str) -> Iterator[Problem]:
-    from babel.messages.pofile import PoFileError, read_po
-
     if not text:
         return
     try:
-        catalogue = read_po(io.StringIO(text), locale=Path(path).stem.replace("-", "_"), abort_invalid=True)
-        compiled(text)
-    except PoFileError as error:
-        yield Problem(Place(path, error.lineno + 1), RULE, f"must be a gettext catalogue: {error}", _EXAMPLE)
-        return
-    except (ValueError, LookupError) as error:
-        yield Problem(Place(path), RULE, f"must be a gettext catalogue of a known language: {error}", f"{FOLDER}/de.po")
+        catalogue = read_catalogue(text, path, RULE, _EXAMPLE)
+    except Problems as error:
+        yield from error.problems
         return
     known = _known()
     for message in catalogue:

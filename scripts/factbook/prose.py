@@ -24,6 +24,19 @@ _REF = re.compile(r"([a-z0-9-]+(?:/[a-z0-9-]+)?)(?:\.([a-z_]+))?")
 DERIVED: Final = ("days", "share", "difference", "sum")
 
 
+class Untranslated(str):
+    """A text in another ``language`` than the page that prints it (BCP 47), as there is no translation that is up to date."""
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, text: str, language: str) -> Untranslated:
+        """Return the text, marked."""
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """Text between bindings; ``offset`` is where it begins in the source, as for all parts."""

@@ -43,6 +43,7 @@ PUBLISH = rule(
     "A published site names its publisher, its authors, an address for errors and its first day, as options of the plugin, and "
     "holds nothing more of what 'factbook init' wrote to be replaced. Only 'factbook check --publish' asks for it.",
 )
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")
 _MAIL: Final = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[A-Za-z]{2,}")
 
 
@@ -127,6 +128,21 @@ def groups_of(value: object) -> tuple[tuple[str, ...], ...]:
     raise BadValue(f"{must}, found {quote(value)}", '[[Lee, Yi, Rhee], ["No", Noh, Roh]]')
 
 
+def languages_of(value: object) -> tuple[str, ...]:
+    """Return a list of languages (BCP 47), which are names of folders, too."""
+    languages = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list | tuple) else ()
+    if value and not (languages and all(isinstance(each, str) and _LANGUAGE.fullmatch(each) for each in languages)):
+        raise BadValue(f"a list of languages (no, for Norwegian, in quotes), found {quote(value)}", "[de, ko]")
+    for each in map(str, languages):
+        try:
+            formats_of(each)
+        except BadValue as error:
+            raise BadValue(
+                f"{error.must}, found {quote(each)}; {nearest(each, known_locales())}", "[de, ko]"
+            ) from error
+    return tuple(dict.fromkeys(map(str, languages)))
+
+
 OPTIONS: Final[Mapping[str, Callable[[object], Any]]] = {
     "licence": text_of,
     "locale": locale_of,
@@ -138,6 +154,7 @@ OPTIONS: Final[Mapping[str, Callable[[object], Any]]] = {
     "authors": authors_of,
     "contact": contact_of,
     "published": day_of,
+    "languages": languages_of,
 }
 """The validator of each option of the plugin; options are named like the fields of :class:`Site`."""
 
@@ -286,22 +303,41 @@ def has_own_theme(root: Path) -> bool:
     return (theme.get("name") if isinstance(theme, Mapping) else theme) == PLUGIN
 
 
+def languages_at(root: Path) -> tuple[str, ...]:
+    """Return the other languages of the story at ``root``; none where the settings cannot be read, which :func:`site_at` tells."""
+    try:
+        return site_at(root).languages
+    except Problems:
+        return ()
+
+
 def nav_paths(root: Path) -> frozenset[str]:
     """Return the paths in the navigation of the story at ``root``; none where the settings cannot be read, which :func:`site_at` tells."""
+    return frozenset(path for _, path in _nav_entries(root))
+
+
+def site_words(root: Path) -> tuple[str, ...]:
+    """Return what the settings say to readers: the site's name and description, and the titles in the navigation that are no page's own."""
+    site = site_at(root)
+    sections = (title for title, path in _nav_entries(root) if not path)
+    return tuple(dict.fromkeys(filter(None, (site.name, site.description, *sections))))
+
+
+def _nav_entries(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield title and path of each entry of the navigation; of a section an empty path, of a path without a title an empty one."""
     try:
-        waiting = [_read_settings(root)[1].get("nav")] if (root / CONFIG).is_file() else []
+        waiting = [("", _read_settings(root)[1].get("nav"))] if (root / CONFIG).is_file() else []
     except Problems:
-        return frozenset()
-    found: set[str] = set()
+        return
     while waiting:
-        match waiting.pop():
-            case str() as path:
-                found.add(path)
-            case Mapping() as items:
-                waiting.extend(items.values())
-            case list() as items:
-                waiting.extend(items)
-    return frozenset(found)
+        match waiting.pop(0):
+            case title, str() as path:
+                yield title, path
+            case title, dict() | list() as items:
+                if title:
+                    yield title, ""
+                inside = items.items() if isinstance(items, dict) else (("", each) for each in items)
+                waiting[:0] = [(str(name), below) for name, below in inside]
 
 
 def _read_settings(root: Path) -> tuple[yaml.Node | None, Mapping[str, Any]]:

@@ -90,6 +90,8 @@ class Site:
     ``spellings`` are groups of words that are synonyms for the search, ``fonts`` what :func:`.fonts.fonts_of` takes. ``publisher`` answers for the site, ``authors`` are the
     byline of its articles, ``contact`` is a mail or web address at which readers report errors without an account, and
     ``published`` the ISO day on which the site was first published; each is empty while it holds :data:`.validation.PLACEHOLDER`.
+    ``languages`` are others that the story is told in, each in a folder of ``docs/`` of its name; in one of them, ``folder`` is
+    that of its pages, with a slash at its end.
     """
 
     name: str = ""
@@ -108,6 +110,8 @@ class Site:
     authors: tuple[str, ...] = ()
     contact: str = ""
     published: str = ""
+    languages: tuple[str, ...] = ()
+    folder: str = ""
 
     @property
     def contact_link(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .factbook import Factbook
 from .kinds import Fact
-from .prose import Bound, Derivation, Literal, Text, split
+from .prose import Bound, Derivation, Literal, Text, Untranslated, split
 from .views.derived import derive
 
 
@@ -35,14 +35,15 @@ def plain_prose(book: Factbook, text: str) -> str:
     words = []
     for part in split(text):
         match part:
-            case Text(text) | Literal(text):
-                words.append(text)
+            case Text(own) | Literal(own):
+                words.append(own)
             case Bound(ref, name):
                 fact = book.named.get(ref)
                 words.append(printed(book, fact, name) if fact else "")
             case Derivation(function, refs):
                 words.append(derive(book, function, refs).words)
-    return "".join(words)
+    plain = "".join(words)
+    return Untranslated(plain, text.language) if isinstance(text, Untranslated) else plain
 
 
 def printed(book: Factbook, fact: Fact, name: str = "") -> str:

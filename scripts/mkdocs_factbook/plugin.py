@@ -17,10 +17,9 @@ from factbook.build import CACHE, build
 from factbook.build import files as files_of
 from factbook.charts import Renderer
 from factbook.exports import File as FactbookFile
-from factbook.exports import entries_by_page, joined_index, merged_index, search_index
+from factbook.exports import by_folder, entries_by_page, joined_index, merged_index, search_index
 from factbook.integrity import hash_of
 from factbook.kinds import Count
-from factbook.own_messages import formats_at
 from factbook.pages.built_links import dead_built_links
 from factbook.pages.conversion import first_violation, with_heading_ids
 from factbook.pages.markup import with_blocks, with_facts
@@ -34,7 +33,7 @@ from factbook.problems import Problem, Problems, nearest, quote
 from factbook.settings import PLUGIN
 from factbook.site import EXTENSIONS, Site
 from factbook.staging import StagingFolder, link_files, write_files
-from factbook.values.messages import say_in
+from factbook.values.messages import ENGLISH, say_in
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
@@ -47,6 +46,7 @@ from mkdocs.utils.templates import TemplateContext
 from watchdog.observers.polling import PollingObserver
 
 from .files import LazyFile, PageFile, unpublished
+from .languages import Frame, alternates, folder_of, frames
 from .settings import FactbookConfig, root_of, site_of
 from .taken_over import kept_of, linked_in, may_take_over, shared_by_all
 from .templates import TemplateCache, languages_of, without_hidden_files
@@ -84,6 +84,8 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         self.kept: dict[str, str] = {}
         self.shared, self.urls = "", dict[str, str]()
         self.pages: dict[str, FactPage] = {}
+        self.frames: dict[str, Frame] = {}
+        self.spoken = ENGLISH
         self.changed: set[str] = set()
         self.problems: tuple[Problem, ...] = ()
         self.prose_index = b""
@@ -109,10 +111,11 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         if config.strict:  # with --quiet, MkDocs would not count the warnings at which it is to fail
             logger = logging.getLogger("mkdocs")
             logger.setLevel(min(logger.level, logging.WARNING))
-        language, spoken = config.theme.get("language"), languages_of(config.theme.dirs)
-        if spoken and language not in spoken:  # else Jinja would miss a template of it, far from here
-            known = nearest(str(language), spoken, len(spoken))
-            raise Abort(f"mkdocs.yml: theme.language: must be one that the theme has, found {quote(language)}; {known}")
+        spoken = languages_of(config.theme.dirs)
+        for language in (config.theme.get("language"), *self.config.languages):
+            if spoken and language not in spoken:  # else Jinja would miss a template of it, far from here
+                known = nearest(str(language), spoken, len(spoken))
+                raise Abort(f"mkdocs.yml: language: must be one that the theme has, found {quote(language)}; {known}")
         self.cache = root_of(config) / CACHE
         full_build = self.command == "build" and not self.dirty
         self._use_own_code(config)
@@ -210,7 +213,10 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
             files.remove(file)
         for page in self.pages.values():
             old = files.get_file_from_path(page.path)
-            inclusion = old.inclusion if old else InclusionLevel.NOT_IN_NAV
+            listed = old and not folder_of(
+                self.site, page.path
+            )  # the navigation of other languages is made of the first one's
+            inclusion = old.inclusion if old and listed else InclusionLevel.NOT_IN_NAV
             new = PageFile.generated(config, page.path, content=page.content, inclusion=inclusion)
             assert isinstance(new, PageFile)
             new.changed = page.path in self.changed
@@ -235,6 +241,7 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         def to_be_made(**options: Any) -> Sequence[File]:
             return [file for file in every(**options) if file.src_uri not in self.kept]
 
+        self.frames = frames(root_of(config), self.site, config, nav, files)
         # MkDocs has no event for leaving a page out that others link to; remove when it has
         files.documentation_pages = to_be_made  # type: ignore[method-assign]  # the patch
         return nav
@@ -243,8 +250,7 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Give all templates ``head_of(page)``, the page's metadata, ``edit_links_of(page)`` and ``site``."""
         env.bytecode_cache = self.template_cache
-        messages = formats_at(root_of(config), self.site).messages
-        gettext = messages.catalogue.gettext
+        self.spoken = self.frames[""].messages
         empty = Head(links=next((page.head.links for page in self.pages.values() if page.head), ()))
         repository = self.site.repository
 
@@ -261,6 +267,7 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
             report = repository.report(page=page.canonical_url or page.url, title=generated.title)
             own = generated.fact or (root_of(config) / generated.edit.path).is_file()  # and not the engine's
             new = repository.new_fact(generated.fact.id if isinstance(generated.fact, Count) else "")
+            gettext = self.spoken.catalogue.gettext
             links = {
                 gettext("Edit this page"): edit if own else None,
                 gettext("Report an error"): report,
@@ -270,8 +277,11 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
 
         forms = "edit/" if "edit.md" in self.pages else ""
         if config.theme.name == PLUGIN:  # others bring translations of their own
-            say_in(env, lambda: messages)
+            say_in(env, lambda: self.spoken)
         env.globals.update(head_of=head_of, edit_links_of=edit_links_of, site=self.site, forms=forms)
+        env.globals.update(
+            alternates_of=lambda page: alternates(self.pages, self.site, page.file.src_uri) if page else []
+        )
         scripts = (file for file in files if file.dest_uri.endswith(".js") and file.src_dir != config.docs_dir)
         self.script_hashes = {file.dest_uri: hash_of(file.content_bytes) for file in scripts}
         return env
@@ -290,7 +300,13 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
 
     @after_others
     def on_page_context(self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
-        """Insert the blocks, after the search plugin has indexed the prose alone."""
+        """Insert the blocks, after the search plugin has indexed the prose alone; surround the page by the words of its language."""
+        folder = folder_of(self.site, page.file.src_uri)
+        frame = self.frames[folder]
+        self.spoken = frame.messages
+        if folder:
+            context["config"], context["nav"] = frame.config, frame.nav
+            context["site"] = frame.site  # type: ignore[typeddict-unknown-key]  # what on_env gives all templates
         if generated := self.pages.get(page.file.src_uri):
             page.content = with_blocks(page.content or "", generated.parts)
 
@@ -325,7 +341,10 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         if index.exists():
             self.prose_index = self._prose_index(index.read_bytes())
             entries = [entry for page in pages for entry in page.entries]
-            index.write_bytes(search_index(self.prose_index, entries, self.site.spellings))
+            made = search_index(self.prose_index, entries, self.site.spellings)
+            write_files(
+                site, [(f"{folder}search/{index.name}", text) for folder, text in by_folder(made, self.site.languages)]
+            )
         if not self.serving:
             write_files(site, files_of(pages))
         self._end_build()

@@ -45,6 +45,7 @@ class FactbookConfig(Config):
     authors = _Option(settings.authors_of)
     contact = _Option(settings.contact_of)
     published = _Option(settings.day_of)
+    languages = _Option(settings.languages_of)
 
 
 def root_of(config: MkDocsConfig) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -13,10 +13,12 @@ from ..charts import BlankRenderer
 from ..factbook import Factbook
 from ..loading import read
 from ..migrations import migrated
-from ..pages.documents import read_documents
-from ..pages.render import prepare, render
+from ..pages.documents import by_language, read_documents
+from ..pages.render import Rendering, prepare, render
 from ..pages.story import Story
+from ..pages.translated import told_in
 from ..problems import Problem
+from ..translations import Translation, read_translation, translated_languages
 from ..views.conflicts import Conflict, conflicts
 from ..views.dependents import dependents, withdrawn_sources
 from .fact_changes import FactChange, fact_changes
@@ -29,7 +31,7 @@ from .page_text import PageText
 class Version:
     """One version of a story: its facts, what is wrong with it, and its pages as far as they can be rendered.
 
-    ``problems`` are all that a check of it finds: a version older than a rule may break that rule. ``unread`` are those
+    ``translations`` are those of the facts' texts, by language. ``problems`` are all that a check of it finds: a version older than a rule may break that rule. ``unread`` are those
     that kept something from being compared; ``whole`` is whether all facts and references are valid, so that it has pages.
     """
 
@@ -38,6 +40,7 @@ class Version:
     problems: tuple[Problem, ...]
     unread: tuple[Problem, ...]
     whole: bool
+    translations: Mapping[str, Translation] = field(default_factory=dict)
 
     @cached_property
     def conflicts(self) -> Mapping[tuple[str, str], Conflict]:
@@ -54,16 +57,27 @@ def read_version(root: Path, *, rendered: bool = True, migrate: bool = False) ->
     failed = checks.problems(book)
     blocking = [*unread, *(problem for problem in failed if problem.rule in PREREQUISITES)]
     whole = not blocking
-    pages: Mapping[str, PageText] = {}
+    pages: dict[str, PageText] = {}
     if rendered:
         papers, unreadable = read_documents(root)
-        ready, wrong = prepare(book, papers)
+        own, *others = by_language(papers).items()
+        story = Story(book, own[1], BlankRenderer())
+        ready, wrong = prepare(book, story.documents)
         blocking += [*unreadable, *wrong]
         if whole:
-            rendering = render(Story(book, tuple(papers), BlankRenderer()), ready)
-            pages = {path: PageText(page) for path, page in rendering.pages.items()}
+            rendering = render(story, ready)
+            pages = _texts(story, rendering)
             blocking += rendering.problems
-    return Version(book, pages, tuple(sorted({*failed, *blocking})), tuple(sorted(set(blocking))), whole)
+            for language, documents in others:
+                told, wrong = told_in(language, story, documents, _texts)
+                pages |= told
+                blocking += wrong
+    translations = {each: read_translation(root, each)[0] for each in translated_languages(root)}
+    return Version(book, pages, tuple(sorted({*failed, *blocking})), tuple(sorted(set(blocking))), whole, translations)
+
+
+def _texts(story: Story, rendering: Rendering) -> dict[str, PageText]:
+    return {path: PageText(page) for path, page in rendering.pages.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +126,24 @@ class ConflictChange:
 
 
 @dataclass(frozen=True, slots=True)
+class TranslationChange:
+    """A translated text that differs: its language, the fact and field or the word that it translates, and both texts, ``None`` for none."""
+
+    language: str
+    name: str
+    before: str | None
+    after: str | None
+
+
+def _translation_changes(old: Version, new: Version) -> Iterator[TranslationChange]:
+    for language in sorted({**old.translations, **new.translations}):
+        before, after = (each.translations.get(language, Translation(language)).texts for each in (old, new))
+        for name in sorted(before | after):
+            if before.get(name) != after.get(name):
+                yield TranslationChange(language, name, before.get(name), after.get(name))
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Everything that differs between two versions; ``base`` is the name of the old one, ``left_out`` are its entries that are no plain files."""
 
@@ -124,6 +156,7 @@ class Comparison:
     pages: tuple[PageChange, ...]
     cards: tuple[CardChange, ...]
     unsupported: tuple[Unsupported, ...]
+    translations: tuple[TranslationChange, ...]
     touched: FilesAndSettings
 
 
@@ -144,6 +177,7 @@ def compare(
         tuple(page_changes(old.pages, new.pages)) if rendered else (),
         tuple(card_changes(old.pages, new.pages)) if rendered else (),
         tuple(unsupported(facts, old.book, old.pages)),
+        tuple(_translation_changes(old, new)),
         touched or FilesAndSettings(),
     )
 

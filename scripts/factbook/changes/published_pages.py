@@ -201,7 +201,8 @@ def _made(
     book: Factbook, every: Mapping[str, Document], wanted: Sequence[Document]
 ) -> tuple[Mapping[str, PageText], set[str]]:
     """Render some documents; return their pages, and the documents of which a page failed."""
-    story = Story(book, tuple({**every, **{each.path: each for each in wanted}}.values()), BlankRenderer())
+    first = {path: document for path, document in every.items() if not document.language}
+    story = Story(book, tuple({**first, **{each.path: each for each in wanted}}.values()), BlankRenderer())
     ready, _ = prepare(book, wanted)
     rendering = render(story, ready)
     pages = {path: PageText(page) for path, page in rendering.pages.items()}

@@ -133,6 +133,7 @@ def _sections(comparison: Comparison, style: _Style) -> Iterator[str]:
         "Conflicts": (_conflict(each, style) for each in comparison.conflicts),
         "Pages": _pages(comparison, style),
         "Source cards": _cards(comparison, style),
+        "Translations": _translations(comparison, style),
         "Settings": _settings(comparison, style),
         "Also touched": (
             f"{style.item}{each.how} {style.name(each.path)} ({each.sort})" for each in also_touched(comparison)
@@ -230,6 +231,14 @@ def _cards(comparison: Comparison, style: _Style) -> Iterator[str]:
         yield f"{style.detail}after:  {style.text(after)}"
 
 
+def _translations(comparison: Comparison, style: _Style) -> Iterator[str]:
+    for each in comparison.translations:
+        yield f"{style.item}{style.name(each.language)}: {style.name(each.name)}"
+        before, after = _short(each.before or "", each.after or "")
+        yield f"{style.detail}before: {style.text(before) or '(nothing)'}"
+        yield f"{style.detail}after:  {style.text(after) or '(nothing)'}"
+
+
 def _settings(comparison: Comparison, style: _Style) -> Iterator[str]:
     for each in comparison.touched.settings:
         yield f"{style.item}{style.name(each.name)}: {_value(each.before, style)} → {_value(each.after, style)}"
@@ -254,7 +263,8 @@ def as_json(comparison: Comparison) -> str:
     ``charts`` (``chart``, ``headline``, ``removed`` and ``added`` headlines and rows), ``lists`` (lines, beginning with + or -)
     and ``markup`` (``what``: link, picture, heading, fact and so on; ``before``, ``after``, texts or null);
     ``cards``, a list of ``facts``, ``before``, ``after``, ``pages``; ``falls``, a list of ``source``, ``facts``, ``sentences``
-    (``page``, ``sentence``); ``settings`` of mkdocs.yml, a list of ``setting`` (its keys from the top), ``before``, ``after`` (texts or null);
+    (``page``, ``sentence``); ``translations``, a list of ``language``, ``text`` (fact and field, or a word), ``before``, ``after`` (texts or null);
+    ``settings`` of mkdocs.yml, a list of ``setting`` (its keys from the top), ``before``, ``after`` (texts or null);
     ``touched``, each file that differs and is told by none of these: ``path``, ``how`` (added, changed, removed), ``sort``;
     ``not_compared``, with problems of ``base`` and ``here``, ``left_out`` (caches and the like), and ``whole``: whether conflicts
     and pages were compared.
@@ -309,6 +319,10 @@ def as_json(comparison: Comparison) -> str:
                 "sentences": [{"page": path, "sentence": text} for path, text in each.sentences],
             }
             for each in comparison.unsupported
+        ],
+        "translations": [
+            {"language": each.language, "text": each.name, "before": each.before, "after": each.after}
+            for each in comparison.translations
         ],
         "settings": [
             {"setting": each.name, "before": each.before, "after": each.after} for each in comparison.touched.settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
@@ -74,12 +74,13 @@ def dated_check(code: str) -> Callable[[DatedCheck], DatedCheck]:
     return register
 
 
-def problems(book: Factbook, today: dt.date | None = None) -> list[Problem]:
-    """Run all checks as of a day, by default today, and return their findings as problems."""
+def problems(book: Factbook, today: dt.date | None = None, rules: Collection[str] | None = None) -> list[Problem]:
+    """Run all checks, or those of some ``rules``, as of a day, by default today, and return their findings as problems."""
     day = today or dt.date.today()
     STEPS.info("checking facts")
     return [
         Problem(place, code, message, example)
         for code, function in CHECKS.items()
+        if rules is None or code in rules
         for place, message, example in function(book, day)
     ]

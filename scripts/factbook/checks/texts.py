@@ -20,6 +20,8 @@ from ..views.derived import derive
 from .registry import Finding, check
 
 WHICH_NAME: Final = "which-name"
+TEXT_RULES: Final = ("prose-loop", "bare-number", "binding", NEUTRAL, MISSPELT_NAME, WHICH_NAME)
+"""The rules that judge texts alone, and so their translations, too."""
 
 
 ProseFinding = tuple[int, str, str, str]

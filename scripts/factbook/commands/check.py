@@ -13,14 +13,16 @@ from ..changes import add_base_options, gate_problems
 from ..factbook import Factbook
 from ..kinds import Source
 from ..link_check import ARCHIVE, DEAD
-from ..loading import read
-from ..pages.documents import Document, read_documents
+from ..loading import load, read
+from ..pages.documents import Document, by_language, read_documents
 from ..problems import Place, Problem, Problems, quote, rule
 from ..progress import shown
 from ..quantities import has_number_words
 from ..reports import ReportContext, add_format_option, print_notes
 from ..settings import site_at, unpublishable
 from ..starter import leftovers
+from ..translations import RULE as TRANSLATED
+from ..translations import Coverage, coverage, path_of, read_translation
 from ..values import Edtf
 from .format import hint
 from .registry import command
@@ -39,6 +41,11 @@ def _options(parser: ArgumentParser) -> None:
         "--stale",
         action="store_true",
         help="instead, list what is due to be looked at again, and sources without an archived copy",
+    )
+    parser.add_argument(
+        "--translations",
+        action="store_true",
+        help="instead, count what is translated to the site's other languages, and list what was changed since",
     )
     parser.add_argument("--publish", action="store_true", help="also refuse settings that a published site must have")
     parser.add_argument(
@@ -62,6 +69,8 @@ def check(options: Namespace) -> int:
     today = options.today or dt.date.today()
     if options.stale:
         return _stale(options, today)
+    if options.translations:
+        return _translations(options)
     missing = [*unpublishable(options.root), *leftovers(options.root, read(options.root)[0])] if options.publish else []
     with shown():
         uncorrected = [] if options.against is None else gate_problems(options.root, options.against, today)
@@ -98,6 +107,41 @@ def _stale(options: Namespace, today: dt.date) -> int:
     if options.report != "json":
         print(f"nothing is due by {today}")
     return 0
+
+
+def _translations(options: Namespace) -> int:
+    """Count the translated texts and pages of each language; what was changed since it was translated is a note."""
+    book, site = load(options.root), site_at(options.root)
+    pages = by_language(read_documents(options.root)[0])
+    context = ReportContext(options.root, sys.stdout, sys.stderr)
+    if not site.languages and options.report != "json":
+        print("the site is told in one language")
+    for language in site.languages:
+        translation, problems = read_translation(options.root, language)
+        if problems:
+            raise Problems(problems)
+        found, own = coverage(book, translation), pages.get(language, ())
+        print_notes([*_due_texts(found, language), *_due_pages(pages[""], own)], options.report, context)
+        if options.report != "json":
+            counted = f"{found.translated:,} of {found.total:,} texts translated, {len(found.due)} due"
+            print(f"{language}: {counted}; {len(own)} of {len(pages[''])} pages")
+    return 0
+
+
+def _due_texts(found: Coverage, language: str) -> Iterator[Problem]:
+    for each in found.due:
+        message = f"must be looked at again in {path_of(language)}, found changed since: {each.context}"
+        yield Problem(each.fact.where(*each.path), TRANSLATED, message, f"factbook translate {language}")
+
+
+def _due_pages(originals: Iterable[Document], translations: Iterable[Document]) -> Iterator[Problem]:
+    """Yield a note for each page whose original was changed since, by the days in their front matter."""
+    first = {document.path: document for document in originals}
+    for document in translations:
+        original = first.get(document.path.removeprefix(f"{document.language}/"))
+        if original and document.changed < original.changed:
+            message = f"must be looked at again, found docs/{original.path} of {original.changed}, which is later"
+            yield Problem(document.place, TRANSLATED, message, f"updated: {original.changed}")
 
 
 def _overdue_reviews(book: Factbook, documents: Iterable[Document], today: dt.date) -> Iterator[Problem]:

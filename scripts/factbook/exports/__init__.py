@@ -10,13 +10,14 @@ from .chart_files import ChartFiles, chart_folder, export_chart, frame_files, pn
 from .fact_frames import disagreement_folder, disagreement_frame, number_frame
 from .file import File
 from .frame import OEMBED
-from .search import SearchEntry, entries_by_page, joined_index, merged_index, search_index
+from .search import SearchEntry, by_folder, entries_by_page, joined_index, merged_index, search_index
 
 __all__ = [
     "OEMBED",
     "ChartFiles",
     "File",
     "SearchEntry",
+    "by_folder",
     "chart_folder",
     "disagreement_folder",
     "disagreement_frame",

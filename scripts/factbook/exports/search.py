@@ -18,6 +18,8 @@ The trimmer of the theme's pipeline is removed, as it deletes every character th
 """
 FIELDS: Final = {"title": {"boost": 1000.0}, "text": {"boost": 1.0}, "tags": {"boost": 600.0}}
 """Boosts of the theme's fields; ``tags`` hold the other ways to type a name or number."""
+STEMMED: Final = frozenset("ar da de el es fi fr hu it nl no pt ro ru sv tr".split())
+"""The languages besides English whose words the theme's search finds in other forms, too."""
 _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+")
 _JOINED: Final = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -70,9 +72,11 @@ def search_index(index: bytes, entries: Iterable[SearchEntry], spellings: Sequen
         doc.update({key: _apart(doc[key]) for key in ("title", "text") if key in doc})
         if "tags" in doc:
             doc["tags"] = [_apart(tag) for tag in doc["tags"]]
-    return json.dumps(
-        {"config": config, "docs": list(docs.values())}, ensure_ascii=False, separators=(",", ":")
-    ).encode()
+    return _dumped({"config": config, "docs": list(docs.values())})
+
+
+def _dumped(index: Mapping[str, Any]) -> bytes:
+    return json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _apart(text: str) -> str:
@@ -109,6 +113,23 @@ def entries_by_page(index: bytes) -> dict[str, list[Any]]:
     for doc in json.loads(index)["docs"]:
         found.setdefault(_page(doc), []).append(doc)
     return found
+
+
+def by_folder(index: bytes, languages: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the index of each language's pages with the folder below which they lie; the first one has what is in none of them.
+
+    Locations are relative to the folder, and words are stemmed as in its language where Material's search can.
+    """
+    content = json.loads(index)
+    docs: dict[str, list[dict[str, Any]]] = {"": [], **{f"{language}/": [] for language in languages}}
+    for doc in content["docs"]:
+        first = doc["location"].partition("/")[0] + "/"
+        folder = first if first in docs else ""
+        docs[folder].append({**doc, "location": doc["location"].removeprefix(folder)})
+    for folder, own in docs.items():
+        stemmed = folder[:2] if folder[:2] in STEMMED else "en"
+        config = {**content["config"], "lang": [stemmed]} if folder else content["config"]
+        yield folder, _dumped({"config": config, "docs": own})
 
 
 def _page(doc: Mapping[str, str]) -> str:

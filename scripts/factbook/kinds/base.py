@@ -86,7 +86,12 @@ class RefTo:
 
 
 @dataclass(frozen=True, slots=True)
-class ProseMark:
+class TranslatedMark:
+    """Annotation of a text that each language of a site says in its own words (:mod:`..translations`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProseMark(TranslatedMark):
     """Annotation of a prose field: numbers in it must be bound with ``{id}``."""
 
 
@@ -134,8 +139,10 @@ ScopeId = Annotated[
 """The id of one of a count's scopes."""
 MAX_LABEL: Final = 300
 Label = Annotated[str, _one_line(MAX_LABEL)]
-"""A name or title as its owner writes it; numbers in it are part of the name."""
-Locator = Annotated[str, _one_line(80), Field(examples=["paragraph 5", "page 12", "03:15"])]
+"""A name or title as its owner writes it, the same in every language; numbers in it are part of the name."""
+Phrase = Annotated[str, _one_line(MAX_LABEL), TranslatedMark()]
+"""A name, a unit or a title that each language of a site has its own words for; numbers in it are part of it."""
+Locator = Annotated[str, _one_line(80), TranslatedMark(), Field(examples=["paragraph 5", "page 12", "03:15"])]
 """Where in a document: ``paragraph 5``, ``page 12``, ``03:15``."""
 Prose = Annotated[str, _one_line(1200), ProseMark()]
 """Text by the editors. A number, date or name in it is bound: ``{visitors/constabulary-2025-06-01}``, ``{festival-opened}``."""
@@ -237,6 +244,11 @@ class Fact(Record):
     def stands(self) -> bool:
         """Whether it is still asserted: the opposite of :attr:`fallen`."""
         return not self.fallen
+
+    @property
+    def node(self) -> Node:
+        """The parse tree it was read from."""
+        return self._node
 
     def where(self, *path: str | int) -> Place:
         """Return the file, line and column of the field at ``path``: ``fact.where("claims", 0, "by")``."""

@@ -19,6 +19,7 @@ from .base import (
     Id,
     Label,
     Locator,
+    Phrase,
     Prose,
     Record,
     RefTo,
@@ -285,7 +286,7 @@ class Scope(Record):
     """Something that a count's claimants counted, where that is not what the count says."""
 
     id: Id = Field(description="Permanent name, by which claims say what they counted; in other counts the same scope.")
-    label: Label = Field(description="What was counted, in words: first day only.")
+    label: Phrase = Field(description="What was counted, in words: first day only.")
     within: ScopeId | None = Field(
         None, description="What contains it: another scope of the count, or the count by its own id. No part is larger."
     )
@@ -353,8 +354,8 @@ class Count(Fact):
 
     title: Prose = Field(description="What is counted, as a heading.")
     question: Annotated[Prose, HomeOnly()] = Field(description="The question a reader has.")
-    unit: Label = Field(description="What one is called in the plural: visitors, kites, percent.")
-    unit_one: Label | None = Field(
+    unit: Phrase = Field(description="What one is called in the plural: visitors, kites, percent.")
+    unit_one: Phrase | None = Field(
         None, description="What one is called, where a claim of 1 is printed with its unit: visitor, kite, percent."
     )
     counting: Counting = Field(

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, TypeVar, get_args
 
-from .base import DefaultMeaning, HomeOnly, LinkMark, ProseMark, Record, RefTo, Unpublished
+from .base import DefaultMeaning, HomeOnly, LinkMark, ProseMark, Record, RefTo, TranslatedMark, Unpublished
 
-M = TypeVar("M", RefTo, ProseMark, LinkMark)
+M = TypeVar("M", RefTo, ProseMark, TranslatedMark, LinkMark)
+Mark = RefTo | TranslatedMark | LinkMark
 Path = tuple[str | int, ...]
 
 
 @cache
-def _marks(cls: type[Record]) -> dict[str, RefTo | ProseMark | LinkMark]:
+def _marks(cls: type[Record]) -> dict[str, Mark]:
     """Return the annotation of each annotated field of a class, by field name."""
-    marks: dict[str, RefTo | ProseMark | LinkMark] = {}
+    marks: dict[str, Mark] = {}
     for name, field in cls.model_fields.items():
         for mark in (*field.metadata, *_metadata_in(field.annotation)):
-            if isinstance(mark, RefTo | ProseMark | LinkMark):
+            if isinstance(mark, Mark):
                 marks[name] = mark
     return marks
 

@@ -8,7 +8,21 @@ from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
-from .base import Colour, Date, DefaultMeaning, Fact, HomeOnly, Label, Locator, Prose, Record, RefTo, Unpublished, Url
+from .base import (
+    Colour,
+    Date,
+    DefaultMeaning,
+    Fact,
+    HomeOnly,
+    Label,
+    Locator,
+    Phrase,
+    Prose,
+    Record,
+    RefTo,
+    Unpublished,
+    Url,
+)
 from .descriptor import Descriptor, Facets, Graph, Words, fact_labels, kind, text_labels
 from .linked_data import Node, iso_date, without_empty
 from .vocabularies import OrganisationType
@@ -37,7 +51,7 @@ ORGANISATION_TYPES: Final = {
 class Side(Fact):
     """A camp that claimants belong to; charts give each side one colour, its own or one by its place in the file."""
 
-    name: Label = Field(description="What readers call it.")
+    name: Phrase = Field(description="What readers call it.")
     within: Annotated[str | None, RefTo(("side",)), DefaultMeaning("no larger side")] = Field(
         None, description="The larger side it is part of: where sides are counted, both are one."
     )
@@ -75,8 +89,8 @@ class OrganisationDescriptor(Descriptor["Organisation"]):
 class Organisation(Fact):
     """A body that claims, relays or publishes: an agency, government, outlet, research group."""
 
-    name: Label = Field(description="Full name in English.")
-    short: Annotated[Label | None, DefaultMeaning("the full name")] = Field(
+    name: Phrase = Field(description="Full name in English.")
+    short: Annotated[Phrase | None, DefaultMeaning("the full name")] = Field(
         None, description="Short form for charts and second mentions: RNLI."
     )
     native_name: Annotated[Label | None, HomeOnly()] = Field(
@@ -116,7 +130,7 @@ class Organisation(Fact):
 class Role(Record):
     """A post or relation of a person, as a source gives it."""
 
-    title: Label = Field(description="The role in words: Harbour master.")
+    title: Phrase = Field(description="The role in words: Harbour master.")
     organisation: Annotated[str | None, RefTo(("organisation",))] = Field(None, description="Where the post is.")
     from_: Date | None = Field(None, alias="from", description="First day, when a source gives it.")
     until: Annotated[Date | None, DefaultMeaning("no last day")] = Field(
@@ -172,8 +186,8 @@ def _post(graph: Graph, role: Role) -> Node:
 class Person(Fact):
     """A named person, with the roles that sources give them."""
 
-    name: Label = Field(description="The spelling this site uses.")
-    short: Annotated[Label | None, DefaultMeaning("the full name")] = Field(
+    name: Phrase = Field(description="The spelling this site uses.")
+    short: Annotated[Phrase | None, DefaultMeaning("the full name")] = Field(
         None, description="Short form for charts and second mentions."
     )
     native_name: Label | None = Field(None, description="The name in its own script, as a source prints it.")

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import Field, PlainValidator, model_validator
 
-from .base import Fact, HomeOnly, Label, Locator, Prose, Record, RefTo, field_error
+from .base import Fact, HomeOnly, Label, Locator, Phrase, Prose, Record, RefTo, field_error
 from .descriptor import Descriptor, Graph, kind
 from .linked_data import Node
 from .vocabularies import PlaceType
@@ -105,7 +105,7 @@ class Place(Fact):
 
     whole_in_list = True
 
-    name: Label = Field(description="What readers call it.")
+    name: Phrase = Field(description="What readers call it.")
     native_name: Annotated[Label | None, HomeOnly()] = Field(
         None, description="The name in its own script, as a source prints it."
     )

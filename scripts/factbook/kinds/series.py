@@ -15,7 +15,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from ..values import BadValue, Edtf
 from ..values.formats import current
-from .base import ID_PATTERN, Date, Fact, HomeOnly, Label, Locator, Prose, Record, RefTo, Unpublished
+from .base import ID_PATTERN, Date, Fact, HomeOnly, Label, Locator, Phrase, Prose, Record, RefTo, Unpublished
 from .descriptor import Descriptor, Graph, Words, kind
 from .linked_data import Node
 
@@ -41,8 +41,8 @@ class SeriesColumn(Record):
     type: ColumnType = Field(
         description="integer, number (with a decimal point), date (a day, month or year in EDTF, the same in all rows), or text."
     )
-    title: Label | None = Field(None, description="What readers call it; left out, its name with blanks.")
-    unit: Label | None = Field(
+    title: Phrase | None = Field(None, description="What readers call it; left out, its name with blanks.")
+    unit: Phrase | None = Field(
         None, description="Unit of its figures, where it is another than the series': mm, percent."
     )
     description: Prose = Field(description="What its cells say, and what an empty one means.")
@@ -233,7 +233,7 @@ class Series(Fact):
     """
 
     title: Prose = Field(description="What the figures are, as a heading: Rain in Lower Fennick.")
-    unit: Label = Field(description="What the figures count or measure, in the plural: visitors, mm.")
+    unit: Phrase = Field(description="What the figures count or measure, in the plural: visitors, mm.")
     definition: Prose = Field(description="Exactly what is counted or measured, how, and from when on.")
     by: Annotated[str, RefTo(("organisation", "person"))] = Field(description="Who counts or measures, and says so.")
     source: Annotated[str, RefTo(("source",))] = Field(

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from .base import Date, Fact, Label, Prose, RefTo
+from .base import Date, Fact, Label, Phrase, Prose, RefTo
 from .descriptor import Descriptor, Graph, Words, kind
 from .linked_data import Node, iso_date
 from .vocabularies import VocabularyName
@@ -80,7 +80,7 @@ class Term(Fact):
 
     namespace = "term"
 
-    name: Label = Field(description="The word.")
+    name: Phrase = Field(description="The word.")
     definition: Prose = Field(description="What it means on this site.")
     source: Annotated[str, RefTo(("source",))] | None = Field(None, description="A document that uses it so.")
 

@@ -28,15 +28,17 @@ def feed_files(story: Story) -> Iterator[File]:
     """Yield the feeds and the changelog; Atom requires a date, so a story without claims and corrections has no feeds."""
     entries = cache(partial(recent_changes, story))
     if story.feeds:
-        yield File(ATOM, lambda: atom(story.site, newest_changes(entries(), MAX_FEED_ENTRIES)))
-        yield File(JSON_FEED, lambda: json_feed(story.site, newest_changes(entries(), MAX_FEED_ENTRIES)))
-    yield File(CHANGELOG, lambda: changelog(story.site, entries()))
+        folder = story.site.folder
+        yield File(folder + ATOM, lambda: atom(story.site, newest_changes(entries(), MAX_FEED_ENTRIES)))
+        yield File(folder + JSON_FEED, lambda: json_feed(story.site, newest_changes(entries(), MAX_FEED_ENTRIES)))
+    if not story.first:
+        yield File(CHANGELOG, lambda: changelog(story.site, entries()))
 
 
 def feed_links(story: Story) -> Iterator[HeadLink]:
     """Yield the head links of the feeds."""
     for name, path in story.feeds.items():
-        yield HeadLink("alternate", path, _TYPES[path], f"{title_of(story.site)} ({name})")
+        yield HeadLink("alternate", path, _TYPES[path.rpartition("/")[2]], f"{title_of(story.site)} ({name})")
 
 
 def title_of(site: Site) -> str:
@@ -69,14 +71,14 @@ def _urn(name: str) -> str:
 def atom(site: Site, entries: Sequence[Change]) -> bytes:
     """Return the Atom feed; dates are midnight UTC, the newest entry's is the feed's."""
     feed = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": site.language})
-    home = site.address("")
-    _add(feed, "id", home or _urn(site.name))
+    home = site.address(site.folder)
+    _add(feed, "id", home or _urn(site.name + site.folder))
     _add(feed, "title", title_of(site))
     if site.description:
         _add(feed, "subtitle", site.description)
     _add(feed, "updated", _time(entries[0].date))
     _add(_add(feed, "author"), "name", site.name or gettext("The editors"))
-    _add(feed, "link", rel="self", type="application/atom+xml", href=site.address(ATOM) or ATOM)
+    _add(feed, "link", rel="self", type="application/atom+xml", href=site.address(site.folder + ATOM) or ATOM)
     _add(feed, "link", rel="alternate", type="text/html", href=home or "./")
     for change in entries:
         entry = _add(feed, "entry")
@@ -97,8 +99,8 @@ def json_feed(site: Site, entries: Sequence[Change]) -> bytes:
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title_of(site),
-        "home_page_url": site.address(""),
-        "feed_url": site.address(JSON_FEED),
+        "home_page_url": site.address(site.folder),
+        "feed_url": site.address(site.folder + JSON_FEED),
         "description": site.description,
         "language": site.language,
         "authors": [{"name": site.name or gettext("The editors")}],

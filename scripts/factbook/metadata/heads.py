@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -29,14 +29,19 @@ _HEADING: Final = re.compile(r"(?m)^# (.+?)(?: \{[:#.][^{}\n]*\})?$")
 _MARKS: Final = re.compile(r"<[^<>]*>|\*\*?|`")
 
 
-def with_metadata(story: Story, pages: list[Page], memory: Memory | None = None) -> list[Page]:
+def with_metadata(
+    story: Story, pages: list[Page], memory: Memory | None = None, elsewhere: Sequence[Page] = ()
+) -> list[Page]:
     """Return the pages with heads, and with share images if the site's address is known.
+
+    The sitemap lists the pages ``elsewhere``, too, which are in other languages and have their heads already.
 
     What the files, blocks and heads of pages read is noted in a ``memory``, but for the files of the whole site. Raises
     :class:`Doubt` where a page of the last build would have another head.
     """
-    trails = breadcrumb_trails(pages)
-    own = tuple(_site_files(story, pages))
+    start = f"{story.site.folder}{HOME}"
+    trails = breadcrumb_trails(pages, start)
+    own = tuple(_site_files(story, [*pages, *elsewhere]))
     sheet = [HeadLink("stylesheet", STYLESHEET)] if stylesheet(story.book) else []
     links = (*icons.icon_links(), *feeds.feed_links(story), *sheet)
 
@@ -57,18 +62,20 @@ def with_metadata(story: Story, pages: list[Page], memory: Memory | None = None)
         return made._replace(head=made.head and replace(made.head, graph=memory.noted(page.path, made.head.graph)))
 
     result = [with_head(page) for page in pages]
-    first = next((page.path for page in result if page.path == HOME), result[0].path if result else "")
+    first = next((page.path for page in result if page.path == start), result[0].path if result else "")
     return [page._replace(files=(*page.files, *own)) if page.path == first else page for page in result]
 
 
 def _site_files(story: Story, pages: list[Page]) -> Iterator[File]:
+    listed = [(page.path, last_modified(page)) for page in pages if page.path != UNLISTED]
+    yield robots.sitemap_file(story.site, listed)
+    yield from feeds.feed_files(story)
+    if story.first:  # the other files are those of the site
+        return
     yield from icons.icon_files(story)
     if sheet := stylesheet(story.book):
         yield File(STYLESHEET, sheet.encode)
-    yield from robots.crawler_files(
-        story, [(page.path, last_modified(page)) for page in pages if page.path != UNLISTED]
-    )
-    yield from feeds.feed_files(story)
+    yield robots.robots_file(story.site)
     yield facts_file(story)
     yield from downloads.files(story.data)
 

@@ -217,10 +217,10 @@ def _item(graph: Graph, page: Page) -> Node | None:
     return {"@id": there} if there else None
 
 
-def breadcrumb_trails(pages: list[Page]) -> Mapping[str, list[Page]]:
-    """Map each page to the pages above it: home, then the index of its folder, or of the kind of its fact."""
+def breadcrumb_trails(pages: list[Page], start: str = "index.md") -> Mapping[str, list[Page]]:
+    """Map each page to the pages above it: home, at the path ``start``, then the index of its folder, or of the kind of its fact."""
     by_path = {page.path: page for page in pages}
-    home = by_path.get("index.md")
+    home = by_path.get(start)
     indexes: dict[str, Page] = {}
     for page in pages:
         if page is not home:

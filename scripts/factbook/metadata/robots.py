@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 from xml.sax.saxutils import escape
 
 from ..exports import File
 from ..pages.links import url_of
-from ..pages.story import Story
+from ..site import Site
 
 SITEMAP: Final = "sitemap.xml"
 MAX_SITEMAP_URLS: Final = 50_000
 """Maximum number of URLs in a sitemap (https://www.sitemaps.org/protocol.html)."""
 
 
-def crawler_files(story: Story, pages: Iterable[tuple[str, str]]) -> Iterator[File]:
-    """Yield the files; ``pages`` are paths below ``docs/`` with the day of the last change, or an empty text.
+def sitemap_file(site: Site, pages: Iterable[tuple[str, str]]) -> File:
+    """Return the sitemap of a language; ``pages`` are paths below ``docs/`` with the day of the last change, or an empty text.
 
-    A site without a known address has an empty sitemap: Material's script requests one as soon as a page links to a feed,
-    and would log an error in the console.
+    A site without a known address has an empty one: Material's script requests one as soon as a page links to a feed or to
+    another language, and would log an error in the console.
     """
-    there = story.site.address(SITEMAP)
-    listed = [(address, changed) for path, changed in pages if (address := story.site.address(url_of(path)))]
-    yield File("robots.txt", lambda: robots(there))
-    yield File(SITEMAP, lambda: sitemap(listed))
+    listed = [(address, changed) for path, changed in pages if (address := site.address(url_of(path)))]
+    return File(f"{site.folder}{SITEMAP}", lambda: sitemap(listed))
+
+
+def robots_file(site: Site) -> File:
+    """Return the ``robots.txt``, which names the sitemap of all pages."""
+    there = site.address(SITEMAP)
+    return File("robots.txt", lambda: robots(there))
 
 
 def robots(there: str | None) -> bytes:

@@ -19,7 +19,7 @@ from ..files import MAX_PATH, files_below, name_problems, read_text, total_size_
 from ..kinds import KINDS
 from ..normalize import describe_character, forbidden_character
 from ..problems import Place, Problem, Problems, nearest, quote, rule
-from ..settings import has_own_theme, nav_paths
+from ..settings import has_own_theme, languages_at, nav_paths
 from ..strict_yaml import Mapping, Node, Scalar, Sequence, parse_yaml, place_of, to_builtins
 from ..values import BadValue, Edtf
 from .links import url_of
@@ -66,6 +66,7 @@ _FRONT = re.compile(r"\A---\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 class Document:
     """One Markdown file: its path below ``docs/``, its whole text, its front matter, and where its body begins.
 
+    ``language`` is that of a page in another language than the site's first one; empty for others.
     ``meta_places`` are the places of the front matter's fields. ``lists`` are the kinds (in the plural) whose facts have
     their anchors on this page. ``aliases`` are old addresses from the site's root that redirect to it, with the places
     where they are written; ``{id}`` in them is the id of each of its facts. ``review_by`` is the day of its next review.
@@ -79,6 +80,7 @@ class Document:
     lists: tuple[str, ...] = ()
     aliases: MappingOf[str, Place] = field(default_factory=dict)
     review_by: Edtf | None = None
+    language: str = ""
 
     @property
     def place(self) -> Place:
@@ -110,6 +112,11 @@ class Document:
         return {key: str(self.meta[key]) for key in META if key in self.meta}
 
     @property
+    def changed(self) -> str:
+        """The latest day in its front matter, in ISO 8601; empty if there is none."""
+        return max((self.meta[key].isoformat() for key in DAYS if key in self.meta), default="")
+
+    @property
     def is_family(self) -> bool:
         """Whether one page is made from it for each fact of a kind."""
         return Path(self.path).name == "{id}.md"
@@ -134,24 +141,36 @@ def read_documents(root: Path) -> tuple[list[Document], list[Problem]]:
     documents: list[Document] = []
     problems: list[Problem] = []
     paths = [path for path in files_below(root, root / "docs", problems) if path.suffix == ".md"]
+    languages = languages_at(root)
     if heavy := total_size_problem("docs", paths):
         return [], [heavy, *problems]
     for path in paths:
         try:
             text = read_text(root, path, MAX_BYTES, "one page for each chapter")
-            documents.append(_document(path.relative_to(root / "docs").as_posix(), text, problems))
+            document = _document(path.relative_to(root / "docs").as_posix(), text, problems)
+            folder = document.path.partition("/")[0]
+            documents.append(replace(document, language=folder if folder in languages else ""))
         except Problems as error:
             problems.extend(error.problems)
     documents += _standard_pages(
         {path.relative_to(root / "docs").as_posix() for path in paths},
-        documents,
+        [document for document in documents if not document.language],
         nav_paths(root),
         [UNLISTED] if has_own_theme(root) else [],
     )
     problems.extend(problem for document in documents for problem in _family_problems(document))
     problems.extend(_shared_addresses(documents))
-    problems.extend(_second_homes(documents))
+    for same in by_language(documents).values():
+        problems.extend(_second_homes(same))
     return documents, problems
+
+
+def by_language(documents: Iterable[Document]) -> dict[str, tuple[Document, ...]]:
+    """Return the documents by their language, those of the site's first one under an empty name."""
+    found: dict[str, list[Document]] = {"": []}
+    for document in documents:
+        found.setdefault(document.language, []).append(document)
+    return {language: tuple(same) for language, same in found.items()}
 
 
 def _standard_pages(

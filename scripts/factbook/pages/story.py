@@ -50,7 +50,8 @@ class _Voices(Mapping[str, Voices]):
 class Story:
     """A factbook and its documents.
 
-    ``renderer`` draws its charts; ``site`` are the settings of the site. A ``dry`` story is only checked: its pages are run,
+    ``renderer`` draws its charts; ``site`` are the settings of the site. ``first`` is the same story in the site's first language, of
+    one in another: what has no page in that one is read there. A ``dry`` story is only checked: its pages are run,
     but the HTML of blocks and cards, in which nothing can be wrong, is not made.
     """
 
@@ -59,21 +60,24 @@ class Story:
     renderer: Renderer = field(default_factory=Renderer)
     site: Site = field(default_factory=Site)
     dry: bool = False
+    first: Story | None = None
 
     @cached_property
     def has_forms(self) -> bool:
         """Whether the site has the page of forms."""
-        return any(document.path == UNLISTED for document in self.documents)
+        return any(document.path == UNLISTED for document in (self.first or self).documents)
 
     @cached_property
     def addresses(self) -> Mapping[str, Address]:
         """The permanent address of each fact by its name."""
-        return permanent_addresses(self.book, self.documents)
+        own = permanent_addresses(self.book, self.documents)
+        return {**self.first.addresses, **own} if self.first else own
 
     @cached_property
     def listed_on(self) -> Mapping[str, str]:
         """The page that lists a kind of facts, the first where several do, by the kind's plural name."""
-        return {kind: page.path for page in reversed(self.documents) for kind in page.lists}
+        own = {kind: page.path for page in reversed(self.documents) for kind in page.lists}
+        return {**self.first.listed_on, **own} if self.first else own
 
     @cached_property
     def data(self) -> Data:
@@ -152,7 +156,8 @@ class Story:
     @cached_property
     def feeds(self) -> Mapping[str, str]:
         """The paths of the feeds below the site's root, by what they are called; a story without claims and corrections has none."""
-        return {"Atom": ATOM, "JSON Feed": JSON_FEED} if any((self.book.claims, self.book.of(Correction))) else {}
+        feeds = {"Atom": ATOM, "JSON Feed": JSON_FEED} if any((self.book.claims, self.book.of(Correction))) else {}
+        return {name: f"{self.site.folder}{path}" for name, path in feeds.items()}
 
     @cached_property
     def uses(self) -> Mapping[str, tuple[Fact, ...]]:

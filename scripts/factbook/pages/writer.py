@@ -15,7 +15,8 @@ from ..factbook import Factbook
 from ..kinds import Claim, Count, Event, Fact, Person, SeriesRow, Term
 from ..names import with_names
 from ..problems import Place, Problem
-from ..prose import Bound, Derivation, Literal, Name, Text, split
+from ..prose import Bound, Derivation, Literal, Name, Text, Untranslated, split
+from ..values.cldr import language_name
 from ..values.formats import gettext
 from ..views.derived import Derived, derive
 from ..words import label_of, printed
@@ -165,11 +166,11 @@ class Writer:
         """Return a link to a fact, or its name where it has no address."""
         self.printed.add(fact.ref)
         label = text if text is not None else label_of(self.book, fact)
-        target = self.link(fact)
+        target, html = self.link(fact), self._marked(label, escape(label))
         if not target:
-            return escape(label)
+            return html
         attributes = f' class="{escape(css)}"' if css else ""
-        return Markup(f'<a href="{escape(target)}"{attributes}>{escape(label)}</a>')
+        return Markup(f'<a href="{escape(target)}"{attributes}>{html}</a>')
 
     def _is_home_of(self, ref: str) -> bool:
         """Whether this is a fact's own page."""
@@ -177,7 +178,10 @@ class Writer:
         return there is not None and there == Address(self.path)
 
     def prose(self, text: str, escape: Callable[[str], Markup] = escape) -> Markup:
-        """Return an editors' text from a fact as HTML: each binding and the first mention of each known name a link; ``escape`` escapes plain text."""
+        """Return an editors' text from a fact as HTML: each binding and the first mention of each known name a link; ``escape`` escapes plain text.
+
+        One that nobody has translated to the language of the page is marked as such.
+        """
         out, met = Markup(), set[str]()
         for part in with_names(split(text), self.book.known_names):
             match part:
@@ -193,4 +197,12 @@ class Writer:
                 case Derivation(function, refs):
                     self.printed.update(refs)
                     out += escape(derive(self.book, function, refs).words)
-        return out
+        return self._marked(text, out)
+
+    def _marked(self, text: str, html: Markup) -> Markup:
+        """Return the HTML of a text, marked with its language if nobody has translated it to that of the page."""
+        if not isinstance(text, Untranslated):
+            return html
+        mark = language_name(text.language, self.story.site.language)
+        form = '<span lang="{}" dir="auto">{}</span> <small class="untranslated">({})</small>'
+        return Markup(form).format(text.language, html, mark)

@@ -44,6 +44,15 @@ def formats_in(name: str, language: str, own: str = "") -> Formats:
     return replace(formats_of(name), messages=messages_of(language, own), language=language)
 
 
+@lru_cache(maxsize=200)
+def language_name(language: str, within: str) -> str:
+    """The name of a language in another one, or in itself, both BCP 47: ``Deutsch``; its code where the CLDR has no name."""
+    from babel import Locale
+
+    name = Locale.parse(language, sep="-").get_display_name(Locale.parse(within, sep="-")) or language
+    return name[0].upper() + name[1:]
+
+
 def known_locales() -> list[str]:
     """The names of all locales, sorted."""
     from babel import localedata

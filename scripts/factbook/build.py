@@ -20,7 +20,7 @@ What a publisher does with the pages (``mkdocs_factbook`` is one; :func:`markdow
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -199,8 +199,15 @@ def markdown_pages(root: Path) -> Iterator[tuple[str, str]]:
         yield page.path, page.content
 
 
-def files(pages: Iterable[Page]) -> Iterator[tuple[str, bytes]]:
-    """Make each file beside the pages; yield it as ``(path below the site's root, bytes)``."""
+def files(pages: Iterable[Page], without: Collection[str] = ()) -> Iterator[tuple[str, bytes]]:
+    """Make each file beside the pages, but those ``without`` which the caller does; yield it as ``(path below the site's root, bytes)``."""
     for page in pages:
         for file in page.files:
-            yield file.path, file.make()
+            if file.path not in without:
+                yield file.path, file.make()
+
+
+def keys_of_files(pages: Iterable[Page]) -> dict[str, str]:
+    """Return the digest of what each file beside the pages is made of by its path, for those that have one."""
+    keys = ((file.path, file.key()) for page in pages for file in page.files if file.key)
+    return {path: key for path, key in keys if key}

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from factbook import commands as commands  # for the rules of all of them, which the rules page prints
 from factbook import own_code
-from factbook.build import CACHE, build
+from factbook.build import CACHE, build, keys_of_files
 from factbook.build import files as files_of
 from factbook.charts import Renderer
 from factbook.exports import File as FactbookFile
@@ -345,10 +345,13 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
             write_files(
                 site, [(f"{folder}search/{index.name}", text) for folder, text in by_folder(made, self.site.languages)]
             )
+        keys = keys_of_files(pages) if self.target and self.memory else {}
+        before = self.memory.kept.more.get("files", {}) if self.memory and self.memory.kept else {}
+        same = {path for path, key in keys.items() if before.get(path) == key}
         if not self.serving:
-            write_files(site, files_of(pages))
+            write_files(site, files_of(pages, same))
         self._end_build()
-        taken = [*self.kept.values(), *(path for page in pages if page.kept for path in page.kept.files)]
+        taken = [*self.kept.values(), *(path for page in pages if page.kept for path in page.kept.files), *sorted(same)]
         if self.target:
             link_files(site, self.target, taken)
         linked = linked_in(self.memory.kept, taken) if self.memory and self.memory.kept else {}
@@ -357,7 +360,12 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
                 log.error("%s", link)
             raise Abort(f"{len(dead)} dead link(s) in the finished site; the site that stood there before is as it was")
         if self.target and self.memory:
-            more = {"shared": self.shared, "prose": entries_by_page(self.prose_index), "linked": linked}
+            more = {
+                "shared": self.shared,
+                "prose": entries_by_page(self.prose_index),
+                "linked": linked,
+                "files": keys,
+            }
             self.build = self.build._replace(kept=self.memory.keep(pages, more).dumps())
         self.complete = True
 

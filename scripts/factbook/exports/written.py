@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ..digests import digest
 from ..factbook import Factbook
 from ..files import read_text
 from ..kinds import FILE_PATTERNS, Claim, Count, Fact
@@ -17,6 +18,12 @@ from ..strict_yaml import Sequence as List
 def path_of(kind: str) -> str:
     """Return the path of the file with the facts of a kind, below the site's root."""
     return f"edit/{kind}.json"
+
+
+def written_key(book: Factbook, kind: str) -> str:
+    """Return a digest of what :func:`written_file` is made of."""
+    paths = dict.fromkeys(fact.where().path for fact in book.all_facts(claims=True) if fact.kind == kind)
+    return digest([(path, read_text(book.root, book.root / path)) for path in paths])
 
 
 def written_file(book: Factbook, kind: str) -> bytes:

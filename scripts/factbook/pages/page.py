@@ -130,7 +130,13 @@ class Page(NamedTuple):
     def with_calls(self, changed: Callable[[Callable[[], Any]], Callable[[], Any]]) -> Page:
         """Return the page with each of its files and blocks made by another function, such as one that remembers a setting."""
         files = (
-            replace(each, make=changed(each.make), begin=each.begin and changed(each.begin)) for each in self.files
+            replace(
+                each,
+                make=changed(each.make),
+                begin=each.begin and changed(each.begin),
+                key=each.key and changed(each.key),
+            )
+            for each in self.files
         )
         parts = (
             replace(each, make=changed(each.make)) if isinstance(each, Block) and each.make else each

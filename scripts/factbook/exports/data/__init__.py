@@ -17,7 +17,7 @@ __all__ = ["Data", "files", "load_json"]
 def files(data: Data) -> Iterator[File]:
     """Yield the files of the downloads, of each count, and of the API; paths are below the site's root."""
     bulk = Bulk(data)
-    for name, make in (*bulk.files(), *bulk.counts()):
+    for name, make in bulk.files():
         yield File(FOLDER + name, make)
-    for path, make in api.files(data):
-        yield File(path, make)
+    yield from bulk.counts()
+    yield from api.files(data)

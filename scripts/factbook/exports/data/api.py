@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
+from ...digests import digest
 from ...kinds import Fact
 from ...words import title_of
+from ..file import File
 from . import schemas
-from .bulk import FOLDER, LISTED, Make
+from .bulk import FOLDER, LISTED
 from .package import edition, file_metadata
 from .plain import Data
 from .serialize import Encoded, to_json, to_json_line
@@ -20,14 +22,18 @@ ROOT: Final = "api/v1/"
 INDEX: Final = f"{ROOT}index.json"
 
 
-def files(data: Data) -> Iterator[tuple[str, Make]]:
-    """Yield the path below the site's root of each file, and the function that makes its content."""
-    yield INDEX, partial(_index, data)
+def files(data: Data) -> Iterator[File]:
+    """Yield each file."""
+    yield File(INDEX, partial(_index, data))
     for name, kind in schemas.kinds().items():
-        yield schemas.PATH.format(name), partial(_schema, data, kind)
-        yield list_of(kind), partial(_collection, data, kind)
+        yield File(schemas.PATH.format(name), partial(_schema, data, kind))
+        yield File(list_of(kind), partial(_collection, data, kind))
         for fact in data.of(kind):
-            yield path_of(fact), partial(_fact, data, fact)
+            yield File(path_of(fact), partial(_fact, data, fact), key=partial(_key, data, fact))
+
+
+def _key(data: Data, fact: Fact) -> str:
+    return digest((data.line(fact), data.link(fact)))
 
 
 def path_of(fact: Fact) -> str:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, Final
 
+from ...digests import digest
 from ...kinds import Claim, Count, Fact, Series
 from ..csv_table import to_csv
+from ..file import File
 from ..workbook import to_xlsx
 from . import calendar, database, package, schemas
 from .plain import Data
@@ -64,14 +66,21 @@ class Bulk:
         for table in self._tables:
             yield f"{table.name}.csv", partial(self._csv, table.name)
 
-    def counts(self) -> Iterator[tuple[str, Make]]:
-        """Yield, as :meth:`files` does, the files for each count: its claims as CSV and XLSX, what they mean, all three as ZIP, and all of it as JSON."""
+    def counts(self) -> Iterator[File]:
+        """Yield the files for each count: its claims as CSV and XLSX, what they mean, all three as ZIP, and all of it as JSON."""
         for count in self.data.book.of(Count).values():
-            yield f"counts/{count.id}.csv", partial(self._claims, count)
-            yield f"counts/{count.id}.xlsx", partial(self._workbook, count)
-            yield f"counts/{count.id}.metadata.json", partial(self._metadata, count)
-            yield f"counts/{count.id}.zip", partial(self._zip, count)
-            yield f"counts/{count.id}.json", partial(self._json, f"counts/{count.id}.json", count)
+            files = {
+                "csv": partial(self._claims, count),
+                "xlsx": partial(self._workbook, count),
+                "metadata.json": partial(self._metadata, count),
+                "zip": partial(self._zip, count),
+                "json": partial(self._json, f"counts/{count.id}.json", count),
+            }
+            for ending, make in files.items():
+                yield File(f"{self.folder}counts/{count.id}.{ending}", make, key=partial(self._key, count))
+
+    def _key(self, count: Count) -> str:
+        return digest((self.data.line(count), package.count_head(self.data, count)))
 
     @cached_property
     def csvs(self) -> Mapping[str, bytes]:

@@ -43,15 +43,20 @@ def package(data: Data, csvs: Mapping[str, bytes], created: str = "") -> bytes:
 
 def count_package(data: Data, count: Count, csv: bytes) -> bytes:
     """The descriptor of the claims on one count, ``counts/ID.metadata.json``, which lies beside their table ``csv``."""
+    table = next(table for table in tables() if table.name == Claim.plural)
+    resource = {**_resource(table, csv), "name": count.id, "path": f"{count.id}.csv"}
+    del resource["schema"]["foreignKeys"]  # the tables that they lead to are no part of it
+    return to_json(count_head(data, count), "resources", [resource])
+
+
+def count_head(data: Data, count: Count) -> dict[str, Any]:
+    """What the descriptor of a count says beside its table: title, definition, sources, address."""
     book = data.book
     used = {claim.source for claim in count.claims} | {each.source for claim in count.claims for each in claim.also_in}
     sources = (source for ref, source in book.of(Source).items() if ref in used)
     about = f"{plain_prose(book, count.question)} {plain_prose(book, count.definition)} Unit: {count.unit}."
     head = _head(book, data.site, f"{data.site.name} {count.id}", plain_prose(book, count.title), about, sources)
-    table = next(table for table in tables() if table.name == Claim.plural)
-    resource = {**_resource(table, csv), "name": count.id, "path": f"{count.id}.csv"}
-    del resource["schema"]["foreignKeys"]  # the tables that they lead to are no part of it
-    return to_json({**head, "homepage": data.permalink(count) or ""}, "resources", [resource])
+    return {**head, "homepage": data.permalink(count) or ""}
 
 
 def count_readme(data: Data, count: Count) -> bytes:

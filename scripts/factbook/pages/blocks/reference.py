@@ -9,7 +9,7 @@ from typing import Any
 from ...exports import File
 from ...exports.data import api, bulk, database, package, releases, schemas, tables
 from ...exports.forms import PATH, form_kinds, forms_file
-from ...exports.written import path_of, written_file
+from ...exports.written import path_of, written_file, written_key
 from ...kinds import KINDS, Claim, Count, Record, Series, published_fields
 from ...problems import RULES
 from ...values.formats import gettext
@@ -82,7 +82,10 @@ def forms(writer: Writer) -> Mapping[str, Any]:
     """``forms()``: forms for every kind of fact, which make the files and lead to GitHub's pages for them."""
     repository = writer.story.site.repository
     writer.files.append(File(PATH, lambda: forms_file(writer.book, repository)))
-    writer.files += [File(path_of(kind), partial(written_file, writer.book, kind)) for kind in form_kinds()]
+    writer.files += [
+        File(path_of(kind), partial(written_file, writer.book, kind), key=partial(written_key, writer.book, kind))
+        for kind in form_kinds()
+    ]
     links = (
         {
             gettext("Tell us of a new fact"): repository.new_fact(),

@@ -25,7 +25,7 @@ from factbook.values.messages import languages
 from factbook.values.phrases import ENGLISH, Phrases, phrases
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from support import SECOND, copy_story, html_pages, mkdocs
+from support import SECOND, copy_story, good, html_pages, mkdocs
 
 ORACLE = ("en_US", "de", "fr", "ar", "hi", "ja", "pl")
 """Locales whose words Babel writes, too: with other months, marks, groups of digits, and orders of day, month and year."""
@@ -280,26 +280,17 @@ def test_a_story_in_german_and_back(story: Path) -> None:
     assert "mindestens 9.000" in german[f"{folder}chart.csv"]
 
 
-def with_locale(root: Path, *, locale: str | None = None, language: str = "en") -> Path:
-    config = root / "mkdocs.yml"
-    text = config.read_text(encoding="utf-8")
-    line = "      locale: en_GB"
-    theme = "  name: factbook\n"
-    assert text.count(line) == text.count(theme) == 1
-    text = text.replace(line, f"      locale: {locale}" if locale else "")
-    config.write_text(text.replace(theme, f"{theme}  language: {language}\n"), encoding="utf-8")
-    return config
-
-
 def test_the_themes_language_is_the_locale_unless_one_is_given(tmp_path: Path) -> None:
-    run = mkdocs(with_locale(copy_story(SECOND, tmp_path / "story"), language="de"), tmp_path / "site")
+    settings = "site_name: Kites\ntheme: {name: factbook, language: de}\nplugins: [search, factbook]\n"
+    run = mkdocs(good(tmp_path, {"mkdocs.yml": settings}) / "mkdocs.yml", tmp_path / "site")
     assert run.returncode == 0, run.stderr
-    timeline = html_pages(tmp_path / "site")["timeline/index.html"]
-    assert "12. Mai 2025" in [time.text for time in timeline.all("time")]
+    home = html_pages(tmp_path / "site")["index.html"]
+    assert "31. Mai 2025" in home.all("main")[0].text
 
 
 def test_an_unknown_locale_is_named(tmp_path: Path) -> None:
-    run = mkdocs(with_locale(copy_story(SECOND, tmp_path / "story"), locale="en_BG"), tmp_path / "site")
+    settings = "site_name: Kites\ntheme: {name: factbook}\nplugins: [search, factbook: {locale: en_BG}]\n"
+    run = mkdocs(good(tmp_path, {"mkdocs.yml": settings}) / "mkdocs.yml", tmp_path / "site")
     assert run.returncode == 1
     assert "option 'locale': must be a locale of the Unicode CLDR" in run.stderr
     assert "found 'en_BG'; did you mean 'en_" in run.stderr

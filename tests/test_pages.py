@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 import yaml
+from building import small_story
 from factbook.build import build, check, markdown_pages
 from factbook.charts import CHARTS
 from factbook.kinds import KINDS
@@ -638,12 +639,8 @@ def hostile_pages(hostile_story: Path) -> Pages:
 
 def test_a_strict_build_fails_at_a_warning_though_it_is_quiet(tmp_path: Path) -> None:
     """MkDocs does not count the warnings that it is told not to print."""
-    root = copy_story(SECOND, tmp_path / "story")
-    config = root / "mkdocs.yml"
-    config.write_text(
-        config.read_text(encoding="utf-8").replace("  - Data: data.md", "  - Data: nowhere.md"), encoding="utf-8"
-    )
-    run = python("-m", "mkdocs", "build", "--quiet", "--strict", "-f", str(config), cwd=root)
+    root = small_story(tmp_path, settings="nav: [index.md, nowhere.md]\n")
+    run = python("-m", "mkdocs", "build", "--quiet", "--strict", cwd=root)
     assert run.returncode == 1 and "'nowhere.md'" in run.stderr
     assert not (root / "site").exists()
 

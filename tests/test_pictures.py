@@ -8,8 +8,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from factbook.build import build, files
-from factbook.charts import Renderer
+from factbook.build import build
+from factbook.charts.renderer import BlankRenderer
 from factbook.pictures import BadPicture, copy_of, size_of, widths_for
 from factbook.site import Site
 from PIL import Image
@@ -59,10 +59,10 @@ def test_only_the_first_picture_of_a_page_is_loaded_at_once(tmp_path: Path) -> N
 
 
 def test_the_copies_are_webp_without_what_the_camera_wrote(tmp_path: Path) -> None:
-    renderer = Renderer(tmp_path / "cache")
-    pages = build(SECOND, renderer=renderer)
-    made = {path: data for path, data in files(pages) if path.startswith("pictures/pictures/")}
-    renderer.close()
+    pages = build(SECOND, renderer=BlankRenderer(tmp_path / "cache"))
+    made = {
+        file.path: file.make() for page in pages for file in page.files if file.path.startswith("pictures/pictures/")
+    }
     assert sorted(made) == [f"pictures/pictures/kites-{width}.webp" for width in (1440, 360, 720)]
     with Image.open(KITES) as original:
         assert original.getexif().get_ifd(0x8825), "the original says where it was made"

@@ -208,7 +208,7 @@ def wanted(docs: Path) -> set[str]:
 @pytest.fixture(autouse=True)
 def no_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw nothing: icons and cards take a second in processes of their own, and are no part of what is asked here."""
-    monkeypatch.setattr(renderer, "_png", lambda svg, scale: b"")
+    monkeypatch.setattr(renderer, "_png", lambda svg, scale, fonts: b"")
     monkeypatch.setattr(Renderer, "submit_png", lambda *arguments: None)
 
 

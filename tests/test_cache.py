@@ -171,7 +171,7 @@ def with_what_another_version_kept(folder: Path, patch: pytest.MonkeyPatch) -> N
     write(folder, {"tidy/0123": b"\xff", "site-" + "0" * 64: "x", "notes.txt": "mine"})
 
 
-def drawn(svg: str, scale: float) -> bytes:
+def drawn(svg: str, scale: float, fonts: object) -> bytes:
     return f"{svg} at {scale}".encode()
 
 

@@ -9,13 +9,17 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from factbook.build import build, files
+from factbook.charts import BlankRenderer
 from factbook.charts.png import line_path, png_of
 from factbook.charts.shaping import drawn_in, shaped, typeface_of, visual_runs
 from factbook.charts.text_metrics import Weight, runs_of, width, without_font
 from factbook.fonts import MAX_BYTES, PACKAGES, Typeface, font_problems, fonts_for, fonts_of, typefaces_at
+from factbook.settings import site_at
 from factbook.values import BadValue
+from fontTools.ttLib import TTFont
 from PIL import Image
-from support import ROOT
+from support import ROOT, good
 
 FONTS = ROOT / "tests" / "fonts"
 WORDS = {"arabic": "عربي", "devanagari": "क्षि", "hebrew": "שלום", "thai": "นี้", "han": "日本語の"}
@@ -210,3 +214,42 @@ def test_an_extra_of_the_package_installs_each_script() -> None:
     for script, package in PACKAGES.items():
         base, font = extras[script]
         assert base == "factbook[fonts]" and font.startswith(package.name + ">=")
+
+
+# Web fonts
+
+SETTINGS = "site_name: Kites\nplugins:\n  - search\n  - factbook:\n      fonts: [{}]\n"
+OWN = "overrides/fonts/Own.ttf"
+
+
+def made(root: Path) -> dict[str, bytes]:
+    pages = build(root, site_at(root), BlankRenderer())
+    links = {link.path for page in pages if page.head for link in page.head.links}
+    found = {path: data for path, data in files(pages) if path.startswith("assets/fonts")}
+    assert ("assets/fonts.css" in links) == bool(found)
+    return found
+
+
+def test_a_site_offers_the_letters_that_it_has_and_one_of_latin_letters_offers_none(tmp_path: Path) -> None:
+    assert made(good(tmp_path / "none")) == {}
+    home = "---\ntitle: Home\n---\n# שלום\n"
+    own: dict[str, str | bytes] = {"mkdocs.yml": SETTINGS.format(OWN), OWN: HEBREW, "docs/index.md": home}
+    found = made(good(tmp_path / "own", own))
+    css = found.pop("assets/fonts.css").decode()
+    [(path, data)] = found.items()
+    assert path.removeprefix("assets/") in css and "font-weight: 400 700" in css and data[:4] == b"wOF2"
+    assert "unicode-range: U+5D5,U+5DC-5DD,U+5E9;" in css and '"Factbook Scripts"' in css
+    font = TTFont(BytesIO(data))
+    assert set(font.getBestCmap()) == set(map(ord, "שלום")) and "fpgm" not in font
+    assert {record.nameID for record in font["name"].names} <= {0, 13, 14}
+
+
+def test_letters_of_translations_alone_are_in_a_file_of_their_own(tmp_path: Path) -> None:
+    own: dict[str, str | bytes] = {
+        "mkdocs.yml": SETTINGS.format(OWN),
+        OWN: HEBREW,
+        "docs/index.md": "---\ntitle: Home\n---\n# של\n",
+        "overrides/messages/he.po": 'msgid "Close"\nmsgstr "לום"\n',
+    }
+    ranges = made(good(tmp_path, own))["assets/fonts.css"].decode().splitlines()[1:]
+    assert [line.partition("unicode-range: ")[2] for line in ranges] == ["U+5DC,U+5E9; }", "U+5D5,U+5DD; }"]

@@ -168,10 +168,14 @@ class Renderer:
         from ..pictures import copy_of
 
         data = read_file(path)
-        key = cache_key("picture", str(width), hashlib.sha256(data).hexdigest())
+        return self.kept(("picture", str(width), hashlib.sha256(data).hexdigest()), partial(copy_of, data, width))
+
+    def kept(self, inputs: tuple[str, ...], make: Callable[[], bytes]) -> bytes:
+        """Return what ``make`` makes of these inputs, made once and then kept."""
+        key = cache_key(*inputs)
         made = self._cache.png(key)
         if made is None:
-            made = copy_of(data, width)
+            made = make()
             self._cache.put_png(key, made)
         return made
 

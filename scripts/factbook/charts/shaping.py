@@ -122,14 +122,20 @@ def shaped(typeface: Typeface, run: str, weight: Weight, backwards: bool) -> Sha
 
 @cache
 def _codes(typeface: Typeface) -> frozenset[int]:
-    return frozenset(_face(typeface).unicodes)
+    return frozenset(face_of(typeface).unicodes)
 
 
 @cache
-def _face(typeface: Typeface) -> uharfbuzz.Face:
+def face_of(typeface: Typeface) -> uharfbuzz.Face:
+    """Return a font as HarfBuzz reads it."""
     import uharfbuzz
 
     return uharfbuzz.Face(uharfbuzz.Blob(read_bytes(typeface.path)))
+
+
+def has_weights(typeface: Typeface) -> bool:
+    """Whether a font has weight as an axis."""
+    return any(axis.tag == "wght" for axis in face_of(typeface).axis_infos)
 
 
 @cache
@@ -137,10 +143,10 @@ def _font(typeface: Typeface, weight: Weight) -> uharfbuzz.Font:
     """Return a font at a weight: by its axis, or for semibold made bolder."""
     import uharfbuzz
 
-    face = _face(typeface)
+    face = face_of(typeface)
     font = uharfbuzz.Font(face)
     font.scale = (EM, EM)
-    if any(axis.tag == "wght" for axis in face.axis_infos):
+    if has_weights(typeface):
         font.set_variations({"wght": WEIGHTS[weight]})
     elif weight == "semibold":
         font.synthetic_bold = (BOLDER, BOLDER, True)

@@ -21,7 +21,7 @@ from ..pages.memory import Memory
 from ..pages.page import Head, HeadLink, Page
 from ..pages.story import Story
 from ..values import Edtf
-from . import feeds, icons, robots, share_image
+from . import feeds, icons, robots, share_image, web_fonts
 from .json_ld import Graph, breadcrumb_trails, facts_file, page_graph, to_script
 
 HOME: Final = "index.md"
@@ -43,7 +43,7 @@ def with_metadata(
     trails = breadcrumb_trails(pages, start)
     own = tuple(_site_files(story, [*pages, *elsewhere]))
     sheet = [HeadLink("stylesheet", STYLESHEET)] if stylesheet(story.book) else []
-    links = (*icons.icon_links(), *feeds.feed_links(story), *sheet)
+    links = (*icons.icon_links(), *feeds.feed_links(story), *sheet, *web_fonts.font_links())
 
     def with_head(page: Page) -> Page:
         trail = trails[page.path]
@@ -76,6 +76,7 @@ def _site_files(story: Story, pages: list[Page]) -> Iterator[File]:
     if sheet := stylesheet(story.book):
         yield File(STYLESHEET, sheet.encode)
     yield robots.robots_file(story.site)
+    yield from web_fonts.font_files(story)
     yield facts_file(story)
     yield from downloads.files(story.data)
 

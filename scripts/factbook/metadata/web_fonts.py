@@ -26,6 +26,7 @@ from ..fonts import Typeface
 from ..pages.page import HeadLink
 from ..pages.story import Story
 from ..values.cldr import formats_of
+from ..values.formats import current
 from ..values.messages import FOLDER as CATALOGUES
 
 STYLESHEET: Final = "assets/fonts.css"
@@ -100,9 +101,10 @@ def _letters_of(story: Story) -> tuple[set[str], set[str]]:
     """Return the letters of the story in its first language, and those of all that is translated; of what nobody prints, too."""
     root, site = story.book.root, story.site
     first, more = set(site.name), set[str]()
-    for language in (site.language, *site.languages):
+    formats = {site.language: current(), **{each: formats_of(each) for each in site.languages}}
+    for language, written in formats.items():
         catalogue = CATALOGUES / f"{language}.po"
-        more.update(repr(formats_of(language)), catalogue.read_text(encoding="utf-8") if catalogue.is_file() else "")
+        more.update(repr(written), catalogue.read_text(encoding="utf-8") if catalogue.is_file() else "")
     for folder in ("data", "docs", "overrides"):
         for path in files_below(root, root / folder, []):
             if path.suffix in _TEXTS:

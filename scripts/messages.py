@@ -16,11 +16,12 @@ from dataclasses import fields
 from pathlib import Path
 from typing import IO, Final, get_args
 
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 from factbook.files import write_bytes
-from factbook.kinds import KINDS, VOCABULARIES, Claim, Confidence, ConflictKind, Statement
+from factbook.kinds import KINDS, VOCABULARIES, Claim, Confidence, ConflictKind, Correction, Statement
 from factbook.values.messages import FOLDER
 from factbook.values.phrases import ENGLISH, Phrases, context_of
 
@@ -56,7 +57,7 @@ NOTE: Final = "Translators:"
 """How a comment for translators begins."""
 
 
-def vocabulary() -> Iterator[tuple[str, str]]:
+def vocabulary() -> Iterator[tuple[str | None, str]]:
     """Yield context and word of all words that pages print though no sentence names them: those that facts choose from."""
     for name, words in VOCABULARIES.items():
         yield from ((name.rpartition(" ")[2], word.replace("-", " ")) for word in words if word != "unknown")
@@ -67,6 +68,11 @@ def vocabulary() -> Iterator[tuple[str, str]]:
         words = getattr(ENGLISH, field.name)
         yield from ((context_of(field.name), each) for each in ((words,) if isinstance(words, str) else words))
     yield from (("kinds of facts", kind) for kind in (*(each.plural for each in KINDS.values()), Claim.plural))
+    types = get_args(Correction.model_fields["type"].annotation)
+    yield from (("type of correction", each) for each in types)
+    yield from ((None, label) for each in KINDS.values() for label in each.descriptor.facets)
+    settings = yaml.safe_load((FOLDERS[1] / "theme/mkdocs_theme.yml").read_text(encoding="utf-8"))
+    yield from ((None, option["toggle"]["name"]) for option in settings["palette"])
     yield from (("column", each.kind.capitalize()) for each in KINDS.values())
 
 

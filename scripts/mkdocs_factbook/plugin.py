@@ -20,6 +20,7 @@ from factbook.exports import File as FactbookFile
 from factbook.exports import by_folder, entries_by_page, joined_index, merged_index, search_index
 from factbook.integrity import hash_of
 from factbook.kinds import Count
+from factbook.own_messages import formats_at
 from factbook.pages.built_links import dead_built_links
 from factbook.pages.conversion import first_violation, with_heading_ids
 from factbook.pages.markup import with_blocks, with_facts
@@ -171,6 +172,9 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
 
     def _make_pages(self, config: MkDocsConfig) -> None:
         self.site = site_of(config, self.config)
+        said = formats_at(root_of(config), self.site).messages.catalogue
+        footnotes = config.mdx_configs.setdefault("footnotes", {})
+        footnotes.setdefault("BACKLINK_TITLE", said.gettext("Jump back to footnote {} in the text"))
         if self.renderer is None:
             few = self.memory is not None and self.memory.kept is not None and bool(self.memory.kept.pages)
             self.renderer = Renderer(self.cache, local_limit=0, workers=1 if few else None)

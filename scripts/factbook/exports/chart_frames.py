@@ -76,10 +76,13 @@ def chart_frame(
 
     def height() -> Height:
         return _height(
-            drawing, lambda room: surrounding_height(title, "Chart", credit, site, room) + crowded() * (6 + TEXT * LINE)
+            drawing,
+            lambda room: (
+                surrounding_height(title, gettext("Chart"), credit, site, room) + crowded() * (6 + TEXT * LINE)
+            ),
         )
 
-    return Frame(own, here, title, "Chart", credit, site, height, body, colours)
+    return Frame(own, here, title, gettext("Chart"), credit, site, height, body, colours)
 
 
 def _pictures(svgs: list[str]) -> str:

@@ -66,6 +66,10 @@ class Citation:
         return ", ".join(part for part in parts if part) + "."
 
     @property
+    def _note(self) -> str:
+        return gettext("Read in %(source)s", source=self.read_in) if self.read_in else ""
+
+    @property
     def bibtex(self) -> str:
         """An entry for BibTeX and biblatex in UTF-8, with special characters escaped."""
         fields = {
@@ -74,7 +78,7 @@ class Citation:
             "year": self.day[:4],
             "date": self.day,
             "version": _tex(self.site.edition),
-            "note": _tex(f"Read in {self.read_in}" if self.read_in else ""),
+            "note": _tex(self._note),
             "howpublished": f"\\url{{{self.address}}}",
             "url": self.address,
             "language": self.site.language,
@@ -95,7 +99,7 @@ class Citation:
             "issued": {"date-parts": [[int(part) for part in self.day.split("-")]]} if self.day else None,
             "version": self.site.edition,
             "URL": self.address,
-            "note": f"Read in {self.read_in}" if self.read_in else "",
+            "note": self._note,
             "license": parsed.path if parsed else "",
             "language": self.site.language,
         }

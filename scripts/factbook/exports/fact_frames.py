@@ -14,7 +14,7 @@ from ..kinds import Assessment, Claim, Count
 from ..kinds.base import STATUS_WORDS
 from ..kinds.claims import claimants
 from ..site import Site
-from ..values.formats import gettext, ngettext
+from ..values.formats import current, gettext, gettext_noop, ngettext, pgettext
 from ..views.conflicts import CONFLICT_NAMES, meaning
 from ..views.standing import Standing, said_by
 from ..words import label_of, plain_prose
@@ -26,7 +26,7 @@ MAX_CLAIMS_SHOWN: Final = 8
 """Claims of a disagreement that are listed; the others are counted."""
 NUMBER_WIDTH, DISAGREEMENT_WIDTH = 420, 680
 """Recommended widths of the frames, in pixels."""
-ORIGIN_LABEL: Final = "From"
+ORIGIN_LABEL: Final = gettext_noop("From")
 _FIGURE: Final = 26
 _CLOSE: Final = 1.15
 _LINE_HIGH, _LINE_WIDE = 56, 340
@@ -85,10 +85,23 @@ def number_frame(
         printed = before + f"{between} ".join(words for words, _ in amounts)
         figure = text_height(printed, room, _FIGURE, "semibold", _CLOSE)
         text = sum(6 + text_height(words, room) for words in lines if words)
-        return surrounding_height(title, ORIGIN_LABEL, given, site, room) + figure + text + (_LINE_HIGH if line else 0)
+        return (
+            surrounding_height(title, gettext(ORIGIN_LABEL), given, site, room)
+            + figure
+            + text
+            + (_LINE_HIGH if line else 0)
+        )
 
     return Frame(
-        own, here, title, ORIGIN_LABEL, given, site, lambda: height_by_width(need, NUMBER_WIDTH), body, own_values(book)
+        own,
+        here,
+        title,
+        gettext(ORIGIN_LABEL),
+        given,
+        site,
+        lambda: height_by_width(need, NUMBER_WIDTH),
+        body,
+        own_values(book),
     )
 
 
@@ -104,7 +117,9 @@ def disagreement_frame(
         (book.count_of(claim).measured(claim), link(claim.ref), _claim_details(book, claim, count)) for claim in shown
     ]
     rest = ngettext("%(num)s more claim on the page", "%(num)s more claims on the page", more) if more > 0 else ""
-    kicker = f"Editors’ assessment · confidence {view.confidence}"
+    kicker = gettext(
+        "Editors’ assessment · confidence %(confidence)s", confidence=pgettext("confidence", view.confidence)
+    )
     text = f"{plain_prose(book, view.says)} {plain_prose(book, view.because)}"
     given = credit_for(book, [Row((), ref) for ref in (f"{count.id}.assessments", *view.claims)], site, here)
 
@@ -123,7 +138,7 @@ def disagreement_frame(
         items = sum(2 * _ROW + 1 + text_height(words, room, weight="semibold") for words in listed)
         judged = 4 * _INSIDE + text_height(kicker, inside, weight="semibold") + text_height(text, inside)
         return (
-            surrounding_height(title, ORIGIN_LABEL, given, site, room)
+            surrounding_height(title, gettext(ORIGIN_LABEL), given, site, room)
             + 6
             + text_height(kind, room)
             + _ROW
@@ -131,7 +146,9 @@ def disagreement_frame(
             + judged
         )
 
-    return Frame(own, here, title, ORIGIN_LABEL, given, site, lambda: height_by_width(need, DISAGREEMENT_WIDTH), body)
+    return Frame(
+        own, here, title, gettext(ORIGIN_LABEL), given, site, lambda: height_by_width(need, DISAGREEMENT_WIDTH), body
+    )
 
 
 def _sentence(words: str) -> str:
@@ -150,8 +167,8 @@ def disagreement_folder(count: Count, view: Assessment) -> str:
 
 def _claim_details(book: Factbook, claim: Claim, count: Count) -> str:
     """Return the text after an amount: other count, status, claimant and relays, date and scope."""
-    via = "".join(f" via {_name(book, relay)}" for relay in claim.through)
-    who = " and ".join(_name(book, ref) for ref in claimants(claim))
+    via = "".join(" " + gettext("via %(relay)s", relay=_name(book, relay)) for relay in claim.through)
+    who = current().listed([_name(book, ref) for ref in claimants(claim)])
     other = f", {plain_prose(book, book.count_of(claim).title)}" if claim.count != count.id else ""
     scope = f" ({claim.scope_words})" if claim.scope_words else ""
     status = f", {gettext(STATUS_WORDS[claim.status])}" if claim.status != "current" else ""

@@ -171,7 +171,7 @@ class Frame:
 
     @property
     def _origin(self) -> str:
-        return self.site.name or "the page it comes from"
+        return self.site.name or gettext("the page it comes from")
 
 
 def surrounding_height(title: str, what: str, credit: Credit, site: Site, room: float) -> float:
@@ -181,7 +181,7 @@ def surrounding_height(title: str, what: str, credit: Credit, site: Site, room: 
         credit.note,
         credit.corrected,
         credit.sources,
-        f"{what}: {site.name or 'the page it comes from'}.{licence}",
+        f"{what}: {site.name or gettext('the page it comes from')}.{licence}",
     )
     return (
         10 + text_height(title, room, HEADING, "semibold") + sum(6 + text_height(line, room) for line in lines if line)

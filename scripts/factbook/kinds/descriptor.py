@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 
 from ..normalize import slug
 from ..values import Edtf
+from ..values.formats import pgettext
 from .base import Fact, Record
 from .field_marks import is_prose, is_reference
 from .linked_data import Node, iso_date
@@ -182,9 +183,9 @@ def side_labels(words: Words, parties: Iterable[str]) -> Labels:
     return fact_labels(words, (getattr(words.fact(ref), "side", None) for ref in parties))
 
 
-def text_labels(*texts: str) -> Labels:
-    """Return facet values for texts: slug to text."""
-    return {slug(text): text for text in texts}
+def text_labels(*texts: str, context: str = "") -> Labels:
+    """Return facet values for texts: slug to text; with a ``context`` they are words of the engine, in the site's language."""
+    return {slug(text): pgettext(context, text) if context else text for text in texts}
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ class EventDescriptor(Descriptor["Event"]):
     """An event is called by its date in a sentence, by its title where it stands alone."""
 
     facets: ClassVar[Facets] = {
-        "Kind": lambda words, fact: text_labels(fact.type),
+        "Kind": lambda words, fact: text_labels(fact.type, context="type"),
         "Place": lambda words, fact: fact_labels(words, [fact.place]),
         "Person": lambda words, fact: fact_labels(words, fact.people),
         "Side": lambda words, fact: side_labels(words, [fact.by]),
@@ -177,7 +177,7 @@ class StatementDescriptor(Descriptor["Statement"]):
 
     facets: ClassVar[Facets] = {
         "Topic": lambda words, fact: text_labels(*fact.about),
-        "Kind": lambda words, fact: text_labels(fact.voice),
+        "Kind": lambda words, fact: text_labels(fact.voice, context="voice"),
         "Side": lambda words, fact: side_labels(words, [fact.by]),
         "Person": lambda words, fact: fact_labels(words, fact.people),
     }

@@ -71,7 +71,7 @@ class OrganisationDescriptor(Descriptor["Organisation"]):
 
     facets: ClassVar[Facets] = {
         "Side": lambda words, fact: fact_labels(words, [fact.side]),
-        "Kind": lambda words, fact: text_labels(fact.type),
+        "Kind": lambda words, fact: text_labels(fact.type, context="type"),
     }
     schema_type = "Organization"
     types = ORGANISATION_TYPES

@@ -38,7 +38,7 @@ class SourceDescriptor(Descriptor["Source"]):
     facets: ClassVar[Facets] = {
         "Quality": lambda words, fact: {fact.quality.lower(): fact.quality_words},
         "Side": lambda words, fact: side_labels(words, [fact.publisher]),
-        "Kind": lambda words, fact: text_labels(fact.type),
+        "Kind": lambda words, fact: text_labels(fact.type, context="type"),
     }
 
     def label(self, words: Words, fact: Source) -> str:

@@ -21,6 +21,7 @@ from ..pages.memory import Memory
 from ..pages.page import Head, HeadLink, Page
 from ..pages.story import Story
 from ..values import Edtf
+from ..values.formats import gettext
 from . import feeds, icons, robots, share_image, web_fonts
 from .json_ld import Graph, breadcrumb_trails, facts_file, page_graph, to_script
 
@@ -100,7 +101,7 @@ def _with_head(story: Story, page: Page, trail: list[Page], links: tuple[HeadLin
         modified=modified,
         published_words=Edtf.parse(published).words() if published else "",
         modified_words=Edtf.parse(modified).words() if modified else "",
-        links=(*links, HeadLink("alternate", api.path_of(page.fact), "application/json", "As JSON"))
+        links=(*links, HeadLink("alternate", api.path_of(page.fact), "application/json", gettext("As JSON")))
         if page.fact
         else links,
         oembed=next((story.site.address(file.path) or "" for file in page.files if file.path.endswith(OEMBED)), ""),

@@ -16,6 +16,7 @@ from ..pages.links import address, url_of
 from ..pages.page import Head, Page
 from ..pages.story import Story
 from ..site import Site
+from ..values.formats import gettext
 from ..views.timeline import timeline
 from ..words import Words
 
@@ -251,7 +252,7 @@ def facts_json_ld(story: Story) -> bytes:
     dataset = {
         "@type": "Dataset",
         "@id": graph.link(FACTS_FILE),
-        "name": story.site.name or "Facts",
+        "name": story.site.name or gettext("Facts"),
         "description": story.site.description,
         "url": graph.public("index.md"),
         "license": graph.licence,

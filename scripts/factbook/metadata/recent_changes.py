@@ -12,7 +12,7 @@ from ..factbook import Factbook
 from ..kinds import Claim, Correction, Count, Fact, Source
 from ..pages.links import Address, address
 from ..pages.story import Story
-from ..values.formats import gettext
+from ..values.formats import gettext, labelled, pgettext
 from ..views.series import chronological, successor
 from ..views.voices import is_attributed
 from ..words import label_of, plain_prose, short_name
@@ -73,6 +73,7 @@ def _corrections(story: Story) -> Iterator[Change]:
     book = story.book
     for fact in book.of(Correction).values():
         named = book.named.get(fact.fact or "")
+        sort = pgettext("type of correction", fact.type)
         what = _subject(story, named) if named else fact.page or ""
         where = address(story.addresses, fact) or (named and address(story.addresses, named)) or HOME
         text = (
@@ -83,7 +84,7 @@ def _corrections(story: Story) -> Iterator[Change]:
             "correction",
             fact.id,
             fact.date.first_day.isoformat(),
-            f"{fact.type.capitalize()}: {what}",
+            labelled(f"{sort[0].upper()}{sort[1:]}", what),
             text,
             where,
             fact.before,
@@ -109,7 +110,12 @@ def _claims(story: Story) -> Iterator[Change]:
 def _claim(story: Story, count: Count, claim: Claim, date: str, before: Claim | None) -> Change:
     book = story.book
     amount = count.measured(claim)
-    title = f"{plain_prose(book, count.title)}: {amount}, says {_who(story, claim)}"
+    title = gettext(
+        "%(count)s: %(amount)s, says %(name)s",
+        count=plain_prose(book, count.title),
+        amount=amount,
+        name=_who(story, claim),
+    )
     scope = f" ({claim.scope_words})" if claim.scope_words else ""
     text = (
         gettext(
@@ -124,8 +130,9 @@ def _claim(story: Story, count: Count, claim: Claim, date: str, before: Claim | 
     if before:
         text += " " + gettext("It replaces %(claim)s, as of %(date)s.", claim=before.words(), date=before.as_of.words())
     if claim.fallen:
-        title = f"{claim.status.capitalize()}: {title}"
-        text += f" {claim.status.capitalize()}. {plain_prose(book, claim.because or '')}".rstrip()
+        status = gettext("Misreport") if claim.status == "misreport" else gettext("Withdrawn")
+        title = labelled(status, title)
+        text += f" {status}. {plain_prose(book, claim.because or '')}".rstrip()
     text += " " + gettext("Read in: %(source)s.", source=label_of(book, book.of(Source)[claim.source]))
     where = address(story.addresses, claim) or HOME
     after = claim.words()

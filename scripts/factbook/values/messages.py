@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 FOLDER: Final = Path(__file__).parent.parent / "locale"
 """The catalogues of the engine, ``LANGUAGE.po``."""
+IN_ENGLISH: Final = Markup(' lang="en" dir="ltr"')
+"""Attributes of what is English in every language: the contract of the data and of a story's files, as in messages of a check."""
 _COUNTED: Final = 1000
 """Among the numbers below, each plural category of a language occurs that a page can need."""
 
@@ -138,6 +140,7 @@ def say_in(environment: Environment, current: Callable[[], Messages]) -> None:
             current().catalogue.npgettext(context, one, many, number), {"num": number, **values}
         ),
     }
+    environment.globals["in_english"] = lambda: IN_ENGLISH if current().language != "en" else Markup()
     environment.globals["script_words"] = lambda script: script_words(current(), script)
     environment.add_extension("jinja2.ext.i18n")
     environment.newstyle_gettext = True  # type: ignore[attr-defined]  # the extension's own, which Environment does not declare

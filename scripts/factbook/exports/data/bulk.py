@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from ...digests import digest
 from ...kinds import Claim, Count, Fact, Series
+from ...values.formats import gettext_noop
 from ..csv_table import to_csv
 from ..file import File
 from ..workbook import to_xlsx
@@ -24,11 +25,15 @@ FACTS: Final = "facts.json"
 LINES: Final = "facts.jsonl"
 DATABASE: Final = "facts.sqlite"
 LISTED: Final[dict[str, str]] = {
-    FACTS: "Everything in one file: each fact with its fields, what follows from them, and what the editors wrote.",
-    LINES: "The same, one fact on a line; each claim also has a line of its own.",
-    DATABASE: "All tables in one SQLite database, with foreign keys, views and a full-text index.",
-    calendar.PATH: "The events on known days, for a calendar program.",
-    package.PATH: "The tables as a Data Package: what each column means, keys, licence, sources and check sums.",
+    FACTS: gettext_noop(
+        "Everything in one file: each fact with its fields, what follows from them, and what the editors wrote."
+    ),
+    LINES: gettext_noop("The same, one fact on a line; each claim also has a line of its own."),
+    DATABASE: gettext_noop("All tables in one SQLite database, with foreign keys, views and a full-text index."),
+    calendar.PATH: gettext_noop("The events on known days, for a calendar program."),
+    package.PATH: gettext_noop(
+        "The tables as a Data Package: what each column means, keys, licence, sources and check sums."
+    ),
 }
 """The files that hold everything, with a description of each."""
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from ...kinds import Event
 from ...kinds.linked_data import iso_date
 from ...values import Edtf
+from ...values.formats import gettext
 from ...words import plain_prose
 from .package import slug
 from .plain import Data
@@ -30,7 +31,14 @@ def calendar(data: Data) -> bytes:
         "VERSION:2.0",
         "PRODID:-//factbook//EN",
         *_property("NAME", site.name),
-        *_property("DESCRIPTION", f"{left_out} of {len(events)} events have no exact day, and are not in this file."),
+        *_property(
+            "DESCRIPTION",
+            gettext(
+                "%(number)s of %(all)s events have no exact day, and are not in this file.",
+                number=left_out,
+                all=len(events),
+            ),
+        ),
         *(line for entry in entries for line in entry),
         "END:VCALENDAR",
     ]
@@ -47,7 +55,8 @@ def _days(date: Edtf) -> tuple[dt.date, dt.date] | None:
 
 def _event(data: Data, days: tuple[dt.date, dt.date], event: Event) -> list[str]:
     first, last = days
-    said = f"So says {' via '.join(data.name(party) for party in (event.by, *event.through))}."
+    via = (gettext("via %(relay)s", relay=data.name(relay)) for relay in event.through)
+    said = gettext("So says %(who)s.", who=" ".join((data.name(event.by), *via)))
     host = urlsplit(data.site.url).hostname or slug(data.site.name)
     return [
         "BEGIN:VEVENT",

@@ -16,6 +16,7 @@ from ...kinds import KINDS, Claim, Fact, ProseMark, Record, RefTo, Source
 from ...kinds.claims import claimants
 from ...values import Amount, Edtf
 from ...values.amount import RELATIONS
+from ...values.formats import current, gettext
 from ...views.point_in_time import known_since
 from ...views.standing import REASONS
 from ...words import label_of, plain_prose
@@ -187,8 +188,11 @@ _SAID: Final[tuple[Computed, ...]] = (
     (_text("by_name", "Name of who asserts it."), lambda data, fact: data.name(fact.by)),
     (
         _text("chain", "Who said it and who passed it on, by name, from the claimant outward."),
-        lambda data, fact: " via ".join(
-            (" and ".join(map(data.name, claimants(fact))), *(data.name(party) for party in fact.through))
+        lambda data, fact: " ".join(
+            (
+                current().listed([data.name(party) for party in claimants(fact)]),
+                *(gettext("via %(relay)s", relay=data.name(relay)) for relay in fact.through),
+            )
         ),
     ),
     (

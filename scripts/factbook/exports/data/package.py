@@ -10,6 +10,7 @@ from typing import Any, Final
 from ...factbook import Factbook
 from ...kinds import Claim, Count, Source
 from ...site import Site
+from ...values.formats import gettext, gettext_noop
 from ...words import plain_prose, title_of
 from ..licence import parse_licence
 from .columns import Column
@@ -20,7 +21,7 @@ from .tables import ForeignKey, Table, series_tables, tables
 PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
 TABLE: Final = "https://datapackage.org/profiles/2.0/tableschema.json"
 PATH: Final = "datapackage.json"
-NOT_COVERED: Final = (
+NOT_COVERED: Final = gettext_noop(
     "The licence covers our compilation and our own words. The facts themselves belong to nobody; the few words quoted from a "
     "document, its headline and the names in it remain its owner’s, and each is given with its source."
 )
@@ -114,7 +115,7 @@ def _readme(site: Site, title: str, about: str, name: str, table: str, page: str
         f"{about}\n\nFrom: {site.name}, {page}".strip(" ,"),
         f"- {name}.csv, {name}.xlsx: {table}\n- {name}.metadata.json: the columns, the sources, the check sum (a Data Package).",
         FORMULA_NOTE,
-        f"Licence: {licence}. {NOT_COVERED}",
+        f"Licence: {licence}. {gettext(NOT_COVERED)}",
     ]
     return ("\n\n".join(lines) + "\n").encode()
 
@@ -126,7 +127,7 @@ def _head(
         "$schema": PROFILE,
         "name": slug(name),
         "title": title,
-        "description": f"{description} {NOT_COVERED} {FORMULA_NOTE}".strip(),
+        "description": f"{description} {gettext(NOT_COVERED)} {FORMULA_NOTE}".strip(),
         "homepage": site.address(""),
         "version": site.edition,
         "licenses": licences(site),
@@ -144,7 +145,7 @@ def file_metadata(data: Data, path: str) -> dict[str, Any]:
         "description": site.description,
         "homepage": data.at(path, ""),
         **edition(data),
-        "not_ours": NOT_COVERED,
+        "not_ours": gettext(NOT_COVERED),
     }
     return {key: value for key, value in head.items() if value}
 

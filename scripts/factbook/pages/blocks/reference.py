@@ -28,7 +28,7 @@ def downloads(writer: Writer, count: str = "", series: str = "") -> Mapping[str,
         claims = bulk.claims_of(fact)
         beside = {name: claims.replace(".csv", f".{name.lower()}") for name in ("XLSX", "ZIP", "JSON")}
         return _of_one(writer, {"CSV": claims, **beside, "API": api.path_of(fact)})
-    files = {bulk.FOLDER + name: about for name, about in bulk.LISTED.items()}
+    files = {bulk.FOLDER + name: gettext(about) for name, about in bulk.LISTED.items()}
     return {"links": {}, "files": files, "tables": tables.tables(), "folder": bulk.FOLDER}
 
 
@@ -53,7 +53,7 @@ def endpoints(writer: Writer) -> Mapping[str, Any]:
 @block_function
 def licences(writer: Writer) -> Mapping[str, Any]:
     """``licences()``: what may be done with texts and data, and what is not ours to give."""
-    return {"known": package.licences(writer.story.site), "not_ours": package.NOT_COVERED}
+    return {"known": package.licences(writer.story.site), "not_ours": gettext(package.NOT_COVERED)}
 
 
 @block_function

@@ -77,7 +77,7 @@ const listOf = (kinds) => {
   return datalists.get(key);
 };
 
-/* One value: a label, an input, its help, and what is wrong with it */
+/* One value: a label, an input, its help, and what is wrong with it; the last two are English in every language, as in a check */
 class Value {
   constructor(field, owner, label = title(field.name)) {
     this.field = field;
@@ -91,13 +91,13 @@ class Value {
     if (field.kinds) this.input.setAttribute("list", listOf(field.kinds));
     this.input.setAttribute("aria-describedby", `${id}-help ${id}-wrong`);
     if (field.required) this.input.setAttribute("aria-required", "true");
-    this.wrong = make("p", { id: `${id}-wrong`, className: "forms-wrong", hidden: true });
+    this.wrong = make("p", { id: `${id}-wrong`, lang: "en", className: "forms-wrong", hidden: true });
     this.named = make("span", { className: "forms-named" });
     const examples = field.examples && !words ? ` ${gettext("For example: %(examples)s", { examples: field.examples.join(" · ") })}` : "";
     this.element = make("div", { className: "forms-field" },
       make("label", { htmlFor: id }, label, field.required ? make("span", { className: "forms-needed" }, ` ${gettext("needed")}`) : null),
       this.input, this.named, this.wrong,
-      make("p", { id: `${id}-help`, className: "forms-help" }, field.help + examples));
+      make("p", { id: `${id}-help`, className: "forms-help" }, make("span", { lang: "en" }, field.help), examples));
     if (field.kinds) this.offer(owner);
     this.touched = false;
     this.input.addEventListener("change", () => { this.touched = true; this.show(); });
@@ -153,7 +153,7 @@ class Several {
     this.list = make("div");
     const one = title(field.name).toLowerCase();
     this.element = make("fieldset", { className: "forms-several" }, make("legend", {}, title(field.name), field.required ? make("span", { className: "forms-needed" }, ` ${gettext("needed")}`) : null),
-      make("p", { className: "forms-help" }, field.help), this.list,
+      make("p", { className: "forms-help", lang: "en" }, field.help), this.list,
       make("button", { type: "button", className: "forms-more", onclick: () => this.add().focus() }, gettext("Add to “%(list)s”", { list: one })));
     if (field.required) this.add();
   }
@@ -244,7 +244,7 @@ class Fact {
       first.push(this.whole.element);
     }
     this.table = about.kinds[kind].table && !today ? new Value({ name: "rows", long: true, required: true, help: gettext("The table as CSV, or cells copied from a spreadsheet: the names of the columns in the first line, then a line for each row.") }, this) : null;
-    this.element = make("section", { className: "forms-fact" }, make("h2", { tabIndex: -1 }, title(name)), make("p", {}, about.records[record].about), ...first, this.group.element, this.table?.element);
+    this.element = make("section", { className: "forms-fact" }, make("h2", { tabIndex: -1 }, title(name)), make("p", { lang: "en" }, about.records[record].about), ...first, this.group.element, this.table?.element);
     if (today) this.fill();
     this.element.addEventListener("input", () => this.suggest());
     this.element.addEventListener("change", () => this.suggest());

@@ -22,6 +22,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 from factbook.files import write_bytes
 from factbook.kinds import KINDS, VOCABULARIES, Claim, Confidence, ConflictKind, Correction, Statement
+from factbook.pages.documents import STANDARD
+from factbook.pages.translation import CONTEXT as PAGE
+from factbook.pages.translation import messages_in
+from factbook.starter import messages_of_starter
 from factbook.values.messages import FOLDER
 from factbook.values.phrases import ENGLISH, Phrases, context_of
 
@@ -85,6 +89,12 @@ def template() -> Catalog:
             catalog.add(message, locations=[(Path(path).as_posix(), 0)], auto_comments=comments, context=context)
     for context, word in vocabulary():
         catalog.add(word, context=context)
+    for page in sorted(STANDARD.rglob("*.md")):
+        where = [(page.relative_to(FOLDER.parent).as_posix(), 0)]
+        for message in messages_in(page.read_text(encoding="utf-8")):
+            catalog.add(message, context=PAGE, locations=where)
+    for path, message in messages_of_starter():
+        catalog.add(message, context=PAGE, locations=[(path, 0)])
     return catalog
 
 

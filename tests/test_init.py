@@ -9,12 +9,18 @@ from pathlib import Path
 import pytest
 import yaml
 from factbook import starter
+from factbook.build import build
 from factbook.kinds import Claim, Correction, Count
 from factbook.loading import load
 from factbook.migrations import migrated_settings
+from factbook.own_messages import formats_at
+from factbook.pages.documents import STANDARD
+from factbook.pages.translation import messages_in, translated
 from factbook.problems import Problems
 from factbook.settings import CONTRACT, site_at
 from factbook.starter import FILES, migrated_pins, pins
+from factbook.values.formats import written_in
+from factbook.values.messages import languages
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs_factbook.settings import FactbookConfig, site_of
@@ -71,6 +77,30 @@ HOSTILE = {
     "a marker": "@ADDRESS@",
     "letters": "Überflutung 水",
 }
+
+
+@pytest.mark.parametrize("language", [name for name in languages() if name != "en"])
+def test_a_new_story_is_in_its_language_and_passes(language: str, tmp_path: Path) -> None:
+    """So are the engine's own pages in it: no line of a page in English is left."""
+    assert factbook("init", "story", "--language", language, cwd=tmp_path)[0] == 0
+    root = tmp_path / "story"
+    assert problems_of(root) == ""
+    site = site_at(root)
+    assert (site.language, site.locale) == (language, language)
+    settings = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    assert "Who says so:" not in settings and "method.md" in settings
+    standard = [page.read_text(encoding="utf-8") for page in STANDARD.rglob("*.md")]
+    with written_in(formats_at(root, site)):
+        said = "".join(map(translated, standard))
+    long = {words for page in standard for words in messages_in(page) if len(words) > 40}
+    assert len(long) > 80 and [words for words in long if words in said] == []
+    assert "## When claims differ" not in said and " {: #when-claims-differ }" in said, "anchors are those of English"
+
+
+def test_a_new_story_from_right_to_left_is_built(tmp_path: Path) -> None:
+    factbook("init", "story", "--language", "ar", cwd=tmp_path)
+    pages = {page.path: page.content for page in build(tmp_path / "story", site_at(tmp_path / "story"))}
+    assert "المنهج" in pages["method.md"] and "نحو" in pages["index.md"]
 
 
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=list(HOSTILE))

@@ -28,7 +28,8 @@ RULE: Final = rule(
     "A story's own words for the engine's sentences stand in a gettext catalogue, overrides/messages/LANGUAGE.po, and have the places "
     "of what they replace.",
 )
-_PLACE: Final = re.compile(r"%\(\w+\)s|\{\}")
+_PLACE: Final = re.compile(r"%\(\w+\)s|\{\}|\{\{ [\w.]+|\{[a-z]|\]\([^()\s]+\)|FILL-ME-IN")
+"""What a translation has of its message: places, expressions of pages, links, and what a new story has to fill in."""
 _EXAMPLE: Final = 'msgid "Close"\nmsgstr "Shut"'
 
 

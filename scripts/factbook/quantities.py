@@ -100,10 +100,13 @@ def _french() -> str:
 
 
 def _korean() -> str:
-    counted = "(?:명|사람|개월|개|달|살|번(?!째)|시간|차례|가지|마리|대|척|곳|배|해|장|권|군데|나라|주|일간|년|건|발|톤|퍼센트|%)"
+    """Native and Sino-Korean numerals before what is counted; without a blank between them many are other words (세대, 사건)."""
+    joined = "(?:명|사람|개월|개|달|살|번(?!째)|시간|차례|가지|마리|곳|나라)"
+    counted = f"(?:{joined}|대|척|배|해|장|권|군데|주|일간|년|건|발|톤|퍼센트|%)"
     native = "(?:열|스물|서른|마흔|쉰|예순|일흔|여든|아흔)?(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)|열|스무|쉰|한두|두세|두서너|서너|너댓|네댓|대여섯|예닐곱|일고여덟"
+    sino = f"[삼사오육칠팔구](?: {counted}| ?개월)|[십백천만억](?:여 ?| ){counted}"
     alone = r"(?:둘|셋|넷)(?=(?:은|이|을|의|로|도|만|과|이다)?(?![가-힣]))|절반|갑절|곱절|몇(?:십|백|천|만)"
-    return rf"(?<![가-힣])(?:(?!한 ?{counted})(?:{native})(?= ?{counted})|(?:[삼사오육칠팔구]|[십백천만억]여?)(?= ?{counted})|{alone})"
+    return rf"(?<![가-힣])(?:(?!한 ?{counted})(?:{native})(?={joined}| {counted})|{sino}|{alone})"
 
 
 _PROCLITIC: Final = "[وف]?[بلك]?"
@@ -115,7 +118,7 @@ def _arabic() -> str:
     ones = f"اثن(?:ان|ين|تان|تين|ا|ي|تا|تي) {stem}ة? ثماني عشرة? (?:عشر|{stem})(?:ون|ين)"
     hundreds = f"{stem}?(?:مئة|مائة) (?:مئ|مائ)(?:تان|تين|تا|تي|ات)"
     large = "[أا]لف(?:ان|ين|ي|ا|\u064bا|ا\u064b)? آلاف [أا]لوف (?:مليون|مليار)(?:ان|ين|ا|\u064bا|ا\u064b)? ملايين مليارات عشرات"
-    parts = "ثلث(?:ا|ي|ان|ين)? نصف(?!\\snهائي) [أا]ضعاف تضاعف(?:ت|وا)?".replace("\\snهائي", "\\sنهائي")
+    parts = "ثلث(?:ا|ي|ان|ين)? (?<!لا\\s)نصف(?!\\snهائي) [أا]ضعاف تضاعف(?:ت|وا)?".replace("\\snهائي", "\\sنهائي")
     ordinals = "الحادي الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع".split()
     not_ordinal = "".join(f"(?<!{word}{ending} )" for word in ordinals for ending in ("", "ة"))
     return rf"(?<!\w){not_ordinal}{_PROCLITIC}(?:ال|لل)?{_any(f'{ones} {hundreds} {large} {parts}')}(?!\w)"
@@ -197,11 +200,15 @@ def _dates(language: str) -> str:
 
 
 def _month_names(locale: str) -> set[str]:
-    """Return the names of months in a locale, in dates and alone, and their short forms that end with a stop; none with digits."""
+    """Return the names of months in a locale, in dates and alone; none with digits.
+
+    Of a language that is looked after here, also the short forms with a stop; in others some are words at the end of a sentence.
+    """
     try:
         months = formats_of(locale).months
     except BadValue:
         return set()
     names = {month[letters] for month in months for letters in ("MMMM", "LLLL")}
-    short = {month[letters] for month in months for letters in ("MMM", "LLL") if month[letters].endswith(".")}
-    return {name for name in names | short if not any(char.isdecimal() for char in name)}
+    if has_number_words(locale):
+        names |= {month[letters] for month in months for letters in ("MMM", "LLL") if month[letters].endswith(".")}
+    return {name for name in names if not any(char.isdecimal() for char in name)}

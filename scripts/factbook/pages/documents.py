@@ -23,6 +23,7 @@ from ..settings import has_own_theme, languages_at, nav_paths
 from ..strict_yaml import Mapping, Node, Scalar, Sequence, parse_yaml, place_of, to_builtins
 from ..values import BadValue, Edtf
 from .links import url_of
+from .translation import translated
 
 MAX_BYTES: Final = 50_000
 """A page is at most so long, some eight thousand words."""
@@ -178,11 +179,11 @@ def _standard_pages(
 ) -> Iterator[Document]:
     """Yield the engine's pages that a story wants, given the paths of its own pages and those of its navigation.
 
-    Those at the paths ``always`` are among them. None is for a kind of facts that the story has a page of its own for, wherever
+    They are in the language in force. Those at the paths ``always`` are among them. None is for a kind of facts that the story has a page of its own for, wherever
     that lies. A link to a page that the story has not is its text alone.
     """
     standard = [path.relative_to(STANDARD).as_posix() for path in sorted(STANDARD.rglob("*.md"))] if nav else []
-    pages = [_document(path, (STANDARD / path).read_text(encoding="utf-8"), []) for path in standard]
+    pages = [_document(path, translated((STANDARD / path).read_text(encoding="utf-8")), []) for path in standard]
     free = [page for page in pages if page.path not in taken]
     listed = {kind for page in own for kind in page.lists}
     named = [page for page in free if page.path in nav and listed.isdisjoint(page.lists)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from json import dumps, loads
@@ -15,10 +15,12 @@ from ..exports.data.releases import FOLDER as RELEASES
 from ..factbook import Factbook
 from ..files import files_below, read_bytes, read_text
 from ..json_schema import write_schemas
+from ..pages.translation import CONTEXT, with_messages
 from ..problems import Place, Problem, Problems, quote
 from ..settings import CONFIG, CONTRACT, PUBLISH, TO_PUBLISH
 from ..staging import StagingFolder
 from ..validation import PLACEHOLDER
+from ..values.messages import messages_of
 
 FILES: Final = Path(__file__).with_name("files")
 EXAMPLE: Final = "example-"
@@ -57,6 +59,11 @@ def write_story(target: Path, answers: Answers, copied: Path | None = None) -> N
 
 
 def _fill(folder: Path, answers: Answers, copied: Path | None) -> None:
+    catalogue = messages_of(answers.language).catalogue
+
+    def say(message: str) -> str:
+        return catalogue.pgettext(CONTEXT, message)
+
     words = {
         **{name: dumps(getattr(answers, name.lower()), ensure_ascii=False) for name in ("NAME", "LANGUAGE", "LOCALE")},
         **{name: dumps(getattr(answers, name.lower()), ensure_ascii=False) for name in ("LICENCE", "ADDRESS")},
@@ -70,10 +77,42 @@ def _fill(folder: Path, answers: Answers, copied: Path | None) -> None:
             continue
         path = folder / (f".{name}" if name.split("/")[0] in _HIDDEN else name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_filled(source.read_text(encoding="utf-8"), words), encoding="utf-8", newline="\n")
+        text = _in_language(name, source.read_text(encoding="utf-8"), say)
+        path.write_text(_filled(text, words), encoding="utf-8", newline="\n")
     if copied:
         _take_over(copied, folder, answers)
     write_schemas(folder)
+
+
+_SAID: Final = {
+    "data/": re.compile(r"(?<=^)(\s*(?:- )?(?:title|question|unit|definition|name): )(.+)$", re.MULTILINE),
+    CONFIG: re.compile(r"(?<=^)( +- )([A-Z][\w ]+)(?=:)", re.MULTILINE),
+}
+"""What readers see of the starter's facts and settings: what stands before it, and its words."""
+
+
+def messages_of_starter() -> Iterator[tuple[str, str]]:
+    """Yield each message of the starter's facts, pages and navigation: the path of its file below the engine, and the words."""
+    for path in sorted(FILES.rglob("*.*")):
+        name = path.relative_to(FILES).as_posix()
+        found: list[str] = []
+
+        def note(message: str, found: list[str] = found) -> str:
+            found.append(message)
+            return message
+
+        _in_language(name, path.read_text(encoding="utf-8") if path.is_file() else "", note)
+        yield from ((f"starter/files/{name}", message) for message in found)
+
+
+def _in_language(name: str, text: str, say: Callable[[str], str]) -> str:
+    """Return the text of a file of the starter with what readers see of it as ``say`` says it."""
+    if name.startswith("docs/"):
+        return with_messages(text, say)
+    for prefix, pattern in _SAID.items():
+        if name.startswith(prefix):
+            return pattern.sub(lambda match: match[1] + say(match[2]), text)
+    return text
 
 
 def _filled(text: str, words: Mapping[str, str]) -> str:

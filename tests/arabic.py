@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from shared import make_once
-from support import SECOND, built, copy_story, write
+from support import SECOND, TESTS, built, copy_story, write
 
 TEXTS: Final = {
     "mkdocs.yml": {
         "name: factbook\n": "name: factbook\n  language: ar\n",
-        "locale: en_GB": "locale: ar",
+        "locale: en_GB": "locale: ar\n      fonts: [overrides/fonts/Own.ttf]",
         "site_name: Kites over Lower Fennick": "site_name: طائرات ورقية فوق فينيك السفلى",
     },
     "data/counts/visitors.yml": {
@@ -62,6 +62,7 @@ CHARTS: Final = {
 def arabic_story(to: Path) -> Path:
     """Copy the second story in Arabic."""
     root = copy_story(SECOND, to, drawn=False)
+    write(root, {"overrides/fonts/Own.ttf": (TESTS / "fonts/arabic-letters.ttf").read_bytes()})
     for path, texts in TEXTS.items():
         text = (root / path).read_text(encoding="utf-8")
         for old, new in texts.items():

@@ -35,8 +35,8 @@ AS_A_WHOLE: Final = ("conflicts", "corrected", "corrections", "data", "disagreem
 """The attributes of a :class:`Story` that a page reads by key, and those that it reads as a whole."""
 PAGES_WITH: Final = "pages_with"
 """The name of the look-up of the pages that print a fact, which are known when all narrative pages are rendered."""
-CONSTANT: Final = ("renderer", "site", "dry", "first")
-"""The attributes that do not change while a page is kept."""
+CONSTANT: Final = ("renderer", "site", "dry", "first", "documents")
+"""The attributes that do not change while a page is kept; the documents are read for a problem alone, with which none is."""
 T = TypeVar("T")
 
 

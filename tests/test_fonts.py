@@ -13,8 +13,17 @@ from factbook.build import build, files
 from factbook.charts import BlankRenderer
 from factbook.charts.png import line_path, png_of
 from factbook.charts.shaping import drawn_in, shaped, typeface_of, visual_runs
-from factbook.charts.text_metrics import Weight, runs_of, width, without_font
-from factbook.fonts import MAX_BYTES, PACKAGES, Typeface, font_problems, fonts_for, fonts_of, typefaces_at
+from factbook.charts.text_metrics import Weight, fit, runs_of, width, without_font, wrap
+from factbook.fonts import (
+    MAX_BYTES,
+    PACKAGES,
+    Typeface,
+    font_of_language,
+    font_problems,
+    fonts_for,
+    fonts_of,
+    typefaces_at,
+)
 from factbook.settings import site_at
 from factbook.values import BadValue
 from fontTools.ttLib import TTFont
@@ -120,6 +129,27 @@ def test_without_fonts_of_its_own_a_site_measures_as_before(weight: Weight) -> N
         assert without_font("שa") == "ש" and width("日", 10, weight) == 10 and width("ש", 100, weight) == 66
 
 
+@pytest.mark.parametrize(
+    ("text", "room", "lines"),
+    [
+        ("two words", 30, ["two", "words"]),
+        ("日本語の日本", 45, ["日本語の", "日本"]),
+        ("日本語、日本", 30, ["日本", "語、日", "本"]),  # no line begins with a comma
+        ("日本「カナ」の", 35, ["日本", "「カ", "ナ」の"]),  # none ends with what opens
+        ("日本 2025日", 50, ["日本 2025", "日"]),
+        ("นี้นี้นี้นี้", 14, ["นี้นี้", "นี้นี้"]),  # Thai, whose words only a dictionary knows
+    ],
+)
+def test_lines_break_where_a_script_breaks_them(text: str, room: float, lines: list[str]) -> None:
+    assert wrap(text, room, 10) == lines
+
+
+def test_a_cut_leaves_no_half_of_a_letter() -> None:
+    for letter in ("क्षि", "นี้"):
+        room = width(f"{letter}…", 10)
+        assert fit(letter * 3, room, 10) == f"{letter}…" and fit(letter * 3, room - 1, 10) == "…"
+
+
 # Files
 
 
@@ -201,10 +231,20 @@ def test_a_font_that_is_not_installed_is_told_with_what_installs_it(monkeypatch:
 
 
 def test_each_letter_is_given_the_setting_that_draws_it() -> None:
-    assert [fonts_for(letter, ()) for letter in "한カ朝ن שकท"] == [
+    assert [fonts_for(letter, (), "en") for letter in "한カ朝ن שकท"] == [
         "[korean]", "[japanese]", "[chinese]", "[arabic]", "[overrides/fonts/Own.ttf]", "[hebrew]", "[devanagari]", "[thai]",
     ]  # fmt: skip
-    assert fonts_for("한", ("thai", "korean")) == "[thai, korean, overrides/fonts/Own.ttf]"
+    assert fonts_for("한", ("thai", "korean"), "ko") == "[thai, korean, overrides/fonts/Own.ttf]"
+    assert [fonts_for("朝", (), language) for language in ("ja", "ko", "zh-TW")] == [
+        "[japanese]",
+        "[korean]",
+        "[chinese]",
+    ]
+
+
+def test_a_language_has_the_font_of_its_script() -> None:
+    names = [font_of_language(language) for language in ("en", "uk", "ko", "ja-JP", "fa", "mr", "he", "th", "am", "x")]
+    assert names == ["", "", "korean", "japanese", "arabic", "devanagari", "hebrew", "thai", "", ""]
 
 
 def test_an_extra_of_the_package_installs_each_script() -> None:

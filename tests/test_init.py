@@ -280,6 +280,16 @@ def test_pins_are_what_is_installed() -> None:
     assert migrated_pins("mkdocs==1.0 --hash=x\n") == "mkdocs==1.0 --hash=x\n"
 
 
+def test_a_language_brings_the_font_of_its_script(tmp_path: Path) -> None:
+    assert factbook("init", "new", "--language", "ko", cwd=tmp_path)[0] == 0
+    assert site_at(tmp_path / "new").fonts == ("korean",)
+    text = (tmp_path / "new" / "requirements.txt").read_text(encoding="utf-8")
+    first, *others = [line for line in text.splitlines() if not line.startswith("#")]
+    assert first.startswith("factbook[korean]")
+    assert {"uharfbuzz", "pylopdf-fonts-ko"} <= {line.partition("==")[0] for line in others}
+    assert migrated_pins(text) == text and not any("uharfbuzz" in line for line in pins())
+
+
 def test_what_it_sends_to_github_is_sound(new: Path) -> None:
     """As what this repository has there: see test_github.py."""
     flows = sorted((new / ".github/workflows").iterdir())

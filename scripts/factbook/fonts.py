@@ -38,22 +38,23 @@ _PATH: Final = re.compile(rf"{FOLDER}/(?!\.)[^/\\]+(?:/(?!\.)[^/\\]+)*")
 
 
 class Package(NamedTuple):
-    """A package of the registry with a font, the font's file in it, and how Unicode's names of its letters begin."""
+    """A package of the registry with a font: its name, the font's file in it, how Unicode's names of its letters begin, and the scripts (ISO 15924)."""
 
     name: str
     file: str
     letters: tuple[str, ...]
+    scripts: tuple[str, ...]
 
 
 PACKAGES: Final[Mapping[str, Package]] = {
-    "arabic": Package("pylopdf-fonts-ar", "pylopdf_fonts_ar/NotoSansArabic-Variable.ttf", ("ARABIC",)),
-    "chinese": Package("pylopdf-fonts-zh-cn", "pylopdf_fonts_zh_cn/NotoSansSC-Regular.otf", ("CJK", "IDEOGRAPHIC")),
-    "devanagari": Package("pylopdf-fonts-hi", "pylopdf_fonts_hi/NotoSansDevanagari-Variable.ttf", ("DEVANAGARI",)),
-    "hebrew": Package("pylopdf-fonts-he", "pylopdf_fonts_he/NotoSansHebrew-Variable.ttf", ("HEBREW",)),
-    "japanese": Package("pylopdf-fonts-jp", "pylopdf_fonts_jp/NotoSansJP-Regular.otf", ("HIRAGANA", "KATAKANA")),
-    "korean": Package("pylopdf-fonts-ko", "pylopdf_fonts_ko/NotoSansKR-Regular.otf", ("HANGUL",)),
-    "thai": Package("pylopdf-fonts-th", "pylopdf_fonts_th/NotoSansThai-Variable.ttf", ("THAI",)),
-}
+    "arabic": Package("pylopdf-fonts-ar", "pylopdf_fonts_ar/NotoSansArabic-Variable.ttf", ("ARABIC",), ("Arab",)),
+    "chinese": Package("pylopdf-fonts-zh-cn", "pylopdf_fonts_zh_cn/NotoSansSC-Regular.otf", ("CJK",), ("Hans", "Hant")),
+    "devanagari": Package("pylopdf-fonts-hi", "pylopdf_fonts_hi/NotoSansDevanagari-Variable.ttf", ("DEVANAGARI",), ("Deva",)),
+    "hebrew": Package("pylopdf-fonts-he", "pylopdf_fonts_he/NotoSansHebrew-Variable.ttf", ("HEBREW",), ("Hebr",)),
+    "japanese": Package("pylopdf-fonts-jp", "pylopdf_fonts_jp/NotoSansJP-Regular.otf", ("HIRAGANA", "KATAKANA", "CJK"), ("Jpan",)),
+    "korean": Package("pylopdf-fonts-ko", "pylopdf_fonts_ko/NotoSansKR-Regular.otf", ("HANGUL", "CJK"), ("Kore",)),
+    "thai": Package("pylopdf-fonts-th", "pylopdf_fonts_th/NotoSansThai-Variable.ttf", ("THAI",), ("Thai",)),
+}  # fmt: skip
 """Fonts by the name of their script, which is also that of the extra of this package that installs them: ``factbook[korean]``."""
 
 
@@ -103,12 +104,21 @@ def font_problems(root: Path, fonts: tuple[str, ...]) -> Iterator[Problem]:
             yield Problem(Place(name), FONT, f"must be {fault}", "a .ttf or .otf as its foundry offers it")
 
 
-def fonts_for(letter: str, fonts: tuple[str, ...]) -> str:
-    """Return the option ``fonts`` with which a letter can be drawn that no font of these has, as YAML."""
-    name = unicodedata.name(letter, "")
+def fonts_for(letter: str, fonts: tuple[str, ...], language: str) -> str:
+    """Return the option ``fonts``, as YAML, with which a letter can be drawn that no font of these has; Chinese ones as the site's language has them."""
+    name, own = unicodedata.name(letter, ""), font_of_language(language)
     scripts = [script for script, package in PACKAGES.items() if name.startswith(package.letters)]
+    scripts.sort(key=lambda script: script != own)
     more = next((script for script in scripts if script not in fonts), f"{FOLDER}/fonts/Own.ttf")
     return f"[{', '.join((*fonts, more))}]"
+
+
+def font_of_language(language: str) -> str:
+    """Return which of :data:`PACKAGES` has the letters of a language (BCP 47), by CLDR's likely script of it; empty for none."""
+    from babel.core import get_global
+
+    likely = get_global("likely_subtags").get(re.split("[-_]", language)[0], "")
+    return next((name for name, package in PACKAGES.items() if set(likely.split("_")) & set(package.scripts)), "")
 
 
 def _installed(script: str) -> Path | None:

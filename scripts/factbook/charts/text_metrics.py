@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -76,6 +77,8 @@ def fit(text: str, room: float, size: float, weight: Weight = "regular") -> str:
     cut = text
     while cut and width(cut.rstrip() + "…", size, weight) > room:
         cut = cut[:-1]
+    while cut and (unicodedata.combining(cut[-1]) == _VIRAMA or unicodedata.category(text[len(cut)]).startswith("M")):
+        cut = cut[:-1]  # no letter without its marks, and none of two that are joined
     head, _, tail = cut.rpartition(" ")
     return (head if head and len(tail) < 9 else cut).rstrip(" ,;:–-(") + "…"
 
@@ -83,11 +86,44 @@ def fit(text: str, room: float, size: float, weight: Weight = "regular") -> str:
 def wrap(text: str, room: float, size: float, weight: Weight = "regular", lines: int = 3) -> list[str]:
     """Wrap ``text`` into at most ``lines`` lines of ``room`` pixels; the last one is cut if it does not fit."""
     wrapped: list[str] = []
-    rest = text.split()
+    rest = list(_pieces(text, room, size, weight))
     while rest and len(wrapped) < lines - 1:
         taken = 1
-        while taken < len(rest) and width(" ".join(rest[: taken + 1]), size, weight) <= room:
+        while taken < len(rest) and width("".join(rest[: taken + 1]).rstrip(), size, weight) <= room:
             taken += 1
-        wrapped.append(fit(" ".join(rest[:taken]), room, size, weight))
+        wrapped.append(fit("".join(rest[:taken]).rstrip(), room, size, weight))
         rest = rest[taken:]
-    return [*wrapped, fit(" ".join(rest), room, size, weight)] if rest else wrapped
+    return [*wrapped, fit("".join(rest).rstrip(), room, size, weight)] if rest else wrapped
+
+
+_VIRAMA: Final = 9
+"""Unicode's combining class of a sign that joins a letter with the next one."""
+_WIDE: Final = (
+    "\u2e80-\u2fdf\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_ENDS: Final = "、。，．：；？！）］｝」』】〕》〉’”…・ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ),.:;?!%\\]"
+"""What no line begins with (JIS X 4051, line-start prohibition)."""
+_BEGINS: Final = "（［｛「『【〔《〈‘“(\\["
+"""What no line ends with."""
+_IDEOGRAPH: Final = re.compile(f"[{_BEGINS}]*[{_WIDE}][{_ENDS}]*|(?:(?![{_BEGINS}]*[{_WIDE}]).)+")
+_UNSPACED: Final = re.compile("[\u0e00-\u0eff]")
+_CLUSTER: Final = re.compile("[\u0e40-\u0e44\u0ec0-\u0ec4]?.[\u0e30-\u0e3a\u0e45-\u0e4e\u0eb0-\u0ebc\u0ec8-\u0ece]*")
+"""A letter of Thai or Lao, which have no blanks between words, with its vowels."""
+
+
+def _pieces(text: str, room: float, size: float, weight: Weight) -> Iterator[str]:
+    """Yield a text in pieces between which a line may be broken, each with the blank behind it.
+
+    Chinese and Japanese have a piece a letter. Thai is broken between letters where what has no blank in it is too wide; where its
+    words end, only a dictionary knows.
+    """
+    for word in text.split():
+        if max(word) < "\u0e00":
+            yield f"{word} "
+            continue
+        parts = _IDEOGRAPH.findall(word)
+        if len(parts) == 1 and width(word, size, weight) > room and _UNSPACED.search(word):
+            parts = _CLUSTER.findall(word)
+        *before, last = parts
+        yield from before
+        yield f"{last} "

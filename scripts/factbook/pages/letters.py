@@ -26,7 +26,9 @@ def letter_problems(story: Story, texts: Iterable[str], place: Place) -> Iterato
     Its place is that of the word: in the document at ``place``, in a fact, in another document, or else ``place`` itself.
     """
     text = " ".join(texts)
-    cures = {fonts_for(letter, story.site.fonts): letter for letter in reversed(without_font(text))}
+    cures = {
+        fonts_for(letter, story.site.fonts, story.site.language): letter for letter in reversed(without_font(text))
+    }
     for fonts, letter in cures.items():
         word = next(each for each in _BETWEEN.split(text) if letter in each)
         message = f"must be in letters that a font of the site has, found {quote(word)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from json import dumps, loads
@@ -14,6 +14,7 @@ from typing import Final
 from ..exports.data.releases import FOLDER as RELEASES
 from ..factbook import Factbook
 from ..files import files_below, read_bytes, read_text
+from ..fonts import font_of_language
 from ..json_schema import write_schemas
 from ..pages.translation import CONTEXT, with_messages
 from ..problems import Place, Problem, Problems, quote
@@ -69,7 +70,8 @@ def _fill(folder: Path, answers: Answers, copied: Path | None) -> None:
         **{name: dumps(getattr(answers, name.lower()), ensure_ascii=False) for name in ("LICENCE", "ADDRESS")},
         "TITLE": answers.name,
         "CONTRACT": str(CONTRACT),
-        "PINS": "\n".join(pins()),
+        "FONTS": f"[{font}]" if (font := font_of_language(answers.locale)) else "[]",
+        "PINS": "\n".join(pins((font,) if font else ())),
     }
     for source in sorted(path for path in FILES.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
         name = source.relative_to(FILES).as_posix()
@@ -146,8 +148,12 @@ def _set(settings: str, name: str, value: str) -> str:
     return re.sub(rf"(?m)^(\s*{name}:).*$", lambda match: f"{match[1]} {value}", settings)
 
 
-def pins() -> Iterator[str]:
-    """Yield a line of ``requirements.txt`` for this program and for each package that it runs with, as they are installed."""
+def pins(fonts: Collection[str] = ()) -> Iterator[str]:
+    """Yield a line of ``requirements.txt`` for this program and for each package that it runs with, as they are installed.
+
+    ``fonts`` are the extras of this package that the story's scripts need.
+    """
+    extras = {*fonts, "fonts"} if fonts else set[str]()
     waiting, seen = ["factbook"], {"factbook"}
     lines: list[str] = []
     while waiting:
@@ -159,32 +165,37 @@ def pins() -> Iterator[str]:
         lines += [f"{found.name.lower()}=={found.version}"] if name != "factbook" else []
         for wanted in found.requires or ():
             needed = re.split(r"[^\w.-]", wanted, maxsplit=1)[0]
-            if "extra ==" not in wanted and needed.lower() not in seen:
+            extra = re.search(r"extra == ['\"]([\w-]+)", wanted)
+            if (extra is None or (name == "factbook" and extra[1] in extras)) and needed.lower() not in seen:
                 seen.add(needed.lower())
                 waiting.append(needed)
-    yield _own_pin()
+    yield _own_pin(fonts)
     yield from sorted(lines)
 
 
 def migrated_pins(text: str) -> str:
     """Return ``requirements.txt`` with what is installed now, under the comments at its top; the text itself if it has no pin of ours."""
     lines = text.splitlines()
-    if not any(re.match(r"factbook\b", line) for line in lines):
+    own = next((line for line in lines if re.match(r"factbook\b", line)), None)
+    if own is None:
         return text
-    return "\n".join([*(line for line in lines if line.startswith("#")), *pins()]) + "\n"
+    extras = re.match(r"factbook\[([\w, -]+)\]", own)
+    fonts = re.findall(r"[\w-]+", extras[1]) if extras else ()
+    return "\n".join([*(line for line in lines if line.startswith("#")), *pins(fonts)]) + "\n"
 
 
-def _own_pin() -> str:
+def _own_pin(extras: Collection[str]) -> str:
     """Return the line for this program: its version, or where it was installed from if that was no registry (PEP 610)."""
+    name = f"factbook[{','.join(extras)}]" if extras else "factbook"
     try:
         own = distribution("factbook")
     except PackageNotFoundError:  # run from its source
-        return "factbook"
+        return name
     origin = loads(own.read_text("direct_url.json") or "{}")
     url, version = str(origin.get("url", "")), origin.get("vcs_info", {})
     if version:
-        return f"factbook @ {version['vcs']}+{url}@{version['commit_id']}"
-    return f"factbook @ {url}" if url else f"factbook=={own.version}"
+        return f"{name} @ {version['vcs']}+{url}@{version['commit_id']}"
+    return f"{name} @ {url}" if url else f"{name}=={own.version}"
 
 
 def leftovers(root: Path, book: Factbook) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from factbook.changes import FORMATS, compare, gate_problems, read_version
 from factbook.loading import load
 from factbook.pages.page import Page
 from factbook.problems import Problems
+from factbook.prose import Untranslated
 from factbook.settings import site_at
 from factbook.translations import MAX_BYTES, coverage, originals, read_translation, translated
 from support import SECOND, built, copy_story, good, problems_of, write
@@ -69,6 +71,11 @@ def test_what_nobody_has_translated_is_marked_with_its_language(tmp_path: Path) 
     write(root, {"data/translations/de.po": CATALOGUE + entry})
     german = pages(root)["de/index.md"].content
     assert "Am Tor gezählt." in german and "Counted" not in german
+
+
+def test_a_text_without_translation_is_the_same_in_another_process() -> None:
+    sent = pickle.loads(pickle.dumps(Untranslated("the pier", "en")))
+    assert (sent, sent.language) == ("the pier", "en")
 
 
 def test_a_translation_is_text_and_no_markup(tmp_path: Path) -> None:

@@ -36,6 +36,10 @@ class Untranslated(str):
         made.language = language
         return made
 
+    def __getnewargs__(self) -> tuple[str, str]:
+        """Return what makes it anew in another process, where charts are drawn."""
+        return str(self), self.language
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

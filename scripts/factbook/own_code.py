@@ -52,6 +52,8 @@ def use(root: Path) -> None:
     if [state] == _IN_USE and not problems:
         return
     forget()
+    if files:
+        import_module("factbook.commands")  # whose rules have names that the story's own may not have
     before = [frozenset(registry) for registry in _REGISTRIES]
     for name in (PACKAGE, *(f"{PACKAGE}.{folder}" for folder in FOLDERS)):
         sys.modules[name] = ModuleType(name)

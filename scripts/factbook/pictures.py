@@ -11,8 +11,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
 from .files import open_regular
 
 MAX_PIXELS: Final = 60_000_000
@@ -36,6 +34,8 @@ def size_of(path: Path) -> tuple[int, int]:
     """Return a picture's width and height as it is seen. Raises :class:`BadPicture`, and :class:`OSError` for no regular file."""
     with open_regular(path) as file:
         data = file.read(MAX_BYTES + 1)
+    from PIL import Image, UnidentifiedImageError  # which takes a while, and most stories have no pictures
+
     if len(data) > MAX_BYTES:
         raise BadPicture(f"be at most {MAX_BYTES // 1_000_000} MB, found more")
     try:
@@ -60,6 +60,8 @@ def widths_for(width: int) -> tuple[int, ...]:
 
 def copy_of(data: bytes, width: int) -> bytes:
     """Return a picture of that width as WebP, upright, without the place and the camera in its metadata."""
+    from PIL import Image, ImageOps
+
     with warnings.catch_warnings(), Image.open(BytesIO(data), formats=_FORMATS) as opened:
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         upright = ImageOps.exif_transpose(opened)

@@ -9,9 +9,8 @@ import gc
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from factbook import commands as commands  # for the rules of all of them, which the rules page prints
 from factbook import own_code
 from factbook.build import CACHE, build, keys_of_files
 from factbook.build import files as files_of
@@ -38,13 +37,11 @@ from factbook.values.messages import ENGLISH, say_in
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
-from watchdog.observers.polling import PollingObserver
 
 from .files import LazyFile, PageFile, unpublished
 from .languages import Frame, alternates, folder_of, frames
@@ -57,6 +54,8 @@ POLL_INTERVAL: Final = 0.1
 """Seconds between two looks for saved files in a live preview, and from a save to the build; MkDocs has 0.5 and 0.1."""
 BUILT_IN: Final = ("toc", "tables", "fenced_code")
 """The Markdown extensions that MkDocs adds to those of the settings."""
+if TYPE_CHECKING:  # a build serves nothing
+    from mkdocs.livereload import LiveReloadServer
 log = logging.getLogger("mkdocs.plugins.factbook")
 before_others, after_others = event_priority(100), event_priority(-100)
 """Decorators: run a handler before, or after, those of all other plugins, whatever their order in the settings."""
@@ -422,6 +421,8 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]
     ) -> LiveReloadServer:
         """Add the middleware of :mod:`factbook.preview`; poll for saved files more often."""
+        from watchdog.observers.polling import PollingObserver
+
         app = server.get_app()
         assert app is not None
         # MkDocs has no setting for how often it looks for saved files; remove when it has

@@ -76,7 +76,7 @@ def content_hash(paths: Iterable[Path], *settings: str) -> str:
     for text in settings:
         digest.update(f"{len(text)}:{text}".encode())
     for path in paths:
-        for name, file in _files(path) if path.is_dir() else [(path.name, path)]:
+        for name, file in _paths(path) if path.is_dir() else [(path.name, path)]:
             digest.update(f"{name}\0".encode(errors="surrogateescape"))
             if file.is_symlink():  # refused in the story, and read where an installer links the engine's files
                 digest.update(b"link" + os.fsencode(file.readlink()) + b"\0")
@@ -115,12 +115,16 @@ def _entry(site: Path) -> str:
 def _site_state(site: Path) -> str:
     digest = hashlib.sha256()
     for name, file in _files(site):
-        stat = file.lstat()
+        stat = file.stat(follow_symlinks=False)
         digest.update(f"{name}\0{stat.st_size} {stat.st_mtime_ns}\n".encode(errors="surrogateescape"))
     return digest.hexdigest()
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+def _paths(folder: Path) -> Iterator[tuple[str, Path]]:
+    return ((name, Path(file)) for name, file in _files(folder))
+
+
+def _files(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Yield the files below a folder, links included, with their relative paths, in a fixed order; none if it does not exist."""
     waiting = [("", folder)]
     while waiting:
@@ -132,7 +136,7 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
             continue
         for entry in listing:
             if not entry.is_dir(follow_symlinks=False):
-                yield f"{below}{entry.name}", Path(entry)
+                yield f"{below}{entry.name}", entry
             elif entry.name != BYTECODE:
                 waiting.append((f"{below}{entry.name}/", Path(entry)))
 

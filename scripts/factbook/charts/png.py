@@ -18,8 +18,6 @@ from itertools import count
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from PIL import Image
-
 from .shaping import EM, Direction, shaped, visual_runs
 from .text_metrics import FONT_FOLDER, Weight, runs_of, width, without_font
 
@@ -136,6 +134,8 @@ def with_palette(png: bytes) -> bytes:
     255 at most. Where there are more boxes than a palette holds, they are made wider, and colours are off by their
     width less 1 at most. A picture with transparency is returned unchanged.
     """
+    from PIL import Image  # which only what draws a PNG needs
+
     with Image.open(BytesIO(png)) as opened:
         pixels = opened if opened.mode == "RGBA" else opened.convert("RGBA")
         pixels.load()

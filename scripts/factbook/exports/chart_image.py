@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
 
 from ..charts import Drawing
 from ..charts.text_metrics import Weight, wrap
@@ -43,9 +43,9 @@ def standalone_svg(drawing: Drawing, headline: str, credit: Credit, resolve: Res
         foot += lines
     across, down = _short(wide + 2 * EDGE), _short(foot_at + EDGE - SMALL)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xml:lang={quoteattr(language)} width="{across}" height="{down}" '
-        f'viewBox="0 0 {across} {down}" font-family={quoteattr(FONTS)} role="img" aria-labelledby="title desc">'
-        f'<title id="title">{escape(headline)}</title><desc id="desc">{escape(" ".join((drawing.summary, *credit.lines)))}</desc>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" xml:lang="{escape(language)}" width="{across}" height="{down}" '
+        f'viewBox="0 0 {across} {down}" font-family="{escape(FONTS)}" role="img" aria-labelledby="title desc">'
+        f'<title id="title">{escape(headline, quote=False)}</title><desc id="desc">{escape(" ".join((drawing.summary, *credit.lines)), quote=False)}</desc>'
         f'<rect width="{across}" height="{down}" fill="{PAPER}"/>{title}'
         f'<svg x="{EDGE}" y="{_short(top)}" width="{match[1]}" height="{match[2]}" overflow="visible">{inner}</svg>{foot}</svg>\n'
     )
@@ -63,7 +63,7 @@ def with_links(svg: str, resolve: Resolve) -> str:
             return closing.pop()
         there = resolve(_unescaped(match[1]))
         closing.append("</g>" if there is None else "</a>")
-        return "<g>" if there is None else f"<a href={quoteattr(there)}>"
+        return "<g>" if there is None else f'<a href="{escape(there)}">'
 
     return _LINK.sub(replace, svg)
 
@@ -74,7 +74,7 @@ def _lines(text: str, room: float, size: float, weight: Weight, colour: str, fir
     step = round(size * 1.33)
     lines = wrap(text, room, size, weight, lines=8)
     elements = "".join(
-        f'<text x="{EDGE}" y="{_short(first + step * number)}" font-size="{size}"{bold} fill="{colour}">{escape(line)}</text>'
+        f'<text x="{EDGE}" y="{_short(first + step * number)}" font-size="{size}"{bold} fill="{colour}">{escape(line, quote=False)}</text>'
         for number, line in enumerate(lines)
     )
     return elements, first + step * len(lines)

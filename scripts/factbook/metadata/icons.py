@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterator
 from functools import partial
 from typing import Final
-from xml.sax.saxutils import escape
 
 from ..charts.png import outlined
 from ..charts.text_metrics import width, without_font
@@ -54,7 +54,7 @@ def icon_svg(name: str) -> str:
     size = min(40.0, 40 * 48 / (width(letters, 40, "semibold") or 1))
     text = (
         f'<text x="{SIDE / 2:g}" y="{SIDE / 2 + size * 0.34:.1f}" font-family="{FONTS}" font-size="{size:.1f}" font-weight="600" '
-        f'text-anchor="middle" fill="{PAPER}">{escape(letters)}</text>'
+        f'text-anchor="middle" fill="{PAPER}">{html.escape(letters, quote=False)}</text>'
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{SIDE}" height="{SIDE}" viewBox="0 0 {SIDE} {SIDE}">'

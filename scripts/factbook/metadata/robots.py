@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable
 from typing import Final
-from xml.sax.saxutils import escape
 
 from ..exports import File
 from ..pages.links import url_of
@@ -42,7 +42,7 @@ def robots(there: str | None) -> bytes:
 def sitemap(pages: Iterable[tuple[str, str]]) -> bytes:
     """Return the sitemap with ``lastmod`` if a fact gives one: never the day of the build."""
     rows = "".join(
-        f"<url><loc>{escape(there)}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}</url>\n"
+        f"<url><loc>{html.escape(there, quote=False)}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}</url>\n"
         for there, changed in sorted(pages)[:MAX_SITEMAP_URLS]
     )
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'

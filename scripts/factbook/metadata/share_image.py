@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
-from xml.sax.saxutils import escape
 
 from ..charts.text_metrics import Weight, fit, width, without_font, wrap
 from ..charts.theme import AXIS, FONT, INK, MUTED, PAPER
@@ -174,5 +174,7 @@ def _text(text: str, x: float, y: float, size: int, weight: Weight, colour: str,
     words = fit(text, ROOM, size, weight)
     style = (' font-weight="600"' if weight == "semibold" else "") + (' text-anchor="end"' if right else "")
     return (
-        f'<text x="{x:g}" y="{y:g}" font-size="{size}"{style} fill="{colour}">{escape(words)}</text>' if words else ""
+        f'<text x="{x:g}" y="{y:g}" font-size="{size}"{style} fill="{colour}">{html.escape(words, quote=False)}</text>'
+        if words
+        else ""
     )

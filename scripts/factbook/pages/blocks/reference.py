@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from ...exports import File
@@ -67,6 +68,7 @@ def editions(writer: Writer) -> Mapping[str, Any]:
 @block_function
 def rules(writer: Writer) -> Mapping[str, Any]:
     """``rules()``: every rule that the build enforces, made from the checks themselves."""
+    import_module("factbook.commands")  # for the rules of all of them; a build that does not print this starts without
     return {"rules": sorted(RULES.items())}
 
 

@@ -23,10 +23,9 @@ from babel.messages.pofile import read_po, write_po
 from factbook.files import write_bytes
 from factbook.kinds import KINDS, VOCABULARIES, Claim, Confidence, ConflictKind, Correction, Statement
 from factbook.pages.documents import STANDARD
-from factbook.pages.translation import CONTEXT as PAGE
 from factbook.pages.translation import messages_in
 from factbook.starter import messages_of_starter
-from factbook.values.messages import FOLDER
+from factbook.values.messages import FOLDER, PAGE
 from factbook.values.phrases import ENGLISH, Phrases, context_of
 
 FOLDERS: Final = (FOLDER.parent, Path(__file__).parent / "mkdocs_factbook")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -79,6 +79,10 @@ class KnownNames:
     root: _Node
     words: frozenset[str]
     shortened: Mapping[str, tuple[str, ...]]
+
+    def on(self, standard: bool) -> KnownNames:
+        """Return what is found on a page; on a ``standard`` one, which knows no name, none is misspelt."""
+        return replace(self, shortened={}) if standard else self
 
 
 def find_names(text: NormalizedText, known: KnownNames) -> Iterator[tuple[int, int, str]]:

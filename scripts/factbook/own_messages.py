@@ -18,6 +18,7 @@ from .site import Site
 from .values.cldr import formats_in
 from .values.formats import Formats
 from .values.messages import FOLDER as ENGINE_FOLDER
+from .values.messages import PAGE
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Message
@@ -28,8 +29,9 @@ RULE: Final = rule(
     "A story's own words for the engine's sentences stand in a gettext catalogue, overrides/messages/LANGUAGE.po, and have the places "
     "of what they replace.",
 )
-_PLACE: Final = re.compile(r"%\(\w+\)s|\{\}|\{\{ [\w.]+|\{[a-z]|\]\([^()\s]+\)|FILL-ME-IN")
-"""What a translation has of its message: places, expressions of pages, links, and what a new story has to fill in."""
+_PLACE: Final = re.compile(r"%\(\w+\)s|\{\}")
+_PLACE_IN_PAGE: Final = re.compile(r"\{\{ [\w.]+|\{[a-z]|\]\([^()\s]+\)|FILL-ME-IN")
+"""What the translation of a page's text has of it: expressions, links, and what a new story has to fill in."""
 _EXAMPLE: Final = 'msgid "Close"\nmsgstr "Shut"'
 
 
@@ -92,13 +94,14 @@ def _problems_in(path: str, text: str) -> Iterator[Problem]:
 
 def format_fault(message: Message, said: str) -> str:
     """Return what is wrong with the places of a translation, ``%(name)s``; empty if they are those of one of its message's forms."""
-    found = set(_PLACE.findall(said))
-    forms = [set(_PLACE.findall(text)) for text in plural_forms(message.id)]
+    place = _PLACE_IN_PAGE if message.context == PAGE else _PLACE
+    found = set(place.findall(said))
+    forms = [set(place.findall(text)) for text in plural_forms(message.id)]
     if unknown := found - set().union(*forms):
         return f"{sorted(unknown)[0]!r}, which it does not have"
     if missing := forms[0] - found if len(forms) == 1 else ():
         return f"none for {sorted(missing)[0]!r}"
-    return "a % that begins no place (write %%)" if "%" in _PLACE.sub("", said).replace("%%", "") else ""
+    return "a % that begins no place (write %%)" if "%" in place.sub("", said).replace("%%", "") else ""
 
 
 def plural_forms(said: str | Iterable[str] | None) -> tuple[str, ...]:

@@ -71,6 +71,7 @@ class Document:
     ``meta_places`` are the places of the front matter's fields. ``lists`` are the kinds (in the plural) whose facts have
     their anchors on this page. ``aliases`` are old addresses from the site's root that redirect to it, with the places
     where they are written; ``{id}`` in them is the id of each of its facts. ``review_by`` is the day of its next review.
+    ``is_standard`` is whether it is the engine's own page.
     """
 
     path: str
@@ -82,6 +83,7 @@ class Document:
     aliases: MappingOf[str, Place] = field(default_factory=dict)
     review_by: Edtf | None = None
     language: str = ""
+    is_standard: bool = False
 
     @property
     def place(self) -> Place:
@@ -191,7 +193,7 @@ def _standard_pages(
     wanted = {kind for page in (*own, *named) if page.path in nav for kind in page.lists} - shown
     chosen = [*named, *(page for page in free if page.each in wanted or (page.path in always and page not in named))]
     there = {*taken, *(page.path for page in chosen)}
-    yield from (replace(page, text=_linked(page, there)) for page in chosen)
+    yield from (replace(page, text=_linked(page, there), is_standard=True) for page in chosen)
 
 
 def _linked(page: Document, there: Set[str]) -> str:

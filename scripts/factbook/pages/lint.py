@@ -46,7 +46,7 @@ class Bare(NamedTuple):
 
 def lint(environment: Environment, document: Document, book: Factbook) -> Iterator[Bare]:
     """Yield every unbound number, date and name in a document, front matter title and description included."""
-    known = book.known_names
+    known = book.known_names.on(document.is_standard)
     try:
         yield from _lint_body(environment, document, known, book)
         for key in document.heads:

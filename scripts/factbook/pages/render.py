@@ -207,7 +207,7 @@ def _render_page(
     if above := story.listed_on.get(document.each):
         meta["above"] = above  # for the theme's breadcrumbs
     anchors, extensions = frozenset(_anchors(writer, fact)), story.site.extensions
-    people, unbound = writer.book.known_names, list[Unbound]()
+    people, unbound = writer.book.known_names.on(document.is_standard), list[Unbound]()
     for key, (line, head) in compiled.meta.items():
         writer.line_map = line - 1
         pieces = _run(writer, head, functions, plain=True)

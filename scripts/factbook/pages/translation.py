@@ -13,9 +13,8 @@ from typing import Final
 
 from ..normalize import slug
 from ..values.formats import current
+from ..values.messages import PAGE
 
-CONTEXT: Final = "page"
-"""The context of these messages in the catalogues."""
 _EXPRESSION: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{:.*?\}")
 _HEAD: Final = re.compile(r"(title|description): (.+)")
 _HEADING: Final = re.compile(r"((?:\{%.*%\})?(#+) )(.+)")
@@ -25,7 +24,7 @@ _HEADLINE: Final = re.compile(r'(?<=headline=")[^"]+(?=")')
 def translated(text: str) -> str:
     """Return a page of the engine in the language in force."""
     catalogue = current().messages.catalogue
-    return with_messages(text, lambda message: catalogue.pgettext(CONTEXT, message))
+    return with_messages(text, lambda message: catalogue.pgettext(PAGE, message))
 
 
 def messages_in(text: str) -> Iterator[str]:

@@ -16,12 +16,12 @@ from ..factbook import Factbook
 from ..files import files_below, read_bytes, read_text
 from ..fonts import font_of_language
 from ..json_schema import write_schemas
-from ..pages.translation import CONTEXT, with_messages
+from ..pages.translation import with_messages
 from ..problems import Place, Problem, Problems, quote
 from ..settings import CONFIG, CONTRACT, PUBLISH, TO_PUBLISH
 from ..staging import StagingFolder
 from ..validation import PLACEHOLDER
-from ..values.messages import messages_of
+from ..values.messages import PAGE, messages_of
 
 FILES: Final = Path(__file__).with_name("files")
 EXAMPLE: Final = "example-"
@@ -63,7 +63,7 @@ def _fill(folder: Path, answers: Answers, copied: Path | None) -> None:
     catalogue = messages_of(answers.language).catalogue
 
     def say(message: str) -> str:
-        return catalogue.pgettext(CONTEXT, message)
+        return catalogue.pgettext(PAGE, message)
 
     words = {
         **{name: dumps(getattr(answers, name.lower()), ensure_ascii=False) for name in ("NAME", "LANGUAGE", "LOCALE")},

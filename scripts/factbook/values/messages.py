@@ -29,6 +29,9 @@ IN_ENGLISH: Final = Markup(' lang="en" dir="ltr"')
 _COUNTED: Final = 1000
 """Among the numbers below, each plural category of a language occurs that a page can need."""
 
+PAGE: Final = "page"
+"""The context of messages that are Markdown with expressions: those of the engine's own pages and of a new story."""
+
 
 @dataclass(frozen=True, slots=True)
 class Messages:

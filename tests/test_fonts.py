@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from factbook.build import build, files
 from factbook.charts import BlankRenderer
+from factbook.charts.metrics import metrics_folder
 from factbook.charts.png import line_path, png_of
-from factbook.charts.shaping import drawn_in, shaped, typeface_of, visual_runs
+from factbook.charts.shaping import WEIGHTS, drawn_in, shaped, typeface_of, visual_runs
 from factbook.charts.text_metrics import Weight, fit, runs_of, width, without_font, wrap
 from factbook.fonts import (
     MAX_BYTES,
@@ -148,6 +149,20 @@ def test_a_cut_leaves_no_half_of_a_letter() -> None:
     for letter in ("क्षि", "นี้"):
         room = width(f"{letter}…", 10)
         assert fit(letter * 3, room, 10) == f"{letter}…" and fit(letter * 3, room - 1, 10) == "…"
+
+
+@pytest.mark.parametrize("weight", WEIGHTS)
+def test_vega_measures_letters_as_they_are_and_joined_ones_no_narrower(weight: Weight) -> None:
+    for fonts in ((), tuple(map(typeface, WORDS))):
+        font = TTFont(Path(metrics_folder(fonts), f"metrics-{weight}.ttf"))
+        widths = {chr(code): font["hmtx"][glyph][0] for code, glyph in font.getBestCmap().items()}
+        assert {letter: widths[letter] for letter in "aЯΩ…"} == {
+            letter: width(letter, 1000, weight) for letter in "aЯΩ…"
+        }
+        assert font["OS/2"].usWeightClass == WEIGHTS[weight]
+        for words in WORDS.values() if fonts else ():
+            assert sum(widths[letter] for letter in words) >= width(words, 1000, weight)
+        assert ("日" in widths) == bool(fonts)
 
 
 # Files

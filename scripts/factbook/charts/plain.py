@@ -14,11 +14,13 @@ from functools import cache
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
+from ..fonts import Typeface
 from ..problems import nearest, quote
 from ..values.formats import current
 from .legibility import text_problem
+from .metrics import metrics_folder
 from .registry import ChartRefused
-from .text_metrics import FONT_FOLDER
+from .shaping import typefaces
 from .theme import AXIS, FONT, GRID, INK, MUTED, SIDES, SMALL, TEXT, WIDTHS, Size
 
 SVG: Final = "http://www.w3.org/2000/svg"
@@ -120,7 +122,7 @@ def svg_of(spec: str, size: Size) -> str:
     """Return the SVG of a specification of :func:`spec_of`. Raises :class:`ChartRefused` for one that Vega cannot draw, or not legibly."""
     import vl_convert
 
-    _register_fonts()
+    _register_fonts(typefaces())
     locale = _locale()
     try:
         svg: str = vl_convert.vegalite_to_svg(
@@ -173,10 +175,10 @@ def _filled(svg: str, room: int) -> str:
 
 
 @cache
-def _register_fonts() -> None:
+def _register_fonts(fonts: tuple[Typeface, ...]) -> None:
     import vl_convert
 
-    vl_convert.register_font_directory(str(FONT_FOLDER))
+    vl_convert.register_font_directory(metrics_folder(fonts))
 
 
 def _locale() -> tuple[Spec, Spec]:

@@ -120,6 +120,13 @@ def shaped(typeface: Typeface, run: str, weight: Weight, backwards: bool) -> Sha
     return Shaped(at, path)
 
 
+def letter_widths(typeface: Typeface, weight: Weight) -> dict[str, int]:
+    """Return how wide each letter of a font is by itself, in :data:`EM`."""
+    font = _font(typeface, weight)
+    glyphs = {code: font.get_nominal_glyph(code) for code in _codes(typeface)}
+    return {chr(code): font.get_glyph_h_advance(glyph) for code, glyph in glyphs.items() if glyph is not None}
+
+
 @cache
 def _codes(typeface: Typeface) -> frozenset[int]:
     return frozenset(face_of(typeface).unicodes)

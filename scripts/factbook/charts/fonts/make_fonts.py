@@ -26,11 +26,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from factbook.charts.metrics import metrics_font
+from factbook.charts.shaping import Weight
 from fontTools import subset
-from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.basePen import decomposeQuadraticSegment
 from fontTools.pens.recordingPen import DecomposingRecordingPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
@@ -175,34 +175,10 @@ def make_tables(folder: Path) -> None:
 
 
 def make_metrics() -> None:
-    """Write the fonts that Vega measures texts with: a box for each letter, as wide as ``advances.json`` says."""
-    table: dict[str, dict[str, int]] = json.loads((HERE / "advances.json").read_text(encoding="utf-8"))
-    for name, style, weight in (("regular", "Regular", 400), ("semibold", "SemiBold", 600)):
-        widths = {".notdef": 660, **{f"u{ord(letter):04X}": width for letter, width in table[name].items()}}
-        font = FontBuilder(1000, isTTF=True)
-        font.setupGlyphOrder(list(widths))
-        font.setupCharacterMap({ord(letter): f"u{ord(letter):04X}" for letter in table[name]})
-        font.setupGlyf({glyph: box(width) for glyph, width in widths.items()})
-        font.setupHorizontalMetrics({glyph: (width, 0) for glyph, width in widths.items()})
-        font.setupHorizontalHeader(ascent=984, descent=-273)
-        full = f"Factbook Sans {style}"
-        names = {"uniqueFontIdentifier": f"{full} metrics", "fullName": full, "psName": f"FactbookSans-{style}"}
-        font.setupNameTable({"familyName": "Factbook Sans", "styleName": style, "version": "Version 1", **names})
-        font.setupOS2(sTypoAscender=750, sTypoDescender=-250, usWinAscent=984, usWinDescent=273, usWeightClass=weight)
-        font.setupPost()
-        font.font["head"].created = font.font["head"].modified = 0
-        font.save(HERE / f"metrics-{name}.ttf")
-
-
-def box(width: int) -> Any:
-    """Return the glyph of a flat box, empty for no width: Vega takes the extent of what is drawn for a text's width."""
-    pen = TTGlyphPen(None)
-    if width:
-        pen.moveTo((0, 0))
-        for corner in ((0, 10), (width, 10), (width, 0)):
-            pen.lineTo(corner)
-        pen.closePath()
-    return pen.glyph()
+    """Write the fonts that Vega measures texts with, of the letters of ``advances.json``."""
+    table: dict[Weight, dict[str, int]] = json.loads((HERE / "advances.json").read_text(encoding="utf-8"))
+    for weight, widths in table.items():
+        (HERE / f"metrics-{weight}.ttf").write_bytes(metrics_font(weight, widths))
 
 
 def main() -> None:

@@ -20,10 +20,13 @@ from factbook.factbook import Factbook
 from factbook.kinds import Count, Series
 from factbook.loading import load
 from grown import grown
+from sampling import subset
 from support import ROOT, SECOND, copy_story, write
 
 OWN = "own"
 """The second story with charts of its own."""
+EDGE = "edge"
+"""The edge cases, of which a run tries a tenth for each chart."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Picture:
 
 def pictures(folder: Path) -> Iterator[Picture]:
     """Every chart with every count or claim of the grown story, the second one, and the edge cases."""
-    books = {"grown": load(grown()), "second": load(SECOND), "edge": load(edge_story(folder / "edge"))}
+    books = {"grown": load(grown()), "second": load(SECOND), EDGE: load(edge_story(folder / "edge"))}
     yield from list(_drawn(books, Renderer()))  # all are ordered before the first is looked at
     own_code.use(write(copy_story(SECOND, folder / "own"), own_charts()))
     try:
@@ -64,7 +67,8 @@ def _drawn(books: Mapping[str, Factbook], renderer: Renderer) -> Iterator[Pictur
         for chart in CHARTS.values():
             if bool(chart.code) != (story == OWN):
                 continue
-            for options in _options(chart.options, book):
+            tried = list(_options(chart.options, book))
+            for options in subset(tried, chart.name) if tried and story == EDGE else tried:
                 try:
                     drawing = draw(chart.name, book, options, chart.question, renderer=renderer, link="#{}".format)
                     yield Picture(story, chart.name, options, drawing)

@@ -62,7 +62,35 @@ def a_heading(root: Path, chance: random.Random) -> None:
     )
 
 
+def a_translation(root: Path, chance: random.Random) -> None:
+    _changed(root / GERMAN, f'(?m)^msgstr "{chance.choice(["Drachen", "Besucher", "Gäste"])}', r"\g<0> neu")
+
+
+def in_german(root: Path) -> None:
+    """Tell a story in German, too: two pages, and some of the words."""
+    _changed(root / "mkdocs.yml", "^      licence:", "      languages: [de]\n      licence:")
+    message = 'msgid "{}"\nmsgstr "{}"\n\n'.format
+    words = {
+        "": "Content-Type: text/plain; charset=UTF-8\\n",
+        "Kites over Lower Fennick": "Drachen",
+        "visitors": "Besucher",
+    }
+    title = f'msgctxt "visitors title"\n{message("Visitors of the kite festival", "Gäste des Festes")}'
+    german = {name: (root / f"docs/{name}").read_bytes() for name in ("story/the-count.md", "people/index.md")}
+    home = '---\ntitle: Anfang\n---\n# Anfang\n\n{{ numbers("visitors") }}\n'
+    write(
+        root,
+        {
+            GERMAN: "".join(map(message, words, words.values())) + title,
+            "docs/de/index.md": home,
+            **{f"docs/de/{name}": text for name, text in german.items()},
+        },
+    )
+
+
+GERMAN = "data/translations/de.po"
 EDITS: dict[str, Edit] = {
+    "a translation": a_translation,
     "a fact": a_fact,
     "a figure": a_figure,
     "a new source": a_new_source,
@@ -127,6 +155,7 @@ def test_a_build_over_the_last_site_makes_what_one_from_nothing_makes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = copy_story(SECOND, tmp_path / "story")
+    in_german(root)
     chance, done = random.Random(f"{SEED}-edits"), []
     assert not mkdocs(root / "mkdocs.yml", root / "site", strict=False).returncode
     for number, name in _rounds():
@@ -160,6 +189,7 @@ class _Other:
 def test_each_edit_can_be_made(name: str, tmp_path: Path) -> None:
     """Of all edits above, none does nothing."""
     root = copy_story(SECOND, tmp_path / "story")
+    in_german(root)
     (root / ".cache").mkdir(exist_ok=True)
     before = _bytes(root)
     for seed in range(9):

@@ -146,12 +146,11 @@ def _rendered(
     elsewhere: list[Page] = []
     unprinted: list[Problem] = []
     for language in site.languages:
-        (told, undrawn), found = told_in(language, story, documents.get(language, ()), _finished)
+        (told, undrawn), found = told_in(language, story, documents.get(language, ()), _finished, memory)
         elsewhere += told
         unprinted += undrawn
         problems += found
-    noting = memory if memory and memory.kept is not None else None
-    first = with_metadata(story, list(rendering.pages.values()), noting, elsewhere)
+    first = with_metadata(story, list(rendering.pages.values()), _noting(memory), elsewhere)
     pages = [*first, *elsewhere]
     generated = [path for page in pages for path in page.paths]
     redirected = [each for document in page_documents for each in redirects(book, document)]
@@ -171,10 +170,15 @@ def _rendered(
     return [page._replace(files=(*page.files, *redirect_files.get(page.path, ()))) for page in pages]
 
 
-def _finished(story: Story, rendering: Rendering) -> tuple[list[Page], list[Problem]]:
+def _finished(story: Story, rendering: Rendering, memory: Memory | None) -> tuple[list[Page], list[Problem]]:
     """Return the pages in another language than the first one, which keep their formats, and what their pictures cannot print."""
-    pages = with_metadata(story, list(rendering.pages.values()))
+    pages = with_metadata(story, list(rendering.pages.values()), _noting(memory))
     return [page.with_calls(in_force) for page in pages], [*_undrawn(story, pages)]
+
+
+def _noting(memory: Memory | None) -> Memory | None:
+    """Return the memory of a build, which notes on disk what heads and files of pages read; a preview keeps the pages themselves."""
+    return memory if memory and memory.kept is not None else None
 
 
 def _undrawn(story: Story, pages: Iterable[Page]) -> Iterator[Problem]:

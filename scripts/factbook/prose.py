@@ -36,9 +36,9 @@ class Untranslated(str):
         made.language = language
         return made
 
-    def __getnewargs__(self) -> tuple[str, str]:
-        """Return what makes it anew in another process, where charts are drawn."""
-        return str(self), self.language
+    def __reduce__(self) -> tuple[type[Untranslated], tuple[str, str]]:
+        """Return what it is made of again, as in another process."""
+        return Untranslated, (str(self), self.language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,7 +203,7 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         Where the navigation or the other files of the story are not those of the last build, all pages are made again.
         """
         if self.memory and self.memory.kept is not None:
-            self.shared = shared_by_all(self.pages, files, config)
+            self.shared = shared_by_all(self.pages, files, config, self.site)
             if self.shared != self.memory.kept.more.get("shared") and any(page.kept for page in self.pages.values()):
                 self.memory.forget()
                 self._make_pages(config)
@@ -237,14 +237,14 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         """Keep MkDocs from making the pages that are taken over; the navigation shows them, too."""
         every = files.documentation_pages
         self.urls = {file.src_uri: file.page.url for file in every() if file.page}
-        for page in nav.pages:
+        self.frames = frames(root_of(config), self.site, config, nav, files)
+        for page in (page for frame in self.frames.values() for page in frame.nav.pages):
             if page.file.src_uri in self.kept:
                 page.read_source(config)
 
         def to_be_made(**options: Any) -> Sequence[File]:
             return [file for file in every(**options) if file.src_uri not in self.kept]
 
-        self.frames = frames(root_of(config), self.site, config, nav, files)
         # MkDocs has no event for leaving a page out that others link to; remove when it has
         files.documentation_pages = to_be_made  # type: ignore[method-assign]  # the patch
         return nav

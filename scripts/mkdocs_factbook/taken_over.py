@@ -16,9 +16,13 @@ from factbook.pages.built_links import Linked
 from factbook.pages.conversion import reads_no_file
 from factbook.pages.kept import Kept, loads
 from factbook.pages.page import Page
+from factbook.settings import site_words
+from factbook.site import Site
+from factbook.translations import read_translation
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
+from .settings import root_of
 from .up_to_date import LastBuild
 
 _PLUGINS: Final = frozenset({"material.plugins.search.plugin", "mkdocs.contrib.search", "mkdocs_factbook.plugin"})
@@ -44,12 +48,18 @@ def kept_of(last: LastBuild, frame: str) -> Kept:
         return Kept()
 
 
-def shared_by_all(pages: Mapping[str, Page], files: Files, config: MkDocsConfig) -> str:
-    """Return the digest of what each page shows of others: the titles of those in the navigation; and of what files there are."""
+def shared_by_all(pages: Mapping[str, Page], files: Files, config: MkDocsConfig, site: Site) -> str:
+    """Return the digest of what each page shows of others: the titles of those in the navigation; and of what files there are.
+
+    In a site of several languages, also of how each says the site's name and the titles of the navigation.
+    """
+    root = root_of(config)
+    said = [read_translation(root, each)[0].words for each in site.languages]
+    names = tuple((word, tuple(each[word].text for each in said if word in each)) for word in site_words(root) if said)
     listed = set(_texts(config.nav))
     titles = tuple((path, page.title) for path, page in pages.items() if page.fact is None or path in listed)
     others = tuple(file.src_uri for file in files if not file.is_documentation_page())
-    return digest((titles, others))
+    return digest((titles, others, names))
 
 
 def linked_in(kept: Kept, paths: Iterable[str]) -> dict[str, Linked]:

@@ -76,7 +76,7 @@ def read_version(root: Path, *, rendered: bool = True, migrate: bool = False) ->
     return Version(book, pages, tuple(sorted({*failed, *blocking})), tuple(sorted(set(blocking))), whole, translations)
 
 
-def _texts(story: Story, rendering: Rendering) -> dict[str, PageText]:
+def _texts(story: Story, rendering: Rendering, memory: object = None) -> dict[str, PageText]:
     return {path: PageText(page) for path, page in rendering.pages.items()}
 
 

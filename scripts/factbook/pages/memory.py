@@ -10,7 +10,7 @@ These are verifying traces as in Mokhov, Mitchell and Peyton Jones, "Build Syste
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import Callable, Collection, Iterator, KeysView, Mapping, ValuesView
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from ..factbook import Factbook
 from ..kinds import KINDS, Claim, Count, Fact
 from ..strict_yaml import Scalar
 from ..values.formats import current
-from .kept import ALL, Kept, KeptPage, Query, storable
+from .kept import ALL, Kept, KeptPage, Query, loads, storable
 from .page import Page
 from .story import Story
 
@@ -33,6 +33,8 @@ BY_KEY: Final = tuple(
 )
 AS_A_WHOLE: Final = ("conflicts", "corrected", "corrections", "data", "disagreements", "feeds", "has_forms")
 """The attributes of a :class:`Story` that a page reads by key, and those that it reads as a whole."""
+LANGUAGES: Final = "languages"
+"""The name under which a build keeps what it keeps of the pages in other languages."""
 PAGES_WITH: Final = "pages_with"
 """The name of the look-up of the pages that print a fact, which are known when all narrative pages are rendered."""
 CONSTANT: Final = ("renderer", "site", "dry", "first", "documents")
@@ -75,6 +77,15 @@ class Memory:
         self._entries: dict[str, _Entry] = {}
         self._same_again: dict[str, KeptPage] = {}
         self._noted: set[Query] | None = None
+        self._languages: dict[str, Memory] = {}
+
+    def of(self, language: str) -> Memory:
+        """Return the memory of the pages in another language of the site, which read a story of their own."""
+        if language not in self._languages:
+            last = self.kept and self.kept.more.get(LANGUAGES, {}).get(language)
+            self._languages[language] = Memory(self.kept and (loads(last) if last else Kept()))
+            self._languages[language].idents = self.idents
+        return self._languages[language]
 
     @property
     def now(self) -> Story:
@@ -87,9 +98,13 @@ class Memory:
         self.kept = Kept()
         for each in (self.read, self.made, self.names, self.above, self.idents, self._same_again):
             each.clear()
+        for memory in self._languages.values():
+            memory.forget()
 
-    def keep(self, pages: Iterable[Page], more: Mapping[str, Any]) -> Kept:
+    def keep(self, pages: Collection[Page], more: Mapping[str, Any]) -> Kept:
         """Return what the next build may take over, once all has been made of these pages; ``more`` is the publisher's."""
+        if self._languages:
+            more = {**more, LANGUAGES: {name: each.keep(pages, {}).dumps() for name, each in self._languages.items()}}
         kept = {name: page for name, page in self._same_again.items() if name not in self.made}
         by_path = {page.path: page for page in pages}
         for name, inputs in self.made.items():

@@ -10,6 +10,7 @@ from ..problems import Problem
 from ..translations import read_translation, site_in, translated
 from ..values.formats import written_in
 from .documents import Document
+from .memory import Memory
 from .render import Rendering, prepare, render
 from .story import Story
 
@@ -17,11 +18,15 @@ T = TypeVar("T")
 
 
 def told_in(
-    language: str, first: Story, documents: tuple[Document, ...], finish: Callable[[Story, Rendering], T]
+    language: str,
+    first: Story,
+    documents: tuple[Document, ...],
+    finish: Callable[[Story, Rendering, Memory | None], T],
+    memory: Memory | None = None,
 ) -> tuple[T, list[Problem]]:
     """Render the pages of a story in another language of its site, ``documents``; return what ``finish`` makes of them, and all problems.
 
-    Meanwhile the formats of that language are in force.
+    Meanwhile the formats of that language are in force. ``memory`` is that of the pages in the first language.
     """
     root = first.book.root
     translation, problems = read_translation(root, language)
@@ -29,6 +34,9 @@ def told_in(
     with written_in(formats_at(root, site)):
         book, found = translated(first.book, translation, first.site.language)
         story = Story(book, documents, first.renderer, site, first.dry, first)
-        ready, wrong = prepare(book, documents)
-        rendering = render(story, ready)
-        return finish(story, rendering), [*problems, *found, *wrong, *rendering.problems]
+        own = memory.of(language) if memory else None
+        if own:
+            own.look_at(story)
+        ready, wrong = prepare(book, documents, own)
+        rendering = render(story, ready, own)
+        return finish(story, rendering, own), [*problems, *found, *wrong, *rendering.problems]

@@ -23,6 +23,7 @@ from factbook.build import build, files
 from factbook.exports import chart_folder
 from factbook.exports.csv_table import escape_formula, to_csv
 from factbook.exports.frame import relative_link
+from factbook.exports.search import search_index
 from factbook.exports.workbook import to_xlsx
 from factbook.pages.page import Page
 from factbook.site import Site
@@ -302,3 +303,17 @@ def test_folders_are_stable_and_never_shared() -> None:
 )
 def test_relative_links(start: str, to: str, link: str) -> None:
     assert relative_link(start, to) == link
+
+
+def test_scripts_without_blanks_are_searched_letter_by_letter() -> None:
+    texts = {
+        "연날리기": "연 날 리 기",
+        "凧揚げ": "凧 揚 げ",
+        "เก้าสิบ": "เ ก้ า สิ บ",
+        "ที่": "ที่",
+        "كم شخصًا": "كم شخصًا",
+        "kites": "kites",
+    }
+    index = {"config": {"pipeline": ["trimmer"]}, "docs": [{"location": "a/", "title": "A", "text": " | ".join(texts)}]}
+    [made] = json.loads(search_index(json.dumps(index).encode(), ()))["docs"]
+    assert made["text"].replace("\u200b", " ") == " | ".join(texts.values())

@@ -13,7 +13,7 @@ import material
 import pytest
 from factbook.kinds import Series, Term
 from factbook.loading import load
-from factbook.pages.conversion import Target, convert, heading_slug
+from factbook.pages.conversion import Target, convert, heading_slug, ids_in
 from factbook.pages.limits import too_much_for_markdown
 from factbook.pages.markup import Inline, as_judged, as_published, parts_in, placeholder, printed
 from factbook.pages.plain_html import ATTRIBUTES, ELEMENTS, engine_classes, reserved, sanitised_away, violations
@@ -123,6 +123,11 @@ def test_what_stops_the_parser_of_the_publisher_is_refused(text: str, tmp_path: 
         ("2025년 병사", "2025년-병사"),
         ("凧揚げ大会", "凧揚げ大会"),
         ("हिन्दी भाषा", "हिन्दी-भाषा"),
+        ("เทศกาลว่าว ๒๕๖๘", "เทศกาลว่าว-๒๕๖๘"),
+        ("من قال ماذا؟", "من-قال-ماذا"),
+        ("¿Cuántos murieron?", "cuantos-murieron"),
+        ("Où l’on en est", "ou-lon-en-est"),
+        ("누가 무엇을 말하나?", "누가-무엇을-말하나"),
         ("«Кто? — Никто»", "кто-никто"),
         ("???", ""),
     ],
@@ -130,6 +135,13 @@ def test_what_stops_the_parser_of_the_publisher_is_refused(text: str, tmp_path: 
 def test_the_id_of_a_heading_is_in_its_own_script(heading: str, ident: str) -> None:
     """So that another heading before it does not change it, as a number would."""
     assert heading_slug(heading, "-") == ident
+
+
+@pytest.mark.parametrize("more", ["## Another", "## 人口", "## 누가 말하나", "## من قال", "### ขึ้น", "# ???"])
+def test_the_ids_of_headings_stay_when_one_is_added(more: str) -> None:
+    page = "## The day\n\n## 凧揚げ\n\n## 몇 명?\n\n## كم شخصًا؟\n\n## เทศกาล\n"
+    before = ids_in(page, EXTENSIONS)
+    assert len(before) == 5 and before < ids_in(f"{more}\n\n{page}", EXTENSIONS)
 
 
 def test_headings_get_no_id_of_the_engine() -> None:

@@ -58,6 +58,31 @@ def test_numbers_and_dates_are_the_same_facts_and_words_those_of_the_language(tm
     assert 'href="../"' not in german and "about 4,000" not in german
 
 
+def test_words_around_numbers_and_quotes_are_as_the_language_has_them(tmp_path: Path) -> None:
+    """In Spanish *de* stands between *millones* and what is counted, and an article before a percentage."""
+    page = """---
+title: Portada
+---
+{{ claim("visitors/council-2025-06-01", unit=true, by=true) }}; {{ wording("visitors/council-2025-06-01") }};
+{{ derived("share", "visitors/council-2025-06-01", "visitors/council-2025-06-01") }}
+"""
+    catalogue = HEAD + 'msgid "visitors"\nmsgstr "visitantes"\n'
+    root = story(
+        tmp_path,
+        {
+            "mkdocs.yml": SETTINGS.replace("[de]", "[de, es]"),
+            "docs/es/index.md": page,
+            "data/translations/es.po": catalogue,
+        },
+    )
+    count = root / "data/counts/visitors.yml"
+    text = count.read_text(encoding="utf-8")
+    count.write_text(text.replace("about 4000", "about 6500000\n    wording: many"), encoding="utf-8")
+    spanish = re.sub(r"<[^>]*>", "", pages(root)["es/index.md"].content)
+    for words in ("alrededor de 6,5 millones de visitantes", "«many»", "alrededor del 100"):
+        assert words in spanish, words
+
+
 def test_what_nobody_has_translated_is_marked_with_its_language(tmp_path: Path) -> None:
     note = "data/counts/visitors.yml"
     root = story(tmp_path)
@@ -195,7 +220,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "mkdocs.yml": settings,
             "docs/de/index.md": home.replace("# How many came to see the kites?", "# Wie viele kamen?"),
             "docs/de/story/the-count.md": '---\ntitle: Die Zählung\n---\n\n{{ claim("visitors/guild-2025-06-05", by=true) }}\n',
-            "data/translations/de.po": HEAD + 'msgid "Kites over Lower Fennick"\nmsgstr "Drachen über Lower Fennick"\n',
+            "data/translations/de.po": HEAD
+            + 'msgid "Kites over Lower Fennick"\nmsgstr "Drachen über Lower Fennick"\n\nmsgid "Home"\nmsgstr "Titelseite"\n',
         },
     )
     return built(root / "mkdocs.yml", root / "site")
@@ -211,7 +237,7 @@ def test_a_page_is_surrounded_by_its_language(site: Path) -> None:
     assert '<html lang="en"' in english and "Drachen" not in english and "Back to the top" in english
     assert 'href="../../feed.atom"' in german and '"base": "../../"' in german
     crumbs = german[german.index('class="crumbs"') : german.index("<h1>")]
-    assert 'href="../../"' in crumbs
+    assert 'href="../../">Titelseite<' in crumbs
 
 
 def test_pages_lead_to_themselves_in_other_languages(site: Path) -> None:

@@ -317,9 +317,9 @@ def nav_paths(root: Path) -> frozenset[str]:
 
 
 def site_words(root: Path) -> tuple[str, ...]:
-    """Return what the settings say to readers: the site's name and description, and the titles in the navigation that are no page's own."""
+    """Return what the settings say to readers: the site's name and description, and what the navigation calls its sections and the home page."""
     site = site_at(root)
-    sections = (title for title, path in _nav_entries(root) if not path)
+    sections = (title for title, path in _nav_entries(root) if path in ("", "index.md"))
     return tuple(dict.fromkeys(filter(None, (site.name, site.description, *sections))))
 
 

@@ -75,6 +75,8 @@ def _items(
                 there = files.get_file_from_path(folder + item.file.src_uri)
                 if there and there.page:
                     there.page.parent = None
+                    if item.file.src_uri == HOME and item.title in titles:
+                        there.page.title = titles[item.title]
                     yield there.page
             case Link():
                 yield Link(titles.get(item.title or "", item.title or ""), item.url or "")

@@ -15,7 +15,7 @@ from typing import Any, Final
 from ..factbook import Factbook
 from ..kinds import Claim, Source
 from ..site import Site
-from ..values.formats import gettext, gettext_noop
+from ..values.formats import gettext, gettext_noop, quoted
 from ..views.voices import is_attributed
 from ..words import label_of, short_name, title_of
 from .data.serialize import to_json_line
@@ -51,7 +51,7 @@ class Citation:
     @property
     def words(self) -> str:
         """The citation as a sentence, with a placeholder for the access date."""
-        inside = f"“{self.title}”" if self.title != self.site.name else ""
+        inside = quoted(self.title) if self.title != self.site.name else ""
         edition = gettext("edition %(edition)s", edition=self.site.edition) if self.site.edition else ""
         origin = gettext("read in %(source)s", source=self.read_in) if self.read_in else ""
         parts = (

@@ -129,7 +129,7 @@ class ClaimDescriptor(Descriptor["Claim"]):
             case "by":
                 return words.label(fact.by) or fact.by
             case "wording":
-                return f"“{fact.wording}”" if fact.wording else fact.words()
+                return quoted(fact.wording) if fact.wording else fact.words()
             case _:
                 return super().printed_field(words, fact, field if getattr(fact, field) else "as_of")
 
@@ -387,7 +387,8 @@ class Count(Fact):
         """Return the unit as it stands behind an amount; empty where no number is given, and for one without ``unit_one``."""
         if not claim.value.known:
             return ""
-        return self.unit_one or "" if claim.value.single else self.unit
+        unit = self.unit_one or "" if claim.value.single else self.unit
+        return current().phrases.counted.format(unit) if unit and claim.words()[-1].isalpha() else unit
 
     def measured(self, claim: Claim) -> str:
         """Return a claim's amount with its unit: ``about 600 visitors``."""

@@ -25,7 +25,7 @@ from ..kinds import (
 from ..kinds import Place as PlaceFact
 from ..problems import nearest, quote, rule
 from ..prose import DERIVED
-from ..values.formats import current
+from ..values.formats import current, quoted
 from ..views.derived import derive
 from ..words import label_of, plain_prose, printed, short_name
 from .addresses import facts_of
@@ -168,7 +168,7 @@ def wording(writer: Writer, ref: str) -> Inline:
     if not fact.wording:
         writer.problem(FACT, f"must name a claim that has a wording, found {quote(ref)}", 'claim("…")', near=ref)
         return NOTHING
-    text = f"“{fact.wording}”"
+    text = quoted(fact.wording)
     return Inline(text, _button(writer, writer.card(fact), text), (fact.ref,), fact.ref)
 
 

@@ -17,9 +17,10 @@ from .messages import messages_of
 class Phrases:
     """The words of a language; ``{}`` is the place of the number or date.
 
-    ``about`` stands at a number, ``circa`` at a date, ``share_above`` and ``share_below`` at a percentage. ``plus_or_minus``
-    joins a number and its margin, ``to`` the ends of a range; if ``None``, the locale's range dash does. ``seasons`` are in
-    the order of EDTF.
+    ``about`` stands at a number, ``circa`` at a date, ``share_about``, ``share_above`` and ``share_below`` at a percentage.
+    ``plus_or_minus`` joins a number and its margin, ``to`` the ends of a range; if ``None``, the locale's range dash does.
+    ``seasons`` are in the order of EDTF. In ``counted`` the place is that of a unit behind a number that ends in a word, as in
+    *6,5 millones de proyectiles*.
     """
 
     about: str
@@ -28,6 +29,7 @@ class Phrases:
     at_least: str
     up_to: str
     fewer_than: str
+    share_about: str
     share_above: str
     share_below: str
     unknown_number: str
@@ -43,6 +45,7 @@ class Phrases:
     decade: str
     seasons: tuple[str, str, str, str]
     plus_or_minus: str
+    counted: str
     to: str | None
 
     def related(self, relation: str) -> str:
@@ -57,6 +60,7 @@ ENGLISH: Final = Phrases(
     at_least="at least {}",
     up_to="up to {}",
     fewer_than="fewer than {}",
+    share_about="about {}",
     share_above="more than {}",
     share_below="fewer than {}",
     unknown_number="an unknown number",
@@ -72,6 +76,7 @@ ENGLISH: Final = Phrases(
     decade="the {}s",
     seasons=("spring", "summer", "autumn", "winter"),
     plus_or_minus="plus or minus",
+    counted="{}",
     to="to",
 )
 
@@ -81,7 +86,9 @@ DASH: Final = "–"
 
 def context_of(field: str) -> str:
     """The context of a word in the catalogues."""
-    return {"circa": "date", "share_above": "percentage", "share_below": "percentage"}.get(field, "number or date")
+    if field.startswith("share_"):
+        return "percentage"
+    return {"circa": "date", "counted": "unit behind a number in words"}.get(field, "number or date")
 
 
 def phrases(language: str) -> Phrases:

@@ -99,7 +99,8 @@ def _words(bounds: _Bounds, places: Decimal | None = None, unit: str = "{}") -> 
         return number_words(number if places is None else number.quantize(places, rounding).normalize())
 
     def about(text: str) -> str:
-        return phrases.about.format(unit.format(text)) if bounds.about else unit.format(text)
+        vague = phrases.share_about if unit == formats.percent else phrases.about
+        return vague.format(unit.format(text)) if bounds.about else unit.format(text)
 
     match bounds.low, bounds.high:
         case None, None:

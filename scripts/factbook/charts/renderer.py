@@ -19,6 +19,8 @@ from ..files import read_bytes as read_file
 from ..fonts import Typeface
 from ..values.cldr import formats_in
 from ..values.formats import current, written_in
+from ..values.messages import right_to_left
+from .mirrored import mirrored, with_geography
 from .registry import CHARTS, Prepared
 from .shaping import drawn_in, typefaces
 from .theme import Size
@@ -241,11 +243,15 @@ def _draw(
     name: str, prepared: Prepared[Any], size: Size, language: tuple[str, str, str], fonts: tuple[Typeface, ...]
 ) -> Picture:
     from . import plain
+    from .gallery.places_map import KEY_LAYERS
     from .vega import spec_of, svg_of
 
     with written_in(formats_in(*language)), drawn_in(fonts):
         spec = spec_of(name, prepared, size)
-        return Picture(spec, plain.svg_of(spec, size) if CHARTS[name].plain else svg_of(spec))
+        svg = plain.svg_of(spec, size) if CHARTS[name].plain else svg_of(spec)
+        if right_to_left(language[1]):
+            svg = with_geography(svg, KEY_LAYERS) if name == "map" else mirrored(svg)
+        return Picture(spec, svg)
 
 
 def _png(svg: str, scale: float, fonts: tuple[Typeface, ...]) -> bytes:

@@ -44,6 +44,7 @@ _ATTRIBUTES: Final = frozenset(
         "stroke-linejoin",
         "stroke-miterlimit",
         "text-anchor",
+        "direction",
         "font-family",
         "font-size",
         "font-weight",

@@ -8,8 +8,10 @@ from html import escape
 from typing import Final
 
 from ..charts import Drawing
+from ..charts.mirrored import reflected
 from ..charts.text_metrics import Weight, wrap
 from ..charts.theme import FONTS, INK, MUTED, PAPER, SMALL, WIDTHS
+from ..values.messages import right_to_left
 from .credit import Credit
 
 SCALE: Final = 2
@@ -42,6 +44,8 @@ def standalone_svg(drawing: Drawing, headline: str, credit: Credit, resolve: Res
         lines, foot_at = _lines(line, room, SMALL, "regular", MUTED, foot_at)
         foot += lines
     across, down = _short(wide + 2 * EDGE), _short(foot_at + EDGE - SMALL)
+    if right_to_left(language):
+        title, foot = (reflected(words, wide + 2 * EDGE) for words in (title, foot))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xml:lang="{escape(language)}" width="{across}" height="{down}" '
         f'viewBox="0 0 {across} {down}" font-family="{escape(FONTS)}" role="img" aria-labelledby="title desc">'

@@ -40,7 +40,7 @@ _NUMBER_STYLE: Final = (
 _EDGE, _SIDE, _INSIDE, _ROW = 4, 14, 8, 6
 _DISAGREEMENT_STYLE: Final = (
     f"ul{{margin:{_ROW}px 0 0;padding:0;list-style:none}}li{{padding:{_ROW}px 0;border-top:1px solid var(--chart-grid)}}b{{font-weight:600;{_INK}}}"
-    f".view{{margin:{_INSIDE}px 0;padding:{_INSIDE}px {_SIDE}px;border-left:{_EDGE}px solid var(--chart-axis);{_INK}}}.view p{{margin:0}}"
+    f".view{{margin:{_INSIDE}px 0;padding:{_INSIDE}px {_SIDE}px;border-inline-start:{_EDGE}px solid var(--chart-axis);{_INK}}}.view p{{margin:0}}"
     ".view .kicker{font-weight:600}"
 )
 Link = Callable[[str], str | None]
@@ -57,7 +57,9 @@ def number_frame(
     before, between = card.joints
     amounts = [(claim.words(), link(claim.ref)) for claim in card.ends[:-1]]
     amounts += [(card.count.measured(claim), link(claim.ref)) for claim in card.ends[-1:]] or [(card.none, None)]
-    who = "; ".join(f"{_name(book, claim.by)}, {claim.as_of.words()}" for claim in card.tellers)
+    who = "; ".join(
+        gettext("%(who)s, %(date)s", who=_name(book, claim.by), date=claim.as_of.words()) for claim in card.tellers
+    )
     lines = [
         f"{card.scope_words}: {who}" if card.scope else who,
         " ".join(

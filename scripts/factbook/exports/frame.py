@@ -26,6 +26,7 @@ from ..charts.theme import FONT, FONTS
 from ..integrity import hash_of
 from ..site import Site
 from ..values.formats import gettext
+from ..values.messages import right_to_left
 from .credit import Credit
 
 MAX_PAGE_BYTES: Final = 40_000
@@ -130,8 +131,9 @@ class Frame:
             f"<p>{escape(line)}</p>" for line in (self.credit.note, self.credit.corrected, self.credit.sources) if line
         )
         licence = " " + escape(gettext("Licence: %(licence)s", licence=site.licence)) + "." if site.licence else ""
+        direction = ' dir="rtl"' if right_to_left(site.language) else ""
         return (
-            f'<!doctype html>\n<html lang="{escape(site.language)}"><head><meta charset="utf-8">'
+            f'<!doctype html>\n<html lang="{escape(site.language)}"{direction}><head><meta charset="utf-8">'
             f'<meta http-equiv="Content-Security-Policy" content="{allowed}">'
             '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
             f'<title>{escape(self.title)}</title><link rel="canonical" href="{escape(self.credit.page or back)}">'

@@ -130,7 +130,7 @@ def _claim(story: Story, count: Count, claim: Claim, date: str, before: Claim | 
     if before:
         text += " " + gettext("It replaces %(claim)s, as of %(date)s.", claim=before.words(), date=before.as_of.words())
     if claim.fallen:
-        status = gettext("Misreport") if claim.status == "misreport" else gettext("Withdrawn")
+        status = gettext("Misreport") if claim.status == "misreport" else pgettext("status", "Withdrawn")
         title = labelled(status, title)
         text += f" {status}. {plain_prose(book, claim.because or '')}".rstrip()
     text += " " + gettext("Read in: %(source)s.", source=label_of(book, book.of(Source)[claim.source]))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from ..charts.mirrored import reflected
 from ..charts.text_metrics import Weight, fit, width, without_font, wrap
 from ..charts.theme import AXIS, FONT, INK, MUTED, PAPER
 from ..kinds import Claim, Count
@@ -16,6 +17,7 @@ from ..pages.markup import Block, ChartText
 from ..pages.page import Page
 from ..pages.story import Story
 from ..values.formats import gettext
+from ..values.messages import right_to_left
 from ..views.standing import Standing, standing
 from ..words import Words, short_name
 
@@ -73,7 +75,9 @@ class ShareImage:
 
     def svg(self) -> str:
         """Return the image; it has few shapes, so that it renders fast and is small."""
-        content = self._chart() or "".join((*self._name(), *(self._numbers() if self.standing else self._words())))
+        content = self._chart() or self._reflected(
+            "".join((*self._name(), *(self._numbers() if self.standing else self._words())))
+        )
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}" '
             f'font-family="{FONT}"><rect width="{WIDE}" height="{HIGH}" fill="{PAPER}"/><rect width="{WIDE}" height="16" fill="{ACCENT}"/>{content}</svg>'
@@ -98,7 +102,11 @@ class ShareImage:
         head = _text(self.story.site.name, MARGIN, 58, 24, "semibold", ACCENT)
         head += "".join(_text(line, MARGIN, 106 + 46 * row, 40, "semibold", INK) for row, line in enumerate(lines))
         place = f"translate({(WIDE - across * scale) / 2:.1f},{top}) scale({scale:.3f})"
-        return f'{head}<g transform="{place}">{chart[3]}</g>'
+        return f'{self._reflected(head)}<g transform="{place}">{chart[3]}</g>'
+
+    def _reflected(self, content: str) -> str:
+        """Return what is drawn here, which begins at the left, in the site's direction."""
+        return reflected(content, WIDE) if right_to_left(self.story.site.language) else content
 
     def _words(self) -> Iterator[str]:
         """Yield the headline in the largest size that fits in four lines, the byline, and the page's description."""

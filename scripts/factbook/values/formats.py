@@ -19,7 +19,7 @@ from decimal import Decimal
 from typing import Final, TypeVar
 
 from .messages import ENGLISH as ENGLISH_MESSAGES
-from .messages import Messages, messages_of
+from .messages import Messages, isolated, messages_of
 from .phrases import ENGLISH, Phrases
 
 T = TypeVar("T")
@@ -240,22 +240,20 @@ def ngettext_noop(one: str, many: str) -> tuple[str, str]:
 
 def gettext(message: str, /, **values: object) -> str:
     """Return a message in the language in force, with its named places filled in."""
-    return (
-        current().messages.catalogue.gettext(message) % values
-        if values
-        else current().messages.catalogue.gettext(message)
-    )
+    said = current().messages.catalogue.gettext(message)
+    return said % isolated(values, current().language) if values else said
 
 
 def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
     """Return the message for a number, by the plural forms of the language in force; ``%(num)s`` is the number as it is written."""
-    return current().messages.catalogue.ngettext(one, many, number) % {"num": current().number(number), **values}
+    values = {"num": current().number(number), **values}
+    return current().messages.catalogue.ngettext(one, many, number) % isolated(values, current().language)
 
 
 def pgettext(context: str, message: str, /, **values: object) -> str:
     """Return a message whose ``context`` tells translators which of its meanings it has, with its named places filled in."""
     found = current().messages.catalogue.pgettext(context, message)
-    return found % values if values else found
+    return found % isolated(values, current().language) if values else found
 
 
 def quoted(words: str) -> str:

@@ -49,6 +49,30 @@ class Messages:
 ENGLISH: Final = Messages()
 
 
+@cache
+def right_to_left(language: str) -> bool:
+    """Whether a language (BCP 47) is written from right to left."""
+    if language.startswith("en"):
+        return False
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return bool(Locale.parse(language.replace("-", "_")).text_direction == "rtl")
+    except (UnknownLocaleError, ValueError):
+        return False
+
+
+def isolated(values: Mapping[str, object], language: str) -> Mapping[str, object]:
+    """Return the values of a message; in a language from right to left each text is isolated, so that a name in other letters or a
+    number does not move the words around it (UAX 9, first strong isolate).
+    """
+    if not right_to_left(language):
+        return values
+    return {
+        name: value if isinstance(value, int | Markup) else f"\u2068{value}\u2069" for name, value in values.items()
+    }
+
+
 def languages() -> list[str]:
     """Return the languages that the engine speaks, sorted."""
     return sorted({"en", *(path.stem for path in FOLDER.glob("*.po"))})
@@ -131,7 +155,7 @@ def say_in(environment: Environment, current: Callable[[], Messages]) -> None:
     """Give templates Jinja's i18n extension in its new style: messages are text and no HTML, and so are values but Markup."""
 
     def fill(text: str, values: dict[str, object]) -> Markup:
-        return Markup(escape(text)) % values
+        return Markup(escape(text)) % isolated(values, current().language)
 
     functions: dict[str, Callable[..., Markup]] = {
         "gettext": lambda text, /, **values: fill(current().catalogue.gettext(text), values),

@@ -127,7 +127,7 @@ def _groups(book: Factbook, count: Count) -> Iterator[Group]:
         )
     for status, heading in (
         ("misreport", gettext("Misreports: printed otherwise than said")),
-        ("withdrawn", gettext("Withdrawn")),
+        ("withdrawn", pgettext("status", "Withdrawn")),
     ):
         if apart[status]:
             yield Group(heading, none.colour, tuple(_line(book, claim) for claim in apart[status]))

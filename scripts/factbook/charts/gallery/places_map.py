@@ -54,6 +54,8 @@ RIVER: Final = 40.0
 """Pixels of the shortest river that is drawn."""
 SHADE: Final = 0.45
 """Opacity of a country that is a place."""
+KEY_LAYERS: Final = 5
+"""The last layers, which are below the map."""
 MIN_VISIBLE: Final = 40.0
 """A country of which less than so many square pixels can be seen is not on the map."""
 

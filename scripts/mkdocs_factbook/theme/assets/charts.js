@@ -1,12 +1,13 @@
 /* Charts that answer. Each mark of a picture is a link with its words; here they show under the mouse, on focus and at a
    tap, the arrow keys walk from mark to mark, and one claimant can be lit. What is lit stands in the address. */
+const onward = getComputedStyle(document.body).direction === "rtl" ? -1 : 1; /* where the next mark of a row is */
 for (const figure of document.querySelectorAll("figure.chart")) {
   const links = [...figure.querySelectorAll("svg a[href]")];
   const tip = Object.assign(document.createElement("p"), { className: "chart-tip", hidden: true });
   const select = figure.querySelector(".chart-light select");
   const box = (element) => element.getBoundingClientRect();
   /* The marks that show, in reading order */
-  const shown = () => links.filter((link) => box(link).width).sort((one, other) => Math.round((box(one).top - box(other).top) / 8) || box(one).left - box(other).left);
+  const shown = () => links.filter((link) => box(link).width).sort((one, other) => Math.round((box(one).top - box(other).top) / 8) || onward * (box(one).left - box(other).left));
 
   /* One stop of the Tab key for each picture */
   const stop = () => {
@@ -51,7 +52,7 @@ for (const figure of document.querySelectorAll("figure.chart")) {
     tip.of === mark ? hide() : show(mark, true);
   });
   figure.addEventListener("keydown", (event) => {
-    const mark = markOf(event), step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const mark = markOf(event), step = { ArrowRight: onward, ArrowDown: 1, ArrowLeft: -onward, ArrowUp: -1 }[event.key];
     if (event.key === "Escape") hide();
     if (!mark || !(step || ["Home", "End"].includes(event.key))) return;
     event.preventDefault();

@@ -7,8 +7,9 @@
 
   /* The words of the theme's scripts: a page in another language has, before each script, what the catalogue says for its messages */
   const language = `${document.documentElement.lang || "en"}-u-nu-latn`;
+  const rtl = document.body.dir === "rtl"; /* then a value keeps to itself: a name in other letters does not move what is around it */
   const words = (message) => [...document.querySelectorAll("script.words")].map((each) => JSON.parse(each.textContent)[message]).find(Boolean);
-  const filled = (text, values) => text.replace(/%(?:\((\w+)\)s|%)/g, (_, name) => (name ? values[name] : "%"));
+  const filled = (text, values) => text.replace(/%(?:\((\w+)\)s|%)/g, (_, name) => (!name ? "%" : rtl ? `\u2068${values[name]}\u2069` : values[name]));
   window.gettext = (message, values = {}) => filled(words(message) ?? message, values);
   window.ngettext = (one, many, number, values = {}) => {
     const forms = words(one) ?? { one, other: many };

@@ -194,7 +194,7 @@ def test_a_wrong_file_is_told_at_its_place_and_left_out(data: bytes, told: str, 
     path.parent.mkdir(parents=True)
     path.write_bytes(data)
     own = fonts_of(["overrides/fonts/Own.ttf"])
-    [problem] = font_problems(tmp_path, own)
+    [problem] = font_problems(tmp_path, own, "mkdocs.yml")
     assert str(problem.place) == "overrides/fonts/Own.ttf:1:1" and told in problem.message
     assert typefaces_at(tmp_path, own) == ()
 
@@ -205,7 +205,10 @@ def test_a_file_too_large_is_not_read_and_a_link_not_followed(tmp_path: Path) ->
     with (folder / "Large.ttf").open("wb") as file:
         file.truncate(MAX_BYTES + 1_000_000)
     (folder / "Link.ttf").symlink_to(FONTS / "hebrew.ttf")
-    found = [problem.message for problem in font_problems(tmp_path, ("overrides/Large.ttf", "overrides/Link.ttf"))]
+    found = [
+        problem.message
+        for problem in font_problems(tmp_path, ("overrides/Large.ttf", "overrides/Link.ttf"), "mkdocs.yml")
+    ]
     assert found == [f"must be a font of at most 25 MB, found {MAX_BYTES // 1_000_000 + 1} MB", "must be a file that can be read, found none"]  # fmt: skip
 
 

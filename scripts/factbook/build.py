@@ -193,7 +193,7 @@ def _theme_problems(root: Path, site: Site) -> list[Problem]:
     """Return the problems of the theme's files, which the publisher copies unread, such as links out of the story."""
     problems: list[Problem] = []
     list(files_below(root, root / THEME_FOLDER, problems))
-    more = (*message_problems(root), *font_problems(root, site.fonts))
+    more = (*message_problems(root), *font_problems(root, site.fonts, CONFIG))
     return [*problems, *(problem for problem in more if problem not in problems)]
 
 

@@ -253,6 +253,12 @@ def write_text(root: Path, path: Path, text: str, like: bytes = b"") -> None:
     write_bytes(path, text.encode("utf-8-sig" if like.startswith(codecs.BOM_UTF8) else "utf-8"))
 
 
+def place_of_text(root: Path, path: str, text: str) -> Place:
+    """Return the place where a text stands first in a file of the story; that of the file where it does not. Raises :class:`Problems`."""
+    before, found, _ = read_text(root, root / path).partition(text)
+    return Place(path, before.count("\n") + 1, len(before) - before.rfind("\n")) if found else Place(path)
+
+
 def write_bytes(path: Path, data: bytes) -> None:
     """Write a file atomically: a temporary file beside it takes over its permissions and replaces it.
 

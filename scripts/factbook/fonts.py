@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from .files import NotARegularFile, read_bytes
+from .files import NotARegularFile, place_of_text, read_bytes
 from .problems import Place, Problem, nearest, quote, rule
 from .values import BadValue
 
@@ -97,11 +97,12 @@ def typefaces_at(root: Path, fonts: tuple[str, ...]) -> tuple[Typeface, ...]:
     return tuple(found)
 
 
-def font_problems(root: Path, fonts: tuple[str, ...]) -> Iterator[Problem]:
-    """Yield a problem for each font file of the story that cannot be used."""
+def font_problems(root: Path, fonts: tuple[str, ...], named_in: str) -> Iterator[Problem]:
+    """Yield a problem for each font file of the story that cannot be used; for one that is not there, in the file where it is ``named_in``."""
     for name in fonts:
         if name not in PACKAGES and (fault := _fault(root / name)):
-            yield Problem(Place(name), FONT, f"must be {fault}", "a .ttf or .otf as its foundry offers it")
+            place = Place(name) if (root / name).exists() else place_of_text(root, named_in, name)
+            yield Problem(place, FONT, f"must be {fault}", "a .ttf or .otf as its foundry offers it")
 
 
 def fonts_for(letter: str, fonts: tuple[str, ...], language: str) -> str:

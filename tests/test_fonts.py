@@ -29,7 +29,7 @@ from factbook.settings import site_at
 from factbook.values import BadValue
 from fontTools.ttLib import TTFont
 from PIL import Image
-from support import ROOT, good
+from support import ROOT, good, mkdocs
 
 FONTS = ROOT / "tests" / "fonts"
 WORDS = {"arabic": "عربي", "devanagari": "क्षि", "hebrew": "שלום", "thai": "นี้", "han": "日本語の"}
@@ -312,3 +312,12 @@ def test_letters_of_translations_alone_are_in_a_file_of_their_own(tmp_path: Path
     }
     ranges = made(good(tmp_path, own))["assets/fonts.css"].decode().splitlines()[1:]
     assert [line.partition("unicode-range: ")[2] for line in ranges] == ["U+5DC,U+5E9; }", "U+5D5,U+5DD; }"]
+
+
+def test_a_font_of_the_story_is_published_as_what_is_made_of_it_alone(tmp_path: Path) -> None:
+    settings = SETTINGS.format(OWN) + "theme:\n  name: factbook\n  custom_dir: overrides\n"
+    root = good(tmp_path, {"mkdocs.yml": settings, OWN: HEBREW, "docs/index.md": "---\ntitle: Home\n---\n# שלום\n"})
+    run = mkdocs(root / "mkdocs.yml", tmp_path / "site")
+    assert run.returncode == 0, run.stderr
+    fonts = [path.name for path in (tmp_path / "site").rglob("*") if path.name.lower().startswith("own")]
+    assert len(fonts) == 1 and fonts[0].endswith(".woff2")

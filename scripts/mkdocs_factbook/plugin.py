@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from factbook import own_code
-from factbook.build import CACHE, build, keys_of_files
+from factbook.build import CACHE, THEME_FOLDER, build, keys_of_files
 from factbook.build import files as files_of
 from factbook.charts import Renderer
 from factbook.exports import File as FactbookFile
@@ -207,7 +207,8 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
             if self.shared != self.memory.kept.more.get("shared") and any(page.kept for page in self.pages.values()):
                 self.memory.forget()
                 self._make_pages(config)
-        for file in [each for each in files if each.src_uri.endswith(("{id}.md", ".po"))]:  # .po: the story's own words
+        inputs = [each for each in files if each.src_uri.endswith(("{id}.md", ".po"))]  # .po: the story's own words
+        for file in [*inputs, *(each for each in files if f"{THEME_FOLDER}/{each.src_uri}" in self.site.fonts)]:
             files.remove(file)
         # the theme's template, which dates each page by the clock
         if sitemap := files.get_file_from_path("sitemap.xml"):

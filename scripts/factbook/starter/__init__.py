@@ -14,11 +14,11 @@ from typing import Final
 from ..exports.data.releases import FOLDER as RELEASES
 from ..factbook import Factbook
 from ..files import files_below, read_bytes, read_text
-from ..fonts import font_of_language
+from ..fonts import PACKAGES, font_of_language
 from ..json_schema import write_schemas
 from ..pages.translation import with_messages
 from ..problems import Place, Problem, Problems, quote
-from ..settings import CONFIG, CONTRACT, PUBLISH, TO_PUBLISH
+from ..settings import CONFIG, CONTRACT, PUBLISH, TO_PUBLISH, site_at
 from ..staging import StagingFolder
 from ..validation import PLACEHOLDER
 from ..values.messages import PAGE, messages_of
@@ -60,6 +60,7 @@ def write_story(target: Path, answers: Answers, copied: Path | None = None) -> N
 
 
 def _fill(folder: Path, answers: Answers, copied: Path | None) -> None:
+    fonts = site_at(copied).fonts if copied else tuple(filter(None, [font_of_language(answers.locale)]))
     catalogue = messages_of(answers.language).catalogue
 
     def say(message: str) -> str:
@@ -70,8 +71,8 @@ def _fill(folder: Path, answers: Answers, copied: Path | None) -> None:
         **{name: dumps(getattr(answers, name.lower()), ensure_ascii=False) for name in ("LICENCE", "ADDRESS")},
         "TITLE": answers.name,
         "CONTRACT": str(CONTRACT),
-        "FONTS": f"[{font}]" if (font := font_of_language(answers.locale)) else "[]",
-        "PINS": "\n".join(pins((font,) if font else ())),
+        "FONTS": f"[{', '.join(fonts)}]",
+        "PINS": "\n".join(pins([each if each in PACKAGES else "fonts" for each in fonts])),
     }
     for source in sorted(path for path in FILES.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
         name = source.relative_to(FILES).as_posix()
@@ -153,7 +154,7 @@ def pins(fonts: Collection[str] = ()) -> Iterator[str]:
 
     ``fonts`` are the extras of this package that the story's scripts need.
     """
-    extras = {*fonts, "fonts"} if fonts else set[str]()
+    extras = {*fonts, "fonts"} if fonts else ()
     waiting, seen = ["factbook"], {"factbook"}
     lines: list[str] = []
     while waiting:

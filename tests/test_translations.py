@@ -17,7 +17,9 @@ from factbook.pages.page import Page
 from factbook.problems import Problems
 from factbook.prose import Untranslated
 from factbook.settings import site_at
-from factbook.translations import MAX_BYTES, coverage, originals, read_translation, translated
+from factbook.translated_facts import translated
+from factbook.translation_catalogues import coverage
+from factbook.translations import MAX_BYTES, originals, read_translation
 from support import SECOND, built, copy_story, good, problems_of, write
 from test_changes import TODAY
 

@@ -39,6 +39,7 @@ from .pages.addresses import redirects
 from .pages.attachments import collisions, read_attachments
 from .pages.documents import by_language, read_documents
 from .pages.kept import Doubt
+from .pages.languages import told_in
 from .pages.letters import letter_problems, one_for_each_cure
 from .pages.link_check import dead_links
 from .pages.links import redirect_page
@@ -46,7 +47,6 @@ from .pages.memory import Memory
 from .pages.page import Page
 from .pages.render import Rendering, prepare, render
 from .pages.story import Story
-from .pages.translated import told_in
 from .problems import Place, Problem, Problems
 from .settings import CONFIG, site_at
 from .site import Site

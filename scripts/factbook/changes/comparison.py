@@ -14,9 +14,9 @@ from ..factbook import Factbook
 from ..loading import read
 from ..migrations import migrated
 from ..pages.documents import by_language, read_documents
+from ..pages.languages import told_in
 from ..pages.render import Rendering, prepare, render
 from ..pages.story import Story
-from ..pages.translated import told_in
 from ..problems import Problem
 from ..translations import Translation, read_translation, translated_languages
 from ..views.conflicts import Conflict, conflicts

@@ -21,8 +21,9 @@ from ..quantities import has_number_words
 from ..reports import ReportContext, add_format_option, print_notes
 from ..settings import site_at, unpublishable
 from ..starter import leftovers
+from ..translation_catalogues import Coverage, coverage
 from ..translations import RULE as TRANSLATED
-from ..translations import Coverage, coverage, path_of, read_translation
+from ..translations import path_of, read_translation
 from ..values import Edtf
 from .format import hint
 from .registry import command

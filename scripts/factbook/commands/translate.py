@@ -8,7 +8,8 @@ from ..files import read_text, write_bytes
 from ..loading import load
 from ..problems import Place, Problem, Problems, nearest, quote
 from ..settings import as_option, site_at
-from ..translations import MAX_BYTES, RULE, catalogue_of, coverage, path_of, read_translation
+from ..translation_catalogues import catalogue_of, coverage
+from ..translations import MAX_BYTES, RULE, path_of, read_translation
 from .registry import command
 
 

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from ..own_messages import formats_at
 from ..problems import Problem
-from ..translations import read_translation, site_in, translated
+from ..translated_facts import translated
+from ..translations import read_translation, site_in
 from ..values.formats import written_in
 from .documents import Document
 from .memory import Memory

@@ -120,9 +120,10 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         full_build = self.command == "build" and not self.dirty
         self._use_own_code(config)
         try:
-            frame = frame_key(config)
-            self.template_cache = TemplateCache(self.cache, frame)
-            engine_templates().bytecode_cache = self.template_cache
+            frame = "" if self.serving and self.pages else frame_key(config)
+            if frame:  # a preview goes on with the engine that it began with, and Jinja looks at each template's text
+                self.template_cache = TemplateCache(self.cache, frame)
+                engine_templates().bytecode_cache = self.template_cache
             if full_build:
                 self.build, self.target = LastBuild(build_key(config, frame), frame), Path(config.site_dir)
                 last = last_build(self.cache, self.target)
@@ -409,6 +410,7 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
             if self.staging:
                 self.staging.close()
             gc.set_threshold(*self.thresholds)
+            gc.unfreeze()
             self._reset("", dirty=False)
 
     def _io_message(self, error: OSError) -> str:
@@ -434,6 +436,9 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         server.build_delay = POLL_INTERVAL
         for path in watched:
             server.watch(path)
+
+        gc.collect()
+        gc.freeze()  # the pages of the first build stay: whoever looks for garbage among them makes each edit wait
 
         def requested_file(path: str) -> FactbookFile | None:
             below = path.removeprefix(server.mount_path)

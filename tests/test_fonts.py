@@ -305,13 +305,16 @@ def test_a_site_offers_the_letters_that_it_has_and_one_of_latin_letters_offers_n
 
 def test_letters_of_translations_alone_are_in_a_file_of_their_own(tmp_path: Path) -> None:
     own: dict[str, str | bytes] = {
-        "mkdocs.yml": SETTINGS.format(OWN),
+        "mkdocs.yml": SETTINGS.format(OWN) + "      languages: [he]\n",
         OWN: HEBREW,
         "docs/index.md": "---\ntitle: Home\n---\n# של\n",
         "overrides/messages/he.po": 'msgid "Close"\nmsgstr "לום"\n',
     }
     ranges = made(good(tmp_path, own))["assets/fonts.css"].decode().splitlines()[1:]
-    assert [line.partition("unicode-range: ")[2] for line in ranges] == ["U+5DC,U+5E9; }", "U+5D5,U+5DD; }"]
+    assert [line.partition("unicode-range: ")[2] for line in ranges] == [
+        "U+5D9,U+5DC,U+5E2,U+5E9; }",  # and of עברית, the name of the language, to which each page leads
+        "U+5D5,U+5DD,U+5E7; }",  # and of months
+    ]
 
 
 def test_a_font_of_the_story_is_published_as_what_is_made_of_it_alone(tmp_path: Path) -> None:

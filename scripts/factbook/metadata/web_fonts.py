@@ -1,7 +1,7 @@
 """The site's own fonts as web fonts: cut down to the letters of the story, and fetched by a browser for a page that has one of them.
 
 A font is in two files: letters of the facts and of the pages in the site's first language, which are few where that is English
-and people have names in other scripts; and those that translations alone have (of facts, of pages and of the engine).
+and people and the site's other languages have names in other scripts; and those that translations alone have (of facts, of pages and of the engine).
 They are a family of their own, which stands behind the vendored ones: a family of one weight beside one of all weights is
 never used by a browser, and one that was said to have all would not be made bolder.
 """
@@ -25,7 +25,7 @@ from ..files import files_below
 from ..fonts import Typeface
 from ..pages.page import HeadLink
 from ..pages.story import Story
-from ..values.cldr import formats_of
+from ..values.cldr import formats_of, language_name
 from ..values.formats import current
 from ..values.messages import FOLDER as CATALOGUES
 
@@ -100,7 +100,7 @@ def _parts(story: Story) -> Iterator[tuple[str, Typeface, str]]:
 def _letters_of(story: Story) -> tuple[set[str], set[str]]:
     """Return the letters of the story in its first language, and those of all that is translated; of what nobody prints, too."""
     root, site = story.book.root, story.site
-    first, more = set(site.name), set[str]()
+    first, more = set(site.name).union(*(language_name(each, each) for each in site.languages)), set[str]()
     formats = {site.language: current(), **{each: formats_of(each) for each in site.languages}}
     for language, written in formats.items():
         catalogue = CATALOGUES / f"{language}.po"

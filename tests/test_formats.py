@@ -64,6 +64,8 @@ def test_percent_is_the_locales(locale: str, number: int) -> None:
 
 @given(locales, days)
 def test_days_and_months_are_the_locales(locale: str, day: dt.date) -> None:
+    """But for the first of a month in French, which the CLDR writes as no ordinal."""
+    assume(day.day > 1 or not locale.startswith("fr"))
     with written_in(formats_of(locale)):
         date, month = Edtf.parse(day.isoformat()), Edtf.parse(day.isoformat()[:7])
         assert date.words() == format_date(day, "long", locale=locale)
@@ -78,7 +80,7 @@ def test_intervals_are_the_locales(locale: str, one: dt.date, other: dt.date) ->
     """What is said once, and in which order; the dash is the locale's where its language has no word of ours."""
     other = other.replace(year=one.year, day=min(other.day, 28))
     first, last = sorted(day.replace(month=10 if day.month == 9 else day.month) for day in (one, other))  # no Sept
-    assume(first != last)
+    assume(first != last and (min(first.day, last.day) > 1 or not locale.startswith("fr")))
     with written_in(formats_of(locale)):
         words = Edtf.parse(f"{first}/{last}").words(short=True)
     expected = format_interval(first, last, "yMMMd", locale=locale)

@@ -24,7 +24,7 @@ from factbook.values.messages import languages
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs_factbook.settings import FactbookConfig, site_of
-from support import ROOT, SECOND, copy_story, factbook, load_story, problems_of, write
+from support import ROOT, SECOND, TESTS, copy_story, factbook, load_story, problems_of, write
 from test_github import ACTIONLINT, ZIZMOR, lint
 from test_standard_pages import names_in
 
@@ -79,11 +79,19 @@ HOSTILE = {
 }
 
 
+def story_in(language: str, tmp_path: Path) -> Path:
+    """A new story in a language; with a font of its own where the one for its script is not installed here."""
+    assert factbook("init", "story", "--language", language, cwd=tmp_path)[0] == 0
+    root = tmp_path / "story"
+    settings = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    own = {"mkdocs.yml": settings.replace("fonts: [arabic]", "fonts: [overrides/fonts/Own.ttf]")}
+    return write(root, {**own, "overrides/fonts/Own.ttf": (TESTS / "fonts/arabic-letters.ttf").read_bytes()})
+
+
 @pytest.mark.parametrize("language", [name for name in languages() if name != "en"])
 def test_a_new_story_is_in_its_language_and_passes(language: str, tmp_path: Path) -> None:
     """So are the engine's own pages in it: no line of a page in English is left."""
-    assert factbook("init", "story", "--language", language, cwd=tmp_path)[0] == 0
-    root = tmp_path / "story"
+    root = story_in(language, tmp_path)
     assert problems_of(root) == ""
     site = site_at(root)
     assert (site.language, site.locale) == (language, language)
@@ -98,8 +106,8 @@ def test_a_new_story_is_in_its_language_and_passes(language: str, tmp_path: Path
 
 
 def test_a_new_story_from_right_to_left_is_built(tmp_path: Path) -> None:
-    factbook("init", "story", "--language", "ar", cwd=tmp_path)
-    pages = {page.path: page.content for page in build(tmp_path / "story", site_at(tmp_path / "story"))}
+    root = story_in("ar", tmp_path)
+    pages = {page.path: page.content for page in build(root, site_at(root))}
     assert "المنهج" in pages["method.md"] and "نحو" in pages["index.md"]
 
 

@@ -117,7 +117,7 @@ def _pieces(text: str, room: float, size: float, weight: Weight) -> Iterator[str
     Chinese and Japanese have a piece a letter. Thai is broken between letters where what has no blank in it is too wide; where its
     words end, only a dictionary knows.
     """
-    for word in text.split():
+    for word in re.findall(r"[^ \t\n]+", text):  # a no-break space, as in French numbers, breaks no line
         if max(word) < "\u0e00":
             yield f"{word} "
             continue

@@ -88,6 +88,7 @@ def from_cldr(locale: Locale) -> Formats:
         short=_dates(locale, words.to is None, dash, long=False),
         day_axis=_pattern(locale, locale.datetime_skeletons["MMMd"].pattern),
         lists=(lists["2"], lists["start"], lists["middle"], lists["end"]),
+        first_day="1er" if locale.language == "fr" else "1",
         plural=locale.plural_form,
     )
 

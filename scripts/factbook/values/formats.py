@@ -70,7 +70,7 @@ class Formats:
     ``groups`` are the sizes of the last group of digits and of those before it, ``large`` the named large numbers, largest
     first; ``plural`` gives a number's plural category (CLDR). ``to`` joins the ends of a range, ``joint`` two dates
     written with :data:`Halves`. ``day_axis`` is the pattern of a day without its year. ``lists`` join two things, and of more the
-    first, the middle ones and the last (CLDR's list patterns). ``messages`` are the engine's sentences,
+    first, the middle ones and the last (CLDR's list patterns). ``first_day`` is the first of a month, an ordinal in French. ``messages`` are the engine's sentences,
     ``language`` is that of the texts (BCP 47).
     """
 
@@ -91,6 +91,7 @@ class Formats:
     short: Dates
     day_axis: str
     lists: tuple[str, str, str, str]
+    first_day: str = "1"
     plural: Callable[[Decimal], str] = field(default=lambda number: "other", repr=False, compare=False)
     messages: Messages = ENGLISH_MESSAGES
     language: str = "en"
@@ -134,7 +135,7 @@ class Formats:
 
     def day(self, pattern: str, day: dt.date, season: str = "") -> str:
         """Format a day, or the month, season or year that it begins, by a pattern of :class:`Dates`."""
-        number = str(day.day)
+        number = self.first_day if day.day == 1 else str(day.day)
         return pattern % {**self.months[day.month - 1], "d": number, "dd": number.zfill(2), "y": day.year, "S": season}
 
     def axis_month(self, month: int) -> str:

@@ -10,7 +10,7 @@ from ..factbook import Factbook
 from ..kinds import Claim, Event
 from ..values import Amount, Edtf
 from ..values.amount import number_words
-from ..values.formats import current
+from ..values.formats import current, gettext
 
 SYMBOLS: Final = {"share": "÷", "difference": "−", "sum": "+"}
 
@@ -40,7 +40,7 @@ def derive(book: Factbook, function: str, refs: tuple[str, ...]) -> Derived:
     if function == "days":
         if not isinstance(first, Event) or not isinstance(second, Event):
             raise LookupError("days needs two events")
-        formula = f"from {first.date.words()} to {second.date.words()}"
+        formula = gettext("from %(first)s to %(last)s", first=first.date.words(), last=second.date.words())
         return Derived(function, refs, _days(first.date, second.date), formula)
     if not isinstance(first, Claim) or not isinstance(second, Claim):
         raise LookupError(f"{function} needs two claims")

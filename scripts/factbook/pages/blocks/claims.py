@@ -12,7 +12,7 @@ from ...kinds import Claim, Count, Source
 from ...kinds.descriptor import side_labels
 from ...problems import nearest, quote
 from ...values import BadValue, Edtf
-from ...values.formats import gettext
+from ...values.formats import gettext, gettext_noop
 from ...views import point_in_time
 from ...views.conflicts import CONFLICT_MEANINGS, CONFLICT_NAMES, Disagreement
 from ...views.matrix import who_says_what
@@ -93,7 +93,7 @@ def conflicts(
     entries = {
         part["ref"]: {
             "Kind": {each: gettext(CONFLICT_NAMES[each]) for each in part["of"].kinds},
-            "Number": {part["of"].count.id: words.plain(part["of"].count.title)},
+            gettext_noop("Number"): {part["of"].count.id: words.plain(part["of"].count.title)},
             "Side": side_labels(words, (claim.by for claim in part["of"].claims)),
         }
         for part in parts

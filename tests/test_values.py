@@ -893,6 +893,12 @@ def test_one_locale_leaves_the_words_of_others_alone() -> None:
     assert formats_of("fa").short_weekdays[0] == "یکشنبه"
 
 
+def test_a_range_of_numbers_has_no_blanks_around_a_dash_and_one_of_dates_has_those_of_its_locale() -> None:
+    with written_in(formats_of("ko")):
+        assert Amount.parse("4 to 5").words() == "4~5"
+        assert Edtf.parse("2024-12/2025-01").words() == "2024년 12월 ~ 2025년 1월"
+
+
 def test_formats_of_locales_stay_as_they_are() -> None:
     """``REWRITE=1`` writes the table anew, as after a new Babel; read the difference."""
     dates = ("2025-04-30", "2025-04-05", "2025-04", "2025-21", "2025-22", "2025-23", "2025-24", "2024-10/2024-12", "2024-10-01/2024-10-03", "2024-10-01/2024-11-03", "2024-12-30/2025-01-02", "2024-21/2024-22", "2024-10~/2024-12")  # fmt: skip

@@ -154,7 +154,7 @@ class Edtf:
         first, last = dates.in_year(start.precision), dates.in_year(end.precision)
         same_year = start.first_day.year == end.first_day.year and not start.uncertain and not end.uncertain
         if first is None or last is None or not same_year:
-            return formats.between(start.words(short=short), end.words(short=short))
+            return f"{start.words(short=short)}{formats.to}{end.words(short=short)}"
         if start.precision == end.precision == "day" and start.first_day.month == end.first_day.month:
             first = last = dates.in_month
         dashed = start._formatted(first[0])

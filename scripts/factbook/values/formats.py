@@ -118,8 +118,8 @@ class Formats:
         return self.number(number)
 
     def between(self, first: str, last: str) -> str:
-        """Join two formatted numbers or dates to a range."""
-        return f"{first}{self.to}{last}"
+        """Join two formatted numbers to a range; no blanks are around a dash (CLDR's pattern of ranges of numbers)."""
+        return f"{first}{self.to if self.joint else self.to.strip()}{last}"
 
     def listed(self, parts: Sequence[str]) -> str:
         """Join things to a list: ``A, B and C``."""

@@ -21,7 +21,7 @@ from factbook.pages.blocks.claims import conflicts
 from factbook.pages.documents import STANDARD, UNLISTED, read_documents
 from factbook.pages.inline import INLINE
 from factbook.pages.links import Address, href, url_of
-from factbook.pages.markup import markdown_text
+from factbook.pages.markup import Inline, markdown_text, placeholder, with_facts
 from factbook.pages.story import Story
 from factbook.pages.writer import Writer
 from factbook.problems import Problem, Problems
@@ -29,6 +29,7 @@ from grown import grown
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import markdown
+from markupsafe import Markup
 from sampling import tries
 from support import (
     ROOT,
@@ -78,6 +79,23 @@ def wrong_examples(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Map
         ]
         wrong[story.name] = {calls[problem.place.line - 4]: str(problem) for problem in told}
     return wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("about {}.", "{}."),
+        ("it said ({})", "({})"),
+        ("가운데 {}명이 숨졌다", "{}명이"),
+        ("추산({})이다", "({})이다"),
+        ("about {} of them", ""),
+    ],
+)
+def test_no_line_breaks_between_a_number_and_what_is_written_on_to_it(text: str, kept: str) -> None:
+    button = Markup("<button>600</button>")
+    html = with_facts(text.format(placeholder(0, Inline("600", button))), [Inline("600", button)])
+    wanted = text.replace(kept, f'<span class="stay">{kept}</span>') if kept else text
+    assert html == wanted.format(button)
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))

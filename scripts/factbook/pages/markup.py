@@ -23,8 +23,11 @@ NONCHARACTERS: Final = re.compile("[\ufdd0-\ufdef]")
 """Code points that no text holds (Unicode, chapter 23.7, "Noncharacters"), and so are free for placeholders."""
 PART: Final = re.compile("\ufdd0(\\d+)\ufdd1")
 """A placeholder, with the number of its part."""
-_PARAGRAPH: Final = re.compile("<p>\\s*\ufdd0(\\d+)\ufdd1\\s*</p>|\ufdd0(\\d+)\ufdd1([.,;:!?)\u2019\u201d]*)")
-"""A placeholder in rendered HTML, with the punctuation behind it; Markdown wraps that of a block in a paragraph."""
+_PARAGRAPH: Final = re.compile(
+    "<p>\\s*\ufdd0(\\d+)\ufdd1\\s*</p>|([(\u2018\u201c]{0,2})\ufdd0(\\d+)\ufdd1([.,;:!?)\u2019\u201d\uac00-\ud7a3]*)"
+)
+"""A placeholder in rendered HTML, with the punctuation around it, and behind it the rest of a Korean word, which is broken between
+words alone; Markdown wraps that of a block in a paragraph."""
 _LATER: Final = re.compile(r"<!--block (\d+)-->|<h([1-6])\b")
 """The comment of a block, or the start of a heading that the author wrote."""
 _HEADING: Final = re.compile(r"(</?h)([1-6])\b")
@@ -162,13 +165,14 @@ def with_facts(html: str, parts: Sequence[Part]) -> str:
     """Put the facts of sentences into rendered HTML; blocks, which search must not index, become comments."""
 
     def put(match: re.Match[str]) -> str:
-        number = int(match[1] or match[2])
+        number = int(match[1] or match[3])
         part = parts[number]
         if isinstance(part, Block):
             return f"<!--block {number}-->"
         put_in = match[0].replace(f"\ufdd0{number}\ufdd1", part.html)
-        # browsers may break a line behind a button, and would begin the next one with a full stop
-        return f'<span class="stay">{put_in}</span>' if match[3] and part.html.endswith("</button>") else put_in
+        # browsers may break a line around a button, and would begin the next one with a full stop
+        kept = (match[2] or match[4]) and part.html.endswith("</button>")
+        return f'<span class="stay">{put_in}</span>' if kept else put_in
 
     return _PARAGRAPH.sub(put, html)
 

@@ -81,7 +81,7 @@ _RESERVED: Final = re.compile(
 """Ids of the engine's templates, and those by which a theme's scripts find its elements."""
 _THEMES: Final = re.compile(
     r"md-.*|(?:chart|masthead|tabbed|vega|within)(?:[-_].*)?|headerlink|highlight(?:table)?|linenodiv|giscus|mermaid"
-    r"|byline|contact|crumbs|foot|languages|onward|place|problems|result|sections|stay"
+    r"|byline|contact|crumbs|foot|languages|onward|place|problems|result|sections|stay|untranslated"
 )
 """Classes of the theme that no template of the engine has, and that would hide a text, lay it over others, or make it look like a part of the site."""
 _BACK: Final = "footnote-backref"

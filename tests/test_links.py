@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from factbook.__main__ import main
@@ -43,6 +44,8 @@ def web() -> Iterator[Web]:
 
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
+            if self.path.startswith("/save/status/"):
+                return self.status(self.path.rpartition("/")[2])
             known.at_once += 1
             known.most_at_once = max(known.most_at_once, known.at_once)
             known.asked.append((self.command, self.path))
@@ -79,6 +82,36 @@ def web() -> Iterator[Web]:
                 self.send_header("Location", target)
             self.send_header("Content-Length", "0")
             self.end_headers()
+
+        def do_POST(self) -> None:  # the library calls it so
+            form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            page = form["url"][0]
+            known.asked.append((f"POST {self.headers['Authorization']}", page))
+            if "refused" in page:
+                self.reply({"status": "error", "message": "You have already reached your limit of active sessions"})
+            elif "elsewhere" in page:
+                self.send_response(302)
+                self.send_header("Location", "/save/status/elsewhere")
+                self.end_headers()
+            else:
+                self.reply({"url": page, "job_id": f"spn2-{page.rpartition('/')[2]}"})
+
+        def reply(self, answer: dict[str, str]) -> None:
+            text = json.dumps(answer).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
+        def status(self, job: str) -> None:
+            known.asked.append((f"GET {self.headers['Authorization']}", job))
+            original, asked = "https://a.example/b", [path for _, path in known.asked].count(job)
+            if "lost" in job:
+                self.reply({"status": "error", "status_ext": "error:not-found", "message": "Target URL not found"})
+            elif asked < 3 or "slow" in job:
+                self.reply({"status": "pending", "job_id": job})
+            else:
+                self.reply({"status": "success", "timestamp": "20250701120000", "original_url": original})
 
         do_GET = do_HEAD = answer  # noqa: N815  # the library calls them so
 
@@ -250,6 +283,29 @@ def test_a_copy_is_made_or_found(web: Web, page: str, copy: str, reason: str) ->
     assert reason in why
 
 
+@pytest.mark.parametrize(
+    ("page", "copy", "reason"),
+    [
+        ("https://a.example/b", "/web/20250701120000/https://a.example/b", ""),
+        ("https://a.example/refused-never", "", "limit of active sessions"),
+        ("https://a.example/lost-never", "", "Target URL not found"),
+        ("https://a.example/slow-never", "", "not done in time"),
+        ("https://a.example/elsewhere-never", "", "302"),
+        ("https://a.example/lost", "/web/20250701120000/https://a.example/lost", ""),
+    ],
+)
+def test_with_keys_a_copy_is_made_by_the_archives_api(
+    web: Web, monkeypatch: pytest.MonkeyPatch, page: str, copy: str, reason: str
+) -> None:
+    monkeypatch.setattr(archive, "PAUSE", 0)
+    found, why = archive.copy_of(page, CLIENT, web(""), "access:secret")
+    assert found == (web(copy) if copy else "")
+    assert reason in why
+    assert web.asked[0] == ("POST LOW access:secret", page)
+    asked = [how for how, path in web.asked if "spn2" in path]
+    assert set(asked) <= {"GET LOW access:secret"} and ("GET LOW access:secret", "elsewhere") not in web.asked
+
+
 def test_the_address_of_a_copy_is_written_to_its_source(
     tmp_path: Path, web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -259,7 +315,7 @@ def test_the_address_of_a_copy_is_written_to_its_source(
         root, {source: re.sub(r"(?m)^(archived_)?url:.*\n", "", (root / source).read_text()) + f"url: {web('/ok')}\n"}
     )
     monkeypatch.setattr(archive, "LinkClient", lambda timeout: CLIENT)
-    monkeypatch.setattr(archive, "copy_of", lambda address, client: (web(f"/web/20250701120000/{address}"), ""))
+    monkeypatch.setattr(archive, "copy_of", lambda address, client, key: (web(f"/web/20250701120000/{address}"), ""))
     code, printed = factbook("archive", cwd=root)
     assert (code, printed.splitlines()[-1]) == (0, "1 of 1 sources have a copy now; 0 more have none")
     assert f"archived_url: {web('/web/20250701120000/')}" in (root / source).read_text()

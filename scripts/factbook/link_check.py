@@ -13,13 +13,13 @@ import socket
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote as percent_encode
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from urllib.request import (
     AbstractHTTPHandler,
     HTTPDefaultErrorHandler,
@@ -44,6 +44,8 @@ DEAD = rule(
 )
 HOSTS_AT_ONCE: Final = 4
 ARCHIVE: Final = "https://web.archive.org"
+MAX_ANSWER: Final = 1_000_000
+"""Bytes of an answer that are read."""
 """The Wayback Machine of the Internet Archive: ``/web/2/URL`` leads to the newest copy, ``/web/*/URL`` lists all, ``/save/URL`` makes one."""
 GONE: Final = frozenset((404, 410))
 """Status codes of pages that do not exist; other refusals may be meant for programs only."""
@@ -172,25 +174,35 @@ class LinkClient:
 
     def landing(self, address: str) -> str:
         """Return the address at which a request ends after its redirects. Raises ``OSError`` where it ends at no page."""
-        return self._open(address, "GET", _Redirects())
+        return self._landing(address, "GET", _Redirects())
+
+    def ask(self, address: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> bytes:
+        """Return the beginning of an answer; a ``form`` is sent by POST. Raises ``OSError``, also on a redirect, which might take the
+        ``headers`` to another host."""
+        data = urlencode(form).encode() if form is not None else None
+        with self._open(Request(as_uri(address), data, dict(headers))) as response:
+            return bytes(response.read(MAX_ANSWER))
 
     def _request(self, address: str, method: str) -> LinkStatus:
         redirects = _Redirects()
-        landed = self._open(address, method, redirects)
+        landed = self._landing(address, method, redirects)
         if redirects.codes and _is_home(landed) and not _is_home(address):
             return LinkStatus("unsure", f"a redirect to the home page {landed}, as of pages that are gone")
         return LinkStatus("alive", moved_to=landed if redirects.codes and redirects.codes <= PERMANENT else "")
 
-    def _open(self, address: str, method: str, redirects: _Redirects) -> str:
+    def _landing(self, address: str, method: str, redirects: _Redirects) -> str:
+        with self._open(Request(as_uri(address), method=method, headers={"Accept": "*/*"}), redirects) as response:
+            return str(response.geturl())
+
+    def _open(self, request: Request, *redirects: _Redirects) -> Any:
         opener = OpenerDirector()
-        for handler in (_Http(self), _Https(self), redirects, HTTPErrorProcessor(), HTTPDefaultErrorHandler()):
+        for handler in (_Http(self), _Https(self), *redirects, HTTPErrorProcessor(), HTTPDefaultErrorHandler()):
             opener.add_handler(handler)
-        request = Request(as_uri(address), method=method, headers={"User-Agent": AGENT, "Accept": "*/*"})
+        request.add_header("User-Agent", AGENT)
         response = opener.open(request, timeout=self.timeout)
         if response is None:  # no handler for the scheme
             raise URLError("an address that is neither http:// nor https://")
-        with response:
-            return str(response.geturl())
+        return response
 
     def connect(self, to: tuple[str, int], timeout: float, source: tuple[str, int] | None = None) -> socket.socket:
         """Connect to an IP address that was checked, so that a second look-up of the name cannot give another (DNS rebinding)."""

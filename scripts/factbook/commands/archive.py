@@ -1,8 +1,14 @@
-"""``factbook archive``: copies of sources in a public archive."""
+"""``factbook archive``: copies of sources in a public archive.
+
+The Internet Archive's "Save Page Now 2 Public API" (of 2022-04-05) wants the keys of an account, which are read from the environment
+variable ``ARCHIVE_KEY``. Without them a page is asked for as a browser asks, which the archive often refuses.
+"""
 
 from __future__ import annotations
 
 import http.client
+import json
+import os
 import re
 import sys
 import time
@@ -19,6 +25,10 @@ from .registry import command
 
 PAUSE: Final = 5.0
 """Seconds between two sources; the Internet Archive takes about a dozen requests a minute."""
+ATTEMPTS: Final = 30
+"""How often the archive is asked, :data:`PAUSE` seconds apart, whether it has saved a page, for which it takes two minutes at most."""
+KEY: Final = "ARCHIVE_KEY"
+"""The environment variable with the keys of an account at archive.org, ``ACCESS:SECRET``."""
 _COPY: Final = re.compile(r"/web/(\d{14})[a-z_]*/")
 """How the address of a copy goes on behind the archive's: ``/web/20250701120000/https://…``."""
 
@@ -35,17 +45,18 @@ def run(options: Namespace) -> int:
         return 2
     book = load(options.root)
     wanting = [source for source in book.of(Source).values() if source.url and not source.archived_url]
-    files, client = FactFiles(book, options.root), LinkClient(timeout=120.0)
+    files, client, key = FactFiles(book, options.root), LinkClient(timeout=120.0), os.environ.get(KEY, "")
     notes: list[Problem] = []
     for number, source in enumerate(wanting[: options.limit]):
         if number:
             time.sleep(PAUSE)
-        copy, reason = copy_of(str(source.url), client)
+        copy, reason = copy_of(str(source.url), client, key=key)
         if copy:
             files.change(source, {"archived_url": [copy]})
             files.write()  # one by one, as a run takes minutes and may be stopped
         else:
-            message = f"archived_url was not found, as the archive says {quote(reason, 120)}"
+            hint = "" if key else f"; it refuses fewer with the keys of an account, ACCESS:SECRET in {KEY}"
+            message = f"archived_url was not found, as the archive says {quote(reason, 120)}{hint}"
             notes.append(Problem(source.where("url"), DEAD, message))
     print_notes(notes, options.report, ReportContext(options.root, sys.stdout, sys.stderr))
     if options.report != "json":
@@ -54,10 +65,15 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def copy_of(address: str, client: LinkClient, archive: str = ARCHIVE) -> tuple[str, str]:
+def copy_of(address: str, client: LinkClient, archive: str = ARCHIVE, key: str = "") -> tuple[str, str]:
     """Return the address of a new copy of a page, or else of the newest that there is; empty, with the reason, if there is none."""
     reason = ""
-    for request in ("save", "web/2"):
+    if key:
+        try:
+            return saved(address, client, archive, key), ""
+        except (OSError, http.client.HTTPException, ValueError, LookupError, TypeError) as error:
+            reason = str(error) or type(error).__name__
+    for request in ("web/2",) if key else ("save", "web/2"):
         try:
             landed = client.landing(f"{archive}/{request}/{address}")
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -67,3 +83,20 @@ def copy_of(address: str, client: LinkClient, archive: str = ARCHIVE) -> tuple[s
             return landed, ""
         reason = reason or f"nothing at {landed}"
     return "", reason
+
+
+def saved(address: str, client: LinkClient, archive: str, key: str) -> str:
+    """Have a page saved and return the address of its copy. Raises :class:`ValueError` with the archive's words, and what the client and
+    an answer of another form raise."""
+    headers = {"Accept": "application/json", "Authorization": f"LOW {key}"}
+    begun = json.loads(client.ask(f"{archive}/save", headers, {"url": address, "skip_first_archive": "1"}))
+    if "job_id" not in begun:
+        raise ValueError(begun["message"])
+    for _ in range(ATTEMPTS):
+        now = json.loads(client.ask(f"{archive}/save/status/{begun['job_id']}", headers))
+        if now["status"] == "success":
+            return f"{archive}/web/{now['timestamp']}/{now['original_url']}"
+        if now["status"] != "pending":
+            raise ValueError(now["message"])
+        time.sleep(PAUSE)
+    raise ValueError("it was not done in time")

@@ -12,7 +12,7 @@ from platform import python_version
 from .builds import Story, compare
 from .growth import growth
 from .ours import made_up_story, real_story
-from .peers import Eleventy
+from .peers import Eleventy, Zensical
 
 PARTS = ("real", "made-up", "growth")
 
@@ -28,13 +28,14 @@ def main() -> None:
         folder = Path(name)
         parts = [part for part in PARTS if part in options.only]
         if parts != ["growth"]:
-            eleventy = Eleventy.installed(folder / "eleventy")
-            print(eleventy.says)
+            peers = (Zensical.installed(folder / "zensical"), Eleventy.installed(folder / "eleventy"))
+            for peer in peers:
+                print(peer.says)
         if "real" in parts:
-            compare(Story("The real story", real_story(folder / "real")), eleventy, options.runs)
+            compare(Story("The real story", real_story(folder / "real")), peers, options.runs)
         if "made-up" in parts:
             root = made_up_story(folder / "made-up", options.claims, options.pages, options.charts)
-            compare(Story("A made-up story", root, made_up=True), eleventy, options.runs)
+            compare(Story("A made-up story", root, made_up=True), peers, options.runs)
         if "growth" in parts:
             growth(folder, sorted(set(options.sizes)), options.runs)
 

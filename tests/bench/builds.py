@@ -13,8 +13,8 @@ from factbook.loading import load
 
 from .contender import Contender
 from .ours import NAME, NUMBER, editable, ours
-from .peers import PLAIN, PLOT, Eleventy, charts_in, plain
-from .running import most_memory, run
+from .peers import PLAIN, PLOT, Eleventy, Zensical, charts_in, plain
+from .running import Taken, most_memory, run
 from .serving import address_of, edits
 from .table import Row, Target, printed
 
@@ -34,15 +34,15 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """Medians of seconds and the memory, each by contender."""
+    """What each build took and the most memory of one, by contender."""
 
-    cold: Mapping[str, float]
-    again: Mapping[str, float]
-    edited: Mapping[str, float]
+    cold: Mapping[str, Sequence[Taken]]
+    again: Mapping[str, Sequence[Taken]]
+    edited: Mapping[str, Sequence[Taken]]
     memory: Mapping[str, float]
 
 
-def compare(story: Story, eleventy: Eleventy, runs: int) -> None:
+def compare(story: Story, peers: Sequence[Eleventy | Zensical], runs: int) -> None:
     """Measure a story and print its table."""
     pages = dict(markdown_pages(story.root))
     claim = editable(story.root)
@@ -50,7 +50,7 @@ def compare(story: Story, eleventy: Eleventy, runs: int) -> None:
     contenders = [
         ours(story.root, claim),
         plain(story.root.with_name(f"{story.root.name}-plain"), story.root, pages, edited),
-        *([eleventy.contender(story.root.name, story.root, pages, edited)] if eleventy.folder else []),
+        *(peer.contender(story.root.name, story.root, pages, edited) for peer in peers if peer.folder),
     ]
     built = _built(contenders, runs)
     seen = edits(contenders, address_of(edited), runs)
@@ -58,15 +58,19 @@ def compare(story: Story, eleventy: Eleventy, runs: int) -> None:
     claims, charts = len(load(story.root).claims), charts_in(pages)
     targets = _made_up_targets(claims, len(pages), charts) if story.made_up else _REAL
     rows = [
-        Row("cold build", "s", built.cold, targets.get("cold", {})),
-        Row("no-change build", "s", built.again, targets.get("again", {})),
-        Row("build after one edit", "s", built.edited, targets.get("edited", {})),
+        Row("cold build", "s", _seconds(built.cold), targets.get("cold", {})),
+        Row("… CPU", "s", _cpu(built.cold), {}),
+        Row("no-change build", "s", _seconds(built.again), targets.get("again", {})),
+        Row("… CPU", "s", _cpu(built.again), {}),
+        Row("build after one edit", "s", _seconds(built.edited), targets.get("edited", {})),
+        Row("… CPU", "s", _cpu(built.edited), {}),
         Row("edit seen under serve", "s", seen, targets.get("seen", {})),
         Row("first check, CPU", "s", {NAME: check}, {}),
         Row("memory of a cold build", "MB", built.memory, targets.get("memory", {})),
-        Row("cold, per page", "ms", _each(built.cold, len(pages)), {}),
-        Row("cold, per claim", "ms", _each(built.cold, claims), {}),
-        Row("after one edit, per page", "ms", _each(built.edited, len(pages)), {}),
+        Row("cold, CPU per page", "ms", _each(_cpu(built.cold), len(pages)), {}),
+        Row("cold, CPU per claim", "ms", _each(_cpu(built.cold), claims), {}),
+        Row("edit, CPU per page", "ms", _each(_cpu(built.edited), len(pages)), {}),
+        Row("edit, CPU per claim", "ms", _each(_cpu(built.edited), claims), {}),
     ]
     title = f"{story.name}: {claims:,} claims, {len(pages):,} pages, {charts} charts"
     printed(title, [contender.name for contender in contenders], PLAIN, rows)
@@ -103,7 +107,7 @@ def _first_check(contender: Contender) -> float:
 
 def _built(contenders: Sequence[Contender], runs: int) -> Built:
     """Build cold, again, and after an edit, in turns; before them once for the memory, which also warms the machine up."""
-    cold, again, edited = ({each.name: list[float]() for each in contenders} for _ in range(3))
+    cold, again, edited = ({each.name: list[Taken]() for each in contenders} for _ in range(3))
     memory = {}
     for each in contenders:
         each.clear()
@@ -111,14 +115,20 @@ def _built(contenders: Sequence[Contender], runs: int) -> Built:
     for turn in range(runs):
         for each in contenders:
             each.clear()
-            cold[each.name].append(run(each.build, each.folder).seconds)
+            cold[each.name].append(run(each.build, each.folder))
         for each in contenders:
-            again[each.name].append(run(each.build, each.folder).seconds)
+            again[each.name].append(run(each.build, each.folder))
         for each in contenders:
             each.edit.save(BUILT + turn)
-            edited[each.name].append(run(each.build, each.folder).seconds)
-    return Built(_medians(cold), _medians(again), _medians(edited), memory)
+            edited[each.name].append(run(each.build, each.folder))
+    return Built(cold, again, edited, memory)
 
 
-def _medians(seconds: Mapping[str, Sequence[float]]) -> dict[str, float]:
-    return {name: statistics.median(each) for name, each in seconds.items()}
+def _seconds(taken: Mapping[str, Sequence[Taken]]) -> dict[str, float]:
+    """Medians by the clock."""
+    return {name: statistics.median(one.seconds for one in each) for name, each in taken.items()}
+
+
+def _cpu(taken: Mapping[str, Sequence[Taken]]) -> dict[str, float]:
+    """Medians of CPU, which tell more on a machine that others use, too."""
+    return {name: statistics.median(one.cpu for one in each) for name, each in taken.items()}

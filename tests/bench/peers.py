@@ -1,4 +1,4 @@
-"""Those we are compared with: plain MkDocs, and Eleventy with Observable Plot, each with the finished Markdown of a story."""
+"""Those we are compared with: plain MkDocs, Zensical, and Eleventy with Observable Plot, each with the finished Markdown of a story."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +19,8 @@ from factbook.words import short_name
 
 from .contender import MKDOCS_BUILD, MKDOCS_SERVE, Contender, Edit, last_line
 
-PLAIN, PLOT = "plain MkDocs", "Eleventy + Plot"
+PLAIN, PLOT, ZENSICAL = "plain MkDocs", "Eleventy + Plot", "Zensical"
+ZENSICAL_VERSION = "0.0.73"
 PROJECT = Path(__file__).parent / "eleventy"
 WIDTHS = {"wide": 720, "narrow": 340}
 """Pixels of the two pictures of each chart, as ours are."""
@@ -36,13 +38,44 @@ def charts_in(pages: Mapping[str, str]) -> int:
 
 def plain(folder: Path, story: Path, pages: Mapping[str, str], edited: str) -> Contender:
     """MkDocs and Material with the settings of the story, without the engine, its theme and any picture."""
+    edit = _with_material(folder, story, pages, edited)
+    return Contender(PLAIN, folder, MKDOCS_BUILD, MKDOCS_SERVE, ("site",), edit)
+
+
+def _with_material(folder: Path, story: Path, pages: Mapping[str, str], edited: str) -> Edit:
+    """Write the pages and the settings for Material's theme below a folder; return how a page of them is edited."""
     _write(folder / "docs", ((path, _PICTURE.sub("", content)) for path, content in pages.items()))
     config = (story / "mkdocs.yml").read_text(encoding="utf-8")
     (folder / "mkdocs.yml").write_text(
         _OURS.sub("", config).replace("name: factbook", "name: material"), encoding="utf-8"
     )
-    edit = Edit(folder / "docs" / edited, last_line)
-    return Contender(PLAIN, folder, MKDOCS_BUILD, MKDOCS_SERVE, ("site",), edit)
+    return Edit(folder / "docs" / edited, last_line)
+
+
+@dataclass(frozen=True, slots=True)
+class Zensical:
+    """Zensical as pip installed it, in an environment of its own in ``folder``; no ``folder``: ``says`` why not."""
+
+    says: str
+    folder: Path | None = None
+
+    @classmethod
+    def installed(cls, folder: Path) -> Zensical:
+        """Install it, where pip and its registry are at hand."""
+        pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--python", str(folder))
+        made = _succeeds(sys.executable, "-m", "venv", "--without-pip", str(folder), folder=folder.parent)
+        if not made or not _succeeds(*pip, "install", f"zensical=={ZENSICAL_VERSION}", folder=folder.parent):
+            return cls(f"{ZENSICAL}: pip could not install it (is the network?)")
+        return cls(f"zensical {ZENSICAL_VERSION}", folder)
+
+    def contender(self, name: str, story: Path, pages: Mapping[str, str], edited: str) -> Contender:
+        """Zensical with what plain MkDocs gets."""
+        assert self.folder is not None
+        project = self.folder / name
+        edit = _with_material(project, story, pages, edited)
+        command = str(self.folder / ("Scripts" if sys.platform == "win32" else "bin") / "zensical")
+        serve = (command, "serve", "--dev-addr", "127.0.0.1:{port}")
+        return Contender(ZENSICAL, project, (command, "build"), serve, ("site", ".cache"), edit)
 
 
 @dataclass(frozen=True, slots=True)

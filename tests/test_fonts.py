@@ -13,7 +13,7 @@ from factbook.build import build, files
 from factbook.charts import BlankRenderer
 from factbook.charts.metrics import metrics_folder
 from factbook.charts.png import line_path, png_of
-from factbook.charts.shaping import WEIGHTS, drawn_in, shaped, typeface_of, visual_runs
+from factbook.charts.shaping import WEIGHTS, by_letter, drawn_in, shaped, visual_runs
 from factbook.charts.text_metrics import Weight, fit, runs_of, width, without_font, wrap
 from factbook.fonts import (
     MAX_BYTES,
@@ -118,8 +118,8 @@ def test_a_text_in_a_line_from_right_to_left_starts_at_its_right() -> None:
 
 
 def test_the_first_font_with_a_letter_draws_it_and_the_vendored_one_before_all() -> None:
-    first = typeface_of("日")
-    assert first and first.name == "han" and typeface_of("☃") is None
+    first = by_letter()["日"]
+    assert first and first.name == "han" and by_letter()["☃"] is None
     assert [(face and face.name, run) for face, run in runs_of("a日b")] == [(None, "a"), ("han", "日"), (None, "b")]
     assert without_font("a日\u00a0\u200e☃") == "☃"
 
@@ -246,6 +246,14 @@ def test_a_font_that_is_not_installed_is_told_with_what_installs_it(monkeypatch:
     with pytest.raises(BadValue) as error:
         fonts_of(["thai"])
     assert error.value.example == "pip install 'factbook[thai]'"
+
+
+def test_a_file_without_what_draws_it_is_told_with_what_installs_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("factbook.fonts.find_spec", lambda module: None if module == "uharfbuzz" else object())
+    assert fonts_of([]) == ()
+    with pytest.raises(BadValue) as error:
+        fonts_of(["overrides/Own.ttf"])
+    assert error.value.example == "pip install 'factbook[fonts]'"
 
 
 def test_each_letter_is_given_the_setting_that_draws_it() -> None:

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -33,6 +34,8 @@ FONT: Final = rule(
     f"Each font that the option fonts names is installed, or a TrueType or OpenType file (.ttf, .otf) of at most "
     f"{MAX_BYTES // 1_000_000} MB below {FOLDER}/, whole and with outlines.",
 )
+_NEEDED: Final = ("bidi", "brotli", "fontTools", "uharfbuzz")
+"""Modules of the extra ``fonts``, imported where they are used alone."""
 _EXAMPLE: Final = "[korean, overrides/fonts/Own.ttf]"
 _PATH: Final = re.compile(rf"{FOLDER}/(?!\.)[^/\\]+(?:/(?!\.)[^/\\]+)*")
 
@@ -84,6 +87,8 @@ def fonts_of(value: object) -> tuple[str, ...]:
             raise BadValue(f"scripts, or paths of fonts, found {quote(name)}; {nearest(name, PACKAGES)}", _EXAMPLE)
         elif _installed(name) is None:
             raise BadValue(f"fonts that are installed, found {quote(name)}", f"pip install 'factbook[{name}]'")
+    if names and not all(map(find_spec, _NEEDED)):
+        raise BadValue(f"given with what draws it installed, found {quote(names[0])}", "pip install 'factbook[fonts]'")
     return names
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
@@ -53,9 +53,23 @@ def drawn_in(fonts: tuple[Typeface, ...]) -> Iterator[None]:
         _TYPEFACES.reset(token)
 
 
-def typeface_of(letter: str) -> Typeface | None:
-    """Return the first font in force that has a letter; ``None`` if none has."""
-    return next((each for each in typefaces() if ord(letter) in _codes(each)), None)
+class _ByLetter(dict[str, Typeface | None]):
+    """The first of some fonts that has a letter, looked up once."""
+
+    def __init__(self, fonts: tuple[Typeface, ...]) -> None:
+        self._fonts = fonts
+
+    def __missing__(self, letter: str) -> Typeface | None:
+        self[letter] = next((each for each in self._fonts if ord(letter) in _codes(each)), None)
+        return self[letter]
+
+
+_by_letter: Final = lru_cache(maxsize=8)(_ByLetter)
+
+
+def by_letter() -> Mapping[str, Typeface | None]:
+    """Return the first font in force that has a letter, by letter; ``None`` if none has."""
+    return _by_letter(typefaces())
 
 
 def right_to_left(text: str) -> bool:

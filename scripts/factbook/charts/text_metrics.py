@@ -13,7 +13,7 @@ from typing import Final
 
 from ..fonts import Typeface
 from .shaping import Weight as Weight
-from .shaping import right_to_left, shaped, typeface_of
+from .shaping import by_letter, right_to_left, shaped
 
 FONT_FOLDER: Final = Path(__file__).parent / "fonts"
 
@@ -46,8 +46,8 @@ def width(text: str, size: float, weight: Weight = "regular") -> float:
 
 def runs_of(text: str) -> Iterator[tuple[Typeface | None, str]]:
     """Yield a text in runs of one font: the first of the site's with their letters, ``None`` for the vendored one and for none."""
-    table = _advances()["regular"]
-    for typeface, run in groupby(text, lambda letter: None if letter in table else typeface_of(letter)):
+    table, fonts = _advances()["regular"], by_letter()
+    for typeface, run in groupby(text, lambda letter: None if letter in table else fonts[letter]):
         yield typeface, "".join(run)
 
 
@@ -56,11 +56,11 @@ def without_font(text: str) -> str:
     table = _advances()["regular"]
     if all(map(table.__contains__, text)):
         return ""
-    letters = dict.fromkeys(unicodedata.normalize("NFC", text))
+    letters, fonts = dict.fromkeys(unicodedata.normalize("NFC", text)), by_letter()
     return "".join(
         letter
         for letter in letters
-        if letter not in table and not letter.isspace() and _fallback_advance(letter) and not typeface_of(letter)
+        if letter not in table and not letter.isspace() and _fallback_advance(letter) and not fonts[letter]
     )
 
 

@@ -16,7 +16,7 @@ import altair
 import pytest
 import vl_convert
 from factbook.build import build, check
-from factbook.charts import CHARTS, Renderer, renderer, worker_pool
+from factbook.charts import CHARTS, BlankRenderer, Renderer, renderer, worker_pool
 from factbook.charts.registry import Prepared
 from factbook.charts.renderer import LOCAL_LIMIT
 from factbook.charts.svg import finish_svg
@@ -223,7 +223,7 @@ def test_others_get_ready_where_many_pictures_are_to_come(
 
 def test_a_story_says_beforehand_how_many_pictures_it_wants(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected: list[int] = []
-    monkeypatch.setattr(Renderer, "prestart", lambda self, pictures: expected.append(pictures))
+    monkeypatch.setattr(BlankRenderer, "prestart", lambda self, pictures: expected.append(pictures))
     check(copy_story(SECOND, tmp_path, drawn=False))
     wanted = sum(page.read_text(encoding="utf-8").count("{{ chart(") for page in (SECOND / "docs").rglob("*.md"))
     assert expected == [wanted * len(SIZES)] and wanted > 1

@@ -14,7 +14,7 @@ from ..factbook import Factbook
 from ..kinds import Series, SeriesColumn, SeriesRow
 from ..problems import nearest, quote
 from ..values import Edtf
-from ..values.formats import gettext, labelled, ngettext
+from ..values.formats import commas, gettext, labelled, ngettext
 from ..words import plain_prose
 from .axes import month_and_year, month_name
 from .layers import LINK_PREFIX
@@ -256,7 +256,7 @@ def _group_summary(group: str, unit: str, points: Sequence[Point]) -> str:
     if not given:
         return gettext("%(group)s: no figure is given.", group=group)
     low, high = (choose(given, key=lambda point: point.value or 0) for choose in (min, max))
-    figures = [", ".join(map(_figure_and_time, dict.fromkeys((given[0], given[-1]))))]
+    figures = [commas(map(_figure_and_time, dict.fromkeys((given[0], given[-1]))))]
     if len(given) > 2:
         spread = {"low": _figure_and_time(low), "high": _figure_and_time(high)}
         figures.append(gettext("lowest %(low)s, highest %(high)s", **spread))

@@ -10,7 +10,7 @@ from ..charts import Row
 from ..factbook import Factbook
 from ..kinds import Claim, Source
 from ..site import Site
-from ..values.formats import gettext, ngettext
+from ..values.formats import commas, gettext, ngettext
 from ..views.corrected import concerns, newest_corrections
 from ..words import label_of, short_name
 
@@ -112,7 +112,7 @@ def newest_day(book: Factbook, rows: Sequence[Row]) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     more = len(names) - MAX_PUBLISHERS
-    return ", ".join(names[:MAX_PUBLISHERS]) + (
+    return commas(names[:MAX_PUBLISHERS]) + (
         " " + ngettext("and %(num)s more", "and %(num)s more", more) if more > 0 else ""
     )
 

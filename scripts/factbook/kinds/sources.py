@@ -44,7 +44,8 @@ class SourceDescriptor(Descriptor["Source"]):
     def label(self, words: Words, fact: Source) -> str:
         """Return the publisher and the date of publication, or "undated"."""
         publisher = words.label(fact.publisher) or fact.publisher
-        return ", ".join((publisher, fact.published.words() if fact.published else gettext("undated")))
+        date = fact.published.words() if fact.published else gettext("undated")
+        return gettext("%(who)s, %(date)s", who=publisher, date=date)
 
     def title(self, words: Words, fact: Source) -> str:
         """Return the headline, or the label if there is none."""

@@ -11,7 +11,7 @@ British English stands here, as it is the engine's own; :mod:`.cldr` has all oth
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, field
@@ -260,6 +260,12 @@ def pgettext(context: str, message: str, /, **values: object) -> str:
 def quoted(words: str) -> str:
     """Return words of others in the quotation marks of the language in force."""
     return gettext("“%(words)s”", words=words)
+
+
+def commas(parts: Iterable[str]) -> str:
+    """Return texts one after the other, with the comma of the language in force: ``A, B, C``."""
+    texts = isolated(dict(enumerate(parts)), current().language)
+    return pgettext("between texts", ", ").join(map(str, texts.values()))
 
 
 def labelled(name: str, text: str) -> str:

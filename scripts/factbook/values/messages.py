@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+K = TypeVar("K")
 FOLDER: Final = Path(__file__).parent.parent / "locale"
 """The catalogues of the engine, ``LANGUAGE.po``."""
 IN_ENGLISH: Final = Markup(' lang="en" dir="ltr"')
@@ -62,7 +63,7 @@ def right_to_left(language: str) -> bool:
         return False
 
 
-def isolated(values: Mapping[str, object], language: str) -> Mapping[str, object]:
+def isolated(values: Mapping[K, object], language: str) -> Mapping[K, object]:
     """Return the values of a message; in a language from right to left each text is isolated, so that a name in other letters or a
     number does not move the words around it (UAX 9, first strong isolate).
     """

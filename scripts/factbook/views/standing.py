@@ -13,7 +13,7 @@ from typing import Final, Literal, get_args
 from ..factbook import Factbook
 from ..kinds import Claim, Count
 from ..kinds.claims import claimants
-from ..values.formats import current, gettext, ngettext, ngettext_noop
+from ..values.formats import commas, current, gettext, ngettext, ngettext_noop
 from .grouping import group_by
 from .series import best_quality, chronological, stands_at
 from .voices import is_attributed, sides_of, voices
@@ -117,7 +117,7 @@ class Standing:
     @property
     def not_here(self) -> str:
         """How many claims are left out, and why: ``2 give no number, 1 was withdrawn``; empty if there are none."""
-        return ", ".join(each.words for each in self.left_out)
+        return commas(each.words for each in self.left_out)
 
 
 def standing(book: Factbook, count: Count, scope: str | None = None) -> Standing:
@@ -195,7 +195,7 @@ def latest_words(book: Factbook, claims: Iterable[Claim]) -> list[Claim]:
 def in_words(reasons: Iterable[Reason]) -> str:
     """Return how many claims are left out for each reason: ``2 give no number, 1 was withdrawn``."""
     numbers = Counter(reasons)
-    return ", ".join(ngettext(*WORDS[each], numbers[each]) for each in REASONS if each in numbers)
+    return commas(ngettext(*WORDS[each], numbers[each]) for each in REASONS if each in numbers)
 
 
 def why_never(book: Factbook, claim: Claim) -> Reason | None:

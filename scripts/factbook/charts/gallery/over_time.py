@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ...factbook import Factbook
 from ...kinds import Claim, Count, Event
 from ...kinds.base import STATUS_WORDS
-from ...values.formats import current, gettext, gettext_noop, labelled, ngettext, pgettext
+from ...values.formats import commas, current, gettext, gettext_noop, labelled, ngettext, pgettext
 from ...views.series import series, stands_at
 from ...words import plain_prose
 from .. import axes, own_rows
@@ -165,7 +165,7 @@ def _summary(book: Factbook, count: Count, rows: Sequence[Sequence[Claim]], misr
     for claims in sorted(rows, key=len, reverse=True)[:MAX_IN_WORDS]:
         who, ends = claims[-1], (claims[0], claims[-1])[: len(claims)]
         figures = [f"{claim.value.words()} ({claim.as_of.words()})" for claim in ends]
-        whose = ", ".join(filter(None, (claimant_label(book, who), who.scope_words)))
+        whose = commas(filter(None, (claimant_label(book, who), who.scope_words)))
         paths.append(labelled(whose, current().between(*figures) if figures[1:] else figures[0]))
     if (more := len(rows) - MAX_IN_WORDS) > 0:
         paths.append(ngettext("%(num)s more in the table", "%(num)s more in the table", more))

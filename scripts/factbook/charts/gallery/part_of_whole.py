@@ -10,7 +10,7 @@ from ...factbook import Factbook
 from ...kinds import Claim, Count
 from ...kinds.base import STATUS_WORDS
 from ...problems import nearest, quote
-from ...values.formats import current, gettext, labelled, ngettext, pgettext
+from ...values.formats import commas, current, gettext, labelled, ngettext, pgettext
 from ...views.derived import derive
 from ...views.parts import Figure, family_of, sets_of_figures
 from ...words import plain_prose, short_name
@@ -117,7 +117,7 @@ def _note(book: Factbook, figure: Figure) -> str:
             else gettext("%(share)s of that number", share=share)
         )
     replaced = gettext(STATUS_WORDS[figure.claim.status]) if figure.claim.status == "superseded" else ""
-    return ", ".join(filter(None, (share, replaced)))
+    return commas(filter(None, (share, replaced)))
 
 
 def _what(book: Factbook, claim: Claim) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ...factbook import Factbook
 from ...kinds import Event, Person
 from ...kinds.base import STATUS_WORDS
-from ...values.formats import current, gettext, labelled, ngettext, pgettext
+from ...values.formats import commas, current, gettext, labelled, ngettext, pgettext
 from ...words import plain_prose, short_name
 from ..layers import Frame, Item
 from ..placed import constant, framed, row_channels, rows_of, side_key, swatches, word, words
@@ -93,7 +93,7 @@ def prepare(book: Factbook, options: Options) -> Prepared[Attendance]:
 
 
 def _row(book: Factbook, what: EventRow, event: Event, place: dict[str, int]) -> Row:
-    names = ", ".join(
+    names = commas(
         f"{short_name(book, person)} ({side_of(book, person).name})"
         for person in dict.fromkeys(event.people)
         if person in place

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from ...factbook import Factbook
 from ...geojson import Outlines
 from ...kinds import Place, Source
-from ...values.formats import current, gettext, gettext_noop, labelled, pgettext
+from ...values.formats import commas, current, gettext, gettext_noop, labelled, pgettext
 from ...words import label_of
 from ..base import LEAST_ACROSS, NEAR_ACROSS, NEAR_SCALE, SCALE
 from ..layers import NOTE, Frame, Item
@@ -129,13 +129,13 @@ def _row(book: Factbook, one: Place, on_map: bool) -> Row:
         if not on_map:
             words = gettext("%(precision)s (not on this base map)", precision=words)
         cells = (one.name, sort, within, where, words, label_of(book, source) if source else spot.source)
-    return Row(cells, one.ref, labelled(one.name, ", ".join(filter(None, cells[3:5]))))
+    return Row(cells, one.ref, labelled(one.name, commas(filter(None, cells[3:5]))))
 
 
 def degrees(lat: float, lon: float) -> str:
     """Return a position in words: ``51.48° N, 0.12° W``."""
     north, east = (f"{current().number(Decimal(f'{abs(angle):g}'))}°" for angle in (lat, lon))
-    return ", ".join(
+    return commas(
         (
             gettext("%(degrees)s S", degrees=north) if lat < 0 else gettext("%(degrees)s N", degrees=north),
             gettext("%(degrees)s W", degrees=east) if lon < 0 else gettext("%(degrees)s E", degrees=east),
@@ -152,7 +152,7 @@ def _summary(places: list[Place], spots: dict[str, Spot]) -> str:
     text = gettext("On the map: %(places)s.", places=shown)
     if not missing:
         return text
-    return f"{text} " + gettext("Without a position: %(places)s.", places=", ".join(missing))
+    return f"{text} " + gettext("Without a position: %(places)s.", places=commas(missing))
 
 
 @chart("map", prepare, options=("places", "outlines", "outlines_from"))
@@ -378,7 +378,7 @@ class _Plot:
             begin = self.total - across if x else 0.0
             key.append(word(text, begin + bar + 6, y, km=length, bar=bar))
         outside = [spot.name for spot in self.spots if spot not in self.shown]
-        notes = [gettext("Beyond this map: %(places)s", places=", ".join(outside))] if outside else []
+        notes = [gettext("Beyond this map: %(places)s", places=commas(outside))] if outside else []
         if not self.spots:
             notes.append(gettext("No place with a known position"))
         elif self.outlines:

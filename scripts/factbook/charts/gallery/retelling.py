@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from ...factbook import Factbook
 from ...kinds import Claim, Count, Reply, Source
 from ...problems import nearest, quote
-from ...values.formats import gettext, gettext_noop, labelled, ngettext, pgettext, quoted
+from ...values.formats import commas, gettext, gettext_noop, labelled, ngettext, pgettext, quoted
 from ...views.conflicts import is_same_statement
 from ...views.series import chronological, is_own_figure
 from ...views.voices import is_attributed, root_of_misreport
@@ -226,7 +226,7 @@ def _retold(book: Factbook, origin: Claim, claim: Claim, look: Look) -> Iterator
             gettext("after %(claimant)s’s %(amount)s", claimant=claimant_label(book, behind), amount=behind.words())
         )
     if claim.through:
-        names = ", ".join(short_name(book, ref) for ref in claim.through)
+        names = commas(short_name(book, ref) for ref in claim.through)
         notes.append(gettext("through %(names)s", names=names))
     for place, ref in enumerate(claim.sources):
         who, when, agency = _published(book, ref)
@@ -252,7 +252,7 @@ def _rows(data: Retelling) -> Iterator[Row]:
     for step, nodes in steps:
         for node in nodes:
             what = "; ".join((*node.notes, *node.answers))
-            heading = ", ".join(part for part in (node.who, node.when) if part)
+            heading = commas(part for part in (node.who, node.when) if part)
             yield Row(
                 (node.who, step, node.when, node.agency[1], what),
                 node.ref,
@@ -266,17 +266,17 @@ def _summary(data: Retelling, renderings: list[Claim]) -> str:
     said = f"{origin.notes[0]} ({origin.notes[1]})"
     sentences = [gettext("%(who)s, %(date)s: %(words)s", who=origin.who, date=origin.when, words=said) + "."]
     if data.relays:
-        sentences.append(gettext("Passed on by %(names)s.", names=", ".join(relay.who for relay in data.relays)))
+        sentences.append(gettext("Passed on by %(names)s.", names=commas(relay.who for relay in data.relays)))
     number = sum(len(nodes) for heading, nodes in data.blocks if heading == HEADINGS[0])
     sentences.append(
         ngettext("Printed in %(num)s document that we read.", "Printed in %(num)s documents that we read.", number)
     )
     if renderings:
-        others = ", ".join(claim.words() for claim in renderings)
+        others = commas(claim.words() for claim in renderings)
         sentences.append(gettext("Also rendered as %(amounts)s.", amounts=others))
     for heading, nodes in data.blocks:
         if heading in TOLD:
-            printed = "; ".join(labelled(node.who, ", ".join(node.notes)) for node in nodes)
+            printed = "; ".join(labelled(node.who, commas(node.notes)) for node in nodes)
             sentences.append(labelled(gettext(heading), printed) + ".")
     return " ".join(sentences)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ...factbook import Factbook
 from ...kinds import Claim, Count
 from ...kinds.base import STATUS_WORDS
-from ...values.formats import current, gettext, gettext_noop, ngettext, pgettext
+from ...values.formats import commas, current, gettext, gettext_noop, ngettext, pgettext
 from ...views.series import is_own_figure, series
 from ...views.standing import in_words, why_never
 from ...words import plain_prose
@@ -149,7 +149,7 @@ def _not_drawn(book: Factbook, count: Count, by_month: dict[int, list[Claim]]) -
         "%(num)s are alone in a month or about no one month",
         len(others),
     )
-    why = ", ".join(filter(None, (alone if others else "", in_words(reasons))))
+    why = commas(filter(None, (alone if others else "", in_words(reasons))))
     return gettext("Not drawn, in the table: %(why)s", why=why) if why else ""
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...factbook import Factbook
 from ...kinds import Claim, Count, Organisation, Person
-from ...values.formats import current, gettext, labelled, ngettext, pgettext
+from ...values.formats import commas, current, gettext, labelled, ngettext, pgettext
 from ...views.matrix import Matrix
 from ...views.matrix import who_says_what as matrix_of
 from ...words import plain_prose, short_name
@@ -154,7 +154,7 @@ def _table(
                 claim.as_of.words(),
             )
             rows.append(Row(words, claim.ref, labelled(title, tooltip(book, claim))))
-    absent = ", ".join(short_name(book, ref) for ref in shown if count not in cells[ref])
+    absent = commas(short_name(book, ref) for ref in shown if count not in cells[ref])
     return [*rows, Row((absent, title, "", gettext("nothing in what we read"), "", ""))] if absent else rows
 
 
@@ -304,6 +304,6 @@ class _Plot:
             deep = max(len(name), self._cell(cell, 7, self.width - 12, column="0"))
             self._field(line, speaker, cell, "0", deep)
             self.rows += deep
-        nothing = gettext("Nothing read: %(names)s", names=", ".join(silent)) if silent else ""
+        nothing = gettext("Nothing read: %(names)s", names=commas(silent)) if silent else ""
         self.rows += self._words(wrap(nothing, self.left + self.width, SMALL, lines=4), 0)
         self.rows += 1

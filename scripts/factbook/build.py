@@ -198,8 +198,8 @@ def _theme_problems(root: Path, site: Site) -> list[Problem]:
 
 
 def markdown_pages(root: Path) -> Iterator[tuple[str, str]]:
-    """Yield each page as ``(path below docs, Markdown)``, for any publisher."""
-    for page in build(root):
+    """Yield each page as ``(path below docs, Markdown)``, with the settings of the story, for any publisher."""
+    for page in build(root, site_at(root)):
         yield page.path, page.content
 
 

@@ -21,7 +21,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 from factbook.files import write_bytes
-from factbook.kinds import KINDS, VOCABULARIES, Claim, Confidence, ConflictKind, Correction, Statement
+from factbook.kinds import KINDS, VOCABULARIES, Claim, Confidence, ConflictKind, Correction, Statement, published_fields
 from factbook.pages.documents import STANDARD
 from factbook.pages.translation import messages_in
 from factbook.starter import messages_of_starter
@@ -71,6 +71,8 @@ def vocabulary() -> Iterator[tuple[str | None, str]]:
         words = getattr(ENGLISH, field.name)
         yield from ((context_of(field.name), each) for each in ((words,) if isinstance(words, str) else words))
     yield from (("kinds of facts", kind) for kind in (*(each.plural for each in KINDS.values()), Claim.plural))
+    names = {name for each in (*KINDS.values(), Claim) for name in published_fields(each)}
+    yield from (("field", name.replace("_", " ")) for name in sorted(names))
     types = get_args(Correction.model_fields["type"].annotation)
     yield from (("type of correction", each) for each in types)
     yield from ((None, label) for each in KINDS.values() for label in each.descriptor.facets)

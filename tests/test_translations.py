@@ -207,6 +207,21 @@ def test_data_is_the_same_in_any_number_of_languages(tmp_path: Path) -> None:
     assert files_of(one) == files_of(several) and files_of(one)
 
 
+def test_a_correction_names_its_field_in_the_language(tmp_path: Path) -> None:
+    correction = """- id: council-2025-06-03
+  date: 2025-06-03
+  type: correction
+  fact: visitors/council-2025-06-01
+  field: as_of
+  before: 2025-05-31
+  after: 2025-06-01
+  because: We had copied the wrong day.
+"""
+    made = pages(story(tmp_path, {"data/corrections.yml": correction}))
+    assert "· as of<" in made["index.md"].content and "· Stand<" in made["de/index.md"].content
+    assert '<del lang="en">2025-05-31</del>' in made["de/index.md"].content and "<del>" in made["index.md"].content
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The second story, with its home page and another page in German, built whole."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from .factbook import Factbook
 from .kinds import Fact
 from .prose import Bound, Derivation, Literal, Text, Untranslated, split
+from .values.formats import pgettext
 from .views.derived import derive
 
 
@@ -28,6 +29,11 @@ class Words:
         """Return the label of the fact of a name; empty if there is none."""
         fact = self.fact(ref)
         return label_of(self.book, fact) if fact else ""
+
+
+def field_words(path: str) -> str:
+    """Return the path of a field in the words of the language in force: *also in*, *assessments 0 because*."""
+    return " ".join(pgettext("field", step.replace("_", " ")) for step in path.split("."))
 
 
 def plain_prose(book: Factbook, text: str) -> str:

@@ -12,7 +12,7 @@ from ..kinds import Claim, Source
 from ..site import Site
 from ..values.formats import commas, gettext, ngettext
 from ..views.corrected import concerns, newest_corrections
-from ..words import label_of, short_name
+from ..words import field_words, label_of, short_name
 
 MAX_PUBLISHERS: Final = 6
 """Publishers that are named; the others are counted."""
@@ -89,7 +89,7 @@ def _notice(book: Factbook, rows: Sequence[Row]) -> str:
         if isinstance(fact, Claim)
         else label_of(book, fact)
     )
-    field = f", {newest.field.replace('_', ' ').replace('.', ' ')}" if newest.field else ""
+    field = f", {field_words(newest.field)}" if newest.field else ""
     return (
         gettext(
             "Corrected %(date)s (%(what)s): before, “%(before)s”; now, “%(after)s”",

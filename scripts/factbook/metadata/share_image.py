@@ -178,8 +178,8 @@ def _largest_fit(text: str, sizes: tuple[int, ...], most: int) -> tuple[int, lis
 
 
 def _text(text: str, x: float, y: float, size: int, weight: Weight, colour: str, right: bool = False) -> str:
-    """Return a line of SVG text that starts at ``x``, or ends there if ``right``; empty without words."""
-    words = fit(text, ROOM, size, weight)
+    """Return a line of SVG text that starts at ``x``, or ends there if ``right``, cut where it leaves less of an edge; empty without words."""
+    words = fit(text, WIDE - 2 * min(x, WIDE - x), size, weight)
     style = (' font-weight="600"' if weight == "semibold" else "") + (' text-anchor="end"' if right else "")
     return (
         f'<text x="{x:g}" y="{y:g}" font-size="{size}"{style} fill="{colour}">{html.escape(words, quote=False)}</text>'

@@ -21,7 +21,7 @@ from ..normalize import slug
 from ..prose import refs_in
 from ..values.formats import current, gettext
 from ..values.messages import say_in
-from ..words import label_of, plain_prose, short_name
+from ..words import field_words, label_of, plain_prose, short_name
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
@@ -76,6 +76,7 @@ def vocabulary(book: Factbook, prints: Callable[[str], None]) -> Mapping[str, An
         "amount": printing(Claim.words),
         "plain": plain,
         "status_words": lambda status: gettext(STATUS_WORDS[status]),
+        "field_words": field_words,
         "number": lambda number: current().number(number),
         "source_of": printing(book.of(Source).__getitem__),
         "party_of": printing(book.party),

@@ -576,7 +576,7 @@ def test_every_page_has_a_picture_of_its_own(pages: Mapping[str, Page], story: P
     bare = share_image.ShareImage(told, page._replace(files=()), page.head.headline).svg()
     assert "Lowest claimed" in bare and "at least 9,000" in bare, "the numbers of a page without a chart"
     wide = "How many visitors and kites were counted there and what was told of them"
-    assert "…" not in share_image.ShareImage(told, page, wide).svg(), "a headline is cut where it leaves its line, and no sooner"
+    assert "…" not in share_image.ShareImage(told, page, wide).svg(), "a headline is cut no sooner than it must be"
     assert "Kite maker" in drawn["people/yusuf-al-rih.md"], "in the place of a name that the font cannot draw"
     assert "Ελπίδα" in drawn["people/elpida-aeras.md"]
 

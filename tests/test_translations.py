@@ -100,6 +100,21 @@ def test_what_nobody_has_translated_is_marked_with_its_language(tmp_path: Path) 
     assert "Am Tor gezählt." in german and "Counted" not in german
 
 
+def test_a_name_in_the_script_of_the_page_is_told_once(tmp_path: Path) -> None:
+    person = "data/people/mara-quill.yml"
+    text = (good(tmp_path) / person).read_text(encoding="utf-8")
+    root = story(
+        tmp_path / "two",
+        {
+            person: text.replace("name: Mara Quill\n", "name: Mara Quill\nnative_name: Mara Kiel\n"),
+            "docs/de/index.md": '---\ntitle: Anfang\n---\n# Anfang\n\n{{ name("mara-quill") }} sprach.\n',
+            "data/translations/de.po": CATALOGUE + 'msgid "Mara Quill"\nmsgstr "Mara Kiel"\n\n',
+        },
+    )
+    german = pages(root)["de/index.md"].content
+    assert '<p class="card-value">Mara Kiel</p>' in german and "<bdi" not in german
+
+
 def test_a_text_without_translation_is_the_same_in_another_process() -> None:
     sent = pickle.loads(pickle.dumps(Untranslated("the pier", "en")))
     assert (sent, sent.language) == ("the pier", "en")

@@ -573,6 +573,9 @@ def test_every_page_has_a_picture_of_its_own(pages: Mapping[str, Page], story: P
     assert '<g transform="' in drawn["counts/visitors.md"], "its chart"
     page = pages["counts/visitors.md"]
     assert page.head
+    for word in ("I", "Kite", "Kites"):
+        long = share_image.ShareImage(told, page, f"{word} " * 20).svg()
+        assert long.count(word) >= 20 and "…" not in long, "a line that is as wide as the room is not cut"
     bare = share_image.ShareImage(told, page._replace(files=()), page.head.headline).svg()
     assert "Lowest claimed" in bare and "at least 9,000" in bare, "the numbers of a page without a chart"
     wide = "How many visitors and kites were counted there and what was told of them"

@@ -93,7 +93,7 @@ class ShareImage:
         chart = _CHART.search(svg)
         if not chart:
             return ""
-        lines = wrap(self.headline, WIDE - 2 * MARGIN, 40, "semibold", lines=2)
+        lines = wrap(self.headline, ROOM, 40, "semibold", lines=2)
         top = 84 + 46 * len(lines)
         across, down = float(chart[1]), float(chart[2])
         scale = min((WIDE - 2 * MARGIN) / across, (HIGH - top - 12) / down)

@@ -60,35 +60,47 @@ FAULTS: dict[str, tuple[str, dict[str, str | bytes], str]] = {
     "a drawing without a name": ('<svg role="img"><path d=""/></svg>', {}, "must have a text for those who do not see it, found <svg role"),
     "a heavy picture": ("", {"docs/a.png": PNG + bytes(1_000_001)}, "site/a.png:1:1: must have at most 1000 KB, found 1000 KB"),
     "a heavy page": ("{% for i in range(60000) %}{{ i * i * 7919 % 999983 }} {% endfor %}", {}, "site/index.html:1:1: must have at most 100 KB"),
+}  # fmt: skip
+"""What is wrong with a site that is built, and what is said of it."""
+UNBUILT: dict[str, tuple[str, dict[str, str | bytes], str]] = {
     "a dead link of the look": ('<a href="nowhere/">x</a>', {}, "must be built without a warning, found: ERROR"),
     "a page that is not there": ("", {"mkdocs.yml": SETTINGS.replace("more.md", "none.md")}, "must be built without a warning"),
     "a bare number": ("", {"docs/more.md": PAGE.format("M", "M", "We saw 17.")}, "docs/more.md:6:8: must be bound to a fact"),
 }  # fmt: skip
+"""What keeps a site from being built."""
+SEEN = {
+    "grey on white": ('<p style="color: #aaa">grey</p>', "color-contrast"),
+    "too wide": ('<div style="width: 900px">wide</div>', "it is wider than the screen (on a phone)"),
+    "an error in the console": (
+        '<img alt="x" src="https://nowhere.invalid/x.png">',
+        "site/index.html:1:1: must shut nobody out, found Failed to load",
+    ),
+    "a field without a name": ("<input>", "label"),
+}
+"""What only a browser can tell."""
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_each_fault_is_told(fault: str, tmp_path: Path) -> None:
-    look, files, says = FAULTS[fault]
+def test_each_fault_of_a_site_is_told(tmp_path: Path) -> None:
+    files = {path: text for _, more, _ in FAULTS.values() for path, text in more.items()}
+    root = story(tmp_path, "".join(look for look, _, _ in FAULTS.values()), files)
+    code, printed = factbook("test", "--no-browser", cwd=root)
+    assert code == 1 and "Traceback" not in printed
+    assert [fault for fault, (*_, says) in FAULTS.items() if says not in printed] == [], printed
+
+
+@pytest.mark.parametrize("fault", UNBUILT)
+def test_what_keeps_a_site_from_being_built_is_told(fault: str, tmp_path: Path) -> None:
+    look, files, says = UNBUILT[fault]
     code, printed = factbook("test", "--no-browser", cwd=story(tmp_path, look, files))
     assert code == 1
     assert says in printed, printed
     assert "Traceback" not in printed
 
 
-@pytest.mark.parametrize(
-    ("look", "says"),
-    [
-        ('<p style="color: #aaa">grey</p>', "color-contrast"),
-        ('<div style="width: 900px">wide</div>', "it is wider than the screen (on a phone)"),
-        ('<img alt="x" src="https://nowhere.invalid/x.png">', "site/index.html:1:1: must shut nobody out, found"),
-        ("<input>", "label"),
-    ],
-    ids=["grey on white", "too wide", "an error in the console", "a field without a name"],
-)
-def test_what_only_a_browser_can_tell_is_told(look: str, says: str, tmp_path: Path) -> None:
-    code, printed = factbook("test", cwd=story(tmp_path, look))
+def test_what_only_a_browser_can_tell_is_told(tmp_path: Path) -> None:
+    code, printed = factbook("test", cwd=story(tmp_path, "".join(look for look, _ in SEEN.values())))
     assert code == 1
-    assert says in printed, printed
+    assert [fault for fault, (_, says) in SEEN.items() if says not in printed] == [], printed
 
 
 def test_one_page_of_each_type_is_looked_at(tmp_path: Path) -> None:

@@ -46,6 +46,8 @@ TESTS: Final = {
         "test_fuzz_values.py",
         "test_bad_input.py",
         "test_mistakes.py",
+        "test_messages.py",
+        "test_mirrored.py",
     ),
     "views": ("test_views.py", "test_standing.py", "test_bad_input.py"),
     "checks": ("test_bad_input.py", "test_own_code.py", "test_mistakes.py"),

@@ -15,6 +15,8 @@ from factbook.own_messages import FOLDER, format_fault, formats_at, message_prob
 from factbook.problems import Problems
 from factbook.site import Site
 from factbook.values import messages as catalogues
+from factbook.values.cldr import language_name
+from factbook.values.formats import gettext, pgettext
 from support import SECOND, copy_story, write
 
 LANGUAGES = [name for name in catalogues.languages() if name != "en"]
@@ -72,6 +74,30 @@ def test_a_site_in_english_reads_no_catalogue(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(catalogues, "compiled", None)
     catalogues.messages_of.cache_clear()
     assert catalogues.messages_of("en") is catalogues.messages_of("xx") is catalogues.ENGLISH
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"), [("de", "de"), ("de-AT", "de"), ("fr-CA", "fr"), ("en-GB", "en"), ("xx", "en")]
+)
+def test_a_language_has_its_catalogue_or_that_of_the_nearest(asked: str, given: str) -> None:
+    found = catalogues.messages_of(asked)
+    assert (found.language, found is catalogues.ENGLISH) == (given, given == "en")
+    with_own = catalogues.messages_of(asked, 'msgid "Close"\nmsgstr "Own"\n')
+    assert with_own.catalogue.gettext("Close") == "Own" and with_own.digest != found.digest
+    assert with_own.catalogue.gettext("Who says so") == found.catalogue.gettext("Who says so")
+
+
+def test_a_message_without_places_may_have_a_per_cent_sign() -> None:
+    assert (gettext("5 %"), pgettext("rain", "5 %")) == ("5 %", "5 %")
+    assert gettext("%(share)s %%", share=5) == pgettext("rain", "%(share)s %%", share=5) == "5 %"
+
+
+@pytest.mark.parametrize(
+    ("language", "within", "name"),
+    [("de", "de", "Deutsch"), ("de", "en", "German"), ("fr", "fr", "Français"), ("ar", "ar", "العربية")],
+)
+def test_a_language_is_named_with_a_capital(language: str, within: str, name: str) -> None:
+    assert language_name(language, within) == name
 
 
 OWN = r"""

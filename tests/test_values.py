@@ -1001,7 +1001,12 @@ def said_of(kind: str, text: str) -> str:
         match kind:
             case "amount":
                 amount = Amount.parse(text)
-                return f"{amount.words()}, from {amount.least} to {amount.most}{', single' * amount.single}"
+                near = (
+                    f", point {amount.point}, rounds within {amount.rounding}"
+                    if amount.low is not None
+                    else f", point {amount.point}"
+                )
+                return f"{amount.words()}, from {amount.least} to {amount.most}{', single' * amount.single}{near}"
             case "date":
                 date = Edtf.parse(text)
                 return f"{date.words()} ({date.words(short=True)}), from {date.earliest} to {date.latest}, at {date.last_moment}"

@@ -9,7 +9,7 @@ import pytest
 from arabic import CHARTS, built_arabic
 from factbook.charts.mirrored import mirrored, reflected, with_geography
 from factbook.values.cldr import formats_in
-from factbook.values.formats import gettext, written_in
+from factbook.values.formats import commas, gettext, written_in
 from factbook.values.messages import right_to_left, script_words
 
 DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50" viewBox="0 0 100 50">{}</svg>'
@@ -64,6 +64,8 @@ def test_every_chart_has_a_direction(chart: str) -> None:
 def test_a_name_in_a_sentence_moves_nothing_around_it() -> None:
     with written_in(formats_in("ar", "ar")):
         assert "\u2068Guild\u2069" in gettext("Left out: %(why)s.", why="Guild")
+        listed = commas(["Guild", "Herald"])
+        assert f"\u2067{listed}\u2069" in gettext("Left out: %(why)s.", why=listed), "a list goes on to the left"
     with written_in(formats_in("de", "de")):
         assert "\u2068" not in gettext("Left out: %(why)s.", why="Guild")
 

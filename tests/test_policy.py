@@ -109,7 +109,10 @@ def test_frames_for_others_run_no_script(pages: Mapping[str, Html]) -> None:
     frames = [(path, page) for path, page in pages.items() if path.startswith("charts/")]
     assert frames
     for path, page in frames:
-        assert policies(page) == [frame.POLICY.format(hash_of(page.all("style")[0].text))], path
+        style = f"'{hash_of(page.all('style')[0].text)}'"
+        sheets = [each.attributes["href"] for each in page.all("link") if each.attributes["rel"] == "stylesheet"]
+        assert policies(page) == [frame.POLICY.format(style + " 'self'" * len(sheets))], path
+        assert all(sheet.endswith("/assets/fonts.css") for sheet in sheets), path
         assert page.all("script", "iframe", "object", "embed", "form", "img") == [], path
     said = directives(frame.POLICY)
     assert "script-src" not in said and "connect-src" not in said

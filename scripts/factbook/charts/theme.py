@@ -14,6 +14,10 @@ WIDTHS: Final[dict[Size, int]] = {"wide": 720, "narrow": 340}
 """Width of a drawing in pixels: of the page's column, and of a phone."""
 FONT: Final = "Factbook Sans"
 FONTS: Final = f"{FONT}, system-ui, sans-serif"
+OWN_FONTS: Final = "Factbook Scripts"
+"""The family of the site's own fonts as web fonts."""
+OWN_FONTS_SHEET: Final = "assets/fonts.css"
+"""Path of the stylesheet of this family, below the site's root."""
 TEXT: Final = 13
 """Size of labels in pixels."""
 SMALL: Final = 12

@@ -21,8 +21,8 @@ from urllib.parse import urljoin, urlsplit
 from markupsafe import escape
 
 from ..charts import DARK, LIGHT
-from ..charts.text_metrics import Weight, wrap
-from ..charts.theme import FONT, FONTS
+from ..charts.text_metrics import Weight, runs_of, wrap
+from ..charts.theme import FONT, FONTS, OWN_FONTS, OWN_FONTS_SHEET
 from ..integrity import hash_of
 from ..site import Site
 from ..values.formats import gettext
@@ -38,8 +38,8 @@ WIDTHS: Final = (280, 320, 360, 420, 520, 680)
 """Widths of a column, in pixels, for which the height of a text page is computed; each holds up to the next one."""
 FONT_FILE: Final = "assets/fonts/factbook-sans.woff2"
 """Address of the page's font, below the site's root."""
-POLICY: Final = "default-src 'none'; style-src '{}'; font-src 'self'; base-uri 'none'; form-action 'none'"
-"""Content security policy: only the page's font and the style of this hash. Source: https://www.w3.org/TR/CSP3/."""
+POLICY: Final = "default-src 'none'; style-src {}; font-src 'self'; base-uri 'none'; form-action 'none'"
+"""Content security policy: only the site's fonts and the style of a hash. Source: https://www.w3.org/TR/CSP3/."""
 OEMBED: Final = "embed/oembed.json"
 """Suffix of the path of an oEmbed response."""
 TEXT: Final = 13
@@ -121,12 +121,17 @@ class Frame:
         site, body, style = self.site, *self.body()
         back = escape(relative_link(self.own, self.here))
         answer = site.address(self.oembed)
+        words = f"{self.title} {body} {self.credit.sources}"
+        own = any(typeface for typeface, _ in runs_of(words))  # then the stylesheet of the site's own fonts, too
+        fonts = FONTS.replace(FONT, f"{FONT}, {OWN_FONTS}") if own else FONTS
+        sheet = f'<link rel="stylesheet" href="{relative_link(self.own, OWN_FONTS_SHEET)}">' if own else ""
         used = {*_VARIABLE.findall(_STYLE + style + body)}
         common = _STYLE.format(
-            light=_css_variables({**LIGHT, **self.colours[0]}, used), dark=_css_variables({**DARK, **self.colours[1]}, used), font=f"'{FONT}'", fonts=FONTS,
+            light=_css_variables({**LIGHT, **self.colours[0]}, used), dark=_css_variables({**DARK, **self.colours[1]}, used), font=f"'{FONT}'", fonts=fonts,
             font_at=relative_link(self.own, FONT_FILE), broad=MAX_WIDTH, padding=PADDING, text=TEXT, heading=HEADING, line=LINE,
         )  # fmt: skip
-        allowed = POLICY.format(hash_of(common + style))
+        styles = f"'{hash_of(common + style)}'" + (" 'self'" if sheet else "")
+        allowed = POLICY.format(styles)
         above = "".join(
             f"<p>{escape(line)}</p>" for line in (self.credit.note, self.credit.corrected, self.credit.sources) if line
         )
@@ -138,7 +143,7 @@ class Frame:
             '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
             f'<title>{escape(self.title)}</title><link rel="canonical" href="{escape(self.credit.page or back)}">'
             + (f'<link rel="alternate" type="application/json+oembed" href="{escape(answer)}">' if answer else "")
-            + f'<base target="_blank"><style>{common}{style}</style></head>\n'
+            + f'{sheet}<base target="_blank"><style>{common}{style}</style></head>\n'
             f"<body><main><h1>{escape(self.title)}</h1>\n{body}\n{above}"
             f'<p>{self.what}: <a href="{back}">{escape(self._origin)}</a>.{licence}</p></main></body></html>\n'
         ).encode()

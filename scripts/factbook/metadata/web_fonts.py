@@ -19,7 +19,7 @@ from typing import Final
 
 from ..charts.shaping import face_of, has_weights, typefaces
 from ..charts.text_metrics import runs_of
-from ..charts.theme import FONT
+from ..charts.theme import FONT, OWN_FONTS, OWN_FONTS_SHEET
 from ..exports import File
 from ..files import files_below
 from ..fonts import Typeface
@@ -29,13 +29,10 @@ from ..values.cldr import formats_of, language_name
 from ..values.formats import current
 from ..values.messages import FOLDER as CATALOGUES
 
-STYLESHEET: Final = "assets/fonts.css"
 FOLDER: Final = "assets/fonts"
 _TEXTS: Final = frozenset([".md", ".yml", ".yaml", ".csv", ".po", ".html", ".css", ".js"])
 """Suffixes of files whose letters may reach a page."""
-FAMILY: Final = "Factbook Scripts"
-"""Its name, which ``site.css`` has behind those of the vendored families."""
-_CHARTS: Final = f'.chart-svg {{ font-family: "{FONT}", "{FAMILY}", system-ui, sans-serif; }}\n'
+_CHARTS: Final = f'.chart-svg {{ font-family: "{FONT}", "{OWN_FONTS}", system-ui, sans-serif; }}\n'
 """Charts name their font by themselves, as they may stand alone."""
 _WEIGHTS: Final = (400, 700)
 """Weights that the site uses, the least and the most; a font without them is made bolder by the browser."""
@@ -45,7 +42,7 @@ _NAMES: Final = (0, 13, 14)
 
 def font_links() -> list[HeadLink]:
     """Return the head links of a page: the stylesheet of the site's own fonts, if it has any."""
-    return [HeadLink("stylesheet", STYLESHEET)] if typefaces() else []
+    return [HeadLink("stylesheet", OWN_FONTS_SHEET)] if typefaces() else []
 
 
 def font_files(story: Story) -> Iterator[File]:
@@ -53,7 +50,7 @@ def font_files(story: Story) -> Iterator[File]:
     if not typefaces():
         return
     parts = list(_parts(story))
-    yield File(STYLESHEET, lambda: "".join((_CHARTS, *starmap(_rule, parts))).encode())
+    yield File(OWN_FONTS_SHEET, lambda: "".join((_CHARTS, *starmap(_rule, parts))).encode())
     for path, typeface, letters in parts:
         make = partial(web_font, typeface, letters)
         yield File(path, partial(story.renderer.kept, ("web font", typeface.digest, letters), make))
@@ -117,7 +114,7 @@ def _rule(path: str, typeface: Typeface, letters: str) -> str:
     """Return the CSS that has a browser fetch a file of a font where a text has one of these letters."""
     weights = f"font-weight: {_WEIGHTS[0]} {_WEIGHTS[1]}; " if has_weights(typeface) else ""
     source = f'src: url({path.removeprefix("assets/")}) format("woff2"); unicode-range: {_ranges(map(ord, letters))};'
-    return f'@font-face {{ font-family: "{FAMILY}"; {weights}font-display: swap; {source} }}\n'
+    return f'@font-face {{ font-family: "{OWN_FONTS}"; {weights}font-display: swap; {source} }}\n'
 
 
 def _ranges(codes: Iterable[int]) -> str:

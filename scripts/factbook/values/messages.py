@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 K = TypeVar("K")
+_RIGHT, _FIRST, _END = "\u2067", "\u2068", "\u2069"
 FOLDER: Final = Path(__file__).parent.parent / "locale"
 """The catalogues of the engine, ``LANGUAGE.po``."""
 IN_ENGLISH: Final = Markup(' lang="en" dir="ltr"')
@@ -65,12 +66,13 @@ def right_to_left(language: str) -> bool:
 
 def isolated(values: Mapping[K, object], language: str) -> Mapping[K, object]:
     """Return the values of a message; in a language from right to left each text is isolated, so that a name in other letters or a
-    number does not move the words around it (UAX 9, first strong isolate).
+    number does not move the words around it (UAX 9): by its first letter, or from right to left if it is made of such texts itself.
     """
     if not right_to_left(language):
         return values
     return {
-        name: value if isinstance(value, int | Markup) else f"\u2068{value}\u2069" for name, value in values.items()
+        name: value if isinstance(value, int | Markup) else f"{_RIGHT if _END in str(value) else _FIRST}{value}{_END}"
+        for name, value in values.items()
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+import unicodedata
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -29,7 +30,7 @@ from factbook.settings import site_at
 from factbook.values import BadValue
 from fontTools.ttLib import TTFont
 from PIL import Image
-from support import ROOT, good, mkdocs
+from support import ROOT, good, mkdocs, problems_of
 
 FONTS = ROOT / "tests" / "fonts"
 WORDS = {"arabic": "عربي", "devanagari": "क्षि", "hebrew": "שלום", "thai": "นี้", "han": "日本語の"}
@@ -332,3 +333,17 @@ def test_a_font_of_the_story_is_published_as_what_is_made_of_it_alone(tmp_path: 
     assert run.returncode == 0, run.stderr
     fonts = [path.name for path in (tmp_path / "site").rglob("*") if path.name.lower().startswith("own")]
     assert len(fonts) == 1 and fonts[0].endswith(".woff2")
+
+
+def test_an_engines_word_that_a_story_says_in_no_font_ends_the_build_in_a_line(tmp_path: Path) -> None:
+    page = '---\ntitle: Home\n---\n# Home\n\n{{ chart("claims", count="visitors", headline="{council} counted {visitors/council-2025-06-01} visitors") }}\n'
+    own = 'msgid "Chart: %(site)s"\nmsgstr "☃ %(site)s"\n'
+    root = good(tmp_path, {"mkdocs.yml": "site_name: Kites\ntheme: factbook\nplugins: [search, factbook]\n", "docs/index.md": page, "overrides/messages/en.po": own})  # fmt: skip
+    run = mkdocs(root / "mkdocs.yml", tmp_path / "site")
+    assert run.returncode == 1 and "no font has '☃'" in run.stdout and "Traceback" not in run.stderr
+
+
+def test_letters_that_are_written_in_parts_are_found(tmp_path: Path) -> None:
+    """Hangul in its parts, as macOS writes names of files."""
+    page = unicodedata.normalize("NFD", "---\ntitle: Home\n---\n# 한글\n")
+    assert "found '한글'" in problems_of(good(tmp_path, {"docs/index.md": page}))

@@ -8,7 +8,7 @@ from io import BytesIO
 from xml.etree import ElementTree as ET
 
 import pytest
-from factbook.charts.png import line_path, outlined, png_of
+from factbook.charts.png import Undrawable, line_path, outlined, png_of
 from factbook.charts.text_metrics import FONT_FOLDER, Weight, width
 from PIL import Image
 
@@ -98,7 +98,7 @@ def test_an_edge_in_the_colour_of_paper_covers_no_letter() -> None:
 
 
 def test_a_letter_that_no_font_has_is_never_a_box() -> None:
-    with pytest.raises(ValueError, match="no font has '연'"):
+    with pytest.raises(Undrawable, match="no font has '연'"):
         outlined(ROOT.format("<text>a연</text>"))
 
 

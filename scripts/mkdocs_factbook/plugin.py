@@ -15,6 +15,7 @@ from factbook import own_code
 from factbook.build import CACHE, THEME_FOLDER, build, keys_of_files
 from factbook.build import files as files_of
 from factbook.charts import Renderer
+from factbook.charts.png import Undrawable
 from factbook.exports import File as FactbookFile
 from factbook.exports import by_folder, entries_by_page, joined_index, merged_index, search_index
 from factbook.integrity import hash_of
@@ -385,11 +386,13 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         return joined_index(taken, made, self.urls.values())
 
     def on_build_error(self, error: Exception) -> None:
-        """Report a file error in one line instead of a traceback."""
+        """Report a file error, and a letter that no font has, in one line instead of a traceback."""
         self.complete = False
         self._end_build()
         if isinstance(error, OSError):
             raise Abort(self._io_message(error)) from error
+        if isinstance(error, Undrawable):
+            raise Abort(f"a picture must be in letters that a font of the site has: {error}") from error
 
     def _end_build(self) -> None:
         """Shut the worker pool down after a build; a preview keeps it."""

@@ -44,6 +44,10 @@ _TEXT_ATTRIBUTES: Final = frozenset(["x", "y", "font-family", "font-size", "font
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
 
 
+class Undrawable(ValueError):
+    """Raised for a letter that no font has; ``factbook check`` tells all but those in a story's own words for the engine's."""
+
+
 def png_of(svg: str, scale: float) -> bytes:
     """Return an SVG as PNG, with ``scale`` pixels for each of its units.
 
@@ -60,7 +64,7 @@ def png_of(svg: str, scale: float) -> bytes:
 def outlined(svg: str) -> str:
     """Return the SVG with a path in the place of each text, painted as the text was; a text is one line.
 
-    Raises :class:`ValueError` for a letter that no font has.
+    Raises :class:`Undrawable` for a letter that no font has.
     """
     ET.register_namespace("", _SVG)
     root = ET.fromstring(svg)
@@ -92,10 +96,10 @@ def _outline_texts(element: ET.Element, inherited: Mapping[str, str]) -> None:
 def line_path(text: str, weight: Weight, direction: Direction = "ltr") -> tuple[str, int]:
     """Return a line's outlines as SVG path data, relative to its start, and its length; in thousandths of an em, y up.
 
-    Raises :class:`ValueError` for a letter that no font has.
+    Raises :class:`Undrawable` for a letter that no font has.
     """
     if letters := without_font(text):
-        raise ValueError(f"no font has {letters!r}, in {text!r}")
+        raise Undrawable(f"no font has {letters!r}, in {text!r}")
     path, length, advance, previous = "", 0, 0, ""
     outlines, kerning = _outlines(weight)
     for part, backwards in visual_runs(unicodedata.normalize("NFC", text), direction):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ..charts.text_metrics import without_font
+from ..files import read_bytes
 from ..fonts import fonts_for
 from ..problems import Place, Problem, quote, rule
 from ..settings import as_option
@@ -23,9 +25,9 @@ _BETWEEN: Final = re.compile(r"[\s!-/:-@\[-`{-~]+")
 def letter_problems(story: Story, texts: Iterable[str], place: Place) -> Iterator[Problem]:
     """Yield a problem for the first word without a font, and for each further one that needs another font.
 
-    Its place is that of the word: in the document at ``place``, in a fact, in another document, or else ``place`` itself.
+    Its place is that of the word: in the file at ``place``, in a fact, in a document, or else ``place`` itself.
     """
-    text = " ".join(texts)
+    text = unicodedata.normalize("NFC", " ".join(texts))
     cures = {
         fonts_for(letter, story.site.fonts, story.site.language): letter for letter in reversed(without_font(text))
     }
@@ -43,11 +45,14 @@ def one_for_each_cure(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _place_of(story: Story, word: str, place: Place) -> Place:
-    documents = sorted(story.documents, key=lambda each: each.place.path != place.path)
-    for document in documents[:1]:
-        if word in document.text:
-            return document.place_at(document.text.index(word))
+    try:
+        text = read_bytes(story.book.root / place.path).decode("utf-8", "ignore")
+    except OSError:  # a page that comes with the engine
+        text = ""
+    if word in text:
+        start = text.index(word)
+        return Place(place.path, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
     for fact in story.book.named.values():
         if found := fact.place_of(word):
             return found
-    return next((each.place_at(each.text.index(word)) for each in documents if word in each.text), place)
+    return next((each.place_at(each.text.index(word)) for each in story.documents if word in each.text), place)

@@ -98,7 +98,9 @@ def test_every_page_has_a_title_one_heading_and_a_language(pages: Pages) -> None
     for path, page in pages.items():
         if path == "404.html":
             continue
-        assert page.all("html")[0].attributes.get("lang") == "en", path
+        folder = path.removeprefix("charts/").partition("/")[0]
+        language = folder if len(folder) == 2 else "en"
+        assert page.all("html")[0].attributes.get("lang") == language, path
         assert page.all("title")[0].text.strip(), path
         assert len([element for element in page.all("h1") if element.text.strip()]) == 1, path
 

@@ -15,6 +15,7 @@ from ..settings import CONFIG, locale_of
 from ..starter import Answers, write_story
 from ..values import BadValue
 from ..values.address import web_address
+from ..values.messages import languages
 from .registry import command
 
 INIT: Final = "init"
@@ -62,6 +63,11 @@ def init(options: Namespace) -> int:
     write_story(
         folder, Answers(name, language, "en_GB" if locale == "en" else locale, licence, address), options.copied
     )
+    if not options.copied and language not in languages():
+        spoken_here = ", ".join(languages())
+        print(
+            f"no catalogue is in the language {quote(language)}, so what the program says is English; there are {spoken_here}"
+        )
     print(f"{folder}: a new story. Now: cd {folder} && make site && make test")
     return 0
 

@@ -75,7 +75,7 @@ HOSTILE = {
     "a comment": "Flood #1",
     "YAML": "- [x] {y}: &z",
     "a marker": "@ADDRESS@",
-    "letters": "Überflutung 水",
+    "letters": "Überflutung Вода",
 }
 
 

@@ -29,7 +29,7 @@ MAX_TABLES: Final = 100
 """Tables of a font; a rich one has 30."""
 KINDS: Final = (b"\0\1\0\0", b"OTTO", b"true")
 """How a file with one font begins: TrueType or OpenType (OpenType 1.9, "Table directory")."""
-FONT: Final = rule(
+RULE: Final = rule(
     "font",
     f"Each font that the option fonts names is installed, or a TrueType or OpenType file (.ttf, .otf) of at most "
     f"{MAX_BYTES // 1_000_000} MB below {FOLDER}/, whole and with outlines.",
@@ -107,7 +107,7 @@ def font_problems(root: Path, fonts: tuple[str, ...], named_in: str) -> Iterator
     for name in fonts:
         if name not in PACKAGES and (fault := _fault(root / name)):
             place = Place(name) if (root / name).exists() else place_of_text(root, named_in, name)
-            yield Problem(place, FONT, f"must be {fault}", "a .ttf or .otf as its foundry offers it")
+            yield Problem(place, RULE, f"must be {fault}", "a .ttf or .otf as its foundry offers it")
 
 
 def fonts_for(letter: str, fonts: tuple[str, ...], language: str) -> str:

@@ -386,13 +386,15 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
         return joined_index(taken, made, self.urls.values())
 
     def on_build_error(self, error: Exception) -> None:
-        """Report a file error, and a letter that no font has, in one line instead of a traceback."""
+        """Report a file error, a letter that no font has, and a damaged font in one line instead of a traceback."""
         self.complete = False
         self._end_build()
         if isinstance(error, OSError):
             raise Abort(self._io_message(error)) from error
         if isinstance(error, Undrawable):
             raise Abort(f"a picture must be in letters that a font of the site has: {error}") from error
+        if isinstance(error, Problems):  # of a damaged font, found when it is cut to its letters
+            raise Abort(str(error)) from error
 
     def _end_build(self) -> None:
         """Shut the worker pool down after a build; a preview keeps it."""

@@ -22,9 +22,10 @@ from ..charts.text_metrics import runs_of
 from ..charts.theme import FONT, OWN_FONTS, OWN_FONTS_SHEET
 from ..exports import File
 from ..files import files_below
-from ..fonts import Typeface
+from ..fonts import RULE, Typeface
 from ..pages.page import HeadLink
 from ..pages.story import Story
+from ..problems import Place, Problem, Problems, quote
 from ..values.cldr import formats_of, language_name
 from ..values.formats import current
 from ..values.messages import FOLDER as CATALOGUES
@@ -57,7 +58,7 @@ def font_files(story: Story) -> Iterator[File]:
 
 
 def web_font(typeface: Typeface, letters: str) -> bytes:
-    """Return the letters of a font as WOFF2, with what joins them and without its programs."""
+    """Return the letters of a font as WOFF2, with what joins them and without its programs. Raises :class:`Problems` for a damaged one."""
     import uharfbuzz
     from fontTools.ttLib.woff2 import compress
 
@@ -75,7 +76,11 @@ def web_font(typeface: Typeface, letters: str) -> bytes:
         else:
             wanted.pin_axis_to_default(face, axis.tag)
     made = io.BytesIO()
-    compress(io.BytesIO(wanted.subset(face).blob.data), made)
+    try:
+        compress(io.BytesIO(wanted.subset(face).blob.data), made)
+    except Exception as error:  # whatever fontTools comes upon in tables that HarfBuzz has passed on
+        message = f"must be a font that can be cut to its letters, found: {quote(error)}"
+        raise Problems([Problem(Place(typeface.name), RULE, message)]) from error
     return made.getvalue()
 
 

@@ -647,6 +647,13 @@ def test_a_long_text_is_shown_by_what_differs() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "most", "short"), [("abc", 3, "abc"), ("abcd", 3, "ab…"), ("ab", 3, "ab"), ("", 3, "")]
+)
+def test_a_text_is_cut_only_where_it_is_too_long(text: str, most: int, short: str) -> None:
+    assert alignment.shortened(text, most) == short
+
+
 def test_the_report_of_a_page_of_one_sentence_is_short(tmp_path: Path) -> None:
     base, root = story(tmp_path, "base"), story(tmp_path, "now")
     for where, word in ((base, "kites "), (root, "goats ")):

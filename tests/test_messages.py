@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from gettext import c2py
 from pathlib import Path
 
 import messages
 import pytest
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from factbook.build import build, check
@@ -44,6 +46,22 @@ def test_a_translation_has_the_places_of_its_message(language: str) -> None:
         if (fault := format_fault(message, said))
     ]
     assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        ("ar", "zero one two few many other"),
+        ("de", "one other"),
+        ("es", "one other"),
+        ("fr", "one other"),
+        ("ko", "other"),
+    ],
+)
+def test_the_plural_forms_of_a_catalogue_are_in_the_order_of_the_cldr(language: str, forms: str) -> None:
+    """Babel has those of Arabic in another, which no translator's program knows."""
+    index, category = c2py(catalogue(language).plural_expr), Locale(language).plural_form
+    assert [forms.split()[index(number)] for number in range(1200)] == [category(number) for number in range(1200)]
 
 
 def test_messages_in_f_strings_are_not_missed() -> None:

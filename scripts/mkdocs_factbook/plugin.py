@@ -113,10 +113,14 @@ class FactbookPlugin(BasePlugin[FactbookConfig]):
             logger = logging.getLogger("mkdocs")
             logger.setLevel(min(logger.level, logging.WARNING))
         spoken = languages_of(config.theme.dirs)
-        for language in (config.theme.get("language"), *self.config.languages):
+        named = (
+            ("theme.language", config.theme.get("language")),
+            *(("languages", each) for each in self.config.languages),
+        )
+        for setting, language in named:
             if spoken and language not in spoken:  # else Jinja would miss a template of it, far from here
                 known = nearest(str(language), spoken, len(spoken))
-                raise Abort(f"mkdocs.yml: language: must be one that the theme has, found {quote(language)}; {known}")
+                raise Abort(f"mkdocs.yml: {setting}: must be one that the theme has, found {quote(language)}; {known}")
         self.cache = root_of(config) / CACHE
         full_build = self.command == "build" and not self.dirty
         self._use_own_code(config)

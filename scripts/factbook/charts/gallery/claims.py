@@ -242,8 +242,10 @@ class _Plot:
         self.rows = 0
         self.datasets: dict[str, list[Item]] = {"grid": [], "names": [], "no number": [], "claims": []}
         for group in data.groups:
-            self._word(group.heading, 15, TEXT, 600, INK, below=3, side=group.colour)
-            self.rows += 1
+            room = (self.left if self.wide else self.total) - 15
+            for place, heading in enumerate(wrap(group.heading, room, TEXT, "semibold", lines=2)):
+                self._word(heading, 15, TEXT, 600, INK, below=3, **({} if place else {"side": group.colour}))
+                self.rows += 1
             for line in group.lines:
                 self._line(line)
         self.height = self.step * max(self.rows, 1)

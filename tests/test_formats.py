@@ -143,7 +143,7 @@ def test_dates_in_words(text: str, german: str, american: str, italian: str) -> 
     ("text", "german", "italian", "indian"),
     [
         ("more than 4700", "mehr als 4.700", "more than 4.700", "more than 4,700"),
-        ("4 to 5", "4 bis 5", "4\u2009–\u20095", "4 to 5"),
+        ("4 to 5", "4 bis 5", "4–5", "4 to 5"),
         ("600 plus or minus 50", "600 plus/minus 50", "600 plus or minus 50", "600 plus or minus 50"),
         ("about 0.5", "etwa 0,5", "about 0,5", "about 0.5"),
         ("1000000", "1 Million", "1\N{NO-BREAK SPACE}milione", "1 million"),
@@ -186,7 +186,7 @@ def test_formats_are_in_force_for_a_while_and_in_one_thread() -> None:
     seen: list[str] = []
     with written_in(formats_of("de")):
         with written_in(formats_of("fr")):
-            assert date.words() == "1 mars 2025"
+            assert date.words() == "1er mars 2025"
         assert (amount.words(), date.words()) == ("4.700", "1. März 2025")
         other = threading.Thread(target=lambda: seen.append(amount.words()))
         other.start()

@@ -224,7 +224,7 @@ def test_what_is_left_of_it_is_not_published(new: Path) -> None:
         "docs/index.md:5:3",
         "docs/about.md:7:1",
         "mkdocs.yml:3:19",
-        "mkdocs.yml:18:7",
+        "mkdocs.yml:19:7",
         "data/events/example.yml:2:7",
     }
     for fact in load(new).named.values():

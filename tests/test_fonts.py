@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from factbook.build import build, files
+from factbook.changes import read_version
 from factbook.charts import BlankRenderer
 from factbook.charts.metrics import metrics_folder
 from factbook.charts.png import line_path, png_of
@@ -357,3 +358,12 @@ def test_letters_that_are_written_in_parts_are_found(tmp_path: Path) -> None:
     """Hangul in its parts, as macOS writes names of files."""
     page = unicodedata.normalize("NFD", "---\ntitle: Home\n---\n# 한글\n")
     assert "found '한글'" in problems_of(good(tmp_path, {"docs/index.md": page}))
+
+
+@pytest.mark.parametrize(("fonts", "told"), [("[korean]", []), ("[]", ["letters"])])
+def test_a_version_is_compared_with_its_own_fonts(fonts: str, told: list[str], tmp_path: Path) -> None:
+    chart = '{{ chart("claims", count="visitors", headline="{council}: 방문객 {visitors/council-2025-06-01}") }}'
+    page = f"---\ntitle: Visitors\n---\n# Visitors\n\n{chart}\n"
+    settings = f"plugins:\n  - factbook:\n      fonts: {fonts}\n"
+    version = read_version(good(tmp_path, {"mkdocs.yml": settings, "docs/index.md": page}))
+    assert [problem.rule for problem in version.unread] == told

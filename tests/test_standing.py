@@ -42,7 +42,7 @@ def root(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """A copy of a story's facts, with one page: a tile of each count."""
     copy = tmp_path_factory.mktemp(str(request.param))
     story = STORIES.get(request.param) or MADE[request.param](tmp_path_factory.mktemp("made"))
-    shutil.copytree(story / "data", copy / "data", ignore=shutil.ignore_patterns("pictures.yml"))
+    shutil.copytree(story / "data", copy / "data", ignore=shutil.ignore_patterns("pictures.yml", "translations"))
     names = ", ".join(f'"{path.stem}"' for path in sorted((copy / "data/counts").glob("*.yml")))
     return write(copy, {"docs/index.md": f"---\ntitle: Numbers\n---\n# Numbers\n\n{{{{ numbers({names}) }}}}\n"})
 

@@ -10,14 +10,17 @@ from pathlib import Path
 from .. import checks
 from ..build import PREREQUISITES
 from ..charts import BlankRenderer
+from ..charts.shaping import drawn_in
 from ..factbook import Factbook
+from ..fonts import Typeface, typefaces_at
 from ..loading import read
 from ..migrations import migrated
 from ..pages.documents import by_language, read_documents
 from ..pages.languages import told_in
 from ..pages.render import Rendering, prepare, render
 from ..pages.story import Story
-from ..problems import Problem
+from ..problems import Problem, Problems
+from ..settings import site_at
 from ..translations import Translation, read_translation, translated_languages
 from ..views.conflicts import Conflict, conflicts
 from ..views.dependents import dependents, withdrawn_sources
@@ -59,21 +62,30 @@ def read_version(root: Path, *, rendered: bool = True, migrate: bool = False) ->
     whole = not blocking
     pages: dict[str, PageText] = {}
     if rendered:
-        papers, unreadable = read_documents(root)
-        own, *others = by_language(papers).items()
-        story = Story(book, own[1], BlankRenderer())
-        ready, wrong = prepare(book, story.documents)
-        blocking += [*unreadable, *wrong]
-        if whole:
-            rendering = render(story, ready)
-            pages = _texts(story, rendering)
-            blocking += rendering.problems
-            for language, documents in others:
-                told, wrong = told_in(language, story, documents, _texts)
-                pages |= told
-                blocking += wrong
+        with drawn_in(_fonts(root)):
+            papers, unreadable = read_documents(root)
+            own, *others = by_language(papers).items()
+            story = Story(book, own[1], BlankRenderer())
+            ready, wrong = prepare(book, story.documents)
+            blocking += [*unreadable, *wrong]
+            if whole:
+                rendering = render(story, ready)
+                pages = _texts(story, rendering)
+                blocking += rendering.problems
+                for language, documents in others:
+                    told, wrong = told_in(language, story, documents, _texts)
+                    pages |= told
+                    blocking += wrong
     translations = {each: read_translation(root, each)[0] for each in translated_languages(root)}
     return Version(book, pages, tuple(sorted({*failed, *blocking})), tuple(sorted(set(blocking))), whole, translations)
+
+
+def _fonts(root: Path) -> tuple[Typeface, ...]:
+    """Return the fonts of a version, which decide what letters its charts may have; none where its settings are wrong."""
+    try:
+        return typefaces_at(root, site_at(root).fonts)
+    except Problems:
+        return ()
 
 
 def _texts(story: Story, rendering: Rendering, memory: object = None) -> dict[str, PageText]:

@@ -139,7 +139,7 @@ def test_text_that_only_looks_like_markup_is_text() -> None:
     assert [each.after for each in change.sentences] == ["In all {: 6 } (see [this] (page 7))."]
 
 
-@pytest.mark.parametrize("head", ["hide: toc\n", "date: 2025-06-11\n", "updated: 2025-06-12\n"])
+@pytest.mark.parametrize("head", ["hide: toc\n", "date: 2025-06-11\n", "updated: 2025-06-12\n", "sort: größte\n"])
 def test_front_matter_is_told(head: str) -> None:
     key, value = head.strip().split(": ")
     [mark] = told(seen(PAGE), seen(PAGE, head=head)).marks
@@ -535,6 +535,12 @@ def test_stretches_lead_from_one_sequence_to_the_other() -> None:
 
 def test_elements_stand_beside_the_likest() -> None:
     assert pair_up(["a1", "b2", "a3"], ["b3", "a4", "a3", "c1"], str, lambda each: each[0]) == {2: 2, 0: 1, 1: 0}
+
+
+def test_sets_are_as_similar_as_what_they_share() -> None:
+    sets = [frozenset(text) for text in ("", "a", "ab", "abc")]
+    found = [alignment.similarity(one, other) for one in sets for other in sets]
+    assert found == [1, 0, 0, 0, 0, 1, 2 / 3, 0.5, 0, 2 / 3, 1, 0.8, 0, 0.5, 0.8, 1]
 
 
 def test_likest_finds_each_its_own() -> None:

@@ -13,7 +13,7 @@ from ..names import AS_KNOWN, MISSPELT_NAME, find_misspelt, with_names
 from ..neutral_words import NEUTRAL, find_loaded
 from ..normalize import NormalizedText, normalize, quote_as_read
 from ..problems import nearest, quote
-from ..prose import BINDING, Bound, Derivation, Name, Part, find_unbound, normalize_parts, split
+from ..prose import BINDING, Bound, Derivation, Name, Part, Untranslated, find_unbound, normalize_parts, split
 from ..validation import MAX_DETAILED
 from ..values import BadValue
 from ..views.derived import derive
@@ -207,7 +207,13 @@ def _prose(book: Factbook, rule_code: str) -> Iterator[Finding]:
 
 
 def _texts(book: Factbook) -> list[tuple[Fact, Path, str]]:
-    return [(fact, path, text) for fact in book.all_facts() for path, text, _ in marked_texts(fact, ProseMark)]
+    """Return every prose text with its fact and path, but for one in another language, which is judged in that."""
+    return [
+        (fact, path, text)
+        for fact in book.all_facts()
+        for path, text, _ in marked_texts(fact, ProseMark)
+        if not isinstance(text, Untranslated)
+    ]
 
 
 @check("bare-number")

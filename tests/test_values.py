@@ -18,7 +18,7 @@ import edtf
 import pytest
 from factbook.values import Amount, BadValue, Edtf
 from factbook.values.address import MAX_LENGTH, web_address
-from factbook.values.amount import DIGITS, PREFIXES, number_words
+from factbook.values.amount import DIGITS, PREFIXES, meant, number_words
 from factbook.values.amount import PATTERN as AMOUNT_PATTERN
 from factbook.values.cldr import formats_of
 from factbook.values.colour import contrast, distance, parse_colour, suitable
@@ -990,6 +990,32 @@ def test_numbers_are_read_as_sources_write_them(text: str, language: str, number
 def test_any_text_has_numbers_or_none(text: str) -> None:
     for number in written_numbers(text):
         assert number.readings
+
+
+@pytest.mark.parametrize(
+    ("text", "single"),
+    [
+        *((text, True) for text in ("1", "about 1", "0 to 1", "up to 1", "at least 1")),
+        *((text, False) for text in ("0", "1 to 2", "21", "unknown")),
+    ],
+)
+def test_a_unit_is_in_the_singular_behind_one(text: str, single: bool) -> None:
+    assert Amount.parse(text).single is single
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"), [("600", "600"), ("12k", "12000"), ("5 to 4", "4 to 5"), ("a horse", ""), ("", "")]
+)
+def test_what_a_text_means_is_an_amount_or_nothing(text: str, amount: str) -> None:
+    assert meant(text) == amount
+
+
+@pytest.mark.parametrize(
+    ("parts", "listed"),
+    [(["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c"), (list("abcd"), "a, b, c and d")],
+)
+def test_parts_are_listed_as_sentences_do(parts: list[str], listed: str) -> None:
+    assert BRITISH.listed(parts) == listed
 
 
 SPELT, PAIRS = CASES / "misspelt.txt", CASES / "pairs.txt"

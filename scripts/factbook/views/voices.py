@@ -81,18 +81,23 @@ def origins(book: Factbook, claim: Claim, same_figure: bool = False) -> frozense
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """Who gives a figure: ids of the ``sides`` that do, and of ``all_sides`` that give any figure for the same count and scope.
+    """Who gives the figure of a ``claim``: ids of the ``sides`` that do, and of ``all_sides`` that give any figure for the same count and scope.
 
-    ``others`` are claims of the other sides about the same time that give another figure, each claimant's nearest in time.
+    A claim without a number gives none, and nobody says otherwise. ``others`` are claims of the other sides about the same time that give another figure, each claimant's nearest in time.
     """
 
+    claim: Claim
     sides: tuple[str, ...]
     all_sides: tuple[str, ...]
     others: tuple[Claim, ...]
 
     @property
     def words(self) -> str:
-        """How many sides say so: ``said by 1 of 5 sides``."""
+        """How many sides say so: ``said by 1 of 5 sides``; empty for a claim without a number."""
+        if not self.claim.value.known:
+            return ""
+        if not self.sides and self.claim.fallen:
+            return gettext("given by no claim that stands")
         if not self.sides:
             return gettext("said by nobody who is named")
         if len(self.all_sides) == 1:
@@ -111,12 +116,12 @@ def voices(book: Factbook, claim: Claim) -> Voices:
     same = {claim.ref: claim, **{other.ref: other for other in rivals if _supports(book, other, claim)}}
     giving = frozenset().union(*(sides.get(ref, frozenset()) for ref in same))
     others: dict[str, Claim] = {}
-    for other in rivals:
+    for other in rivals if claim.value.known else ():
         apart = is_attributed(book, other.by) and not sides[other.ref] & giving and _same_time(book, other, claim)
         if apart and (other.by not in others or _gap(other, claim) < _gap(others[other.by], claim)):
             others[other.by] = other
     everyone = frozenset().union(*sides.values())
-    return Voices(tuple(sorted(giving)), tuple(sorted(everyone)), tuple(others.values()))
+    return Voices(claim, tuple(sorted(giving)), tuple(sorted(everyone)), tuple(others.values()))
 
 
 def sides_of(book: Factbook, claims: Iterable[Claim]) -> frozenset[str]:

@@ -11,11 +11,14 @@ import subprocess
 import sys
 import traceback
 import warnings
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TypeVar
 
 from factbook.__main__ import main
 from factbook.build import build, check
@@ -25,6 +28,8 @@ from factbook.problems import Problems
 from factbook.site import Site
 from mkdocs.__main__ import cli
 from shared import make_once
+
+T = TypeVar("T")
 
 ROOT = Path(__file__).parent.parent
 """The project, which is also the real story's folder."""
@@ -90,6 +95,12 @@ def python(
     return subprocess.run(
         [sys.executable, *arguments], cwd=cwd, env=environment, capture_output=True, text=True, timeout=300, check=False
     )
+
+
+def in_a_thread(function: Callable[[], T]) -> T:
+    """Call a function that opens a browser of its own, which cannot be done beside that of the tests."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(function).result()
 
 
 def factbook(*arguments: str, cwd: Path) -> tuple[int | str | None, str]:

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 from edge import edge_story
-from support import ROOT, SECOND
+from every_letter import every_letter
+from support import ROOT, SECOND, write
 
 DRAW = """
 import hashlib, sys
 from pathlib import Path
 from factbook.charts import CHARTS, ChartRefused, draw
 from factbook.charts.png import png_of
+from factbook.charts.shaping import drawn_in
+from factbook.fonts import typefaces_at
 from factbook.kinds import Count
 from factbook.loading import load
 
@@ -25,13 +28,14 @@ for root in map(Path, sys.argv[1:]):
         options = {"count": "names" if "names" in book.of(Count) else "visitors"} if "count" in chart.options else {}
         options |= {"series": "rain", "only": "Meadow"} if "series" in chart.options else {}
         options |= {"claim": next(iter(book.claims))} if "claim" in chart.options else {}
-        try:
-            drawing = draw(name, book, options, "Headline: 연날리기, جمعية")
-        except ChartRefused:
-            continue
-        made = [drawing.svg_wide.encode(), drawing.svg_narrow.encode(), drawing.spec().encode(), repr(drawing.rows).encode()]
-        if name in ("claims", "timeline"):
-            made.append(png_of(drawing.svg_wide, 2))
+        with drawn_in(typefaces_at(Path(sys.argv[1]), ("overrides/Own.ttf",))):
+            try:
+                drawing = draw(name, book, options, "Headline: 연날리기, جمعية")
+            except ChartRefused:
+                continue
+            made = [drawing.svg_wide.encode(), drawing.svg_narrow.encode(), drawing.spec().encode(), repr(drawing.rows).encode()]
+            if name in ("claims", "timeline"):
+                made.append(png_of(drawing.svg_wide, 2))
         print(root.name, name, *(hashlib.sha256(part).hexdigest()[:16] for part in made))
 """
 
@@ -39,7 +43,8 @@ for root in map(Path, sys.argv[1:]):
 @pytest.fixture(scope="module")
 def stories(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     """A story with names in Hangul and Arabic, and one whose letters are all in the vendored font."""
-    return str(edge_story(tmp_path_factory.mktemp("edge"))), str(SECOND)
+    root = write(edge_story(tmp_path_factory.mktemp("edge")), {"overrides/Own.ttf": every_letter()})
+    return str(root), str(SECOND)
 
 
 def drawn(stories: tuple[str, str], folder: Path, **environment: str) -> list[str]:

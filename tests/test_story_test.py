@@ -9,7 +9,7 @@ import pytest
 from factbook import browser
 from factbook.commands import test as command
 from factbook.commands.test import page_types
-from support import factbook, good, write
+from support import factbook, good, in_a_thread, write
 
 PAGE = "---\ntitle: {}\n---\n# {}\n\n{}\n"
 SETTINGS = """\
@@ -98,7 +98,8 @@ def test_what_keeps_a_site_from_being_built_is_told(fault: str, tmp_path: Path) 
 
 
 def test_what_only_a_browser_can_tell_is_told(tmp_path: Path) -> None:
-    code, printed = factbook("test", cwd=story(tmp_path, "".join(look for look, _ in SEEN.values())))
+    root = story(tmp_path, "".join(look for look, _ in SEEN.values()))
+    code, printed = in_a_thread(lambda: factbook("test", cwd=root))
     assert code == 1
     assert [fault for fault, (_, says) in SEEN.items() if says not in printed] == [], printed
 

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
+from every_letter import every_letter
 from factbook.exports.csv_table import FORMULA_PREFIXES
 from factbook.kinds.base import Url
 from factbook.loading import load
@@ -80,7 +81,9 @@ def poisoned(
         card = '{{ claim("visitors/constabulary-2025-06-01", by=true) }}, {{ date("festival-opened") }}, {{ name("mara-quill") }}'
         write(story, {f"docs/tried/{number}.md": f"---\ntitle: Tried\n---\n# Tried\n\n{card}.\n\n{body}\n"})
     config = story / "mkdocs.yml"
+    write(story, {"overrides/Own.ttf": every_letter()})
     text = config.read_text(encoding="utf-8").replace('site_url: ""', f"site_url: {home}")
+    text = text.replace("      licence:", "      fonts: [overrides/Own.ttf]\n      licence:")
     named = sorted(path.stem for path in (story / "data/organisations").glob("*.yml"))
     text = text.replace(
         "- The count:", f"- Called:\n{''.join(f'    - called/{name}.md{chr(10)}' for name in named)}  - The count:"

@@ -49,7 +49,13 @@ def metrics_font(weight: Weight, widths: Mapping[str, int]) -> bytes:
     glyphs = {".notdef": NOTDEF_WIDTH, **{f"w{width}": width for width in sorted(set(widths.values()))}}
     font = FontBuilder(EM, isTTF=True)
     font.setupGlyphOrder(list(glyphs))
-    font.setupCharacterMap({ord(letter): f"w{width}" for letter, width in widths.items()}, allowFallback=True)
+    letters = {ord(letter): f"w{width}" for letter, width in widths.items()}
+    try:
+        font.setupCharacterMap(letters, allowFallback=True)
+    except (
+        OverflowError
+    ):  # of more letters than the older table holds, for which fontTools falls back on another error alone
+        font.font["cmap"] = _character_map(letters)
     font.setupGlyf({glyph: _box(width) for glyph, width in glyphs.items()})
     font.setupHorizontalMetrics({glyph: (width, 0) for glyph, width in glyphs.items()})
     font.setupHorizontalHeader(ascent=984, descent=-273)
@@ -67,6 +73,18 @@ def metrics_font(weight: Weight, widths: Mapping[str, int]) -> bytes:
     made = io.BytesIO()
     font.save(made)
     return made.getvalue()
+
+
+def _character_map(letters: Mapping[int, str]) -> Any:
+    """Return the table of the glyphs of any number of letters (format 12)."""
+    from fontTools.ttLib import newTable
+    from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
+
+    every = CmapSubtable.newSubtable(12)
+    every.platformID, every.platEncID, every.language, every.cmap = 3, 10, 0, dict(letters)
+    table = newTable("cmap")
+    table.tableVersion, table.tables = 0, [every]
+    return table
 
 
 def _box(width: int) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -28,6 +29,11 @@ def pytest_report_header() -> str:
 
 FIRST = ("test_contributing.py", "test_wheel.py")
 """Files that keep a worker for long begin first, as no other worker can help with them; after them come those of the browser."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return half as many workers again as there are processors: a third of the time they wait, for browsers and for other processes."""
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

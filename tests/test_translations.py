@@ -12,6 +12,7 @@ import pytest
 from factbook.__main__ import main
 from factbook.build import build
 from factbook.changes import FORMATS, compare, gate_problems, read_version
+from factbook.kinds import Count
 from factbook.loading import load
 from factbook.pages.page import Page
 from factbook.problems import Problems
@@ -138,7 +139,7 @@ def test_a_changed_original_falls_back_is_counted_and_marked(
     total = len({each.context or each.text for each in originals(load(root))})
     assert out.splitlines()[-1] + "\n" == f"de: 1 of {total} texts translated, 1 due; 1 of 1 pages\n"
     book, problems = translated(load(root), read_translation(root, "de")[0], "en")
-    assert not problems and book.named["visitors"].title == "Visitors of the fair"  # type: ignore[attr-defined]
+    assert not problems and book.of(Count)["visitors"].title == "Visitors of the fair"
     assert main(["--root", str(root), "translate"]) == 0
     catalogue = (root / "data/translations/de.po").read_text(encoding="utf-8")
     entry = '#. Before: Visitors of the festival\n#: data/counts/visitors.yml\n#, fuzzy\nmsgctxt "visitors title"\n'

@@ -34,8 +34,9 @@ from .page_text import PageText
 class Version:
     """One version of a story: its facts, what is wrong with it, and its pages as far as they can be rendered.
 
-    ``translations`` are those of the facts' texts, by language. ``problems`` are all that a check of it finds: a version older than a rule may break that rule. ``unread`` are those
+    ``problems`` are all that a check of it finds: a version older than a rule may break that rule. ``unread`` are those
     that kept something from being compared; ``whole`` is whether all facts and references are valid, so that it has pages.
+    ``translations`` are those of the facts' texts, by language.
     """
 
     book: Factbook
